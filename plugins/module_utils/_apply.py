@@ -1,0 +1,146 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carrying out a plan. Private to this collection.
+
+A write whose outcome is unknown is never simply repeated: the object is read again and what is
+left to do is planned from that.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _lookup
+from ._client.client import Client
+from ._errors import ApiError, InconsistentRead, RestrictedObject, UncertainWrite, while_doing
+from ._model.fields import Name
+from ._model.resource import DECEPTION, Record, Resource, is_restricted
+from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, delete_obstacle
+
+READS_UNTIL_CONSISTENT = 3
+
+
+def refuse_forbidden(client: Client, resource: Resource, plan: Plan) -> None:
+    """Raise for a plan that the API will refuse, before anything is written.
+
+    A deletion that the object's own members forbid is predicted in check mode only: in a real
+    run the API has the last word.
+    """
+    name = Name().decode((plan.current or plan.after).get("name"))
+    if plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
+        raise RestrictedObject(
+            "Cannot %s %s '%s': it is managed by Zscaler (Deception or a built-in object), for "
+            "which update and delete are unavailable. Change it where it is configured, or leave "
+            "it out." % (plan.operation, resource.kind.noun, name)
+        )
+    if plan.operation in (CREATE, UPDATE) and plan.after.get("name") == DECEPTION:
+        raise RestrictedObject(
+            "Cannot %s %s '%s': the name is reserved for the object that Zscaler Deception makes."
+            % (plan.operation, resource.kind.noun, DECEPTION)
+        )
+    obstacle = delete_obstacle(resource, plan)
+    if client.read_only and obstacle:
+        error = ApiError(
+            "DELETE",
+            _lookup.path_of(resource.kind, str((plan.current or {}).get("id"))),
+            400,
+            "resource.referenced",
+            obstacle,
+        )
+        error.doing = _doing(resource, plan)
+        raise error
+
+
+def carry_out(
+    client: Client,
+    resource: Resource,
+    plan: Plan,
+    replan: t.Callable[[], Plan],
+) -> Record | None:
+    """Do what the plan says and return the object as the API then shows it, None if deleted.
+
+    ``replan`` reads the object again and plans what is left; it is called when the outcome of a
+    write is unknown. Raises ApiError, ConnectionFailed, UncertainWrite or InconsistentRead.
+    """
+    attempt = 0
+    while plan.operation != NOTHING:
+        with while_doing(_doing(resource, plan)):
+            try:
+                return _write(client, resource, plan)
+            except UncertainWrite as lost:
+                client.wait_after(lost, attempt)
+            except ApiError as error:
+                if not (attempt and error.already_exists):
+                    raise
+                late = UncertainWrite(str(error), error.method, error.path, error.status)
+                client.wait_after(late, attempt)
+        attempt += 1
+        plan = replan()
+        refuse_forbidden(client, resource, plan)
+    return plan.current
+
+
+def _doing(resource: Resource, plan: Plan) -> str:
+    name = Name().decode((plan.current or plan.after).get("name"))
+    return "%s %s '%s'" % (plan.operation, resource.kind.noun, name)
+
+
+def _write(client: Client, resource: Resource, plan: Plan) -> Record | None:
+    return _WRITES[plan.operation](client, resource, plan)
+
+
+def _create(client: Client, resource: Resource, plan: Plan) -> Record | None:
+    kind = resource.kind
+    body = resource.create_body(plan.after, client.settings.microtenant_id)
+    created = client.post(kind.path, body, kind.version)
+    if not isinstance(created, dict) or "id" not in created:
+        raise UncertainWrite("the answer does not show the new object", "POST", kind.path)
+    if not broken_promises(resource, plan, created):
+        return created
+    return _read_back(client, resource, plan, str(created["id"]))
+
+
+def _update(client: Client, resource: Resource, plan: Plan) -> Record | None:
+    current = plan.current or {}
+    path = _lookup.path_of(resource.kind, str(current["id"]))
+    client.put(path, resource.update_body(current, plan.after), resource.update_version)
+    return _read_back(client, resource, plan, str(current["id"]))
+
+
+def _delete(client: Client, resource: Resource, plan: Plan) -> Record | None:
+    path = _lookup.path_of(resource.kind, str((plan.current or {})["id"]))
+    try:
+        client.delete(path, resource.kind.version)
+    except ApiError as error:
+        if not error.not_found:
+            raise
+    return None
+
+
+_WRITES = {CREATE: _create, UPDATE: _update, DELETE: _delete}
+
+
+def _read_back(client: Client, resource: Resource, plan: Plan, object_id: str) -> Record:
+    """Return the object once it shows what was written; a lagging replica gets a little time."""
+    found: Record | None = None
+    broken: list[str] = []
+    for attempt in range(READS_UNTIL_CONSISTENT):
+        if attempt:
+            client.wait_for_consistency(attempt)
+        found = _lookup.by_id(client, resource.kind, object_id)
+        broken = broken_promises(resource, plan, found) if found else list(plan.after)
+        if found and not broken:
+            return found
+    values = resource.decode(found or {})
+    listed = ", ".join(
+        "%s is %r instead of %r"
+        % (name, resource.field(name).type.show(values[name]), resource.field(name).type.show(plan.after[name]))
+        for name in broken
+    )
+    raise InconsistentRead(
+        "The API accepted the %s of %s '%s' (id %s), but read back %s. Look at the object in the "
+        "admin portal: another writer may have changed it meanwhile."
+        % (plan.operation, resource.kind.noun, plan.after.get("name", values["name"]), object_id, listed)
+    )

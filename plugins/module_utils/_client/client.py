@@ -1,0 +1,310 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A connection to one tenant: sign-in, retries, pages. Private to this collection."""
+
+from __future__ import annotations
+
+import random
+import time
+import typing as t
+from urllib.parse import quote, urlencode
+
+from .._errors import (
+    ApiError,
+    ConnectionFailed,
+    RequestError,
+    SignInFailed,
+    UncertainWrite,
+    WriteInCheckMode,
+)
+from . import retry
+from .search import Term, is_searchable
+from .settings import Settings
+from .sign_in import read_token, token_form
+from .token_cache import TokenCache
+from .transport import ONEAPI_ONLY, Failure, Request, Transport
+
+PAGE_SIZE = 500
+
+Record = t.Dict[str, t.Any]
+
+
+class Page(t.NamedTuple):
+    """One page of a list, whether it is the last, and how many follow (None: not told)."""
+
+    records: t.List[Record]
+    is_last: bool
+    pages_left: int | None
+
+
+class Client:
+    """Requests to one tenant, with one HTTP session and one access token.
+
+    ``read_only`` refuses every write, which is what makes check mode pure. ``warn`` takes messages
+    for the user, ``keep_secret`` values that must be masked in output. ``sleep``, ``clock`` and
+    ``chance`` stand for time and dice, so that tests need neither.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        read_only: bool = False,
+        warn: t.Callable[[str], None] = lambda message: None,
+        keep_secret: t.Callable[[str], None] = lambda secret: None,
+        sleep: t.Callable[[float], None] = time.sleep,
+        clock: t.Callable[[], float] = time.time,
+        chance: t.Callable[[], float] = random.random,
+    ) -> None:
+        self.settings = settings
+        self.read_only = read_only
+        self._warn = warn
+        self._keep_secret = keep_secret
+        self._sleep = sleep
+        self._clock = clock
+        self._chance = chance
+        self._transport = Transport(settings.user_agent, settings.verify, settings.timeout)
+        self._token = settings.access_token
+        self._token_was_kept = False
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def get(self, path: str, version: str = "v1", scoped: bool = True) -> t.Any:
+        """Return one resource. ``path`` is relative to the tenant, for example ``segmentGroup/7``.
+
+        Raises ApiError (``not_found`` where it does not exist) or ConnectionFailed.
+        """
+        return self._call("GET", path, version, scoped)
+
+    def post(self, path: str, body: Record, version: str = "v1") -> t.Any:
+        """Create; return what the API answers. Raises UncertainWrite where the outcome is unknown."""
+        return self._call("POST", path, version, True, body)
+
+    def put(self, path: str, body: t.Any, version: str = "v1") -> None:
+        """Replace. The API answers without a body. Raises UncertainWrite as ``post`` does."""
+        self._call("PUT", path, version, True, body)
+
+    def delete(self, path: str, version: str = "v1") -> None:
+        """Delete. Raises UncertainWrite as ``post`` does."""
+        self._call("DELETE", path, version, True)
+
+    def pages(
+        self, path: str, term: Term | None = None, version: str = "v1", scoped: bool = True
+    ) -> t.Iterator[Page]:
+        """Yield the pages of a list. With ``term`` the server searches; the caller checks the hits.
+
+        Only the number of pages counts: ``totalCount`` can be missing or wrong and ``totalPages``
+        too large, so a page that is empty or brings nothing new ends the list as well.
+        """
+        seen: set[str] = set()
+        number = 0
+        while True:
+            number += 1
+            query = {"page": str(number), "pagesize": str(PAGE_SIZE)}
+            if term:
+                query["search"] = str(term)
+            records, total_pages = _read_page(self._call("GET", path, version, scoped, query=query), path)
+            new = [record for record in records if str(record.get("id")) not in seen]
+            seen.update(str(record.get("id")) for record in new)
+            is_last = not new or (total_pages is not None and number >= total_pages)
+            yield Page(new, is_last, None if total_pages is None else max(0, total_pages - number))
+            if is_last:
+                return
+
+    def list(
+        self, path: str, term: Term | None = None, version: str = "v1", scoped: bool = True
+    ) -> list[Record]:
+        """Return all records of a list, in the API's order."""
+        return [record for page in self.pages(path, term, version, scoped) for record in page.records]
+
+    def named(self, path: str, name: str, version: str = "v1", scoped: bool = True) -> list[Record]:
+        """Return every record that may have this name; the caller compares exactly.
+
+        A search costs one request. Where the name holds characters that can hide it from the
+        search, an empty answer proves nothing: then the list itself decides, whose first page
+        is the whole of it on all but large tenants.
+        """
+        if is_searchable(name):
+            hits = self._search(path, name, version, scoped)
+            return self.list(path, None, version, scoped) if hits is None else hits
+        pages = self.pages(path, None, version, scoped)
+        first = next(pages)
+        if first.is_last:
+            return first.records
+        hits = self._search(path, name, version, scoped)
+        return hits or first.records + [record for page in pages for record in page.records]
+
+    def _search(self, path: str, name: str, version: str, scoped: bool) -> list[Record] | None:
+        """Return the hits of a search by name, None where the API refuses the search itself."""
+        try:
+            return self.list(path, Term("name", "EQ", name), version, scoped)
+        except ApiError as error:
+            if error.status != 400:
+                raise
+            return None
+
+    def wait_after(self, lost: UncertainWrite, attempt: int) -> None:
+        """Wait before a write of unknown outcome is looked after; raise ``lost`` to give up."""
+        if attempt >= retry.RETRIES_OF_UNCERTAIN:
+            lost.hint("Its outcome is unknown; run the task again to find out and to complete it")
+            raise lost
+        self._pause(Failure(lost, None, lost.asked), attempt, 0.0)
+
+    def wait_for_consistency(self, attempt: int) -> None:
+        """Wait a moment before an object is read again that does not show a write yet."""
+        self._sleep(retry.pause(attempt - 1, None, self._chance()))
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        version: str,
+        scoped: bool,
+        body: t.Any = None,
+        query: t.Mapping[str, str] | None = None,
+    ) -> t.Any:
+        if self.read_only and method != "GET":
+            raise WriteInCheckMode("%s %s was asked for in check mode." % (method, path))
+        parameters = dict(query or {})
+        if scoped and self.settings.microtenant_id:
+            parameters["microtenantId"] = self.settings.microtenant_id
+        customer = quote(self.settings.customer_id, safe="")
+        full_path = "/mgmtconfig/%s/admin/customers/%s/%s" % (version, customer, path)
+        url = self.settings.api_root + full_path
+        if parameters:
+            url += "?" + urlencode(parameters, quote_via=quote)
+        request = Request(method, full_path, url, is_safe=method == "GET", body=body)
+        if not self._token:
+            self._sign_in()
+        try:
+            return self._persist(request._replace(token=self._token))
+        except Failure as refused:
+            self._renew(refused)
+        try:
+            return self._persist(request._replace(token=self._token))
+        except Failure as refused:
+            raise refused.error from None
+
+    def _persist(self, request: Request) -> t.Any:
+        """Send until it succeeds or is not worth it. Raises Failure for what a new token may cure."""
+        attempt = 0
+        waited = 0.0
+        while True:
+            try:
+                return self._transport.exchange(request, self._clock())
+            except Failure as failure:
+                if failure.status in (401, 403):
+                    raise
+                if failure.retries is not None and attempt >= failure.retries:
+                    raise failure.error from None
+                waited += self._pause(failure, attempt, waited)
+                attempt += 1
+
+    def _pause(self, failure: Failure, attempt: int, waited: float) -> float:
+        """Wait before the next try and return for how long; raise where max_wait does not allow it."""
+        seconds = retry.pause(attempt, failure.asked, self._chance())
+        if waited + seconds > self.settings.max_wait:
+            advice = "Gave up after %d s, the limit being max_wait=%d"
+            if failure.asked:
+                advice = "The API wants %d s more after %%d s, the limit being max_wait=%%d" % failure.asked
+            failure.error.hint(advice % (waited, self.settings.max_wait))
+            raise failure.error from None
+        self._sleep(seconds)
+        return seconds
+
+    def _renew(self, refused: Failure) -> None:
+        """Get a new token once an old one is refused; raise where that cannot help.
+
+        401 means that; 403 may, from the API keys backend, where the token had been kept.
+        """
+        if self.settings.access_token:
+            if refused.status == 401:
+                refused.error.hint("The given access_token has expired or is not for this tenant")
+            raise refused.error from None
+        if refused.status == 403 and not self._token_was_kept:
+            raise refused.error from None
+        self._sign_in(refused=self._token)
+
+    def _sign_in(self, refused: str = "") -> None:
+        """Take a token from the cache, or ask for one; never the one that was just refused."""
+        settings = self.settings
+        cache = TokenCache(settings.cache_folder) if settings.cache_folder else None
+        if cache is None:
+            self._token = self._ask_for_token()
+            return
+        if cache.complaint:
+            self._warn(cache.complaint)
+        key = cache.key(
+            settings.token_url, settings.client_id, settings.client_secret, settings.private_key
+        )
+        if self._take_from(cache, key, refused):
+            return
+        with cache.lock(key, settings.timeout):
+            if self._take_from(cache, key, refused):
+                return
+            cache.forget(key)
+            self._token = self._ask_for_token(lambda token: cache.write(key, token))
+
+    def _take_from(self, cache: TokenCache, key: str, refused: str) -> bool:
+        token = cache.read(key, self._clock())
+        if token is None or token.access_token == refused:
+            return False
+        self._keep_secret(token.access_token)
+        self._token, self._token_was_kept = token.access_token, True
+        return True
+
+    def _ask_for_token(self, keep: t.Callable[[t.Any], None] = lambda token: None) -> str:
+        """Return a new access token. Raises SignInFailed, ConnectionFailed or InvalidInput."""
+        now = self._clock()
+        url = self.settings.token_url
+        path = "/" + url.split("/", 3)[-1].split("?")[0]
+        request = Request("POST", path, url, is_safe=True, form=token_form(self.settings, now))
+        try:
+            body = self._persist(request)
+        except Failure as refused:
+            raise _sign_in_failure(refused.error, path) from None
+        except ApiError as refused:
+            raise _sign_in_failure(refused, path) from None
+        token = read_token(body, now)
+        if token is None:
+            raise SignInFailed("The sign-in was answered without an access token", "POST", path)
+        self._keep_secret(token.access_token)
+        self._token_was_kept = False
+        keep(token)
+        return token.access_token
+
+
+def _sign_in_failure(refused: RequestError, path: str) -> SignInFailed:
+    status = getattr(refused, "status", 0)
+    message = "The sign-in was refused: %s" % refused
+    if 400 <= status < 429 and getattr(refused, "error_id", "") != ONEAPI_ONLY:
+        message += (
+            ". Check client_id and client_secret or private_key, and that cloud and vanity_domain "
+            "are where they belong"
+        )
+    return SignInFailed(message, "POST", path, status)
+
+
+def _read_page(answer: t.Any, path: str) -> tuple[list[Record], int | None]:
+    """Return the records of a page and the number of pages, None where that is not told.
+
+    An answer that is no list at all must not pass for an empty one: objects would be created twice.
+    """
+    if isinstance(answer, list):
+        records, total_pages = answer, 1
+    elif isinstance(answer, dict) and {"list", "totalPages", "totalCount"} & set(answer):
+        records, total_pages = answer.get("list") or [], _number(answer.get("totalPages"))
+    else:
+        records, total_pages = None, None
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise ConnectionFailed("the answer is not a list as the API documents it", "GET", path)
+    return records, total_pages
+
+
+def _number(text: t.Any) -> int | None:
+    try:
+        return int(text)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,88 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The search grammar of list endpoints. Pure, and private to this collection.
+
+A term is ``<field> <OPERATOR> <value>`` (the seed documents). The server's answer is a hint: what
+is unsupported is unspecified, so every hit is checked here again.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import typing as t
+
+OPERATORS = ("EQ", "NE", "GT", "LT", "GE", "LE", "LIKE", "CONTAINS", "STARTSWITH", "ENDSWITH")
+_TERM = re.compile(r"^\s*(\w+)\s+(%s)\s+(.*\S)\s*$" % "|".join(OPERATORS), re.DOTALL)
+
+# Characters that are seen to pass the server's search unharmed in names; others may hide an
+# object from it (the vendor's own SDK strips them before it searches).
+_SEARCHABLE = re.compile(r"^[A-Za-z0-9_/.-]+( [A-Za-z0-9_/.-]+)*$")
+
+
+class Term(t.NamedTuple):
+    """One search term; ``str()`` gives what goes on the wire, before percent-encoding."""
+
+    field: str
+    operator: str
+    wanted: str
+
+    def __str__(self) -> str:
+        return "%s %s %s" % self
+
+    def matches(self, found: t.Mapping[str, t.Any]) -> bool:
+        """Whether an object of a list answers this term; letter case does not matter.
+
+        An object without the field is trusted to the server, which knows more fields than it shows.
+        """
+        present = found.get(self.field)
+        if present is None or isinstance(present, (dict, list)):
+            return True
+        text = _text(present)
+        return _COMPARE[self.operator](text, _text(self.wanted))
+
+
+def parse(text: str) -> Term | None:
+    """Return the term that ``text`` spells, None where it does not follow the grammar."""
+    match = _TERM.match(text)
+    return Term(*match.groups()) if match else None
+
+
+def is_searchable(name: str) -> bool:
+    """Whether a search that finds nothing proves that no object has this name."""
+    return bool(_SEARCHABLE.match(name))
+
+
+def unescape(text: str) -> str:
+    """Undo the HTML escaping, sometimes double, with which the API may return names and texts."""
+    return html.unescape(html.unescape(text)) if "&" in text else text
+
+
+def _text(value: t.Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return unescape(str(value)).casefold()
+
+
+def _ordered(text: str) -> t.Tuple[int, float, str]:
+    """Numbers before words, so that any two values have an order."""
+    try:
+        return (0, float(text), "")
+    except ValueError:
+        return (1, 0.0, text)
+
+
+_COMPARE: dict[str, t.Callable[[str, str], bool]] = {
+    "EQ": lambda found, wanted: found == wanted,
+    "NE": lambda found, wanted: found != wanted,
+    "GT": lambda found, wanted: _ordered(found) > _ordered(wanted),
+    "LT": lambda found, wanted: _ordered(found) < _ordered(wanted),
+    "GE": lambda found, wanted: _ordered(found) >= _ordered(wanted),
+    "LE": lambda found, wanted: _ordered(found) <= _ordered(wanted),
+    "LIKE": lambda found, wanted: wanted in found,
+    "CONTAINS": lambda found, wanted: wanted in found,
+    "STARTSWITH": lambda found, wanted: found.startswith(wanted),
+    "ENDSWITH": lambda found, wanted: found.endswith(wanted),
+}

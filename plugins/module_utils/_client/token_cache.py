@@ -1,0 +1,150 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Access tokens kept between tasks. Private to this collection.
+
+One file for each credential, 0600, in a folder of 0700 that belongs to the user. A file or folder
+that others could have written or can read is never used. File names are hashes: nothing about the
+credential can be read from them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import stat
+import time
+import typing as t
+
+CLOCK_SLACK = 5.0
+
+
+class Token(t.NamedTuple):
+    """A token and when it was obtained and ends, in seconds since the epoch."""
+
+    access_token: str
+    obtained_at: float
+    expires_at: float
+
+    def is_valid(self, now: float) -> bool:
+        """Whether the token can be used for a while. One from the future is of a moved clock."""
+        margin = min(60.0, (self.expires_at - self.obtained_at) / 10)
+        return self.obtained_at - CLOCK_SLACK <= now < self.expires_at - margin
+
+
+class TokenCache:
+    """Tokens by key. An unusable folder makes every look-up a miss and every store a no-op."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.complaint = ""
+        self._usable = self._prepare()
+
+    @staticmethod
+    def key(*parts: str) -> str:
+        """Return the file name for a credential: the same parts always give the same name."""
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def read(self, key: str, now: float) -> Token | None:
+        """Return the token kept under ``key``, None where there is none that can be trusted."""
+        if not self._usable:
+            return None
+        try:
+            descriptor = os.open(self._path(key), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:
+            return None
+        with os.fdopen(descriptor, "rb") as stream:
+            if not _is_private(os.fstat(descriptor), stat.S_ISREG):
+                return None
+            try:
+                token = Token(**json.loads(stream.read(65536)))
+                return token if token.access_token and token.is_valid(now) else None
+            except (ValueError, TypeError):
+                return None
+
+    def write(self, key: str, token: Token) -> None:
+        """Keep a token. Another process sees the old file or the new one, never a part."""
+        if not self._usable:
+            return
+        draft = "%s.%d" % (self._path(key), os.getpid())
+        with contextlib.suppress(OSError):
+            descriptor = os.open(
+                draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+            )
+            try:
+                with os.fdopen(descriptor, "w") as stream:
+                    json.dump(token._asdict(), stream)
+                os.replace(draft, self._path(key))
+            except OSError:
+                os.unlink(draft)
+                raise
+
+    def forget(self, key: str) -> None:
+        """Drop what is kept under ``key``."""
+        if self._usable:
+            with contextlib.suppress(OSError):
+                os.unlink(self._path(key))
+
+    @contextlib.contextmanager
+    def lock(self, key: str, patience: float) -> t.Iterator[None]:
+        """Keep other processes from signing in with the same credential meanwhile.
+
+        Waits ``patience`` seconds at most and then goes on without: one sign-in too many is
+        better than a task that hangs on another's.
+        """
+        descriptor = None
+        if self._usable:
+            with contextlib.suppress(OSError):
+                descriptor = os.open(
+                    self._path(key) + ".lock",
+                    os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC,
+                    0o600,
+                )
+                _wait_for(descriptor, patience)
+        try:
+            yield
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
+
+    def _path(self, key: str) -> str:
+        return os.path.join(self.folder, key)
+
+    def _prepare(self) -> bool:
+        try:
+            os.makedirs(os.path.dirname(self.folder), exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(self.folder, 0o700)
+            found = os.lstat(self.folder)
+        except OSError:
+            return False
+        if _is_private(found, stat.S_ISDIR):
+            return True
+        self.complaint = (
+            "The token cache %s is not used, every task signs in again: it must be a folder, not a "
+            "link, that belongs to you with mode 0700." % self.folder
+        )
+        return False
+
+
+def _is_private(found: os.stat_result, is_kind: t.Callable[[int], bool]) -> bool:
+    return (
+        is_kind(found.st_mode)
+        and found.st_uid == os.geteuid()
+        and not stat.S_IMODE(found.st_mode) & 0o077
+    )
+
+
+def _wait_for(descriptor: int, patience: float) -> None:
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return None
+            time.sleep(0.05)

@@ -1,0 +1,158 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can go wrong, as types. Private to this collection.
+
+Every error says in one message what to do about it, and ``details()`` gives the same facts as
+result keys for playbooks. No error ever holds a request body, a header or a credential.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+
+class ZpaError(Exception):
+    """Base of everything that this collection raises on purpose."""
+
+    def details(self) -> dict[str, t.Any]:
+        """Facts for the task's result, beside ``msg``: JSON types only."""
+        return {}
+
+
+class InvalidInput(ZpaError):
+    """Options that cannot be carried out. Holds every problem found, each a full sentence."""
+
+    def __init__(self, problems: t.Sequence[str]) -> None:
+        self.problems = list(problems)
+        if len(self.problems) == 1:
+            message = self.problems[0]
+        else:
+            listed = "".join("\n- " + problem for problem in self.problems)
+            message = "%d problems were found, nothing was written:%s" % (len(self.problems), listed)
+        super().__init__(message)
+
+    def details(self) -> dict[str, t.Any]:
+        return {"problems": self.problems}
+
+
+class RestrictedObject(ZpaError):
+    """A change to an object that belongs to Zscaler Deception or to Zscaler itself."""
+
+
+class WriteInCheckMode(ZpaError):
+    """A write was asked of a client that only reads: always a defect of this collection."""
+
+
+class RequestError(ZpaError):
+    """A request that failed. Knows the method and the path, never the query, headers or body.
+
+    ``doing`` says in the user's words what it was for; see ``while_doing``.
+    """
+
+    def __init__(self, message: str, method: str, path: str) -> None:
+        super().__init__(message)
+        self.method = method
+        self.path = path
+        self.doing = ""
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        return "Cannot %s: %s" % (self.doing, message) if self.doing else message
+
+    def hint(self, advice: str) -> None:
+        """Add what the user can do about it."""
+        self.args = ("%s. %s" % (self.args[0], advice),)
+
+    def details(self) -> dict[str, t.Any]:
+        return {"method": self.method, "path": self.path}
+
+
+class StatusError(RequestError):
+    """A failed request with the HTTP ``status`` of its answer, 0 where there was none."""
+
+    def __init__(self, message: str, method: str, path: str, status: int = 0) -> None:
+        super().__init__(message, method, path)
+        self.status = status
+
+    def details(self) -> dict[str, t.Any]:
+        return dict(super().details(), **({"status": self.status} if self.status else {}))
+
+
+class SignInFailed(StatusError):
+    """No access token could be had."""
+
+
+class ConnectionFailed(RequestError):
+    """No usable answer came, and nothing can have been written."""
+
+
+class UncertainWrite(StatusError):
+    """A write was sent and its outcome is unknown: look before sending it again.
+
+    ``asked``: the seconds that the API wants its client to wait first, if it said so.
+    """
+
+    def __init__(
+        self, message: str, method: str, path: str, status: int = 0, asked: float | None = None
+    ) -> None:
+        super().__init__(message, method, path, status)
+        self.asked = asked
+
+
+class InconsistentRead(ZpaError):
+    """The API accepted a write, but reading the object back shows something else."""
+
+
+class ApiError(StatusError):
+    """The API answered with an error.
+
+    Attributes: ``status`` (int), ``error_id`` (the body's ``id``, for example
+    ``resource.referenced``), ``reason`` and ``params`` (the body's own words, section
+    "Errors" of the API's response codes page).
+    """
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        status: int,
+        error_id: str = "",
+        reason: str = "",
+        params: t.Sequence[str] = (),
+        from_api: bool = True,
+    ) -> None:
+        self.error_id = error_id
+        self.reason = reason
+        self.params = list(params)
+        self.from_api = from_api
+        origin = "HTTP %d" % status + (", %s" % error_id if error_id else "")
+        super().__init__("%s (%s)" % (reason.rstrip(".") or "no reason given", origin), method, path, status)
+
+    @property
+    def not_found(self) -> bool:
+        """Whether the object does not exist. A 404 page of a proxy or a wrong host is not that."""
+        return self.error_id == "resource.not.found" or (self.status == 404 and self.from_api)
+
+    @property
+    def already_exists(self) -> bool:
+        return self.error_id == "resource.already.exist"
+
+    def details(self) -> dict[str, t.Any]:
+        facts = super().details()
+        for key in ("error_id", "reason", "params"):
+            if getattr(self, key):
+                facts[key] = getattr(self, key)
+        return facts
+
+
+@contextlib.contextmanager
+def while_doing(what: str) -> t.Iterator[None]:
+    """Tell every failed request inside what it was for: ``update segment group 'Finance'``."""
+    try:
+        yield
+    except RequestError as error:
+        error.doing = error.doing or what
+        raise

@@ -1,0 +1,65 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Objects of a tenant as options. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _lookup
+from ._client.client import Client
+from ._client.search import Term, parse
+from ._converge import show
+from ._errors import while_doing
+from ._model.fields import Name
+from ._model.metadata import describe
+from ._model.resource import Record, Resource
+
+
+class Listing(t.NamedTuple):
+    """Objects in the form of results, in the API's order, and what ZPA records about each by id."""
+
+    shown: list[dict[str, t.Any]]
+    metadata: dict[str, dict[str, t.Any]]
+
+
+def gather(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listing:
+    """Return the objects that answer all of ``id``, ``name``, ``search`` and ``enabled`` given.
+
+    The server narrows by one of them; all are checked here.
+    """
+    terms = _terms(options)
+    records = [
+        record
+        for record in _candidates(client, resource, options, terms)
+        if all(term.matches(record) for term in terms)
+    ]
+    return Listing(
+        [show(client, resource, record, resource.decode(record)) for record in records],
+        {str(record["id"]): describe(resource, record) for record in records},
+    )
+
+
+def _terms(options: t.Mapping[str, t.Any]) -> list[Term]:
+    search = parse(options.get("search") or "")
+    terms = [search] if search else []
+    if options.get("enabled") is not None:
+        terms.append(Term("enabled", "EQ", "true" if options["enabled"] else "false"))
+    return terms
+
+
+def _candidates(
+    client: Client, resource: Resource, options: t.Mapping[str, t.Any], terms: list[Term]
+) -> list[Record]:
+    kind = resource.kind
+    name = Name().accept(options["name"]) if options.get("name") is not None else None
+    if options.get("id") is not None:
+        found = _lookup.by_id(client, kind, options["id"])
+        return [found] if found and name in (None, _lookup.name_of(found)) else []
+    if name is not None:
+        return _lookup.all_named(client, kind, name)
+    with while_doing("list %s" % kind.plural):
+        records = client.list(kind.path, terms[0] if terms else None, kind.version, kind.scoped)
+    return [record for record in records if not client.settings.microtenant_id or _lookup.in_scope(client, kind, [record])]

@@ -1,0 +1,218 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The connection options: their argument spec, their checks, and the settings that they make.
+
+The only place that reads the environment. Private to this collection.
+"""
+
+from __future__ import annotations
+
+import os
+import typing as t
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import AnsibleFallbackNotFound
+
+from .._client.clouds import CLOUDS, endpoints
+from .._client.settings import Settings
+from .._errors import InvalidInput
+from .._model.options import is_id
+from .._version import VERSION
+
+CACHE_FOLDER = "zerotrust.zpa"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def environment_value(*names: str) -> str:
+    """Fallback of an option: the first variable that is set and not empty.
+
+    AWX sets a variable to the empty string where a field of a credential is left empty.
+    """
+    for name in names:
+        if os.environ.get(name):
+            return os.environ[name]
+    raise AnsibleFallbackNotFound
+
+
+def _option(*variables: str, **spec: t.Any) -> dict[str, t.Any]:
+    return {"type": "str", "fallback": (environment_value, list(variables)), **spec}
+
+
+ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
+    "client_id": _option("ZSCALER_CLIENT_ID", "ZPA_CLIENT_ID"),
+    "client_secret": _option("ZSCALER_CLIENT_SECRET", "ZPA_CLIENT_SECRET", no_log=True),
+    "private_key": _option("ZSCALER_PRIVATE_KEY", no_log=True),
+    "customer_id": _option("ZPA_CUSTOMER_ID"),
+    "microtenant_id": _option("ZPA_MICROTENANT_ID"),
+    "vanity_domain": _option("ZSCALER_VANITY_DOMAIN"),
+    "cloud": _option("ZSCALER_CLOUD", "ZPA_CLOUD", default="PRODUCTION"),
+    "access_token": _option("ZPA_ACCESS_TOKEN", no_log=True),
+    "base_url": _option("ZPA_BASE_URL"),
+    "auth_url": _option("ZPA_AUTH_URL"),
+    "validate_certs": _option("ZPA_VALIDATE_CERTS", type="bool", default=True),
+    "ca_path": _option("ZPA_CA_PATH", type="path"),
+    "timeout": _option("ZPA_TIMEOUT", type="int", default=30),
+    "max_wait": _option("ZPA_MAX_WAIT", type="int", default=300),
+    "token_cache": _option("ZPA_TOKEN_CACHE", type="bool", default=True, no_log=False),
+}
+
+
+def wrong_connection(options: t.Mapping[str, t.Any]) -> list[str]:
+    """Return what is wrong with the connection options, each problem a full sentence.
+
+    Options may be of a wrong type: that is found elsewhere and must not stop this.
+    """
+    return [problem for check in _CHECKS for problem in check(_given(options))]
+
+
+def settings_of(options: t.Mapping[str, t.Any], ansible_version: str) -> Settings:
+    """Return the settings that checked connection options make."""
+    given = _given(options)
+    vanity_domain = given.get("vanity_domain")
+    where = endpoints(
+        given["cloud"].upper(), vanity_domain, given.get("base_url"), given.get("auth_url")
+    )
+    uses_key = not given.get("access_token") and given.get("private_key")
+    return Settings(
+        api_root=where.api_root,
+        token_url=where.token_url,
+        customer_id=given["customer_id"],
+        client_id=given.get("client_id", ""),
+        client_secret=given.get("client_secret", ""),
+        private_key=_key_text(given["private_key"]) if uses_key else "",
+        access_token=given.get("access_token", ""),
+        oneapi=bool(vanity_domain),
+        microtenant_id=given.get("microtenant_id", ""),
+        verify=given["validate_certs"] and (given.get("ca_path") or True),
+        timeout=given["timeout"],
+        max_wait=given["max_wait"],
+        cache_folder=_cache_folder() if given["token_cache"] else "",
+        user_agent="zerotrust.zpa/%s ansible-core/%s" % (VERSION, ansible_version),
+    )
+
+
+def insecure_addresses(settings: Settings) -> list[str]:
+    """Return a warning for each host to which credentials would travel in clear."""
+    urls = {urlsplit(url) for url in (settings.api_root, settings.token_url)}
+    return [
+        "%s://%s is not encrypted: credentials and tokens can be read on the way. Use https."
+        % (url.scheme, url.netloc)
+        for url in sorted({url._replace(path="", query="") for url in urls})
+        if url.scheme != "https" and url.hostname not in LOOPBACK
+    ]
+
+
+def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The connection options that say something: neither null nor, trimmed, empty."""
+    trimmed = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in options.items()
+        if name in ARGUMENT_SPEC
+    }
+    return {name: value for name, value in trimmed.items() if value not in (None, "")}
+
+
+def _missing(name: str, what: str = "is missing") -> str:
+    variables = " or ".join(ARGUMENT_SPEC[name]["fallback"][1])
+    return (
+        "%s: %s. Set it in the task, in module_defaults (group/zerotrust.zpa.all) or in the "
+        "environment (%s)." % (name, what, variables)
+    )
+
+
+def _wrong_tenant(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    if "customer_id" not in given:
+        yield _missing("customer_id")
+    microtenant_id = given.get("microtenant_id")
+    if microtenant_id is not None and not is_id(microtenant_id):
+        yield (
+            "microtenant_id: '%s' is not an id of a microtenant, which is a decimal number; 0 is "
+            "the Default microtenant. Names are not accepted here." % microtenant_id
+        )
+
+
+def _wrong_credentials(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    if "access_token" in given:
+        return
+    if "client_id" not in given:
+        yield _missing("client_id")
+    if "client_secret" in given and "private_key" in given:
+        yield (
+            "client_secret: is given together with private_key, and only one of them can be used. "
+            "Remove one, also from the environment (ZSCALER_CLIENT_SECRET, ZPA_CLIENT_SECRET, "
+            "ZSCALER_PRIVATE_KEY)."
+        )
+    elif "private_key" in given:
+        if "vanity_domain" not in given:
+            yield _missing("vanity_domain", "is missing, and private_key signs in to OneAPI only")
+        if not _key_text(given["private_key"]):
+            yield (
+                "private_key: is neither a key in PEM or JWK form nor the path of a file that can "
+                "be read. Give one of these."
+            )
+    elif "client_secret" not in given:
+        yield _missing("client_secret", "is missing, and so are private_key and access_token")
+
+
+def _wrong_place(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    cloud = str(given.get("cloud", ""))
+    if cloud and cloud.upper() not in CLOUDS:
+        yield "cloud: '%s' is not a cloud of ZPA. Choose one of %s, or set base_url and auth_url." % (
+            cloud,
+            ", ".join(CLOUDS),
+        )
+    vanity_domain = str(given.get("vanity_domain", ""))
+    if vanity_domain and not vanity_domain.replace("-", "").isalnum():
+        yield (
+            "vanity_domain: '%s' is not the first part of a sign-in address alone. For "
+            "https://acme.zslogin.net it is acme." % vanity_domain
+        )
+    for name in ("base_url", "auth_url"):
+        url = urlsplit(str(given.get(name, "https://zpa")))
+        if url.scheme not in ("http", "https") or not url.hostname:
+            yield "%s: '%s' is not an address such as https://zpa.example.com." % (name, given[name])
+
+
+def _wrong_limits(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    for name, least in (("timeout", 1), ("max_wait", 0)):
+        seconds = given.get(name)
+        if isinstance(seconds, int) and seconds < least:
+            yield "%s: %d is not a number of seconds from %d on." % (name, seconds, least)
+    ca_path = given.get("ca_path")
+    if isinstance(ca_path, str) and not os.path.exists(ca_path):
+        yield "ca_path: '%s' does not exist. Give a file of CA certificates in PEM form." % ca_path
+
+
+_CHECKS = (_wrong_tenant, _wrong_credentials, _wrong_place, _wrong_limits)
+
+
+def _key_text(private_key: str) -> str:
+    """The key itself, read from its file if a path is given; empty where it cannot be read."""
+    if "-----BEGIN" in private_key or private_key.startswith("{"):
+        return private_key
+    try:
+        with open(os.path.expanduser(private_key), encoding="ascii") as stream:
+            return stream.read()
+    except (OSError, ValueError):
+        return ""
+
+
+def _cache_folder() -> str:
+    """Where tokens are kept: ZPA_TOKEN_CACHE_DIR, or a folder in the XDG cache directory."""
+    chosen = os.environ.get("ZPA_TOKEN_CACHE_DIR")
+    if chosen:
+        return os.path.abspath(os.path.expanduser(chosen))
+    parent = os.environ.get("XDG_CACHE_HOME") or ""
+    if not os.path.isabs(parent):
+        parent = os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(parent, CACHE_FOLDER)
+
+
+def checked_settings(options: t.Mapping[str, t.Any], ansible_version: str) -> Settings:
+    """Return settings, or raise InvalidInput with everything that is wrong with the options."""
+    problems = wrong_connection(options)
+    if problems:
+        raise InvalidInput(problems)
+    return settings_of(options, ansible_version)

@@ -1,0 +1,25 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The info module of any resource. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._model.options import info_argument_spec, wrong_info_options
+from .._model.resource import Resource
+from .module import run
+
+
+def run_info_module(resource: Resource) -> None:
+    """Run the module that lists objects of ``resource``."""
+
+    def work(client: t.Any, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        from .._gather import gather
+
+        listing = gather(client, resource, options)
+        return {"changed": False, resource.key + "s": listing.shown, "metadata": listing.metadata}
+
+    run(info_argument_spec(resource), lambda options: wrong_info_options(resource, options), work)

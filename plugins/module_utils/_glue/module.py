@@ -1,0 +1,86 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The only place that knows AnsibleModule. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from .._errors import InvalidInput, ZpaError
+from .connection import ARGUMENT_SPEC, insecure_addresses, settings_of, wrong_connection
+
+try:
+    from .._client.client import Client
+except ImportError:
+    import traceback
+
+    REQUESTS_ERROR = traceback.format_exc()
+else:
+    REQUESTS_ERROR = ""
+
+Options = t.Mapping[str, t.Any]
+
+
+class ZpaModule(AnsibleModule):
+    """An AnsibleModule that reports every problem with its options at once.
+
+    ``wrong`` checks the module's own options; those of the connection are added.
+    """
+
+    def __init__(self, argument_spec: dict[str, t.Any], wrong: t.Callable[[Options], list[str]]) -> None:
+        self._wrong = wrong
+        self._is_ready = False
+        super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
+        self._is_ready = True
+        problems = self._problems()
+        if problems:
+            self.fail(InvalidInput(problems))
+
+    def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
+        """While AnsibleModule checks options, replace the first complaint by all of them."""
+        found = getattr(self, "validation_result", None)
+        if not self._is_ready and found is not None and found.error_messages:
+            self._is_ready = True
+            self.fail(InvalidInput(found.error_messages + self._problems()))
+        super().fail_json(msg, **facts)
+
+    def fail(self, error: ZpaError) -> t.NoReturn:
+        """End the task with an error and its facts."""
+        self.fail_json(msg=str(error), **error.details())
+
+    def _problems(self) -> list[str]:
+        return wrong_connection(self.params) + self._wrong(self.params)
+
+
+def run(
+    argument_spec: dict[str, t.Any],
+    wrong: t.Callable[[Options], list[str]],
+    work: t.Callable[[Client, Options], dict[str, t.Any]],
+) -> None:
+    """Run a module: check its options, do its ``work`` with a client, report what it returns.
+
+    The client of a check mode run cannot write.
+    """
+    module = ZpaModule(argument_spec, wrong)
+    if REQUESTS_ERROR:
+        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
+    settings = settings_of(module.params, module.ansible_version)
+    for warning in insecure_addresses(settings):
+        module.warn(warning)
+    client = Client(
+        settings,
+        read_only=module.check_mode,
+        warn=module.warn,
+        keep_secret=module.no_log_values.add,
+    )
+    try:
+        result = work(client, module.params)
+    except ZpaError as error:
+        module.fail(error)
+    finally:
+        client.close()
+    module.exit_json(**result)

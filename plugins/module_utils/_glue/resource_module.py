@@ -1,0 +1,30 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module of any resource. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._model.options import argument_spec, wrong_options
+from .._model.resource import Resource
+from .module import run
+
+
+def run_resource_module(resource: Resource) -> None:
+    """Run the module that creates, updates and deletes objects of ``resource``."""
+
+    def work(client: t.Any, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        from .._converge import converge
+
+        outcome = converge(client, resource, options)
+        return {
+            "changed": outcome.changed,
+            "diff": outcome.diff,
+            resource.key: outcome.shown,
+            "metadata": outcome.metadata,
+        }
+
+    run(argument_spec(resource), lambda options: wrong_options(resource, options), work)

@@ -1,0 +1,44 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What ZPA records about every object. Pure and private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .resource import DEFAULT_MICROTENANT, Metadata, Record, Resource, is_restricted
+
+
+def number(wire: t.Any) -> int | None:
+    """A number that the wire spells as a string."""
+    try:
+        return int(wire)
+    except (TypeError, ValueError):
+        return None
+
+
+def text(wire: t.Any) -> str:
+    return "" if wire is None else str(wire)
+
+
+def ids(wire: t.Any) -> list[str]:
+    return sorted(str(entry["id"]) for entry in wire or () if isinstance(entry, dict) and "id" in entry)
+
+
+RECORDED = (
+    Metadata("creation_time", "creationTime", number),
+    Metadata("modified_time", "modifiedTime", number),
+    Metadata("modified_by", "modifiedBy", text),
+    Metadata("microtenant_name", "microtenantName", text),
+    Metadata("config_space", "configSpace", text),
+)
+
+
+def describe(resource: Resource, record: Record) -> dict[str, t.Any]:
+    """Return what ZPA records about an object and no task can set."""
+    facts = {fact.name: fact.read(record.get(fact.wire)) for fact in resource.metadata}
+    facts["microtenant_id"] = text(record.get("microtenantId")) or DEFAULT_MICROTENANT
+    facts["restricted"] = is_restricted(record)
+    return facts

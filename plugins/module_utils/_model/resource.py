@@ -1,0 +1,129 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a kind of object is: a description, not a program. Pure and private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .fields import Field, Name, Record, ReferenceSet
+
+DEFAULT_MICROTENANT = "0"
+DECEPTION = "Zscaler Deception"
+
+
+class Kind(t.NamedTuple):
+    """What can be found by name or id: where it is listed and how messages call it.
+
+    ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole.
+    """
+
+    noun: str
+    path: str
+    version: str = "v1"
+    scoped: bool = True
+
+    @property
+    def plural(self) -> str:
+        return self.noun + "s"
+
+
+class Metadata(t.NamedTuple):
+    """One fact that ZPA records about an object and nobody can set."""
+
+    name: str
+    wire: str
+    read: t.Callable[[t.Any], t.Any]
+
+
+class Resource(t.NamedTuple):
+    """A kind of object that can be managed.
+
+    - ``key``: the result key, singular;
+    - ``read_only``: wire keys that the API computes and an update must not carry;
+    - ``update_version``: the API version of the update;
+    - ``update_constants``: what else the documented update carries;
+    - ``blocks_delete``: the field whose members keep the object from being deleted, and what the
+      API calls them.
+    """
+
+    kind: Kind
+    key: str
+    fields: tuple[Field, ...]
+    metadata: tuple[Metadata, ...]
+    read_only: frozenset[str]
+    update_version: str = "v1"
+    update_constants: tuple[tuple[str, t.Any], ...] = ()
+    blocks_delete: tuple[str, str] | None = None
+
+    def field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+    def decode(self, record: Record) -> dict[str, t.Any]:
+        """Return the canonical value of every field of an object as the API returned it."""
+        return {field.name: field.type.decode(record.get(field.wire)) for field in self.fields}
+
+    def show(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Return canonical values as options, which is the form of results and diffs."""
+        return {name: self.field(name).type.show(value) for name, value in values.items()}
+
+    def create_body(self, values: t.Mapping[str, t.Any], microtenant_id: str) -> dict[str, t.Any]:
+        """Return the body that creates an object with these canonical values."""
+        body = {
+            field.wire: field.type.encode(values[field.name])
+            for field in self.fields
+            if values.get(field.name) not in (None, "", frozenset())
+        }
+        if microtenant_id not in ("", DEFAULT_MICROTENANT):
+            body["microtenantId"] = microtenant_id
+        return body
+
+    def update_body(self, record: Record, after: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Return the body that gives an object just read the canonical values ``after``.
+
+        It is the whole object, since the API clears what is missing: fields that this collection
+        does not know go back as they came, texts without the escaping of the answer.
+        """
+        before = self.decode(record)
+        body = {key: value for key, value in record.items() if key not in self.read_only}
+        body["id"] = str(record["id"])
+        body.update(self.update_constants)
+        for field in self.fields:
+            if isinstance(field.type, ReferenceSet) and field.type.added:
+                body.pop(field.wire, None)
+                wanted = after.get(field.name, before[field.name])
+                body.update(field.type.delta(before[field.name], wanted))
+            elif field.name in after or field.wire in record:
+                body[field.wire] = field.type.encode(after.get(field.name, before[field.name]))
+        return body
+
+
+def is_restricted(record: Record) -> bool:
+    """Whether an object belongs to Zscaler Deception or to Zscaler: no update, no delete.
+
+    The seed documents name ``restrictedEntity``; newer answers have the other flags; the
+    reference clients go by the name.
+    """
+    flags = ("restrictedEntity", "readOnly", "zscalerManaged")
+    return (
+        any(str(record.get(flag)).lower() in ("true", "1") for flag in flags)
+        or str(record.get("restrictionType") or "NONE").upper() != "NONE"
+        or Name().decode(record.get("name")) == DECEPTION
+    )
+
+
+def is_in_scope(record: Record, microtenant_id: str) -> bool:
+    """Whether an object found by name belongs to the microtenant that the connection is for.
+
+    Only what contradicts counts: the API leaves ``microtenantId`` out for the Default
+    microtenant, which is also where everything goes if none is given.
+    """
+    owner = str(record.get("microtenantId") or DEFAULT_MICROTENANT)
+    is_default = owner == DEFAULT_MICROTENANT or record.get("microtenantName") == "Default"
+    if microtenant_id in ("", DEFAULT_MICROTENANT):
+        return is_default
+    if "microtenantId" in record or "microtenantName" in record:
+        return owner == microtenant_id
+    return True

@@ -1,0 +1,46 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Segment groups: "Configuring Segment Groups Using API". Private to this collection."""
+
+from __future__ import annotations
+
+from .fields import Bool, Field, Name, ReferenceSet, Text
+from .metadata import RECORDED, Metadata, ids
+from .resource import Kind, Resource
+
+SEGMENT_GROUP = Resource(
+    kind=Kind("segment group", "segmentGroup"),
+    key="segment_group",
+    fields=(
+        Field("name", "name", Name()),
+        Field("description", "description", Text()),
+        Field("enabled", "enabled", Bool(), create_default=False),
+        Field(
+            "applications",
+            "applications",
+            ReferenceSet("application", added="addedApps", removed="deletedApps"),
+        ),
+    ),
+    metadata=RECORDED + (Metadata("application_ids", "applications", ids),),
+    read_only=frozenset(
+        (
+            "applications",
+            "creationTime",
+            "modifiedTime",
+            "modifiedBy",
+            "microtenantName",
+            "policyMigrated",
+            "readOnly",
+            "restrictionType",
+            "tcpKeepAliveEnabled",
+            "zscalerManaged",
+        )
+    ),
+    update_version="v2",
+    # With the admin portal's own payload: so that the two lists of differences decide, and not
+    # the list of applications that is left out.
+    update_constants=(("skipDetailedAppInfo", True), ("hideInfoTooltip", True)),
+    blocks_delete=("applications", "Application"),
+)

@@ -1,0 +1,109 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What must be done to bring an object to its declared state. Pure and private to this collection.
+
+``changed``, ``diff``, the predicted result and the request body all derive from one plan, so
+that check mode and the real run cannot disagree.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._model.fields import ReferenceSet
+from ._model.resource import Record, Resource
+
+CREATE = "create"
+UPDATE = "update"
+DELETE = "delete"
+NOTHING = "nothing"
+
+Values = t.Mapping[str, t.Any]
+
+
+class Plan(t.NamedTuple):
+    """One step. ``current``: the object as read, None where it does not exist.
+
+    ``before`` and ``after``: canonical values of what is managed; empty where there is no object.
+    """
+
+    operation: str
+    current: Record | None
+    before: Values
+    after: Values
+
+    @property
+    def changes(self) -> bool:
+        return self.operation != NOTHING
+
+    def diff(self, resource: Resource) -> dict[str, dict[str, t.Any]]:
+        """Return ``before`` and ``after`` in the options' own terms."""
+        return {"before": resource.show(self.before), "after": resource.show(self.after)}
+
+
+def plan_present(
+    resource: Resource, current: Record | None, wanted: Values, only_add: t.AbstractSet[str] = frozenset()
+) -> Plan:
+    """Plan that the object exists with the ``wanted`` canonical values; what is not in it stays.
+
+    ``only_add``: names of set-valued fields of which nothing is taken away.
+    """
+    if current is None:
+        defaults = {
+            field.name: field.create_default
+            for field in resource.fields
+            if field.create_default is not None
+        }
+        return Plan(CREATE, None, {}, _in_order(resource, {**defaults, **wanted}))
+    present = resource.decode(current)
+    before = {name: present[name] for name in wanted}
+    after = {
+        name: before[name] | value if name in only_add else _named(value, before[name])
+        for name, value in wanted.items()
+    }
+    operation = NOTHING if after == before else UPDATE
+    return Plan(operation, current, _in_order(resource, before), _in_order(resource, after))
+
+
+def plan_absent(resource: Resource, current: Record | None) -> Plan:
+    """Plan that the object does not exist."""
+    if current is None:
+        return Plan(NOTHING, None, {}, {})
+    return Plan(DELETE, current, resource.decode(current), {})
+
+
+def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
+    """Return the canonical values of all fields that the object will have once the plan is done."""
+    return {**resource.decode(plan.current or {}), **plan.after}
+
+
+def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
+    """Return the names of the managed fields that do not read back as planned."""
+    values = resource.decode(found)
+    return [name for name, promised in plan.after.items() if values[name] != promised]
+
+
+def delete_obstacle(resource: Resource, plan: Plan) -> str:
+    """Return why the API will refuse a planned deletion, as far as the object itself tells.
+
+    "An object that is referenced in another object cannot be deleted" (the seed documents).
+    """
+    if plan.operation != DELETE or resource.blocks_delete is None:
+        return ""
+    name, noun = resource.blocks_delete
+    field_type = resource.field(name).type
+    members = field_type.show(plan.before[name]) if isinstance(field_type, ReferenceSet) else ()
+    if not members:
+        return ""
+    return "Resource is being referenced in %s : %s" % (noun, ", ".join(members))
+
+
+def _named(value: t.Any, before: t.Any) -> t.Any:
+    """Equal sets keep the names under which the tenant shows their members."""
+    return before if value == before else value
+
+
+def _in_order(resource: Resource, values: Values) -> dict[str, t.Any]:
+    return {field.name: values[field.name] for field in resource.fields if field.name in values}
