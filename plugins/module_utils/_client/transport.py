@@ -12,12 +12,18 @@ environment are.
 from __future__ import annotations
 
 import json
+import traceback
 import typing as t
-
-import requests
 
 from .._errors import ApiError, ConnectionFailed, RequestError, UncertainWrite
 from . import retry
+
+try:
+    import requests
+except ImportError:
+    REQUESTS_ERROR = traceback.format_exc()
+else:
+    REQUESTS_ERROR = ""
 
 QUOTED_BODY = 200
 
@@ -86,8 +92,6 @@ class Transport:
         raise _refusal(request, response, now)
 
     def _send(self, request: Request) -> requests.Response:
-        if not self._verify:
-            requests.packages.urllib3.disable_warnings()  # type: ignore[attr-defined]
         payload: dict[str, t.Any] = {"data": request.form}
         if request.form is None:
             body = None if request.body is None else json.dumps(request.body).encode()
@@ -95,7 +99,7 @@ class Transport:
         return self._session.request(
             request.method,
             request.url,
-            auth=_Bearer(request.token),
+            auth=_bearer(request.token),
             verify=self._verify,
             timeout=self._timeout,
             allow_redirects=False,
@@ -103,16 +107,15 @@ class Transport:
         )
 
 
-class _Bearer(requests.auth.AuthBase):
+def _bearer(token: str) -> t.Callable[[requests.PreparedRequest], requests.PreparedRequest]:
     """Sets the token. Given always, since requests looks into ``.netrc`` where no auth is."""
 
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token:
-            prepared.headers["Authorization"] = "Bearer " + self._token
+    def authenticate(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        if token:
+            prepared.headers["Authorization"] = "Bearer " + token
         return prepared
+
+    return authenticate
 
 
 def _decoded(request: Request, response: requests.Response) -> t.Any:

@@ -17,7 +17,6 @@ from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .._client.clouds import CLOUDS, endpoints
 from .._client.settings import Settings
-from .._errors import InvalidInput
 from .._model.options import is_id
 from .._version import VERSION
 
@@ -208,11 +207,3 @@ def _cache_folder() -> str:
     if not os.path.isabs(parent):
         parent = os.path.join(os.path.expanduser("~"), ".cache")
     return os.path.join(parent, CACHE_FOLDER)
-
-
-def checked_settings(options: t.Mapping[str, t.Any], ansible_version: str) -> Settings:
-    """Return settings, or raise InvalidInput with everything that is wrong with the options."""
-    problems = wrong_connection(options)
-    if problems:
-        raise InvalidInput(problems)
-    return settings_of(options, ansible_version)

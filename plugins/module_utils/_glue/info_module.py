@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .._client.client import Client
+from .._gather import gather
 from .._model.options import info_argument_spec, wrong_info_options
 from .._model.resource import Resource
 from .module import run
@@ -16,9 +18,7 @@ from .module import run
 def run_info_module(resource: Resource) -> None:
     """Run the module that lists objects of ``resource``."""
 
-    def work(client: t.Any, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        from .._gather import gather
-
+    def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         listing = gather(client, resource, options)
         return {"changed": False, resource.key + "s": listing.shown, "metadata": listing.metadata}
 

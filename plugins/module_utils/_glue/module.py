@@ -10,17 +10,10 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from .._client.client import Client
+from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
 from .connection import ARGUMENT_SPEC, insecure_addresses, settings_of, wrong_connection
-
-try:
-    from .._client.client import Client
-except ImportError:
-    import traceback
-
-    REQUESTS_ERROR = traceback.format_exc()
-else:
-    REQUESTS_ERROR = ""
 
 Options = t.Mapping[str, t.Any]
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .._client.client import Client
+from .._converge import converge
 from .._model.options import argument_spec, wrong_options
 from .._model.resource import Resource
 from .module import run
@@ -16,9 +18,7 @@ from .module import run
 def run_resource_module(resource: Resource) -> None:
     """Run the module that creates, updates and deletes objects of ``resource``."""
 
-    def work(client: t.Any, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        from .._converge import converge
-
+    def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         outcome = converge(client, resource, options)
         return {
             "changed": outcome.changed,

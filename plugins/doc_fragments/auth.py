@@ -1,0 +1,112 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Connection options, on every module."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  client_id:
+    description:
+      - The client ID of an API key, or with O(vanity_domain) of an API client of ZIdentity.
+      - Required unless O(access_token) is given.
+      - If not set, the environment variables E(ZSCALER_CLIENT_ID) and E(ZPA_CLIENT_ID) are used.
+        This and every other variable counts as not set when it is empty.
+    type: str
+  client_secret:
+    description:
+      - The secret that belongs to O(client_id). Excludes O(private_key).
+      - If not set, the environment variables E(ZSCALER_CLIENT_SECRET) and E(ZPA_CLIENT_SECRET) are used.
+    type: str
+  private_key:
+    description:
+      - The RSA private key that belongs to O(client_id), as PEM or JWK text or as the path of a PEM file.
+      - Only for OneAPI, that is with O(vanity_domain). Excludes O(client_secret).
+      - Needs the Python libraries PyJWT and cryptography.
+      - If not set, the environment variable E(ZSCALER_PRIVATE_KEY) is used.
+    type: str
+  customer_id:
+    description:
+      - The ID of the ZPA tenant. It is shown in the admin portal beside the company's name.
+      - Required here or in the environment.
+      - If not set, the environment variable E(ZPA_CUSTOMER_ID) is used.
+    type: str
+  microtenant_id:
+    description:
+      - The ID of the microtenant to work in. V(0) is the Default microtenant.
+      - If omitted, objects are looked for and created in the Default microtenant.
+      - If not set, the environment variable E(ZPA_MICROTENANT_ID) is used.
+    type: str
+  vanity_domain:
+    description:
+      - The name of the organization in ZIdentity, the first part of its sign-in address
+        (V(acme) for C(https://acme.zslogin.net)).
+      - If given, OneAPI is used. If omitted, O(client_id) and O(client_secret) are those of an API key of ZPA.
+      - If not set, the environment variable E(ZSCALER_VANITY_DOMAIN) is used.
+    type: str
+  cloud:
+    description:
+      - The Zscaler cloud that hosts the tenant, in upper or lower case. One of V(PRODUCTION),
+        V(ZPATWO), V(BETA), V(GOV), V(GOVUS), V(PREVIEW), V(QA), V(QA2) and V(DEV).
+      - If not set, the environment variables E(ZSCALER_CLOUD) and E(ZPA_CLOUD) are used.
+    type: str
+    default: PRODUCTION
+  access_token:
+    description:
+      - An access token that was obtained elsewhere. No sign-in takes place then, and the token is
+        not renewed when it expires.
+      - If not set, the environment variable E(ZPA_ACCESS_TOKEN) is used.
+    type: str
+  base_url:
+    description:
+      - The address of the API, in place of the one that O(cloud) stands for. For an emulator, a
+        gateway of your own, or a cloud that is not listed.
+      - If not set, the environment variable E(ZPA_BASE_URL) is used.
+    type: str
+  auth_url:
+    description:
+      - The address of the host that issues tokens, in place of the one that O(cloud) stands for.
+      - If omitted, it is O(base_url) where that is given.
+      - If not set, the environment variable E(ZPA_AUTH_URL) is used.
+    type: str
+  validate_certs:
+    description:
+      - Whether the certificates of the API and of the sign-in must be trusted. Turn this off for
+        tests only.
+      - If not set, the environment variable E(ZPA_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A file of CA certificates in PEM form to trust, or a folder of them, in place of the
+        system's.
+      - If not set, the environment variable E(ZPA_CA_PATH) is used.
+    type: path
+  timeout:
+    description:
+      - How many seconds to wait for the answer to one request.
+      - If not set, the environment variable E(ZPA_TIMEOUT) is used.
+    type: int
+    default: 30
+  max_wait:
+    description:
+      - How many seconds one request may spend waiting out rate limits and retries altogether.
+      - If not set, the environment variable E(ZPA_MAX_WAIT) is used.
+    type: int
+    default: 300
+  token_cache:
+    description:
+      - Whether to keep access tokens between tasks, so that not every task signs in.
+      - They are kept in the folder that E(ZPA_TOKEN_CACHE_DIR) names, or else in
+        C(zerotrust.zpa) under E(XDG_CACHE_HOME) or C(~/.cache), readable by the user alone.
+      - If not set, the environment variable E(ZPA_TOKEN_CACHE) is used.
+    type: bool
+    default: true
+requirements:
+  - requests
+  - PyJWT and cryptography, for O(private_key) only
+"""

@@ -1,0 +1,244 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From HTTP to resources and back: routing, tokens, rate limits, faults, the log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from aiohttp import web
+
+from .errors import Refusal, not_found, refuse, throttled, unauthorized
+from .resources import Resource
+from .rules import RESOURCES
+from .seeds import tenant_of
+from .state import DEFAULT_MICROTENANT, Fault, LogEntry, Quirks, Tenant, Throttle
+from .tokens import Grant, Tokens
+
+ONEAPI_PREFIX = "/zpa"
+LEGACY_SIGN_IN, ONEAPI_SIGN_IN = "/signin", "/oauth2/v1/token"
+CONTROL = "/_emulator"
+CUT = object()
+
+
+class Api:
+    """All tenants of one emulator, and what answers their requests."""
+
+    def __init__(self, on_log: Callable[[LogEntry], None] = lambda entry: None) -> None:
+        self.tenants: dict[str, Tenant] = {}
+        self.tokens = Tokens()
+        self._on_log = on_log
+
+    def add(self, tenant: Tenant) -> Tenant:
+        self.tenants[tenant.customer_id] = tenant
+        return tenant
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        if request.path.startswith(CONTROL):
+            return await self._control(request)
+        raw = (await request.read()).decode("utf-8", "replace")
+        entry = LogEntry(
+            request.method,
+            request.path,
+            dict(request.query),
+            None,
+            user_agent=request.headers.get("User-Agent", ""),
+        )
+        form = dict(parse_qsl(raw)) if entry.is_token_request else {}
+        tenant = self._tenant_of(request.path, form)
+        fault = tenant.fault_for("%s %s" % (request.method, request.path)) if tenant else None
+        if tenant:
+            tenant.log.append(entry)
+        if fault:
+            entry.fault = fault.kind
+            await asyncio.sleep(fault.seconds)
+        refusal = self._fault_refusal(fault, tenant, request)
+        try:
+            if refusal:
+                raise refusal
+            if fault and fault.kind == "cut_before":
+                answer: Any = CUT
+            elif entry.is_token_request:
+                answer = self._token(request.path, form, tenant)
+            else:
+                entry.body = _json(raw)
+                answer = self._resource(request, entry, tenant)
+            status, body, headers = answer if isinstance(answer, tuple) else (0, None, {})
+        except Refusal as refused:
+            status, body, headers = refused.status, refused.body, refused.headers
+        if fault and fault.kind in ("cut_before", "cut_after"):
+            status = 0
+        entry.status = status
+        self._on_log(entry)
+        return await _respond(request, status, body, headers, fault)
+
+    def _tenant_of(self, path: str, form: dict[str, str]) -> Tenant | None:
+        if form:
+            client_id = form.get("client_id", "")
+            owners = (tenant for tenant in self.tenants.values() if client_id in tenant.clients)
+            return next(owners, None)
+        parts = path.split("/")
+        if "customers" not in parts[:-1]:
+            return None
+        return self.tenants.get(parts[parts.index("customers") + 1])
+
+    def _fault_refusal(
+        self, fault: Fault | None, tenant: Tenant | None, request: web.Request
+    ) -> Refusal | None:
+        if fault and fault.kind == "throttle":
+            return throttled(fault.retry_after)
+        if fault and fault.kind == "status":
+            headers = {"retry-after": fault.retry_after} if fault.retry_after else {}
+            return Refusal(fault.status, fault.body if fault.body is not None else {}, headers)
+        if fault and fault.kind == "expired":
+            self.tokens.revoke(_bearer(request))
+        is_token_request = request.path.endswith((LEGACY_SIGN_IN, ONEAPI_SIGN_IN))
+        if tenant and tenant.throttle and not is_token_request:
+            seconds = tenant.throttle.seconds_to_wait(request.method != "GET", time.monotonic())
+            return throttled("%ds" % seconds) if seconds else None
+        return None
+
+    def _token(self, path: str, form: dict[str, str], tenant: Tenant | None) -> Any:
+        oneapi = path.endswith(ONEAPI_SIGN_IN)
+        return 200, self.tokens.sign_in(tenant, form, oneapi), {}
+
+    def _resource(self, request: web.Request, entry: LogEntry, tenant: Tenant | None) -> Any:
+        oneapi = request.path.startswith(ONEAPI_PREFIX + "/")
+        path = request.path[len(ONEAPI_PREFIX) :] if oneapi else request.path
+        grant = self.tokens.grant(_bearer(request))
+        if grant is None or grant.oneapi != oneapi:
+            raise unauthorized(oneapi)
+        if tenant is None or grant.client_id not in tenant.clients:
+            raise refuse("access.denied", "The API client has no access to this customer.", status=403)
+        version, tail = _split(path, tenant.customer_id)
+        microtenant = _microtenant(request.query.get("microtenantId"), tenant, request.method)
+        resource_path, _, object_id = tail.partition("/")
+        if resource_path == "microtenants" and request.method == "GET" and not object_id:
+            return 200, _microtenants(tenant), {}
+        rules = RESOURCES.get(resource_path)
+        if rules is None or "/" in object_id:
+            raise not_found()
+        resource = Resource(tenant, rules, microtenant, "216196257331282070")
+        return _operation(resource, rules.writable, request, version, unquote(object_id), entry.body)
+
+    async def _control(self, request: web.Request) -> web.Response:
+        """The emulator's own endpoints; see the README."""
+        parts = request.path[len(CONTROL) :].strip("/").split("/")
+        body = await request.json() if request.can_read_body else {}
+        if parts == ["health"]:
+            return web.json_response({"customers": sorted(self.tenants)})
+        if parts == ["customers"] and request.method == "POST":
+            return web.json_response({"customer_id": self.add(tenant_of(body)).customer_id}, status=201)
+        tenant = self.tenants.get(parts[1]) if len(parts) == 3 and parts[0] == "customers" else None
+        if tenant is None:
+            raise web.HTTPNotFound()
+        if (request.method, parts[2]) == ("GET", "log"):
+            return web.json_response(tenant.dump_log())
+        if (request.method, parts[2]) == ("DELETE", "log"):
+            tenant.log.clear()
+        elif (request.method, parts[2]) == ("POST", "faults"):
+            tenant.faults.append(Fault(**body))
+        elif (request.method, parts[2]) == ("PUT", "quirks"):
+            tenant.quirks = Quirks(**body)
+        elif (request.method, parts[2]) == ("PUT", "rate_limits"):
+            tenant.throttle = Throttle() if body.get("enabled") else None
+        else:
+            raise web.HTTPNotFound()
+        return web.Response(status=204)
+
+
+def _operation(
+    resource: Resource, writable: bool, request: web.Request, version: str, object_id: str, body: Any
+) -> tuple[int, Any, dict[str, str]]:
+    method = request.method
+    if method == "GET" and version == "v1":
+        return 200, resource.get(object_id) if object_id else resource.list(dict(request.query)), {}
+    if not writable:
+        raise not_found()
+    if method == "POST" and not object_id and version == "v1":
+        return 201, resource.create(body), {}
+    if method == "PUT" and object_id:
+        resource.update(object_id, body, version)
+        return 204, None, {}
+    if method == "DELETE" and object_id and version == "v1":
+        resource.delete(object_id)
+        return 204, None, {}
+    raise not_found()
+
+
+def _split(path: str, customer_id: str) -> tuple[str, str]:
+    """Return the API version and what follows the customer in a path."""
+    for version in ("v1", "v2"):
+        root = "/mgmtconfig/%s/admin/customers/%s/" % (version, customer_id)
+        if path.startswith(root):
+            return version, path[len(root) :]
+    raise not_found()
+
+
+def _microtenant(given: str | None, tenant: Tenant, method: str) -> str | None:
+    """The microtenant of a request; None for all, which null and an empty value mean."""
+    if given is None:
+        all_of_them = tenant.quirks.absent_means_all and method == "GET"
+        return None if all_of_them else DEFAULT_MICROTENANT
+    if given in ("", "null"):
+        return None
+    if given not in tenant.microtenants:
+        raise refuse("invalid.resource.argument", "One or more input fields microtenantId are not valid.")
+    return given
+
+
+def _microtenants(tenant: Tenant) -> dict[str, Any]:
+    entries = [
+        {"id": key, "name": name, "enabled": True} for key, name in tenant.microtenants.items()
+    ]
+    return {"totalPages": "1", "totalCount": str(len(entries)), "list": entries}
+
+
+def _bearer(request: web.Request) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ")
+
+
+def _json(raw: str) -> Any:
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError:
+        raise refuse("bad.request", "The provided request is invalid") from None
+
+
+async def _respond(
+    request: web.Request, status: int, body: Any, headers: dict[str, str], fault: Fault | None
+) -> web.StreamResponse:
+    if status == 0:
+        return _cut(request)
+    kind = fault.kind if fault else ""
+    if kind == "text" or isinstance(body, str):
+        text = str(fault.body if kind == "text" and fault else body)
+        return web.Response(status=status, text=text, content_type="text/html", headers=headers)
+    if status == 204:
+        return web.Response(status=204, headers=headers)
+    data = json.dumps(body, indent=1).encode()
+    response = web.Response(status=status, body=data, content_type="application/json", headers=headers)
+    if kind == "truncated":
+        partial = web.StreamResponse(status=status, headers={"Content-Type": "application/json"})
+        partial.content_length = len(data)
+        await partial.prepare(request)
+        await partial.write(data[: len(data) // 2])
+        return _cut(request)
+    return response
+
+
+def _cut(request: web.Request) -> web.StreamResponse:
+    """Break the connection without an answer."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
+
+
+__all__ = ["Api", "Grant"]

@@ -1,0 +1,157 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant in memory: its objects, API clients, faults, quirks and request log."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+DEFAULT_MICROTENANT = "0"
+READ_LIMIT, WRITE_LIMIT, WINDOW = 20, 10, 10.0
+
+
+@dataclass
+class ApiClient:
+    """A credential: a secret for both sign-ins, or the public key of OneAPI."""
+
+    client_id: str
+    client_secret: str = ""
+    public_key: str = ""
+
+
+@dataclass
+class Fault:
+    """Something that goes wrong on request.
+
+    ``kind``: ``status`` (with ``status`` and ``body``), ``throttle`` (429 with ``retry_after``),
+    ``slow`` (``seconds`` before the request is handled), ``cut_before`` and ``cut_after`` (the
+    connection is cut before or after the request took effect), ``truncated`` (half of the
+    answer), ``text`` (``body`` instead of JSON), ``expired`` (the token is).
+    It strikes ``times`` requests whose ``METHOD path`` matches ``where``, after ``skip`` others.
+    """
+
+    kind: str
+    where: str = ""
+    times: int = 1
+    skip: int = 0
+    status: int = 500
+    body: Any = None
+    retry_after: str | None = None
+    seconds: float = 0.0
+
+    def strikes(self, request_line: str) -> bool:
+        if self.times < 1 or not re.search(self.where, request_line):
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True
+
+
+@dataclass
+class Quirks:
+    """Behaviours that the sources report of some servers or times, off unless asked for.
+
+    ``pages_as_count``: ``totalPages`` equals the number of objects (old examples);
+    ``no_total_count``: ``totalCount`` is missing (old examples);
+    ``escaped_text``: names and descriptions come back HTML-escaped;
+    ``blind_search``: special characters defeat the search;
+    ``absent_means_all``: an absent microtenantId means all microtenants on reads.
+    """
+
+    pages_as_count: bool = False
+    no_total_count: bool = False
+    escaped_text: bool = False
+    blind_search: bool = False
+    absent_means_all: bool = False
+
+
+@dataclass
+class LogEntry:
+    """One request as it came in. ``status`` 0: no answer was sent. No headers, no credentials."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    status: int = 0
+    fault: str = ""
+    user_agent: str = ""
+    time: float = field(default_factory=time.time)
+
+    @property
+    def is_token_request(self) -> bool:
+        return self.path.endswith(("/signin", "/oauth2/v1/token"))
+
+    @property
+    def is_write(self) -> bool:
+        return self.method != "GET" and not self.is_token_request
+
+    def __str__(self) -> str:
+        query = "&".join("%s=%s" % pair for pair in self.query.items())
+        return "%s %s%s -> %d" % (self.method, self.path, "?" + query if query else "", self.status)
+
+
+class Throttle:
+    """Twenty reads and ten writes in ten seconds, counted from the first call."""
+
+    def __init__(self) -> None:
+        self._windows: dict[bool, tuple[float, int]] = {}
+
+    def seconds_to_wait(self, is_write: bool, now: float) -> int:
+        """Count a request; 0 if it may pass, else the seconds until the next may."""
+        begun, count = self._windows.get(is_write, (now, 0))
+        if now - begun >= WINDOW:
+            begun, count = now, 0
+        if count >= (WRITE_LIMIT if is_write else READ_LIMIT):
+            return max(1, int(begun + WINDOW - now + 0.999))
+        self._windows[is_write] = (begun, count + 1)
+        return 0
+
+
+class Tenant:
+    """Everything of one customer. Objects are kept in their wire form, by resource path and id."""
+
+    _ids = itertools.count(216196257331300001)
+
+    def __init__(self, customer_id: str) -> None:
+        self.customer_id = customer_id
+        self.clients: dict[str, ApiClient] = {}
+        self.microtenants: dict[str, str] = {DEFAULT_MICROTENANT: "Default"}
+        self.tables: dict[str, dict[str, dict[str, Any]]] = {}
+        self.faults: list[Fault] = []
+        self.quirks = Quirks()
+        self.throttle: Throttle | None = None
+        self.log: list[LogEntry] = []
+
+    def table(self, path: str) -> dict[str, dict[str, Any]]:
+        return self.tables.setdefault(path, {})
+
+    def new_id(self) -> str:
+        return str(next(Tenant._ids))
+
+    def fault_for(self, request_line: str) -> Fault | None:
+        return next((fault for fault in self.faults if fault.strikes(request_line)), None)
+
+    @property
+    def writes(self) -> list[LogEntry]:
+        return [entry for entry in self.log if entry.is_write]
+
+    @property
+    def calls(self) -> list[LogEntry]:
+        """The logged requests that are not about tokens."""
+        return [entry for entry in self.log if not entry.is_token_request]
+
+    def find(self, path: str, name: str) -> dict[str, Any]:
+        """Return the stored object of this name, for tests to look at and to alter."""
+        return next(found for found in self.table(path).values() if found.get("name") == name)
+
+    def dump_log(self) -> list[dict[str, Any]]:
+        return [asdict(entry) for entry in self.log]
