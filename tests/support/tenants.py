@@ -1,0 +1,106 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant on the emulator for one test, and the ways to reach it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zpa_emulator import Emulator, LogEntry, Tenant
+from zpa_emulator.seeds import add_application, add_segment_group
+from zpa_emulator.state import ApiClient, Fault
+
+from .modules import run_module
+
+SECRET = "sEcReT-%s-of-the-api-client="
+_serial = itertools.count(1)
+
+
+@dataclass
+class TestTenant:
+    """One customer of its own for a test. ``cache`` is its token cache."""
+
+    __test__ = False
+
+    emulator: Emulator
+    tenant: Tenant
+    client_id: str
+    client_secret: str
+    cache: Path
+
+    @property
+    def connection(self) -> dict[str, Any]:
+        """Connection options of the API keys sign-in."""
+        return {
+            "base_url": self.emulator.base_url,
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+            "customer_id": self.tenant.customer_id,
+        }
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The same as environment variables, with the token cache."""
+        return {
+            "ZPA_BASE_URL": self.emulator.base_url,
+            "ZPA_CLIENT_ID": self.client_id,
+            "ZPA_CLIENT_SECRET": self.client_secret,
+            "ZPA_CUSTOMER_ID": self.tenant.customer_id,
+            "ZPA_TOKEN_CACHE_DIR": str(self.cache),
+        }
+
+    def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
+        """Run a module against this tenant; an option None is left out."""
+        given = {key: value for key, value in {**self.connection, **options}.items() if value is not None}
+        return run_module(module, given, check, {"ZPA_TOKEN_CACHE_DIR": str(self.cache)})
+
+    def group(self, check: bool = False, **options: Any) -> dict[str, Any]:
+        return self.run("zpa_segment_group", check, **options)
+
+    def groups(self, **options: Any) -> dict[str, Any]:
+        return self.run("zpa_segment_group_info", **options)
+
+    def fault(self, kind: str, where: str = "", **details: Any) -> None:
+        """Let something go wrong; see the emulator's faults. Not on sign-ins unless they are named."""
+        self.tenant.faults.append(Fault(kind, where or "/mgmtconfig/", **details))
+
+    def forget(self) -> None:
+        self.tenant.log.clear()
+
+    @property
+    def calls(self) -> list[LogEntry]:
+        return self.tenant.calls
+
+    @property
+    def writes(self) -> list[LogEntry]:
+        return self.tenant.writes
+
+    def add_application(self, *names: str, **details: Any) -> list[dict[str, Any]]:
+        return [add_application(self.tenant, name, **details) for name in names]
+
+    def add_group(self, name: str, **details: Any) -> dict[str, Any]:
+        return add_segment_group(self.tenant, name, **details)
+
+    def stored(self, name: str) -> dict[str, Any]:
+        """The segment group as the emulator keeps it."""
+        return self.tenant.find("segmentGroup", name)
+
+    def members(self, name: str) -> list[str]:
+        """The names of the applications that belong to a segment group."""
+        group_id = self.stored(name)["id"]
+        applications = self.tenant.table("application").values()
+        return sorted(entry["name"] for entry in applications if entry.get("segmentGroupId") == group_id)
+
+
+def new_tenant(emulator: Emulator, cache: Path) -> TestTenant:
+    number = next(_serial)
+    tenant = Tenant(str(72057594000000000 + number))
+    client_id, secret = "client-%d" % number, SECRET % number
+    tenant.clients[client_id] = ApiClient(client_id, secret)
+    tenant.microtenants["216196257331290001"] = "Subsidiary"
+    return TestTenant(emulator, emulator.add(tenant), client_id, secret, cache)

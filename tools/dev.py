@@ -1,0 +1,208 @@
+#!/usr/bin/env python3
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every command of this project: ``python3 tools/dev.py --help``.
+
+Needs Python 3.10 or newer and nothing else. What it installs and makes goes into ``.venv`` and
+``.cache`` of the checkout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+COLLECTIONS = CACHE / "collections"
+OLDEST_PYTHON = (3, 10)
+# The clients of others that test the emulator. They exclude each other's dependencies.
+CLIENTS = {
+    "zscaler-sdk-python": "zscaler-sdk-python==1.9.43",
+    "pyzscaler": "pyzscaler==1.6.0",
+}
+
+
+def run(command: Sequence[object], **options: object) -> None:
+    """Run a command of the project, showing it; end with its exit code if it fails."""
+    words = [str(word) for word in command]
+    print("+ " + " ".join(words), flush=True)
+    code = subprocess.run(words, cwd=options.pop("cwd", ROOT), **options).returncode  # type: ignore[call-overload]
+    if code:
+        sys.exit(code)
+
+
+def environment(venv: Path, **extra: str) -> dict[str, str]:
+    """Return the environment of a command: the venv first, the collection where Ansible looks."""
+    arranged = {
+        "PATH": "%s%s%s" % (venv / "bin", os.pathsep, os.environ.get("PATH", os.defpath)),
+        "VIRTUAL_ENV": str(venv),
+        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
+        "ANSIBLE_LOCALHOST_WARNING": "False",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
+        "ANSIBLE_HOME": str(CACHE / "ansible-home"),
+        "LC_ALL": "C.UTF-8",
+    }
+    return {**os.environ, **arranged, **extra}
+
+
+def arrange_collection() -> None:
+    """Make the checkout visible as ``ansible_collections/zerotrust/zpa``, wherever it is."""
+    link = COLLECTIONS / "ansible_collections" / "zerotrust" / "zpa"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink() or link.resolve() != ROOT:
+        link.unlink(missing_ok=True)
+        link.symlink_to(ROOT, target_is_directory=True)
+
+
+def pythons() -> dict[tuple[int, ...], str]:
+    """Return the interpreters at hand that can make virtual environments, by version."""
+    names = ["python3.%d" % minor for minor in range(9, 20)]
+    found = [sys.executable] + [path for path in map(shutil.which, names) if path]
+    pyenv = os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))
+    found += glob.glob(os.path.join(pyenv, "versions", "*", "bin", "python3"))
+    versions: dict[tuple[int, ...], str] = {}
+    question = "import ensurepip, sys, venv; print(*sys.version_info[:2]); print(sys.executable)"
+    for python in found:
+        asked = subprocess.run([python, "-c", question], capture_output=True, text=True, check=False)
+        if asked.returncode == 0:
+            version, executable = asked.stdout.splitlines()
+            versions.setdefault(tuple(map(int, version.split())), executable)
+    return versions
+
+
+def make_venv(venv: Path, python: str, requirements: Sequence[Path], packages: Sequence[str] = ()) -> Path:
+    """Make a virtual environment unless it is there as wanted, and return it."""
+    text = "\n".join([python, *packages, *(path.read_text("utf-8") for path in requirements)])
+    stamp, wanted = venv / ".stamp", hashlib.sha256(text.encode()).hexdigest()
+    if stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return venv
+    begun = time.monotonic()
+    shutil.rmtree(venv, ignore_errors=True)
+    print("Making %s with %s ..." % (venv.relative_to(ROOT), python), flush=True)
+    made = subprocess.run([python, "-m", "venv", str(venv)], check=False)
+    if made.returncode:
+        sys.exit("This Python cannot make virtual environments. On Debian: apt install python3-venv.")
+    pip = [venv / "bin" / "python", "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    installer: list[object] = list(pip)
+    if subprocess.run([*map(str, pip), "uv"], check=False).returncode == 0:
+        uv = venv / "bin" / "uv"
+        installer = [uv, "pip", "install", "--quiet", "--python", venv / "bin" / "python"]
+    files = [word for path in requirements for word in ("--requirement", path)]
+    run([*installer, *files, *packages])
+    stamp.write_text(wanted, "utf-8")
+    print("... made in %.0f s" % (time.monotonic() - begun), flush=True)
+    return venv
+
+
+def demo_venv() -> Path:
+    return make_venv(CACHE / "demo-venv", sys.executable, [ROOT / "requirements-demo.txt"])
+
+
+def test_venv() -> Path:
+    newest = pythons()[max(pythons())]
+    return make_venv(ROOT / ".venv", newest, [ROOT / "requirements-dev.txt"])
+
+
+def client_venvs() -> dict[str, Path]:
+    """Make the virtual environments of the clients that nobody here wrote."""
+    available = pythons()
+    python = available[max(version for version in available if version <= (3, 13))]
+    return {
+        name: make_venv(CACHE / "clients" / name, python, [], [package])
+        for name, package in CLIENTS.items()
+    }
+
+
+def demo(arguments: Sequence[str]) -> None:
+    """Watch a playbook bring an emulated tenant to its declared state."""
+    venv = demo_venv()
+    arrange_collection()
+    run([venv / "bin" / "python", ROOT / "tools" / "demo.py", *arguments], env=environment(venv))
+
+
+def emulator(arguments: Sequence[str]) -> None:
+    """Start the emulator; Ctrl-C stops it."""
+    venv = demo_venv()
+    run([venv / "bin" / "python", ROOT / "tests" / "emulator", *arguments])
+
+
+def lint(arguments: Sequence[str]) -> None:
+    """Check style, types, documentation and changelog."""
+    venv = test_venv()
+    arrange_collection()
+    tool, env = venv / "bin", environment(venv)
+    run([tool / "ruff", "check", "."], env=env)
+    run([tool / "ruff", "format", "--check", "."], env=env)
+    run([tool / "mypy"], env=env)
+    run([tool / "yamllint", "--strict", "."], env=env)
+    run([tool / "ansible-lint", "--profile", "production", "--offline", "--strict"], env=env)
+    run([tool / "antsibull-changelog", "lint"], env=env)
+    docs = [tool / "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck"]
+    run([*docs, "--validate-collection-refs=self", "."], env=env)
+
+
+def sanity(arguments: Sequence[str]) -> None:
+    """Run ``ansible-test sanity``, which needs a copy at the path of the collection."""
+    from ansible_test_tree import ansible_test
+
+    ansible_test(ROOT, test_venv(), pythons(), ["sanity", "--color", "no", *arguments])
+
+
+def check(arguments: Sequence[str]) -> None:
+    """Run pytest: unit, contract, integration and fidelity tests, with coverage of plugins/."""
+    venv = test_venv()
+    arrange_collection()
+    clients = {
+        "ZPA_TEST_" + name.upper().replace("-", "_"): str(path / "bin" / "python")
+        for name, path in client_venvs().items()
+    }
+    run([venv / "bin" / "python", "-m", "pytest", *arguments], env=environment(venv, **clients))
+
+
+def test(arguments: Sequence[str]) -> None:
+    """Run everything: lint, sanity, pytest with the coverage bar."""
+    begun = time.monotonic()
+    lint([])
+    sanity([])
+    check(["--numprocesses", "2", "--cov", "--cov-report", "term", *arguments])
+    print("All tests passed in %.0f s" % (time.monotonic() - begun), flush=True)
+
+
+def clean(arguments: Sequence[str]) -> None:
+    """Remove everything that these commands have made."""
+    for path in (ROOT / ".venv", CACHE):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
+    command.__name__: command for command in (demo, test, lint, sanity, check, emulator, clean)
+}
+
+
+def main() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        sys.exit("Python %d.%d or newer is needed." % OLDEST_PYTHON)
+    listed = "\n".join("  %-9s %s" % (name, (COMMANDS[name].__doc__ or "").split("\n")[0]) for name in COMMANDS)
+    parser = argparse.ArgumentParser(
+        prog="python3 tools/dev.py",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="commands:\n" + listed,
+    )
+    parser.add_argument("command", choices=sorted(COMMANDS), metavar="command")
+    arguments, rest = parser.parse_known_args()
+    COMMANDS[arguments.command](rest)
+
+
+if __name__ == "__main__":
+    main()
