@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright: zerotrust.zpa contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -12,7 +11,6 @@ Needs Python 3.10 or newer and nothing else. What it installs and makes goes int
 from __future__ import annotations
 
 import argparse
-import glob
 import hashlib
 import os
 import shutil
@@ -37,7 +35,7 @@ def run(command: Sequence[object], **options: object) -> None:
     """Run a command of the project, showing it; end with its exit code if it fails."""
     words = [str(word) for word in command]
     print("+ " + " ".join(words), flush=True)
-    code = subprocess.run(words, cwd=options.pop("cwd", ROOT), **options).returncode  # type: ignore[call-overload]
+    code = subprocess.run(words, check=False, cwd=options.pop("cwd", ROOT), **options).returncode  # type: ignore[call-overload]
     if code:
         sys.exit(code)
 
@@ -69,8 +67,8 @@ def pythons() -> dict[tuple[int, ...], str]:
     """Return the interpreters at hand that can make virtual environments, by version."""
     names = ["python3.%d" % minor for minor in range(9, 20)]
     found = [sys.executable] + [path for path in map(shutil.which, names) if path]
-    pyenv = os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))
-    found += glob.glob(os.path.join(pyenv, "versions", "*", "bin", "python3"))
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    found += map(str, pyenv.glob("versions/*/bin/python3"))
     versions: dict[tuple[int, ...], str] = {}
     question = "import ensurepip, sys, venv; print(*sys.version_info[:2]); print(sys.executable)"
     for python in found:
@@ -119,8 +117,7 @@ def client_venvs() -> dict[str, Path]:
     available = pythons()
     python = available[max(version for version in available if version <= (3, 13))]
     return {
-        name: make_venv(CACHE / "clients" / name, python, [], [package])
-        for name, package in CLIENTS.items()
+        name: make_venv(CACHE / "clients" / name, python, [], [package]) for name, package in CLIENTS.items()
     }
 
 
@@ -193,7 +190,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
 def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Python %d.%d or newer is needed." % OLDEST_PYTHON)
-    listed = "\n".join("  %-9s %s" % (name, (COMMANDS[name].__doc__ or "").split("\n")[0]) for name in COMMANDS)
+    listed = "\n".join(
+        "  %-9s %s" % (name, (COMMANDS[name].__doc__ or "").split("\n")[0]) for name in COMMANDS
+    )
     parser = argparse.ArgumentParser(
         prog="python3 tools/dev.py",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -12,13 +12,18 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+    description:
+      - Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description:
+      - Will return details on what has changed (or possibly needs changing in C(check_mode)),
+        when in diff mode.
     support: full
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation
+        indicates no change.
     support: full
 """
 
@@ -26,17 +31,22 @@ attributes:
 options: {}
 attributes:
   check_mode:
-    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+    description:
+      - Can run in C(check_mode) and return changed status prediction without modifying target.
     support: full
     details:
       - This module only reads and runs the same in check mode.
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description:
+      - Will return details on what has changed (or possibly needs changing in C(check_mode)),
+        when in diff mode.
     support: N/A
     details:
       - This module only reads.
   idempotent:
-    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation
+        indicates no change.
     support: full
     details:
       - This module only reads.
@@ -46,7 +56,9 @@ attributes:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/zerotrust.zpa.all) in C(module_defaults) to set the connection options once for a play.
+    description:
+      - Use C(group/zerotrust.zpa.all) in C(module_defaults) to set the connection options once for
+        a play.
     support: full
     membership:
       - zerotrust.zpa.all

@@ -45,7 +45,8 @@ options:
     description:
       - The name of the organization in ZIdentity, the first part of its sign-in address
         (V(acme) for C(https://acme.zslogin.net)).
-      - If given, OneAPI is used. If omitted, O(client_id) and O(client_secret) are those of an API key of ZPA.
+      - If given, OneAPI is used. If omitted, O(client_id) and O(client_secret) are those of an API
+        key of ZPA.
       - If not set, the environment variable E(ZSCALER_VANITY_DOMAIN) is used.
     type: str
   cloud:

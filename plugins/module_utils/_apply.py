@@ -136,7 +136,11 @@ def _read_back(client: Client, resource: Resource, plan: Plan, object_id: str) -
     values = resource.decode(found or {})
     listed = ", ".join(
         "%s is %r instead of %r"
-        % (name, resource.field(name).type.show(values[name]), resource.field(name).type.show(plan.after[name]))
+        % (
+            name,
+            resource.field(name).type.show(values[name]),
+            resource.field(name).type.show(plan.after[name]),
+        )
         for name in broken
     )
     raise InconsistentRead(

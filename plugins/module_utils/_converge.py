@@ -40,9 +40,7 @@ def converge(client: Client, resource: Resource, options: Options) -> Outcome:
     record = plan.current
     if plan.changes and not client.read_only:
         sought = dict(options, id=str(plan.current["id"])) if plan.current else options
-        record = _apply.carry_out(
-            client, resource, plan, replan=lambda: make_plan(client, resource, sought)
-        )
+        record = _apply.carry_out(client, resource, plan, replan=lambda: make_plan(client, resource, sought))
     if options["state"] == ABSENT:
         return Outcome(plan.changes, plan.diff(resource), {}, {})
     values = predict(resource, plan._replace(current=record))
@@ -66,9 +64,7 @@ def make_plan(client: Client, resource: Resource, options: Options) -> Plan:
             continue
         if isinstance(field.type, ReferenceSet):
             kind = KINDS[field.type.kind]
-            given = _references.resolve(
-                client, kind, given, field.name, members[field.name], problems
-            )
+            given = _references.resolve(client, kind, given, field.name, members[field.name], problems)
         wanted[field.name] = field.type.accept(given)
     if problems:
         raise InvalidInput(problems)

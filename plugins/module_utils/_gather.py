@@ -15,7 +15,9 @@ from ._converge import show
 from ._errors import while_doing
 from ._model.fields import Name
 from ._model.metadata import describe
-from ._model.resource import Record, Resource
+from ._model.resource import Resource
+
+Record = t.Dict[str, t.Any]
 
 
 class Listing(t.NamedTuple):
@@ -61,5 +63,9 @@ def _candidates(
     if name is not None:
         return _lookup.all_named(client, kind, name)
     with while_doing("list %s" % kind.plural):
-        records = client.list(kind.path, terms[0] if terms else None, kind.version, kind.scoped)
-    return [record for record in records if not client.settings.microtenant_id or _lookup.in_scope(client, kind, [record])]
+        records = client.list_all(kind.path, terms[0] if terms else None, kind.version, kind.scoped)
+    return [
+        record
+        for record in records
+        if not client.settings.microtenant_id or _lookup.in_scope(client, kind, [record])
+    ]

@@ -38,7 +38,7 @@ def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
 def everything(client: Client, kind: Kind) -> list[Record]:
     """Return all objects of a kind, in the API's order."""
     with while_doing("list %s" % kind.plural):
-        return client.list(kind.path, None, kind.version, kind.scoped)
+        return client.list_all(kind.path, None, kind.version, kind.scoped)
 
 
 def by_name(client: Client, kind: Kind, name: str) -> Record | None:

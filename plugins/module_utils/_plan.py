@@ -52,9 +52,7 @@ def plan_present(
     """
     if current is None:
         defaults = {
-            field.name: field.create_default
-            for field in resource.fields
-            if field.create_default is not None
+            field.name: field.create_default for field in resource.fields if field.create_default is not None
         }
         return Plan(CREATE, None, {}, _in_order(resource, {**defaults, **wanted}))
     present = resource.decode(current)

@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Creates, updates, renames and deletes segment groups, and sets which application segments belong to them.
   - A segment group gathers application segments, so that policy rules can name them together. An
-    application segment belongs to one segment group at a time, so adding it here takes it out of the group it was in.
+    application segment belongs to one segment group at a time, so adding it here takes it out of
+    the group it was in.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -43,7 +44,8 @@ options:
     type: str
   enabled:
     description:
-      - Whether the segment group is enabled. If omitted it is left alone, and a new segment group is disabled.
+      - Whether the segment group is enabled. If omitted it is left alone, and a new segment group
+        is disabled.
     type: bool
   applications:
     description:
@@ -62,7 +64,8 @@ seealso:
     description: The vendor's description of the API behind this module.
     link: https://help.zscaler.com/zpa/configuring-segment-groups-using-api
 notes:
-  - A segment group that Zscaler Deception made is never updated or deleted, the task fails before anything is written.
+  - A segment group that Zscaler Deception made is never updated or deleted. The task fails before
+    anything is written.
 """
 
 EXAMPLES = r"""
@@ -168,7 +171,8 @@ metadata:
       modified_time: 1773370300
       restricted: false
 diff:
-  description: The managed options before and after, in their own terms. Empty where there is no segment group.
+  description:
+    - The managed options before and after, in their own terms. Empty where there is no segment group.
   returned: success
   type: dict
   sample:

@@ -113,7 +113,7 @@ class Client:
             if is_last:
                 return
 
-    def list(
+    def list_all(
         self, path: str, term: Term | None = None, version: str = "v1", scoped: bool = True
     ) -> list[Record]:
         """Return all records of a list, in the API's order."""
@@ -128,7 +128,7 @@ class Client:
         """
         if is_searchable(name):
             hits = self._search(path, name, version, scoped)
-            return self.list(path, None, version, scoped) if hits is None else hits
+            return self.list_all(path, None, version, scoped) if hits is None else hits
         pages = self.pages(path, None, version, scoped)
         first = next(pages)
         if first.is_last:
@@ -139,7 +139,7 @@ class Client:
     def _search(self, path: str, name: str, version: str, scoped: bool) -> list[Record] | None:
         """Return the hits of a search by name, None where the API refuses the search itself."""
         try:
-            return self.list(path, Term("name", "EQ", name), version, scoped)
+            return self.list_all(path, Term("name", "EQ", name), version, scoped)
         except ApiError as error:
             if error.status != 400:
                 raise
@@ -236,9 +236,7 @@ class Client:
             return
         if cache.complaint:
             self._warn(cache.complaint)
-        key = cache.key(
-            settings.token_url, settings.client_id, settings.client_secret, settings.private_key
-        )
+        key = cache.key(settings.token_url, settings.client_id, settings.client_secret, settings.private_key)
         if self._take_from(cache, key, refused):
             return
         with cache.lock(key, settings.timeout):
@@ -292,12 +290,10 @@ def _read_page(answer: t.Any, path: str) -> tuple[list[Record], int | None]:
 
     An answer that is no list at all must not pass for an empty one: objects would be created twice.
     """
-    if isinstance(answer, list):
-        records, total_pages = answer, 1
-    elif isinstance(answer, dict) and {"list", "totalPages", "totalCount"} & set(answer):
+    records: t.Any = answer
+    total_pages: int | None = 1
+    if isinstance(answer, dict) and {"list", "totalPages", "totalCount"} & set(answer):
         records, total_pages = answer.get("list") or [], _number(answer.get("totalPages"))
-    else:
-        records, total_pages = None, None
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise ConnectionFailed("the answer is not a list as the API documents it", "GET", path)
     return records, total_pages

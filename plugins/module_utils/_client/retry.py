@@ -66,7 +66,7 @@ def pause(attempt: int, asked: float | None, chance: float) -> float:
     return longest * (0.5 + chance / 2)
 
 
-def retries_of_refusal(status: int, error_id: str, body: str) -> int | None | t.Literal[0]:
+def retries_of_refusal(status: int, error_id: str, body: str) -> int | t.Literal[0] | None:
     """Return how many retries an error answer deserves that certainly changed nothing.
 
     0: none; None: as many as max_wait allows.

@@ -132,11 +132,7 @@ class TokenCache:
 
 
 def _is_private(found: os.stat_result, is_kind: t.Callable[[int], bool]) -> bool:
-    return (
-        is_kind(found.st_mode)
-        and found.st_uid == os.geteuid()
-        and not stat.S_IMODE(found.st_mode) & 0o077
-    )
+    return is_kind(found.st_mode) and found.st_uid == os.geteuid() and not stat.S_IMODE(found.st_mode) & 0o077
 
 
 def _wait_for(descriptor: int, patience: float) -> None:

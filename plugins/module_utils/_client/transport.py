@@ -137,14 +137,14 @@ def _refusal(request: Request, response: requests.Response, now: float) -> Failu
     """The failure that an answer outside 2xx is. Bodies: see "Errors" in the API's documents."""
     status, text = response.status_code, response.text
     if 300 <= status < 400:
-        reason = "redirected to another address, which is not followed: check base_url and auth_url"
-        return Failure(ApiError(request.method, request.path, status, reason=reason, from_api=False))
+        advice = "redirected to another address, which is not followed: check base_url and auth_url"
+        return Failure(ApiError(request.method, request.path, status, reason=advice, from_api=False))
     try:
         body = response.json()
     except ValueError:
         body = None
-    facts = body if isinstance(body, dict) else {}
-    reason = facts.get("reason") or facts.get("message") or facts.get("error_description")
+    facts: dict[str, t.Any] = body if isinstance(body, dict) else {}
+    reason: t.Any = facts.get("reason") or facts.get("message") or facts.get("error_description")
     reason = reason or facts.get("detail") or facts.get("error")
     if not reason and body is None and text.strip() and not request.form:
         reason = "not an answer of the ZPA API: %r" % " ".join(text.split())[:QUOTED_BODY]
@@ -172,9 +172,7 @@ def _refusal(request: Request, response: requests.Response, now: float) -> Failu
     return Failure(error, retry.retries_of_refusal(status, error.error_id, text), asked, status)
 
 
-def _transport_failure(
-    request: Request, error: requests.RequestException, timeout: int
-) -> Failure:
+def _transport_failure(request: Request, error: requests.RequestException, timeout: int) -> Failure:
     cause = _root_cause(error)
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         detail = (
@@ -188,7 +186,7 @@ def _transport_failure(
     if isinstance(error, requests.exceptions.ProxyError):
         detail = "the proxy of the environment does not connect (%s)" % _words(cause)
         return Failure(_unreachable(request, detail), retry.RETRIES_OF_CONNECTION)
-    if isinstance(error, requests.exceptions.InvalidSchema) or isinstance(error, ValueError):
+    if isinstance(error, ValueError):
         return Failure(_unreachable(request, str(error)))
     if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
         return Failure(_unreachable(request, _words(cause)), retry.RETRIES_OF_CONNECTION)

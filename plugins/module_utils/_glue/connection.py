@@ -70,9 +70,7 @@ def settings_of(options: t.Mapping[str, t.Any], ansible_version: str) -> Setting
     """Return the settings that checked connection options make."""
     given = _given(options)
     vanity_domain = given.get("vanity_domain")
-    where = endpoints(
-        given["cloud"].upper(), vanity_domain, given.get("base_url"), given.get("auth_url")
-    )
+    where = endpoints(given["cloud"].upper(), vanity_domain, given.get("base_url"), given.get("auth_url"))
     uses_key = not given.get("access_token") and given.get("private_key")
     return Settings(
         api_root=where.api_root,

@@ -61,7 +61,7 @@ def run(
     module = ZpaModule(argument_spec, wrong)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
-    settings = settings_of(module.params, module.ansible_version)
+    settings = settings_of(module.params, module.ansible_version)  # type: ignore[attr-defined]
     for warning in insecure_addresses(settings):
         module.warn(warning)
     client = Client(

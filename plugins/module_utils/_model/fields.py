@@ -39,7 +39,7 @@ class Reference(t.NamedTuple):
 class Text:
     """A text. Missing, null and empty are one value; HTML escapes of the API are undone."""
 
-    option: dict[str, t.Any] = {"type": "str"}
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "str"}
 
     def decode(self, wire: t.Any) -> str:
         return unescape(str(wire)) if wire is not None else ""
@@ -64,7 +64,7 @@ class Name(Text):
 class Bool(Text):
     """True or false; the API also spells it ``"1"`` and ``"TRUE"``."""
 
-    option = {"type": "bool"}
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "bool"}
 
     def decode(self, wire: t.Any) -> bool:  # type: ignore[override]
         return str(wire).lower() in ("true", "1", "yes")
@@ -77,7 +77,7 @@ class ReferenceSet:
     update does not take the set itself.
     """
 
-    option: dict[str, t.Any] = {"type": "list", "elements": "str"}
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
 
     def __init__(self, kind: str, added: str = "", removed: str = "") -> None:
         self.kind = kind

@@ -73,7 +73,9 @@ def _wrong_identity(options: t.Mapping[str, t.Any]) -> list[str]:
     problems = []
     object_id, name = options.get("id"), options.get("name")
     if object_id is not None and not is_id(object_id):
-        problems.append("id: '%s' is not an id of ZPA, which is a decimal number. Use name for a name." % object_id)
+        problems.append(
+            "id: '%s' is not an id of ZPA, which is a decimal number. Use name for a name." % object_id
+        )
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")
     return problems

@@ -119,7 +119,7 @@ class Api:
             raise refuse("access.denied", "The API client has no access to this customer.", status=403)
         version, tail = _split(path, tenant.customer_id)
         microtenant = _microtenant(request.query.get("microtenantId"), tenant, request.method)
-        resource_path, _, object_id = tail.partition("/")
+        resource_path, object_id = (*tail.split("/", 1), "")[:2]
         if resource_path == "microtenants" and request.method == "GET" and not object_id:
             return 200, _microtenants(tenant), {}
         rules = RESOURCES.get(resource_path)
@@ -159,7 +159,7 @@ def _operation(
 ) -> tuple[int, Any, dict[str, str]]:
     method = request.method
     if method == "GET" and version == "v1":
-        return 200, resource.get(object_id) if object_id else resource.list(dict(request.query)), {}
+        return 200, resource.get(object_id) if object_id else resource.page(dict(request.query)), {}
     if not writable:
         raise not_found()
     if method == "POST" and not object_id and version == "v1":
@@ -195,9 +195,7 @@ def _microtenant(given: str | None, tenant: Tenant, method: str) -> str | None:
 
 
 def _microtenants(tenant: Tenant) -> dict[str, Any]:
-    entries = [
-        {"id": key, "name": name, "enabled": True} for key, name in tenant.microtenants.items()
-    ]
+    entries = [{"id": key, "name": name, "enabled": True} for key, name in tenant.microtenants.items()]
     return {"totalPages": "1", "totalCount": str(len(entries)), "list": entries}
 
 

@@ -34,9 +34,7 @@ def not_found() -> Refusal:
 
 
 def restricted() -> Refusal:
-    return refuse(
-        "non.restricted.entity.authorization.failed", "The resource is a restricted entity."
-    )
+    return refuse("non.restricted.entity.authorization.failed", "The resource is a restricted entity.")
 
 
 def unauthorized(oneapi: bool) -> Refusal:

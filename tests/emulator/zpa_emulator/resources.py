@@ -34,7 +34,7 @@ class Resource:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def list(self, query: dict[str, str]) -> Object:
+    def page(self, query: dict[str, str]) -> Object:
         number = max(1, _whole(query.get("page"), 1))
         size = _whole(query.get("pagesize"), DEFAULT_PAGE_SIZE)
         if not 1 <= size <= LARGEST_PAGE:
@@ -61,13 +61,13 @@ class Resource:
     def create(self, body: Any) -> Object:
         body = _object(body)
         owner = self._owner(body)
-        values = self._checked(body)
+        values: Object = self._checked(body)
         for key, rule in self._rules.fields.items():
             if rule.required and not values.get(key):
                 raise invalid(key)
             if key not in values and rule.default is not None:
                 values[key] = rule.default
-        self._refuse_duplicate(values["name"], owner, None)
+        self._refuse_duplicate(str(values["name"]), owner, None)
         now = str(int(time.time()))
         entry = {
             "id": self._tenant.new_id(),
@@ -101,8 +101,9 @@ class Resource:
         values = self._checked(body)
         if "name" in values and not values["name"]:
             raise invalid("name")
-        name = values.get("name", entry["name"])
-        self._refuse_duplicate(name, entry.get("microtenantId", DEFAULT_MICROTENANT), object_id)
+        if values.get("name", entry["name"]) != entry["name"]:
+            owner = entry.get("microtenantId", DEFAULT_MICROTENANT)
+            self._refuse_duplicate(values["name"], owner, object_id)
         if self._rules.members:
             self._update_members(entry, body, self._rules.members, version)
         for key, rule in self._rules.fields.items():
@@ -159,12 +160,12 @@ class Resource:
     def _escaped(self, answer: Object) -> Object:
         if not self._tenant.quirks.escaped_text:
             return answer
-        texts = {key: html.escape(answer[key]) for key in ("name", "description") if key in answer}
+        texts: Object = {key: html.escape(answer[key]) for key in ("name", "description") if key in answer}
         return {**answer, **texts}
 
     def _checked(self, body: Object) -> Object:
         """Return the writable values of a body, refusing wrong ones. Nulls count as absent."""
-        values = {}
+        values: Object = {}
         for key, rule in self._rules.fields.items():
             value = body.get(key)
             if value is None:

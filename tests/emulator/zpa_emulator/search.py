@@ -12,9 +12,7 @@ from typing import Any
 from .errors import refuse
 
 # Percent-decoded once, blanks or literal plus signs separate: both are seen on the wire.
-TERM = re.compile(
-    r"^(\w+)[ +]+(EQ|NE|GT|LT|GE|LE|LIKE|CONTAINS|STARTSWITH|ENDSWITH)[ +]+(.*)$", re.DOTALL
-)
+TERM = re.compile(r"^(\w+)[ +]+(EQ|NE|GT|LT|GE|LE|LIKE|CONTAINS|STARTSWITH|ENDSWITH)[ +]+(.*)$", re.DOTALL)
 SAFE = re.compile(r"[\w /.-]*$", re.ASCII)
 
 OPERATORS = {

@@ -55,7 +55,7 @@ class Emulator:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        runner = web.AppRunner(_application(self.api), access_log=None)
+        runner = web.AppRunner(_application(self.api), access_log=None, shutdown_timeout=1)
         try:
             self._loop.run_until_complete(self._start(runner))
         except BaseException as error:
@@ -70,7 +70,7 @@ class Emulator:
     async def _start(self, runner: web.AppRunner) -> None:
         await runner.setup()
         host, port = self._address
-        site = web.TCPSite(runner, host, port, ssl_context=self._certificate, shutdown_timeout=1)
+        site = web.TCPSite(runner, host, port, ssl_context=self._certificate)
         await site.start()
         scheme = "https" if self._certificate else "http"
         bound_port = runner.addresses[0][1]
