@@ -261,7 +261,11 @@ def test_a_refused_application_list_is_reported_in_the_words_of_the_api(zpa: Tes
         "Cannot update segment group 'Finance': One or more input fields applications are not valid "
         "(HTTP 400, invalid.resource.argument)"
     )
-    assert (result["status"], result["error_id"], result["method"]) == (400, "invalid.resource.argument", "PUT")
+    assert (result["status"], result["error_id"], result["method"]) == (
+        400,
+        "invalid.resource.argument",
+        "PUT",
+    )
 
 
 def test_metadata_tells_what_no_option_sets(zpa: TestTenant) -> None:

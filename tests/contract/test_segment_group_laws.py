@@ -63,7 +63,9 @@ CASES = {
     ),
     "remove an application": Case({"name": "Finance", "applications": ["SAP"]}, {"applications": ["SAP"]}, 3),
     "exchange applications": Case(
-        {"name": "Finance", "applications": ["SAP", "Jira", "Git"]}, {"applications": ["Git", "Jira", "SAP"]}, 4
+        {"name": "Finance", "applications": ["SAP", "Jira", "Git"]},
+        {"applications": ["Git", "Jira", "SAP"]},
+        4,
     ),
     "empty the applications": Case(
         {"name": "Finance", "applications": []}, {"applications": [], "description": "Old"}, 3
@@ -121,8 +123,12 @@ def test_check_mode_predicts_the_result(tenant: TestTenant, case: Case) -> None:
 
 def test_a_fresh_read_shows_what_the_diff_promised(tenant: TestTenant, case: Case) -> None:
     promised = tenant.group(**case.options)["diff"]["after"]
-    found = tenant.groups(**({"id": case.options["id"]} if "id" in case.options else {"name": case.options["name"]}))
-    assert [{key: group[key] for key in promised} for group in found["segment_groups"]] == [promised] * bool(promised)
+    found = tenant.groups(
+        **({"id": case.options["id"]} if "id" in case.options else {"name": case.options["name"]})
+    )
+    assert [{key: group[key] for key in promised} for group in found["segment_groups"]] == [promised] * bool(
+        promised
+    )
 
 
 def test_the_tenant_is_as_declared(tenant: TestTenant, case: Case) -> None:
@@ -170,5 +176,7 @@ def test_what_is_not_declared_is_untouched(tenant: TestTenant, case: Case) -> No
     for found in tenant.groups()["segment_groups"]:
         declared = set(case.options) if found["id"] == result.get("id") else set()
         old = before.get(found["id"], {**found, "description": ""})
-        untouched = [key for key in fields if key not in declared and not (key == "enabled" and not case.exists)]
+        untouched = [
+            key for key in fields if key not in declared and not (key == "enabled" and not case.exists)
+        ]
         assert {key: found[key] for key in untouched} == {key: old[key] for key in untouched}

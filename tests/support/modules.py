@@ -16,6 +16,7 @@ from typing import Any
 from unittest import mock
 
 from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
 
 MODULES = "ansible_collections.zerotrust.zpa.plugins.modules"
 
@@ -41,6 +42,7 @@ def run_module(
     module = importlib.import_module("%s.%s" % (MODULES, name))
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ZPA_", "ZSCALER_"))}
     output = io.StringIO()
+    warnings._global_warnings.clear()  # a process runs one module, and this is where its warnings are
     with (
         _arguments({**arguments, "_ansible_check_mode": check}),
         mock.patch.dict(os.environ, {**kept, **(environment or {})}, clear=True),

@@ -10,10 +10,10 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """An error answer: HTTP status, JSON body, headers."""
+    """An error answer: HTTP status, body (text if it is a string, else JSON), headers."""
 
-    def __init__(self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None):
-        super().__init__(body.get("reason", body))
+    def __init__(self, status: int, body: Any, headers: dict[str, str] | None = None):
+        super().__init__(body)
         self.status = status
         self.body = body
         self.headers = headers or {}

@@ -1,0 +1,174 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a user does: real ``ansible-playbook`` against the emulator."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from support.playbooks import ROOT, run_playbook
+from support.tenants import TestTenant
+
+TARGETS = sorted(path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir())
+MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
+GROUP = "zerotrust.zpa.zpa_segment_group"
+
+
+def examples(module: Path) -> list[dict[str, Any]]:
+    for node in ast.parse(module.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXAMPLES":
+            return yaml.safe_load(ast.literal_eval(node.value))
+    raise LookupError(module)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None:
+    run = run_playbook(zpa, [{"ansible.builtin.import_role": {"name": target}}], tmp_path)
+    assert run.code == 0, run.output
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, module: Path) -> None:
+    playbook = tmp_path / "examples.yml"
+    playbook.write_text(yaml.safe_dump(examples(module)), "utf-8")
+    run = run_playbook(zpa, playbook, tmp_path)
+    assert run.code == 0, run.output
+    assert "[WARNING]" not in run.output
+
+
+def test_a_playbook_run_signs_in_once_for_all_its_tasks(zpa: TestTenant, tmp_path: Path) -> None:
+    tasks = [{GROUP: {"name": "Group %d" % number, "enabled": True}} for number in range(3)]
+    run_playbook(zpa, tasks, tmp_path)
+    assert len([entry for entry in zpa.tenant.log if entry.is_token_request]) == 1
+    assert len(zpa.calls) == 3 * 2
+
+
+def test_hosts_that_start_at_once_sign_in_once(zpa: TestTenant, tmp_path: Path) -> None:
+    hosts = ["tenant%d" % number for number in range(6)]
+    inventory = tmp_path / "hosts.yml"
+    variables = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": dict.fromkeys(hosts, None), "vars": variables}}))
+    play = {
+        "hosts": "all",
+        "gather_facts": False,
+        "tasks": [{GROUP + "_info": {}}],
+    }
+    playbook = tmp_path / "play.yml"
+    playbook.write_text(yaml.safe_dump([play]), "utf-8")
+    run = run_playbook(zpa, playbook, tmp_path, "-i", str(inventory), "--forks", "6")
+    assert run.code == 0, run.output
+    assert len(zpa.calls) == len(hosts)
+    assert len([entry for entry in zpa.tenant.log if entry.is_token_request]) == 1
+
+
+def test_check_and_diff_show_what_would_change_and_write_nothing(zpa: TestTenant, tmp_path: Path) -> None:
+    zpa.add_group("Finance", applications=["SAP"])
+    tasks = [{GROUP: {"name": "Finance", "enabled": False, "applications": ["Git"]}}]
+    run = run_playbook(zpa, tasks, tmp_path, "--check", "--diff")
+    assert '-        "SAP"' in run.output
+    assert '+        "Git"' in run.output
+    assert '-    "enabled": true' in run.output
+    assert zpa.writes == []
+
+
+def test_a_failed_task_prints_one_readable_message(zpa: TestTenant, tmp_path: Path) -> None:
+    run = run_playbook(zpa, [{GROUP: {"name": "G", "applications": ["Sap", "Gti"]}}], tmp_path)
+    assert run.code == 2
+    assert "no application segment has the name or id 'Gti'. Near matches: 'Git'." in run.output
+    assert "Traceback" not in run.output
+
+
+def test_the_user_agent_names_collection_and_ansible(zpa: TestTenant, tmp_path: Path) -> None:
+    run_playbook(zpa, [{GROUP + "_info": {}}], tmp_path)
+    agents = {entry.user_agent for entry in zpa.tenant.log}
+    assert len(agents) == 1
+    assert agents.pop().startswith("zerotrust.zpa/0.1.0 ansible-core/2.")
+
+
+def test_a_throttled_request_is_repeated_when_the_api_says(zpa: TestTenant, tmp_path: Path) -> None:
+    zpa.fault("throttle", retry_after="1s")
+    run = run_playbook(zpa, [{GROUP: {"name": "Finance"}}], tmp_path)
+    assert run.code == 0, run.output
+    assert [entry.status for entry in zpa.calls] == [429, 200, 201]
+
+
+@pytest.fixture(scope="module")
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class TestSecrets:
+    """At the highest verbosity no credential is in any output, or in any file but the token cache."""
+
+    @staticmethod
+    def pem(key: rsa.RSAPrivateKey) -> str:
+        form = serialization.PrivateFormat.PKCS8
+        return key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+    @staticmethod
+    def tasks(connection: dict[str, str]) -> list[dict[str, Any]]:
+        options: list[dict[str, Any]] = [
+            {"name": "Finance", "enabled": True, "applications": ["SAP"]},
+            {"name": "Finance", "enabled": True, "applications": ["SAP"]},
+            {"name": "Finance", "applications": ["Nothing like it"]},
+            {"name": "Finance", "state": "absent"},
+            {"name": "", "cloud": "MOON"},
+        ]
+        return [
+            {GROUP: {**connection, **given}, "diff": True, "ignore_errors": True, "register": "result"}
+            for given in options
+        ] + [{"ansible.builtin.debug": {"var": "result"}}]
+
+    @staticmethod
+    def assert_hidden(run_output: str, folder: Path, cache: Path, secrets: list[str]) -> None:
+        texts = {"the output": run_output}
+        for path in folder.rglob("*"):
+            if path.is_file() and cache not in path.parents:
+                texts[str(path)] = path.read_text("utf-8", "replace")
+        for where, text in texts.items():
+            for secret in secrets:
+                assert secret not in text, where
+
+    @pytest.mark.parametrize("secret_is_right", [True, False])
+    def test_of_the_api_keys_sign_in(self, zpa: TestTenant, tmp_path: Path, secret_is_right: bool) -> None:
+        secret = zpa.client_secret if secret_is_right else "wRoNg-secret-for-the-test="
+        run = run_playbook(zpa, self.tasks({}), tmp_path, "-vvvv", ZPA_CLIENT_SECRET=secret)
+        tokens = [
+            json.loads(path.read_text())["access_token"]
+            for path in zpa.cache.glob("*")
+            if path.stat().st_size
+        ]
+        assert len(tokens) == secret_is_right
+        assert ("The sign-in was refused" in run.output) is not secret_is_right
+        self.assert_hidden(run.output, tmp_path, zpa.cache, [secret, *tokens])
+
+    @pytest.mark.parametrize("key_is_right", [True, False])
+    def test_of_a_private_key(
+        self, zpa: TestTenant, tmp_path: Path, key: rsa.RSAPrivateKey, key_is_right: bool
+    ) -> None:
+        if key_is_right:
+            public = key.public_key().public_bytes(
+                serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+            )
+            zpa.tenant.clients[zpa.client_id].public_key = public.decode()
+        text = self.pem(key)
+        oneapi = {"ZPA_CLIENT_SECRET": "", "ZSCALER_PRIVATE_KEY": text, "ZSCALER_VANITY_DOMAIN": "acme"}
+        run = run_playbook(zpa, self.tasks({}), tmp_path, "-vvvv", **oneapi)
+        tokens = [
+            json.loads(path.read_text())["access_token"]
+            for path in zpa.cache.glob("*")
+            if path.stat().st_size
+        ]
+        assert len(tokens) == key_is_right
+        assert ("changed: [localhost]" in run.output) is key_is_right
+        lines = [line for line in text.splitlines() if "-----" not in line]
+        self.assert_hidden(run.output, tmp_path, zpa.cache, [*lines, *tokens])
