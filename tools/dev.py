@@ -128,6 +128,13 @@ def demo(arguments: Sequence[str]) -> None:
     run([venv / "bin" / "python", ROOT / "tools" / "demo.py", *arguments], env=environment(venv))
 
 
+def bench(arguments: Sequence[str]) -> None:
+    """Measure seconds per task."""
+    venv = test_venv()
+    arrange_collection()
+    run([venv / "bin" / "python", ROOT / "tools" / "bench.py"], env=environment(venv))
+
+
 def emulator(arguments: Sequence[str]) -> None:
     """Start the emulator; Ctrl-C stops it."""
     venv = demo_venv()
@@ -183,7 +190,7 @@ def clean(arguments: Sequence[str]) -> None:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
-    command.__name__: command for command in (demo, test, lint, sanity, check, emulator, clean)
+    command.__name__: command for command in (demo, test, lint, sanity, check, bench, emulator, clean)
 }
 
 
