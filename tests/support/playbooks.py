@@ -42,6 +42,7 @@ def run_playbook(
         **kept,
         "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
         "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+        "ANSIBLE_INJECT_INVOCATION": "True",
         "ANSIBLE_HOME": str(folder / "ansible"),
         "ANSIBLE_LOCALHOST_WARNING": "False",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",

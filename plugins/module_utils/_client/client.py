@@ -53,7 +53,7 @@ class Client:
         read_only: bool = False,
         warn: t.Callable[[str], None] = lambda message: None,
         keep_secret: t.Callable[[str], None] = lambda secret: None,
-        sleep: t.Callable[[float], None] = time.sleep,
+        sleep: t.Callable[[float], None] | None = None,
         clock: t.Callable[[], float] = time.time,
         chance: t.Callable[[], float] = random.random,
     ) -> None:
@@ -61,7 +61,7 @@ class Client:
         self.read_only = read_only
         self._warn = warn
         self._keep_secret = keep_secret
-        self._sleep = sleep
+        self._sleep = sleep or time.sleep
         self._clock = clock
         self._chance = chance
         self._transport = Transport(settings.user_agent, settings.verify, settings.timeout)

@@ -222,7 +222,9 @@ async def _respond(
     if status == 204:
         return web.Response(status=204, headers=headers)
     data = json.dumps(body, indent=1).encode()
-    response = web.Response(status=status, body=data, content_type="application/json", headers=headers)
+    # As recorded: only answers that are not errors name the character set.
+    content_type = "application/json;charset=utf-8" if status < 300 else "application/json"
+    response = web.Response(status=status, body=data, headers={**headers, "Content-Type": content_type})
     if kind == "truncated":
         partial = web.StreamResponse(status=status, headers={"Content-Type": "application/json"})
         partial.content_length = len(data)

@@ -40,7 +40,8 @@ def restricted() -> Refusal:
 def unauthorized(oneapi: bool) -> Refusal:
     """A missing or expired token: recorded from the OneAPI gateway, assumed elsewhere."""
     if oneapi:
-        return Refusal(401, {"detail": "unauthorized", "type": "", "title": "", "status": ""})
+        words = {"detail": "unauthorized", "type": "", "title": "", "status": ""}
+        return Refusal(401, words, {"x-oneapi-api-category": "public"})
     return refuse("unauthorized", "The access token is missing or not valid.", status=401)
 
 

@@ -214,7 +214,7 @@ class Resource:
         present = self._members(entry, members)
         bad = Refusal(400, _without_params(invalid(members.key)))
         if version == "v1":
-            if members.key not in body:
+            if body.get(members.key) is None:
                 return
             wanted = self._members_named_in(body, members, owner)
             joining = [member for member in wanted if member not in present]

@@ -81,6 +81,13 @@ APPLICATION = Rules(
         "useInDrMode": False,
         "selectConnectorCloseToApp": False,
         "matchStyle": "EXCLUSIVE",
+        "weightedLoadBalancing": False,
+        "extranetEnabled": False,
+        "adpEnabled": False,
+        "apiProtectionEnabled": False,
+        "autoAppProtectEnabled": False,
+        "fqdnDnsCheck": False,
+        "policyStyle": "NONE",
     },
     writable=False,
 )
