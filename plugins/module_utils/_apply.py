@@ -50,6 +50,7 @@ def refuse_forbidden(client: Client, resource: Resource, plan: Plan) -> None:
             obstacle,
         )
         error.doing = _doing(resource, plan)
+        error.hint("This is a prediction: in check mode nothing was sent")
         raise error
 
 

@@ -45,11 +45,11 @@ def main() -> None:
             tenant.throttle = Throttle() if arguments.rate_limits else None
             emulator.add(tenant)
             print("customer_id %s" % tenant.customer_id)
-        print("base_url %s" % emulator.base_url, flush=True)
-        if arguments.ready_file:
-            arguments.ready_file.write_text(emulator.base_url, "utf-8")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *ignored: None)
+        if arguments.ready_file:
+            arguments.ready_file.write_text(emulator.base_url, "utf-8")
+        print("base_url %s" % emulator.base_url, flush=True)
         signal.pause()
 
 

@@ -198,6 +198,8 @@ class Client:
                 if failure.status in (401, 403):
                     raise
                 if failure.retries is not None and attempt >= failure.retries:
+                    if attempt:
+                        failure.error.hint("Gave up after %d tries" % (attempt + 1))
                     raise failure.error from None
                 waited += self._pause(failure, attempt, waited)
                 attempt += 1
