@@ -16,6 +16,7 @@ from zpa_emulator import Emulator, LogEntry
 from zpa_emulator.seeds import read_seed
 from zpa_emulator.state import Throttle
 
+STOP = (signal.SIGINT, signal.SIGTERM)
 HERE = Path(__file__).resolve().parent
 
 
@@ -40,17 +41,16 @@ def main() -> None:
             with arguments.log.open("a", encoding="utf-8") as stream:
                 stream.write(json.dumps(asdict(entry)) + "\n")
 
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
     with Emulator(port=arguments.port, on_log=on_log) as emulator:
         for tenant in read_seed(arguments.seed):
             tenant.throttle = Throttle() if arguments.rate_limits else None
             emulator.add(tenant)
             print("customer_id %s" % tenant.customer_id)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *ignored: None)
         if arguments.ready_file:
             arguments.ready_file.write_text(emulator.base_url, "utf-8")
         print("base_url %s" % emulator.base_url, flush=True)
-        signal.pause()
+        signal.sigwait(STOP)
 
 
 if __name__ == "__main__":
