@@ -91,13 +91,9 @@ def make_venv(venv: Path, python: str, requirements: Sequence[Path], packages: S
     made = subprocess.run([python, "-m", "venv", str(venv)], check=False)
     if made.returncode:
         sys.exit("This Python cannot make virtual environments. On Debian: apt install python3-venv.")
-    pip = [venv / "bin" / "python", "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
-    installer: list[object] = list(pip)
-    if subprocess.run([*map(str, pip), "uv"], check=False).returncode == 0:
-        uv = venv / "bin" / "uv"
-        installer = [uv, "pip", "install", "--quiet", "--python", venv / "bin" / "python"]
     files = [word for path in requirements for word in ("--requirement", path)]
-    run([*installer, *files, *packages])
+    pip = [venv / "bin" / "python", "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    run([*pip, *files, *packages])
     stamp.write_text(wanted, "utf-8")
     print("... made in %.0f s" % (time.monotonic() - begun), flush=True)
     return venv
