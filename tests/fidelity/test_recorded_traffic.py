@@ -681,8 +681,8 @@ def test_a_429_is_answered_as_recorded(wire: Wire) -> None:
 def test_reads_and_writes_have_limits_of_their_own(wire: Wire) -> None:
     group = wire.create(name="sg-one")
     wire.zpa.tenant.throttle = Throttle()
-    reads = [wire.send("GET", "segmentGroup") for _ in range(21)]
-    writes = [wire.put(group["id"], name="sg-one") for _ in range(11)]
+    reads = [wire.send("GET", "segmentGroup") for number in range(21)]
+    writes = [wire.put(group["id"], name="sg-one") for number in range(11)]
     assert [answer.status_code for answer in reads] == [200] * 20 + [429]
     assert [answer.status_code for answer in writes] == [204] * 10 + [429]
     for answer in (reads[-1], writes[-1]):

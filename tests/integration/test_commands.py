@@ -44,9 +44,9 @@ def base_url(tmp_path: Path) -> Iterator[str]:
     files = ["--log", tmp_path / "log", "--ready-file", tmp_path / "ready"]
     with subprocess.Popen([*command, *files], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        printed = next(line for line in process.stdout if line.startswith("base_url "))
+        printed = dict(line.split() for line in (process.stdout.readline(), process.stdout.readline()))
         try:
-            yield printed.split()[1]
+            yield printed["base_url"]
         finally:
             process.terminate()
     assert process.returncode == 0
