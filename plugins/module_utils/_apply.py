@@ -14,10 +14,18 @@ import typing as t
 
 from . import _lookup
 from ._client.client import Client
-from ._errors import ApiError, InconsistentRead, RestrictedObject, UncertainWrite, while_doing
+from ._errors import (
+    ApiError,
+    InconsistentRead,
+    PredictedRefusal,
+    RequestError,
+    RestrictedObject,
+    UncertainWrite,
+    while_doing,
+)
 from ._model.fields import Name
 from ._model.resource import DECEPTION, Record, Resource, is_restricted
-from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, delete_obstacle
+from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way
 
 READS_UNTIL_CONSISTENT = 3
 
@@ -40,18 +48,11 @@ def refuse_forbidden(client: Client, resource: Resource, plan: Plan) -> None:
             "Cannot %s %s '%s': the name is reserved for the object that Zscaler Deception makes."
             % (plan.operation, resource.kind.noun, DECEPTION)
         )
-    obstacle = delete_obstacle(resource, plan)
-    if client.read_only and obstacle:
-        error = ApiError(
-            "DELETE",
-            _lookup.path_of(resource.kind, str((plan.current or {}).get("id"))),
-            400,
-            "resource.referenced",
-            obstacle,
-        )
-        error.doing = _doing(resource, plan)
-        error.hint("This is a prediction: in check mode nothing was sent")
-        raise error
+    members = members_in_the_way(resource, plan)
+    if client.read_only and members and resource.blocks_delete:
+        noun = resource.blocks_delete[1]
+        reason = "Resource is being referenced in %s : %s." % (noun, ", ".join(members))
+        raise PredictedRefusal(_doing(resource, plan), "resource.referenced", reason, [noun, *members])
 
 
 def carry_out(
@@ -66,17 +67,17 @@ def carry_out(
     write is unknown. Raises ApiError, ConnectionFailed, UncertainWrite or InconsistentRead.
     """
     attempt = 0
+    patience = client.new_patience()
     while plan.operation != NOTHING:
         with while_doing(_doing(resource, plan)):
             try:
                 return _write(client, resource, plan)
             except UncertainWrite as lost:
-                client.wait_after(lost, attempt)
+                client.wait_after(lost, attempt, patience)
             except ApiError as error:
                 if not (attempt and error.already_exists):
                     raise
-                late = UncertainWrite(str(error), error.method, error.path, error.status)
-                client.wait_after(late, attempt)
+                client.wait_after(UncertainWrite.because(error), attempt, patience)
         attempt += 1
         plan = replan()
         refuse_forbidden(client, resource, plan)
@@ -97,7 +98,8 @@ def _create(client: Client, resource: Resource, plan: Plan) -> Record | None:
     body = resource.create_body(plan.after, client.settings.microtenant_id)
     created = client.post(kind.path, body, kind.version)
     if not isinstance(created, dict) or "id" not in created:
-        raise UncertainWrite("the answer does not show the new object", "POST", kind.path)
+        path = client.full_path(kind.path, kind.version)
+        raise UncertainWrite("the answer does not show the new object", "POST", path)
     if not broken_promises(resource, plan, created):
         return created
     return _read_back(client, resource, plan, str(created["id"]))
@@ -130,7 +132,11 @@ def _read_back(client: Client, resource: Resource, plan: Plan, object_id: str) -
     for attempt in range(READS_UNTIL_CONSISTENT):
         if attempt:
             client.wait_for_consistency(attempt)
-        found = _lookup.by_id(client, resource.kind, object_id)
+        try:
+            found = _lookup.by_id(client, resource.kind, object_id)
+        except RequestError as error:
+            error.hint("The %s itself was accepted" % plan.operation)
+            raise
         broken = broken_promises(resource, plan, found) if found else list(plan.after)
         if found and not broken:
             return found

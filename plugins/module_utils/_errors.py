@@ -71,14 +71,31 @@ class RequestError(ZpaError):
 
 
 class StatusError(RequestError):
-    """A failed request with the HTTP ``status`` of its answer, 0 where there was none."""
+    """A failed request with what its answer said.
 
-    def __init__(self, message: str, method: str, path: str, status: int = 0) -> None:
+    ``status``: the HTTP status, 0 where there was no answer. ``error_id`` (the body's ``id``, for
+    example ``resource.referenced``), ``reason`` and ``params`` are the body's own words.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        method: str,
+        path: str,
+        status: int = 0,
+        error_id: str = "",
+        reason: str = "",
+        params: t.Sequence[str] = (),
+    ) -> None:
         super().__init__(message, method, path)
         self.status = status
+        self.error_id = error_id
+        self.reason = reason
+        self.params = list(params)
 
     def details(self) -> dict[str, t.Any]:
-        return dict(super().details(), **({"status": self.status} if self.status else {}))
+        said = {key: getattr(self, key) for key in ("status", "error_id", "reason", "params")}
+        return {**super().details(), **{key: value for key, value in said.items() if value}}
 
 
 class SignInFailed(StatusError):
@@ -95,11 +112,15 @@ class UncertainWrite(StatusError):
     ``asked``: the seconds that the API wants its client to wait first, if it said so.
     """
 
-    def __init__(
-        self, message: str, method: str, path: str, status: int = 0, asked: float | None = None
-    ) -> None:
-        super().__init__(message, method, path, status)
-        self.asked = asked
+    asked: float | None = None
+
+    @classmethod
+    def because(cls, error: StatusError, asked: float | None = None) -> UncertainWrite:
+        """Return the doubt that an error answer to a write leaves."""
+        said = (error.status, error.error_id, error.reason, error.params)
+        lost = cls(str(error), error.method, error.path, *said)
+        lost.asked = asked
+        return lost
 
 
 class InconsistentRead(ZpaError):
@@ -109,9 +130,7 @@ class InconsistentRead(ZpaError):
 class ApiError(StatusError):
     """The API answered with an error.
 
-    Attributes: ``status`` (int), ``error_id`` (the body's ``id``, for example
-    ``resource.referenced``), ``reason`` and ``params`` (the body's own words, section
-    "Errors" of the API's response codes page).
+    ``from_api``: whether the answer can be the API's, and not the page of a proxy or a wrong host.
     """
 
     def __init__(
@@ -124,28 +143,33 @@ class ApiError(StatusError):
         params: t.Sequence[str] = (),
         from_api: bool = True,
     ) -> None:
-        self.error_id = error_id
-        self.reason = reason
-        self.params = list(params)
-        self.from_api = from_api
         origin = "HTTP %d" % status + (", %s" % error_id if error_id else "")
-        super().__init__("%s (%s)" % (reason.rstrip(".") or "no reason given", origin), method, path, status)
+        message = "%s (%s)" % (reason.rstrip(".") or "no reason given", origin)
+        super().__init__(message, method, path, status, error_id, reason, params)
+        self.from_api = from_api
 
     @property
     def not_found(self) -> bool:
-        """Whether the object does not exist. A 404 page of a proxy or a wrong host is not that."""
+        """Whether the object does not exist. A 404 that is no JSON is somebody else's page."""
         return self.error_id == "resource.not.found" or (self.status == 404 and self.from_api)
 
     @property
     def already_exists(self) -> bool:
         return self.error_id == "resource.already.exist"
 
+
+class PredictedRefusal(ZpaError):
+    """What check mode knows that the API would refuse; ``error_id``, ``reason``, ``params`` as there."""
+
+    def __init__(self, doing: str, error_id: str, reason: str, params: t.Sequence[str]) -> None:
+        super().__init__(
+            "Cannot %s: %s (%s). This is a prediction: in check mode nothing was sent."
+            % (doing, reason.rstrip("."), error_id)
+        )
+        self._said = {"error_id": error_id, "reason": reason, "params": list(params)}
+
     def details(self) -> dict[str, t.Any]:
-        facts = super().details()
-        for key in ("error_id", "reason", "params"):
-            if getattr(self, key):
-                facts[key] = getattr(self, key)
-        return facts
+        return self._said
 
 
 @contextlib.contextmanager

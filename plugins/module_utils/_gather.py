@@ -33,10 +33,12 @@ def gather(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -
     The server narrows by one of them; all are checked here.
     """
     terms = _terms(options)
+    candidates, asked = _candidates(client, resource, options, terms)
+    shown = {field.wire for field in resource.fields}
     records = [
         record
-        for record in _candidates(client, resource, options, terms)
-        if all(term.matches(record) for term in terms)
+        for record in candidates
+        if all(term.matches(record, trust=term is asked and term.field not in shown) for term in terms)
     ]
     return Listing(
         [show(client, resource, record, resource.decode(record)) for record in records],
@@ -54,18 +56,18 @@ def _terms(options: t.Mapping[str, t.Any]) -> list[Term]:
 
 def _candidates(
     client: Client, resource: Resource, options: t.Mapping[str, t.Any], terms: list[Term]
-) -> list[Record]:
+) -> tuple[list[Record], Term | None]:
+    """Return objects among which the wanted ones are, and the term that the server searched for."""
     kind = resource.kind
     name = Name().accept(options["name"]) if options.get("name") is not None else None
     if options.get("id") is not None:
         found = _lookup.by_id(client, kind, options["id"])
-        return [found] if found and name in (None, _lookup.name_of(found)) else []
+        return [found] if found and name in (None, _lookup.name_of(found)) else [], None
     if name is not None:
-        return _lookup.all_named(client, kind, name)
+        return _lookup.all_named(client, kind, name), None
+    asked = terms[0] if terms else None
     with while_doing("list %s" % kind.plural):
-        records = client.list_all(kind.path, terms[0] if terms else None, kind.version, kind.scoped)
-    return [
-        record
-        for record in records
-        if not client.settings.microtenant_id or _lookup.in_scope(client, kind, [record])
-    ]
+        records = client.list_all(kind.path, asked, kind.version, kind.scoped)
+    if client.settings.microtenant_id:
+        records = _lookup.in_scope(client, kind, records)
+    return records, asked

@@ -10,7 +10,7 @@ import typing as t
 from urllib.parse import quote
 
 from ._client.client import Client
-from ._errors import ApiError, InvalidInput, while_doing
+from ._errors import ApiError, ConnectionFailed, InvalidInput, while_doing
 from ._model.fields import Name
 from ._model.resource import Kind, is_in_scope
 
@@ -20,12 +20,16 @@ Record = t.Dict[str, t.Any]
 def by_id(client: Client, kind: Kind, object_id: str) -> Record | None:
     """Return the object with this id, None where there is none."""
     with while_doing("read %s %s" % (kind.noun, object_id)):
+        path = path_of(kind, object_id)
         try:
-            return client.get(path_of(kind, object_id), kind.version, kind.scoped)
+            found = client.get(path, kind.version, kind.scoped)
         except ApiError as error:
             if error.not_found:
                 return None
             raise
+        if not isinstance(found, dict) or str(found.get("id")) != object_id:
+            raise ConnectionFailed("the answer does not show the object asked for", "GET", path)
+        return found
 
 
 def all_named(client: Client, kind: Kind, name: str) -> list[Record]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ._model.fields import ReferenceSet
 from ._model.resource import Record, Resource
 
 CREATE = "create"
@@ -83,19 +82,16 @@ def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
     return [name for name, promised in plan.after.items() if values[name] != promised]
 
 
-def delete_obstacle(resource: Resource, plan: Plan) -> str:
-    """Return why the API will refuse a planned deletion, as far as the object itself tells.
+def members_in_the_way(resource: Resource, plan: Plan) -> list[str]:
+    """Return the members because of which the API will refuse a planned deletion.
 
-    "An object that is referenced in another object cannot be deleted" (the seed documents).
+    "An object that is referenced in another object cannot be deleted": the vendor's page on
+    segment groups.
     """
     if plan.operation != DELETE or resource.blocks_delete is None:
-        return ""
-    name, noun = resource.blocks_delete
-    field_type = resource.field(name).type
-    members = field_type.show(plan.before[name]) if isinstance(field_type, ReferenceSet) else ()
-    if not members:
-        return ""
-    return "Resource is being referenced in %s : %s" % (noun, ", ".join(members))
+        return []
+    name = resource.blocks_delete[0]
+    return resource.field(name).type.show(plan.before[name])
 
 
 def _named(value: t.Any, before: t.Any) -> t.Any:

@@ -123,7 +123,8 @@ def test_a_dead_host_is_named(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     result = zpa.group(name="Finance", base_url="http://127.0.0.1:1")
     assert result["msg"] == (
-        "Cannot look up segment group 'Finance': no usable answer from http://127.0.0.1:1: connection refused"
+        "Cannot look up segment group 'Finance': no usable answer from http://127.0.0.1:1: connection refused. "
+        "Gave up after 4 tries"
     )
 
 

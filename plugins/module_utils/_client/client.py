@@ -16,11 +16,12 @@ from .._errors import (
     ConnectionFailed,
     RequestError,
     SignInFailed,
+    StatusError,
     UncertainWrite,
     WriteInCheckMode,
 )
 from . import retry
-from .search import Term, is_searchable
+from .search import Term, is_searchable, unescape
 from .settings import Settings
 from .sign_in import read_token, token_form
 from .token_cache import TokenCache
@@ -37,6 +38,14 @@ class Page(t.NamedTuple):
     records: t.List[Record]
     is_last: bool
     pages_left: int | None
+
+
+class Patience:
+    """How many of the seconds that one operation may wait have passed."""
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self.waited = 0.0
 
 
 class Client:
@@ -105,7 +114,8 @@ class Client:
             query = {"page": str(number), "pagesize": str(PAGE_SIZE)}
             if term:
                 query["search"] = str(term)
-            records, total_pages = _read_page(self._call("GET", path, version, scoped, query=query), path)
+            answer = self._call("GET", path, version, scoped, query=query)
+            records, total_pages = _read_page(answer, self.full_path(path, version))
             new = [record for record in records if str(record.get("id")) not in seen]
             seen.update(str(record.get("id")) for record in new)
             is_last = not new or (total_pages is not None and number >= total_pages)
@@ -133,8 +143,10 @@ class Client:
         first = next(pages)
         if first.is_last:
             return first.records
-        hits = self._search(path, name, version, scoped)
-        return hits or first.records + [record for page in pages for record in page.records]
+        hits = self._search(path, name, version, scoped) or []
+        if any(unescape(str(record.get("name"))).strip() == name for record in hits):
+            return hits
+        return first.records + [record for page in pages for record in page.records]
 
     def _search(self, path: str, name: str, version: str, scoped: bool) -> list[Record] | None:
         """Return the hits of a search by name, None where the API refuses the search itself."""
@@ -145,16 +157,25 @@ class Client:
                 raise
             return None
 
-    def wait_after(self, lost: UncertainWrite, attempt: int) -> None:
+    def new_patience(self) -> Patience:
+        """Return the patience for one operation: all its waiting together, at most max_wait."""
+        return Patience(self.settings.max_wait)
+
+    def wait_after(self, lost: UncertainWrite, attempt: int, patience: Patience) -> None:
         """Wait before a write of unknown outcome is looked after; raise ``lost`` to give up."""
         if attempt >= retry.RETRIES_OF_UNCERTAIN:
             lost.hint("Its outcome is unknown; run the task again to find out and to complete it")
             raise lost
-        self._pause(Failure(lost, None, lost.asked), attempt, 0.0)
+        self._pause(Failure(lost, None, lost.asked), attempt, patience)
 
     def wait_for_consistency(self, attempt: int) -> None:
         """Wait a moment before an object is read again that does not show a write yet."""
         self._sleep(retry.pause(attempt - 1, None, self._chance()))
+
+    def full_path(self, path: str, version: str = "v1") -> str:
+        """Return the path below the API's root, as messages show it."""
+        customer = quote(self.settings.customer_id, safe="")
+        return "/mgmtconfig/%s/admin/customers/%s/%s" % (version, customer, path)
 
     def _call(
         self,
@@ -170,27 +191,26 @@ class Client:
         parameters = dict(query or {})
         if scoped and self.settings.microtenant_id:
             parameters["microtenantId"] = self.settings.microtenant_id
-        customer = quote(self.settings.customer_id, safe="")
-        full_path = "/mgmtconfig/%s/admin/customers/%s/%s" % (version, customer, path)
+        full_path = self.full_path(path, version)
         url = self.settings.api_root + full_path
         if parameters:
             url += "?" + urlencode(parameters, quote_via=quote)
         request = Request(method, full_path, url, is_safe=method == "GET", body=body)
+        patience = self.new_patience()
         if not self._token:
             self._sign_in()
         try:
-            return self._persist(request._replace(token=self._token))
+            return self._persist(request._replace(token=self._token), patience)
         except Failure as refused:
             self._renew(refused)
         try:
-            return self._persist(request._replace(token=self._token))
+            return self._persist(request._replace(token=self._token), patience)
         except Failure as refused:
             raise refused.error from None
 
-    def _persist(self, request: Request) -> t.Any:
+    def _persist(self, request: Request, patience: Patience) -> t.Any:
         """Send until it succeeds or is not worth it. Raises Failure for what a new token may cure."""
         attempt = 0
-        waited = 0.0
         while True:
             try:
                 return self._transport.exchange(request, self._clock())
@@ -201,20 +221,20 @@ class Client:
                     if attempt:
                         failure.error.hint("Gave up after %d tries" % (attempt + 1))
                     raise failure.error from None
-                waited += self._pause(failure, attempt, waited)
+                self._pause(failure, attempt, patience)
                 attempt += 1
 
-    def _pause(self, failure: Failure, attempt: int, waited: float) -> float:
-        """Wait before the next try and return for how long; raise where max_wait does not allow it."""
+    def _pause(self, failure: Failure, attempt: int, patience: Patience) -> None:
+        """Wait before the next try; raise where max_wait does not allow it."""
         seconds = retry.pause(attempt, failure.asked, self._chance())
-        if waited + seconds > self.settings.max_wait:
+        if patience.waited + seconds > patience.limit:
             advice = "Gave up after %d s, the limit being max_wait=%d"
             if failure.asked:
                 advice = "The API wants %d s more after %%d s, the limit being max_wait=%%d" % failure.asked
-            failure.error.hint(advice % (waited, self.settings.max_wait))
+            failure.error.hint(advice % (patience.waited, patience.limit))
             raise failure.error from None
         self._sleep(seconds)
-        return seconds
+        patience.waited += seconds
 
     def _renew(self, refused: Failure) -> None:
         """Get a new token once an old one is refused; raise where that cannot help.
@@ -260,9 +280,11 @@ class Client:
         now = self._clock()
         url = self.settings.token_url
         path = "/" + url.split("/", 3)[-1].split("?")[0]
-        request = Request("POST", path, url, is_safe=True, form=token_form(self.settings, now))
+        form = token_form(self.settings, now)
+        self._keep_secret(form.get("client_assertion") or form["client_secret"])
+        request = Request("POST", path, url, is_safe=True, form=form)
         try:
-            body = self._persist(request)
+            body = self._persist(request, self.new_patience())
         except Failure as refused:
             raise _sign_in_failure(refused.error, path) from None
         except ApiError as refused:
@@ -276,15 +298,15 @@ class Client:
         return token.access_token
 
 
-def _sign_in_failure(refused: RequestError, path: str) -> SignInFailed:
-    status = getattr(refused, "status", 0)
+def _sign_in_failure(refused: StatusError, path: str) -> SignInFailed:
     message = "The sign-in was refused: %s" % refused
-    if 400 <= status < 429 and getattr(refused, "error_id", "") != ONEAPI_ONLY:
+    if 400 <= refused.status < 429 and refused.error_id != ONEAPI_ONLY:
         message += (
             ". Check client_id and client_secret or private_key, and that cloud and vanity_domain "
             "are where they belong"
         )
-    return SignInFailed(message, "POST", path, status)
+    said = (refused.status, refused.error_id, refused.reason, refused.params)
+    return SignInFailed(message, "POST", path, *said)
 
 
 def _read_page(answer: t.Any, path: str) -> tuple[list[Record], int | None]:
@@ -296,9 +318,13 @@ def _read_page(answer: t.Any, path: str) -> tuple[list[Record], int | None]:
     total_pages: int | None = 1
     if isinstance(answer, dict) and {"list", "totalPages", "totalCount"} & set(answer):
         records, total_pages = answer.get("list") or [], _number(answer.get("totalPages"))
-    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+    if not isinstance(records, list) or not all(_has_id(record) for record in records):
         raise ConnectionFailed("the answer is not a list as the API documents it", "GET", path)
     return records, total_pages
+
+
+def _has_id(record: t.Any) -> bool:
+    return isinstance(record, dict) and record.get("id") is not None
 
 
 def _number(text: t.Any) -> int | None:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import typing as t
 
 # What the API answers when nothing was done and the same request may succeed later: how often it
 # is worth another try. None: as long as max_wait lasts. From the retry tables of the vendor's SDKs.
@@ -16,20 +15,32 @@ RETRY_BY_ID: dict[str, int | None] = {
     "api.concurrent.access.error": None,
     "db.simultaneous.request": None,
     "non.restricted.entity.authorization.failed": 2,
+    "resource.already.exist": 0,
 }
 RETRY_BY_STATUS: dict[int, int | None] = {429: None, 409: 5}
 BUSY_WORDS = ("EDIT_LOCK_NOT_AVAILABLE", "Resource Access Blocked", "Failed during enter Org barrier")
 
-# Answers that leave open whether a write took effect.
-UNCERTAIN_STATUSES = (408, 500, 502, 503, 504)
 RETRIES_OF_UNCERTAIN = 4
 RETRIES_OF_CONNECTION = 3
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
-_DURATION = re.compile(r"^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?[a-z]*$")
+LONGEST_ASKED = 1e9
+
+_UNITS = {
+    1.0: ("", "s", "sec", "secs", "second", "seconds"),
+    0.001: ("ms", "msec", "msecs", "millisecond", "milliseconds"),
+    60.0: ("m", "min", "mins", "minute", "minutes"),
+    3600.0: ("h", "hr", "hrs", "hour", "hours"),
+}
+_SECONDS = {spelling: seconds for seconds, spellings in _UNITS.items() for spelling in spellings}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)", re.ASCII)
+
+
+def is_uncertain(status: int) -> bool:
+    """Whether an error answer leaves open if the request took effect, and may pass by itself."""
+    return status == 408 or (status >= 500 and status not in (501, 505))
 
 
 def retry_after(value: str | None, now: float) -> float | None:
@@ -39,9 +50,9 @@ def retry_after(value: str | None, now: float) -> float | None:
     number or an HTTP date. ``now`` is in seconds since the epoch.
     """
     text = (value or "").strip().lower()
-    duration = _DURATION.match(text)
-    if duration:
-        return float(duration.group(1)) * _UNITS[duration.group(2) or "s"]
+    duration = _DURATION.fullmatch(text)
+    if duration and duration.group(2) in _SECONDS:
+        return min(LONGEST_ASKED, float(duration.group(1)) * _SECONDS[duration.group(2)])
     if "," not in text:
         return None
     from email.utils import parsedate_to_datetime
@@ -66,7 +77,7 @@ def pause(attempt: int, asked: float | None, chance: float) -> float:
     return longest * (0.5 + chance / 2)
 
 
-def retries_of_refusal(status: int, error_id: str, body: str) -> int | t.Literal[0] | None:
+def retries_of_refusal(status: int, error_id: str, body: str) -> int | None:
     """Return how many retries an error answer deserves that certainly changed nothing.
 
     0: none; None: as many as max_wait allows.

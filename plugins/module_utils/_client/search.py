@@ -4,7 +4,7 @@
 
 """The search grammar of list endpoints. Pure, and private to this collection.
 
-A term is ``<field> <OPERATOR> <value>`` (the seed documents). The server's answer is a hint: what
+A term is ``<field> <OPERATOR> <value>`` (the vendor's API pages). The server's answer is a hint: what
 is unsupported is unspecified, so every hit is checked here again.
 """
 
@@ -19,7 +19,10 @@ _TERM = re.compile(r"^\s*(\w+)\s+(%s)\s+(.*\S)\s*$" % "|".join(OPERATORS), re.DO
 
 # Characters that are seen to pass the server's search unharmed in names; others may hide an
 # object from it (the vendor's own SDK strips them before it searches).
-_SEARCHABLE = re.compile(r"^[A-Za-z0-9_/.-]+( [A-Za-z0-9_/.-]+)*$")
+_SEARCHABLE = re.compile(r"[A-Za-z0-9_/.-]+( [A-Za-z0-9_/.-]+)*")
+
+# What escaping for HTML makes, once or again and again; other entities are text that people wrote.
+_ESCAPE = re.compile(r"&(?:amp;)*(amp|lt|gt|quot|apos|#0*3[49]|#[xX]0*2[27]);")
 
 
 class Term(t.NamedTuple):
@@ -32,13 +35,14 @@ class Term(t.NamedTuple):
     def __str__(self) -> str:
         return "%s %s %s" % self
 
-    def matches(self, found: t.Mapping[str, t.Any]) -> bool:
+    def matches(self, found: t.Mapping[str, t.Any], trust: bool = False) -> bool:
         """Whether an object of a list answers this term; letter case does not matter.
 
-        An object without the field is trusted to the server, which knows more fields than it shows.
+        A field that is missing is empty. With ``trust`` it is left to the server, which was asked
+        and can know fields that it does not show.
         """
         present = found.get(self.field)
-        if present is None or isinstance(present, (dict, list)):
+        if trust and (present is None or isinstance(present, (dict, list))):
             return True
         text = _text(present)
         return _COMPARE[self.operator](text, _text(self.wanted))
@@ -52,26 +56,26 @@ def parse(text: str) -> Term | None:
 
 def is_searchable(name: str) -> bool:
     """Whether a search that finds nothing proves that no object has this name."""
-    return bool(_SEARCHABLE.match(name))
+    return bool(_SEARCHABLE.fullmatch(name))
 
 
 def unescape(text: str) -> str:
-    """Undo the HTML escaping, sometimes double, with which the API may return names and texts."""
-    return html.unescape(html.unescape(text)) if "&" in text else text
+    """Undo the HTML escaping, sometimes manifold, with which the API may return names and texts."""
+    return _ESCAPE.sub(lambda escape: html.unescape("&%s;" % escape.group(1)), text)
 
 
 def _text(value: t.Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return unescape(str(value)).casefold()
+    return "" if value is None else unescape(str(value)).casefold()
 
 
-def _ordered(text: str) -> t.Tuple[int, float, str]:
-    """Numbers before words, so that any two values have an order."""
+def _ordered(text: str) -> tuple[bool, float, str]:
+    """Numbers before words, so that any two values have an order; ids are exact to the last digit."""
     try:
-        return (0, float(text), "")
+        return (False, int(text) if text.isdigit() else float(text), "")
     except ValueError:
-        return (1, 0.0, text)
+        return (True, 0, text)
 
 
 _COMPARE: dict[str, t.Callable[[str, str], bool]] = {

@@ -27,6 +27,11 @@ class Settings(t.NamedTuple):
     cache_folder: str = ""
     user_agent: str = "zerotrust.zpa"
 
+    def secrets(self) -> set[str]:
+        """Return what must be masked in any output: the credentials, keys also line by line."""
+        lines = [line for line in self.private_key.splitlines() if not line.startswith("-----")]
+        return {self.client_secret, self.private_key, self.access_token, *lines} - {""}
+
     def __repr__(self) -> str:
         """Without the credentials: a traceback must not print them."""
         return "Settings(api_root=%r, customer_id=%r)" % (self.api_root, self.customer_id)

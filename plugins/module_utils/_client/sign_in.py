@@ -23,6 +23,7 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ASSERTION_LIFETIME = 600
 LEAST_KEY_BITS = 2048
 DEFAULT_LIFETIME = 3600.0
+LONGEST_LIFETIME = 86400.0
 
 
 def token_form(settings: Settings, now: float) -> dict[str, str]:
@@ -50,13 +51,14 @@ def read_token(body: t.Any, now: float) -> Token | None:
 
     ``expires_in`` is a string from the API keys sign-in and a number from OneAPI.
     """
-    if not isinstance(body, dict) or not isinstance(body.get("access_token"), str):
+    token = body.get("access_token") if isinstance(body, dict) else None
+    if not isinstance(token, str) or not token:
         return None
     try:
-        lifetime = float(body.get("expires_in") or DEFAULT_LIFETIME)
-    except (TypeError, ValueError):
+        lifetime = min(LONGEST_LIFETIME, max(0.0, float(body["expires_in"])))
+    except (KeyError, TypeError, ValueError):
         lifetime = DEFAULT_LIFETIME
-    return Token(body["access_token"], now, now + lifetime)
+    return Token(token, now, now + lifetime)
 
 
 def _assertion(settings: Settings, now: float) -> str:

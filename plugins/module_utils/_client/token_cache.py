@@ -17,10 +17,12 @@ import hashlib
 import json
 import os
 import stat
+import tempfile
 import time
 import typing as t
 
 CLOCK_SLACK = 5.0
+LARGEST_FILE = 65536
 
 
 class Token(t.NamedTuple):
@@ -29,6 +31,10 @@ class Token(t.NamedTuple):
     access_token: str
     obtained_at: float
     expires_at: float
+
+    def __repr__(self) -> str:
+        """Without the token: a traceback must not print it."""
+        return "Token(expires_at=%r)" % self.expires_at
 
     def is_valid(self, now: float) -> bool:
         """Whether the token can be used for a while. One from the future is of a moved clock."""
@@ -57,24 +63,24 @@ class TokenCache:
             descriptor = os.open(self._path(key), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         except OSError:
             return None
-        with os.fdopen(descriptor, "rb") as stream:
+        try:
             if not _is_private(os.fstat(descriptor), stat.S_ISREG):
                 return None
-            try:
-                token = Token(**json.loads(stream.read(65536)))
-                return token if token.access_token and token.is_valid(now) else None
-            except (ValueError, TypeError):
+            token = Token(**json.loads(os.read(descriptor, LARGEST_FILE)))
+            if not isinstance(token.access_token, str) or not token.access_token:
                 return None
+            return token if token.is_valid(now) else None
+        except (OSError, ValueError, TypeError, RecursionError):
+            return None
+        finally:
+            os.close(descriptor)
 
     def write(self, key: str, token: Token) -> None:
         """Keep a token. Another process sees the old file or the new one, never a part."""
         if not self._usable:
             return
-        draft = "%s.%d" % (self._path(key), os.getpid())
         with contextlib.suppress(OSError):
-            descriptor = os.open(
-                draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
-            )
+            descriptor, draft = tempfile.mkstemp(prefix=key + ".", dir=self.folder)
             try:
                 with os.fdopen(descriptor, "w") as stream:
                     json.dump(token._asdict(), stream)

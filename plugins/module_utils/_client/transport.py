@@ -27,6 +27,10 @@ else:
 
 QUOTED_BODY = 200
 
+# What the libraries below say when a connection was never made: then nothing can have been sent.
+NEVER_SENT = ("NewConnectionError", "NameResolutionError", "Tunnel connection failed")
+NOT_WELL_FORMED = "the request cannot be sent: the host, the proxy or the access token is not well-formed"
+
 # A tenant that has moved to OneAPI answers API keys with plain text; the id is the Go SDK's.
 ONEAPI_ONLY_WORDS = "only through zscaler oneapi"
 ONEAPI_ONLY = "ONLY_ONEAPI_SUPPORTED"
@@ -65,6 +69,10 @@ class Request(t.NamedTuple):
     body: t.Any = None
     form: dict[str, str] | None = None
 
+    def __repr__(self) -> str:
+        """Without the token and the form: a traceback must not print them."""
+        return "Request(%s %s)" % (self.method, self.path)
+
 
 class Transport:
     """A keep-alive session. ``verify`` is True, False or the path of a CA bundle."""
@@ -87,6 +95,11 @@ class Transport:
             response = self._send(request)
         except requests.RequestException as error:
             raise _transport_failure(request, error, self._timeout) from None
+        except (OSError, ValueError, TypeError) as error:
+            # Of the libraries below: a CA bundle that is missing, a host or a proxy that is none.
+            # Words other than the system's own can quote the token, or the proxy's password.
+            detail = _words(error) if isinstance(error, OSError) else NOT_WELL_FORMED
+            raise _broken(request, detail, 0) from None
         if 200 <= response.status_code < 300:
             return _decoded(request, response)
         raise _refusal(request, response, now)
@@ -124,13 +137,9 @@ def _decoded(request: Request, response: requests.Response) -> t.Any:
     try:
         return response.json()
     except ValueError:
-        if request.method in ("PUT", "DELETE"):
-            return None
-    detail = "the answer is not complete JSON (HTTP %d, %s)" % (
-        response.status_code,
-        response.headers.get("Content-Type", "no content type"),
-    )
-    raise _broken(request, detail, retry.RETRIES_OF_CONNECTION)
+        content_type = response.headers.get("Content-Type", "no content type")
+        detail = "the answer is not complete JSON (HTTP %d, %s)" % (response.status_code, content_type)
+        raise _broken(request, detail, retry.RETRIES_OF_CONNECTION) from None
 
 
 def _refusal(request: Request, response: requests.Response, now: float) -> Failure:
@@ -164,11 +173,10 @@ def _refusal(request: Request, response: requests.Response, now: float) -> Failu
         from_api=body is not None or not text.strip(),
     )
     asked = retry.retry_after(response.headers.get("Retry-After"), now)
-    if status in retry.UNCERTAIN_STATUSES:
+    if retry.is_uncertain(status):
         if request.is_safe:
             return Failure(error, retry.RETRIES_OF_UNCERTAIN, asked, status)
-        unsure = UncertainWrite(str(error), request.method, request.path, status, asked)
-        return Failure(unsure, 0, asked, status)
+        return Failure(UncertainWrite.because(error, asked), 0, asked, status)
     return Failure(error, retry.retries_of_refusal(status, error.error_id, text), asked, status)
 
 
@@ -180,19 +188,19 @@ def _transport_failure(request: Request, error: requests.RequestException, timeo
             "validate_certs=false would also trust an impostor" % getattr(cause, "verify_message", cause)
         )
         return Failure(_unreachable(request, detail))
+    retries = retry.RETRIES_OF_CONNECTION
     if isinstance(error, requests.ConnectTimeout):
-        detail = "no connection within %d s" % timeout
-        return Failure(_unreachable(request, detail), retry.RETRIES_OF_CONNECTION)
-    if isinstance(error, requests.exceptions.ProxyError):
-        detail = "the proxy of the environment does not connect (%s)" % _words(cause)
-        return Failure(_unreachable(request, detail), retry.RETRIES_OF_CONNECTION)
+        return Failure(_unreachable(request, "no connection within %d s" % timeout), retries)
     if isinstance(error, ValueError):
-        return Failure(_unreachable(request, str(error)))
-    if "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error):
-        return Failure(_unreachable(request, _words(cause)), retry.RETRIES_OF_CONNECTION)
+        return Failure(_unreachable(request, NOT_WELL_FORMED))
+    detail = _words(cause)
+    if isinstance(error, requests.exceptions.ProxyError):
+        detail = "the connection through the proxy of the environment failed (%s)" % detail
+    if any(words in repr(error) for words in NEVER_SENT):
+        return Failure(_unreachable(request, detail), retries)
     if isinstance(error, requests.Timeout):
-        return _broken(request, "no answer within %d s" % timeout, retry.RETRIES_OF_CONNECTION)
-    return _broken(request, "the connection broke (%s)" % _words(cause), retry.RETRIES_OF_CONNECTION)
+        return _broken(request, "no answer within %d s" % timeout, retries)
+    return _broken(request, "the connection broke (%s)" % detail, retries)
 
 
 def _broken(request: Request, detail: str, retries: int) -> Failure:
@@ -216,7 +224,8 @@ def _root_cause(error: BaseException) -> BaseException:
 
 
 def _words(cause: BaseException) -> str:
-    return str(getattr(cause, "strerror", None) or cause).lower() or type(cause).__name__
+    text = getattr(cause, "strerror", None) or (cause.args[0] if cause.args else "")
+    return text.lower() if isinstance(text, str) and text else type(cause).__name__
 
 
 def _flat(params: t.Any) -> list[str]:

@@ -9,7 +9,9 @@ The only place that reads the environment. Private to this collection.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import typing as t
 from urllib.parse import urlsplit
 
@@ -21,6 +23,8 @@ from .._model.options import is_id
 from .._version import VERSION
 
 CACHE_FOLDER = "zerotrust.zpa"
+DEFAULT_CLOUD = "PRODUCTION"
+_HOST_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -30,8 +34,9 @@ def environment_value(*names: str) -> str:
     AWX sets a variable to the empty string where a field of a credential is left empty.
     """
     for name in names:
-        if os.environ.get(name):
-            return os.environ[name]
+        value = os.environ.get(name, "").strip()
+        if value:
+            return value
     raise AnsibleFallbackNotFound
 
 
@@ -46,7 +51,7 @@ ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
     "customer_id": _option("ZPA_CUSTOMER_ID"),
     "microtenant_id": _option("ZPA_MICROTENANT_ID"),
     "vanity_domain": _option("ZSCALER_VANITY_DOMAIN"),
-    "cloud": _option("ZSCALER_CLOUD", "ZPA_CLOUD", default="PRODUCTION"),
+    "cloud": _option("ZSCALER_CLOUD", "ZPA_CLOUD", default=DEFAULT_CLOUD),
     "access_token": _option("ZPA_ACCESS_TOKEN", no_log=True),
     "base_url": _option("ZPA_BASE_URL"),
     "auth_url": _option("ZPA_AUTH_URL"),
@@ -70,7 +75,9 @@ def settings_of(options: t.Mapping[str, t.Any], ansible_version: str) -> Setting
     """Return the settings that checked connection options make."""
     given = _given(options)
     vanity_domain = given.get("vanity_domain")
-    where = endpoints(given["cloud"].upper(), vanity_domain, given.get("base_url"), given.get("auth_url"))
+    where = endpoints(
+        given.get("cloud", DEFAULT_CLOUD).upper(), vanity_domain, given.get("base_url"), given.get("auth_url")
+    )
     uses_key = not given.get("access_token") and given.get("private_key")
     return Settings(
         api_root=where.api_root,
@@ -102,13 +109,21 @@ def insecure_addresses(settings: Settings) -> list[str]:
 
 
 def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """The connection options that say something: neither null nor, trimmed, empty."""
-    trimmed = {
-        name: value.strip() if isinstance(value, str) else value
-        for name, value in options.items()
-        if name in ARGUMENT_SPEC
-    }
-    return {name: value for name, value in trimmed.items() if value not in (None, "")}
+    """The connection options that say something: neither null nor, trimmed, empty.
+
+    One that is given empty, as a look-up of a variable that is not set does, falls back like one
+    that is not given.
+    """
+    given = {}
+    for name, spec in ARGUMENT_SPEC.items():
+        value = options.get(name)
+        value = value.strip() if isinstance(value, str) else value
+        if value == "":
+            with contextlib.suppress(AnsibleFallbackNotFound):
+                value = environment_value(*spec["fallback"][1])
+        if value not in (None, ""):
+            given[name] = value
+    return given
 
 
 def _missing(name: str, what: str = "is missing") -> str:
@@ -132,6 +147,11 @@ def _wrong_tenant(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
 
 def _wrong_credentials(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     if "access_token" in given:
+        if not re.fullmatch(r"[!-~]+", str(given["access_token"])):
+            yield (
+                "access_token: holds blanks, line breaks or other characters that no token has. Give "
+                "the token alone."
+            )
         return
     if "client_id" not in given:
         yield _missing("client_id")
@@ -156,20 +176,30 @@ def _wrong_credentials(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
 def _wrong_place(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     cloud = str(given.get("cloud", ""))
     if cloud and cloud.upper() not in CLOUDS:
-        yield "cloud: '%s' is not a cloud of ZPA. Choose one of %s, or set base_url and auth_url." % (
-            cloud,
-            ", ".join(CLOUDS),
+        yield (
+            "cloud: '%s' is not a cloud of ZPA. Choose one of %s, or leave it out and set base_url and auth_url."
+            % (
+                cloud,
+                ", ".join(CLOUDS),
+            )
         )
     vanity_domain = str(given.get("vanity_domain", ""))
-    if vanity_domain and not vanity_domain.replace("-", "").isalnum():
+    if vanity_domain and not _HOST_LABEL.fullmatch(vanity_domain):
         yield (
             "vanity_domain: '%s' is not the first part of a sign-in address alone. For "
             "https://acme.zslogin.net it is acme." % vanity_domain
         )
     for name in ("base_url", "auth_url"):
-        url = urlsplit(str(given.get(name, "https://zpa")))
-        if url.scheme not in ("http", "https") or not url.hostname:
+        if name in given and not _is_address(str(given[name])):
             yield "%s: '%s' is not an address such as https://zpa.example.com." % (name, given[name])
+
+
+def _is_address(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        return url.scheme in ("http", "https") and bool(url.hostname) and "@" not in url.netloc
+    except ValueError:
+        return False
 
 
 def _wrong_limits(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
@@ -204,4 +234,4 @@ def _cache_folder() -> str:
     parent = os.environ.get("XDG_CACHE_HOME") or ""
     if not os.path.isabs(parent):
         parent = os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(parent, CACHE_FOLDER)
+    return os.path.join(parent, CACHE_FOLDER) if os.path.isabs(parent) else ""

@@ -38,7 +38,8 @@ class ZpaModule(AnsibleModule):
         found = getattr(self, "validation_result", None)
         if not self._is_ready and found is not None and found.error_messages:
             self._is_ready = True
-            self.fail(InvalidInput(found.error_messages + self._problems()))
+            messages = [_sentence(error) for error in found.errors.errors]
+            self.fail(InvalidInput(messages + self._problems()))
         super().fail_json(msg, **facts)
 
     def fail(self, error: ZpaError) -> t.NoReturn:
@@ -47,6 +48,12 @@ class ZpaModule(AnsibleModule):
 
     def _problems(self) -> list[str]:
         return wrong_connection(self.params) + self._wrong(self.params)
+
+
+def _sentence(error: Exception) -> str:
+    """The message of AnsibleModule about one option, with the words that it leaves to its caller."""
+    unsupported = type(error).__name__ == "UnsupportedError"
+    return ("Unsupported options: %s" if unsupported else "%s") % error.args[0]
 
 
 def run(
@@ -62,6 +69,7 @@ def run(
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     settings = settings_of(module.params, module.ansible_version)  # type: ignore[attr-defined]
+    module.no_log_values.update(settings.secrets())
     for warning in insecure_addresses(settings):
         module.warn(warning)
     client = Client(

@@ -32,6 +32,9 @@ class Reference(t.NamedTuple):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reference) and self.id == other.id
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self.id)
 

@@ -103,7 +103,7 @@ class Resource(t.NamedTuple):
 def is_restricted(record: Record) -> bool:
     """Whether an object belongs to Zscaler Deception or to Zscaler: no update, no delete.
 
-    The seed documents name ``restrictedEntity``; newer answers have the other flags; the
+    The vendor's API pages name ``restrictedEntity``; newer answers have the other flags; the
     reference clients go by the name.
     """
     flags = ("restrictedEntity", "readOnly", "zscalerManaged")

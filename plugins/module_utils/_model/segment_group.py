@@ -34,7 +34,6 @@ SEGMENT_GROUP = Resource(
             "policyMigrated",
             "readOnly",
             "restrictionType",
-            "tcpKeepAliveEnabled",
             "zscalerManaged",
         )
     ),

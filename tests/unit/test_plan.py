@@ -1,0 +1,243 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What must be done: pure, and proved by example and by property."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._plan import (
+    CREATE,
+    DELETE,
+    NOTHING,
+    UPDATE,
+    Plan,
+    broken_promises,
+    delete_obstacle,
+    plan_absent,
+    plan_present,
+    predict,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+Record = dict[str, Any]
+APPS = [Reference(str(number), "App %d" % number) for number in range(1, 6)]
+FIELDS = ["name", "description", "enabled", "applications"]
+
+words = st.sampled_from(["", "a", "b", "R&D", "x < y", "ü"])
+app_sets = st.frozensets(st.sampled_from(APPS))
+wishes = st.fixed_dictionaries(
+    {"name": st.sampled_from(["Finance", "Treasury"])},
+    optional={"description": words, "enabled": st.booleans(), "applications": app_sets},
+)
+
+
+def record_of(name: str, description: str, enabled: bool, applications: frozenset[Reference]) -> Record:
+    """An object as the API shows it: what is empty is left out."""
+    record: Record = {"id": "7", "name": name, "enabled": enabled, "unknown": ["kept"], "readOnly": False}
+    if description:
+        record["description"] = description
+    if applications:
+        record["applications"] = [{"id": app.id, "name": app.name} for app in applications]
+    return record
+
+
+records = st.builds(record_of, st.sampled_from(["Finance", "Treasury"]), words, st.booleans(), app_sets)
+currents = st.one_of(st.none(), records)
+
+
+def applied(plan: Plan) -> Record:
+    """What the API shows after the plan is carried out, made from the bodies that are sent."""
+    names = {app.id: app.name for app in APPS}
+    if plan.current is None:
+        body = SEGMENT_GROUP.create_body(plan.after, "")
+        members = {entry["id"] for entry in body.pop("applications", [])}
+    else:
+        body = SEGMENT_GROUP.update_body(plan.current, plan.after)
+        before = {entry["id"] for entry in plan.current.get("applications", [])}
+        members = (before | set(body.pop("addedApps"))) - set(body.pop("deletedApps"))
+    shown = {"id": "7", **{key: value for key, value in body.items() if value != ""}}
+    if members:
+        shown["applications"] = [{"id": app_id, "name": names[app_id]} for app_id in sorted(members)]
+    return shown
+
+
+@given(currents, wishes)
+def test_after_a_plan_is_carried_out_nothing_is_left_to_do(current: Record | None, wanted: Record) -> None:
+    shown = applied(plan_present(SEGMENT_GROUP, current, wanted))
+    assert plan_present(SEGMENT_GROUP, shown, wanted).operation == NOTHING
+
+
+@given(currents, wishes)
+def test_a_plan_promises_exactly_what_is_wanted(current: Record | None, wanted: Record) -> None:
+    after = plan_present(SEGMENT_GROUP, current, wanted).after
+    assert {name: after[name] for name in wanted} == wanted
+
+
+@given(currents, wishes)
+def test_a_plan_keeps_its_promises_to_a_tenant_that_obeys(current: Record | None, wanted: Record) -> None:
+    plan = plan_present(SEGMENT_GROUP, current, wanted)
+    assert broken_promises(SEGMENT_GROUP, plan, applied(plan)) == []
+
+
+@given(records, wishes)
+def test_what_is_not_wanted_stays(current: Record, wanted: Record) -> None:
+    before = SEGMENT_GROUP.decode(current)
+    after = SEGMENT_GROUP.decode(applied(plan_present(SEGMENT_GROUP, current, wanted)))
+    assert {name: after[name] for name in FIELDS if name not in wanted} == {
+        name: before[name] for name in FIELDS if name not in wanted
+    }
+
+
+@given(records, wishes)
+def test_a_field_that_nobody_knows_survives(current: Record, wanted: Record) -> None:
+    assert applied(plan_present(SEGMENT_GROUP, current, wanted))["unknown"] == ["kept"]
+
+
+@given(records, wishes)
+def test_there_is_something_to_do_exactly_if_before_and_after_differ(current: Record, wanted: Record) -> None:
+    plan = plan_present(SEGMENT_GROUP, current, wanted)
+    diff = plan.diff(SEGMENT_GROUP)
+    assert plan.changes is (diff["before"] != diff["after"])
+
+
+@given(currents, wishes)
+def test_a_prediction_is_what_is_then_shown(current: Record | None, wanted: Record) -> None:
+    plan = plan_present(SEGMENT_GROUP, current, wanted)
+    assert SEGMENT_GROUP.show(predict(SEGMENT_GROUP, plan)) == SEGMENT_GROUP.show(
+        SEGMENT_GROUP.decode(applied(plan))
+    )
+
+
+@given(records, app_sets)
+def test_only_adding_takes_nothing_away(current: Record, wanted: frozenset[Reference]) -> None:
+    plan = plan_present(SEGMENT_GROUP, current, {"applications": wanted}, {"applications"})
+    assert plan.after["applications"] == plan.before["applications"] | wanted
+    assert applied(plan).get("applications", []) != [] or not plan.before["applications"]
+
+
+@given(records, app_sets)
+def test_only_adding_what_is_there_already_is_nothing(current: Record, some: frozenset[Reference]) -> None:
+    present = SEGMENT_GROUP.decode(current)["applications"]
+    plan = plan_present(SEGMENT_GROUP, current, {"applications": present & some}, {"applications"})
+    assert plan.operation == NOTHING
+
+
+@given(records)
+def test_the_spelling_of_a_member_is_no_change(current: Record) -> None:
+    by_id = frozenset(Reference(app.id) for app in SEGMENT_GROUP.decode(current)["applications"])
+    plan = plan_present(SEGMENT_GROUP, current, {"applications": by_id})
+    assert plan.operation == NOTHING
+    assert plan.after["applications"] == plan.before["applications"]
+    assert plan.diff(SEGMENT_GROUP)["before"] == plan.diff(SEGMENT_GROUP)["after"]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations("123")))
+def test_the_order_of_members_is_no_change(order: tuple[str, ...]) -> None:
+    current = record_of("Finance", "", True, frozenset())
+    current["applications"] = [{"id": app_id, "name": "App " + app_id} for app_id in order]
+    assert plan_present(SEGMENT_GROUP, current, {"applications": frozenset(APPS[:3])}).operation == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("current", "wanted"),
+    [
+        ({"id": "7", "name": "x"}, {"description": "", "enabled": False, "applications": frozenset()}),
+        ({"id": "7", "name": "x", "description": None, "applications": None}, {"description": ""}),
+        ({"id": "7", "name": "x", "description": "R&amp;D"}, {"description": "R&D"}),
+        ({"id": "7", "name": " x "}, {"name": "x"}),
+        ({"id": "7", "name": "x", "enabled": "TRUE"}, {"enabled": True}),
+    ],
+)
+def test_spelling_is_no_change(current: Record, wanted: Record) -> None:
+    assert plan_present(SEGMENT_GROUP, current, wanted).operation == NOTHING
+
+
+def test_what_is_not_there_is_created_with_the_documented_defaults() -> None:
+    plan = plan_present(SEGMENT_GROUP, None, {"name": "Finance"})
+    assert plan == Plan(CREATE, None, {}, {"name": "Finance", "enabled": False})
+
+
+def test_a_wish_goes_before_a_default() -> None:
+    assert plan_present(SEGMENT_GROUP, None, {"name": "x", "enabled": True}).after["enabled"] is True
+
+
+def test_a_diff_holds_only_what_is_managed_in_the_order_of_the_options() -> None:
+    current = record_of("Finance", "old", True, frozenset(APPS[:2]))
+    plan = plan_present(SEGMENT_GROUP, current, {"description": "new", "name": "Finance"})
+    assert plan.operation == UPDATE
+    assert list(plan.diff(SEGMENT_GROUP)["after"].items()) == [("name", "Finance"), ("description", "new")]
+    assert plan.diff(SEGMENT_GROUP)["before"] == {"name": "Finance", "description": "old"}
+
+
+def test_members_are_told_by_name_in_a_diff() -> None:
+    current = record_of("Finance", "", True, frozenset(APPS[:2]))
+    plan = plan_present(SEGMENT_GROUP, current, {"applications": frozenset((Reference("1"), APPS[2]))})
+    assert plan.diff(SEGMENT_GROUP)["before"] == {"applications": ["App 1", "App 2"]}
+
+
+def test_what_is_there_and_must_not_be_is_deleted() -> None:
+    current = record_of("Finance", "d", True, frozenset())
+    plan = plan_absent(SEGMENT_GROUP, current)
+    assert (plan.operation, plan.current, plan.after) == (DELETE, current, {})
+    assert plan.diff(SEGMENT_GROUP) == {
+        "before": {"name": "Finance", "description": "d", "enabled": True, "applications": []},
+        "after": {},
+    }
+
+
+def test_what_is_not_there_and_must_not_be_is_nothing() -> None:
+    plan = plan_absent(SEGMENT_GROUP, None)
+    assert (plan.operation, plan.changes) == (NOTHING, False)
+    assert plan.diff(SEGMENT_GROUP) == {"before": {}, "after": {}}
+
+
+def test_members_are_an_obstacle_to_a_deletion() -> None:
+    plan = plan_absent(SEGMENT_GROUP, record_of("Finance", "", True, frozenset(APPS[:2])))
+    assert (
+        delete_obstacle(SEGMENT_GROUP, plan) == "Resource is being referenced in Application : App 1, App 2"
+    )
+
+
+def test_without_members_nothing_is_an_obstacle_to_a_deletion() -> None:
+    assert (
+        delete_obstacle(SEGMENT_GROUP, plan_absent(SEGMENT_GROUP, record_of("x", "", True, frozenset())))
+        == ""
+    )
+
+
+def test_members_are_no_obstacle_to_an_update() -> None:
+    plan = plan_present(SEGMENT_GROUP, record_of("x", "", True, frozenset(APPS)), {"enabled": False})
+    assert delete_obstacle(SEGMENT_GROUP, plan) == ""
+
+
+def test_a_resource_that_nothing_blocks_can_be_deleted() -> None:
+    free = SEGMENT_GROUP._replace(blocks_delete=None)
+    assert delete_obstacle(free, plan_absent(free, record_of("x", "", True, frozenset(APPS)))) == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "broken"),
+    [
+        ({"name": "Finance", "enabled": True}, []),
+        ({"name": "Finance", "enabled": False}, ["enabled"]),
+        ({"name": "Other"}, ["name", "enabled"]),
+        ({"name": "Finance", "enabled": True, "description": "not promised"}, []),
+    ],
+)
+def test_a_promise_that_does_not_read_back_is_broken(found: Record, broken: list[str]) -> None:
+    plan = plan_present(SEGMENT_GROUP, None, {"name": "Finance", "enabled": True})
+    assert broken_promises(SEGMENT_GROUP, plan, found) == broken
+
+
+def test_a_member_without_its_name_keeps_a_promise() -> None:
+    plan = plan_present(SEGMENT_GROUP, None, {"name": "x", "applications": frozenset(APPS[:1])})
+    found = {"name": "x", "applications": [{"id": "1", "bypassType": "NEVER"}]}
+    assert broken_promises(SEGMENT_GROUP, plan, found) == []

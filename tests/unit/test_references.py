@@ -1,0 +1,207 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names and ids become references, with few requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._references import resolve
+from support.tenants import TestTenant
+
+Connect = Callable[..., Client]
+KIND = KINDS["application"]
+SUBSIDIARY = "216196257331290001"
+
+
+class Resolved:
+    """Tokens resolved against a tenant: the ids, the problems."""
+
+    def __init__(self, client: Client, *tokens: str, known: tuple[Reference, ...] = ()) -> None:
+        self.problems: list[str] = []
+        found = resolve(client, KIND, tokens, "applications", known, self.problems)
+        self.ids = [reference.id for reference in found]
+        self.names = [reference.name for reference in found]
+
+
+def id_of(zpa: TestTenant, name: str) -> str:
+    return zpa.tenant.find("application", name)["id"]
+
+
+@pytest.fixture
+def crowd(zpa: TestTenant) -> TestTenant:
+    """A tenant with three pages of applications."""
+    zpa.add_application(*("Application %04d" % number for number in range(1200)))
+    return zpa
+
+
+def test_nothing_costs_nothing(zpa: TestTenant, client: Client) -> None:
+    assert Resolved(client).ids == []
+    assert zpa.tenant.log == []
+
+
+def test_one_name_costs_one_request(zpa: TestTenant, client: Client) -> None:
+    resolved = Resolved(client, "SAP")
+    assert (resolved.ids, resolved.names, resolved.problems) == ([id_of(zpa, "SAP")], ["SAP"], [])
+    assert len(zpa.calls) == 1
+
+
+def test_one_name_among_many_costs_one_request(crowd: TestTenant, client: Client) -> None:
+    assert Resolved(client, "SAP").ids == [id_of(crowd, "SAP")]
+    assert len(crowd.calls) == 1
+
+
+def test_one_id_costs_one_request(zpa: TestTenant, client: Client) -> None:
+    assert Resolved(client, id_of(zpa, "SAP")).names == ["SAP"]
+    assert len(zpa.calls) == 1
+
+
+def test_several_names_cost_one_listing(zpa: TestTenant, client: Client) -> None:
+    tokens = ["Jira", "SAP", id_of(zpa, "Git")]
+    assert Resolved(client, *tokens).names == ["Jira", "SAP", "Git"]
+    assert len(zpa.calls) == 1
+
+
+def test_a_few_names_among_many_cost_no_more_than_the_pages(crowd: TestTenant, client: Client) -> None:
+    assert Resolved(client, "SAP", "Jira", "Git", "Payroll").names == ["SAP", "Jira", "Git", "Payroll"]
+    assert len(crowd.calls) == 3
+
+
+def test_two_names_among_very_many_are_searched(crowd: TestTenant, client: Client) -> None:
+    crowd.add_application(*("More %04d" % number for number in range(1500)))
+    assert Resolved(client, "SAP", "Application 0000").names == ["SAP", "Application 0000"]
+    assert [entry.query.get("search") for entry in crowd.calls] == [
+        None,
+        "name EQ Application 0000",
+        "name EQ SAP",
+    ]
+
+
+def test_members_that_are_known_cost_nothing(zpa: TestTenant, client: Client) -> None:
+    known = (Reference("1", "SAP"), Reference("2", "Jira"))
+    assert Resolved(client, "Jira", "1", known=known).ids == ["2", "1"]
+    assert zpa.tenant.log == []
+
+
+def test_only_what_is_not_known_is_asked_for(zpa: TestTenant, client: Client) -> None:
+    known = (Reference("1", "Known"),)
+    assert Resolved(client, "Known", "SAP", known=known).ids == ["1", id_of(zpa, "SAP")]
+    assert [entry.query["search"] for entry in zpa.calls] == ["name EQ SAP"]
+
+
+def test_the_order_is_that_of_the_tokens(zpa: TestTenant, client: Client) -> None:
+    assert Resolved(client, "SAP", "Git", "SAP").names == ["SAP", "Git", "SAP"]
+
+
+def test_a_token_given_twice_is_asked_for_once(zpa: TestTenant, client: Client) -> None:
+    Resolved(client, "SAP", " SAP")
+    assert [entry.query.get("search") for entry in zpa.calls] == ["name EQ SAP"]
+
+
+def test_blanks_around_a_token_mean_nothing(zpa: TestTenant, client: Client) -> None:
+    assert Resolved(client, "  SAP\n").names == ["SAP"]
+
+
+def test_a_name_of_digits_is_found_where_no_id_is_it(zpa: TestTenant, client: Client) -> None:
+    zpa.add_application("4711", object_id="99")
+    assert Resolved(client, "4711").ids == ["99"]
+
+
+@pytest.mark.parametrize("others", [[], ["SAP"]])
+def test_an_id_goes_before_an_equal_name(zpa: TestTenant, client: Client, others: list[str]) -> None:
+    zpa.add_application("by id", object_id="4711")
+    zpa.add_application("4711", object_id="99")
+    assert Resolved(client, "4711", *others).ids[0] == "4711"
+
+
+def test_the_id_of_a_known_member_goes_before_an_equal_name(client: Client) -> None:
+    known = (Reference("99", "4711"), Reference("4711", "by id"))
+    assert Resolved(client, "4711", known=known).ids == ["4711"]
+
+
+@pytest.mark.parametrize("others", [[], ["SAP"]])
+def test_an_ambiguous_name_is_a_problem_with_the_ids(
+    zpa: TestTenant, client: Client, others: list[str]
+) -> None:
+    zpa.add_application("Twin", object_id="72")
+    zpa.add_application("Twin", object_id="71")
+    assert Resolved(client, *others, "Twin").problems == [
+        "applications[%d]: 2 application segments are named 'Twin'. "
+        "Give the id of the one you mean: 71, 72." % len(others)
+    ]
+
+
+def test_an_ambiguous_name_means_the_one_that_is_a_member(zpa: TestTenant, client: Client) -> None:
+    zpa.add_application("Twin", object_id="72")
+    zpa.add_application("Twin", object_id="71")
+    known = (Reference("72", "Twin"),)
+    assert Resolved(client, "Twin", known=known).ids == ["72"]
+    assert Resolved(client, "Twin", "SAP", "Git", known=known).ids[0] == "72"
+
+
+def test_an_ambiguous_name_of_two_members_is_a_problem(client: Client) -> None:
+    known = (Reference("71", "Twin"), Reference("72", "Twin"))
+    assert "71, 72" in Resolved(client, "Twin", known=known).problems[0]
+
+
+def test_an_unknown_name_is_a_problem_with_near_matches(client: Client) -> None:
+    assert Resolved(client, "payrol").problems == [
+        "applications[0]: no application segment has the name or id 'payrol'. Near matches: 'Payroll'."
+    ]
+
+
+def test_a_name_in_another_case_is_a_near_match(client: Client) -> None:
+    assert "Near matches: 'SAP'" in Resolved(client, "sap").problems[0]
+
+
+def test_an_unknown_name_like_no_other_says_so(client: Client) -> None:
+    assert Resolved(client, "Quux").problems == [
+        "applications[0]: no application segment has the name or id 'Quux'. "
+        "No name on the tenant is like it; 5 application segments were compared."
+    ]
+
+
+def test_an_unknown_id_is_a_problem(client: Client) -> None:
+    assert "no application segment has the name or id '4711'" in Resolved(client, "4711").problems[0]
+
+
+def test_all_problems_are_told_each_with_its_place(zpa: TestTenant, client: Client) -> None:
+    resolved = Resolved(client, "Quux", "SAP", "4711", "Jira")
+    assert [problem.split(":")[0] for problem in resolved.problems] == ["applications[0]", "applications[2]"]
+    assert resolved.names == ["SAP", "Jira"]
+
+
+def test_unknown_names_cost_one_more_listing_however_many(zpa: TestTenant, client: Client) -> None:
+    Resolved(client, "Quux", "Quuux", "Quuuux")
+    assert len(zpa.calls) == 2
+
+
+@pytest.mark.parametrize("name", ["R&D", "100 % sure", "a+b"])
+def test_an_odd_name_is_resolved(zpa: TestTenant, client: Client, name: str) -> None:
+    zpa.tenant.quirks.blind_search = True
+    zpa.tenant.quirks.escaped_text = True
+    zpa.add_application(name)
+    assert Resolved(client, name).names == [name]
+
+
+def test_an_application_of_another_microtenant_is_unknown(zpa: TestTenant, connect: Connect) -> None:
+    zpa.add_application("Theirs", object_id="99", microtenant_id=SUBSIDIARY)
+    assert Resolved(connect(), "Theirs").ids == []
+    assert Resolved(connect(), "99").ids == []
+    assert Resolved(connect(microtenant_id=SUBSIDIARY), "Theirs").ids == ["99"]
+
+
+def test_an_application_of_another_microtenant_is_unknown_to_a_server_that_shows_it(
+    zpa: TestTenant, client: Client
+) -> None:
+    zpa.tenant.quirks.absent_means_all = True
+    zpa.add_application("Theirs", object_id="99", microtenant_id=SUBSIDIARY)
+    resolved = Resolved(client, "Theirs", "99", "SAP")
+    assert resolved.names == ["SAP"]
+    assert all("Theirs" not in problem.split(".", 1)[1] for problem in resolved.problems)
