@@ -6,12 +6,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_proxy() -> Iterator[None]:
+    """Nothing goes through a proxy of this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in [name for name in os.environ if name.lower().endswith("_proxy")]:
+            patch.delenv(variable)
+        yield
 
 
 @pytest.fixture(scope="session")

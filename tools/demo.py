@@ -56,19 +56,23 @@ def environment(emulator: Emulator, tenant: Tenant, folder: str) -> dict[str, st
     """Return the environment of a playbook run: the emulator's tenant and nothing of the user's."""
     client = next(iter(tenant.clients.values()))
     (Path(folder) / "ansible.cfg").touch()  # in place of the user's own
-    own = {key: value for key, value in os.environ.items() if not key.startswith(("ZPA_", "ZSCALER_"))}
+    own = {key: value for key, value in os.environ.items() if not is_of_the_user(key)}
     return {
         **own,
         "ANSIBLE_CONFIG": str(Path(folder) / "ansible.cfg"),
         "ANSIBLE_NOCOWS": "1",
         "ANSIBLE_STDOUT_CALLBACK": "default",
-        "NO_PROXY": "127.0.0.1",
         "ZPA_BASE_URL": emulator.base_url,
         "ZPA_CLIENT_ID": client.client_id,
         "ZPA_CLIENT_SECRET": client.client_secret,
         "ZPA_CUSTOMER_ID": tenant.customer_id,
         "ZPA_TOKEN_CACHE_DIR": str(Path(folder) / "tokens"),
     }
+
+
+def is_of_the_user(variable: str) -> bool:
+    """Whether a variable would lead the playbook elsewhere than to the emulator."""
+    return variable.startswith(("ZPA_", "ZSCALER_")) or variable.lower().endswith("_proxy")
 
 
 def step(title: str, tenant: Tenant, env: dict[str, str], *flags: str, changed: int, writes: int) -> None:

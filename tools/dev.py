@@ -81,7 +81,8 @@ def pythons() -> dict[tuple[int, ...], str]:
 
 def make_venv(venv: Path, python: str, requirements: Sequence[Path], packages: Sequence[str] = ()) -> Path:
     """Make a virtual environment unless it is there as wanted, and return it."""
-    text = "\n".join([python, *packages, *(path.read_text("utf-8") for path in requirements)])
+    files_that_count = sorted(ROOT.glob("requirements*.txt")) if requirements else []
+    text = "\n".join([python, *packages, *(path.read_text("utf-8") for path in files_that_count)])
     stamp, wanted = venv / ".stamp", hashlib.sha256(text.encode()).hexdigest()
     if stamp.exists() and stamp.read_text("utf-8") == wanted:
         return venv
@@ -104,14 +105,14 @@ def demo_venv() -> Path:
 
 
 def test_venv() -> Path:
-    newest = pythons()[max(pythons())]
-    return make_venv(ROOT / ".venv", newest, [ROOT / "requirements-dev.txt"])
+    available = pythons()
+    return make_venv(ROOT / ".venv", available[max(available)], [ROOT / "requirements-dev.txt"])
 
 
 def client_venvs() -> dict[str, Path]:
     """Make the virtual environments of the clients that nobody here wrote."""
     available = pythons()
-    python = available[max(version for version in available if version <= (3, 13))]
+    python = available[max((version for version in available if version <= (3, 13)), default=max(available))]
     return {
         name: make_venv(CACHE / "clients" / name, python, [], [package]) for name, package in CLIENTS.items()
     }
@@ -121,7 +122,7 @@ def demo(arguments: Sequence[str]) -> None:
     """Watch a playbook bring an emulated tenant to its declared state."""
     venv = demo_venv()
     arrange_collection()
-    run([venv / "bin" / "python", ROOT / "tools" / "demo.py", *arguments], env=environment(venv))
+    run([venv / "bin" / "python", ROOT / "tools" / "demo.py"], env=environment(venv))
 
 
 def bench(arguments: Sequence[str]) -> None:
@@ -160,7 +161,7 @@ def sanity(arguments: Sequence[str]) -> None:
 
 
 def check(arguments: Sequence[str]) -> None:
-    """Run pytest: unit, contract, integration and fidelity tests, with coverage of plugins/."""
+    """Run pytest: unit, contract, integration and fidelity tests; more words are passed on."""
     venv = test_venv()
     arrange_collection()
     clients = {
@@ -190,6 +191,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
 }
 
 
+TAKE_WORDS = ("test", "sanity", "check", "emulator")
+
+
 def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Python %d.%d or newer is needed." % OLDEST_PYTHON)
@@ -203,6 +207,8 @@ def main() -> None:
     )
     parser.add_argument("command", choices=sorted(COMMANDS), metavar="command")
     arguments, rest = parser.parse_known_args()
+    if rest and arguments.command not in TAKE_WORDS:
+        parser.error("%s takes no more words: %s" % (arguments.command, " ".join(rest)))
     COMMANDS[arguments.command](rest)
 
 

@@ -66,6 +66,7 @@ options:
     description:
       - The address of the API, in place of the one that O(cloud) stands for. For an emulator, a
         gateway of your own, or a cloud that is not listed.
+      - Proxies are not part of it. They are taken from E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).
       - If not set, the environment variable E(ZPA_BASE_URL) is used.
     type: str
   auth_url:
@@ -83,8 +84,8 @@ options:
     default: true
   ca_path:
     description:
-      - A file of CA certificates in PEM form to trust, or a folder of them, in place of the
-        system's.
+      - A file of CA certificates in PEM form to trust, or a folder of them, in place of those that
+        come with the Python library requests or that E(REQUESTS_CA_BUNDLE) names.
       - If not set, the environment variable E(ZPA_CA_PATH) is used.
     type: path
   timeout:

@@ -53,8 +53,6 @@ def make_plan(client: Client, resource: Resource, options: Options) -> Plan:
     """Read what is needed and plan. Writes nothing. Raises InvalidInput with every problem."""
     current, problems = _find(client, resource, options)
     if options["state"] == ABSENT:
-        if problems:
-            raise InvalidInput(problems)
         return plan_absent(resource, current)
     members = resource.decode(current or {})
     wanted: dict[str, t.Any] = {}
@@ -100,9 +98,8 @@ def _find(client: Client, resource: Resource, options: Options) -> tuple[Record 
         ]
     if name is None or name == _lookup.name_of(current):
         return current, []
-    holders = [record for record in _lookup.all_named(client, kind, name) if str(record["id"]) != object_id]
     return current, [
         "name: '%s' is the name of another %s (id %s) already. Choose another name, or delete that one first."
         % (name, kind.noun, holder["id"])
-        for holder in holders
+        for holder in _lookup.all_named(client, kind, name)
     ]

@@ -39,7 +39,10 @@ class Plan(t.NamedTuple):
 
     def diff(self, resource: Resource) -> dict[str, dict[str, t.Any]]:
         """Return ``before`` and ``after`` in the options' own terms."""
-        return {"before": resource.show(self.before), "after": resource.show(self.after)}
+        return {
+            "before": resource.show(self.before, self.after),
+            "after": resource.show(self.after, self.before),
+        }
 
 
 def plan_present(

@@ -146,7 +146,7 @@ segment_group:
     applications:
       description:
         - The names of the application segments that belong to it, sorted. In place of a name that is
-          not unique or consists of digits stands the ID.
+          not unique in the group or consists of digits stands the ID.
       returned: success
       type: list
       elements: str
@@ -191,17 +191,17 @@ status:
   sample: 400
 error_id:
   description: The identifier of the error in the API's answer.
-  returned: if the API answered with an error that has one
+  returned: if the API answered, or in check mode would answer, with an error that has one
   type: str
   sample: resource.referenced
 reason:
   description: The API's own words.
-  returned: if the API answered with an error that has some
+  returned: if the API answered, or in check mode would answer, with an error that has some
   type: str
   sample: "Resource is being referenced in Application : SAP."
 params:
   description: What the error is about.
-  returned: if the API answered with an error that has some
+  returned: if the API answered, or in check mode would answer, with an error that has some
   type: list
   elements: str
   sample: [Application, SAP]

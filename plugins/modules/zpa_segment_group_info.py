@@ -105,7 +105,7 @@ segment_groups:
     applications:
       description:
         - The names of the application segments that belong to it, sorted. In place of a name that is
-          not unique or consists of digits stands the ID.
+          not unique in the group or consists of digits stands the ID.
       returned: success
       type: list
       elements: str

@@ -74,7 +74,12 @@ REFUSED = {
     "name as id": ({"id": "Finance"}, "id: 'Finance' is not an id of ZPA, which is a decimal number."),
     "id beyond 64 bits": ({"id": "9" * 30}, "is not an id of ZPA"),
     "empty application": ({"applications": ["SAP", " "]}, "applications[1]: is empty. Give a name or an id"),
-    "unknown option": ({"colour": "blue"}, "colour"),
+    "unknown option": ({"colour": "blue"}, "Unsupported options: colour. Supported parameters include:"),
+    "id with leading zeros": ({"id": "0042"}, "id: '0042' is not an id of ZPA"),
+    "customer that is a path": ({"customer_id": "a/b"}, "customer_id: 'a/b' is not the id of a tenant"),
+    "password in the address": ({"base_url": "http://me:pass@127.0.0.1"}, "is not an address such as"),
+    "brackets in the address": ({"base_url": "https://[x"}, "base_url: 'https://[x' is not an address"),
+    "endless vanity domain": ({"vanity_domain": "x" * 64}, "is not the first part of a sign-in address"),
     "unknown state": ({"state": "gone"}, "value of state must be one of: present, absent"),
     "not a boolean": ({"enabled": "perhaps"}, "'enabled'"),
 }
@@ -123,8 +128,8 @@ def test_a_dead_host_is_named(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     result = zpa.group(name="Finance", base_url="http://127.0.0.1:1")
     assert result["msg"] == (
-        "Cannot look up segment group 'Finance': no usable answer from http://127.0.0.1:1: connection refused. "
-        "Gave up after 4 tries"
+        "Cannot look up segment group 'Finance': no usable answer from http://127.0.0.1:1: "
+        "connection refused. Gave up after 4 tries"
     )
 
 
@@ -180,6 +185,25 @@ def test_an_empty_variable_counts_as_not_set(zpa: TestTenant) -> None:
     empty = {"ZSCALER_CLIENT_ID": "", "ZSCALER_VANITY_DOMAIN": "", "ZPA_CLOUD": "", "ZPA_TIMEOUT": ""}
     result = run_module("zpa_segment_group", {"name": "Finance"}, False, {**zpa.environment, **empty})
     assert result["changed"]
+
+
+def test_an_option_given_empty_falls_back_to_the_environment(zpa: TestTenant) -> None:
+    """As a look-up of a variable that is not set gives it."""
+    options = {"name": "Finance", "client_id": "", "client_secret": "", "customer_id": ""}
+    assert run_module("zpa_segment_group", options, False, zpa.environment)["changed"]
+
+
+def test_a_secret_that_the_sign_in_quotes_is_masked(zpa: TestTenant) -> None:
+    body = {"id": "unauthorized", "reason": "no client has the secret " + zpa.client_secret}
+    zpa.fault("status", "/signin", status=401, body=body)
+    result = zpa.group(name="Finance", client_secret=zpa.client_secret + "\n")
+    assert zpa.client_secret not in str(result)
+
+
+def test_a_cache_folder_that_cannot_be_made_is_warned_about(zpa: TestTenant) -> None:
+    environment = {**zpa.environment, "ZPA_TOKEN_CACHE_DIR": "/proc/nowhere/tokens"}
+    result = run_module("zpa_segment_group", {"name": "Finance"}, False, environment)
+    assert any("cannot be made" in str(warning) for warning in result["warnings"])
 
 
 def test_the_first_variable_that_is_set_wins(zpa: TestTenant) -> None:

@@ -6,15 +6,20 @@
 
 from __future__ import annotations
 
+import http.server
+import threading
 from typing import Any
 
 import pytest
+import requests
+from support.modules import run_module
 from support.tenants import TestTenant
 
 PASSING = {
     "429 with a unit": {"kind": "throttle", "retry_after": "4s"},
     "429 without a word": {"kind": "throttle"},
     "500": {"kind": "status", "status": 500},
+    "520 of a content network": {"kind": "status", "status": 520},
     "502 with a page": {"kind": "status", "status": 502, "body": "<html>Bad gateway</html>"},
     "503 with Retry-After": {"kind": "status", "status": 503, "retry_after": "2"},
     "cut before it took effect": {"kind": "cut_before"},
@@ -28,11 +33,12 @@ PASSING = {
         "body": {"id": "api.concurrent.access.error", "reason": "Unable to modify the resource."},
     },
 }
-TASKS = {
-    "create": {"name": "New", "applications": ["Jira"], "enabled": True},
-    "update": {"name": "Finance", "applications": ["SAP", "Git"], "description": "new"},
-    "rename": {"id": "42", "name": "Treasury"},
-    "delete": {"name": "Unused", "state": "absent"},
+# A task, and how many requests it sends where nothing goes wrong.
+TASKS: dict[str, tuple[dict[str, Any], int]] = {
+    "create": ({"name": "New", "applications": ["Jira"], "enabled": True}, 3),
+    "update": ({"name": "Finance", "applications": ["SAP", "Git"], "description": "new"}, 4),
+    "rename": ({"id": "42", "name": "Treasury"}, 4),
+    "delete": ({"name": "Unused", "state": "absent"}, 2),
 }
 
 
@@ -51,16 +57,22 @@ def tenant(zpa: TestTenant) -> TestTenant:
     return zpa
 
 
-@pytest.mark.parametrize("number", range(5))
-@pytest.mark.parametrize("options", TASKS.values(), ids=TASKS.keys())
-@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
+STRIKES = [
+    pytest.param(fault, options, number, id="%s, %s, request %d" % (what, task, number + 1))
+    for what, fault in PASSING.items()
+    for task, (options, requests) in TASKS.items()
+    for number in range(requests)
+]
+
+
+@pytest.mark.parametrize(("fault", "options", "number"), STRIKES)
 def test_one_fault_at_any_request_changes_nothing_in_the_end(
     tenant: TestTenant, fault: dict[str, Any], options: dict[str, Any], number: int
 ) -> None:
     tenant.fault(**fault, skip=number)
     result = tenant.group(**options)
     assert result.get("changed") is True, result.get("msg")
-    tenant.tenant.faults.clear()
+    assert tenant.tenant.faults.pop().times == 0, "the fault did not strike"
     names = [group["name"] for group in tenant.tenant.table("segmentGroup").values()]
     assert len(names) == len(set(names))
     tenant.forget()
@@ -142,3 +154,80 @@ def test_odd_page_counts_do_no_harm(tenant: TestTenant, pages: str) -> None:
 def test_an_object_that_disappears_meanwhile_is_no_error_when_it_should(tenant: TestTenant) -> None:
     tenant.fault("cut_after", "DELETE ")
     assert tenant.group(name="Unused", state="absent")["changed"] is True
+
+
+def test_all_the_waiting_of_one_write_stays_below_max_wait(tenant: TestTenant, pauses: list[float]) -> None:
+    tenant.fault("status", "POST .*/segmentGroup", status=503, retry_after="290", times=10)
+    assert "max_wait=300" in tenant.group(name="New")["msg"]
+    assert sum(pauses) <= 300
+
+
+@pytest.mark.parametrize("answer", [{}, ["x"], {"id": "7"}])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_answer_that_is_not_the_object_asked_for_is_an_error(
+    tenant: TestTenant, answer: Any, state: str
+) -> None:
+    tenant.fault("status", "GET .*/42", status=200, body=answer)
+    assert "the answer does not show the object asked for" in tenant.group(id="42", state=state)["msg"]
+    assert tenant.writes == []
+
+
+def test_an_error_answer_to_a_write_keeps_its_words(tenant: TestTenant) -> None:
+    body = {"id": "some.id", "reason": "Down for repairs.", "params": ["a"]}
+    tenant.fault("status", "POST .*/segmentGroup", status=503, body=body, times=10)
+    result = tenant.group(name="New")
+    assert (result["error_id"], result["reason"], result["params"]) == ("some.id", "Down for repairs.", ["a"])
+
+
+def test_a_name_that_exists_is_not_sent_again_and_again(tenant: TestTenant, pauses: list[float]) -> None:
+    body = {"id": "resource.already.exist", "reason": "Exists."}
+    tenant.fault("status", "POST .*/segmentGroup", status=409, body=body, times=10)
+    assert tenant.group(name="New")["error_id"] == "resource.already.exist"
+    assert pauses == []
+
+
+class TestProxy:
+    """A forwarding proxy that takes the request to the emulator and can cut the answer."""
+
+    @pytest.fixture
+    def sent(self, tenant: TestTenant, monkeypatch: pytest.MonkeyPatch) -> Any:
+        requests_seen: list[str] = []
+
+        class Forward(http.server.BaseHTTPRequestHandler):
+            def handle_any(self) -> None:
+                requests_seen.append(self.command)
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length)
+                headers = {key: value for key, value in self.headers.items() if key != "Host"}
+                answer = requests.request(
+                    self.command, self.path, data=body, headers=headers, timeout=10, proxies={"http": ""}
+                )
+                if self.command == "POST" and "segmentGroup" in self.path:
+                    self.connection.close()
+                else:
+                    self.send_response(answer.status_code)
+                    self.send_header("Content-Length", str(len(answer.content)))
+                    self.end_headers()
+                    self.wfile.write(answer.content)
+
+            do_GET = do_POST = handle_any
+
+            def log_message(self, *words: object) -> None:
+                pass
+
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Forward) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            self.variable = {"http_proxy": "http://127.0.0.1:%d" % server.server_address[1]}
+            yield requests_seen
+            server.shutdown()
+            thread.join()
+
+    def test_a_creation_whose_answer_a_proxy_loses_is_not_sent_again(
+        self, tenant: TestTenant, sent: list[str]
+    ) -> None:
+        environment = {**tenant.environment, **self.variable}
+        result = run_module("zpa_segment_group", {"name": "New"}, False, environment)
+        assert result["changed"]
+        assert sent == ["POST", "GET", "POST", "GET"]
+        assert len(tenant.writes) == 1

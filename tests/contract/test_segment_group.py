@@ -165,6 +165,28 @@ def test_an_ambiguous_application_lists_the_ids(zpa: TestTenant) -> None:
     assert "81, 82" in result["msg"]
 
 
+def test_exchanging_applications_of_one_name_shows_in_the_diff(zpa: TestTenant) -> None:
+    zpa.add_group("Finance")
+    zpa.add_application("Twin", object_id="81", segmentGroupId=zpa.stored("Finance")["id"])
+    zpa.add_application("Twin", object_id="82")
+    result = zpa.group(name="Finance", applications=["82"])
+    assert result["diff"]["before"]["applications"] == ["81"]
+    assert result["diff"]["after"]["applications"] == ["82"]
+
+
+def test_an_address_in_a_description_survives_an_update_of_something_else(zpa: TestTenant) -> None:
+    address = "see https://wiki/?page=1&region=eu&copy=2"
+    zpa.add_group("Finance", description=address)
+    zpa.group(name="Finance", enabled=False)
+    assert zpa.stored("Finance")["description"] == address
+
+
+def test_a_setting_that_has_no_option_survives_an_update(zpa: TestTenant) -> None:
+    zpa.add_group("Finance", tcpKeepAliveEnabled="1")
+    zpa.group(name="Finance", enabled=False)
+    assert zpa.stored("Finance")["tcpKeepAliveEnabled"] == "1"
+
+
 def test_an_application_whose_name_is_a_number_is_shown_by_id_and_found_by_name(zpa: TestTenant) -> None:
     zpa.add_application("8080", object_id="900")
     assert zpa.group(name="Finance", applications=["8080"])["segment_group"]["applications"] == ["900"]

@@ -17,6 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
     ApiError,
     ConnectionFailed,
     InconsistentRead,
+    PredictedRefusal,
     RestrictedObject,
     UncertainWrite,
 )
@@ -127,6 +128,7 @@ def test_an_update_sends_nothing_that_the_api_computes(finance: TestTenant, clie
         "description",
         "enabled",
         "configSpace",
+        "tcpKeepAliveEnabled",
         "skipDetailedAppInfo",
         "hideInfoTooltip",
         "addedApps",
@@ -430,11 +432,11 @@ def test_the_name_of_the_deception_group_is_reserved(zpa: TestTenant, client: Cl
 def test_check_mode_predicts_that_members_keep_a_group_from_being_deleted(
     finance: TestTenant, connect: Connect
 ) -> None:
-    with pytest.raises(ApiError) as predicted:
+    with pytest.raises(PredictedRefusal) as predicted:
         apply(connect(read_only=True), name="Finance", state="absent")
     with pytest.raises(ApiError) as refused:
         apply(connect(), name="Finance", state="absent")
-    assert (predicted.value.status, predicted.value.error_id) == (400, "resource.referenced")
+    assert predicted.value.details()["error_id"] == "resource.referenced"
     assert (refused.value.status, refused.value.error_id) == (400, "resource.referenced")
     assert "Cannot delete segment group 'Finance'" in str(predicted.value)
 

@@ -129,7 +129,9 @@ def test_a_status_that_there_was_is_a_fact() -> None:
 
 
 def test_a_lost_write_knows_how_long_to_wait() -> None:
-    assert UncertainWrite("lost", "POST", "/path", 503, 4.0).asked == 4.0
+    answer = ApiError("POST", "/path", 503, "some.id", "Down.")
+    lost = UncertainWrite.because(answer, asked=4.0)
+    assert (lost.asked, lost.status, lost.error_id, lost.reason) == (4.0, 503, "some.id", "Down.")
 
 
 ERRORS = [

@@ -19,7 +19,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._plan import (
     UPDATE,
     Plan,
     broken_promises,
-    delete_obstacle,
+    members_in_the_way,
     plan_absent,
     plan_present,
     predict,
@@ -201,26 +201,22 @@ def test_what_is_not_there_and_must_not_be_is_nothing() -> None:
 
 def test_members_are_an_obstacle_to_a_deletion() -> None:
     plan = plan_absent(SEGMENT_GROUP, record_of("Finance", "", True, frozenset(APPS[:2])))
-    assert (
-        delete_obstacle(SEGMENT_GROUP, plan) == "Resource is being referenced in Application : App 1, App 2"
-    )
+    assert members_in_the_way(SEGMENT_GROUP, plan) == ["App 1", "App 2"]
 
 
 def test_without_members_nothing_is_an_obstacle_to_a_deletion() -> None:
-    assert (
-        delete_obstacle(SEGMENT_GROUP, plan_absent(SEGMENT_GROUP, record_of("x", "", True, frozenset())))
-        == ""
-    )
+    plan = plan_absent(SEGMENT_GROUP, record_of("x", "", True, frozenset()))
+    assert members_in_the_way(SEGMENT_GROUP, plan) == []
 
 
 def test_members_are_no_obstacle_to_an_update() -> None:
     plan = plan_present(SEGMENT_GROUP, record_of("x", "", True, frozenset(APPS)), {"enabled": False})
-    assert delete_obstacle(SEGMENT_GROUP, plan) == ""
+    assert members_in_the_way(SEGMENT_GROUP, plan) == []
 
 
 def test_a_resource_that_nothing_blocks_can_be_deleted() -> None:
     free = SEGMENT_GROUP._replace(blocks_delete=None)
-    assert delete_obstacle(free, plan_absent(free, record_of("x", "", True, frozenset(APPS)))) == ""
+    assert members_in_the_way(free, plan_absent(free, record_of("x", "", True, frozenset(APPS)))) == []
 
 
 @pytest.mark.parametrize(

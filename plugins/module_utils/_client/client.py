@@ -14,7 +14,6 @@ from urllib.parse import quote, urlencode
 from .._errors import (
     ApiError,
     ConnectionFailed,
-    RequestError,
     SignInFailed,
     StatusError,
     UncertainWrite,
@@ -28,6 +27,7 @@ from .token_cache import TokenCache
 from .transport import ONEAPI_ONLY, Failure, Request, Transport
 
 PAGE_SIZE = 500
+DENIED = "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
 
 Record = t.Dict[str, t.Any]
 
@@ -206,6 +206,7 @@ class Client:
         try:
             return self._persist(request._replace(token=self._token), patience)
         except Failure as refused:
+            refused.error.hint(DENIED)
             raise refused.error from None
 
     def _persist(self, request: Request, patience: Patience) -> t.Any:
@@ -246,6 +247,7 @@ class Client:
                 refused.error.hint("The given access_token has expired or is not for this tenant")
             raise refused.error from None
         if refused.status == 403 and not self._token_was_kept:
+            refused.error.hint(DENIED)
             raise refused.error from None
         self._sign_in(refused=self._token)
 
@@ -285,10 +287,10 @@ class Client:
         request = Request("POST", path, url, is_safe=True, form=form)
         try:
             body = self._persist(request, self.new_patience())
-        except Failure as refused:
-            raise _sign_in_failure(refused.error, path) from None
-        except ApiError as refused:
-            raise _sign_in_failure(refused, path) from None
+        except (Failure, ApiError) as refused:
+            error = refused.error if isinstance(refused, Failure) else refused
+            # Both are answers: what has none is raised as ConnectionFailed.
+            raise _sign_in_failure(t.cast(StatusError, error), path) from None
         token = read_token(body, now)
         if token is None:
             raise SignInFailed("The sign-in was answered without an access token", "POST", path)

@@ -22,7 +22,7 @@ _TERM = re.compile(r"^\s*(\w+)\s+(%s)\s+(.*\S)\s*$" % "|".join(OPERATORS), re.DO
 _SEARCHABLE = re.compile(r"[A-Za-z0-9_/.-]+( [A-Za-z0-9_/.-]+)*")
 
 # What escaping for HTML makes, once or again and again; other entities are text that people wrote.
-_ESCAPE = re.compile(r"&(?:amp;)*(amp|lt|gt|quot|apos|#0*3[49]|#[xX]0*2[27]);")
+_ESCAPE = re.compile(r"&(?:amp;)*(amp|lt|gt|quot|apos|#0*(?:3[489]|6[02])|#[xX]0*(?:2[267]|3[cCeE]));")
 
 
 class Term(t.NamedTuple):

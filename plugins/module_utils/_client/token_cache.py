@@ -126,7 +126,12 @@ class TokenCache:
             with contextlib.suppress(FileExistsError):
                 os.mkdir(self.folder, 0o700)
             found = os.lstat(self.folder)
-        except OSError:
+        except OSError as error:
+            self.complaint = (
+                "The token cache %s cannot be made (%s), every task signs in again. Set "
+                "ZPA_TOKEN_CACHE_DIR to another folder, or token_cache to false."
+                % (self.folder, error.strerror)
+            )
             return False
         if _is_private(found, stat.S_ISDIR):
             return True

@@ -135,8 +135,11 @@ def _missing(name: str, what: str = "is missing") -> str:
 
 
 def _wrong_tenant(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
-    if "customer_id" not in given:
+    customer_id = given.get("customer_id")
+    if customer_id is None:
         yield _missing("customer_id")
+    elif not re.fullmatch(r"[A-Za-z0-9_-]+", str(customer_id)):
+        yield "customer_id: '%s' is not the id of a tenant, which is a decimal number." % customer_id
     microtenant_id = given.get("microtenant_id")
     if microtenant_id is not None and not is_id(microtenant_id):
         yield (
@@ -177,7 +180,8 @@ def _wrong_place(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     cloud = str(given.get("cloud", ""))
     if cloud and cloud.upper() not in CLOUDS:
         yield (
-            "cloud: '%s' is not a cloud of ZPA. Choose one of %s, or leave it out and set base_url and auth_url."
+            "cloud: '%s' is not a cloud of ZPA. Choose one of %s, or leave it out and set base_url "
+            "and auth_url."
             % (
                 cloud,
                 ", ".join(CLOUDS),

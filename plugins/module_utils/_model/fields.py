@@ -9,7 +9,8 @@ Every type has the same four functions:
 - ``decode(wire)``: the canonical value of what the API returned, missing included;
 - ``accept(option)``: the canonical value of what the user gave;
 - ``encode(value)``: the wire form of a canonical value;
-- ``show(value)``: what results and diffs say, which can be given back as an option.
+- ``show(value)``: what results and diffs say, which can be given back as an option; ``beside``
+  is the value that it stands next to, from which it must be told apart.
 
 Canonical values of one field are equal exactly when they mean the same.
 """
@@ -53,7 +54,7 @@ class Text:
     def encode(self, value: t.Any) -> t.Any:
         return value
 
-    def show(self, value: t.Any) -> t.Any:
+    def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
         return value
 
 
@@ -100,10 +101,10 @@ class ReferenceSet:
     def encode(self, value: t.Iterable[Reference]) -> list[dict[str, str]]:
         return [{"id": reference.id} for reference in sorted(value)]
 
-    def show(self, value: t.Iterable[Reference]) -> list[str]:
+    def show(self, value: t.Iterable[Reference], beside: t.Iterable[Reference] = ()) -> list[str]:
         """Names; ids where a name is missing, not unique, or would be taken for an id."""
         references = list(value)
-        names = [reference.name for reference in references]
+        names = [reference.name for reference in {*references, *beside}]
         return sorted(
             reference.name
             if reference.name and not reference.name.isdigit() and names.count(reference.name) == 1

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .._client.search import OPERATORS, parse
 from .fields import Bool, ReferenceSet
 from .resource import Resource
+
+_ID = re.compile(r"0|[1-9][0-9]{0,18}")
 
 PRESENT = "present"
 ABSENT = "absent"
@@ -83,5 +86,4 @@ def _wrong_identity(options: t.Mapping[str, t.Any]) -> list[str]:
 
 def is_id(value: t.Any) -> bool:
     """Whether a value is spelled like an id: decimal digits, no more than 64 bits hold."""
-    text = str(value)
-    return text.isascii() and text.isdigit() and len(text) <= 19
+    return bool(_ID.fullmatch(str(value)))

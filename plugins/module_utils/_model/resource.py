@@ -65,9 +65,17 @@ class Resource(t.NamedTuple):
         """Return the canonical value of every field of an object as the API returned it."""
         return {field.name: field.type.decode(record.get(field.wire)) for field in self.fields}
 
-    def show(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """Return canonical values as options, which is the form of results and diffs."""
-        return {name: self.field(name).type.show(value) for name, value in values.items()}
+    def show(
+        self, values: t.Mapping[str, t.Any], beside: t.Mapping[str, t.Any] | None = None
+    ) -> dict[str, t.Any]:
+        """Return canonical values as options, which is the form of results and diffs.
+
+        ``beside``: the values that they are compared with.
+        """
+        others = beside or {}
+        return {
+            name: self.field(name).type.show(value, others.get(name, ())) for name, value in values.items()
+        }
 
     def create_body(self, values: t.Mapping[str, t.Any], microtenant_id: str) -> dict[str, t.Any]:
         """Return the body that creates an object with these canonical values."""

@@ -26,7 +26,6 @@ SEGMENT_GROUP = Resource(
     metadata=RECORDED + (Metadata("application_ids", "applications", ids),),
     read_only=frozenset(
         (
-            "applications",
             "creationTime",
             "modifiedTime",
             "modifiedBy",

@@ -20,7 +20,7 @@ from .resources import Resource
 from .rules import RESOURCES
 from .seeds import tenant_of
 from .state import DEFAULT_MICROTENANT, Fault, LogEntry, Quirks, Tenant, Throttle
-from .tokens import Grant, Tokens
+from .tokens import Tokens
 
 ONEAPI_PREFIX = "/zpa"
 LEGACY_SIGN_IN, ONEAPI_SIGN_IN = "/signin", "/oauth2/v1/token"
@@ -239,6 +239,3 @@ def _cut(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
-
-
-__all__ = ["Api", "Grant"]

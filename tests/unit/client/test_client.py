@@ -226,7 +226,7 @@ def test_a_token_is_masked_wherever_it_comes_from(zpa: TestTenant, connect: Conn
     connect(cache_folder=str(zpa.cache)).list_all(GROUPS)
     connect(cache_folder=str(zpa.cache)).list_all(GROUPS)
     kept = [json.loads(path.read_text()) for path in zpa.cache.iterdir() if not path.suffix]
-    assert world.secrets == [kept[0]["access_token"]] * 2
+    assert world.secrets == [zpa.client_secret, kept[0]["access_token"], kept[0]["access_token"]]
 
 
 @pytest.mark.parametrize("settings", [legacy_settings, oneapi_settings])
@@ -775,34 +775,48 @@ def test_the_dice_spread_the_pauses(zpa: TestTenant, client: Client, world: Worl
 
 
 def lost_write(asked: float | None = None) -> UncertainWrite:
-    return UncertainWrite("lost", "POST", "/path", 503, asked)
+    lost = UncertainWrite("lost", "POST", "/path", 503)
+    lost.asked = asked
+    return lost
 
 
 def test_before_a_lost_write_is_looked_after_there_is_a_pause(client: Client, world: World) -> None:
+    patience = client.new_patience()
     for attempt in range(4):
-        client.wait_after(lost_write(), attempt)
+        client.wait_after(lost_write(), attempt, patience)
     assert world.pauses == [0.5, 1.0, 2.0, 4.0]
 
 
 def test_before_a_lost_write_is_looked_after_the_api_gets_the_time_it_asks_for(
     client: Client, world: World
 ) -> None:
-    client.wait_after(lost_write(asked=9.0), 0)
+    client.wait_after(lost_write(asked=9.0), 0, client.new_patience())
     assert world.pauses == [9.0]
 
 
 def test_a_write_that_is_lost_again_and_again_is_given_up(client: Client, world: World) -> None:
     lost = lost_write()
     with pytest.raises(UncertainWrite, match="run the task again to find out") as given_up:
-        client.wait_after(lost, 4)
+        client.wait_after(lost, 4, client.new_patience())
     assert given_up.value is lost
     assert world.pauses == []
 
 
 def test_a_lost_write_is_not_looked_after_where_that_takes_too_long(connect: Connect, world: World) -> None:
     with pytest.raises(UncertainWrite, match="max_wait=5"):
-        connect(max_wait=5).wait_after(lost_write(asked=9.0), 0)
+        impatient = connect(max_wait=5)
+        impatient.wait_after(lost_write(asked=9.0), 0, impatient.new_patience())
     assert world.pauses == []
+
+
+def test_all_the_waiting_for_one_write_together_stays_below_max_wait(connect: Connect, world: World) -> None:
+    client = connect(max_wait=20)
+    patience = client.new_patience()
+    client.wait_after(lost_write(asked=9.0), 0, patience)
+    client.wait_after(lost_write(asked=9.0), 1, patience)
+    with pytest.raises(UncertainWrite, match="after 18 s, the limit being max_wait=20"):
+        client.wait_after(lost_write(asked=9.0), 2, patience)
+    assert world.pauses == [9.0, 9.0]
 
 
 # -- what nobody may see -------------------------------------------------------------------------

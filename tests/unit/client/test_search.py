@@ -114,8 +114,13 @@ def test_a_false_value_is_spelled_false() -> None:
 
 
 @pytest.mark.parametrize("field", ["unknown", "note", "list", "map"])
-def test_a_field_that_cannot_be_compared_is_left_to_the_server(field: str) -> None:
-    assert Term(field, "EQ", "anything").matches(FOUND)
+def test_a_field_that_cannot_be_compared_is_left_to_a_server_that_was_asked(field: str) -> None:
+    assert Term(field, "EQ", "anything").matches(FOUND, trust=True)
+    assert not Term(field, "EQ", "anything").matches(FOUND)
+
+
+def test_a_text_escaped_a_thousand_times_is_undone() -> None:
+    assert unescape("a &" + "amp;" * 1000 + "lt; b") == "a < b"
 
 
 def test_an_empty_value_can_be_compared() -> None:

@@ -228,7 +228,7 @@ def test_an_impossible_address_is_an_error_without_a_retry(transport: Transport,
 
 @pytest.mark.parametrize("base_url", ["http://a..b", "http://" + "x" * 64 + ".example"])
 def test_an_impossible_host_is_an_error_without_a_retry(transport: Transport, base_url: str) -> None:
-    failure = failure_of(transport, request_to(base_url, "POST"))
+    failure = failure_of(transport, request_to(base_url, "GET"))
     assert isinstance(failure.error, ConnectionFailed)
     assert failure.retries == 0
 

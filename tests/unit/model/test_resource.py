@@ -108,6 +108,7 @@ def test_an_update_carries_the_whole_object_and_the_constants_of_the_portal() ->
         "description": "R&D",
         "enabled": True,
         "configSpace": "DEFAULT",
+        "tcpKeepAliveEnabled": "0",
         "somethingNew": {"kept": [1, 2]},
         "skipDetailedAppInfo": True,
         "hideInfoTooltip": True,
