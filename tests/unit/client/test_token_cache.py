@@ -339,7 +339,7 @@ def test_processes_that_need_a_token_at_once_ask_for_one_together(zpa: TestTenan
             env=environment,
             text=True,
         )
-        for _ in range(4)
+        for number in range(4)
     ]
     for child in children:
         child.stdin.write(settings)
@@ -354,7 +354,7 @@ def test_threads_that_need_a_token_at_once_ask_for_one_together(
     zpa: TestTenant, connect: Callable[..., Any]
 ) -> None:
     zpa.fault("slow", "/signin", seconds=0.2, times=9)
-    clients = [connect(cache_folder=str(zpa.cache)) for _ in range(8)]
+    clients = [connect(cache_folder=str(zpa.cache)) for number in range(8)]
     with ThreadPoolExecutor(len(clients)) as threads:
         answers = list(threads.map(lambda client: client.list_all("segmentGroup"), clients))
     assert answers == [[]] * 8
@@ -364,7 +364,7 @@ def test_threads_that_need_a_token_at_once_ask_for_one_together(
 def test_processes_whose_token_expired_at_once_ask_for_one_together(
     zpa: TestTenant, connect: Callable[..., Any]
 ) -> None:
-    clients = [connect(cache_folder=str(zpa.cache)) for _ in range(4)]
+    clients = [connect(cache_folder=str(zpa.cache)) for number in range(4)]
     for client in clients:
         client.list_all("segmentGroup")
     zpa.emulator.api.tokens.revoke_all(zpa.client_id)
