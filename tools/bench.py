@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "emulator"))
 
 from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its folder is on the path)
-from zpa_emulator.seeds import add_segment_group  # noqa: E402
-from zpa_emulator.state import ApiClient  # noqa: E402
+from zpa_emulator.seeds import add_segment_group  # noqa: E402  (as above)
+from zpa_emulator.state import ApiClient  # noqa: E402  (as above)
 
 GROUPS = 50
 ROUNDS = 3

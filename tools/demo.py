@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "emulator"))
 
 from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its folder is on the path)
-from zpa_emulator.seeds import read_seed  # noqa: E402
+from zpa_emulator.seeds import read_seed  # noqa: E402  (as above)
 
 PLAYBOOK = "playbooks/segment_groups.yml"
 CHANGES = 5

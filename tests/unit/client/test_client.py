@@ -55,13 +55,13 @@ def test_a_client_that_is_never_used_asks_for_no_token(zpa: TestTenant, client: 
 
 
 def test_one_token_serves_all_requests_of_a_client(zpa: TestTenant, client: Client) -> None:
-    for number in range(3):
+    for _number in range(3):
         client.list_all(GROUPS)
     assert sign_ins(zpa) == 1
 
 
 def test_a_kept_token_serves_the_next_client(zpa: TestTenant, connect: Connect) -> None:
-    for number in range(3):
+    for _number in range(3):
         connect(cache_folder=str(zpa.cache)).list_all(GROUPS)
     assert sign_ins(zpa) == 1
 
@@ -664,7 +664,7 @@ def test_no_time_to_wait_means_no_retry(zpa: TestTenant, connect: Connect, world
 
 def test_the_limit_counts_for_each_request_anew(zpa: TestTenant, connect: Connect, world: World) -> None:
     client = connect(max_wait=5)
-    for number in range(3):
+    for _number in range(3):
         zpa.fault("throttle", retry_after="4s")
         client.list_all(GROUPS)
     assert world.pauses == [4.0, 4.0, 4.0]

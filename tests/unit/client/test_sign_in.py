@@ -98,7 +98,7 @@ def test_a_private_key_is_taken_however_it_is_spelled(rsa_key: rsa.RSAPrivateKey
 
 
 def test_a_key_of_too_few_bits_is_refused_with_their_number() -> None:
-    small = rsa.generate_private_key(65537, 1024)  # noqa: S505
+    small = rsa.generate_private_key(65537, 1024)  # noqa: S505  (too small on purpose)
     assert "1024 bits" in str(refusal_of(pem(small)))
 
 

@@ -89,7 +89,7 @@ def test_a_second_token_takes_the_place_of_the_first(cache: TokenCache) -> None:
 
 
 def test_nothing_but_the_token_is_left_in_the_folder(file: Path) -> None:
-    assert os.listdir(file.parent) == [file.name]  # noqa: PTH208
+    assert os.listdir(file.parent) == [file.name]  # noqa: PTH208  (names, not paths)
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])

@@ -266,7 +266,7 @@ def test_a_connection_that_never_comes_about_is_worth_a_retry_of_a_write(
     hasty: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def late(*arguments: Any, **options: Any) -> None:
-        raise socket.timeout("timed out")  # noqa: UP041
+        raise socket.timeout("timed out")  # noqa: UP041  (what the sockets of Python 3.8 raise)
 
     monkeypatch.setattr("urllib3.util.connection.create_connection", late)
     failure = failure_of(hasty, request_to("http://127.0.0.1:9", "POST"))
