@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -49,7 +50,7 @@ def main() -> None:
         step("What would change?", tenant, env, "--check", "--diff", changed=CHANGES, writes=0)
         step("Apply it.", tenant, env, changed=CHANGES, writes=CHANGES)
         step("Apply it again.", tenant, env, changed=0, writes=0)
-    print(NEXT % (os.environ["ANSIBLE_COLLECTIONS_PATH"], ansible_playbook()))
+    print(NEXT % tuple(map(shlex.quote, (os.environ["ANSIBLE_COLLECTIONS_PATH"], ansible_playbook()))))
 
 
 def environment(emulator: Emulator, tenant: Tenant, folder: str) -> dict[str, str]:
