@@ -64,6 +64,8 @@ seealso:
     description: The vendor's description of the API behind this module.
     link: https://help.zscaler.com/zpa/configuring-segment-groups-using-api
 notes:
+  - The API may return names and descriptions escaped for HTML. What such an escape stands for and the
+    escape itself therefore count as the same text.
   - A segment group that Zscaler Deception made is never updated or deleted. The task fails before
     anything is written.
 """

@@ -124,6 +124,20 @@ def test_a_customer_that_the_client_may_not_see_is_an_error(zpa: TestTenant) -> 
     assert "HTTP 403" in zpa.group(name="Finance", customer_id="1")["msg"]
 
 
+def test_a_denial_in_the_words_of_the_api_stands_alone(zpa: TestTenant) -> None:
+    body = {"id": "authz.featureflag.permission.denied", "reason": "Feature flag x disabled."}
+    zpa.fault("status", status=403, body=body)
+    assert zpa.group(name="Finance")["msg"] == (
+        "Cannot look up segment group 'Finance': Feature flag x disabled "
+        "(HTTP 403, authz.featureflag.permission.denied)"
+    )
+
+
+def test_a_denial_without_words_says_where_to_look(zpa: TestTenant) -> None:
+    zpa.fault("status", status=403, body={})
+    assert "check customer_id, microtenant_id and the rights" in zpa.group(name="Finance")["msg"]
+
+
 def test_a_dead_host_is_named(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     result = zpa.group(name="Finance", base_url="http://127.0.0.1:1")

@@ -130,6 +130,8 @@ def test_every_layer_imports_only_what_is_above_it() -> None:
     for path in root.rglob("*.py"):
         parts = path.relative_to(root).with_suffix("").parts
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert not (node.module or "").startswith("ansible_collections"), path.name
             if isinstance(node, ast.ImportFrom) and node.level:
                 above = [*parts[: len(parts) - node.level], *(node.module or node.names[0].name).split(".")]
                 assert rank[above[0]] <= rank[parts[0]], "%s imports %s" % (path.name, above)

@@ -138,22 +138,24 @@ class TestSecrets:
             for secret in secrets:
                 assert secret not in text, where
 
-    @pytest.mark.parametrize("secret_is_right", [True, False])
+    @staticmethod
+    def kept_tokens(zpa: TestTenant) -> list[str]:
+        kept = [path for path in zpa.cache.glob("*") if path.suffix != ".lock"]
+        return [json.loads(path.read_text("utf-8"))["access_token"] for path in kept]
+
+    @pytest.mark.parametrize("secret_is_right", [True, False], ids=["right", "wrong"])
     def test_of_the_api_keys_sign_in(self, zpa: TestTenant, tmp_path: Path, secret_is_right: bool) -> None:
         secret = zpa.client_secret if secret_is_right else "wRoNg-secret-for-the-test="
         run = run_playbook(zpa, self.tasks({}), tmp_path, "-vvvv", ZPA_CLIENT_SECRET=secret)
-        tokens = [
-            json.loads(path.read_text())["access_token"]
-            for path in zpa.cache.glob("*")
-            if path.stat().st_size
-        ]
+        tokens = self.kept_tokens(zpa)
         assert len(tokens) == secret_is_right
         assert ("The sign-in was refused" in run.output) is not secret_is_right
         self.assert_hidden(run.output, tmp_path, zpa.cache, [secret, *tokens])
 
-    @pytest.mark.parametrize("key_is_right", [True, False])
+    @pytest.mark.parametrize("as_path", [True, False], ids=["path", "text"])
+    @pytest.mark.parametrize("key_is_right", [True, False], ids=["right", "wrong"])
     def test_of_a_private_key(
-        self, zpa: TestTenant, tmp_path: Path, key: rsa.RSAPrivateKey, key_is_right: bool
+        self, zpa: TestTenant, tmp_path: Path, key: rsa.RSAPrivateKey, key_is_right: bool, as_path: bool
     ) -> None:
         if key_is_right:
             public = key.public_key().public_bytes(
@@ -161,14 +163,17 @@ class TestSecrets:
             )
             zpa.tenant.clients[zpa.client_id].public_key = public.decode()
         text = self.pem(key)
-        oneapi = {"ZPA_CLIENT_SECRET": "", "ZSCALER_PRIVATE_KEY": text, "ZSCALER_VANITY_DOMAIN": "acme"}
-        run = run_playbook(zpa, self.tasks({}), tmp_path, "-vvvv", **oneapi)
-        tokens = [
-            json.loads(path.read_text())["access_token"]
-            for path in zpa.cache.glob("*")
-            if path.stat().st_size
-        ]
+        folder = tmp_path / "run"
+        folder.mkdir()
+        (tmp_path / "key.pem").write_text(text, "ascii")
+        oneapi = {
+            "ZPA_CLIENT_SECRET": "",
+            "ZSCALER_PRIVATE_KEY": str(tmp_path / "key.pem") if as_path else text,
+            "ZSCALER_VANITY_DOMAIN": "acme",
+        }
+        run = run_playbook(zpa, self.tasks({}), folder, "-vvvv", **oneapi)
+        tokens = self.kept_tokens(zpa)
         assert len(tokens) == key_is_right
         assert ("changed: [localhost]" in run.output) is key_is_right
         lines = [line for line in text.splitlines() if "-----" not in line]
-        self.assert_hidden(run.output, tmp_path, zpa.cache, [*lines, *tokens])
+        self.assert_hidden(run.output, folder, zpa.cache, [*lines, *tokens, "client_assertion="])

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from .._errors import (
     ApiError,
     ConnectionFailed,
+    RequestError,
     SignInFailed,
     StatusError,
     UncertainWrite,
@@ -115,6 +116,8 @@ class Client:
             if term:
                 query["search"] = str(term)
             answer = self._call("GET", path, version, scoped, query=query)
+            if number > 1 and answer == {}:
+                answer = []  # how a server that tells no number of pages may end a list
             records, total_pages = _read_page(answer, self.full_path(path, version))
             new = [record for record in records if str(record.get("id")) not in seen]
             seen.update(str(record.get("id")) for record in new)
@@ -206,8 +209,7 @@ class Client:
         try:
             return self._persist(request._replace(token=self._token), patience)
         except Failure as refused:
-            refused.error.hint(DENIED)
-            raise refused.error from None
+            raise _denied(refused.error) from None
 
     def _persist(self, request: Request, patience: Patience) -> t.Any:
         """Send until it succeeds or is not worth it. Raises Failure for what a new token may cure."""
@@ -247,8 +249,7 @@ class Client:
                 refused.error.hint("The given access_token has expired or is not for this tenant")
             raise refused.error from None
         if refused.status == 403 and not self._token_was_kept:
-            refused.error.hint(DENIED)
-            raise refused.error from None
+            raise _denied(refused.error) from None
         self._sign_in(refused=self._token)
 
     def _sign_in(self, refused: str = "") -> None:
@@ -298,6 +299,13 @@ class Client:
         self._token_was_kept = False
         keep(token)
         return token.access_token
+
+
+def _denied(error: RequestError) -> RequestError:
+    """The refusal of a token that is fresh, with advice where the API gives no reason of its own."""
+    if not error.details().get("error_id"):
+        error.hint(DENIED)
+    return error
 
 
 def _sign_in_failure(refused: StatusError, path: str) -> SignInFailed:

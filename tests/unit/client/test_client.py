@@ -819,6 +819,14 @@ def test_all_the_waiting_for_one_write_together_stays_below_max_wait(connect: Co
     assert world.pauses == [9.0, 9.0]
 
 
+def test_an_empty_answer_ends_a_list_that_has_begun_without_a_number_of_pages(
+    zpa: TestTenant, client: Client
+) -> None:
+    zpa.fault("status", "GET .*/segmentGroup", status=200, body={"list": [{"id": "1"}]})
+    zpa.fault("status", "GET .*/segmentGroup", status=200, body={})
+    assert client.list_all(GROUPS) == [{"id": "1"}]
+
+
 # -- what nobody may see -------------------------------------------------------------------------
 
 
