@@ -45,6 +45,19 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     assert "[WARNING]" not in run.output
 
 
+def test_the_playbook_of_the_readme_runs_and_shows_the_diff_that_is_printed_there(
+    zpa: TestTenant, tmp_path: Path
+) -> None:
+    zpa.add_group("Finance", applications=["SAP", "Expenses"])
+    text = (ROOT / "README.md").read_text("utf-8")
+    playbook = tmp_path / "readme.yml"
+    playbook.write_text(text.split("```yaml\n")[1].split("```")[0], "utf-8")
+    printed = text.split("```diff\n")[1].split("```")[0]
+    run = run_playbook(zpa, playbook, tmp_path, "--check", "--diff")
+    assert run.code == 0, run.output
+    assert printed in run.output
+
+
 def test_a_playbook_run_signs_in_once_for_all_its_tasks(zpa: TestTenant, tmp_path: Path) -> None:
     tasks = [{GROUP: {"name": "Group %d" % number, "enabled": True}} for number in range(3)]
     run_playbook(zpa, tasks, tmp_path)
