@@ -9,12 +9,10 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import quote
 
-from ._client.client import Client
+from ._client.client import Client, Record
 from ._errors import ApiError, ConnectionFailed, InvalidInput, while_doing
 from ._model.fields import Name
 from ._model.resource import Kind, is_in_scope
-
-Record = t.Dict[str, t.Any]
 
 
 def by_id(client: Client, kind: Kind, object_id: str) -> Record | None:
@@ -28,7 +26,8 @@ def by_id(client: Client, kind: Kind, object_id: str) -> Record | None:
                 return None
             raise
         if not isinstance(found, dict) or str(found.get("id")) != object_id:
-            raise ConnectionFailed("the answer does not show the object asked for", "GET", path)
+            detail = "the answer does not show the object asked for"
+            raise ConnectionFailed(detail, "GET", client.full_path(path, kind.version))
         return found
 
 

@@ -168,7 +168,9 @@ def test_an_answer_that_is_not_the_object_asked_for_is_an_error(
     tenant: TestTenant, answer: Any, state: str
 ) -> None:
     tenant.fault("status", "GET .*/42", status=200, body=answer)
-    assert "the answer does not show the object asked for" in tenant.group(id="42", state=state)["msg"]
+    result = tenant.group(id="42", state=state)
+    assert "the answer does not show the object asked for" in result["msg"]
+    assert result["path"].startswith("/mgmtconfig/v1/admin/customers/")
     assert tenant.writes == []
 
 
