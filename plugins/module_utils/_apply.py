@@ -23,7 +23,6 @@ from ._errors import (
     UncertainWrite,
     while_doing,
 )
-from ._model.fields import Name
 from ._model.resource import DECEPTION, Record, Resource, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way
 
@@ -36,12 +35,11 @@ def refuse_forbidden(client: Client, resource: Resource, plan: Plan) -> None:
     A deletion that the object's own members forbid is predicted in check mode only: in a real
     run the API has the last word.
     """
-    name = Name().decode((plan.current or plan.after).get("name"))
     if plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
         raise RestrictedObject(
-            "Cannot %s %s '%s': it is managed by Zscaler (Deception or a built-in object), for "
-            "which update and delete are unavailable. Change it where it is configured, or leave "
-            "it out." % (plan.operation, resource.kind.noun, name)
+            "Cannot %s: it is managed by Zscaler (Deception or a built-in object), for which update "
+            "and delete are unavailable. Change it where it is configured, or leave it out."
+            % _doing(resource, plan)
         )
     if plan.operation in (CREATE, UPDATE) and plan.after.get("name") == DECEPTION:
         raise RestrictedObject(
@@ -85,7 +83,7 @@ def carry_out(
 
 
 def _doing(resource: Resource, plan: Plan) -> str:
-    name = Name().decode((plan.current or plan.after).get("name"))
+    name = _lookup.name_of(plan.current or plan.after)
     return "%s %s '%s'" % (plan.operation, resource.kind.noun, name)
 
 
@@ -141,15 +139,8 @@ def _read_back(client: Client, resource: Resource, plan: Plan, object_id: str) -
         if found and not broken:
             return found
     values = resource.decode(found or {})
-    listed = ", ".join(
-        "%s is %r instead of %r"
-        % (
-            name,
-            resource.field(name).type.show(values[name]),
-            resource.field(name).type.show(plan.after[name]),
-        )
-        for name in broken
-    )
+    shown, promised = resource.show(values), resource.show(plan.after)
+    listed = ", ".join("%s is %r instead of %r" % (name, shown[name], promised[name]) for name in broken)
     raise InconsistentRead(
         "The API accepted the %s of %s '%s' (id %s), but read back %s. Look at the object in the "
         "admin portal: another writer may have changed it meanwhile."

@@ -9,15 +9,13 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup
-from ._client.client import Client
+from ._client.client import Client, Record
 from ._client.search import Term, parse
 from ._converge import show
 from ._errors import while_doing
 from ._model.fields import Name
 from ._model.metadata import describe
 from ._model.resource import Resource
-
-Record = t.Dict[str, t.Any]
 
 
 class Listing(t.NamedTuple):

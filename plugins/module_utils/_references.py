@@ -9,12 +9,10 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup
-from ._client.client import Client
+from ._client.client import Client, Record
 from ._errors import while_doing
 from ._model.fields import Reference
 from ._model.resource import Kind
-
-Record = t.Dict[str, t.Any]
 
 
 def resolve(

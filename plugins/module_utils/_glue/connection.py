@@ -68,7 +68,8 @@ def wrong_connection(options: t.Mapping[str, t.Any]) -> list[str]:
 
     Options may be of a wrong type: that is found elsewhere and must not stop this.
     """
-    return [problem for check in _CHECKS for problem in check(_given(options))]
+    given = _given(options)
+    return [problem for check in _CHECKS for problem in check(given)]
 
 
 def settings_of(options: t.Mapping[str, t.Any], ansible_version: str) -> Settings:
