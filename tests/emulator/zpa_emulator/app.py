@@ -17,7 +17,7 @@ from aiohttp import web
 
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
 from .resources import Resource
-from .rules import RESOURCES
+from .rules import RESOURCES, Rules
 from .seeds import tenant_of
 from .state import DEFAULT_MICROTENANT, Fault, LogEntry, Quirks, Tenant, Throttle
 from .tokens import Tokens
@@ -118,15 +118,15 @@ class Api:
         if tenant is None or grant.client_id not in tenant.clients:
             raise refuse("access.denied", "The API client has no access to this customer.", status=403)
         version, tail = _split(path, tenant.customer_id)
-        microtenant = _microtenant(request.query.get("microtenantId"), tenant, request.method)
-        resource_path, object_id = (*tail.split("/", 1), "")[:2]
-        if resource_path == "microtenants" and request.method == "GET" and not object_id:
+        rules, object_id = _row(tail)
+        given = request.query.get("microtenantId")
+        microtenant = None if rules and not rules.scoped else _microtenant(given, tenant, request.method)
+        if tail == "microtenants" and request.method == "GET":
             return 200, _microtenants(tenant), {}
-        rules = RESOURCES.get(resource_path)
-        if rules is None or "/" in object_id:
+        if rules is None:
             raise not_found()
         resource = Resource(tenant, rules, microtenant, "216196257331282070")
-        return _operation(resource, rules.writable, request, version, unquote(object_id), entry.body)
+        return _operation(resource, rules, request, version, unquote(object_id), entry.body)
 
     async def _control(self, request: web.Request) -> web.Response:
         """The emulator's own endpoints; see the README."""
@@ -154,13 +154,26 @@ class Api:
         return web.Response(status=204)
 
 
+def _row(tail: str) -> tuple[Rules | None, str]:
+    """Return the rules that a path behind the customer is about, and the id in it, if any.
+
+    The path of a resource may have slashes itself; an id has none.
+    """
+    if tail in RESOURCES:
+        return RESOURCES[tail], ""
+    path, _slash, object_id = tail.rpartition("/")
+    return RESOURCES.get(path), object_id
+
+
 def _operation(
-    resource: Resource, writable: bool, request: web.Request, version: str, object_id: str, body: Any
+    resource: Resource, rules: Rules, request: web.Request, version: str, object_id: str, body: Any
 ) -> tuple[int, Any, dict[str, str]]:
     method = request.method
-    if method == "GET" and version == "v1":
-        return 200, resource.get(object_id) if object_id else resource.page(dict(request.query)), {}
-    if not writable:
+    if method == "GET" and not object_id and version in rules.list_versions:
+        return 200, resource.page(dict(request.query)), {}
+    if method == "GET" and object_id and rules.single and version == "v1":
+        return 200, resource.get(object_id), {}
+    if not rules.writable:
         raise not_found()
     if method == "POST" and not object_id and version == "v1":
         return 201, resource.create(body), {}

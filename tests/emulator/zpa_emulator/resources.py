@@ -12,7 +12,9 @@ import time
 from typing import Any
 
 from .errors import Refusal, invalid, not_found, refuse, restricted
-from .rules import COMPUTED, RESOURCES, Membership, Rules
+from .kinds import noisy, stored_form
+from .places import city_of
+from .rules import COMPUTED, RESOURCES, Embedding, Membership, Referrer, Rules
 from .search import search
 from .state import DEFAULT_MICROTENANT, Tenant
 
@@ -54,7 +56,7 @@ class Resource:
         return answer
 
     def get(self, object_id: str) -> Object:
-        return self._shown(self._stored(object_id))
+        return self._shown(self._stored(object_id), by_id=True)
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -67,6 +69,7 @@ class Resource:
                 raise invalid(key)
             if key not in values and rule.default is not None:
                 values[key] = rule.default
+        self._settle(values)
         self._refuse_duplicate(str(values["name"]), owner, None)
         now = str(int(time.time()))
         entry = {
@@ -83,13 +86,13 @@ class Resource:
         self._tenant.table(self._rules.path)[entry["id"]] = entry
         for member in joining:
             member[members.owner_key] = entry["id"]  # type: ignore[union-attr]
-        answer = {**entry, **self._rules.shown}
+        answer = self._written(entry)
         if members and joining:
             answer[members.key] = [
                 {key: shown[key] for key in members.created_keys if key in shown}
                 for shown in (_application(member) for member in joining)
             ]
-        return self._escaped(answer)
+        return self._finished(entry, answer)
 
     def update(self, object_id: str, body: Any, version: str) -> None:
         if version not in self._rules.updates:
@@ -99,37 +102,29 @@ class Resource:
         if str(body.get("id", object_id)) != object_id:
             raise invalid("id")
         values = self._checked(body)
-        if "name" in values and not values["name"]:
-            raise invalid("name")
+        for key, rule in self._rules.fields.items():
+            if rule.required and key in values and not values[key]:
+                raise invalid(key)
         if values.get("name", entry["name"]) != entry["name"]:
-            owner = entry.get("microtenantId", DEFAULT_MICROTENANT)
+            owner = _microtenant_of(entry)
             self._refuse_duplicate(values["name"], owner, object_id)
+        after = {**self._left_by_put(entry, body, values, version), **values}
+        self._settle(after)
         if self._rules.members:
             self._update_members(entry, body, self._rules.members, version)
-        for key, rule in self._rules.fields.items():
-            if key not in values and rule.cleared_by_put and version == "v1":
-                entry.pop(key, None)
-        known = {*self._rules.fields, *COMPUTED}
-        for key in [key for key in entry if key not in known and key not in body]:
-            del entry[key]
-        entry.update(values)
-        for key in [key for key, value in entry.items() if value == ""]:
-            del entry[key]
-        entry["modifiedTime"] = str(int(time.time()))
-        entry["modifiedBy"] = self._modified_by
+        entry.clear()
+        entry.update(after, modifiedTime=str(int(time.time())), modifiedBy=self._modified_by)
 
     def delete(self, object_id: str) -> None:
         entry = self._stored(object_id)
         _refuse_restricted(entry)
         members = self._rules.members
-        for member in self._members(entry, members) if members else ():
-            noun, name = members.member_noun, member["name"]  # type: ignore[union-attr]
-            raise refuse(
-                "resource.referenced",
-                "Resource is being referenced in %s : %s." % (noun, name),
-                noun,
-                name,
-            )
+        users = [(members.member_noun, member) for member in self._members(entry, members)] if members else []
+        for referrer in self._rules.referrers:
+            users += [(referrer.noun, user) for user in self._referring(entry, referrer)]
+        for noun, user in users:
+            reason = "Resource is being referenced in %s : %s." % (noun, user["name"])
+            raise refuse("resource.referenced", reason, noun, user["name"])
         del self._tenant.table(self._rules.path)[object_id]
 
     # -- helpers ---------------------------------------------------------------------------------
@@ -138,7 +133,7 @@ class Resource:
         return [
             entry
             for entry in self._tenant.table(self._rules.path).values()
-            if self._microtenant in (None, entry.get("microtenantId", DEFAULT_MICROTENANT))
+            if self._microtenant in (None, _microtenant_of(entry))
         ]
 
     def _stored(self, object_id: str) -> Object:
@@ -147,14 +142,53 @@ class Resource:
             raise not_found()
         return entry
 
-    def _shown(self, entry: Object) -> Object:
-        owner = entry.get("microtenantId", DEFAULT_MICROTENANT)
-        name = self._tenant.microtenants[owner]
-        answer = {**self._rules.shown, **entry, "microtenantName": name}
+    def _shown(self, entry: Object, by_id: bool = False) -> Object:
+        """An object as reads show it."""
+        answer = self._written(entry)
+        if self._rules.pick:
+            picked = self._picked(entry)
+            answer.update({key: picked[own] for key, own in self._rules.pick.shown_on_reads if own in picked})
+        if self._rules.scoped:
+            answer["microtenantName"] = self._tenant.microtenants[_microtenant_of(entry)]
         members = self._rules.members
         belonging = self._members(entry, members) if members else []
         if members and belonging:
             answer[members.key] = [self._escaped(_application(member)) for member in belonging]
+        shown_inside = [
+            (embedding.key, self._embedded(entry, embedding)) for embedding in self._rules.embeds
+        ] + [
+            (referrer.key, self._related(self._referring(entry, referrer), referrer))
+            for referrer in self._rules.referrers
+        ]
+        for key, inside in shown_inside:
+            answer.pop(key, None)
+            if inside:
+                answer[key] = inside
+        if by_id:
+            answer.update(self._rules.wrong_by_id)
+        return self._finished(entry, answer)
+
+    def _written(self, entry: Object) -> Object:
+        """An object as the answer to its creation shows it."""
+        answer = {**self._rules.shown, **entry}
+        if self._rules.pick:
+            picked = self._picked(entry)
+            answer.update({key: picked[own] for key, own in self._rules.pick.shown if own in picked})
+        return answer
+
+    def _finished(self, entry: Object, answer: Object) -> Object:
+        """An answer without what is hidden, and with the quirks of the tenant."""
+        quirks, older, pick = self._tenant.quirks, self._rules.older, self._rules.pick
+        answer = {key: value for key, value in answer.items() if key not in self._rules.hidden}
+        if quirks.long_coordinates:
+            for key, rule in self._rules.fields.items():
+                if rule.kind == "decimal" and key in answer:
+                    answer[key] = noisy(rule, answer[key])
+        if quirks.older_shape and older:
+            gone = {*older.without, *(key for key in older.without_if_false if not answer.get(key))}
+            if pick and not entry.get(pick.flag):
+                gone.update(older.without_unpicked)
+            answer = {older.renamed.get(key, key): answer[key] for key in answer if key not in gone}
         return self._escaped(answer)
 
     def _escaped(self, answer: Object) -> Object:
@@ -167,16 +201,75 @@ class Resource:
         """Return the writable values of a body, refusing wrong ones. Nulls count as absent."""
         values: Object = {}
         for key, rule in self._rules.fields.items():
-            value = body.get(key)
-            if value is None:
+            if body.get(key) is None:
                 continue
-            if not _KINDS[rule.kind](value, rule.choices):
+            try:
+                value = stored_form(rule, body[key])
+            except ValueError:
+                raise invalid(key) from None
+            if value and rule.refers_to and value not in self._tenant.table(rule.refers_to):
                 raise invalid(key)
             values[key] = value.strip() if key == "name" else value
         stored = self._tenant.table(self._rules.path).get(str(body.get("id")), {})
-        skipped = {*self._rules.fields, *COMPUTED, *self._rules.ignored}
+        skipped = {*self._rules.fields, *COMPUTED, *self._rules.ignored, *self._rules.computed}
         values.update({key: body[key] for key in body if key in stored and key not in skipped})
         return values
+
+    def _left_by_put(self, entry: Object, body: Object, values: Object, version: str) -> Object:
+        """Return what an update leaves of an object, apart from the values that it writes."""
+        known = {*self._rules.fields, *COMPUTED, *self._rules.computed}
+        left = {key: value for key, value in entry.items() if key in known or key in body}
+        for key, rule in self._rules.fields.items():
+            if key not in values and rule.cleared_by_put and version == "v1":
+                left.pop(key, None)
+        return left
+
+    def _settle(self, values: Object) -> None:
+        """Refuse values that do not fit each other, and bring what follows from them up to date."""
+        for keys in self._rules.equal:
+            if len({values.get(key) or False for key in keys}) > 1:
+                raise invalid(*keys)
+        pick, place = self._rules.pick, self._rules.place
+        if pick and not values.get(pick.flag):
+            # What is written does not count, nor does it come back when the flag is set later.
+            values.pop(pick.key, None)
+        elif pick and values.get(pick.key) not in self._tenant.table(pick.resource):
+            raise invalid(pick.key)
+        if place:
+            values.pop(place.city, None)
+            values.pop(place.country, None)
+            latitude, longitude = values.get(place.latitude), values.get(place.longitude)
+            if latitude and longitude:
+                values[place.city], values[place.country] = city_of(latitude, longitude)
+        for key in [key for key, value in values.items() if value == ""]:
+            del values[key]
+
+    def _picked(self, entry: Object) -> Object:
+        """The object that a Pick means: the one written if the flag is set, else the server's."""
+        pick = self._rules.pick
+        assert pick
+        own = entry.get(pick.key) if entry.get(pick.flag) else None
+        return self._tenant.table(pick.resource).get(own or getattr(self._tenant, pick.picked), {})
+
+    def _embedded(self, entry: Object, embedding: Embedding) -> list[Object]:
+        table = self._tenant.table(embedding.resource)
+        ids = [stub["id"] for stub in entry.get(embedding.key, ())]
+        return self._related([table[object_id] for object_id in ids if object_id in table], embedding)
+
+    def _referring(self, entry: Object, referrer: Referrer) -> list[Object]:
+        return [
+            other
+            for other in self._tenant.table(referrer.resource).values()
+            if entry["id"] in [stub["id"] for stub in other.get(referrer.list_key, ())]
+        ]
+
+    def _related(self, entries: list[Object], relation: Embedding | Referrer) -> list[Object]:
+        """Objects of another resource as this one shows them."""
+        other = Resource(self._tenant, RESOURCES[relation.resource], None, self._modified_by)
+        shown = [other._written(entry) for entry in entries]
+        return [
+            self._escaped({key: answer[key] for key in relation.keys if key in answer}) for answer in shown
+        ]
 
     def _owner(self, body: Object) -> str:
         owner = str(body.get("microtenantId") or self._microtenant or DEFAULT_MICROTENANT)
@@ -186,7 +279,7 @@ class Resource:
 
     def _refuse_duplicate(self, name: str, owner: str, object_id: str | None) -> None:
         for other in self._tenant.table(self._rules.path).values():
-            same_place = other.get("microtenantId", DEFAULT_MICROTENANT) == owner
+            same_place = _microtenant_of(other) == owner
             if other["name"] == name and same_place and other["id"] != object_id:
                 raise refuse("resource.already.exist", "Resource with the given name exists already.")
 
@@ -205,12 +298,12 @@ class Resource:
 
     def _member(self, member_id: Any, members: Membership, owner: str) -> Object:
         member = self._tenant.table(members.member).get(str(member_id))
-        if member is None or member.get("microtenantId", DEFAULT_MICROTENANT) != owner:
+        if member is None or _microtenant_of(member) != owner:
             raise Refusal(400, _without_params(invalid(members.key)))
         return member
 
     def _update_members(self, entry: Object, body: Object, members: Membership, version: str) -> None:
-        owner = entry.get("microtenantId", DEFAULT_MICROTENANT)
+        owner = _microtenant_of(entry)
         present = self._members(entry, members)
         bad = Refusal(400, _without_params(invalid(members.key)))
         if version == "v1":
@@ -242,6 +335,10 @@ def _application(member: Object) -> Object:
     return {key: value for key, value in shown.items() if key not in hidden}
 
 
+def _microtenant_of(entry: Object) -> str:
+    return str(entry.get("microtenantId", DEFAULT_MICROTENANT))
+
+
 def _refuse_restricted(entry: Object) -> None:
     if entry.get("restrictedEntity") or entry.get("readOnly") or entry.get("zscalerManaged"):
         raise restricted()
@@ -267,10 +364,3 @@ def _whole(text: str | None, default: int) -> int:
 def _collation(name: str) -> tuple[str, str]:
     """Case, blanks and hyphens are ignored first."""
     return re.sub(r"[\s-]+", "", name).casefold(), name
-
-
-_KINDS = {
-    "text": lambda value, choices: isinstance(value, str),
-    "flag": lambda value, choices: isinstance(value, bool),
-    "choice": lambda value, choices: value in choices,
-}

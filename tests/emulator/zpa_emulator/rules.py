@@ -15,15 +15,22 @@ from typing import Any
 
 @dataclass(frozen=True)
 class FieldRule:
-    """One writable key. ``kind``: ``text``, ``flag`` or ``choice``.
+    """One writable key. ``kind``: one of those in kinds.py.
 
-    ``cleared_by_put``: whether leaving it out of a v1 PUT empties it (recorded for texts).
+    ``longest``: how many characters a text may have. ``low``, ``high``, ``step``: the range of a
+    number. ``refers_to``: the resource that an id must exist in. ``cleared_by_put``: whether
+    leaving it out of a v1 PUT empties it (recorded for a few).
     """
 
     kind: str
     required: bool = False
     default: Any = None
     choices: tuple[str, ...] = ()
+    longest: int | None = None
+    low: int | None = None
+    high: int | None = None
+    step: int | None = None
+    refers_to: str = ""
     cleared_by_put: bool = False
 
 
@@ -45,16 +52,101 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class Embedding:
+    """A stored list of ids, ``[{"id": ...}]``, whose objects answers show with ``keys``."""
+
+    key: str
+    resource: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Referrer:
+    """Objects of another resource that name this one in a list of ids.
+
+    They are shown under ``key`` with ``keys``, and this object is not deleted while there are any.
+    ``list_key``: their list of ids. ``noun``: what a refusal calls them.
+    """
+
+    key: str
+    resource: str
+    list_key: str
+    noun: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A reference that counts only while a flag is set; the server picks the object otherwise.
+
+    ``flag``: the key of the flag. ``key``: the key of the id. ``resource``: where the object is.
+    ``picked``: the attribute of the tenant with the server's choice. ``shown``, ``shown_on_reads``:
+    what answers show of the object, as pairs of their key and the object's.
+    """
+
+    flag: str
+    key: str
+    resource: str
+    picked: str
+    shown: tuple[tuple[str, str], ...] = ()
+    shown_on_reads: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Keys of a place that the server works out from coordinates whenever these are written."""
+
+    latitude: str
+    longitude: str
+    city: str
+    country: str
+
+
+@dataclass(frozen=True)
+class OlderShape:
+    """How answers looked before: other names of keys, and keys that were not there.
+
+    ``without``: never there. ``without_if_false``: not there if false. ``without_unpicked``: not
+    there while the server picks (see Pick).
+    """
+
+    renamed: dict[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    without_if_false: tuple[str, ...] = ()
+    without_unpicked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rules:
-    """A resource: its path, its fields, and how answers differ by operation."""
+    """A resource: its path, its fields, and how answers differ by operation.
+
+    ``shown``: keys of every answer. ``only_in_lists``: more keys of lists. ``wrong_by_id``: what a
+    GET by id says instead of the truth. ``hidden``: stored keys of no answer. ``ignored``: accepted,
+    not kept. ``computed``: accepted and ignored as well, but filled in by the server, so that no PUT
+    loses them. ``equal``: keys that must have the same value after a write. ``scoped``: whether
+    objects belong to microtenants. ``single``: whether there is a GET by id. ``list_versions``: the
+    API versions of the list; everything else but updates is v1.
+    """
 
     path: str
     fields: dict[str, FieldRule] = field(default_factory=dict)
     members: Membership | None = None
+    embeds: tuple[Embedding, ...] = ()
+    referrers: tuple[Referrer, ...] = ()
+    pick: Pick | None = None
+    place: Place | None = None
+    equal: tuple[tuple[str, ...], ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
     only_in_lists: dict[str, Any] = field(default_factory=dict)
+    wrong_by_id: dict[str, Any] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    older: OlderShape | None = None
+    scoped: bool = True
     writable: bool = True
+    single: bool = True
+    list_versions: tuple[str, ...] = ("v1",)
     updates: tuple[str, ...] = ("v1",)
 
 
@@ -124,7 +216,159 @@ SEGMENT_GROUP = Rules(
     updates=("v1", "v2"),
 )
 
-RESOURCES = {rules.path: rules for rules in (APPLICATION, SEGMENT_GROUP)}
+STAMPED = ("id", "modifiedTime", "creationTime", "modifiedBy", "name")
+QUICK_ACKS = ("tcpQuickAckApp", "tcpQuickAckAssistant", "tcpQuickAckReadAssistant")
+DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+
+APP_CONNECTOR_GROUP = Rules(
+    path="appConnectorGroup",
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text"),
+        "enabled": FieldRule("flag", default=False),
+        "latitude": FieldRule("decimal", required=True, low=-90, high=90, cleared_by_put=True),
+        "longitude": FieldRule("decimal", required=True, low=-180, high=180, cleared_by_put=True),
+        "location": FieldRule("text", required=True),
+        "upgradeDay": FieldRule("choice", default="SUNDAY", choices=DAYS),
+        "upgradeTimeInSecs": FieldRule("whole", default="66600", low=0, high=86399, step=900),
+        "dnsQueryType": FieldRule("choice", default="IPV4_IPV6", choices=("IPV4_IPV6", "IPV4", "IPV6")),
+        "overrideVersionProfile": FieldRule("flag", default=False),
+        "versionProfileId": FieldRule("id"),
+        **{key: FieldRule("flag", default=False) for key in QUICK_ACKS},
+        "praEnabled": FieldRule("flag", default=False),
+        "useInDrMode": FieldRule("flag", default=False),
+        "wafDisabled": FieldRule("flag", default=False),
+        "lssAppConnectorGroup": FieldRule("flag", default=False),
+        "dcHostingInfo": FieldRule("text", longest=64),
+        "enrollmentCertId": FieldRule("id", refers_to="enrollmentCert"),
+        "siteId": FieldRule("id"),
+        "privateCloudId": FieldRule("id"),
+    },
+    referrers=(
+        Referrer(
+            key="serverGroups",
+            resource="serverGroup",
+            list_key="appConnectorGroups",
+            noun="Server Group",
+            keys=(
+                *STAMPED,
+                "description",
+                "enabled",
+                "configSpace",
+                "dynamicDiscovery",
+            ),
+        ),
+    ),
+    pick=Pick(
+        flag="overrideVersionProfile",
+        key="versionProfileId",
+        resource="visible/versionProfiles",
+        picked="default_version_profile",
+        shown=(("versionProfileId", "id"), ("versionProfileName", "name")),
+        shown_on_reads=(
+            ("upgradePriority", "upgradePriority"),
+            ("versionProfileVisibilityScope", "visibilityScope"),
+            ("version", "version"),
+        ),
+    ),
+    place=Place("latitude", "longitude", "cityCountry", "countryCode"),
+    equal=(QUICK_ACKS,),
+    shown={"connectorGroupType": "APP", "readOnly": False, "zscalerManaged": False},
+    wrong_by_id={"lssAppConnectorGroup": False},
+    ignored=("restrictedEntity",),
+    computed=(
+        "connectors",
+        "serverGroups",
+        "cityCountry",
+        "countryCode",
+        "connectorGroupType",
+        "versionProfileName",
+        "upgradePriority",
+        "versionProfileVisibilityScope",
+        "version",
+    ),
+    older=OlderShape(
+        renamed={"lssAppConnectorGroup": "siemConnectorGroup"},
+        without=("dnsQueryType", "connectorGroupType", "upgradePriority", "version", "microtenantName"),
+        without_if_false=("praEnabled", "useInDrMode", "wafDisabled", "readOnly", "zscalerManaged"),
+        without_unpicked=(
+            "versionProfileId",
+            "overrideVersionProfile",
+            "versionProfileName",
+            "versionProfileVisibilityScope",
+        ),
+    ),
+)
+
+SERVER_GROUP = Rules(
+    path="serverGroup",
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text"),
+        "enabled": FieldRule("flag", default=True),
+    },
+    embeds=(
+        Embedding(
+            key="appConnectorGroups",
+            resource="appConnectorGroup",
+            keys=(
+                *STAMPED,
+                "enabled",
+                "description",
+                "versionProfileId",
+                "overrideVersionProfile",
+                "location",
+                "dnsQueryType",
+                "cityCountry",
+                "countryCode",
+                *QUICK_ACKS,
+                "praEnabled",
+                "useInDrMode",
+                "connectorGroupType",
+                "wafDisabled",
+                "lssAppConnectorGroup",
+            ),
+        ),
+    ),
+    shown={
+        "ipAnchored": False,
+        "configSpace": "DEFAULT",
+        "extranetEnabled": False,
+        "readOnly": False,
+        "zscalerManaged": False,
+        "dynamicDiscovery": True,
+    },
+    writable=False,
+)
+
+VERSION_PROFILES = Rules(
+    path="visible/versionProfiles",
+    # What connector groups show of a profile, not the profile itself.
+    hidden=("version",),
+    scoped=False,
+    writable=False,
+    single=False,
+)
+
+ENROLLMENT_CERT = Rules(
+    path="enrollmentCert",
+    shown={"storeInHsm": False, "readOnly": False, "zscalerManaged": False},
+    scoped=False,
+    writable=False,
+    list_versions=("v2",),
+)
+
+RESOURCES = {
+    rules.path: rules
+    for rules in (
+        APPLICATION,
+        SEGMENT_GROUP,
+        APP_CONNECTOR_GROUP,
+        SERVER_GROUP,
+        VERSION_PROFILES,
+        ENROLLMENT_CERT,
+    )
+}
 
 # What the server fills in: accepted in requests, since SDKs send back whole objects, and ignored.
 COMPUTED = (

@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from .rules import RESOURCES
+from .places import city_of
+from .rules import APP_CONNECTOR_GROUP, RESOURCES
 from .state import ApiClient, Tenant
 
 
@@ -28,10 +29,15 @@ def tenant_of(entry: dict[str, Any]) -> Tenant:
         tenant.clients[client["client_id"]] = ApiClient(**client)
     for microtenant in entry.get("microtenants", ()):
         tenant.microtenants[str(microtenant["id"])] = microtenant["name"]
+    tenant.default_version_profile = str(entry.get("default_version_profile", "0"))
     for application in entry.get("applications", ()):
         add_application(tenant, **application)
     for group in entry.get("segment_groups", ()):
         add_segment_group(tenant, **group)
+    for group in entry.get("app_connector_groups", ()):
+        add_app_connector_group(tenant, **group)
+    for group in entry.get("server_groups", ()):
+        add_server_group(tenant, **group)
     return tenant
 
 
@@ -70,6 +76,44 @@ def add_segment_group(
     for application in applications or ():
         tenant.find("application", application)["segmentGroupId"] = group["id"]
     return group
+
+
+def add_app_connector_group(
+    tenant: Tenant,
+    name: str,
+    latitude: str | float = "37.3382082",
+    longitude: str | float = "-121.8863286",
+    location: str = "San Jose, CA, USA",
+    microtenant_id: str | None = None,
+    object_id: str | None = None,
+    **extra: Any,
+) -> dict[str, Any]:
+    """Add an enabled App Connector group and return it. ``extra``: more wire keys, ``connectors`` too."""
+    fields = APP_CONNECTOR_GROUP.fields
+    values = {key: rule.default for key, rule in fields.items() if rule.default is not None}
+    values.update(name=name, enabled=True, location=location)
+    values.update(latitude=str(latitude), longitude=str(longitude))
+    values["cityCountry"], values["countryCode"] = city_of(str(latitude), str(longitude))
+    return _add(tenant, "appConnectorGroup", {**values, **extra}, microtenant_id, object_id)
+
+
+def add_server_group(
+    tenant: Tenant,
+    name: str,
+    description: str | None = None,
+    enabled: bool = True,
+    app_connector_groups: list[str] | None = None,
+    microtenant_id: str | None = None,
+    object_id: str | None = None,
+    **extra: Any,
+) -> dict[str, Any]:
+    """Add a server group that refers to connector groups by name, and return it."""
+    values: dict[str, Any] = {"name": name, "enabled": enabled}
+    if description:
+        values["description"] = description
+    groups = [tenant.find("appConnectorGroup", group) for group in app_connector_groups or ()]
+    values["appConnectorGroups"] = [{"id": group["id"]} for group in groups]
+    return _add(tenant, "serverGroup", {**values, **extra}, microtenant_id, object_id)
 
 
 def _add(

@@ -12,6 +12,8 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from .builtin import builtin_tables
+
 DEFAULT_MICROTENANT = "0"
 READ_LIMIT, WRITE_LIMIT, WINDOW = 20, 10, 10.0
 
@@ -63,7 +65,9 @@ class Quirks:
     ``no_total_count``: ``totalCount`` is missing (old examples);
     ``escaped_text``: names and descriptions come back HTML-escaped;
     ``blind_search``: special characters defeat the search;
-    ``absent_means_all``: an absent microtenantId means all microtenants on reads.
+    ``absent_means_all``: an absent microtenantId means all microtenants on reads;
+    ``long_coordinates``: decimals come back with the noise of a binary number;
+    ``older_shape``: resources that have an older shape are shown in it.
     """
 
     pages_as_count: bool = False
@@ -71,6 +75,8 @@ class Quirks:
     escaped_text: bool = False
     blind_search: bool = False
     absent_means_all: bool = False
+    long_coordinates: bool = False
+    older_shape: bool = False
 
 
 @dataclass
@@ -117,7 +123,10 @@ class Throttle:
 
 
 class Tenant:
-    """Everything of one customer. Objects are kept in their wire form, by resource path and id."""
+    """Everything of one customer. Objects are kept in their wire form, by resource path and id.
+
+    ``default_version_profile``: the id of the one that the server picks for connector groups.
+    """
 
     _ids = itertools.count(216196257331300001)
 
@@ -125,7 +134,8 @@ class Tenant:
         self.customer_id = customer_id
         self.clients: dict[str, ApiClient] = {}
         self.microtenants: dict[str, str] = {DEFAULT_MICROTENANT: "Default"}
-        self.tables: dict[str, dict[str, dict[str, Any]]] = {}
+        self.tables: dict[str, dict[str, dict[str, Any]]] = builtin_tables(customer_id)
+        self.default_version_profile = "0"
         self.faults: list[Fault] = []
         self.quirks = Quirks()
         self.throttle: Throttle | None = None

@@ -1,0 +1,93 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The values of fields: which are accepted, and how they are stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from .rules import FieldRule
+
+DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+WHOLE = re.compile(r"-?\d+", re.ASCII)
+ID = re.compile(r"\d*", re.ASCII)
+# About the noise that the coordinates in the vendor's examples have.
+NOISE = 2e-14
+
+
+def stored_form(rule: FieldRule, value: Any) -> Any:
+    """Return a value of a request as it is stored. ValueError: the rule refuses it."""
+    return _KINDS[rule.kind](rule, value)
+
+
+def noisy(rule: FieldRule, text: str) -> str:
+    """Return a decimal as a binary number in between would spell it, within the range of the rule."""
+    value = float(text)
+    away = NOISE if value >= 0 else -NOISE
+    for changed in (value + away, value - away):
+        spelt = format(Decimal(repr(changed)), "f")
+        if _in_range(rule, spelt):
+            return spelt
+    return text
+
+
+def _text(rule: FieldRule, value: Any) -> Any:
+    if not isinstance(value, str) or (rule.longest is not None and len(value) > rule.longest):
+        raise ValueError(value)
+    return value
+
+
+def _flag(rule: FieldRule, value: Any) -> Any:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
+def _choice(rule: FieldRule, value: Any) -> Any:
+    if value not in rule.choices:
+        raise ValueError(value)
+    return value
+
+
+def _number(pattern: re.Pattern[str]) -> Callable[[FieldRule, Any], Any]:
+    """Numbers are strings on the wire; real numbers are tolerated."""
+
+    def stored(rule: FieldRule, value: Any) -> Any:
+        spelt = value
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            spelt = format(Decimal(repr(value)), "f")
+        if not isinstance(spelt, str) or not pattern.fullmatch(spelt) or not _in_range(rule, spelt):
+            raise ValueError(value)
+        return spelt
+
+    return stored
+
+
+def _in_range(rule: FieldRule, spelt: str) -> bool:
+    number = Decimal(spelt)
+    too_low = rule.low is not None and number < rule.low
+    too_high = rule.high is not None and number > rule.high
+    return not too_low and not too_high and (rule.step is None or number % rule.step == 0)
+
+
+def _id(rule: FieldRule, value: Any) -> Any:
+    """An empty id stands for none."""
+    spelt = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(spelt, str) or not ID.fullmatch(spelt):
+        raise ValueError(value)
+    return spelt
+
+
+_KINDS: dict[str, Callable[[FieldRule, Any], Any]] = {
+    "text": _text,
+    "flag": _flag,
+    "choice": _choice,
+    "decimal": _number(DECIMAL),
+    "whole": _number(WHOLE),
+    "id": _id,
+}
