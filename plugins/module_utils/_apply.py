@@ -127,11 +127,12 @@ def _read_back(client: Client, resource: Resource, plan: Plan, object_id: str) -
     """Return the object once it shows what was written; a lagging replica gets a little time."""
     found: Record | None = None
     broken: list[str] = []
+    name = _lookup.name_of(plan.after if "name" in plan.after else plan.current or {})
     for attempt in range(READS_UNTIL_CONSISTENT):
         if attempt:
             client.wait_for_consistency(attempt)
         try:
-            found = _lookup.by_id(client, resource.kind, object_id)
+            found = _lookup.by_id(client, resource.kind, object_id, name)
         except RequestError as error:
             error.hint("The %s itself was accepted" % plan.operation)
             raise
@@ -140,9 +141,16 @@ def _read_back(client: Client, resource: Resource, plan: Plan, object_id: str) -
             return found
     values = resource.decode(found or {})
     shown, promised = resource.show(values), resource.show(plan.after)
-    listed = ", ".join("%s is %r instead of %r" % (name, shown[name], promised[name]) for name in broken)
+    listed = ", ".join("%s is %r instead of %r" % (field, shown[field], promised[field]) for field in broken)
     raise InconsistentRead(
-        "The API accepted the %s of %s '%s' (id %s), but read back %s. Look at the object in the "
-        "admin portal: another writer may have changed it meanwhile."
-        % (plan.operation, resource.kind.noun, plan.after.get("name", values["name"]), object_id, listed)
+        "The API accepted the %s of %s '%s' (id %s), but read back %s. %s"
+        % (plan.operation, resource.kind.noun, name, object_id, listed, _explain(resource, broken))
     )
+
+
+def _explain(resource: Resource, broken: t.Sequence[str]) -> str:
+    derived = [name for name in broken if resource.field(name).derived_from]
+    if derived and len(derived) == len(broken):
+        sources = " and ".join(resource.field(derived[0]).derived_from)
+        return "ZPA works it out from %s: leave %s out." % (sources, derived[0])
+    return "Look at the object in the admin portal: another writer may have changed it meanwhile."

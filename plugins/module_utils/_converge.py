@@ -11,10 +11,10 @@ import typing as t
 from . import _apply, _lookup, _references
 from ._client.client import Client
 from ._errors import InvalidInput
-from ._model.fields import Name, ReferenceSet
+from ._model.fields import Field, Name, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.metadata import describe
-from ._model.options import ABSENT, PURGE
+from ._model.options import ABSENT, PURGE, missing_options, useless_options
 from ._model.resource import Record, Resource
 from ._plan import Plan, plan_absent, plan_present, predict
 
@@ -37,6 +37,8 @@ def converge(client: Client, resource: Resource, options: Options) -> Outcome:
     """
     plan = make_plan(client, resource, options)
     _apply.refuse_forbidden(client, resource, plan)
+    for warning in useless_options(resource, options) if options["state"] != ABSENT else ():
+        client.warn(warning)
     record = plan.current
     if plan.changes and not client.read_only:
         sought = dict(options, id=str(plan.current["id"])) if plan.current else options
@@ -54,20 +56,32 @@ def make_plan(client: Client, resource: Resource, options: Options) -> Plan:
     current, problems = _find(client, resource, options)
     if options["state"] == ABSENT:
         return plan_absent(resource, current)
-    members = resource.decode(current or {})
+    present = resource.decode(current) if current else None
+    problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
     for field in resource.fields:
         given = options.get(field.name)
-        if given is None:
+        if given is None or (field.needs and options.get(field.needs) is False):
             continue
-        if isinstance(field.type, ReferenceSet):
-            kind = KINDS[field.type.kind]
-            given = _references.resolve(client, kind, given, field.name, members[field.name], problems)
-        wanted[field.name] = field.type.accept(given)
+        given = _resolved(client, field, given, (present or {}).get(field.name), problems)
+        if given is not None:
+            wanted[field.name] = field.type.accept(given)
     if problems:
         raise InvalidInput(problems)
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
     return plan_present(resource, current, wanted, only_add)
+
+
+def _resolved(client: Client, field: Field, given: t.Any, present: t.Any, problems: list[str]) -> t.Any:
+    """Return an option with references in place of names and ids, None where one is unknown."""
+    if isinstance(field.type, ReferenceSet):
+        tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
+        return _references.resolve(client, KINDS[field.type.kind], tokens, present or (), problems)
+    if isinstance(field.type, ReferenceTo):
+        known = [present] if present else []
+        found = _references.resolve(client, KINDS[field.type.kind], {field.name: given}, known, problems)
+        return found[0] if found else None
+    return given
 
 
 def show(

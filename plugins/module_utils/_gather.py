@@ -12,10 +12,25 @@ from . import _lookup
 from ._client.client import Client, Record
 from ._client.search import Term, parse
 from ._converge import show
-from ._errors import while_doing
 from ._model.fields import Name
 from ._model.metadata import describe
-from ._model.resource import Resource
+from ._model.resource import Kind, Resource
+
+
+def gather_references(client: Client, kind: Kind, name: str | None) -> list[dict[str, t.Any]]:
+    """Return the objects of a kind, or those with exactly this name, with what is told of each."""
+    if name is None:
+        records = _lookup.everything(client, kind)
+    else:
+        records = _lookup.all_named(client, kind, Name().accept(name))
+    return [
+        {
+            "id": str(record["id"]),
+            "name": _lookup.name_of(record),
+            "facts": {fact.name: fact.read(record.get(fact.wire)) for fact in kind.facts},
+        }
+        for record in records
+    ]
 
 
 class Listing(t.NamedTuple):
@@ -64,8 +79,4 @@ def _candidates(
     if name is not None:
         return _lookup.all_named(client, kind, name), None
     asked = terms[0] if terms else None
-    with while_doing("list %s" % kind.plural):
-        records = client.list_all(kind.path, asked, kind.version, kind.scoped)
-    if client.settings.microtenant_id:
-        records = _lookup.in_scope(client, kind, records)
-    return records, asked
+    return _lookup.everything(client, kind, asked), asked

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ._model.fields import ReferenceSet
 from ._model.resource import Record, Resource
 
 CREATE = "create"
@@ -75,14 +76,23 @@ def plan_absent(resource: Resource, current: Record | None) -> Plan:
 
 
 def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
-    """Return the canonical values of all fields that the object will have once the plan is done."""
-    return {**resource.decode(plan.current or {}), **plan.after}
+    """Return the canonical values of all fields that the object will have once the plan is done.
+
+    None for what ZPA will work out from fields that change.
+    """
+    before, after = resource.decode(plan.current or {}), plan.after
+    unknown = {
+        field.name: None
+        for field in resource.fields
+        if any(name in after and after[name] != before[name] for name in field.derived_from)
+    }
+    return resource.settle({**before, **unknown, **after})
 
 
 def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
     """Return the names of the managed fields that do not read back as planned."""
     values = resource.decode(found)
-    return [name for name, promised in plan.after.items() if values[name] != promised]
+    return [name for name, promised in resource.settle(plan.after).items() if values[name] != promised]
 
 
 def members_in_the_way(resource: Resource, plan: Plan) -> list[str]:
@@ -91,10 +101,10 @@ def members_in_the_way(resource: Resource, plan: Plan) -> list[str]:
     "An object that is referenced in another object cannot be deleted": the vendor's page on
     segment groups.
     """
-    if plan.operation != DELETE or resource.blocks_delete is None:
+    if plan.operation != DELETE or resource.blocks_delete is None or plan.current is None:
         return []
-    name = resource.blocks_delete[0]
-    return resource.field(name).type.show(plan.before[name])
+    members = ReferenceSet("")
+    return members.show(members.decode(plan.current.get(resource.blocks_delete[0])))
 
 
 def _named(value: t.Any, before: t.Any) -> t.Any:

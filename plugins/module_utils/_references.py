@@ -18,25 +18,24 @@ from ._model.resource import Kind
 def resolve(
     client: Client,
     kind: Kind,
-    tokens: t.Sequence[str],
-    option: str,
+    tokens: t.Mapping[str, str],
     known: t.Iterable[Reference],
     problems: list[str],
 ) -> list[Reference]:
-    """Return what the names and ids in ``tokens`` refer to, in their order.
+    """Return what names and ids refer to, in their order. ``tokens``: each by its option's path.
 
     ``known`` are references that need no request: the present members. What cannot be resolved
-    is added to ``problems``, each a sentence that starts with the option's path (``option[2]``).
+    is added to ``problems``, each a sentence that starts with the path (``applications[2]``).
     One token that is not known costs one request; more cost a search each or the pages of the
     list, whichever is less.
     """
-    members = _Index(known)
-    wanted = [token.strip() for token in tokens]
-    fetched = _fetch(client, kind, sorted({token for token in wanted if not members.find(token)}))
+    members = _Index(kind, known)
+    wanted = {path: token.strip() for path, token in tokens.items()}
+    unknown = {token for token in wanted.values() if not members.find(token)}
+    fetched = _Index(kind, _fetch(client, kind, sorted(unknown)))
     resolved = []
     names: list[str] | None = None
-    for position, token in enumerate(wanted):
-        path = "%s[%d]" % (option, position)
+    for path, token in wanted.items():
         found = members.find(token) or fetched.find(token)
         if len(found) == 1:
             resolved.append(found[0])
@@ -55,32 +54,33 @@ def resolve(
 class _Index:
     """References by id and by name. An id goes before an equal name."""
 
-    def __init__(self, references: t.Iterable[Reference]) -> None:
+    def __init__(self, kind: Kind, references: t.Iterable[Reference]) -> None:
+        self._kind = kind
         self._by_id = {reference.id: reference for reference in references}
         self._by_name: dict[str, list[Reference]] = {}
         for reference in self._by_id.values():
-            self._by_name.setdefault(reference.name, []).append(reference)
+            self._by_name.setdefault(_lookup.spelling(kind, reference.name), []).append(reference)
 
     def find(self, token: str) -> list[Reference]:
         if token in self._by_id:
             return [self._by_id[token]]
-        return self._by_name.get(token, [])
+        return self._by_name.get(_lookup.spelling(self._kind, token), [])
 
 
-def _fetch(client: Client, kind: Kind, tokens: t.Sequence[str]) -> _Index:
-    """Return an index that holds what ``tokens`` mean, if it exists."""
+def _fetch(client: Client, kind: Kind, tokens: t.Sequence[str]) -> list[Reference]:
+    """Return references among which is what ``tokens`` mean, if it exists."""
     if not tokens:
-        return _Index(())
-    if len(tokens) == 1:
-        return _Index(_references(client, kind, _fetch_one(client, kind, tokens[0])))
-    with while_doing("list %s" % kind.plural):
-        pages = client.pages(kind.path, None, kind.version, kind.scoped)
-        first = next(pages)
-        if first.pages_left is not None and first.pages_left > len(tokens):
-            records = [record for token in tokens for record in _fetch_one(client, kind, token)]
-        else:
-            records = first.records + [record for page in pages for record in page.records]
-    return _Index(_references(client, kind, records))
+        return []
+    if kind.list_only:
+        records = _lookup.everything(client, kind)
+    elif len(tokens) == 1:
+        records = _fetch_one(client, kind, tokens[0])
+    else:
+        records = _fetch_many(client, kind, tokens)
+    return [
+        Reference(str(record["id"]), _lookup.name_of(record))
+        for record in _lookup.in_scope(client, kind, records)
+    ]
 
 
 def _fetch_one(client: Client, kind: Kind, token: str) -> list[Record]:
@@ -88,11 +88,13 @@ def _fetch_one(client: Client, kind: Kind, token: str) -> list[Record]:
     return [found] if found else _lookup.all_named(client, kind, token)
 
 
-def _references(client: Client, kind: Kind, records: t.Iterable[Record]) -> list[Reference]:
-    return [
-        Reference(str(record["id"]), _lookup.name_of(record))
-        for record in _lookup.in_scope(client, kind, records)
-    ]
+def _fetch_many(client: Client, kind: Kind, tokens: t.Sequence[str]) -> list[Record]:
+    with while_doing("list %s" % kind.plural):
+        pages = client.pages(kind.path, None, kind.version, kind.scoped)
+        first = next(pages)
+        if first.pages_left is not None and first.pages_left > len(tokens):
+            return [record for token in tokens for record in _fetch_one(client, kind, token)]
+        return first.records + [record for page in pages for record in page.records]
 
 
 def _names(client: Client, kind: Kind) -> list[str]:

@@ -14,30 +14,15 @@ description:
   - A segment group gathers application segments, so that policy rules can name them together. An
     application segment belongs to one segment group at a time, so adding it here takes it out of
     the group it was in.
+  - A segment group to which application segments belong, or that policy rules name, cannot be deleted.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
   - zerotrust.zpa.auth
   - zerotrust.zpa.attributes
   - zerotrust.zpa.attributes.actiongroup
+  - zerotrust.zpa.resource
 options:
-  state:
-    description:
-      - Whether the segment group exists.
-      - A segment group to which application segments belong, or that policy rules name, cannot be deleted.
-    type: str
-    choices: [present, absent]
-    default: present
-  id:
-    description:
-      - The ID of the segment group. If omitted, it is found by its exact O(name).
-      - Together with another O(name) it renames the segment group.
-    type: str
-  name:
-    description:
-      - The name of the segment group. Blanks at its ends are not part of it.
-      - Required if O(id) is omitted.
-    type: str
   description:
     description:
       - A text that describes the segment group. If omitted it is left alone, V("") removes it.
@@ -63,11 +48,6 @@ seealso:
   - name: Configuring Segment Groups Using API
     description: The vendor's description of the API behind this module.
     link: https://help.zscaler.com/zpa/configuring-segment-groups-using-api
-notes:
-  - The API may return names and descriptions escaped for HTML. What such an escape stands for and the
-    escape itself therefore count as the same text.
-  - A segment group that Zscaler Deception made is never updated or deleted. The task fails before
-    anything is written.
 """
 
 EXAMPLES = r"""

@@ -18,24 +18,7 @@ extends_documentation_fragment:
   - zerotrust.zpa.auth
   - zerotrust.zpa.attributes.info
   - zerotrust.zpa.attributes.actiongroup
-options:
-  id:
-    description: Only the segment group with this ID.
-    type: str
-  name:
-    description: Only the segment group with exactly this name.
-    type: str
-  search:
-    description:
-      - Only segment groups that answer a search of the API, in the form C(<field> <operator> <value>)
-        with the field as the API spells it, for example V(name LIKE web).
-      - The operators are V(EQ), V(NE), V(GT), V(LT), V(GE), V(LE), V(LIKE), V(CONTAINS),
-        V(STARTSWITH) and V(ENDSWITH). Which of them the API supports depends on the field. V(EQ) and
-        V(LIKE), which means contains, are known to work. Letter case does not matter.
-    type: str
-  enabled:
-    description: Only segment groups that are enabled, or only those that are not.
-    type: bool
+  - zerotrust.zpa.resource.info
 seealso:
   - module: zerotrust.zpa.zpa_segment_group
   - name: Configuring Segment Groups Using API

@@ -69,7 +69,7 @@ class Client:
     ) -> None:
         self.settings = settings
         self.read_only = read_only
-        self._warn = warn
+        self.warn = warn
         self._keep_secret = keep_secret
         self._sleep = sleep or time.sleep
         self._clock = clock
@@ -260,7 +260,7 @@ class Client:
             self._token = self._ask_for_token()
             return
         if cache.complaint:
-            self._warn(cache.complaint)
+            self.warn(cache.complaint)
         key = cache.key(settings.token_url, settings.client_id, settings.client_secret, settings.private_key)
         if self._take_from(cache, key, refused):
             return

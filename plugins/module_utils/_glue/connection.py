@@ -19,7 +19,7 @@ from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .._client.clouds import CLOUDS, endpoints
 from .._client.settings import Settings
-from .._model.options import is_id
+from .._model.fields import is_id
 from .._version import VERSION
 
 CACHE_FOLDER = "zerotrust.zpa"

@@ -4,11 +4,13 @@
 
 """Field types: how a value looks in options, on the wire and in a comparison. Pure and private.
 
-Every type has the same four functions:
+Every type has the same functions:
 
 - ``decode(wire)``: the canonical value of what the API returned, missing included;
 - ``accept(option)``: the canonical value of what the user gave;
+- ``wrong(option)``: what is wrong with what the user gave, a sentence without its subject, or "";
 - ``encode(value)``: the wire form of a canonical value;
+- ``again(wire)``: what goes back in an update for a field that no option sets;
 - ``show(value)``: what results and diffs say, which can be given back as an option; ``beside``
   is the value that it stands next to, from which it must be told apart.
 
@@ -17,11 +19,20 @@ Canonical values of one field are equal exactly when they mean the same.
 
 from __future__ import annotations
 
+import re
 import typing as t
+from decimal import Decimal, InvalidOperation
 
 from .._client.search import unescape
 
 Record = t.Mapping[str, t.Any]
+
+_ID = re.compile(r"0|[1-9][0-9]{0,18}")
+
+
+def is_id(value: t.Any) -> bool:
+    """Whether a value is spelled like an id: decimal digits, no more than 64 bits hold."""
+    return bool(_ID.fullmatch(str(value)))
 
 
 class Reference(t.NamedTuple):
@@ -40,22 +51,76 @@ class Reference(t.NamedTuple):
         return hash(self.id)
 
 
-class Text:
-    """A text. Missing, null and empty are one value; HTML escapes of the API are undone."""
+class Degrees(t.NamedTuple):
+    """A geographical coordinate, exact; equality is to six decimals, which is a hand's breadth.
+
+    Rounding to nine decimals first takes away the noise of binary fractions, with which the API
+    returns -122.6048473 as -122.60484730000002 and which could tip the last of the six.
+    """
+
+    exact: Decimal
+
+    @property
+    def meant(self) -> Decimal:
+        return self.exact.quantize(Decimal("1e-9")).quantize(Decimal("1e-6"))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Degrees) and self.meant == other.meant
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.meant)
+
+
+class FieldType:
+    """What the types have in common: a value that looks the same everywhere."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "str"}
 
-    def decode(self, wire: t.Any) -> str:
-        return unescape(str(wire)) if wire is not None else ""
+    def decode(self, wire: t.Any) -> t.Any:
+        return wire
 
-    def accept(self, option: t.Any) -> str:
+    def accept(self, option: t.Any) -> t.Any:
         return self.decode(option)
+
+    def wrong(self, option: t.Any) -> str:
+        return ""
 
     def encode(self, value: t.Any) -> t.Any:
         return value
 
+    def again(self, wire: t.Any) -> t.Any:
+        return wire
+
     def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
         return value
+
+
+class Text(FieldType):
+    """A text. Missing, null and empty are one value; HTML escapes of the API are undone.
+
+    ``longest``: how many characters the API takes. ``can_be_empty``: whether it takes none.
+    """
+
+    def __init__(self, longest: int | None = None, can_be_empty: bool = True) -> None:
+        self._longest = longest
+        self._can_be_empty = can_be_empty
+
+    def decode(self, wire: t.Any) -> str:
+        return unescape(str(wire)) if wire is not None else ""
+
+    def wrong(self, option: t.Any) -> str:
+        text = str(option)
+        if not self._can_be_empty and not text.strip():
+            return "is empty. Give a text, or leave the option out."
+        if self._longest is not None and len(text) > self._longest:
+            return "has %d characters. Give at most %d." % (len(text), self._longest)
+        return ""
+
+    def again(self, wire: t.Any) -> t.Any:
+        return self.encode(self.decode(wire))
 
 
 class Name(Text):
@@ -65,16 +130,148 @@ class Name(Text):
         return super().decode(wire).strip()
 
 
-class Bool(Text):
+class Id(FieldType):
+    """The id of something that cannot be looked up by name."""
+
+    def decode(self, wire: t.Any) -> str:
+        return "" if wire is None else str(wire).strip()
+
+    def wrong(self, option: t.Any) -> str:
+        if not self.decode(option) or is_id(self.decode(option)):
+            return ""
+        return "'%s' is not an id of ZPA, which is a decimal number." % option
+
+
+class Bool(FieldType):
     """True or false; the API also spells it ``"1"`` and ``"TRUE"``."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "bool"}
 
-    def decode(self, wire: t.Any) -> bool:  # type: ignore[override]
+    def decode(self, wire: t.Any) -> bool:
         return str(wire).lower() in ("true", "1", "yes")
 
 
-class ReferenceSet:
+class Choice(FieldType):
+    """One of a few words, in any letter case. A missing one is ``missing``."""
+
+    def __init__(self, *allowed: str, missing: str) -> None:
+        self._allowed = allowed
+        self._missing = missing
+
+    def decode(self, wire: t.Any) -> str:
+        return str(wire if wire is not None else "").strip().upper() or self._missing
+
+    def wrong(self, option: t.Any) -> str:
+        if str(option).strip().upper() in self._allowed:
+            return ""
+        return "'%s' is not one of %s." % (option, ", ".join(self._allowed))
+
+
+class CountryCode(FieldType):
+    """Two letters, in any letter case; None where ZPA knows no country."""
+
+    def decode(self, wire: t.Any) -> str | None:
+        return str(wire if wire is not None else "").strip().upper() or None
+
+    def wrong(self, option: t.Any) -> str:
+        if re.fullmatch(r"[A-Z]{2}", self.decode(option) or ""):
+            return ""
+        return "'%s' is not a country code of ISO 3166-1, which is two letters such as US." % option
+
+
+class WholeNumber(FieldType):
+    """A number that the wire spells as a string: ``least`` or more, less than ``end``, in steps."""
+
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "int"}
+
+    def __init__(self, least: int, end: int, step: int, missing: int) -> None:
+        self._range = range(least, end, step)
+        self._missing = missing
+
+    def decode(self, wire: t.Any) -> t.Any:
+        """Return the number; what is none stays the text that it is, which equals no number."""
+        if wire is None:
+            return self._missing
+        try:
+            return int(str(wire))
+        except ValueError:
+            return str(wire)
+
+    def wrong(self, option: t.Any) -> str:
+        if not isinstance(option, int) or option in self._range:
+            return ""
+        return "%d is not a number from %d to %d in steps of %d." % (
+            option,
+            self._range[0],
+            self._range[-1],
+            self._range.step,
+        )
+
+    def encode(self, value: t.Any) -> str:
+        return str(value)
+
+
+class Coordinate(FieldType):
+    """Degrees north or east, from ``-limit`` to ``limit``. The wire spells them as a string."""
+
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "float"}
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+
+    def decode(self, wire: t.Any) -> Degrees | None:
+        try:
+            exact = Decimal(str(wire).strip())
+        except InvalidOperation:
+            return None
+        return Degrees(exact) if exact.is_finite() and exact.copy_abs() <= self._limit else None
+
+    def wrong(self, option: t.Any) -> str:
+        if not isinstance(option, (int, float)) or self.decode(option):
+            return ""
+        return "%s is not a number from -%d to %d." % (option, self._limit, self._limit)
+
+    def encode(self, value: Degrees) -> str:
+        """Return every digit that counts, in plain notation: ``45``, ``0.00001``."""
+        text = format(value.exact, "f")
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
+
+    def show(self, value: Degrees | None, beside: t.Any = None) -> float | None:
+        return None if value is None else float(value.exact)
+
+
+class ReferenceTo(FieldType):
+    """Another object of one ``kind``, named or by id.
+
+    ``is_named``: whether the API shows its name beside the id. Otherwise the id is shown, so that
+    results and diffs say the same whether the name was looked up or not.
+    """
+
+    def __init__(self, kind: str, is_named: bool = True) -> None:
+        self.kind = kind
+        self._is_named = is_named
+
+    def decode(self, wire: t.Any) -> Reference | None:
+        return None if wire in (None, "") else Reference(str(wire))
+
+    def accept(self, option: Reference) -> Reference:
+        return option
+
+    def wrong(self, option: t.Any) -> str:
+        return "" if str(option).strip() else "is empty. Give a name or an id, or leave the option out."
+
+    def encode(self, value: Reference) -> str:
+        return value.id
+
+    def show(self, value: Reference | None, beside: t.Any = None) -> str | None:
+        if value is None:
+            return None
+        return _spoken(value, _names(value, beside)) if self._is_named else value.id
+
+
+class ReferenceSet(FieldType):
     """A set of other objects of one ``kind``, named or by id; their order has no meaning.
 
     ``added`` and ``removed``: the keys of the update that take the difference by id, where the
@@ -101,16 +298,12 @@ class ReferenceSet:
     def encode(self, value: t.Iterable[Reference]) -> list[dict[str, str]]:
         return [{"id": reference.id} for reference in sorted(value)]
 
-    def show(self, value: t.Iterable[Reference], beside: t.Iterable[Reference] = ()) -> list[str]:
-        """Names; ids where a name is missing, not unique, or would be taken for an id."""
-        references = list(value)
-        names = [reference.name for reference in {*references, *beside}]
-        return sorted(
-            reference.name
-            if reference.name and not reference.name.isdigit() and names.count(reference.name) == 1
-            else reference.id
-            for reference in references
-        )
+    def again(self, wire: t.Any) -> list[dict[str, str]]:
+        return self.encode(self.decode(wire))
+
+    def show(self, value: t.Iterable[Reference], beside: t.Any = None) -> list[str]:
+        names = _names(*value, *(beside or ()))
+        return sorted(_spoken(reference, names) for reference in value)
 
     def delta(
         self, before: t.AbstractSet[Reference], after: t.AbstractSet[Reference]
@@ -122,16 +315,60 @@ class ReferenceSet:
         }
 
 
-FieldType = t.Union[Text, ReferenceSet]
+def _names(*references: Reference | None) -> list[str]:
+    return [reference.name for reference in set(references) if reference]
+
+
+def _spoken(reference: Reference, names: t.Sequence[str]) -> str:
+    """The name; the id where a name is missing, not unique, or would be taken for an id."""
+    name = reference.name
+    return name if name and not name.isdigit() and names.count(name) == 1 else reference.id
 
 
 class Field(t.NamedTuple):
     """One option of a resource: its name, its key on the wire, its type.
 
-    ``create_default``: sent on creation where the option is omitted, as documented.
+    - ``create_default``: sent on creation where the option is omitted, as documented;
+    - ``required``: whether ZPA creates nothing without it;
+    - ``twins``: further keys that must carry the same value;
+    - ``formerly``: the key in older answers;
+    - ``label``: the key under which answers show the name of what is referred to;
+    - ``needs``: the flag without which the field means nothing; ZPA then chooses its value;
+    - ``derived_from``: the fields from which ZPA works the value out.
     """
 
     name: str
     wire: str
     type: FieldType
     create_default: t.Any = None
+    required: bool = False
+    twins: tuple[str, ...] = ()
+    formerly: str = ""
+    label: str = ""
+    needs: str = ""
+    derived_from: tuple[str, ...] = ()
+
+    def read(self, record: Record) -> t.Any:
+        """Return the canonical value in an object as the API returned it.
+
+        None where twins disagree, which is neither of the values that they may have together.
+        """
+        shown = record.get(self.wire, record.get(self.formerly))
+        value = self.type.decode(shown)
+        if any(self.type.decode(record.get(twin)) != value for twin in self.twins):
+            return None
+        if self.label and isinstance(value, Reference):
+            return value._replace(name=Name().decode(record.get(self.label)))
+        return value
+
+    def write(self, body: dict[str, t.Any], value: t.Any) -> None:
+        """Put a canonical value into a request body."""
+        body.pop(self.formerly, None)
+        for key in (self.wire, *self.twins):
+            body[key] = self.type.encode(value)
+
+    def keep(self, body: dict[str, t.Any]) -> None:
+        """Make what the API returned for the field what an update that does not set it sends back."""
+        for key in (self.wire, *self.twins, self.formerly):
+            if key in body:
+                body[key] = self.type.again(body[key])

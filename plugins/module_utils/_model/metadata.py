@@ -23,6 +23,10 @@ def text(wire: t.Any) -> str:
     return "" if wire is None else str(wire)
 
 
+def texts(wire: t.Any) -> list[str]:
+    return [str(entry) for entry in wire or ()]
+
+
 def ids(wire: t.Any) -> list[str]:
     return sorted(str(entry["id"]) for entry in wire or () if isinstance(entry, dict) and "id" in entry)
 
@@ -32,7 +36,19 @@ RECORDED = (
     Metadata("modified_time", "modifiedTime", number),
     Metadata("modified_by", "modifiedBy", text),
     Metadata("microtenant_name", "microtenantName", text),
-    Metadata("config_space", "configSpace", text),
+)
+
+# Keys of every object that the API computes.
+COMPUTED = frozenset(
+    (
+        "creationTime",
+        "modifiedTime",
+        "modifiedBy",
+        "microtenantName",
+        "readOnly",
+        "restrictionType",
+        "zscalerManaged",
+    )
 )
 
 

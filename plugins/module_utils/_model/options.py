@@ -6,14 +6,11 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
 from .._client.search import OPERATORS, parse
-from .fields import Bool, ReferenceSet
+from .fields import Bool, ReferenceSet, is_id
 from .resource import Resource
-
-_ID = re.compile(r"0|[1-9][0-9]{0,18}")
 
 PRESENT = "present"
 ABSENT = "absent"
@@ -46,23 +43,63 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
 
     Options may be of a wrong type: that is found elsewhere and must not stop this.
     """
-    problems = _wrong_identity(options)
+    problems = wrong_identity(options)
     if options.get("id") is None and options.get("name") is None:
         problems.append("name: give the name of the %s, or its id." % resource.kind.noun)
     for field in resource.fields:
         given = options.get(field.name)
+        if given is None:
+            continue
         if isinstance(field.type, ReferenceSet) and isinstance(given, list):
             problems += [
                 "%s[%d]: is empty. Give a name or an id, or leave the entry out." % (field.name, place)
                 for place, token in enumerate(given)
                 if not str("" if token is None else token).strip()
             ]
+        wrong = field.type.wrong(given)
+        if wrong:
+            problems.append("%s: %s" % (field.name, wrong))
+    return problems + [
+        "%s: is missing, and %s=true needs it. Give a name or an id." % (field.name, field.needs)
+        for field in resource.fields
+        if field.needs and options.get(field.needs) is True and options.get(field.name) is None
+    ]
+
+
+def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
+    """Return a warning for each option that says nothing beside the others."""
+    return [
+        "%s: has no effect beside %s=false: ZPA chooses it then." % (field.name, field.needs)
+        for field in resource.fields
+        if field.needs and options.get(field.needs) is False and options.get(field.name) is not None
+    ]
+
+
+def missing_options(
+    resource: Resource, options: t.Mapping[str, t.Any], present: t.Mapping[str, t.Any] | None
+) -> list[str]:
+    """Return what the options of an object that shall exist lack.
+
+    ``present``: its canonical values as it is, None if it must be created.
+    """
+    noun = resource.kind.noun
+    problems = []
+    for field in resource.fields:
+        given = options.get(field.name)
+        if present is None and field.required and given is None:
+            problems.append("%s: is missing. ZPA creates no %s without it." % (field.name, noun))
+        needed = options.get(field.needs) if field.needs else None
+        if field.needs and given is not None and needed is None and not (present or {}).get(field.needs):
+            problems.append(
+                "%s: has an effect only with %s=true, which neither the task nor the %s has. Add it."
+                % (field.name, field.needs, noun)
+            )
     return problems
 
 
 def wrong_info_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     """Return what is wrong with the options of an info module."""
-    problems = _wrong_identity(options)
+    problems = wrong_identity(options)
     search = options.get("search")
     if isinstance(search, str) and parse(search) is None:
         problems.append(
@@ -72,7 +109,7 @@ def wrong_info_options(resource: Resource, options: t.Mapping[str, t.Any]) -> li
     return problems
 
 
-def _wrong_identity(options: t.Mapping[str, t.Any]) -> list[str]:
+def wrong_identity(options: t.Mapping[str, t.Any]) -> list[str]:
     problems = []
     object_id, name = options.get("id"), options.get("name")
     if object_id is not None and not is_id(object_id):
@@ -82,8 +119,3 @@ def _wrong_identity(options: t.Mapping[str, t.Any]) -> list[str]:
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")
     return problems
-
-
-def is_id(value: t.Any) -> bool:
-    """Whether a value is spelled like an id: decimal digits, no more than 64 bits hold."""
-    return bool(_ID.fullmatch(str(value)))

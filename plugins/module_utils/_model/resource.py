@@ -14,28 +14,38 @@ DEFAULT_MICROTENANT = "0"
 DECEPTION = "Zscaler Deception"
 
 
-class Kind(t.NamedTuple):
-    """What can be found by name or id: where it is listed and how messages call it.
-
-    ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole.
-    """
-
-    noun: str
-    path: str
-    version: str = "v1"
-    scoped: bool = True
-
-    @property
-    def plural(self) -> str:
-        return self.noun + "s"
-
-
 class Metadata(t.NamedTuple):
     """One fact that ZPA records about an object and nobody can set."""
 
     name: str
     wire: str
     read: t.Callable[[t.Any], t.Any]
+
+
+class Kind(t.NamedTuple):
+    """What can be found by name or id: where it is listed and how messages call it.
+
+    - ``version``: the API version of the list, ``single_version`` that of one by id if it differs;
+    - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
+    - ``list_only``: whether all that can be had is the whole list: no search, none by id;
+    - ``list_is_truth``: whether the list shows what the answer by id has wrong;
+    - ``folds_case``: whether letter case makes no difference in its names;
+    - ``facts``: what a listing of references tells beside id and name.
+    """
+
+    noun: str
+    path: str
+    version: str = "v1"
+    single_version: str = ""
+    scoped: bool = True
+    list_only: bool = False
+    list_is_truth: bool = False
+    folds_case: bool = False
+    facts: tuple[Metadata, ...] = ()
+
+    @property
+    def plural(self) -> str:
+        return self.noun + "s"
 
 
 class Resource(t.NamedTuple):
@@ -45,8 +55,8 @@ class Resource(t.NamedTuple):
     - ``read_only``: wire keys that the API computes and an update must not carry;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
-    - ``blocks_delete``: the field whose members keep the object from being deleted, and what the
-      API calls them.
+    - ``blocks_delete``: the wire key whose members keep the object from being deleted, and what
+      the API calls one of them.
     """
 
     kind: Kind
@@ -63,7 +73,18 @@ class Resource(t.NamedTuple):
 
     def decode(self, record: Record) -> dict[str, t.Any]:
         """Return the canonical value of every field of an object as the API returned it."""
-        return {field.name: field.type.decode(record.get(field.wire)) for field in self.fields}
+        return self.settle({field.name: field.read(record) for field in self.fields})
+
+    def settle(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Return the values with nothing in those that mean nothing beside the others."""
+        return {
+            name: self.field(name).type.decode(None) if self._is_idle(name, values) else value
+            for name, value in values.items()
+        }
+
+    def _is_idle(self, name: str, values: t.Mapping[str, t.Any]) -> bool:
+        needs = self.field(name).needs
+        return bool(needs) and values.get(needs) is False
 
     def show(
         self, values: t.Mapping[str, t.Any], beside: t.Mapping[str, t.Any] | None = None
@@ -73,17 +94,14 @@ class Resource(t.NamedTuple):
         ``beside``: the values that they are compared with.
         """
         others = beside or {}
-        return {
-            name: self.field(name).type.show(value, others.get(name, ())) for name, value in values.items()
-        }
+        return {name: self.field(name).type.show(value, others.get(name)) for name, value in values.items()}
 
     def create_body(self, values: t.Mapping[str, t.Any], microtenant_id: str) -> dict[str, t.Any]:
         """Return the body that creates an object with these canonical values."""
-        body = {
-            field.wire: field.type.encode(values[field.name])
-            for field in self.fields
-            if values.get(field.name) not in (None, "", frozenset())
-        }
+        body: dict[str, t.Any] = {}
+        for field in self.fields:
+            if values.get(field.name) not in (None, "", frozenset()):
+                field.write(body, values[field.name])
         if microtenant_id not in ("", DEFAULT_MICROTENANT):
             body["microtenantId"] = microtenant_id
         return body
@@ -96,15 +114,18 @@ class Resource(t.NamedTuple):
         """
         before = self.decode(record)
         body = {key: value for key, value in record.items() if key not in self.read_only}
-        body["id"] = str(record["id"])
+        if "id" in body:
+            body["id"] = str(body["id"])
         body.update(self.update_constants)
         for field in self.fields:
             if isinstance(field.type, ReferenceSet) and field.type.added:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
                 body.update(field.type.delta(before[field.name], wanted))
-            elif field.name in after or field.wire in record:
-                body[field.wire] = field.type.encode(after.get(field.name, before[field.name]))
+            elif field.name in after:
+                field.write(body, after[field.name])
+            else:
+                field.keep(body)
         return body
 
 

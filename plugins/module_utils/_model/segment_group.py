@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 from .fields import Bool, Field, Name, ReferenceSet, Text
-from .metadata import RECORDED, Metadata, ids
-from .resource import Kind, Resource
+from .metadata import COMPUTED, RECORDED, ids, text
+from .resource import Kind, Metadata, Resource
 
 SEGMENT_GROUP = Resource(
     kind=Kind("segment group", "segmentGroup"),
@@ -23,19 +23,12 @@ SEGMENT_GROUP = Resource(
             ReferenceSet("application", added="addedApps", removed="deletedApps"),
         ),
     ),
-    metadata=RECORDED + (Metadata("application_ids", "applications", ids),),
-    read_only=frozenset(
-        (
-            "creationTime",
-            "modifiedTime",
-            "modifiedBy",
-            "microtenantName",
-            "policyMigrated",
-            "readOnly",
-            "restrictionType",
-            "zscalerManaged",
-        )
+    metadata=(
+        *RECORDED,
+        Metadata("config_space", "configSpace", text),
+        Metadata("application_ids", "applications", ids),
     ),
+    read_only=COMPUTED | {"policyMigrated"},
     update_version="v2",
     # With the admin portal's own payload: so that the two lists of differences decide, and not
     # the list of applications that is left out.
