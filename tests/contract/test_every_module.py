@@ -18,7 +18,7 @@ from support.tenants import TestTenant
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 GALAXY = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))
-TYPES = {"str": str, "int": int, "bool": bool, "dict": dict, "list": list}
+TYPES = {"str": str, "int": int, "float": float, "bool": bool, "dict": dict, "list": list}
 
 
 def block(module: str, name: str) -> Any:
@@ -68,7 +68,18 @@ def assert_documented(found: dict[str, Any], documented: dict[str, Any], where: 
                 assert_documented(item, entry["contains"], "%s.%s" % (where, key))
 
 
+PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
 RUNS: dict[str, list[tuple[str, bool, dict[str, Any]]]] = {
+    "zpa_app_connector_group": [
+        ("creates", False, {"name": "New", **PLACE}),
+        ("would create", True, {"name": "New", **PLACE}),
+        ("updates", False, {"name": "Zurich", "enabled": False}),
+        ("deletes", False, {"name": "Zurich", "state": "absent"}),
+        ("is refused", False, {"name": "New"}),
+        ("fails", False, {"name": "Referenced", "state": "absent"}),
+    ],
+    "zpa_app_connector_group_info": [("lists", False, {}), ("finds nothing", False, {"name": "Nobody"})],
+    "zpa_reference_info": [("lists", False, {"kind": "version_profile"})],
     "zpa_segment_group": [
         ("creates", False, {"name": "New", "applications": ["SAP"]}),
         ("would create", True, {"name": "New", "applications": ["SAP"]}),
@@ -92,6 +103,9 @@ def test_a_result_is_as_documented(
 ) -> None:
     zpa.add_group("Finance", description="d")
     zpa.add_group("Referenced", applications=["Git"])
+    zpa.add_connector_group("Zurich")
+    zpa.add_connector_group("Referenced")
+    zpa.add_server_group("ERP servers", app_connector_groups=["Referenced"])
     common = {"changed", "failed", "msg", "invocation", "warnings", "exception"}
     result = zpa.run(module, check, **options)
     assert_documented(

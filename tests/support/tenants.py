@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from zpa_emulator import Emulator, LogEntry, Tenant
-from zpa_emulator.seeds import add_application, add_segment_group
+from zpa_emulator.seeds import (
+    add_app_connector_group,
+    add_application,
+    add_segment_group,
+    add_server_group,
+)
 from zpa_emulator.state import ApiClient, Fault
 
 from .modules import run_module
@@ -65,6 +70,12 @@ class TestTenant:
     def groups(self, **options: Any) -> dict[str, Any]:
         return self.run("zpa_segment_group_info", **options)
 
+    def connector_group(self, check: bool = False, **options: Any) -> dict[str, Any]:
+        return self.run("zpa_app_connector_group", check, **options)
+
+    def connector_groups(self, **options: Any) -> dict[str, Any]:
+        return self.run("zpa_app_connector_group_info", **options)
+
     def fault(self, kind: str, where: str = "", **details: Any) -> None:
         """Let something go wrong; see the emulator's faults. Not on sign-ins unless they are named."""
         self.tenant.faults.append(Fault(kind, where or "/mgmtconfig/", **details))
@@ -86,9 +97,15 @@ class TestTenant:
     def add_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_segment_group(self.tenant, name, **details)
 
-    def stored(self, name: str) -> dict[str, Any]:
-        """The segment group as the emulator keeps it."""
-        return self.tenant.find("segmentGroup", name)
+    def add_connector_group(self, name: str, **details: Any) -> dict[str, Any]:
+        return add_app_connector_group(self.tenant, name, **details)
+
+    def add_server_group(self, name: str, **details: Any) -> dict[str, Any]:
+        return add_server_group(self.tenant, name, **details)
+
+    def stored(self, name: str, path: str = "segmentGroup") -> dict[str, Any]:
+        """An object as the emulator keeps it."""
+        return self.tenant.find(path, name)
 
     def members(self, name: str) -> list[str]:
         """The names of the applications that belong to a segment group."""

@@ -1,0 +1,262 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every resource does beyond the laws: names, restricted objects, microtenants, listings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.cases import SUBJECTS, Subject
+from support.tenants import TestTenant
+
+MICROTENANT = "216196257331290001"
+ODD_NAMES = (
+    'The "quoted"',
+    "It's & that's",
+    "100 % sure",
+    "a/b\\c",
+    "two  blanks",
+    "plus + equals = question ?",
+    "semi;colon, comma: #hash",
+    "Ünïcödé 名前",
+    "rocket 🚀 ship",
+    "x" * 255,
+    "{{ not a template }}",
+    "name EQ Finance",
+    "-",
+)
+
+
+@pytest.fixture(params=SUBJECTS, ids=[subject.key for subject in SUBJECTS])
+def subject(request: pytest.FixtureRequest) -> Subject:
+    return request.param
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_any_name_lives_through_create_update_and_delete(
+    zpa: TestTenant, subject: Subject, name: str
+) -> None:
+    zpa.tenant.quirks.blind_search = True
+    created = subject.create(zpa, name=name)
+    assert created["changed"], created
+    assert subject.run(zpa, name=name)["changed"] is False
+    updated = subject.run(zpa, name=name, description="d")
+    assert updated[subject.key]["id"] == created[subject.key]["id"]
+    assert [found["name"] for found in subject.listed(zpa, name=name)] == [name]
+    assert subject.run(zpa, name=name, state="absent")["changed"]
+    assert zpa.tenant.table(subject.path) == {}
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_an_odd_name_costs_no_more_requests(zpa: TestTenant, subject: Subject, name: str) -> None:
+    subject.listed(zpa)
+    zpa.forget()
+    subject.create(zpa, name=name)
+    subject.create(zpa, name=name)
+    assert len(zpa.calls) == 2 + 1
+
+
+def test_blanks_at_the_ends_of_a_name_mean_nothing(zpa: TestTenant, subject: Subject) -> None:
+    subject.create(zpa, name="Finance")
+    assert subject.run(zpa, name="  Finance ")["changed"] is False
+
+
+def test_a_name_is_found_among_names_that_contain_it(zpa: TestTenant, subject: Subject) -> None:
+    for name in ("Finance 2", "finance", "Finance", "Old Finance"):
+        subject.add(zpa, name, object_id={"Finance": "42"}.get(name))
+    assert subject.run(zpa, name="Finance", enabled=True)[subject.key]["id"] == "42"
+
+
+def test_two_of_one_name_are_an_error_with_their_ids(zpa: TestTenant, subject: Subject) -> None:
+    subject.add(zpa, "Twin", object_id="71")
+    subject.add(zpa, "Twin", object_id="72")
+    result = subject.run(zpa, name="Twin", enabled=False)
+    assert result["failed"]
+    assert "71, 72" in result["msg"]
+    assert "Set id" in result["msg"]
+    assert zpa.writes == []
+
+
+def test_an_id_chooses_between_two_of_one_name(zpa: TestTenant, subject: Subject) -> None:
+    subject.add(zpa, "Twin", object_id="71")
+    subject.add(zpa, "Twin", object_id="72")
+    assert subject.run(zpa, id="72", description="second")["changed"]
+    assert zpa.tenant.table(subject.path)["72"]["description"] == "second"
+
+
+def test_an_id_that_is_not_there_is_an_error_before_any_write(zpa: TestTenant, subject: Subject) -> None:
+    result = subject.create(zpa, id="4711", name="Finance")
+    assert "id: no %s has the id 4711" % subject.noun in result["msg"]
+    assert zpa.writes == []
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_renaming_to_a_name_that_is_taken_is_refused_before_any_write(
+    zpa: TestTenant, subject: Subject, check: bool
+) -> None:
+    subject.add(zpa, "Finance", object_id="42")
+    subject.add(zpa, "Taken", object_id="43")
+    result = subject.run(zpa, check, id="42", name="Taken")
+    assert "name: 'Taken' is the name of another %s (id 43)" % subject.noun in result["msg"]
+    assert zpa.writes == []
+
+
+@pytest.mark.parametrize("flag", ["restrictedEntity", "readOnly", "zscalerManaged"])
+@pytest.mark.parametrize("options", [{"enabled": False}, {"state": "absent"}])
+def test_a_restricted_object_is_refused_before_any_write(
+    zpa: TestTenant, subject: Subject, flag: str, options: dict[str, Any]
+) -> None:
+    subject.add(zpa, "Decoy", **{flag: True})
+    result = subject.run(zpa, name="Decoy", **options)
+    assert "managed by Zscaler" in result["msg"]
+    assert zpa.writes == []
+
+
+def test_the_name_zscaler_deception_is_restricted_without_a_flag(zpa: TestTenant, subject: Subject) -> None:
+    subject.add(zpa, "Zscaler Deception")
+    result = subject.run(zpa, name="Zscaler Deception", enabled=False)
+    assert "managed by Zscaler" in result["msg"]
+    assert zpa.writes == []
+
+
+def test_the_reserved_name_cannot_be_given(zpa: TestTenant, subject: Subject) -> None:
+    assert "reserved" in subject.create(zpa, name="Zscaler Deception")["msg"]
+    assert zpa.writes == []
+
+
+def test_a_restricted_object_that_is_as_declared_is_no_error(zpa: TestTenant, subject: Subject) -> None:
+    subject.add(zpa, "Decoy", restrictedEntity=True)
+    assert subject.run(zpa, name="Decoy", enabled=True)["changed"] is False
+
+
+def test_an_address_in_a_description_survives_an_update_of_something_else(
+    zpa: TestTenant, subject: Subject
+) -> None:
+    address = "see https://wiki/?page=1&region=eu&copy=2"
+    subject.add(zpa, "Finance", description=address)
+    subject.run(zpa, name="Finance", enabled=False)
+    assert zpa.stored("Finance", subject.path)["description"] == address
+
+
+def test_an_update_carries_no_computed_fields(zpa: TestTenant, subject: Subject) -> None:
+    subject.add(zpa, "Finance")
+    subject.run(zpa, name="Finance", enabled=False)
+    computed = {"creationTime", "modifiedTime", "modifiedBy", "microtenantName", "policyMigrated"}
+    computed |= {"cityCountry", "countryCode", "connectorGroupType", "version", "versionProfileName"}
+    computed |= {"upgradePriority", "versionProfileVisibilityScope", "readOnly", "zscalerManaged"}
+    assert not computed & set(zpa.writes[0].body)
+
+
+def test_names_that_come_back_escaped_are_no_change(zpa: TestTenant, subject: Subject) -> None:
+    zpa.tenant.quirks.escaped_text = True
+    subject.create(zpa, name="R&D <new>", description='"Research" & more')
+    again = subject.create(zpa, name="R&D <new>", description='"Research" & more')
+    assert again["changed"] is False
+
+
+def test_an_update_does_not_store_the_escaping_of_the_answer(zpa: TestTenant, subject: Subject) -> None:
+    zpa.tenant.quirks.escaped_text = True
+    subject.create(zpa, name="R&D", description="a & b", enabled=False)
+    subject.run(zpa, name="R&D", enabled=True)
+    stored = zpa.stored("R&D", subject.path)
+    assert (stored["name"], stored["description"]) == ("R&D", "a & b")
+
+
+def test_a_microtenant_has_its_own(zpa: TestTenant, subject: Subject) -> None:
+    subject.create(zpa, name="Finance", description="default")
+    created = subject.create(zpa, name="Finance", description="sub", microtenant_id=MICROTENANT)
+    assert created["changed"]
+    assert created[subject.key]["microtenant_id"] == MICROTENANT
+    again = subject.run(zpa, name="Finance", description="sub", microtenant_id=MICROTENANT)
+    assert again["changed"] is False
+    assert subject.run(zpa, name="Finance", description="default")["changed"] is False
+
+
+def test_microtenant_zero_is_the_default_microtenant(zpa: TestTenant, subject: Subject) -> None:
+    subject.create(zpa, name="Finance")
+    assert subject.run(zpa, name="Finance", microtenant_id="0")["changed"] is False
+
+
+def test_every_request_carries_the_microtenant(zpa: TestTenant, subject: Subject) -> None:
+    created = subject.create(zpa, name="G", microtenant_id=MICROTENANT)
+    subject.run(zpa, name="G", description="d", microtenant_id=MICROTENANT)
+    subject.run(zpa, id=created[subject.key]["id"], name="H", microtenant_id=MICROTENANT)
+    subject.run(zpa, name="H", state="absent", microtenant_id=MICROTENANT)
+    assert {entry.method for entry in zpa.calls} == {"GET", "POST", "PUT", "DELETE"}
+    assert {entry.query.get("microtenantId") for entry in zpa.calls} == {MICROTENANT}
+
+
+def test_what_is_in_another_microtenant_is_not_taken_for_ours(zpa: TestTenant, subject: Subject) -> None:
+    zpa.tenant.quirks.absent_means_all = True
+    subject.add(zpa, "Finance", microtenant_id=MICROTENANT, object_id="55")
+    assert subject.run(zpa, check=True, name="Finance", state="absent")["changed"] is False
+    assert subject.create(zpa, name="Finance")[subject.key]["id"] != "55"
+
+
+class TestInfo:
+    @pytest.fixture
+    def listed(self, zpa: TestTenant, subject: Subject) -> TestTenant:
+        subject.add(zpa, "Web shop", object_id="1", description="sells")
+        subject.add(zpa, "Intranet", object_id="2", enabled=False)
+        subject.add(zpa, "Web mail", object_id="3", enabled=False)
+        return zpa
+
+    @staticmethod
+    def ids(subject: Subject, zpa: TestTenant, **options: Any) -> list[str]:
+        return [found["id"] for found in subject.listed(zpa, **options)]
+
+    def test_lists_all_in_the_order_of_the_api(self, listed: TestTenant, subject: Subject) -> None:
+        assert self.ids(subject, listed) == ["2", "3", "1"]
+
+    def test_never_changes_anything(self, listed: TestTenant, subject: Subject) -> None:
+        assert listed.run("zpa_%s_info" % subject.key)["changed"] is False
+
+    @pytest.mark.parametrize(
+        ("options", "ids"),
+        [
+            ({"id": "2"}, ["2"]),
+            ({"id": "2", "name": "Intranet"}, ["2"]),
+            ({"id": "2", "name": "Web shop"}, []),
+            ({"id": "99"}, []),
+            ({"name": "Web mail"}, ["3"]),
+            ({"name": "web mail"}, []),
+            ({"name": "Nobody"}, []),
+            ({"enabled": True}, ["1"]),
+            ({"enabled": False}, ["2", "3"]),
+            ({"search": "name LIKE web"}, ["3", "1"]),
+            ({"search": "enabled EQ true"}, ["1"]),
+            ({"search": "description EQ sells"}, ["1"]),
+            ({"search": "name STARTSWITH web", "enabled": False}, ["3"]),
+            ({"name": "Web mail", "enabled": True}, []),
+        ],
+    )
+    def test_finds_what_is_asked_for(
+        self, listed: TestTenant, subject: Subject, options: dict[str, Any], ids: list[str]
+    ) -> None:
+        assert self.ids(subject, listed, **options) == ids
+
+    def test_reads_a_thousand_in_pages_of_five_hundred(self, zpa: TestTenant, subject: Subject) -> None:
+        for number in range(1001):
+            subject.add(zpa, "Group %d" % number)
+        assert len(subject.listed(zpa)) == 1001
+        assert [entry.query["pagesize"] for entry in zpa.calls] == ["500"] * 3
+
+    def test_finds_one_of_a_thousand_with_one_request(self, zpa: TestTenant, subject: Subject) -> None:
+        for number in range(1001):
+            subject.add(zpa, "Group %d" % number)
+        subject.run(zpa, name="Group 777", enabled=True)
+        assert len(zpa.calls) == 1
+
+    def test_runs_the_same_in_check_mode(self, listed: TestTenant, subject: Subject) -> None:
+        found = listed.run("zpa_%s_info" % subject.key, True)[subject.key + "s"]
+        assert [entry["id"] for entry in found] == ["2", "3", "1"]
+
+    def test_a_search_that_is_no_search_is_refused(self, listed: TestTenant, subject: Subject) -> None:
+        message = listed.run("zpa_%s_info" % subject.key, search="web")["msg"]
+        assert "search: 'web' is not of the form" in message
+
+    def test_a_list_of_nothing_is_empty(self, zpa: TestTenant, subject: Subject) -> None:
+        assert subject.listed(zpa) == []
