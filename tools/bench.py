@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Seconds per unchanged task, beside a module that only imports ``requests``: in turns, one run.
+"""Seconds and requests per unchanged task, beside a module that only imports ``requests``.
 
-Machines are noisy: what counts is the ratio of the medians.
+All in turns in one run. Machines are noisy: what counts is the ratios of the medians.
 """
 
 from __future__ import annotations
@@ -23,37 +23,67 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "emulator"))
 
 from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its folder is on the path)
-from zpa_emulator.seeds import add_segment_group  # noqa: E402  (as above)
+from zpa_emulator.seeds import add_app_connector_group, add_segment_group  # noqa: E402  (as above)
 from zpa_emulator.state import ApiClient  # noqa: E402  (as above)
 
-GROUPS = 50
+REPETITIONS = 50
 ROUNDS = 3
+CONNECTOR_GROUPS = 500
 BASELINE = """#!/usr/bin/python
 import requests
 from ansible.module_utils.basic import AnsibleModule
 AnsibleModule({"name": {"type": "str"}}).exit_json(version=requests.__version__)
 """
-TASKS = {"a module that imports requests": "baseline", "zpa_segment_group": "zerotrust.zpa.zpa_segment_group"}
+# What is measured: the module, and its options for each of the numbers 0 to REPETITIONS - 1.
+TASKS: dict[str, tuple[str, dict[str, str]]] = {
+    "a module that imports requests": ("baseline", {"name": "Group {{ item }}"}),
+    "an unchanged segment group": ("zerotrust.zpa.zpa_segment_group", {"name": "Group {{ item }}"}),
+    "an unchanged App Connector group": (
+        "zerotrust.zpa.zpa_app_connector_group",
+        {"name": "Group {{ item }}", "latitude": "37.33820820"},
+    ),
+    "the same by id": (
+        "zerotrust.zpa.zpa_app_connector_group",
+        {"id": "{{ 1000 + item }}", "latitude": "37.33820820"},
+    ),
+    "all App Connector groups": ("zerotrust.zpa.zpa_app_connector_group_info", {}),
+}
 
 
 def main() -> None:
-    tenant = Tenant("216196257331281920")
-    tenant.clients["bench"] = ApiClient("bench", "the-secret-of-the-benchmark")
-    for number in range(GROUPS):
-        add_segment_group(tenant, "Group %d" % number)
+    tenant = bench_tenant()
     with Emulator() as emulator, tempfile.TemporaryDirectory() as folder:
         emulator.add(tenant)
         env = environment(emulator.base_url, Path(folder))
         seconds: dict[str, list[float]] = {name: [] for name in TASKS}
-        for number in range(ROUNDS):
-            for name, module in TASKS.items():
-                seconds[name].append(per_task(module, env, Path(folder)))
-                print("round %d: %-32s %.3f s a task" % (number + 1, name, seconds[name][-1]), flush=True)
-    medians = [statistics.median(seconds[name]) for name in TASKS]
-    calls = len(tenant.calls) / (ROUNDS * GROUPS)
-    tokens = len(tenant.log) - len(tenant.calls)
-    print("medians %.3f and %.3f s, ratio %.2f" % (*medians, medians[1] / medians[0]))
-    print("%.2f requests a task, %d token requests in all" % (calls, tokens))
+        requests: dict[str, float] = {}
+        for _round in range(ROUNDS):
+            for name, (module, options) in TASKS.items():
+                tenant.log.clear()
+                seconds[name].append(per_task(module, options, env, Path(folder)))
+                requests[name] = len(tenant.calls) / REPETITIONS
+    print(
+        "%d tasks each, %d rounds, medians; %d App Connector groups on the tenant"
+        % (REPETITIONS, ROUNDS, CONNECTOR_GROUPS)
+    )
+    baseline = statistics.median(next(iter(seconds.values())))
+    for name, measured in seconds.items():
+        median = statistics.median(measured)
+        print("%-34s %.3f s, ratio %.2f, %.2f requests" % (name, median, median / baseline, requests[name]))
+
+
+def bench_tenant() -> Tenant:
+    """Return a tenant with as many groups as are measured, with two App Connectors in each."""
+    tenant = Tenant("216196257331281920")
+    tenant.clients["bench"] = ApiClient("bench", "the-secret-of-the-benchmark")
+    for number in range(REPETITIONS):
+        add_segment_group(tenant, "Group %d" % number)
+    for number in range(CONNECTOR_GROUPS):
+        connectors = [{"id": "%d%d" % (number, end), "name": "Connector %d" % end} for end in (1, 2)]
+        add_app_connector_group(
+            tenant, "Group %d" % number, object_id=str(1000 + number), connectors=connectors
+        )
+    return tenant
 
 
 def environment(base_url: str, folder: Path) -> dict[str, str]:
@@ -70,14 +100,14 @@ def environment(base_url: str, folder: Path) -> dict[str, str]:
     }
 
 
-def per_task(module: str, env: dict[str, str], folder: Path) -> float:
-    """Return the seconds that one task takes in a loop over all groups, the start-up left out."""
-    return (run(module, GROUPS, env, folder) - run(module, 0, env, folder)) / GROUPS
+def per_task(module: str, options: dict[str, str], env: dict[str, str], folder: Path) -> float:
+    """Return the seconds that one task takes in a loop, the start-up of the playbook left out."""
+    loop = run(module, options, REPETITIONS, env, folder)
+    return (loop - run(module, options, 0, env, folder)) / REPETITIONS
 
 
-def run(module: str, count: int, env: dict[str, str], folder: Path) -> float:
-    names = ["Group %d" % number for number in range(count)]
-    task = {"name": "Measure", module: {"name": "{{ item }}"}, "loop": names}
+def run(module: str, options: dict[str, str], count: int, env: dict[str, str], folder: Path) -> float:
+    task = {"name": "Measure", module: options, "loop": list(range(count))}
     playbook = folder / "bench.yml"
     playbook.write_text(
         yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]), "utf-8"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs ``playbooks/segment_groups.yml`` against an emulated company: check, apply, apply again.
+"""Runs ``playbooks/demo.yml`` against an emulated company: check, apply, apply again.
 
 Ends with an error if any run does other than it should, and stops the emulator in any case.
 """
@@ -23,8 +23,8 @@ sys.path.insert(0, str(ROOT / "tests" / "emulator"))
 from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its folder is on the path)
 from zpa_emulator.seeds import read_seed  # noqa: E402  (as above)
 
-PLAYBOOK = "playbooks/segment_groups.yml"
-CHANGES = 5
+PLAYBOOK = "playbooks/demo.yml"
+CHANGES = 9
 NEXT = """
 Everything was as it should be: the check told the truth, the second run had nothing to do.
 
@@ -34,10 +34,10 @@ To point the same playbook at a real tenant:
   export ZPA_CLOUD=PRODUCTION          # or the cloud that hosts your tenant
   # for OneAPI also: export ZSCALER_VANITY_DOMAIN=...
   export ANSIBLE_COLLECTIONS_PATH=%s
-  %s playbooks/segment_groups.yml --check --diff
+  %s playbooks/demo.yml --check --diff
 
-Edit the list of segment groups in that playbook first: it names the applications of the
-emulated company. Without --check it applies what it has shown.
+Edit the lists in that playbook first: they are those of the emulated company. Without --check it
+applies what it has shown.
 """
 
 

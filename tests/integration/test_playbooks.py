@@ -40,6 +40,7 @@ def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None
 def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, module: Path) -> None:
     playbook = tmp_path / "examples.yml"
     playbook.write_text(yaml.safe_dump(examples(module)), "utf-8")
+    zpa.add_connector_group("Frankfurt", connectors=[{"id": "8", "name": "Frankfurt-1"}])
     run = run_playbook(zpa, playbook, tmp_path)
     assert run.code == 0, run.output
     assert "[WARNING]" not in run.output

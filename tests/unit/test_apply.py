@@ -21,6 +21,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
     RestrictedObject,
     UncertainWrite,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from support.clients import World
 from support.tenants import TestTenant
@@ -31,13 +35,13 @@ GROUP_ID = "216196257331299999"
 NO_GROUPS = {"totalPages": "0", "totalCount": "0"}
 
 
-def apply(client: Client, **options: Any) -> dict[str, Any] | None:
+def apply(client: Client, resource: Resource = SEGMENT_GROUP, **options: Any) -> dict[str, Any] | None:
     """Plan and carry out, as a task does it."""
     wanted = {"state": "present", **options}
-    plan = make_plan(client, SEGMENT_GROUP, wanted)
-    refuse_forbidden(client, SEGMENT_GROUP, plan)
+    plan = make_plan(client, resource, wanted)
+    refuse_forbidden(client, resource, plan)
     sought = {**wanted, "id": plan.current["id"]} if plan.current else wanted
-    return carry_out(client, SEGMENT_GROUP, plan, lambda: make_plan(client, SEGMENT_GROUP, sought))
+    return carry_out(client, resource, plan, lambda: make_plan(client, resource, sought))
 
 
 def remove(client: Client, name: str) -> None:
@@ -380,6 +384,19 @@ def test_what_does_not_read_back_is_an_error_that_names_it(finance: TestTenant, 
         apply(client, name="Finance", description="New", enabled=True)
 
 
+def test_all_that_does_not_read_back_is_named(finance: TestTenant, client: Client) -> None:
+    finance.fault("status", "GET .*segmentGroup/", status=200, body=STALE, times=3)
+    message = "read back description is 'Old' instead of 'New', enabled is True instead of False. Look"
+    with pytest.raises(InconsistentRead, match=message):
+        apply(client, name="Finance", description="New", enabled=False)
+
+
+def test_a_failure_to_read_back_says_that_the_write_was_accepted(finance: TestTenant, client: Client) -> None:
+    finance.fault("status", "GET .*segmentGroup/", status=400, body={"id": "x", "reason": "No."})
+    with pytest.raises(ApiError, match="The update itself was accepted"):
+        apply(client, name="Finance", description="New")
+
+
 def test_what_vanishes_after_an_update_is_an_error(finance: TestTenant, client: Client) -> None:
     gone = {"id": "resource.not.found", "reason": "No."}
     finance.fault("status", "GET .*segmentGroup/", status=404, body=gone, times=3)
@@ -391,6 +408,60 @@ def test_members_that_do_not_read_back_are_told_by_name(finance: TestTenant, cli
     finance.fault("status", "GET .*segmentGroup/", status=200, body=STALE, times=3)
     with pytest.raises(InconsistentRead, match=r"applications is \[\] instead of \['Jira'\]"):
         apply(client, name="Finance", applications=["Jira"])
+
+
+def test_what_does_not_read_back_may_be_another_writers_doing(finance: TestTenant, client: Client) -> None:
+    finance.fault("status", "GET .*segmentGroup/", status=200, body=STALE, times=3)
+    with pytest.raises(InconsistentRead, match=r"\. Look at the object .* meanwhile\.$"):
+        apply(client, name="Finance", description="New")
+
+
+@pytest.mark.parametrize("new_name", [None, "Main"])
+def test_what_the_list_tells_is_read_back_by_its_new_name(
+    zpa: TestTenant, client: Client, new_name: str | None
+) -> None:
+    zpa.add_connector_group("Zurich", object_id=GROUP_ID, lssAppConnectorGroup=True)
+    for number in range(600):
+        zpa.add_connector_group("Group %d" % number)
+    changes = {"description": "d"} if new_name is None else {"name": new_name}
+    plan = make_plan(client, APP_CONNECTOR_GROUP, {"state": "present", "id": GROUP_ID, **changes})
+    zpa.forget()
+    updated = carry_out(client, APP_CONNECTOR_GROUP, plan, lambda: plan)
+    assert updated is not None
+    assert updated["lssAppConnectorGroup"] is True
+    assert [entry.query.get("search") for entry in zpa.calls] == [None, "name EQ %s" % (new_name or "Zurich")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "advice"),
+    [
+        ({"countryCode": "CH"}, "ZPA works it out from latitude and longitude: leave country_code out."),
+        ({"countryCode": "CH", "description": "Old"}, "Look at the object in the admin portal"),
+        ({"countryCode": "FR", "description": "Old"}, "Look at the object in the admin portal"),
+    ],
+)
+def test_what_zpa_works_out_does_not_read_back_for_another_reason(
+    zpa: TestTenant, client: Client, shown: dict[str, str], advice: str
+) -> None:
+    group = zpa.add_connector_group("Zurich", object_id=GROUP_ID)
+    plan = make_plan(
+        client,
+        APP_CONNECTOR_GROUP,
+        {"state": "present", "name": "Zurich", "country_code": "FR", "description": "New"},
+    )
+    body = {"totalPages": "1", "list": [{**group, "description": "New", **shown}]}
+    zpa.fault("status", "GET .*appConnectorGroup$", status=200, body=body, times=3)
+    with pytest.raises(InconsistentRead) as failed:
+        carry_out(client, APP_CONNECTOR_GROUP, plan, lambda: plan)
+    assert "accepted the update of App Connector group 'Zurich' (id %s)" % GROUP_ID in str(failed.value)
+    assert advice in str(failed.value)
+
+
+def test_what_refers_to_a_group_keeps_it_from_being_deleted(zpa: TestTenant, connect: Connect) -> None:
+    zpa.add_connector_group("Zurich")
+    zpa.add_server_group("ERP", app_connector_groups=["Zurich"])
+    with pytest.raises(PredictedRefusal, match="referenced in Server Group : ERP"):
+        apply(connect(read_only=True), APP_CONNECTOR_GROUP, name="Zurich", state="absent")
 
 
 # -- what is forbidden ---------------------------------------------------------------------------

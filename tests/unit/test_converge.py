@@ -17,9 +17,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._converge import (
     make_plan,
     show,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput, RestrictedObject
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._plan import NOTHING, UPDATE
+from support.clients import World
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
@@ -146,6 +150,39 @@ def test_an_id_that_is_not_there_is_a_problem_before_any_write(zpa: TestTenant, 
     assert zpa.writes == []
 
 
+def test_an_id_that_is_not_there_is_told_with_advice(client: Client) -> None:
+    assert problems_of(client, id="4711", name="x") == [
+        "id: no segment group has the id 4711. Leave id out to create one, or correct it."
+    ]
+
+
+def test_a_deletion_by_id_looks_for_no_name(zpa: TestTenant, client: Client) -> None:
+    zpa.add_group("Unused", object_id="7")
+    assert run(client, state="absent", id="7", name="Other").changed
+    assert [entry.method for entry in zpa.calls] == ["GET", "DELETE"]
+
+
+def test_members_that_stay_are_not_looked_up(finance: TestTenant, client: Client) -> None:
+    assert not run(client, name="Finance", applications=["SAP"]).changed
+    assert len(finance.calls) == 1
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_what_is_forbidden_is_refused_before_any_write(
+    zpa: TestTenant, connect: Connect, read_only: bool
+) -> None:
+    zpa.add_group("Decoy", readOnly=True)
+    with pytest.raises(RestrictedObject):
+        run(connect(read_only=read_only), name="Decoy", enabled=False)
+    assert zpa.writes == []
+
+
+def test_after_a_lost_write_the_object_is_read_again_by_its_id(finance: TestTenant, client: Client) -> None:
+    finance.fault("cut_before", "PUT ")
+    assert run(client, name="Finance", description="New").changed
+    assert [entry.path.rsplit("/", 1)[1] for entry in finance.calls] == ["segmentGroup"] + ["42"] * 4
+
+
 def test_all_problems_are_told_together(zpa: TestTenant, client: Client) -> None:
     found = problems_of(client, id="4711", applications=["Nobody", "SAP", "Quux"])
     assert [problem.split(":")[0] for problem in found] == ["id", "applications[0]", "applications[2]"]
@@ -176,3 +213,101 @@ def test_the_microtenant_of_an_object_is_shown(
 ) -> None:
     client = connect(microtenant_id=configured)
     assert show(client, SEGMENT_GROUP, {"id": 1, **record}, {}) == {"id": "1", "microtenant_id": shown}
+
+
+# -- options of many types -----------------------------------------------------------------------
+
+PLACE: dict[str, Any] = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich"}
+
+
+def connect_group(client: Client, **options: Any) -> Outcome:
+    return converge(client, APP_CONNECTOR_GROUP, {"state": "present", "name": "Zurich", **options})
+
+
+@pytest.fixture
+def zurich(zpa: TestTenant) -> TestTenant:
+    zpa.add_connector_group(
+        "Zurich", object_id="42", overrideVersionProfile=True, versionProfileId="1", enrollmentCertId="6573"
+    )
+    return zpa
+
+
+def test_a_reference_by_name_goes_out_by_id(zurich: TestTenant, client: Client) -> None:
+    outcome = connect_group(client, version_profile="new release", enrollment_cert="Client")
+    assert outcome.diff["after"] == {
+        "name": "Zurich",
+        "version_profile": "New Release",
+        "enrollment_cert": "6572",
+    }
+    assert zurich.writes[0].body["versionProfileId"] == "2"
+    assert zurich.writes[0].body["enrollmentCertId"] == "6572"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"version_profile": "previous default"}, {"version_profile": "1"}, {"enrollment_cert": "6573"}],
+)
+def test_a_reference_as_it_is_costs_no_look_up(
+    zurich: TestTenant, client: Client, options: dict[str, Any]
+) -> None:
+    assert not connect_group(client, **options).changed
+    assert len(zurich.calls) == 1
+
+
+def test_a_name_that_the_api_does_not_show_is_looked_up(zurich: TestTenant, client: Client) -> None:
+    assert not connect_group(client, enrollment_cert="Connector").changed
+    assert len(zurich.calls) == 2
+
+
+def test_unknown_references_are_problems_of_their_options(zurich: TestTenant, client: Client) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        connect_group(client, version_profile="Quux", enrollment_cert="Quux")
+    assert [problem.split(":")[0] for problem in refused.value.problems] == [
+        "version_profile",
+        "enrollment_cert",
+    ]
+    assert zurich.writes == []
+
+
+def test_what_a_creation_lacks_is_told_with_what_is_unknown(zpa: TestTenant, client: Client) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        connect_group(client, enrollment_cert="Quux", latitude=1.0)
+    assert [problem.split(":")[0] for problem in refused.value.problems] == [
+        "longitude",
+        "location",
+        "enrollment_cert",
+    ]
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_an_option_without_effect_is_warned_of_once_and_not_looked_up(
+    zurich: TestTenant, connect: Connect, world: World, read_only: bool
+) -> None:
+    outcome = connect_group(
+        connect(read_only=read_only), override_version_profile=False, version_profile="Nobody knows"
+    )
+    assert outcome.diff["after"] == {"name": "Zurich", "override_version_profile": False}
+    assert outcome.shown["version_profile"] is None
+    assert len(world.warnings) == 1
+    assert "version_profile: has no effect" in world.warnings[0]
+    assert not any("versionProfiles" in entry.path for entry in zurich.calls)
+
+
+def test_an_option_without_effect_does_not_matter_for_a_deletion(
+    zurich: TestTenant, client: Client, world: World
+) -> None:
+    options = {"override_version_profile": False, "version_profile": "x", "state": "absent"}
+    assert connect_group(client, **options).changed
+    assert world.warnings == []
+
+
+def test_a_creation_shows_what_zpa_worked_out_and_check_mode_does_not_know_it(
+    zpa: TestTenant, connect: Connect
+) -> None:
+    assert connect_group(connect(read_only=True), **PLACE).shown["country_code"] is None
+    assert connect_group(connect(), **PLACE).shown["country_code"] == "CH"
+
+
+def test_a_deletion_needs_nothing_that_is_required(zpa: TestTenant, client: Client) -> None:
+    assert not connect_group(client, state="absent").changed
+    assert not connect_group(client, state="absent", version_profile="Quux").changed

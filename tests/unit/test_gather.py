@@ -13,7 +13,12 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._converge import converge
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
-from ansible_collections.zerotrust.zpa.plugins.module_utils._gather import gather
+from ansible_collections.zerotrust.zpa.plugins.module_utils._gather import gather, gather_references
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.resource import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from support.tenants import TestTenant
 
@@ -90,6 +95,26 @@ def test_a_hit_of_the_server_that_does_not_fit_is_left_out(groups: TestTenant, c
     assert names(client, search="name LIKE web") == ["Webmail"]
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({"search": "colour EQ red"}, ["Red"]),
+        ({"search": "colour EQ red", "enabled": True}, ["Red"]),
+        ({"search": "colour EQ red", "enabled": False}, []),
+        ({"search": "description EQ red"}, []),
+        ({"search": "colour EQ red", "name": "Red"}, []),
+        ({"search": "colour EQ red", "id": "9"}, []),
+    ],
+)
+def test_the_server_is_trusted_only_where_it_was_asked_for_what_it_does_not_show(
+    groups: TestTenant, client: Client, options: dict[str, Any], found: list[str]
+) -> None:
+    record = {"id": "9", "name": "Red", "enabled": True}
+    listed = {"totalPages": "1", "list": [record]}
+    groups.fault("status", status=200, body=record if "id" in options else listed)
+    assert names(client, **options) == found
+
+
 def test_a_search_that_the_api_refuses_is_an_error(groups: TestTenant, client: Client) -> None:
     body = {"id": "filtering.input.invalid.operand", "reason": "No."}
     groups.fault("status", status=400, body=body)
@@ -134,3 +159,83 @@ def test_an_object_is_listed_with_what_zpa_records_about_it(groups: TestTenant, 
 def test_what_is_listed_can_be_declared_and_changes_nothing(groups: TestTenant, client: Client) -> None:
     for shown in gather(client, SEGMENT_GROUP, {}).shown:
         assert not converge(client, SEGMENT_GROUP, {"state": "present", **shown}).changed
+
+
+def test_what_is_listed_of_every_type_can_be_declared_and_changes_nothing(
+    zpa: TestTenant, client: Client
+) -> None:
+    zpa.add_connector_group("Zurich", object_id="7", overrideVersionProfile=True, versionProfileId="2")
+    zpa.add_connector_group("Basel", latitude="-0.5", enrollmentCertId="6573", dcHostingInfo="&amp;")
+    for shown in gather(client, APP_CONNECTOR_GROUP, {}).shown:
+        assert not converge(client, APP_CONNECTOR_GROUP, {"state": "present", **shown}).changed
+
+
+# -- references ----------------------------------------------------------------------------------
+
+CERTIFICATE, APPLICATION, PROFILE = (
+    KINDS[kind] for kind in ("enrollment_cert", "application", "version_profile")
+)
+
+
+def test_references_are_listed_with_id_name_and_facts(zpa: TestTenant, client: Client) -> None:
+    (application,) = zpa.add_application("CRM", domains=["b.example.com", "a.example.com"], description="d")
+    assert gather_references(client, APPLICATION, "CRM") == [
+        {
+            "id": application["id"],
+            "name": "CRM",
+            "facts": {
+                "enabled": True,
+                "description": "d",
+                "domain_names": ["b.example.com", "a.example.com"],
+            },
+        }
+    ]
+
+
+def test_facts_that_are_missing_are_empty(zpa: TestTenant, client: Client) -> None:
+    body = {"totalPages": "1", "list": [{"id": 7, "name": " R&amp;D "}]}
+    zpa.fault("status", status=200, body=body)
+    facts = {"enabled": False, "description": "", "domain_names": []}
+    assert gather_references(client, APPLICATION, None) == [{"id": "7", "name": "R&D", "facts": facts}]
+
+
+def test_all_references_are_listed_in_the_order_of_the_api(zpa: TestTenant, client: Client) -> None:
+    found = gather_references(client, CERTIFICATE, None)
+    assert [entry["name"] for entry in found] == [
+        "Client",
+        "Connector",
+        "Isolation Client",
+        "Root",
+        "Service Edge",
+    ]
+    assert [entry.path.split("/")[2] for entry in zpa.calls] == ["v2"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "found"),
+    [
+        (CERTIFICATE, " Connector ", ["6573"]),
+        (CERTIFICATE, "connector", []),
+        (PROFILE, "new RELEASE", ["2"]),
+        (PROFILE, "release", []),
+    ],
+)
+def test_references_are_found_by_exact_name(
+    zpa: TestTenant, client: Client, kind: Kind, name: str, found: list[str]
+) -> None:
+    assert [entry["id"] for entry in gather_references(client, kind, name)] == found
+    assert len(zpa.calls) == 1
+
+
+def test_two_references_of_a_name_are_both_listed(zpa: TestTenant, client: Client) -> None:
+    zpa.add_application("Twin", "Twin")
+    assert len(gather_references(client, APPLICATION, "Twin")) == 2
+
+
+@pytest.mark.parametrize("name", ["Theirs", None])
+def test_references_belong_to_their_microtenant(zpa: TestTenant, connect: Connect, name: str | None) -> None:
+    zpa.add_application("Theirs", microtenant_id=SUBSIDIARY)
+    theirs = gather_references(connect(microtenant_id=SUBSIDIARY), APPLICATION, name)
+    ours = gather_references(connect(microtenant_id="0"), APPLICATION, name)
+    assert [entry["name"] for entry in theirs] == ["Theirs"]
+    assert "Theirs" not in [entry["name"] for entry in ours]

@@ -7,10 +7,14 @@
 from __future__ import annotations
 
 import itertools
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Degrees, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._plan import (
     CREATE,
@@ -237,3 +241,158 @@ def test_a_member_without_its_name_keeps_a_promise() -> None:
     plan = plan_present(SEGMENT_GROUP, None, {"name": "x", "applications": frozenset(APPS[:1])})
     found = {"name": "x", "applications": [{"id": "1", "bypassType": "NEVER"}]}
     assert broken_promises(SEGMENT_GROUP, plan, found) == []
+
+
+# -- values that depend on others ----------------------------------------------------------------
+
+PLACED: Record = {
+    "id": "7",
+    "name": "Zurich",
+    "latitude": "47.3768866",
+    "longitude": "8.541694",
+    "countryCode": "CH",
+    "overrideVersionProfile": True,
+    "versionProfileId": "1",
+    "versionProfileName": "Previous Default",
+}
+
+
+def north(text: str) -> Degrees:
+    return Degrees(Decimal(text))
+
+
+def predicted(current: Record | None, **wanted: Any) -> Record:
+    return predict(APP_CONNECTOR_GROUP, plan_present(APP_CONNECTOR_GROUP, current, wanted))
+
+
+@pytest.mark.parametrize("wanted", [{"latitude": north("1")}, {"longitude": north("1")}])
+def test_what_zpa_works_out_from_what_changes_is_unknown(wanted: Record) -> None:
+    assert predicted(PLACED, **wanted)["country_code"] is None
+
+
+@pytest.mark.parametrize(
+    "wanted", [{}, {"description": "d"}, {"latitude": north("47.37688661")}, {"longitude": north("8.541694")}]
+)
+def test_what_zpa_works_out_from_what_stays_is_known(wanted: Record) -> None:
+    assert predicted(PLACED, **wanted)["country_code"] == "CH"
+
+
+def test_what_zpa_works_out_is_unknown_of_what_is_not_there_yet() -> None:
+    assert predicted(None, name="x", latitude=north("1"), longitude=north("1"))["country_code"] is None
+
+
+def test_what_is_declared_is_known_whatever_it_is_worked_out_from() -> None:
+    assert predicted(PLACED, latitude=north("1"), country_code="FR")["country_code"] == "FR"
+
+
+def test_what_zpa_works_out_is_unknown_but_not_promised() -> None:
+    plan = plan_present(APP_CONNECTOR_GROUP, PLACED, {"latitude": north("1")})
+    assert "country_code" not in plan.diff(APP_CONNECTOR_GROUP)["after"]
+    found = {**PLACED, "latitude": "1", "countryCode": "GA"}
+    assert broken_promises(APP_CONNECTOR_GROUP, plan, found) == []
+
+
+def test_after_it_is_carried_out_a_plan_predicts_what_was_read() -> None:
+    plan = plan_present(APP_CONNECTOR_GROUP, PLACED, {"latitude": north("1")})
+    found = {**PLACED, "latitude": "1.00000000000002", "countryCode": "GA"}
+    values = predict(APP_CONNECTOR_GROUP, plan._replace(current=found))
+    assert (values["country_code"], values["latitude"]) == ("GA", north("1"))
+
+
+def test_a_flag_that_is_taken_back_takes_its_field_with_it() -> None:
+    assert predicted(PLACED, override_version_profile=False)["version_profile"] is None
+    assert predicted(PLACED, description="d")["version_profile"] == Reference("1")
+
+
+def test_what_was_idle_is_known_once_its_flag_is_set() -> None:
+    current = {**PLACED, "overrideVersionProfile": False}
+    wanted = {"override_version_profile": True, "version_profile": Reference("2", "New Release")}
+    plan = plan_present(APP_CONNECTOR_GROUP, current, wanted)
+    assert plan.diff(APP_CONNECTOR_GROUP) == {
+        "before": {"override_version_profile": False, "version_profile": None},
+        "after": {"override_version_profile": True, "version_profile": "New Release"},
+    }
+    assert predict(APP_CONNECTOR_GROUP, plan)["version_profile"] == Reference("2")
+
+
+def test_an_idle_field_is_no_promise() -> None:
+    wanted = {"override_version_profile": False, "version_profile": Reference("1")}
+    plan = plan_present(APP_CONNECTOR_GROUP, None, wanted)
+    found = {"overrideVersionProfile": False, "versionProfileId": "2"}
+    broken = broken_promises(APP_CONNECTOR_GROUP, plan, found)
+    assert not {"override_version_profile", "version_profile"} & set(broken)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {**PLACED, "versionProfileId": "2"},
+        {**PLACED, "overrideVersionProfile": False},
+        {key: value for key, value in PLACED.items() if key != "versionProfileId"},
+    ],
+)
+def test_a_field_with_its_flag_is_a_promise(found: Record) -> None:
+    current = {**PLACED, "versionProfileId": "0"}
+    plan = plan_present(APP_CONNECTOR_GROUP, current, {"version_profile": Reference("1")})
+    assert plan.operation == UPDATE
+    assert broken_promises(APP_CONNECTOR_GROUP, plan, PLACED) == []
+    assert broken_promises(APP_CONNECTOR_GROUP, plan, found) == ["version_profile"]
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_twins_that_disagree_are_neither_and_so_a_change(wanted: bool) -> None:
+    plan = plan_present(APP_CONNECTOR_GROUP, {**PLACED, "tcpQuickAckApp": True}, {"tcp_quick_ack": wanted})
+    assert plan.diff(APP_CONNECTOR_GROUP) == {
+        "before": {"tcp_quick_ack": None},
+        "after": {"tcp_quick_ack": wanted},
+    }
+    assert broken_promises(APP_CONNECTOR_GROUP, plan, {"tcpQuickAckApp": True}) == ["tcp_quick_ack"]
+
+
+def test_a_coordinate_that_means_the_same_is_told_as_it_is_stored() -> None:
+    current = {**PLACED, "latitude": "47.376886600000001"}
+    plan = plan_present(APP_CONNECTOR_GROUP, current, {"latitude": north("47.3768866")})
+    assert plan.operation == NOTHING
+    diff = plan.diff(APP_CONNECTOR_GROUP)
+    assert diff["before"] == diff["after"]
+
+
+def test_a_lost_coordinate_is_a_change() -> None:
+    plan = plan_present(APP_CONNECTOR_GROUP, {"id": "7", "name": "x"}, {"latitude": north("0")})
+    assert plan.diff(APP_CONNECTOR_GROUP) == {"before": {"latitude": None}, "after": {"latitude": 0.0}}
+
+
+def test_a_reference_by_id_is_told_by_the_name_that_is_shown() -> None:
+    plan = plan_present(APP_CONNECTOR_GROUP, PLACED, {"version_profile": Reference("1")})
+    assert plan.operation == NOTHING
+    assert plan.diff(APP_CONNECTOR_GROUP)["after"] == {"version_profile": "Previous Default"}
+
+
+def test_two_references_of_one_name_are_a_change_that_can_be_seen() -> None:
+    wanted = {"version_profile": Reference("9", "Previous Default")}
+    plan = plan_present(APP_CONNECTOR_GROUP, PLACED, wanted)
+    assert plan.diff(APP_CONNECTOR_GROUP) == {
+        "before": {"version_profile": "1"},
+        "after": {"version_profile": "9"},
+    }
+
+
+def test_a_creation_has_the_documented_defaults_of_every_type() -> None:
+    assert plan_present(APP_CONNECTOR_GROUP, None, {"name": "x"}).after == {
+        "name": "x",
+        "enabled": True,
+        "upgrade_day": "SUNDAY",
+        "upgrade_time_in_secs": 66600,
+        "dns_query_type": "IPV4_IPV6",
+        "override_version_profile": False,
+        "tcp_quick_ack": False,
+        "use_in_dr_mode": False,
+        "waf_disabled": False,
+        "pra_enabled": False,
+        "lss_app_connector_group": False,
+    }
+
+
+def test_what_refers_to_an_object_is_an_obstacle_to_its_deletion() -> None:
+    current = {**PLACED, "serverGroups": [{"id": "9", "name": "ERP"}, {"id": 8}]}
+    assert members_in_the_way(APP_CONNECTOR_GROUP, plan_absent(APP_CONNECTOR_GROUP, current)) == ["8", "ERP"]

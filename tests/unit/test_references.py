@@ -10,22 +10,28 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.resource import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._references import resolve
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
 KIND = KINDS["application"]
+PROFILE, CERTIFICATE = KINDS["version_profile"], KINDS["enrollment_cert"]
 SUBSIDIARY = "216196257331290001"
 
 
 class Resolved:
-    """Tokens resolved against a tenant: the ids, the problems."""
+    """Tokens of a list resolved against a tenant: the ids, the names, the problems."""
 
-    def __init__(self, client: Client, *tokens: str, known: tuple[Reference, ...] = ()) -> None:
+    def __init__(
+        self, client: Client, *tokens: str, known: tuple[Reference, ...] = (), kind: Kind = KIND
+    ) -> None:
         self.problems: list[str] = []
-        found = resolve(client, KIND, tokens, "applications", known, self.problems)
+        paths = {"applications[%d]" % place: token for place, token in enumerate(tokens)}
+        found = resolve(client, kind, paths, known, self.problems)
         self.ids = [reference.id for reference in found]
         self.names = [reference.name for reference in found]
 
@@ -81,6 +87,18 @@ def test_two_names_among_very_many_are_searched(crowd: TestTenant, client: Clien
         "name EQ Application 0000",
         "name EQ SAP",
     ]
+
+
+def test_as_many_names_as_pages_left_cost_the_pages(crowd: TestTenant, client: Client) -> None:
+    assert Resolved(client, "SAP", "Jira").names == ["SAP", "Jira"]
+    assert [entry.query.get("search") for entry in crowd.calls] == [None] * 3
+
+
+def test_names_are_found_in_a_list_that_does_not_tell_its_pages(zpa: TestTenant, client: Client) -> None:
+    for page in ([{"id": "1", "name": "a"}], [{"id": "2", "name": "b"}]):
+        zpa.fault("status", status=200, body={"list": page})
+    zpa.fault("status", status=200, body={})
+    assert Resolved(client, "a", "b").ids == ["1", "2"]
 
 
 def test_members_that_are_known_cost_nothing(zpa: TestTenant, client: Client) -> None:
@@ -160,6 +178,18 @@ def test_a_name_in_another_case_is_a_near_match(client: Client) -> None:
     assert "Near matches: 'SAP'" in Resolved(client, "sap").problems[0]
 
 
+def test_no_more_than_three_near_matches_are_told(zpa: TestTenant, client: Client) -> None:
+    zpa.add_application("Webshop1", "Webshop2", "Webshop3", "Webshop4")
+    (problem,) = Resolved(client, "Webshop").problems
+    assert problem.count("'Webshop") == 1 + 3
+
+
+def test_a_failed_listing_tells_what_was_listed(zpa: TestTenant, client: Client) -> None:
+    zpa.fault("status", status=400, body={"id": "x", "reason": "No."})
+    with pytest.raises(ApiError, match="Cannot list application segments: No"):
+        Resolved(client, "SAP", "Jira")
+
+
 def test_an_unknown_name_like_no_other_says_so(client: Client) -> None:
     assert Resolved(client, "Quux").problems == [
         "applications[0]: no application segment has the name or id 'Quux'. "
@@ -205,3 +235,90 @@ def test_an_application_of_another_microtenant_is_unknown_to_a_server_that_shows
     resolved = Resolved(client, "Theirs", "99", "SAP")
     assert resolved.names == ["SAP"]
     assert all("Theirs" not in problem.split(".", 1)[1] for problem in resolved.problems)
+
+
+def test_a_problem_starts_with_the_option_that_has_it(client: Client) -> None:
+    problems: list[str] = []
+    options = {"version_profile": "New Relaese", "other[3]": "Defualt"}
+    assert resolve(client, PROFILE, options, (), problems) == []
+    assert problems == [
+        "version_profile: no version profile has the name or id 'New Relaese'. "
+        "Near matches: 'New Release', 'New Release - el8'.",
+        "other[3]: no version profile has the name or id 'Defualt'. "
+        "Near matches: 'Default', 'Default - el8'.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "ids"),
+    [
+        (["New Release"], ["2"]),
+        (["2"], ["2"]),
+        (["0", "New Release", "Previous Default"], ["0", "2", "1"]),
+        (["2", "new release", "New Release"], ["2", "2", "2"]),
+    ],
+)
+def test_a_kind_that_is_only_listed_costs_one_request(
+    zpa: TestTenant, client: Client, tokens: list[str], ids: list[str]
+) -> None:
+    assert Resolved(client, *tokens, kind=PROFILE).ids == ids
+    assert [set(entry.query) for entry in zpa.calls] == [{"page", "pagesize"}]
+
+
+@pytest.mark.parametrize("token", ["4711", "Late"])
+def test_a_kind_that_is_only_listed_costs_each_page_once(zpa: TestTenant, client: Client, token: str) -> None:
+    table = zpa.tenant.table(PROFILE.path)
+    for number in range(1200):
+        table["8%04d" % number] = {"id": "8%04d" % number, "name": "Profile %d" % number}
+    table["9"] = {"id": "9", "name": token}
+    assert Resolved(client, token, "New Release", kind=PROFILE).ids == ["9", "2"]
+    assert Resolved(client, token, kind=PROFILE).ids == ["9"]
+    assert [entry.query["page"] for entry in zpa.calls] == ["1", "2", "3"] * 2
+    assert not any("search" in entry.query for entry in zpa.calls)
+
+
+def test_a_kind_that_is_only_listed_costs_nothing_where_all_is_known(zpa: TestTenant, client: Client) -> None:
+    known = (Reference("2", "New Release"),)
+    assert Resolved(client, "2", "NEW RELEASE", known=known, kind=PROFILE).ids == ["2", "2"]
+    assert zpa.tenant.log == []
+
+
+def test_a_kind_that_is_only_listed_is_listed_without_the_microtenant(
+    zpa: TestTenant, connect: Connect
+) -> None:
+    assert Resolved(connect(microtenant_id=SUBSIDIARY), "Default", kind=PROFILE).ids == ["0"]
+    assert "microtenantId" not in zpa.calls[0].query
+
+
+@pytest.mark.parametrize("token", ["new release", "NEW RELEASE", "New Release"])
+def test_letter_case_makes_no_difference_in_a_kind_that_folds_it(client: Client, token: str) -> None:
+    assert Resolved(client, token, kind=PROFILE).names == ["New Release"]
+
+
+def test_names_that_differ_in_letter_case_only_are_ambiguous_in_a_kind_that_folds_it(
+    zpa: TestTenant, client: Client
+) -> None:
+    zpa.tenant.table("visible/versionProfiles")["9"] = {"id": "9", "name": "NEW RELEASE"}
+    assert Resolved(client, "New release", kind=PROFILE).problems == [
+        "applications[0]: 2 version profiles are named 'New release'. Give the id of the one you mean: 2, 9."
+    ]
+
+
+def test_letter_case_counts_in_every_other_kind(client: Client) -> None:
+    assert Resolved(client, "sap", known=(Reference("1", "SAP"),)).ids == []
+    assert Resolved(client, "connector", "client", kind=CERTIFICATE).ids == []
+
+
+@pytest.mark.parametrize(("token", "version"), [("Connector", "v2"), ("6573", "v1")])
+def test_one_by_id_has_its_own_version_of_the_api(
+    zpa: TestTenant, client: Client, token: str, version: str
+) -> None:
+    assert Resolved(client, token, kind=CERTIFICATE).ids == ["6573"]
+    assert [entry.path.split("/")[2] for entry in zpa.calls] == [version]
+
+
+def test_what_is_known_without_its_name_is_known_by_its_id(zpa: TestTenant, client: Client) -> None:
+    assert Resolved(client, "6573", known=(Reference("6573"),), kind=CERTIFICATE).ids == ["6573"]
+    assert zpa.tenant.log == []
+    assert Resolved(client, "Connector", known=(Reference("6573"),), kind=CERTIFICATE).ids == ["6573"]
+    assert len(zpa.calls) == 1

@@ -12,10 +12,16 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import (
     Bool,
+    Choice,
+    Coordinate,
+    CountryCode,
+    Id,
     Name,
     Reference,
     ReferenceSet,
+    ReferenceTo,
     Text,
+    WholeNumber,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +30,21 @@ PLAIN = st.text().map(lambda text: text.replace("&", "+"))
 references = st.builds(Reference, st.integers(1, 9).map(str), st.sampled_from(["", "a", "b", "77", "c d"]))
 sets = st.frozensets(references)
 APPLICATIONS = ReferenceSet("application", added="addedApps", removed="deletedApps")
+DAY = Choice("MONDAY", "TUESDAY", missing="TUESDAY")
+SECONDS = WholeNumber(0, 86400, 900, missing=66600)
+PROFILE, CERTIFICATE = ReferenceTo("version_profile"), ReferenceTo("enrollment_cert", is_named=False)
+PLAIN_TYPES = [Text(), Name(), Id(), Bool(), DAY, CountryCode(), SECONDS, Coordinate(90)]
+ALL_TYPES = [*PLAIN_TYPES, PROFILE, CERTIFICATE, APPLICATIONS]
+by_class = {"ids": lambda field_type: type(field_type).__name__}
+
+wires = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**9), 10**9),
+    st.floats(-99, 99),
+    st.text(),
+    st.sampled_from(["monday", " TUESDAY", "us", "66600", "-0", "45.00", "&amp;lt;", "TRUE", " x "]),
+)
 
 
 @pytest.mark.parametrize("wire", [None, ""])
@@ -86,9 +107,188 @@ def test_a_boolean_goes_out_as_a_boolean(value: bool) -> None:
     assert Bool().encode(Bool().accept(value)) is value
 
 
-@pytest.mark.parametrize("field_type", [Text(), Name(), Bool(), APPLICATIONS])
+@pytest.mark.parametrize("field_type", ALL_TYPES, **by_class)
 def test_every_type_has_an_argument_spec(field_type: Any) -> None:
-    assert field_type.option["type"] in ("str", "bool", "list")
+    assert field_type.option["type"] in ("str", "bool", "list", "int", "float")
+
+
+@pytest.mark.parametrize("field_type", PLAIN_TYPES, **by_class)
+@given(wire=wires)
+def test_what_is_shown_means_the_same_given_again(field_type: Any, wire: Any) -> None:
+    value = field_type.decode(wire)
+    shown = field_type.show(value)
+    if shown is not None:
+        assert field_type.accept(shown) == value
+
+
+@pytest.mark.parametrize("field_type", PLAIN_TYPES, **by_class)
+@given(wire=wires)
+def test_what_goes_out_reads_back_the_same(field_type: Any, wire: Any) -> None:
+    value = field_type.decode(wire)
+    if value is not None:
+        assert field_type.decode(field_type.encode(value)) == value
+
+
+@pytest.mark.parametrize("field_type", PLAIN_TYPES, **by_class)
+@given(wire=wires)
+def test_what_goes_back_undeclared_means_what_came(field_type: Any, wire: Any) -> None:
+    assert field_type.decode(field_type.again(wire)) == field_type.decode(wire)
+
+
+@pytest.mark.parametrize(
+    ("field_type", "wire"),
+    [
+        (Id(), 7),
+        (Bool(), "1"),
+        (DAY, "monday"),
+        (CountryCode(), None),
+        (SECONDS, 66600),
+        (SECONDS, "066600"),
+        (Coordinate(90), "45.00"),
+        (PROFILE, "0"),
+        (PROFILE, 2),
+    ],
+)
+def test_what_goes_back_undeclared_keeps_its_spelling(field_type: Any, wire: Any) -> None:
+    assert field_type.again(wire) is wire
+
+
+def test_a_text_that_goes_back_undeclared_loses_the_escaping_of_the_answer() -> None:
+    assert Text().again("R&amp;amp;D ") == "R&D "
+    assert Name().again(" R&amp;D ") == "R&D"
+
+
+def test_a_set_that_goes_back_undeclared_is_its_ids() -> None:
+    assert APPLICATIONS.again([{"id": 2, "name": "b"}, {"id": "1", "enabled": True}]) == [
+        {"id": "1"},
+        {"id": "2"},
+    ]
+
+
+@pytest.mark.parametrize("field_type", ALL_TYPES, **by_class)
+def test_nothing_is_a_value_of_every_type_that_can_be_shown(field_type: Any) -> None:
+    value = field_type.decode(None)
+    assert value == field_type.decode(None)
+    assert field_type.show(value) in (None, "", False, "TUESDAY", 66600, [])
+
+
+@pytest.mark.parametrize("longest", [1, 64])
+def test_a_text_of_the_greatest_length_is_not_wrong(longest: int) -> None:
+    assert Text(longest=longest).wrong("x" * longest) == ""
+
+
+def test_a_text_that_is_too_long_is_wrong_with_both_lengths() -> None:
+    assert Text(longest=64).wrong("ü" * 65) == "has 65 characters. Give at most 64."
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 10000])
+def test_any_text_will_do_where_nothing_is_demanded(text: str) -> None:
+    assert Text().wrong(text) == ""
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t\n"])
+def test_a_text_that_cannot_be_empty_is_wrong_if_it_is(text: str) -> None:
+    assert Text(can_be_empty=False).wrong(text) == "is empty. Give a text, or leave the option out."
+    assert Text(can_be_empty=False).wrong(" x ") == ""
+
+
+def test_a_text_that_can_be_empty_can_be_so_within_its_length() -> None:
+    assert Text(longest=1).wrong("") == ""
+
+
+@pytest.mark.parametrize(
+    ("wire", "value"), [("7", "7"), (7, "7"), (" 7 ", "7"), (0, "0"), (None, ""), ("", "")]
+)
+def test_an_id_is_a_text_without_blanks(wire: Any, value: str) -> None:
+    assert Id().decode(wire) == Id().accept(wire) == value
+
+
+@pytest.mark.parametrize("option", ["0", "7", " 72057594037928001 ", "", " ", 7, "9" * 19])
+def test_a_decimal_number_is_an_id_and_an_empty_one_means_none(option: Any) -> None:
+    assert Id().wrong(option) == ""
+
+
+@pytest.mark.parametrize("option", ["Frankfurt", "1.5", "-1", "007", "1" * 20, "٣", True])
+def test_what_is_no_decimal_number_is_no_id(option: Any) -> None:
+    assert Id().wrong(option) == "'%s' is not an id of ZPA, which is a decimal number." % option
+
+
+@pytest.mark.parametrize("spelling", ["MONDAY", "monday", "Monday", "  mOnDaY\n"])
+def test_a_choice_is_read_in_any_letter_case(spelling: str) -> None:
+    assert DAY.decode(spelling) == DAY.accept(spelling) == "MONDAY"
+    assert DAY.wrong(spelling) == ""
+
+
+@pytest.mark.parametrize("wire", [None, "", "  "])
+def test_a_choice_that_is_missing_is_its_default(wire: Any) -> None:
+    assert DAY.decode(wire) == "TUESDAY"
+
+
+def test_a_choice_that_is_not_known_yet_is_read_as_it_is() -> None:
+    assert DAY.decode("Someday") == "SOMEDAY"
+
+
+@pytest.mark.parametrize("option", ["Funday", "", "MON", "MONDAY,TUESDAY", 1, True, []])
+def test_what_is_none_of_the_choices_is_wrong_with_all_of_them(option: Any) -> None:
+    assert DAY.wrong(option) == "'%s' is not one of MONDAY, TUESDAY." % option
+
+
+@pytest.mark.parametrize(("wire", "value"), [("us", "US"), (" De ", "DE"), (None, None), ("", None)])
+def test_a_country_code_is_in_capitals(wire: Any, value: str | None) -> None:
+    assert CountryCode().decode(wire) == CountryCode().accept(wire) == value
+
+
+@pytest.mark.parametrize("option", ["US", "us", " us "])
+def test_two_letters_are_a_country_code(option: str) -> None:
+    assert CountryCode().wrong(option) == ""
+
+
+@pytest.mark.parametrize("option", ["", "U", "USA", "U1", "U S", "ÜS", "Germany", 49, None])
+def test_anything_else_is_no_country_code(option: Any) -> None:
+    message = "'%s' is not a country code of ISO 3166-1, which is two letters such as US."
+    assert CountryCode().wrong(option) == message % option
+
+
+@pytest.mark.parametrize(
+    ("wire", "value"),
+    [("66600", 66600), (66600, 66600), (" 900 ", 900), ("0", 0), (0, 0), ("-66600", -66600), (None, 66600)],
+)
+def test_a_whole_number_is_spelled_as_a_text(wire: Any, value: int) -> None:
+    assert SECONDS.decode(wire) == value
+
+
+@given(st.integers())
+def test_a_whole_number_goes_out_as_a_text(number: int) -> None:
+    assert SECONDS.encode(SECONDS.accept(number)) == str(number)
+
+
+@pytest.mark.parametrize("wire", ["", "noon", "6.5", "1" * 9999, True, []])
+def test_what_is_no_whole_number_equals_none(wire: Any) -> None:
+    assert SECONDS.decode(wire) == str(wire)
+
+
+def test_the_default_of_a_whole_number_is_not_what_an_empty_one_means() -> None:
+    assert SECONDS.decode("") != SECONDS.decode(None)
+
+
+@pytest.mark.parametrize("number", [0, 900, 66600, 85500])
+def test_a_step_of_the_range_is_not_wrong(number: int) -> None:
+    assert SECONDS.wrong(number) == ""
+
+
+@pytest.mark.parametrize("number", [-900, -1, 1, 899, 901, 85501, 86400, 10**30])
+def test_a_number_beside_the_steps_or_beyond_the_range_is_wrong(number: int) -> None:
+    assert SECONDS.wrong(number) == "%d is not a number from 0 to 85500 in steps of 900." % number
+
+
+def test_a_range_need_not_begin_at_zero() -> None:
+    assert WholeNumber(10, 20, 5, missing=10).wrong(0) == "0 is not a number from 10 to 15 in steps of 5."
+    assert WholeNumber(10, 20, 5, missing=10).wrong(15) == ""
+
+
+@pytest.mark.parametrize("option", ["noon", 1.5, [], {}, None])
+def test_a_number_of_a_wrong_type_is_left_to_the_argument_spec(option: Any) -> None:
+    assert SECONDS.wrong(option) == ""
 
 
 def test_a_list_of_references_is_a_list_of_texts() -> None:
@@ -169,3 +369,70 @@ def test_a_delta_turns_one_set_into_the_other(
     assert set(delta["addedApps"]).isdisjoint(ids)
     assert set(delta["deletedApps"]) <= ids
     assert (ids | set(delta["addedApps"])) - set(delta["deletedApps"]) == {member.id for member in after}
+
+
+@pytest.mark.parametrize(("wire", "reference"), [("7", "7"), (7, "7"), ("0", "0"), (0, "0")])
+def test_a_reference_is_read_by_its_id(wire: Any, reference: str) -> None:
+    assert PROFILE.decode(wire) == Reference(reference)
+    assert PROFILE.encode(Reference(reference, "x")) == reference
+
+
+@pytest.mark.parametrize("wire", [None, ""])
+def test_no_reference_is_nothing(wire: Any) -> None:
+    assert PROFILE.decode(wire) is None
+    assert PROFILE.show(None) is None
+    assert CERTIFICATE.show(None) is None
+
+
+def test_a_reference_is_accepted_once_it_is_looked_up() -> None:
+    assert tuple(PROFILE.accept(Reference("2", "New Release"))) == ("2", "New Release")
+
+
+@pytest.mark.parametrize("option", ["", " ", "\t"])
+def test_an_empty_reference_is_wrong(option: str) -> None:
+    assert PROFILE.wrong(option) == "is empty. Give a name or an id, or leave the option out."
+
+
+@pytest.mark.parametrize("option", ["Default", "0", 0])
+def test_a_name_or_an_id_is_not_wrong(option: Any) -> None:
+    assert PROFILE.wrong(option) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "shown"),
+    [
+        (Reference("2", "New Release"), None, "New Release"),
+        (Reference("2", ""), None, "2"),
+        (Reference("2", "4711"), None, "2"),
+        (Reference("2", "2"), None, "2"),
+        (Reference("2", "same"), Reference("3", "same"), "2"),
+        (Reference("2", "same"), Reference("3", "other"), "same"),
+        (Reference("2", "same"), Reference("3", ""), "same"),
+        (Reference("2", "same"), Reference("2", "same"), "same"),
+        (Reference("2", "same"), Reference("2", ""), "same"),
+    ],
+)
+def test_a_reference_is_shown_by_a_name_that_means_it(
+    value: Reference, beside: Reference | None, shown: str
+) -> None:
+    assert PROFILE.show(value, beside) == shown
+
+
+@given(references, references)
+def test_two_references_beside_each_other_are_shown_alike_exactly_if_they_are_one(
+    one: Reference, other: Reference
+) -> None:
+    one, other = one._replace(name="name"), other._replace(name="name")
+    assert (PROFILE.show(one, other) == PROFILE.show(other, one)) is (one == other)
+
+
+def test_a_reference_that_the_api_does_not_name_is_always_shown_by_its_id() -> None:
+    assert CERTIFICATE.show(Reference("6573", "Connector"), Reference("6572", "Client")) == "6573"
+
+
+def test_members_of_one_name_in_two_sets_are_told_apart() -> None:
+    before, after = (
+        [Reference("1", "twin"), Reference("3", "x")],
+        [Reference("2", "twin"), Reference("3", "x")],
+    )
+    assert (APPLICATIONS.show(before, after), APPLICATIONS.show(after, before)) == (["1", "x"], ["2", "x"])

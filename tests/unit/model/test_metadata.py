@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.metadata import describe, ids, number, text
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.metadata import (
+    describe,
+    ids,
+    number,
+    text,
+    texts,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 
 
@@ -63,3 +69,10 @@ def test_the_owner_of_an_object_is_told() -> None:
 
 def test_a_restricted_object_is_told_to_be() -> None:
     assert describe(SEGMENT_GROUP, {"readOnly": True})["restricted"] is True
+
+
+@pytest.mark.parametrize(
+    ("wire", "value"), [(["b", "a"], ["b", "a"]), ([7], ["7"]), (None, []), ([], []), ((), [])]
+)
+def test_texts_keep_their_order(wire: Any, value: list[str]) -> None:
+    assert texts(wire) == value

@@ -9,11 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import (
     Field,
     Name,
     Reference,
     ReferenceSet,
+    ReferenceTo,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.resource import (
@@ -231,6 +235,34 @@ def test_a_kind_has_a_plural() -> None:
     assert KINDS["application"].plural == "application segments"
 
 
-def test_every_reference_names_a_kind_that_exists() -> None:
-    named = {field.type.kind for field in SEGMENT_GROUP.fields if isinstance(field.type, ReferenceSet)}
+RESOURCES = [SEGMENT_GROUP, APP_CONNECTOR_GROUP]
+every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.key)
+
+
+@every_resource
+def test_every_reference_names_a_kind_that_exists(resource: Resource) -> None:
+    references = (ReferenceSet, ReferenceTo)
+    named = {field.type.kind for field in resource.fields if isinstance(field.type, references)}
+    assert named
     assert named <= set(KINDS)
+
+
+@every_resource
+def test_every_field_that_depends_on_others_names_them(resource: Resource) -> None:
+    names = {field.name for field in resource.fields}
+    named = {name for field in resource.fields for name in (*field.derived_from, field.needs) if name}
+    assert named <= names
+
+
+@every_resource
+def test_every_key_belongs_to_one_field(resource: Resource) -> None:
+    keys = [key for field in resource.fields for key in (field.wire, *field.twins, field.formerly) if key]
+    assert len(keys) == len(set(keys))
+
+
+@every_resource
+def test_every_default_of_a_creation_is_a_value_of_its_field(resource: Resource) -> None:
+    for field in resource.fields:
+        default = field.create_default
+        assert default is None or field.type.accept(default) == default
+        assert default is None or field.type.wrong(default) == ""
