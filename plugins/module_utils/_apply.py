@@ -24,7 +24,7 @@ from ._errors import (
     while_doing,
 )
 from ._model.resource import DECEPTION, Record, Resource, is_restricted
-from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way
+from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way, torn_fields
 
 READS_UNTIL_CONSISTENT = 3
 
@@ -106,7 +106,12 @@ def _create(client: Client, resource: Resource, plan: Plan) -> Record | None:
 def _update(client: Client, resource: Resource, plan: Plan) -> Record | None:
     current = plan.current or {}
     path = _lookup.path_of(resource.kind, str(current["id"]))
-    client.put(path, resource.update_body(current, plan.after), resource.update_version)
+    try:
+        client.put(path, resource.update_body(current, plan.after), resource.update_version)
+    except ApiError as error:
+        for name in torn_fields(resource, plan):
+            error.hint("The fields behind %s, which must be the same, differ on the tenant: set it" % name)
+        raise
     return _read_back(client, resource, plan, str(current["id"]))
 
 

@@ -57,11 +57,12 @@ def make_plan(client: Client, resource: Resource, options: Options) -> Plan:
     if options["state"] == ABSENT:
         return plan_absent(resource, current)
     present = resource.decode(current) if current else None
-    problems += missing_options(resource, options, present)
+    if current or options.get("id") is None:
+        problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
     for field in resource.fields:
         given = options.get(field.name)
-        if given is None or (field.needs and options.get(field.needs) is False):
+        if given is None or options.get(field.needs) is False:
             continue
         given = _resolved(client, field, given, (present or {}).get(field.name), problems)
         if given is not None:

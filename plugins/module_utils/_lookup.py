@@ -30,9 +30,12 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record 
 
 
 def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | None:
-    """Return the object as the list shows it, in at most three requests on a tenant of any size."""
+    """Return the object as the list shows it.
+
+    On a tenant of any size that takes three requests at most, if its name is one that a search finds.
+    """
     found = _with_id(object_id, _named(client, kind, name)) if name else None
-    if found is None and not name:
+    if not name:
         first = next(client.pages(kind.path, None, kind.version, kind.scoped))
         found = _with_id(object_id, first.records)
     if found is None:

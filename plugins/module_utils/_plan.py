@@ -95,6 +95,16 @@ def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
     return [name for name, promised in resource.settle(plan.after).items() if values[name] != promised]
 
 
+def torn_fields(resource: Resource, plan: Plan) -> list[str]:
+    """Return the fields whose twins disagree on the tenant, and that the plan leaves so."""
+    before = resource.decode(plan.current or {})
+    return [
+        field.name
+        for field in resource.fields
+        if field.twins and before[field.name] is None and field.name not in plan.after
+    ]
+
+
 def members_in_the_way(resource: Resource, plan: Plan) -> list[str]:
     """Return the members because of which the API will refuse a planned deletion.
 

@@ -31,6 +31,7 @@ class TestInput:
             ({"longitude": "eight"}, "longitude"),
             ({"location": " "}, "location: is empty. Give a text, or leave the option out."),
             ({"country_code": "GER"}, "country_code: 'GER' is not a country code of ISO 3166-1"),
+            ({"country_code": "ß"}, "country_code: 'ß' is not a country code of ISO 3166-1"),
             ({"country_code": ""}, "country_code: '' is not a country code of ISO 3166-1"),
             ({"upgrade_day": "Funday"}, "upgrade_day: 'Funday' is not one of MONDAY, TUESDAY, WEDNESDAY"),
             ({"upgrade_day": ""}, "upgrade_day: '' is not one of MONDAY"),
@@ -82,6 +83,15 @@ class TestInput:
             "%s: is missing. ZPA creates no App Connector group without it." % name for name in PLACE
         ]
         assert zpa.writes == []
+
+    def test_that_misspells_the_id_is_told_only_that(self, zpa: TestTenant) -> None:
+        assert zpa.connector_group(id="4711", name="Zurich")["problems"] == [
+            "id: no App Connector group has the id 4711. Leave id out to create one, or correct it."
+        ]
+
+    def test_needs_nothing_to_delete(self, zpa: TestTenant) -> None:
+        result = zpa.connector_group(name="Zurich", state="absent", override_version_profile=True)
+        assert result["changed"] is False
 
     def test_lacks_nothing_that_an_update_needs(self, zpa: TestTenant) -> None:
         zpa.add_connector_group("Zurich")
@@ -248,6 +258,13 @@ class TestQuickAcknowledgement:
         (shown,) = zpa.connector_groups()["app_connector_groups"]
         assert shown["tcp_quick_ack"] is None
         assert zpa.connector_group(name="Zurich", tcp_quick_ack=wanted)["changed"]
+
+    def test_that_disagrees_is_named_where_zpa_refuses_an_update_for_it(self, zpa: TestTenant) -> None:
+        zpa.add_connector_group("Zurich", tcpQuickAckApp=True)
+        message = zpa.connector_group(name="Zurich", description="d")["msg"]
+        assert (
+            "The fields behind tcp_quick_ack, which must be the same, differ on the tenant: set it" in message
+        )
 
 
 class TestLogStreaming:

@@ -174,7 +174,7 @@ class CountryCode(FieldType):
         return str(wire if wire is not None else "").strip().upper() or None
 
     def wrong(self, option: t.Any) -> str:
-        if re.fullmatch(r"[A-Z]{2}", self.decode(option) or ""):
+        if re.fullmatch(r"[A-Za-z]{2}", str(option).strip()):
             return ""
         return "'%s' is not a country code of ISO 3166-1, which is two letters such as US." % option
 
@@ -221,7 +221,7 @@ class Coordinate(FieldType):
 
     def decode(self, wire: t.Any) -> Degrees | None:
         try:
-            exact = Decimal(str(wire).strip())
+            exact = Decimal(str(wire))
         except InvalidOperation:
             return None
         return Degrees(exact) if exact.is_finite() and exact.copy_abs() <= self._limit else None

@@ -59,10 +59,12 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
         wrong = field.type.wrong(given)
         if wrong:
             problems.append("%s: %s" % (field.name, wrong))
+    if options.get("state") == ABSENT:
+        return problems
     return problems + [
         "%s: is missing, and %s=true needs it. Give a name or an id." % (field.name, field.needs)
         for field in resource.fields
-        if field.needs and options.get(field.needs) is True and options.get(field.name) is None
+        if options.get(field.needs) is True and options.get(field.name) is None
     ]
 
 
@@ -71,7 +73,7 @@ def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[
     return [
         "%s: has no effect beside %s=false: ZPA chooses it then." % (field.name, field.needs)
         for field in resource.fields
-        if field.needs and options.get(field.needs) is False and options.get(field.name) is not None
+        if options.get(field.needs) is False and options.get(field.name) is not None
     ]
 
 
