@@ -125,7 +125,7 @@ class Api:
             return 200, _microtenants(tenant), {}
         if rules is None:
             raise not_found()
-        resource = Resource(tenant, rules, microtenant, "216196257331282070")
+        resource = Resource(tenant, rules, microtenant)
         return _operation(resource, rules, request, version, unquote(object_id), entry.body)
 
     async def _control(self, request: web.Request) -> web.Response:

@@ -37,6 +37,22 @@ def restricted() -> Refusal:
     return refuse("non.restricted.entity.authorization.failed", "The resource is a restricted entity.")
 
 
+def referenced(noun: str, name: str) -> Refusal:
+    """The refusal to delete an object while another one names it."""
+    reason = "Resource is being referenced in %s : %s." % (noun, name)
+    return refuse("resource.referenced", reason, noun, name)
+
+
+def is_restricted(entry: dict[str, Any]) -> bool:
+    """Whether Zscaler itself, such as its Deception, owns an object."""
+    return any(entry.get(key) for key in ("restrictedEntity", "readOnly", "zscalerManaged"))
+
+
+def refuse_restricted(entry: dict[str, Any]) -> None:
+    if is_restricted(entry):
+        raise restricted()
+
+
 def unauthorized(oneapi: bool) -> Refusal:
     """A missing or expired token: recorded from the OneAPI gateway, assumed elsewhere."""
     if oneapi:

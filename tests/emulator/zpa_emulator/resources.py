@@ -6,20 +6,15 @@
 
 from __future__ import annotations
 
-import html
-import re
-import time
 from typing import Any
 
-from .errors import Refusal, invalid, not_found, refuse, restricted
+from .answers import Object, by_name, escaped, json_object, paged
+from .errors import Refusal, invalid, not_found, referenced, refuse, refuse_restricted
 from .kinds import noisy, stored_form
 from .places import city_of
 from .rules import COMPUTED, RESOURCES, Embedding, Membership, Referrer, Rules
 from .search import search
-from .state import DEFAULT_MICROTENANT, Tenant
-
-Object = dict[str, Any]
-DEFAULT_PAGE_SIZE, LARGEST_PAGE = 20, 500
+from .state import DEFAULT_MICROTENANT, Tenant, change_stamp, microtenant_of
 
 
 class Resource:
@@ -28,32 +23,23 @@ class Resource:
     ``microtenant``: an id, or None for all of them.
     """
 
-    def __init__(self, tenant: Tenant, rules: Rules, microtenant: str | None, modified_by: str) -> None:
+    def __init__(self, tenant: Tenant, rules: Rules, microtenant: str | None) -> None:
         self._tenant = tenant
         self._rules = rules
         self._microtenant = microtenant
-        self._modified_by = modified_by
 
     # -- reading ---------------------------------------------------------------------------------
 
     def page(self, query: dict[str, str]) -> Object:
-        number = max(1, _whole(query.get("page"), 1))
-        size = _whole(query.get("pagesize"), DEFAULT_PAGE_SIZE)
-        if not 1 <= size <= LARGEST_PAGE:
-            raise invalid("pagesize")
-        found = sorted(self._in_scope(), key=lambda entry: _collation(entry["name"]))
+        found = sorted(self._in_scope(), key=by_name)
         if query.get("search"):
             found = search(found, query["search"], self._tenant.quirks.blind_search)
-        pages = -(-len(found) // size)
-        if self._tenant.quirks.pages_as_count:
-            pages = len(found)
-        answer: Object = {"totalPages": str(pages)}
-        if not self._tenant.quirks.no_total_count:
-            answer["totalCount"] = str(len(found))
-        page = found[(number - 1) * size : number * size]
-        if page:
-            answer["list"] = [{**self._shown(entry), **self._rules.only_in_lists} for entry in page]
-        return answer
+        return paged(
+            found,
+            query,
+            self._tenant.quirks,
+            lambda entry: {**self._shown(entry), **self._rules.only_in_lists},
+        )
 
     def get(self, object_id: str) -> Object:
         return self._shown(self._stored(object_id), by_id=True)
@@ -61,7 +47,7 @@ class Resource:
     # -- writing ---------------------------------------------------------------------------------
 
     def create(self, body: Any) -> Object:
-        body = _object(body)
+        body = json_object(body)
         owner = self._owner(body)
         values: Object = self._checked(body)
         for key, rule in self._rules.fields.items():
@@ -71,22 +57,13 @@ class Resource:
                 values[key] = rule.default
         self._settle(values)
         self._refuse_duplicate(str(values["name"]), owner, None)
-        now = str(int(time.time()))
-        entry = {
-            "id": self._tenant.new_id(),
-            "modifiedTime": now,
-            "creationTime": now,
-            "modifiedBy": self._modified_by,
-            **values,
-        }
-        if owner != DEFAULT_MICROTENANT:
-            entry["microtenantId"] = owner
         members = self._rules.members
         joining = self._members_named_in(body, members, owner) if members else []
-        self._tenant.table(self._rules.path)[entry["id"]] = entry
+        own_place = None if owner == DEFAULT_MICROTENANT else owner
+        entry = self._tenant.add(self._rules.path, values, own_place)
         for member in joining:
             member[members.owner_key] = entry["id"]  # type: ignore[union-attr]
-        answer = self._written(entry)
+        answer = self.written(entry)
         if members and joining:
             answer[members.key] = [
                 {key: shown[key] for key in members.created_keys if key in shown}
@@ -97,8 +74,8 @@ class Resource:
     def update(self, object_id: str, body: Any, version: str) -> None:
         if version not in self._rules.updates:
             raise not_found()
-        entry, body = self._stored(object_id), _object(body)
-        _refuse_restricted(entry)
+        entry, body = self._stored(object_id), json_object(body)
+        refuse_restricted(entry)
         if str(body.get("id", object_id)) != object_id:
             raise invalid("id")
         values = self._checked(body)
@@ -106,25 +83,24 @@ class Resource:
             if rule.required and key in values and not values[key]:
                 raise invalid(key)
         if values.get("name", entry["name"]) != entry["name"]:
-            owner = _microtenant_of(entry)
+            owner = microtenant_of(entry)
             self._refuse_duplicate(values["name"], owner, object_id)
         after = {**self._left_by_put(entry, body, values, version), **values}
         self._settle(after)
         if self._rules.members:
             self._update_members(entry, body, self._rules.members, version)
         entry.clear()
-        entry.update(after, modifiedTime=str(int(time.time())), modifiedBy=self._modified_by)
+        entry.update(after, **change_stamp())
 
     def delete(self, object_id: str) -> None:
         entry = self._stored(object_id)
-        _refuse_restricted(entry)
+        refuse_restricted(entry)
         members = self._rules.members
         users = [(members.member_noun, member) for member in self._members(entry, members)] if members else []
         for referrer in self._rules.referrers:
             users += [(referrer.noun, user) for user in self._referring(entry, referrer)]
         for noun, user in users:
-            reason = "Resource is being referenced in %s : %s." % (noun, user["name"])
-            raise refuse("resource.referenced", reason, noun, user["name"])
+            raise referenced(noun, user["name"])
         del self._tenant.table(self._rules.path)[object_id]
 
     # -- helpers ---------------------------------------------------------------------------------
@@ -133,7 +109,7 @@ class Resource:
         return [
             entry
             for entry in self._tenant.table(self._rules.path).values()
-            if self._microtenant in (None, _microtenant_of(entry))
+            if self._microtenant in (None, microtenant_of(entry))
         ]
 
     def _stored(self, object_id: str) -> Object:
@@ -144,31 +120,30 @@ class Resource:
 
     def _shown(self, entry: Object, by_id: bool = False) -> Object:
         """An object as reads show it."""
-        answer = self._written(entry)
+        answer = self.written(entry)
         if self._rules.pick:
             picked = self._picked(entry)
             answer.update({key: picked[own] for key, own in self._rules.pick.shown_on_reads if own in picked})
         if self._rules.scoped:
-            answer["microtenantName"] = self._tenant.microtenants[_microtenant_of(entry)]
+            answer["microtenantName"] = self._tenant.microtenants[microtenant_of(entry)]
         members = self._rules.members
         belonging = self._members(entry, members) if members else []
         if members and belonging:
-            answer[members.key] = [self._escaped(_application(member)) for member in belonging]
-        shown_inside = [
-            (embedding.key, self._embedded(entry, embedding)) for embedding in self._rules.embeds
-        ] + [
-            (referrer.key, self._related(self._referring(entry, referrer), referrer))
-            for referrer in self._rules.referrers
+            answer[members.key] = [escaped(_application(member), self._tenant.quirks) for member in belonging]
+        related: list[tuple[Embedding | Referrer, list[Object]]] = [
+            *((embedding, entry.get(embedding.key, [])) for embedding in self._rules.embeds),
+            *((referrer, self._referring(entry, referrer)) for referrer in self._rules.referrers),
         ]
-        for key, inside in shown_inside:
-            answer.pop(key, None)
+        for relation, others in related:
+            answer.pop(relation.key, None)
+            inside = shown_inside(self._tenant, relation.resource, others, relation.keys)
             if inside:
-                answer[key] = inside
+                answer[relation.key] = inside
         if by_id:
             answer.update(self._rules.wrong_by_id)
         return self._finished(entry, answer)
 
-    def _written(self, entry: Object) -> Object:
+    def written(self, entry: Object) -> Object:
         """An object as the answer to its creation shows it."""
         answer = {**self._rules.shown, **entry}
         if self._rules.pick:
@@ -189,13 +164,7 @@ class Resource:
             if pick and not entry.get(pick.flag):
                 gone.update(older.without_unpicked)
             answer = {older.renamed.get(key, key): answer[key] for key in answer if key not in gone}
-        return self._escaped(answer)
-
-    def _escaped(self, answer: Object) -> Object:
-        if not self._tenant.quirks.escaped_text:
-            return answer
-        texts: Object = {key: html.escape(answer[key]) for key in ("name", "description") if key in answer}
-        return {**answer, **texts}
+        return escaped(answer, quirks)
 
     def _checked(self, body: Object) -> Object:
         """Return the writable values of a body, refusing wrong ones. Nulls count as absent."""
@@ -251,24 +220,11 @@ class Resource:
         own = entry.get(pick.key) if entry.get(pick.flag) else None
         return self._tenant.table(pick.resource).get(own or getattr(self._tenant, pick.picked), {})
 
-    def _embedded(self, entry: Object, embedding: Embedding) -> list[Object]:
-        table = self._tenant.table(embedding.resource)
-        ids = [stub["id"] for stub in entry.get(embedding.key, ())]
-        return self._related([table[object_id] for object_id in ids if object_id in table], embedding)
-
     def _referring(self, entry: Object, referrer: Referrer) -> list[Object]:
         return [
             other
             for other in self._tenant.table(referrer.resource).values()
             if entry["id"] in [stub["id"] for stub in other.get(referrer.list_key, ())]
-        ]
-
-    def _related(self, entries: list[Object], relation: Embedding | Referrer) -> list[Object]:
-        """Objects of another resource as this one shows them."""
-        other = Resource(self._tenant, RESOURCES[relation.resource], None, self._modified_by)
-        shown = [other._written(entry) for entry in entries]
-        return [
-            self._escaped({key: answer[key] for key in relation.keys if key in answer}) for answer in shown
         ]
 
     def _owner(self, body: Object) -> str:
@@ -279,7 +235,7 @@ class Resource:
 
     def _refuse_duplicate(self, name: str, owner: str, object_id: str | None) -> None:
         for other in self._tenant.table(self._rules.path).values():
-            same_place = _microtenant_of(other) == owner
+            same_place = microtenant_of(other) == owner
             if other["name"] == name and same_place and other["id"] != object_id:
                 raise refuse("resource.already.exist", "Resource with the given name exists already.")
 
@@ -298,12 +254,12 @@ class Resource:
 
     def _member(self, member_id: Any, members: Membership, owner: str) -> Object:
         member = self._tenant.table(members.member).get(str(member_id))
-        if member is None or _microtenant_of(member) != owner:
+        if member is None or microtenant_of(member) != owner:
             raise Refusal(400, _without_params(invalid(members.key)))
         return member
 
     def _update_members(self, entry: Object, body: Object, members: Membership, version: str) -> None:
-        owner = _microtenant_of(entry)
+        owner = microtenant_of(entry)
         present = self._members(entry, members)
         bad = Refusal(400, _without_params(invalid(members.key)))
         if version == "v1":
@@ -328,6 +284,13 @@ class Resource:
             member[members.owner_key] = entry["id"]
 
 
+def shown_inside(tenant: Tenant, path: str, stubs: list[Object], keys: tuple[str, ...]) -> list[Object]:
+    """Objects of a resource, known by their ids, as objects of another one show them."""
+    resource, table = Resource(tenant, RESOURCES[path], None), tenant.table(path)
+    shown = [resource.written(table[stub["id"]]) for stub in stubs if stub["id"] in table]
+    return [escaped({key: entry[key] for key in keys if key in entry}, tenant.quirks) for entry in shown]
+
+
 def _application(member: Object) -> Object:
     """A member as its owner shows it."""
     hidden = ("segmentGroupId", "microtenantId")
@@ -335,32 +298,5 @@ def _application(member: Object) -> Object:
     return {key: value for key, value in shown.items() if key not in hidden}
 
 
-def _microtenant_of(entry: Object) -> str:
-    return str(entry.get("microtenantId", DEFAULT_MICROTENANT))
-
-
-def _refuse_restricted(entry: Object) -> None:
-    if entry.get("restrictedEntity") or entry.get("readOnly") or entry.get("zscalerManaged"):
-        raise restricted()
-
-
 def _without_params(refusal: Refusal) -> Object:
     return {key: value for key, value in refusal.body.items() if key != "params"}
-
-
-def _object(body: Any) -> Object:
-    if not isinstance(body, dict):
-        raise refuse("bad.request", "The provided request is invalid")
-    return body
-
-
-def _whole(text: str | None, default: int) -> int:
-    try:
-        return int(text) if text else default
-    except ValueError:
-        raise refuse("bad.request", "The provided request is invalid") from None
-
-
-def _collation(name: str) -> tuple[str, str]:
-    """Case, blanks and hyphens are ignored first."""
-    return re.sub(r"[\s-]+", "", name).casefold(), name

@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from .places import city_of
-from .rules import APP_CONNECTOR_GROUP, RESOURCES
+from .rules import APP_CONNECTOR_GROUP
 from .state import ApiClient, Tenant
 
 
@@ -55,7 +54,7 @@ def add_application(
     port = str(tcp_port)
     ports = {"tcpPortRanges": [port, port], "tcpPortRange": [{"from": port, "to": port}]}
     values = {"name": name, "enabled": True, "domainName": domains[0], "domainNames": domains, **ports}
-    return _add(tenant, "application", {**values, **extra}, microtenant_id, object_id)
+    return tenant.add("application", {**values, **extra}, microtenant_id, object_id)
 
 
 def add_segment_group(
@@ -72,7 +71,7 @@ def add_segment_group(
     values = {"name": name, "enabled": enabled, "configSpace": "DEFAULT", "tcpKeepAliveEnabled": "0"}
     if description:
         values["description"] = description
-    group = _add(tenant, "segmentGroup", {**values, **extra}, microtenant_id, object_id)
+    group = tenant.add("segmentGroup", {**values, **extra}, microtenant_id, object_id)
     for application in applications or ():
         tenant.find("application", application)["segmentGroupId"] = group["id"]
     return group
@@ -94,7 +93,7 @@ def add_app_connector_group(
     values.update(name=name, enabled=True, location=location)
     values.update(latitude=str(latitude), longitude=str(longitude))
     values["cityCountry"], values["countryCode"] = city_of(str(latitude), str(longitude))
-    return _add(tenant, "appConnectorGroup", {**values, **extra}, microtenant_id, object_id)
+    return tenant.add("appConnectorGroup", {**values, **extra}, microtenant_id, object_id)
 
 
 def add_server_group(
@@ -113,21 +112,4 @@ def add_server_group(
         values["description"] = description
     groups = [tenant.find("appConnectorGroup", group) for group in app_connector_groups or ()]
     values["appConnectorGroups"] = [{"id": group["id"]} for group in groups]
-    return _add(tenant, "serverGroup", {**values, **extra}, microtenant_id, object_id)
-
-
-def _add(
-    tenant: Tenant,
-    path: str,
-    values: dict[str, Any],
-    microtenant_id: str | None,
-    object_id: str | None,
-) -> dict[str, Any]:
-    assert path in RESOURCES
-    now = str(int(time.time()))
-    stamp = {"modifiedTime": now, "creationTime": now, "modifiedBy": "216196257331282070"}
-    entry = {"id": object_id or tenant.new_id(), **stamp, **values}
-    if microtenant_id:
-        entry["microtenantId"] = microtenant_id
-    tenant.table(path)[entry["id"]] = entry
-    return entry
+    return tenant.add("serverGroup", {**values, **extra}, microtenant_id, object_id)

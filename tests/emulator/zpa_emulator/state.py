@@ -15,6 +15,7 @@ from typing import Any
 from .builtin import builtin_tables
 
 DEFAULT_MICROTENANT = "0"
+MODIFIED_BY = "216196257331282070"
 READ_LIMIT, WRITE_LIMIT, WINDOW = 20, 10, 10.0
 
 
@@ -122,6 +123,21 @@ class Throttle:
         return 0
 
 
+def new_stamp() -> dict[str, Any]:
+    """When something came, and by whom."""
+    now = str(int(time.time()))
+    return {"modifiedTime": now, "creationTime": now, "modifiedBy": MODIFIED_BY}
+
+
+def change_stamp() -> dict[str, Any]:
+    """When something changed, and by whom."""
+    return {"modifiedTime": str(int(time.time())), "modifiedBy": MODIFIED_BY}
+
+
+def microtenant_of(entry: dict[str, Any]) -> str:
+    return str(entry.get("microtenantId", DEFAULT_MICROTENANT))
+
+
 class Tenant:
     """Everything of one customer. Objects are kept in their wire form, by resource path and id.
 
@@ -146,6 +162,20 @@ class Tenant:
 
     def new_id(self) -> str:
         return str(next(Tenant._ids))
+
+    def add(
+        self,
+        path: str,
+        values: dict[str, Any],
+        microtenant_id: str | None = None,
+        object_id: str | None = None,
+    ) -> dict[str, Any]:
+        """Keep a new object of a resource, unchecked, and return it."""
+        entry = {"id": object_id or self.new_id(), **new_stamp(), **values}
+        if microtenant_id:
+            entry["microtenantId"] = microtenant_id
+        self.table(path)[entry["id"]] = entry
+        return entry
 
     def fault_for(self, request_line: str) -> Fault | None:
         return next((fault for fault in self.faults if fault.strikes(request_line)), None)
