@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
+from . import lookups, policy_routes
+from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
 from .resources import Resource
 from .rules import RESOURCES, Rules
@@ -121,8 +123,11 @@ class Api:
         rules, object_id = _row(tail)
         given = request.query.get("microtenantId")
         microtenant = None if rules and not rules.scoped else _microtenant(given, tenant, request.method)
-        if tail == "microtenants" and request.method == "GET":
-            return 200, _microtenants(tenant), {}
+        line = line_of(request.method, path, tenant.customer_id)
+        call = Call(tenant, line, dict(request.query), entry.body, microtenant)
+        answer = answer_by((*policy_routes.ROUTES, *lookups.ROUTES), call)
+        if answer is not None:
+            return answer
         if rules is None:
             raise not_found()
         resource = Resource(tenant, rules, microtenant)
@@ -187,12 +192,12 @@ def _operation(
 
 
 def _split(path: str, customer_id: str) -> tuple[str, str]:
-    """Return the API version and what follows the customer in a path."""
+    """Return the API version and what follows the customer in a path, or nothing if it is another API."""
     for version in ("v1", "v2"):
         root = "/mgmtconfig/%s/admin/customers/%s/" % (version, customer_id)
         if path.startswith(root):
             return version, path[len(root) :]
-    raise not_found()
+    return "", ""
 
 
 def _microtenant(given: str | None, tenant: Tenant, method: str) -> str | None:
@@ -205,11 +210,6 @@ def _microtenant(given: str | None, tenant: Tenant, method: str) -> str | None:
     if given not in tenant.microtenants:
         raise refuse("invalid.resource.argument", "One or more input fields microtenantId are not valid.")
     return given
-
-
-def _microtenants(tenant: Tenant) -> dict[str, Any]:
-    entries = [{"id": key, "name": name, "enabled": True} for key, name in tenant.microtenants.items()]
-    return {"totalPages": "1", "totalCount": str(len(entries)), "list": entries}
 
 
 def _bearer(request: web.Request) -> str:

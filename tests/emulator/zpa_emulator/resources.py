@@ -12,6 +12,7 @@ from .answers import Object, by_name, escaped, json_object, paged
 from .errors import Refusal, invalid, not_found, referenced, refuse, refuse_restricted
 from .kinds import noisy, stored_form
 from .places import city_of
+from .references import refuse_if_in_rules
 from .rules import COMPUTED, RESOURCES, Embedding, Membership, Referrer, Rules
 from .search import search
 from .state import DEFAULT_MICROTENANT, Tenant, change_stamp, microtenant_of
@@ -101,6 +102,7 @@ class Resource:
             users += [(referrer.noun, user) for user in self._referring(entry, referrer)]
         for noun, user in users:
             raise referenced(noun, user["name"])
+        refuse_if_in_rules(self._tenant, self._rules.path, object_id)
         del self._tenant.table(self._rules.path)[object_id]
 
     # -- helpers ---------------------------------------------------------------------------------

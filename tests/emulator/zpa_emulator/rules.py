@@ -219,6 +219,26 @@ SEGMENT_GROUP = Rules(
 STAMPED = ("id", "modifiedTime", "creationTime", "modifiedBy", "name")
 QUICK_ACKS = ("tcpQuickAckApp", "tcpQuickAckAssistant", "tcpQuickAckReadAssistant")
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+# What other objects show of a group that they name.
+CONNECTOR_GROUP_INSIDE = (
+    *STAMPED,
+    "enabled",
+    "description",
+    "versionProfileId",
+    "overrideVersionProfile",
+    "location",
+    "dnsQueryType",
+    "cityCountry",
+    "countryCode",
+    *QUICK_ACKS,
+    "praEnabled",
+    "useInDrMode",
+    "connectorGroupType",
+    "wafDisabled",
+    "lssAppConnectorGroup",
+)
+SERVICE_EDGE_GROUP_INSIDE = (*STAMPED, "description", "enabled")
+SERVER_GROUP_INSIDE = (*STAMPED, "description", "enabled", "configSpace", "dynamicDiscovery")
 
 APP_CONNECTOR_GROUP = Rules(
     path="appConnectorGroup",
@@ -250,13 +270,7 @@ APP_CONNECTOR_GROUP = Rules(
             resource="serverGroup",
             list_key="appConnectorGroups",
             noun="Server Group",
-            keys=(
-                *STAMPED,
-                "description",
-                "enabled",
-                "configSpace",
-                "dynamicDiscovery",
-            ),
+            keys=SERVER_GROUP_INSIDE,
         ),
     ),
     pick=Pick(
@@ -311,23 +325,7 @@ SERVER_GROUP = Rules(
         Embedding(
             key="appConnectorGroups",
             resource="appConnectorGroup",
-            keys=(
-                *STAMPED,
-                "enabled",
-                "description",
-                "versionProfileId",
-                "overrideVersionProfile",
-                "location",
-                "dnsQueryType",
-                "cityCountry",
-                "countryCode",
-                *QUICK_ACKS,
-                "praEnabled",
-                "useInDrMode",
-                "connectorGroupType",
-                "wafDisabled",
-                "lssAppConnectorGroup",
-            ),
+            keys=CONNECTOR_GROUP_INSIDE,
         ),
     ),
     shown={
@@ -337,6 +335,27 @@ SERVER_GROUP = Rules(
         "readOnly": False,
         "zscalerManaged": False,
         "dynamicDiscovery": True,
+    },
+    writable=False,
+)
+
+SERVICE_EDGE_GROUP = Rules(
+    path="serviceEdgeGroup",
+    shown={
+        "enabled": True,
+        "versionProfileId": "0",
+        "overrideVersionProfile": False,
+        "versionProfileName": "Default",
+        "upgradePriority": "WEEK",
+        "versionProfileVisibilityScope": "ALL",
+        "upgradeTimeInSecs": "66600",
+        "upgradeDay": "SUNDAY",
+        "isPublic": "TRUE",
+        "useInDrMode": False,
+        "exclusiveForBusinessContinuity": False,
+        "graceDistanceEnabled": False,
+        "readOnly": False,
+        "zscalerManaged": False,
     },
     writable=False,
 )
@@ -365,6 +384,7 @@ RESOURCES = {
         SEGMENT_GROUP,
         APP_CONNECTOR_GROUP,
         SERVER_GROUP,
+        SERVICE_EDGE_GROUP,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
     )

@@ -68,7 +68,8 @@ class Quirks:
     ``blind_search``: special characters defeat the search;
     ``absent_means_all``: an absent microtenantId means all microtenants on reads;
     ``long_coordinates``: decimals come back with the noise of a binary number;
-    ``older_shape``: resources that have an older shape are shown in it.
+    ``older_shape``: resources that have an older shape, and rules, are shown in it;
+    ``shuffled_conditions``: rules show conditions and operands in another order than written.
     """
 
     pages_as_count: bool = False
@@ -78,6 +79,7 @@ class Quirks:
     absent_means_all: bool = False
     long_coordinates: bool = False
     older_shape: bool = False
+    shuffled_conditions: bool = False
 
 
 @dataclass

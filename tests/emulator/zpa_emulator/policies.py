@@ -1,0 +1,465 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Policy sets, their rules and the order of those. Rules are kept in the v1 form, whichever they came in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from .answers import Object, escaped, json_object, paged
+from .conditions import OBJECT_TYPES, conditions_created, conditions_of, conditions_read, stamped
+from .errors import Refusal, invalid, is_restricted, not_found, refuse, refuse_restricted
+from .policy_types import BY_NAME, CAPABILITIES, EMBEDDED, NAMED, PROFILES, RULES, SETS
+from .references import right_sides
+from .resources import shown_inside
+from .state import DEFAULT_MICROTENANT, Tenant, change_stamp, microtenant_of, new_stamp
+
+DEFAULT_RULE = "Default_Rule"
+FILTER = re.compile(r"action[ +]+EQ[ +]+(\w+)$")
+# Keys that a v2 creation answers for rules of every policy type.
+SHOWN_BY_V2_CREATION = {
+    "extranetEnabled": False,
+    "devicePostureFailureNotificationEnabled": False,
+    "privilegedCapabilities": {},
+    "privilegedPortalCapabilities": {},
+}
+# What a rule holds beside FIELDS. Any other key came from a seed; updates keep it if they bring it.
+KNOWN = (
+    "id",
+    "modifiedTime",
+    "creationTime",
+    "modifiedBy",
+    "name",
+    "action",
+    "operator",
+    "conditions",
+    "defaultRule",
+)
+NEWER_KEYS = (
+    "disabled",
+    "extranetEnabled",
+    "devicePostureFailureNotificationEnabled",
+    "readOnly",
+    "zscalerManaged",
+)
+
+
+class PolicySet:
+    """One policy set of a tenant: ``stored`` is how it is kept, with the ids of its rules in their order."""
+
+    def __init__(self, tenant: Tenant, stored: Object) -> None:
+        self._tenant = tenant
+        self._stored = stored
+        self._kind = BY_NAME[stored["type"]]
+
+    @classmethod
+    def of_type(cls, tenant: Tenant, name: str, microtenant: str | None) -> PolicySet:
+        """Return the set of a policy type, made now if this is its first use."""
+        kind = BY_NAME.get(name)
+        if kind is None:
+            raise not_found()
+        owner = microtenant or DEFAULT_MICROTENANT
+        for stored in tenant.table(SETS).values():
+            if (stored["type"], microtenant_of(stored)) == (kind.name, owner):
+                return cls(tenant, stored)
+        own_place = None if owner == DEFAULT_MICROTENANT else owner
+        policy_set = cls(tenant, tenant.add(SETS, {"type": kind.name, "rules": []}, own_place))
+        if kind.default_rule:
+            policy_set.add({"name": DEFAULT_RULE, **kind.default_rule}, "v1")["defaultRule"] = True
+        return policy_set
+
+    @classmethod
+    def of_id(cls, tenant: Tenant, set_id: str, microtenant: str | None) -> PolicySet:
+        stored = tenant.table(SETS).get(set_id)
+        if stored is None or microtenant not in (None, microtenant_of(stored)):
+            raise not_found()
+        return cls(tenant, stored)
+
+    # -- Reading ---------------------------------------------------------------------------------
+
+    @property
+    def rules(self) -> list[Object]:
+        """The rules as they are kept, in their order."""
+        return [self._tenant.table(RULES)[rule_id] for rule_id in self._stored["rules"]]
+
+    def shown(self) -> Object:
+        kind = self._kind
+        hidden = ("type", "rules")
+        return {
+            **{key: value for key, value in self._stored.items() if key not in hidden},
+            "name": kind.set_name,
+            "enabled": True,
+            "description": kind.set_description,
+            "policyType": kind.code,
+            "sorted": True,
+            **self._microtenant_name(),
+        }
+
+    def page(self, query: dict[str, str]) -> Object:
+        if not query.get("search"):
+            return self._page(self.rules, query)
+        match = FILTER.match(query["search"])
+        if match is None or match[1] not in (self._kind.filters or self._kind.actions):
+            raise refuse("filtering.input.invalid.operand", "The search string is not valid.")
+        answer = self._page([rule for rule in self.rules if rule["action"] == match[1]], query)
+        if "totalCount" in answer:
+            answer["totalCount"] = "0"
+        return answer
+
+    def page_about(self, object_type: str, object_id: str, query: dict[str, str]) -> Object:
+        """The rules that have an operand about an object."""
+        rules = [rule for rule in self.rules if (object_type, object_id) in right_sides(rule)]
+        return self._page(rules, query)
+
+    def get(self, rule_id: str) -> Object:
+        return self._read(self._rule(rule_id))
+
+    # -- Writing ---------------------------------------------------------------------------------
+
+    def create(self, body: Any, version: str) -> Object:
+        rule = self.add(body, version)
+        return escaped(self._created(rule, version), self._tenant.quirks)
+
+    def add(self, body: Any, version: str) -> Object:
+        """Add a rule after the others but before the default rule, and return it as it is kept."""
+        values = self._checked(json_object(body), version, None)
+        values["conditions"] = stamped(values["conditions"], new_stamp())
+        rule = self._tenant.add(RULES, {"defaultRule": False, **values})
+        order = self._stored["rules"]
+        order.insert(len(order) - self._has_default_rule, rule["id"])
+        self._stored.update(change_stamp())
+        return rule
+
+    def update(self, rule_id: str, body: Any, version: str) -> None:
+        rule, body = self._rule(rule_id), json_object(body)
+        refuse_restricted(rule)
+        if str(body.get("id") or rule_id) != rule_id:
+            raise invalid("id")
+        values = self._checked(body, version, rule_id)
+        stamp = new_stamp()
+        values["conditions"] = stamped(values["conditions"], stamp)
+        kept: Object = {key: rule[key] for key in ("id", "creationTime", "defaultRule") if key in rule}
+        unknown = {key: body[key] for key in rule if key in body and key not in (*KNOWN, *FIELDS)}
+        rule.clear()
+        # As recorded, the set does not show when a rule was updated, only when one came, went or moved.
+        rule.update({**unknown, **stamp, **kept, **values})
+
+    def delete(self, rule_id: str) -> None:
+        rule = self._rule(rule_id)
+        refuse_restricted(rule)
+        if rule["defaultRule"]:
+            reason = "Deletion not allowed for default rule %s" % rule_id
+            raise refuse("invalid.resource.argument", reason)
+        self._arrange([other for other in self._stored["rules"] if other != rule_id])
+        del self._tenant.table(RULES)[rule_id]
+
+    def move(self, rule_id: str, position: str) -> None:
+        """Put one rule at a position, counted from 1."""
+        rule, order = self._rule(rule_id), self._stored["rules"]
+        if rule["defaultRule"]:
+            raise _default_rule_stays(rule_id)
+        if is_restricted(rule):
+            raise _restricted_rule_stays(rule_id)
+        if not position.isdecimal() or not 1 <= int(position) <= len(order):
+            raise invalid("newOrder")
+        wanted = [other for other in order if other != rule_id]
+        wanted.insert(int(position) - 1, rule_id)
+        self._refuse_displaced(wanted)
+        for other_id in wanted[wanted.index(rule_id) :]:
+            if wanted != order and is_restricted(self._rule(other_id)):
+                raise _restricted_rule_stays(other_id)
+        self._arrange(wanted)
+
+    def arrange(self, body: Any) -> None:
+        """Give all rules a new order: the list of their ids."""
+        if not isinstance(body, list):
+            raise refuse("bad.request", "The provided request is invalid")
+        wanted, order = [str(rule_id) for rule_id in body], self._stored["rules"]
+        if len(wanted) != len(order):
+            raise refuse("invalid.resource.argument", "resource input length is not valid")
+        for rule_id in wanted:
+            if rule_id not in order:
+                ids = (rule_id, self._stored["id"])
+                reason = "The ruleId: %s does not belong to the policySetId: %s" % ids
+                raise refuse("invalid.resource.argument", reason)
+        missing = [rule_id for rule_id in order if rule_id not in wanted]
+        if missing:
+            ids = (", ".join(missing), self._stored["id"])
+            raise refuse("missing.rule", "Missing ruleIds: %s from policySet %s" % ids)
+        self._refuse_displaced(wanted)
+        self._arrange(wanted)
+
+    # -- Helpers ---------------------------------------------------------------------------------
+
+    @property
+    def _has_default_rule(self) -> bool:
+        order = self._stored["rules"]
+        return bool(order) and bool(self._tenant.table(RULES)[order[-1]]["defaultRule"])
+
+    def _microtenant_name(self) -> Object:
+        owner = self._stored.get("microtenantId")
+        return {"microtenantId": owner, "microtenantName": self._tenant.microtenants[owner]} if owner else {}
+
+    def _rule(self, rule_id: str) -> Object:
+        if rule_id not in self._stored["rules"]:
+            raise not_found()
+        return self._tenant.table(RULES)[rule_id]
+
+    def _arrange(self, wanted: list[str]) -> None:
+        self._stored["rules"] = wanted
+        self._stored.update(change_stamp())
+
+    def _refuse_displaced(self, wanted: list[str]) -> None:
+        """Refuse an order in which a rule that has to stay does not."""
+        for rule in self.rules:
+            if rule["defaultRule"] and wanted[-1] != rule["id"]:
+                raise _default_rule_stays(rule["id"])
+        for index, rule in enumerate(self.rules):
+            if is_restricted(rule) and wanted[index] != rule["id"]:
+                raise _restricted_rule_stays(rule["id"])
+
+    def _page(self, rules: list[Object], query: dict[str, str]) -> Object:
+        return paged(rules, query, self._tenant.quirks, lambda rule: self._read(rule, listed=True))
+
+    def _computed(self, rule: Object) -> Object:
+        count, order = len(self._stored["rules"]), self._stored["rules"].index(rule["id"]) + 1
+        answer: Object = {
+            "ruleOrder": str(order),
+            "priority": str(count - order + 1),
+            "policyType": self._kind.code,
+            "disabled": "0",
+            "readOnly": False,
+            "zscalerManaged": False,
+        }
+        return {**answer, "defaultRuleName": DEFAULT_RULE} if self._has_default_rule else answer
+
+    def _read(self, rule: Object, listed: bool = False) -> Object:
+        answer = {
+            **self._computed(rule),
+            "devicePostureFailureNotificationEnabled": False,
+            "policySetId": self._stored["id"],
+            **rule,
+            **self._microtenant_name(),
+            "conditions": conditions_read(rule["conditions"], rule["id"], self._tenant),
+        }
+        if self._kind.name == "ACCESS_POLICY":
+            answer.setdefault("extranetEnabled", False)
+        for key, embedded in EMBEDDED.items():
+            if key in rule:
+                answer[key] = shown_inside(self._tenant, embedded.path, rule[key], embedded.keys)
+        for key, path in NAMED.items():
+            if key in rule:
+                found = self._tenant.table(path).get(rule[key]["id"], {})
+                answer[key] = {**rule[key], **{name: found[name] for name in ("name",) if name in found}}
+        profile = self._tenant.table("inspectionProfile").get(str(rule.get("zpnInspectionProfileId")))
+        if profile:
+            answer["zpnInspectionProfileName"] = profile["name"]
+        if self._tenant.quirks.older_shape:
+            answer = _older(answer, listed)
+        return escaped(_without_empty(answer), self._tenant.quirks)
+
+    def _created(self, rule: Object, version: str) -> Object:
+        answer = {
+            **(SHOWN_BY_V2_CREATION if version == "v2" else {}),
+            **self._computed(rule),
+            **rule,
+            "priority": "2" if self._has_default_rule else "1",
+            "conditions": conditions_created(rule["conditions"], self._tenant),
+        }
+        if "microtenantId" in self._stored:
+            answer["microtenantId"] = self._stored["microtenantId"]
+        for key, embedded in EMBEDDED.items():
+            if key in rule:
+                answer[key] = [{**embedded.created, **stub} for stub in rule[key]]
+        return _without_empty(answer)
+
+    # -- Checking --------------------------------------------------------------------------------
+
+    def _checked(self, body: Object, version: str, rule_id: str | None) -> Object:
+        """Return the writable values of a body, refusing wrong ones. Nulls count as absent."""
+        given = {key: value for key, value in body.items() if value is not None}
+        values: Object = {"name": self._name(given.get("name"), rule_id), "action": self._action(given)}
+        values["operator"] = given.get("operator", "AND")
+        if values["operator"] not in ("AND", "OR"):
+            raise invalid("operator")
+        if "appConnectorGroups" not in given and "connectorGroups" in given:
+            given["appConnectorGroups"] = given["connectorGroups"]
+        every = ("description", "customMsg", "devicePostureFailureNotificationEnabled")
+        for key in (*every, *self._kind.fields):
+            if key in given:
+                values[key] = FIELDS[key](self._tenant, key, given[key])
+        allowed = self._kind.object_types or tuple(OBJECT_TYPES)
+        values["conditions"] = conditions_of(given.get("conditions", []), version, allowed, self._tenant)
+        owner = microtenant_of(self._stored)
+        if str(given.get("microtenantId") or owner) != owner:
+            raise invalid("microtenantId")
+        self._refuse_client_types(values["conditions"])
+        CHECKS.get(self._kind.name, lambda values: None)(values)
+        empty: tuple[Any, ...] = ("", [], {})
+        return {key: value for key, value in values.items() if key == "conditions" or value not in empty}
+
+    def _name(self, given: Any, rule_id: str | None) -> str:
+        if not isinstance(given, str) or not given.strip():
+            raise invalid("name")
+        for rule in self.rules:
+            if rule["name"] == given.strip() and rule["id"] != rule_id:
+                raise refuse("resource.already.exist", "Resource with the given name exists already.")
+        return given.strip()
+
+    def _action(self, given: Object) -> str:
+        action = given.get("action") or self._kind.default_action
+        if not isinstance(action, str) or not action or action not in (self._kind.actions or (action,)):
+            raise invalid("action")
+        return action
+
+    def _refuse_client_types(self, conditions: list[Object]) -> None:
+        for operand in (operand for entry in conditions for operand in entry["operands"]):
+            accepted = self._kind.client_types or (operand["rhs"],)
+            if operand["objectType"] == "CLIENT_TYPE" and operand["rhs"] not in accepted:
+                raise invalid("rhs")
+
+
+# -- What single fields accept ---------------------------------------------------------------------------
+
+
+def _text(tenant: Tenant, key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise invalid(key)
+    return value
+
+
+def _flag(tenant: Tenant, key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise invalid(key)
+    return value
+
+
+def _seconds(tenant: Tenant, key: str, value: Any) -> str:
+    text = str(value)
+    if isinstance(value, bool) or (text != "-1" and not text.isdecimal()):
+        raise invalid(key)
+    return text
+
+
+def _profile(tenant: Tenant, key: str, value: Any) -> str:
+    if str(value) and str(value) not in tenant.table(PROFILES[key]):
+        raise invalid(key)
+    return str(value)
+
+
+def _stubs(tenant: Tenant, key: str, value: Any) -> list[Object]:
+    """Objects given by their ids; a name beside the id is kept for the answer to a creation."""
+    rule = EMBEDDED[key]
+    if not isinstance(value, list) or not all(isinstance(stub, dict) for stub in value):
+        raise invalid(key)
+    stubs = [{"id": str(stub.get("id")), **_name_of(stub)} for stub in value]
+    if any(stub["id"] not in tenant.table(rule.path) for stub in stubs) or 0 < rule.most < len(stubs):
+        raise invalid(key)
+    return stubs
+
+
+def _name_of(stub: Object) -> Object:
+    return {"name": stub["name"]} if isinstance(stub.get("name"), str) else {}
+
+
+def _one(tenant: Tenant, key: str, value: Any) -> Object:
+    if not isinstance(value, dict):
+        raise invalid(key)
+    if not value.get("id"):
+        return {}
+    if str(value["id"]) not in tenant.table(NAMED[key]):
+        raise invalid(key)
+    return {"id": str(value["id"])}
+
+
+def _capabilities(tenant: Tenant, key: str, value: Any) -> Object:
+    given = value.get("capabilities") if isinstance(value, dict) else value
+    if given is None:
+        return {}
+    if not isinstance(given, list) or any(entry not in CAPABILITIES[key] for entry in given):
+        raise invalid(key)
+    return {"capabilities": given}
+
+
+def _as_given(tenant: Tenant, key: str, value: Any) -> Object:
+    if not isinstance(value, dict):
+        raise invalid(key)
+    return value
+
+
+FIELDS: dict[str, Callable[[Tenant, str, Any], Any]] = {
+    "description": _text,
+    "customMsg": _text,
+    "devicePostureFailureNotificationEnabled": _flag,
+    "extranetEnabled": _flag,
+    "extranetDTO": _as_given,
+    "reauthTimeout": _seconds,
+    "reauthIdleTimeout": _seconds,
+    **dict.fromkeys(PROFILES, _profile),
+    **dict.fromkeys(EMBEDDED, _stubs),
+    **dict.fromkeys(NAMED, _one),
+    **dict.fromkeys(CAPABILITIES, _capabilities),
+}
+
+
+# -- What the rules of single policy types need ----------------------------------------------------------
+
+
+def _isolation(values: Object) -> None:
+    kinds = {operand["objectType"] for entry in values["conditions"] for operand in entry["operands"]}
+    if "CLIENT_TYPE" not in kinds:
+        raise invalid("conditions")
+    if values["action"] == "ISOLATE" and not values.get("zpnIsolationProfileId"):
+        raise invalid("zpnIsolationProfileId")
+
+
+def _inspection(values: Object) -> None:
+    if values["action"] == "INSPECT" and not values.get("zpnInspectionProfileId"):
+        raise invalid("zpnInspectionProfileId")
+
+
+def _redirection(values: Object) -> None:
+    if bool(values.get("serviceEdgeGroups")) == (values["action"] == "REDIRECT_DEFAULT"):
+        raise invalid("serviceEdgeGroups")
+
+
+def _credential(values: Object) -> None:
+    if bool(values.get("credential")) == bool(values.get("credentialPool")):
+        raise invalid("credential", "credentialPool")
+
+
+CHECKS: dict[str, Callable[[Object], None]] = {
+    "ISOLATION_POLICY": _isolation,
+    "INSPECTION_POLICY": _inspection,
+    "REDIRECTION_POLICY": _redirection,
+    "CREDENTIAL_POLICY": _credential,
+}
+
+
+# -- Small things ----------------------------------------------------------------------------------------
+
+
+def _without_empty(answer: Object) -> Object:
+    """Nothing is shown of an object's conditions that has none."""
+    return {key: value for key, value in answer.items() if key != "conditions" or value}
+
+
+def _older(answer: Object, listed: bool) -> Object:
+    hidden = (*NEWER_KEYS, "policySetId") if listed else NEWER_KEYS
+    shown = {key: value for key, value in answer.items() if key not in hidden}
+    if listed and "zpnIsolationProfileId" in shown:
+        shown["zpnCbiProfileId"] = shown.pop("zpnIsolationProfileId")
+    return {**shown, "restrictedEntity": is_restricted(answer)}
+
+
+def _default_rule_stays(rule_id: str) -> Refusal:
+    return refuse("default.rule.reorder.notallowed", "Reordering not allowed for default rule %s" % rule_id)
+
+
+def _restricted_rule_stays(rule_id: str) -> Refusal:
+    reason = "Rule id %s is a restricted entity and cannot be reordered" % rule_id
+    return refuse("invalid.resource.argument", reason)
