@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from .places import city_of
+from .policy_seeds import add_look_ups, add_policy_rules
 from .rules import APP_CONNECTOR_GROUP
 from .state import ApiClient, Tenant
 
@@ -37,6 +38,10 @@ def tenant_of(entry: dict[str, Any]) -> Tenant:
         add_app_connector_group(tenant, **group)
     for group in entry.get("server_groups", ()):
         add_server_group(tenant, **group)
+    for group in entry.get("service_edge_groups", ()):
+        add_service_edge_group(tenant, **group)
+    add_look_ups(tenant, entry)
+    add_policy_rules(tenant, entry.get("policy_rules", {}))
     return tenant
 
 
@@ -113,3 +118,14 @@ def add_server_group(
     groups = [tenant.find("appConnectorGroup", group) for group in app_connector_groups or ()]
     values["appConnectorGroups"] = [{"id": group["id"]} for group in groups]
     return tenant.add("serverGroup", {**values, **extra}, microtenant_id, object_id)
+
+
+def add_service_edge_group(
+    tenant: Tenant,
+    name: str,
+    microtenant_id: str | None = None,
+    object_id: str | None = None,
+    **extra: Any,
+) -> dict[str, Any]:
+    """Add a service edge group and return it. ``extra``: more wire keys."""
+    return tenant.add("serviceEdgeGroup", {"name": name, **extra}, microtenant_id, object_id)
