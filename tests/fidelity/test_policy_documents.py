@@ -388,6 +388,15 @@ def test_groups_in_a_rule_are_shown_as_they_are_in_each_other(wire: Wire) -> Non
     assert read["appServerGroups"][0]["dynamicDiscovery"] is True
 
 
+def test_connector_groups_can_have_their_older_name(wire: Wire, ids: dict[str, str]) -> None:
+    path = rules_path(wire, "ACCESS_POLICY")
+    rule_id = wire.post(path, filled(APPROVAL_MODEL, ids))["id"]
+    read = wire.get("%s/%s" % (path, rule_id))
+    assert [group["name"] for group in read["appConnectorGroups"]] == ["San Jose"]
+    assert [group["name"] for group in read["appServerGroups"]] == ["Servers"]
+    assert not {"connectorGroups", "reauthTimeout", "zpnInspectionProfileId", "actionId"} & set(read)
+
+
 def test_an_approval_can_be_created_in_a_microtenant(wire: Wire, ids: dict[str, str]) -> None:
     here = "?microtenantId=" + MICROTENANT
     policy_set = wire.get("policySet/policyType/ACCESS_POLICY" + here)

@@ -46,7 +46,7 @@ def test_the_example_has_rules_in_their_order(example: Tenant) -> None:
         "Zscaler Deception",
         "Finance from managed devices",
         "Engineering",
-        "Jump host from headquarters only",
+        "No jump host from the warehouse",
     ]
     names = [rule["name"] for rule in rules_of(example, "ISOLATION_POLICY")]
     assert names == ["Contractors in isolation", "Default_Rule"]
@@ -63,7 +63,7 @@ def test_names_of_a_seed_become_ids(example: Tenant) -> None:
         ("POSTURE", example.find("posture", posture % "Disk encrypted")["postureUdid"], "true"),
         ("POSTURE", example.find("posture", posture % "Domain joined")["postureUdid"], "true"),
     ]
-    jump = example.find("policyRule", "Jump host from headquarters only")
+    jump = example.find("policyRule", "No jump host from the warehouse")
     network = example.find("network", "Warehouse (zscalerthree.net)")["networkId"]
     assert ("TRUSTED_NETWORK", network, "true") in operands_of(jump)
     isolated = example.find("policyRule", "Contractors in isolation")
@@ -117,6 +117,16 @@ def test_a_seed_can_have_every_look_up_and_microtenants() -> None:
     (rule,) = rules_of(tenant, "REDIRECTION_POLICY")
     assert [stub["id"] for stub in rule["serviceEdgeGroups"]] == list(tenant.table("serviceEdgeGroup"))
     assert len(rules_of(tenant, "REDIRECTION_POLICY", MICROTENANT)) == 1
+
+
+def test_objects_of_a_seed_can_have_ids_and_further_keys() -> None:
+    keys = ("idps", "posture_profiles", "trusted_networks", "isolation_profiles", "machine_groups")
+    paths = ("idp", "posture", "network", "isolation/profiles", "machineGroup")
+    one = {"name": "One", "object_id": "72057594037928001", "further": "key"}
+    tenant = tenant_of({"customer_id": 1, **{key: [one] for key in keys}})
+    for path in paths:
+        ((object_id, entry),) = tenant.table(path).items()
+        assert (object_id, entry["id"], entry["further"]) == (one["object_id"], one["object_id"], "key")
 
 
 def test_rules_can_be_put_at_a_position() -> None:

@@ -90,8 +90,9 @@ def add_idp(
 ) -> Object:
     """Add an IdP with its attributes and groups by their names; ``scim_attributes`` have their values."""
     flags = {"scimEnabled": scim, "enableScimBasedPolicy": scim, "scimSharedSecretExists": scim}
-    idp = add_look_up(tenant, "idp", name, domainList=domains or [])
-    idp.update({**flags, **_endpoints_of_idp(idp["id"]), "delta": _delta(idp["id"]), **extra})
+    idp = add_look_up(tenant, "idp", name, **{**flags, "domainList": domains or [], **extra})
+    for key, value in {**_endpoints_of_idp(idp["id"]), "delta": _delta(idp["id"])}.items():
+        idp.setdefault(key, value)
     for attribute in saml_attributes or ():
         add_saml_attribute(tenant, name, attribute)
     for attribute, values in (scim_attributes or {}).items():
