@@ -508,7 +508,7 @@ EVERY_TYPE: dict[str, tuple[dict[str, Any], list[tuple[str, Any, Any]]]] = {
             ("APP_GROUP", "id", "<segmentGroupId>"),
             CLIENT,
             ("IDP", "id", "<idpId>"),
-            ("SAML", "<samlAttrId>", "jdoe@example.com"),
+            ("SAML", "<samlAttrId>", "Finance"),
             ("SCIM", "<scimAttrId>", "Finance"),
             ("SCIM_GROUP", "<idpId>", "<scimGroupId>"),
             ("POSTURE", "<postureUdid>", "false"),
