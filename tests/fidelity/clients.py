@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,10 +80,20 @@ class Interpreter:
 
     def ask(self, **job: Any) -> Answer:
         assert self._process.stdin and self._process.stdout
-        print(json.dumps(job), file=self._process.stdin, flush=True)
+        print(json.dumps(marked(job)), file=self._process.stdin, flush=True)
         line = self._process.stdout.readline()
         assert line, self._errors.read_text("utf-8")
         return Answer(json.loads(line))
+
+
+def marked(value: Any) -> Any:
+    """A value with its tuples as the drivers take them: clients tell them from lists."""
+    if isinstance(value, dict):
+        return {key: marked(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        entries = [marked(entry) for entry in value]
+        return {"tuple": entries} if isinstance(value, tuple) else entries
+    return value
 
 
 @contextlib.contextmanager
@@ -146,6 +156,49 @@ class Groups:
         return self.client.call(self.api, "delete_%s" % self.noun, group_id, **options)
 
 
+@dataclass(frozen=True)
+class Rules:
+    """A client's methods for the rules of a policy type. ``policy_type``, ``noun``: as they call it."""
+
+    client: Client
+    policy_type: str
+    noun: str
+
+    def list(self, *given: Any, **options: Any) -> Answer:
+        return self._call("list_rules", self.policy_type, *given, **options)
+
+    def get(self, rule_id: str) -> Answer:
+        return self._call("get_rule", self.policy_type, rule_id)
+
+    def add(self, *given: Any, **options: Any) -> Answer:
+        return self._call("add_%s_rule" % self.noun, *given, **options)
+
+    def add_v2(self, *given: Any, **options: Any) -> Answer:
+        return self._call("add_%s_rule_v2" % self.noun, *given, **options)
+
+    def update(self, rule_id: str, **options: Any) -> Answer:
+        """Only pyZscaler keeps what it is not told to change."""
+        if self.client.is_pyzscaler:
+            return self._call("update_rule", self.policy_type, rule_id, **options)
+        return self._call("update_%s_rule" % self.noun, rule_id, **options)
+
+    def update_v2(self, rule_id: str, *given: Any, **options: Any) -> Answer:
+        return self._call("update_%s_rule_v2" % self.noun, rule_id, *given, **options)
+
+    def delete(self, rule_id: str) -> Answer:
+        return self._call("delete_rule", self.policy_type, rule_id)
+
+    def move(self, rule_id: str, position: str) -> Answer:
+        return self._call("reorder_rule", self.policy_type, rule_id, position)
+
+    def arrange(self, rule_ids: Sequence[str]) -> Answer:
+        """Only the SDK does all at once."""
+        return self._call("bulk_reorder_rules", self.policy_type, rule_ids)
+
+    def _call(self, method: str, *given: Any, **options: Any) -> Answer:
+        return self.client.call("policies", method, *given, **options)
+
+
 class Client:
     """A client of a tenant. ``way``: how it signs in. ``right``, ``wrong``: secrets or private keys."""
 
@@ -175,7 +228,7 @@ class Client:
 
     def call(self, api: str, method: str, *given: Any, every_page: bool = False, **options: Any) -> Answer:
         more = {"every_page": True} if every_page else {}
-        return self._interpreter.ask(api=api, method=method, given=given, options=options, **more)
+        return self._interpreter.ask(api=api, method=method, given=list(given), options=options, **more)
 
     def searching(self, name: str) -> tuple[list[Any], dict[str, Any]]:
         """The arguments of a method that lists, which let it search for a name."""
@@ -195,6 +248,9 @@ class Client:
     @property
     def server_groups(self) -> Groups:
         return Groups(self, "server_groups", "group")
+
+    def rules(self, policy_type: str, noun: str = "") -> Rules:
+        return Rules(self, policy_type, noun or policy_type)
 
     def list_certificates(self, *given: Any, **options: Any) -> Answer:
         return self.call(self._certificates, "list_enrolment", *given, **options)

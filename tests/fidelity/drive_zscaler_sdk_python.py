@@ -68,7 +68,10 @@ def call(
 
 
 def as_data(result: Any) -> Any:
-    return [entry.as_dict() for entry in result] if isinstance(result, list) else result and result.as_dict()
+    """A few methods return data already."""
+    if isinstance(result, list):
+        return [as_data(entry) for entry in result]
+    return result.as_dict() if hasattr(result, "as_dict") else result
 
 
 if __name__ == "__main__":

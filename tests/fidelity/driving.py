@@ -7,7 +7,8 @@
 Each is an object in JSON on a line of its own. ``{"sign_in": {...}}`` makes a client of what a driver needs
 for it. ``{"api": ..., "method": ..., "given": [...], "options": {...}}`` calls a method of it. The answer has
 what the driver makes of the outcome, or ``error`` and ``text`` if the client raised something that it is not
-meant to. ``waits``: the seconds of every wait meanwhile, which are noted down rather than waited.
+meant to. ``waits``: the seconds of every wait meanwhile, which are noted down rather than waited. A tuple,
+which JSON does not have, comes in as ``{"tuple": [...]}``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def serve(sign_in: Callable[..., Any], call: Callable[..., dict[str, Any]]) -> N
     time.sleep = waits.append
     client = None
     for line in sys.stdin:
-        job = json.loads(line)
+        job = json.loads(line, object_hook=unmarked)
         waits.clear()
         signal.alarm(PATIENCE)
         try:
@@ -42,3 +43,7 @@ def serve(sign_in: Callable[..., Any], call: Callable[..., dict[str, Any]]) -> N
             answer = {"error": type(error).__name__, "text": str(error)}
         signal.alarm(0)
         print(json.dumps({**answer, "waits": waits}), file=answers, flush=True)
+
+
+def unmarked(entry: dict[str, Any]) -> Any:
+    return tuple(entry["tuple"]) if set(entry) == {"tuple"} else entry
