@@ -13,7 +13,6 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup
-from ._client.client import Client
 from ._errors import (
     ApiError,
     InconsistentRead,
@@ -23,22 +22,27 @@ from ._errors import (
     UncertainWrite,
     while_doing,
 )
-from ._model.resource import DECEPTION, Record, Resource, is_restricted
-from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way, torn_fields
+from ._model.resource import DECEPTION, Record, Resource, is_default, is_restricted
+from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way
+from ._store import READS_UNTIL_CONSISTENT, Store
 
-READS_UNTIL_CONSISTENT = 3
 
-
-def refuse_forbidden(client: Client, resource: Resource, plan: Plan) -> None:
+def refuse_forbidden(store: Store, plan: Plan) -> None:
     """Raise for a plan that the API will refuse, before anything is written.
 
     A deletion that the object's own members forbid is predicted in check mode only: in a real
     run the API has the last word.
     """
+    resource = store.resource
     if plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
         raise RestrictedObject(
             "Cannot %s: it is managed by Zscaler (Deception or a built-in object), for which update "
             "and delete are unavailable. Change it where it is configured, or leave it out."
+            % _doing(resource, plan)
+        )
+    if plan.operation == DELETE and is_default(plan.current or {}):
+        raise RestrictedObject(
+            "Cannot %s: it is the default rule of its policy, which cannot be deleted. Leave it out."
             % _doing(resource, plan)
         )
     if plan.operation in (CREATE, UPDATE) and plan.after.get("name") == DECEPTION:
@@ -47,30 +51,27 @@ def refuse_forbidden(client: Client, resource: Resource, plan: Plan) -> None:
             % (plan.operation, resource.kind.noun, DECEPTION)
         )
     members = members_in_the_way(resource, plan)
-    if client.read_only and members and resource.blocks_delete:
+    if store.client.read_only and members and resource.blocks_delete:
         noun = resource.blocks_delete[1]
         reason = "Resource is being referenced in %s : %s." % (noun, ", ".join(members))
         raise PredictedRefusal(_doing(resource, plan), "resource.referenced", reason, [noun, *members])
 
 
-def carry_out(
-    client: Client,
-    resource: Resource,
-    plan: Plan,
-    replan: t.Callable[[], Plan],
-) -> Record | None:
+def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record | None:
     """Do what the plan says and return the object as the API then shows it, None if deleted.
 
     ``replan`` reads the object again and plans what is left; it is called when the outcome of a
     write is unknown. Raises ApiError, ConnectionFailed, UncertainWrite or InconsistentRead.
     """
+    client = store.client
     attempt = 0
     patience = client.new_patience()
     while plan.operation != NOTHING:
-        with while_doing(_doing(resource, plan)):
+        with while_doing(_doing(store.resource, plan)):
             try:
-                return _write(client, resource, plan)
+                return _WRITES[plan.operation](store, plan)
             except UncertainWrite as lost:
+                store.has_doubts = True
                 client.wait_after(lost, attempt, patience)
             except ApiError as error:
                 if not (attempt and error.already_exists):
@@ -78,7 +79,7 @@ def carry_out(
                 client.wait_after(UncertainWrite.because(error), attempt, patience)
         attempt += 1
         plan = replan()
-        refuse_forbidden(client, resource, plan)
+        refuse_forbidden(store, plan)
     return plan.current
 
 
@@ -87,38 +88,21 @@ def _doing(resource: Resource, plan: Plan) -> str:
     return "%s %s '%s'" % (plan.operation, resource.kind.noun, name)
 
 
-def _write(client: Client, resource: Resource, plan: Plan) -> Record | None:
-    return _WRITES[plan.operation](client, resource, plan)
-
-
-def _create(client: Client, resource: Resource, plan: Plan) -> Record | None:
-    kind = resource.kind
-    body = resource.create_body(plan.after, client.settings.microtenant_id)
-    created = client.post(kind.path, body, kind.version)
-    if not isinstance(created, dict) or "id" not in created:
-        path = client.full_path(kind.path, kind.version)
-        raise UncertainWrite("the answer does not show the new object", "POST", path)
-    if not broken_promises(resource, plan, created):
+def _create(store: Store, plan: Plan) -> Record | None:
+    created = store.create(plan)
+    if not broken_promises(store.resource, plan, created):
         return created
-    return _read_back(client, resource, plan, str(created["id"]))
+    return _read_back(store, plan, str(created["id"]))
 
 
-def _update(client: Client, resource: Resource, plan: Plan) -> Record | None:
-    current = plan.current or {}
-    path = _lookup.path_of(resource.kind, str(current["id"]))
+def _update(store: Store, plan: Plan) -> Record | None:
+    store.update(plan)
+    return _read_back(store, plan, str((plan.current or {})["id"]))
+
+
+def _delete(store: Store, plan: Plan) -> Record | None:
     try:
-        client.put(path, resource.update_body(current, plan.after), resource.update_version)
-    except ApiError as error:
-        for name in torn_fields(resource, plan):
-            error.hint("The fields behind %s, which must be the same, differ on the tenant: set it" % name)
-        raise
-    return _read_back(client, resource, plan, str(current["id"]))
-
-
-def _delete(client: Client, resource: Resource, plan: Plan) -> Record | None:
-    path = _lookup.path_of(resource.kind, str((plan.current or {})["id"]))
-    try:
-        client.delete(path, resource.kind.version)
+        store.delete(plan.current or {})
     except ApiError as error:
         if not error.not_found:
             raise
@@ -128,16 +112,17 @@ def _delete(client: Client, resource: Resource, plan: Plan) -> Record | None:
 _WRITES = {CREATE: _create, UPDATE: _update, DELETE: _delete}
 
 
-def _read_back(client: Client, resource: Resource, plan: Plan, object_id: str) -> Record:
+def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
     """Return the object once it shows what was written; a lagging replica gets a little time."""
+    resource = store.resource
     found: Record | None = None
     broken: list[str] = []
     name = _lookup.name_of(plan.after if "name" in plan.after else plan.current or {})
     for attempt in range(READS_UNTIL_CONSISTENT):
         if attempt:
-            client.wait_for_consistency(attempt)
+            store.client.wait_for_consistency(attempt)
         try:
-            found = _lookup.by_id(client, resource.kind, object_id, name)
+            found = store.read_back(plan, object_id, name)
         except RequestError as error:
             error.hint("The %s itself was accepted" % plan.operation)
             raise
@@ -149,13 +134,11 @@ def _read_back(client: Client, resource: Resource, plan: Plan, object_id: str) -
     listed = ", ".join("%s is %r instead of %r" % (field, shown[field], promised[field]) for field in broken)
     raise InconsistentRead(
         "The API accepted the %s of %s '%s' (id %s), but read back %s. %s"
-        % (plan.operation, resource.kind.noun, name, object_id, listed, _explain(resource, broken))
+        % (plan.operation, resource.kind.noun, name, object_id, listed, _explain(plan, values, broken))
     )
 
 
-def _explain(resource: Resource, broken: t.Sequence[str]) -> str:
-    derived = [name for name in broken if resource.field(name).derived_from]
-    if derived and len(derived) == len(broken):
-        sources = " and ".join(resource.field(derived[0]).derived_from)
-        return "ZPA works it out from %s: leave %s out." % (sources, derived[0])
+def _explain(plan: Plan, found: t.Mapping[str, t.Any], broken: t.Sequence[str]) -> str:
+    if plan.before and all(found[field] == plan.before[field] for field in broken):
+        return "That is how it was before: run the task again in a while to see whether it has arrived."
     return "Look at the object in the admin portal: another writer may have changed it meanwhile."

@@ -12,25 +12,10 @@ from . import _lookup
 from ._client.client import Client, Record
 from ._client.search import Term, parse
 from ._converge import show
-from ._model.fields import Name
+from ._errors import ApiError
+from ._model.fields import Name, Text
 from ._model.metadata import describe
-from ._model.resource import Kind, Resource
-
-
-def gather_references(client: Client, kind: Kind, name: str | None) -> list[dict[str, t.Any]]:
-    """Return the objects of a kind, or those with exactly this name, with what is told of each."""
-    if name is None:
-        records = _lookup.everything(client, kind)
-    else:
-        records = _lookup.all_named(client, kind, Name().accept(name))
-    return [
-        {
-            "id": str(record["id"]),
-            "name": _lookup.name_of(record),
-            "facts": {fact.name: fact.read(record.get(fact.wire)) for fact in kind.facts},
-        }
-        for record in records
-    ]
+from ._model.resource import Resource
 
 
 class Listing(t.NamedTuple):
@@ -45,13 +30,13 @@ def gather(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -
 
     The server narrows by one of them; all are checked here.
     """
-    terms = _terms(options)
-    candidates, asked = _candidates(client, resource, options, terms)
-    shown = {field.wire for field in resource.fields}
+    search = parse(options.get("search") or "")
+    candidates, asked = _candidates(client, resource, options, search)
     records = [
         record
         for record in candidates
-        if all(term.matches(record, trust=term is asked and term.field not in shown) for term in terms)
+        if (search is None or _answers(resource, search, record, trust=asked))
+        and options.get("enabled") in (None, resource.decode(record).get("enabled"))
     ]
     return Listing(
         [show(client, resource, record, resource.decode(record)) for record in records],
@@ -59,24 +44,38 @@ def gather(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -
     )
 
 
-def _terms(options: t.Mapping[str, t.Any]) -> list[Term]:
-    search = parse(options.get("search") or "")
-    terms = [search] if search else []
-    if options.get("enabled") is not None:
-        terms.append(Term("enabled", "EQ", "true" if options["enabled"] else "false"))
-    return terms
+def _answers(resource: Resource, term: Term, record: Record, trust: bool) -> bool:
+    """Whether an object answers a search: what this collection knows is compared as it means.
+
+    ``trust``: whether the server was asked, which can know fields that it does not show.
+    """
+    field = next((field for field in resource.fields if term.field in (field.wire, field.formerly)), None)
+    if field is None:
+        return term.matches(record, trust)
+    value = field.read(record)
+    if term.operator in ("EQ", "NE") and not isinstance(field.type, Text):
+        return (value == field.type.decode(term.wanted)) is (term.operator == "EQ")
+    return term.matches({term.field: None if value is None else field.type.encode(value)})
 
 
 def _candidates(
-    client: Client, resource: Resource, options: t.Mapping[str, t.Any], terms: list[Term]
-) -> tuple[list[Record], Term | None]:
-    """Return objects among which the wanted ones are, and the term that the server searched for."""
+    client: Client, resource: Resource, options: t.Mapping[str, t.Any], search: Term | None
+) -> tuple[list[Record], bool]:
+    """Return objects among which the wanted ones are, and whether the server searched for ``search``."""
     kind = resource.kind
     name = Name().accept(options["name"]) if options.get("name") is not None else None
     if options.get("id") is not None:
         found = _lookup.by_id(client, kind, options["id"])
-        return [found] if found and name in (None, _lookup.name_of(found)) else [], None
+        return [found] if found and name in (None, _lookup.name_of(found)) else [], False
     if name is not None:
-        return _lookup.all_named(client, kind, name), None
-    asked = terms[0] if terms else None
-    return _lookup.everything(client, kind, asked), asked
+        return _lookup.all_named(client, kind, name), False
+    try:
+        return _lookup.everything(client, kind, search), search is not None
+    except ApiError as error:
+        if error.status != 400 or search is None or not _is_known(resource, search):
+            raise
+    return _lookup.everything(client, kind), False
+
+
+def _is_known(resource: Resource, term: Term) -> bool:
+    return any(term.field == field.wire for field in resource.fields)

@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from urllib.parse import quote
 
 from ._client.client import Client, Record
 from ._client.search import Term
-from ._errors import ApiError, ConnectionFailed, InvalidInput, while_doing
+from ._errors import ApiError, ConnectionFailed, while_doing
 from ._model.fields import Name
 from ._model.resource import Kind, is_in_scope
+
+# Names of posture profiles and trusted networks end in the cloud, which people do not write.
+_CLOUD_SUFFIX = re.compile(r"\s*\([A-Za-z0-9._-]+\)\s*$")
 
 
 def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record | None:
@@ -23,8 +27,8 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record 
     """
     with while_doing("read %s %s" % (kind.noun, object_id)):
         if kind.list_only:
-            return _with_id(object_id, client.list_all(kind.path, None, kind.version, kind.scoped))
-        if kind.list_is_truth:
+            return _with_id(object_id, _all(client, kind))
+        if kind.wrong_by_id:
             return _listed(client, kind, object_id, name)
         return _single(client, kind, object_id)
 
@@ -33,14 +37,22 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
     """Return the object as the list shows it.
 
     On a tenant of any size that takes three requests at most, if its name is one that a search finds.
+    What the list does not show at all comes without the keys that the answer by id has wrong.
     """
     found = _with_id(object_id, _named(client, kind, name)) if name else None
+    pages = client.pages(kind.path, None, kind.version, kind.scoped)
     if not name:
-        first = next(client.pages(kind.path, None, kind.version, kind.scoped))
-        found = _with_id(object_id, first.records)
+        found = _with_id(object_id, next(pages).records)
     if found is None:
         alone = _single(client, kind, object_id)
-        found = alone and (_with_id(object_id, _named(client, kind, name_of(alone))) or alone)
+        if alone is None:
+            return None
+        if name_of(alone) != name:
+            found = _with_id(object_id, _named(client, kind, name_of(alone)))
+        if found is None:
+            found = _with_id(object_id, (record for page in pages for record in page.records))
+        if found is None:
+            found = {key: value for key, value in alone.items() if key not in kind.wrong_by_id}
     return found
 
 
@@ -59,7 +71,7 @@ def _single(client: Client, kind: Kind, object_id: str) -> Record | None:
 
 
 def _named(client: Client, kind: Kind, name: str) -> list[Record]:
-    return client.named(kind.path, name, kind.version, kind.scoped)
+    return client.named(kind.path, name, kind.version, kind.scoped, kind.search_is_plain)
 
 
 def _with_id(object_id: str, records: t.Iterable[Record]) -> Record | None:
@@ -69,10 +81,7 @@ def _with_id(object_id: str, records: t.Iterable[Record]) -> Record | None:
 def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
     """Return the objects with exactly this name, in the microtenant of the connection."""
     with while_doing("look up %s '%s'" % (kind.noun, name)):
-        if kind.list_only:
-            candidates = client.list_all(kind.path, None, kind.version, kind.scoped)
-        else:
-            candidates = _named(client, kind, name)
+        candidates = _all(client, kind) if kind.list_only else _named(client, kind, name)
     wanted = spelling(kind, name)
     return [
         record for record in in_scope(client, kind, candidates) if spelling(kind, name_of(record)) == wanted
@@ -82,21 +91,18 @@ def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
 def everything(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
     """Return all objects of a kind, in the API's order; with ``term`` what the server finds for it."""
     with while_doing("list %s" % kind.plural):
-        records = client.list_all(kind.path, term, kind.version, kind.scoped)
+        records = _all(client, kind, term)
     return in_scope(client, kind, records) if client.settings.microtenant_id else records
 
 
-def by_name(client: Client, kind: Kind, name: str) -> Record | None:
-    """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
-    found = all_named(client, kind, name)
-    if len(found) > 1:
-        raise InvalidInput(
-            [
-                "name: %d %s are named '%s' (ids %s). Set id to choose one."
-                % (len(found), kind.plural, name, ", ".join(sorted(str(record["id"]) for record in found)))
-            ]
-        )
-    return found[0] if found else None
+def _all(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
+    """Return a whole list, from where the API has it."""
+    try:
+        return client.list_all(kind.path, term, kind.version, kind.scoped)
+    except ApiError as error:
+        if not (kind.fallback_version and error.not_found):
+            raise
+    return client.list_all(kind.path, term, kind.fallback_version, kind.scoped)
 
 
 def path_of(kind: Kind, object_id: str) -> str:
@@ -109,6 +115,8 @@ def name_of(record: t.Mapping[str, t.Any]) -> str:
 
 def spelling(kind: Kind, name: str) -> str:
     """Return a name in the form in which names of this kind are compared."""
+    if kind.has_cloud_suffix:
+        name = _CLOUD_SUFFIX.sub("", name)
     return name.casefold() if kind.folds_case else name
 
 

@@ -11,6 +11,7 @@ that check mode and the real run cannot disagree.
 from __future__ import annotations
 
 import typing as t
+from types import MappingProxyType
 
 from ._model.fields import ReferenceSet
 from ._model.resource import Record, Resource
@@ -27,12 +28,14 @@ class Plan(t.NamedTuple):
     """One step. ``current``: the object as read, None where it does not exist.
 
     ``before`` and ``after``: canonical values of what is managed; empty where there is no object.
+    ``foreseen``: what will be beside that once an object is created.
     """
 
     operation: str
     current: Record | None
     before: Values
     after: Values
+    foreseen: Values = MappingProxyType({})
 
     @property
     def changes(self) -> bool:
@@ -41,8 +44,8 @@ class Plan(t.NamedTuple):
     def diff(self, resource: Resource) -> dict[str, dict[str, t.Any]]:
         """Return ``before`` and ``after`` in the options' own terms."""
         return {
-            "before": resource.show(self.before, self.after),
-            "after": resource.show(self.after, self.before),
+            "before": resource.contrast(self.before, self.after),
+            "after": resource.contrast(self.after, self.before),
         }
 
 
@@ -60,10 +63,11 @@ def plan_present(
         return Plan(CREATE, None, {}, _in_order(resource, {**defaults, **wanted}))
     present = resource.decode(current)
     before = {name: present[name] for name in wanted}
-    after = {
-        name: before[name] | value if name in only_add else _named(value, before[name])
-        for name, value in wanted.items()
-    }
+    after = {name: before[name] | value if name in only_add else value for name, value in wanted.items()}
+    for field in resource.fields:
+        if field.name in after and after[field.name] == before[field.name]:
+            told = field.type.told(before[field.name], after[field.name])
+            before[field.name] = after[field.name] = told
     operation = NOTHING if after == before else UPDATE
     return Plan(operation, current, _in_order(resource, before), _in_order(resource, after))
 
@@ -86,7 +90,7 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
         for field in resource.fields
         if any(name in after and after[name] != before[name] for name in field.derived_from)
     }
-    return resource.settle({**before, **unknown, **after})
+    return resource.settle({**before, **unknown, **plan.foreseen, **after})
 
 
 def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
@@ -115,11 +119,6 @@ def members_in_the_way(resource: Resource, plan: Plan) -> list[str]:
         return []
     members = ReferenceSet("")
     return members.show(members.decode(plan.current.get(resource.blocks_delete[0])))
-
-
-def _named(value: t.Any, before: t.Any) -> t.Any:
-    """Equal sets keep the names under which the tenant shows their members."""
-    return before if value == before else value
 
 
 def _in_order(resource: Resource, values: Values) -> dict[str, t.Any]:

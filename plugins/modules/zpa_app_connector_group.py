@@ -52,8 +52,9 @@ options:
   country_code:
     description:
       - The country, as two letters of ISO 3166-1. Letter case does not matter.
-      - ZPA works it out from O(latitude) and O(longitude), so it need not be set. If it is set and ZPA
-        does not keep it, the task fails and says so.
+      - ZPA works it out from O(latitude) and O(longitude), so it need not be set and is never sent. If it
+        is set and ZPA has worked out another one, the task fails and says so; of a group that the task
+        creates or moves, it warns.
     type: str
   upgrade_day:
     description:

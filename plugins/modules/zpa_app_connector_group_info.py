@@ -53,9 +53,9 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_app_connector_group_info:
         name: Frankfurt
 
-    - name: Look for those of one day whose App Connectors are enabled
+    - name: Look for enabled ones whose name contains a word
       zerotrust.zpa.zpa_app_connector_group_info:
-        search: upgradeDay EQ SUNDAY
+        search: name LIKE frank
         enabled: true
 """
 

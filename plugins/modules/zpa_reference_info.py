@@ -23,25 +23,88 @@ options:
   kind:
     description:
       - What to list.
-      - V(application) lists application segments, which
-        O(zerotrust.zpa.zpa_segment_group#module:applications) takes.
-      - V(enrollment_cert) lists enrollment certificates, which
-        O(zerotrust.zpa.zpa_app_connector_group#module:enrollment_cert) takes.
-      - V(microtenant) lists microtenants. Only the ID of one can be given as O(microtenant_id).
-      - V(version_profile) lists the version profiles that are visible to the tenant, which
-        O(zerotrust.zpa.zpa_app_connector_group#module:version_profile) takes.
+      - V(app_connector_group) lists App Connector groups.
+      - V(application) lists application segments.
+      - V(branch_connector_group) lists branch connector groups.
+      - V(client_type) lists the words that V(CLIENT_TYPE) operands take.
+      - V(cloud_connector_group) lists cloud connector groups.
+      - V(console) lists privileged consoles.
+      - V(country) lists countries by their code, for V(COUNTRY_CODE) operands.
+      - V(credential) lists privileged credentials.
+      - V(credential_pool) lists pools of privileged credentials.
+      - V(enrollment_cert) lists enrollment certificates.
+      - V(extranet_partner) lists the partners of extranets.
+      - V(idp) lists identity providers.
+      - V(inspection_profile) lists inspection profiles.
+      - V(isolation_profile) lists isolation profiles.
+      - V(location) lists locations.
+      - V(machine_group) lists machine groups.
+      - V(managed_browser_profile) lists managed browser profiles.
+      - V(microtenant) lists microtenants, of which only the ID can be given as O(microtenant_id).
+      - V(platform) lists the words that V(PLATFORM) operands take.
+      - V(policy_set) lists the policy of each policy type; O(name) is a policy type.
+      - V(posture_profile) lists posture profiles.
+      - V(privileged_portal) lists privileged portals.
+      - V(risk_score) lists the words that V(RISK_FACTOR_TYPE) operands take.
+      - V(saml_attribute) lists SAML attributes.
+      - V(scim_attribute) lists SCIM attributes of an O(idp).
+      - V(scim_group) lists SCIM groups of an O(idp).
+      - V(segment_group) lists segment groups.
+      - V(server_group) lists server groups.
+      - V(service_edge_group) lists service edge groups.
+      - V(trusted_network) lists trusted networks.
+      - V(user_portal) lists user portals.
+      - V(version_profile) lists version profiles that are visible to the tenant.
+      - V(workload_tag_group) lists workload tag groups.
     type: str
     required: true
     choices:
+      - app_connector_group
       - application
+      - branch_connector_group
+      - client_type
+      - cloud_connector_group
+      - console
+      - country
+      - credential
+      - credential_pool
       - enrollment_cert
+      - extranet_partner
+      - idp
+      - inspection_profile
+      - isolation_profile
+      - location
+      - machine_group
+      - managed_browser_profile
       - microtenant
+      - platform
+      - policy_set
+      - posture_profile
+      - privileged_portal
+      - risk_score
+      - saml_attribute
+      - scim_attribute
+      - scim_group
+      - segment_group
+      - server_group
+      - service_edge_group
+      - trusted_network
+      - user_portal
       - version_profile
+      - workload_tag_group
   name:
-    description: Only the objects with exactly this name.
+    description:
+      - Only the objects with exactly this name. For version profiles and words letter case does not matter,
+        and the cloud at the end of the names of posture profiles and trusted networks can be left out.
+    type: str
+  idp:
+    description:
+      - Only what belongs to this identity provider, by name or ID.
+      - Required for O(kind=scim_attribute) and O(kind=scim_group), allowed for O(kind=saml_attribute).
     type: str
 seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
+  - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_segment_group
 """
 
@@ -63,6 +126,11 @@ EXAMPLES = r"""
     - name: Print their names
       ansible.builtin.debug:
         msg: "{{ version_profiles.references | map(attribute='name') | join(', ') }}"
+
+    - name: List the SCIM groups of an identity provider
+      zerotrust.zpa.zpa_reference_info:
+        kind: scim_group
+        idp: Okta
 
     - name: Look up one microtenant
       zerotrust.zpa.zpa_reference_info:

@@ -21,7 +21,7 @@ from .._errors import (
     WriteInCheckMode,
 )
 from . import retry
-from .search import Term, is_searchable, unescape
+from .search import PlainTerm, Term, is_searchable, unescape
 from .settings import Settings
 from .sign_in import read_token, token_form
 from .token_cache import TokenCache
@@ -29,6 +29,14 @@ from .transport import ONEAPI_ONLY, Failure, Request, Transport
 
 PAGE_SIZE = 500
 DENIED = "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
+
+# What comes before the path of a resource, by the version that resources name.
+ROOTS = {
+    "v1": "/mgmtconfig/v1/admin/customers/%s/",
+    "v2": "/mgmtconfig/v2/admin/customers/%s/",
+    "userconfig": "/userconfig/v1/customers/%s/",
+    "waap": "/waap-pra-config/v1/admin/customers/%s/",
+}
 
 Record = t.Dict[str, t.Any]
 
@@ -101,7 +109,7 @@ class Client:
         self._call("DELETE", path, version, True)
 
     def pages(
-        self, path: str, term: Term | None = None, version: str = "v1", scoped: bool = True
+        self, path: str, term: Term | PlainTerm | None = None, version: str = "v1", scoped: bool = True
     ) -> t.Iterator[Page]:
         """Yield the pages of a list. With ``term`` the server searches; the caller checks the hits.
 
@@ -127,34 +135,37 @@ class Client:
                 return
 
     def list_all(
-        self, path: str, term: Term | None = None, version: str = "v1", scoped: bool = True
+        self, path: str, term: Term | PlainTerm | None = None, version: str = "v1", scoped: bool = True
     ) -> list[Record]:
         """Return all records of a list, in the API's order."""
         return [record for page in self.pages(path, term, version, scoped) for record in page.records]
 
-    def named(self, path: str, name: str, version: str = "v1", scoped: bool = True) -> list[Record]:
+    def named(
+        self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
+    ) -> list[Record]:
         """Return every record that may have this name; the caller compares exactly.
 
         A search costs one request. Where the name holds characters that can hide it from the
         search, an empty answer proves nothing: then the list itself decides, whose first page
-        is the whole of it on all but large tenants.
+        is the whole of it on all but large tenants. ``is_plain``: the search takes the name alone.
         """
+        term = PlainTerm(name) if is_plain else Term("name", "EQ", name)
         if is_searchable(name):
-            hits = self._search(path, name, version, scoped)
+            hits = self._search(path, term, version, scoped)
             return self.list_all(path, None, version, scoped) if hits is None else hits
         pages = self.pages(path, None, version, scoped)
         first = next(pages)
         if first.is_last:
             return first.records
-        hits = self._search(path, name, version, scoped) or []
+        hits = self._search(path, term, version, scoped) or []
         if any(unescape(str(record.get("name"))).strip() == name for record in hits):
             return hits
         return first.records + [record for page in pages for record in page.records]
 
-    def _search(self, path: str, name: str, version: str, scoped: bool) -> list[Record] | None:
+    def _search(self, path: str, term: Term | PlainTerm, version: str, scoped: bool) -> list[Record] | None:
         """Return the hits of a search by name, None where the API refuses the search itself."""
         try:
-            return self.list_all(path, Term("name", "EQ", name), version, scoped)
+            return self.list_all(path, term, version, scoped)
         except ApiError as error:
             if error.status != 400:
                 raise
@@ -177,8 +188,7 @@ class Client:
 
     def full_path(self, path: str, version: str = "v1") -> str:
         """Return the path below the API's root, as messages show it."""
-        customer = quote(self.settings.customer_id, safe="")
-        return "/mgmtconfig/%s/admin/customers/%s/%s" % (version, customer, path)
+        return ROOTS[version] % quote(self.settings.customer_id, safe="") + path
 
     def _call(
         self,

@@ -48,6 +48,15 @@ class Term(t.NamedTuple):
         return _COMPARE[self.operator](text, _text(self.wanted))
 
 
+class PlainTerm(t.NamedTuple):
+    """What some lists search for: a part of the name, without field and operator."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def parse(text: str) -> Term | None:
     """Return the term that ``text`` spells, None where it does not follow the grammar."""
     match = _TERM.match(text)

@@ -16,22 +16,34 @@ from .._errors import InvalidInput, ZpaError
 from .connection import ARGUMENT_SPEC, insecure_addresses, settings_of, wrong_connection
 
 Options = t.Mapping[str, t.Any]
+Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
 
 
 class ZpaModule(AnsibleModule):
     """An AnsibleModule that reports every problem with its options at once.
 
-    ``wrong`` checks the module's own options; those of the connection are added.
+    ``wrong`` checks the module's own options; those of the connection are added. ``prepare`` gets
+    the options as they are given, before anything is checked.
     """
 
-    def __init__(self, argument_spec: dict[str, t.Any], wrong: t.Callable[[Options], list[str]]) -> None:
+    def __init__(
+        self,
+        argument_spec: dict[str, t.Any],
+        wrong: t.Callable[[Options], list[str]],
+        prepare: Prepare = lambda options: options,
+    ) -> None:
         self._wrong = wrong
+        self._prepare = prepare
         self._is_ready = False
         super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
         self._is_ready = True
         problems = self._problems()
         if problems:
             self.fail(InvalidInput(problems))
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.params = self._prepare(self.params)
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
         """While AnsibleModule checks options, replace the first complaint by all of them."""
@@ -60,12 +72,13 @@ def run(
     argument_spec: dict[str, t.Any],
     wrong: t.Callable[[Options], list[str]],
     work: t.Callable[[Client, Options], dict[str, t.Any]],
+    prepare: Prepare = lambda options: options,
 ) -> None:
     """Run a module: check its options, do its ``work`` with a client, report what it returns.
 
     The client of a check mode run cannot write.
     """
-    module = ZpaModule(argument_spec, wrong)
+    module = ZpaModule(argument_spec, wrong, prepare)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     settings = settings_of(module.params, module.ansible_version)  # type: ignore[attr-defined]

@@ -9,18 +9,16 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._gather import gather_references
-from .._model.kinds import KINDS
-from .._model.options import wrong_identity
+from .._gather_references import gather_references
+from .._model.catalogue import reference_argument_spec, wrong_reference_options
 from .module import run
 
 
 def run_reference_module() -> None:
     """Run the module that lists objects of one of the kinds that options refer to."""
-    spec = {"kind": {"type": "str", "required": True, "choices": sorted(KINDS)}, "name": {"type": "str"}}
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        references = gather_references(client, KINDS[options["kind"]], options["name"])
+        references = gather_references(client, options["kind"], options["name"], options["idp"])
         return {"changed": False, "references": references}
 
-    run(spec, wrong_identity, work)
+    run(reference_argument_spec(), wrong_reference_options, work)

@@ -12,6 +12,7 @@ from .._client.client import Client
 from .._converge import converge
 from .._model.options import argument_spec, wrong_options
 from .._model.resource import Resource
+from .._store import Store
 from .module import run
 
 
@@ -19,12 +20,17 @@ def run_resource_module(resource: Resource) -> None:
     """Run the module that creates, updates and deletes objects of ``resource``."""
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        outcome = converge(client, resource, options)
-        return {
-            "changed": outcome.changed,
-            "diff": outcome.diff,
-            resource.key: outcome.shown,
-            "metadata": outcome.metadata,
-        }
+        return bring_about(Store(client, resource), options)
 
     run(argument_spec(resource), lambda options: wrong_options(resource, options), work)
+
+
+def bring_about(store: Store, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the result of a module that brings one object to its declared state."""
+    outcome = converge(store, options)
+    return {
+        "changed": outcome.changed,
+        "diff": outcome.diff,
+        store.resource.key: outcome.shown,
+        "metadata": outcome.metadata,
+    }

@@ -15,7 +15,7 @@ QUARTER_OF_AN_HOUR, DAY = 900, 86400
 
 APP_CONNECTOR_GROUP = Resource(
     # Asked for one group by its id, the API can say that a group for log streaming is none.
-    kind=Kind("App Connector group", "appConnectorGroup", list_is_truth=True),
+    kind=Kind("App Connector group", "appConnectorGroup", wrong_by_id=("lssAppConnectorGroup",)),
     key="app_connector_group",
     fields=(
         Field("name", "name", Name()),
@@ -25,7 +25,13 @@ APP_CONNECTOR_GROUP = Resource(
         Field("latitude", "latitude", Coordinate(90), required=True),
         Field("longitude", "longitude", Coordinate(180), required=True),
         Field("location", "location", Text(can_be_empty=False), required=True),
-        Field("country_code", "countryCode", CountryCode(), derived_from=("latitude", "longitude")),
+        Field(
+            "country_code",
+            "countryCode",
+            CountryCode(),
+            derived_from=("latitude", "longitude"),
+            in_body=False,
+        ),
         Field("upgrade_day", "upgradeDay", Choice(*DAYS, missing="SUNDAY"), create_default="SUNDAY"),
         Field(
             "upgrade_time_in_secs",

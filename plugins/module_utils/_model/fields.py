@@ -11,8 +11,9 @@ Every type has the same functions:
 - ``wrong(option)``: what is wrong with what the user gave, a sentence without its subject, or "";
 - ``encode(value)``: the wire form of a canonical value;
 - ``again(wire)``: what goes back in an update for a field that no option sets;
-- ``show(value)``: what results and diffs say, which can be given back as an option; ``beside``
-  is the value that it stands next to, from which it must be told apart.
+- ``show(value)``: what results say, which can be given back as an option, and diffs, unless
+  ``contrast`` says it otherwise; ``beside`` is the value that it stands next to, from which it must
+  be told apart.
 
 Canonical values of one field are equal exactly when they mean the same.
 """
@@ -35,6 +36,12 @@ def is_id(value: t.Any) -> bool:
     return bool(_ID.fullmatch(str(value)))
 
 
+def whole(wire: t.Any) -> int | None:
+    """Return a whole number, which the wire may spell ``600``, ``"600"`` or ``"600.0"``."""
+    found = re.fullmatch(r"(-?\d{1,18})(\.0*)?", str(wire).strip())
+    return int(found[1]) if found else None
+
+
 class Reference(t.NamedTuple):
     """Another object of the tenant. Equality is by id: a name is only how people say it."""
 
@@ -49,6 +56,10 @@ class Reference(t.NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+
+# No angle, however noisy or wrong, has as many degrees as that.
+FAR_OUT = 1000
 
 
 class Degrees(t.NamedTuple):
@@ -97,9 +108,19 @@ class FieldType:
     def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
         return value
 
+    def contrast(self, value: t.Any, beside: t.Any = None) -> t.Any:
+        """Return what a diff says, where that is not what the result says."""
+        return self.show(value, beside)
+
+    def told(self, before: t.Any, after: t.Any) -> t.Any:
+        """Return the one of two equal values that tells more."""
+        return before
+
 
 class Text(FieldType):
-    """A text. Missing, null and empty are one value; HTML escapes of the API are undone.
+    """A text. Missing, null and empty are one value; blanks at its ends mean nothing.
+
+    HTML escapes of the API are undone.
 
     ``longest``: how many characters the API takes. ``can_be_empty``: whether it takes none.
     """
@@ -109,10 +130,10 @@ class Text(FieldType):
         self._can_be_empty = can_be_empty
 
     def decode(self, wire: t.Any) -> str:
-        return unescape(str(wire)) if wire is not None else ""
+        return unescape(str(wire)).strip() if wire is not None else ""
 
     def wrong(self, option: t.Any) -> str:
-        text = str(option)
+        text = self.decode(option)
         if not self._can_be_empty and not text.strip():
             return "is empty. Give a text, or leave the option out."
         if self._longest is not None and len(text) > self._longest:
@@ -120,14 +141,11 @@ class Text(FieldType):
         return ""
 
     def again(self, wire: t.Any) -> t.Any:
-        return self.encode(self.decode(wire))
+        return wire if wire is None else unescape(str(wire))
 
 
 class Name(Text):
-    """A text without blanks at its ends, as the API stores names."""
-
-    def decode(self, wire: t.Any) -> str:
-        return super().decode(wire).strip()
+    """What an object is called."""
 
 
 class Id(FieldType):
@@ -192,10 +210,8 @@ class WholeNumber(FieldType):
         """Return the number; what is none stays the text that it is, which equals no number."""
         if wire is None:
             return self._missing
-        try:
-            return int(str(wire))
-        except ValueError:
-            return str(wire)
+        number = whole(wire)
+        return str(wire) if number is None else number
 
     def wrong(self, option: t.Any) -> str:
         if not isinstance(option, int) or option in self._range:
@@ -211,6 +227,93 @@ class WholeNumber(FieldType):
         return str(value)
 
 
+class Place(FieldType):
+    """A place in an order, counted from 1, which the wire spells as a string."""
+
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "int"}
+
+    def decode(self, wire: t.Any) -> int | None:
+        return whole(wire)
+
+    def wrong(self, option: t.Any) -> str:
+        if not isinstance(option, int) or option >= 1:
+            return ""
+        return "%d is not a place. The first is 1." % option
+
+
+class Duration(FieldType):
+    """Seconds, -1 for ever; options may name a unit. The wire spells them as a string.
+
+    ``least``: the shortest one but none at all that is taken.
+    """
+
+    _SECONDS: t.ClassVar[dict[str, int]] = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+    _SPELLED = re.compile(r"(-1|\d+)(?:\s*(second|minute|hour|day)s?)?|(never)", re.IGNORECASE)
+
+    def __init__(self, least: int) -> None:
+        self._least = least
+
+    def decode(self, wire: t.Any) -> t.Any:
+        """Return the seconds, None where there are none; what is no duration stays a text."""
+        if wire in (None, ""):
+            return None
+        found = self._SPELLED.fullmatch(re.sub(r"\.0*$", "", str(wire).strip()))
+        if found is None:
+            return str(wire)
+        if found[3]:
+            return -1
+        return int(found[1]) * self._SECONDS[(found[2] or "second").lower()]
+
+    def wrong(self, option: t.Any) -> str:
+        seconds = self.decode(option)
+        if isinstance(seconds, int) and (seconds in (-1, 0) or seconds >= self._least):
+            return ""
+        if isinstance(seconds, int):
+            return "'%s' is less than the %d seconds that ZPA demands, or Never." % (option, self._least)
+        return (
+            "'%s' is not a duration. Give seconds, or for example '30 Minutes', '8 Hours', '10 Days' or "
+            "'Never'." % option
+        )
+
+    def encode(self, value: t.Any) -> str:
+        return str(value)
+
+
+class WordSet(FieldType):
+    """A set of words out of a few, in any letter case, which the wire wraps in an object."""
+
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
+
+    def __init__(self, key: str, *allowed: str) -> None:
+        self._key = key
+        self._allowed = allowed
+
+    def decode(self, wire: t.Any) -> frozenset[str]:
+        words = wire.get(self._key) if isinstance(wire, dict) else wire
+        return frozenset(str(word).strip().upper() for word in words or ())
+
+    def wrong(self, option: t.Any) -> str:
+        words = option if isinstance(option, list) else []
+        unknown = [word for word in words if str(word).strip().upper() not in self._allowed]
+        if not unknown:
+            return ""
+        listed = ", ".join("'%s'" % word for word in unknown)
+        return "%s is not one of %s." % (listed, ", ".join(self._allowed))
+
+    def encode(self, value: t.Iterable[str]) -> dict[str, list[str]]:
+        return {self._key: sorted(value)}
+
+    def show(self, value: t.Iterable[str], beside: t.Any = None) -> list[str]:
+        return sorted(value)
+
+
+class Word(FieldType):
+    """A word in capitals, whatever the letter case given."""
+
+    def decode(self, wire: t.Any) -> str:
+        return "" if wire is None else str(wire).strip().upper()
+
+
 class Coordinate(FieldType):
     """Degrees north or east, from ``-limit`` to ``limit``. The wire spells them as a string."""
 
@@ -224,10 +327,10 @@ class Coordinate(FieldType):
             exact = Decimal(str(wire))
         except InvalidOperation:
             return None
-        return Degrees(exact) if exact.is_finite() and exact.copy_abs() <= self._limit else None
+        return Degrees(exact) if exact.is_finite() and exact.copy_abs() < FAR_OUT else None
 
     def wrong(self, option: t.Any) -> str:
-        if not isinstance(option, (int, float)) or self.decode(option):
+        if not isinstance(option, (int, float)) or -self._limit <= option <= self._limit:
             return ""
         return "%s is not a number from -%d to %d." % (option, self._limit, self._limit)
 
@@ -270,20 +373,39 @@ class ReferenceTo(FieldType):
             return None
         return _spoken(value, _names(value, beside)) if self._is_named else value.id
 
+    def told(self, before: t.Any, after: t.Any) -> t.Any:
+        return after if before is None or not before.name else before
+
+
+class EmbeddedReference(ReferenceTo):
+    """Another object that the wire shows as an object with its id and name."""
+
+    def decode(self, wire: t.Any) -> Reference | None:
+        if not isinstance(wire, dict) or wire.get("id") in (None, ""):
+            return None
+        return Reference(str(wire["id"]), Name().decode(wire.get("name")))
+
+    def encode(self, value: Reference | None) -> t.Any:
+        return None if value is None else {"id": value.id}
+
+    def again(self, wire: t.Any) -> t.Any:
+        return self.encode(self.decode(wire))
+
 
 class ReferenceSet(FieldType):
     """A set of other objects of one ``kind``, named or by id; their order has no meaning.
 
     ``added`` and ``removed``: the keys of the update that take the difference by id, where the
-    update does not take the set itself.
+    update does not take the set itself. ``most``: how many the API takes.
     """
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
 
-    def __init__(self, kind: str, added: str = "", removed: str = "") -> None:
+    def __init__(self, kind: str, added: str = "", removed: str = "", most: int | None = None) -> None:
         self.kind = kind
         self.added = added
         self.removed = removed
+        self._most = most
 
     def decode(self, wire: t.Any) -> frozenset[Reference]:
         return frozenset(
@@ -294,6 +416,12 @@ class ReferenceSet(FieldType):
 
     def accept(self, option: t.Iterable[Reference]) -> frozenset[Reference]:
         return frozenset(option)
+
+    def wrong(self, option: t.Any) -> str:
+        count = len(option) if isinstance(option, list) else 0
+        if self._most is None or count <= self._most:
+            return ""
+        return "has %d entries. Give at most %d." % (count, self._most)
 
     def encode(self, value: t.Iterable[Reference]) -> list[dict[str, str]]:
         return [{"id": reference.id} for reference in sorted(value)]
@@ -315,6 +443,36 @@ class ReferenceSet(FieldType):
         }
 
 
+class IdSet(FieldType):
+    """A set of objects that cannot be looked up by name, given by their ids."""
+
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
+
+    def decode(self, wire: t.Any) -> frozenset[str]:
+        return frozenset(
+            str(entry["id"])
+            for entry in wire or ()
+            if isinstance(entry, dict) and entry.get("id") is not None
+        )
+
+    def accept(self, option: t.Iterable[t.Any]) -> frozenset[str]:
+        return frozenset(str(object_id).strip() for object_id in option)
+
+    def wrong(self, option: t.Any) -> str:
+        if not isinstance(option, list):
+            return ""
+        wrong = [str(entry) for entry in option if not is_id(str(entry).strip())]
+        if not wrong:
+            return ""
+        return "'%s' is not an id of ZPA, which is a decimal number." % "', '".join(wrong)
+
+    def encode(self, value: t.Iterable[str]) -> list[dict[str, str]]:
+        return [{"id": object_id} for object_id in sorted(value)]
+
+    def show(self, value: t.Iterable[str], beside: t.Any = None) -> list[str]:
+        return sorted(value)
+
+
 def _names(*references: Reference | None) -> list[str]:
     return [reference.name for reference in set(references) if reference]
 
@@ -334,7 +492,9 @@ class Field(t.NamedTuple):
     - ``formerly``: the key in older answers;
     - ``label``: the key under which answers show the name of what is referred to;
     - ``needs``: the flag without which the field means nothing; ZPA then chooses its value;
-    - ``derived_from``: the fields from which ZPA works the value out.
+    - ``derived_from``: the fields from which ZPA works the value out;
+    - ``in_body``: whether creations and updates carry it;
+    - ``inside``: the key of the object inside the object that holds it.
     """
 
     name: str
@@ -347,13 +507,15 @@ class Field(t.NamedTuple):
     label: str = ""
     needs: str = ""
     derived_from: tuple[str, ...] = ()
+    in_body: bool = True
+    inside: str = ""
 
     def read(self, record: Record) -> t.Any:
         """Return the canonical value in an object as the API returned it.
 
         None where twins disagree, which is neither of the values that they may have together.
         """
-        shown = record.get(self.wire, record.get(self.formerly))
+        shown = self._place(record).get(self.wire, record.get(self.formerly))
         value = self.type.decode(shown)
         if any(self.type.decode(record.get(twin)) != value for twin in self.twins):
             return None
@@ -362,13 +524,29 @@ class Field(t.NamedTuple):
         return value
 
     def write(self, body: dict[str, t.Any], value: t.Any) -> None:
-        """Put a canonical value into a request body."""
+        """Put a canonical value into a request body, or take it out where it is nothing."""
         body.pop(self.formerly, None)
+        place = body
+        if self.inside:
+            place = body[self.inside] = dict(self._place(body))
         for key in (self.wire, *self.twins):
-            body[key] = self.type.encode(value)
+            if value is None:
+                place.pop(key, None)
+            else:
+                place[key] = self.type.encode(value)
+
+    def _place(self, record: Record) -> Record:
+        """The object that holds the key: the record itself, or one inside it."""
+        inner = record.get(self.inside) if self.inside else record
+        return inner if isinstance(inner, dict) else {}
 
     def keep(self, body: dict[str, t.Any]) -> None:
-        """Make what the API returned for the field what an update that does not set it sends back."""
+        """Make what the API returned for the field what an update that does not set it sends back.
+
+        What came under the older key goes back under both: the documents know the newer alone.
+        """
+        if self.formerly in body:
+            body.setdefault(self.wire, body[self.formerly])
         for key in (self.wire, *self.twins, self.formerly):
             if key in body:
                 body[key] = self.type.again(body[key])

@@ -2,31 +2,128 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kinds that options refer to by name or id: one row each. Private to this collection."""
+"""Kinds that options refer to by name or id: one row each. Private to this collection.
+
+Parent-only kinds, which a tenant has once for all its microtenants, are not scoped.
+"""
 
 from __future__ import annotations
 
 from .fields import Bool
-from .metadata import text, texts
+from .metadata import number, text, texts
 from .resource import Kind, Metadata
 
-ENABLED = Metadata("enabled", "enabled", Bool().decode)
-DESCRIPTION = Metadata("description", "description", text)
+_ENABLED = Metadata("enabled", "enabled", Bool().decode)
+_DESCRIPTION = Metadata("description", "description", text)
+_IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
 
 KINDS = {
+    "app_connector_group": Kind(
+        "App Connector group",
+        "appConnectorGroup",
+        wrong_by_id=("lssAppConnectorGroup",),
+        facts=(_ENABLED, _DESCRIPTION, Metadata("location", "location", text)),
+    ),
     "application": Kind(
         "application segment",
         "application",
-        facts=(ENABLED, DESCRIPTION, Metadata("domain_names", "domainNames", texts)),
+        facts=(_ENABLED, _DESCRIPTION, Metadata("domain_names", "domainNames", texts)),
+    ),
+    "branch_connector_group": Kind(
+        "branch connector group", "branchConnectorGroup", scoped=False, facts=(_ENABLED,)
+    ),
+    "cloud_connector_group": Kind(
+        "cloud connector group", "cloudConnectorGroup", scoped=False, facts=(_ENABLED, _DESCRIPTION)
+    ),
+    "console": Kind("privileged console", "praConsole", facts=(_ENABLED, _DESCRIPTION)),
+    "credential": Kind(
+        "privileged credential", "credential", facts=(Metadata("credential_type", "credentialType", text),)
+    ),
+    # Both of the vendor's SDKs look there. Where it is unknown, it is beside the others.
+    "credential_pool": Kind(
+        "privileged credential pool", "credential-pool", version="waap", fallback_version="v1", list_only=True
     ),
     "enrollment_cert": Kind(
         "enrollment certificate",
         "enrollmentCert",
         version="v2",
-        single_version="v1",
-        facts=(DESCRIPTION,),
+        list_only=True,
+        facts=(_DESCRIPTION,),
     ),
-    "microtenant": Kind("microtenant", "microtenants", scoped=False, list_only=True, facts=(ENABLED,)),
+    "extranet_partner": Kind("extranet partner", "extranetResource/partner", scoped=False, list_only=True),
+    "idp": Kind(
+        "identity provider",
+        "idp",
+        version="v2",
+        single_version="v1",
+        scoped=False,
+        list_only=True,
+        facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
+    ),
+    "inspection_profile": Kind(
+        "inspection profile", "inspectionProfile", scoped=False, facts=(_DESCRIPTION,)
+    ),
+    "isolation_profile": Kind(
+        "isolation profile",
+        "isolation/profiles",
+        scoped=False,
+        list_only=True,
+        facts=(_DESCRIPTION, _ENABLED),
+    ),
+    "location": Kind("location", "location/summary", scoped=False, list_only=True),
+    "machine_group": Kind("machine group", "machineGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "managed_browser_profile": Kind(
+        "managed browser profile", "managedBrowserProfile/search", scoped=False, list_only=True
+    ),
+    "microtenant": Kind("microtenant", "microtenants", scoped=False, list_only=True, facts=(_ENABLED,)),
+    "posture_profile": Kind(
+        "posture profile",
+        "posture",
+        version="v2",
+        scoped=False,
+        list_only=True,
+        has_cloud_suffix=True,
+        refers_by="postureUdid",
+        facts=(Metadata("posture_udid", "postureUdid", text),),
+    ),
+    "privileged_portal": Kind("privileged portal", "praPortal", facts=(_ENABLED, _DESCRIPTION)),
+    "saml_attribute": Kind(
+        "SAML attribute",
+        "samlAttribute",
+        version="v2",
+        scoped=False,
+        list_only=True,
+        facts=(*_IDP, Metadata("saml_name", "samlName", text)),
+    ),
+    "scim_attribute": Kind(
+        "SCIM attribute",
+        "idp/%s/scimattribute",
+        scoped=False,
+        list_only=True,
+        facts=(_IDP[0], Metadata("data_type", "dataType", text)),
+    ),
+    "scim_group": Kind(
+        "SCIM group",
+        "scimgroup/idpId/%s",
+        version="userconfig",
+        scoped=False,
+        search_is_plain=True,
+        facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
+    ),
+    "segment_group": Kind("segment group", "segmentGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "server_group": Kind("server group", "serverGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "trusted_network": Kind(
+        "trusted network",
+        "network",
+        version="v2",
+        scoped=False,
+        list_only=True,
+        has_cloud_suffix=True,
+        refers_by="networkId",
+        facts=(Metadata("network_id", "networkId", text),),
+    ),
+    "user_portal": Kind("user portal", "userPortal", facts=(_ENABLED, _DESCRIPTION)),
     "version_profile": Kind(
         "version profile",
         "visible/versionProfiles",
@@ -34,9 +131,12 @@ KINDS = {
         list_only=True,
         folds_case=True,
         facts=(
-            DESCRIPTION,
+            _DESCRIPTION,
             Metadata("visibility_scope", "visibilityScope", text),
             Metadata("upgrade_priority", "upgradePriority", text),
         ),
+    ),
+    "workload_tag_group": Kind(
+        "workload tag group", "workloadTagGroup/summary", scoped=False, list_only=True
     ),
 }

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import typing as t
 
+from .fields import whole
 from .resource import DEFAULT_MICROTENANT, Metadata, Record, Resource, is_restricted
 
 
 def number(wire: t.Any) -> int | None:
     """A number that the wire spells as a string."""
-    try:
-        return int(wire)
-    except (TypeError, ValueError):
-        return None
+    return whole(wire)
 
 
 def text(wire: t.Any) -> str:

@@ -25,7 +25,7 @@ def argument_spec(resource: Resource) -> dict[str, t.Any]:
     }
     for field in resource.fields:
         spec[field.name] = dict(field.type.option)
-        if isinstance(field.type, ReferenceSet):
+        if isinstance(field.type, ReferenceSet) and field.type.added:
             spec[PURGE + field.name] = {"type": "bool", "default": True}
     return spec
 
@@ -74,6 +74,25 @@ def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[
         "%s: has no effect beside %s=false: ZPA chooses it then." % (field.name, field.needs)
         for field in resource.fields
         if options.get(field.needs) is False and options.get(field.name) is not None
+    ]
+
+
+def contradicted_options(
+    resource: Resource, options: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]
+) -> list[str]:
+    """Return which options claim something else than ZPA works out.
+
+    ``values``: the canonical values of the object; None where nobody knows yet.
+    """
+    return [
+        "%s: is %s, which ZPA works out from %s, and not '%s'. Correct these, or leave %s out."
+        % (field.name, values[field.name], " and ".join(field.derived_from), given, field.name)
+        for field in resource.fields
+        for given in (options.get(field.name),)
+        if field.derived_from
+        and given is not None
+        and values.get(field.name) is not None
+        and field.type.accept(given) != values[field.name]
     ]
 
 

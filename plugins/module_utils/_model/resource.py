@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from urllib.parse import quote
 
 from .fields import Field, Name, Record, ReferenceSet
 
@@ -26,10 +27,14 @@ class Kind(t.NamedTuple):
     """What can be found by name or id: where it is listed and how messages call it.
 
     - ``version``: the API version of the list, ``single_version`` that of one by id if it differs;
+    - ``fallback_version``: the version to ask where the first one does not know the path;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
     - ``list_only``: whether all that can be had is the whole list: no search, none by id;
-    - ``list_is_truth``: whether the list shows what the answer by id has wrong;
+    - ``wrong_by_id``: keys that only the list shows rightly, not the answer by id;
     - ``folds_case``: whether letter case makes no difference in its names;
+    - ``has_cloud_suffix``: whether its names end in the cloud, which people leave out;
+    - ``search_is_plain``: whether a search is the name alone, without field and operator;
+    - ``refers_by``: the key by which rules refer to it;
     - ``facts``: what a listing of references tells beside id and name.
     """
 
@@ -37,15 +42,27 @@ class Kind(t.NamedTuple):
     path: str
     version: str = "v1"
     single_version: str = ""
+    fallback_version: str = ""
     scoped: bool = True
     list_only: bool = False
-    list_is_truth: bool = False
+    wrong_by_id: tuple[str, ...] = ()
     folds_case: bool = False
+    has_cloud_suffix: bool = False
+    search_is_plain: bool = False
+    refers_by: str = "id"
     facts: tuple[Metadata, ...] = ()
 
     @property
     def plural(self) -> str:
         return self.noun + "s"
+
+    @property
+    def per_idp(self) -> bool:
+        return "%s" in self.path
+
+    def of_idp(self, idp_id: str) -> Kind:
+        """Return the kind as one identity provider has it."""
+        return self._replace(path=self.path % quote(idp_id, safe=""))
 
 
 class Resource(t.NamedTuple):
@@ -96,11 +113,17 @@ class Resource(t.NamedTuple):
         others = beside or {}
         return {name: self.field(name).type.show(value, others.get(name)) for name, value in values.items()}
 
+    def contrast(self, values: t.Mapping[str, t.Any], others: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Return one side of a diff, ``others`` being the other side."""
+        return {
+            name: self.field(name).type.contrast(value, others.get(name)) for name, value in values.items()
+        }
+
     def create_body(self, values: t.Mapping[str, t.Any], microtenant_id: str) -> dict[str, t.Any]:
         """Return the body that creates an object with these canonical values."""
         body: dict[str, t.Any] = {}
         for field in self.fields:
-            if values.get(field.name) not in (None, "", frozenset()):
+            if field.in_body and values.get(field.name) not in (None, "", frozenset()):
                 field.write(body, values[field.name])
         if microtenant_id not in ("", DEFAULT_MICROTENANT):
             body["microtenantId"] = microtenant_id
@@ -118,11 +141,13 @@ class Resource(t.NamedTuple):
             body["id"] = str(body["id"])
         body.update(self.update_constants)
         for field in self.fields:
-            if isinstance(field.type, ReferenceSet) and field.type.added:
+            if not field.in_body:
+                body.pop(field.wire, None)
+            elif isinstance(field.type, ReferenceSet) and field.type.added:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
                 body.update(field.type.delta(before[field.name], wanted))
-            elif field.name in after:
+            elif field.name in after and after[field.name] != before[field.name]:
                 field.write(body, after[field.name])
             else:
                 field.keep(body)
@@ -141,6 +166,11 @@ def is_restricted(record: Record) -> bool:
         or str(record.get("restrictionType") or "NONE").upper() != "NONE"
         or Name().decode(record.get("name")) == DECEPTION
     )
+
+
+def is_default(record: Record) -> bool:
+    """Whether an object is the default rule of its policy set."""
+    return str(record.get("defaultRule")).lower() in ("true", "1")
 
 
 def is_in_scope(record: Record, microtenant_id: str) -> bool:

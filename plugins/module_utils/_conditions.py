@@ -1,0 +1,294 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names in conditions become ids, and ids names. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _lookup, _references
+from ._client.client import Client, Record
+from ._model.conditions import Condition, Operand
+from ._model.drafts import Draft, DraftedCondition, Said, word_of
+from ._model.fields import Reference
+from ._model.kinds import KINDS
+from ._model.object_types import OBJECT_TYPES, Named, ObjectType
+
+IDP, SAML, SCIM, SCIM_GROUP = "idp", "saml_attribute", "scim_attribute", "scim_group"
+ATTRIBUTES = (SAML, SCIM)
+
+Operands = t.Iterable[Operand]
+
+
+class Names:
+    """What is called how, for one task: each list is read once.
+
+    ``foresee`` takes the sentence about a name that does not exist yet, where that is no problem.
+    """
+
+    def __init__(self, client: Client, foresee: t.Callable[[str], None] | None = None) -> None:
+        self._client = client
+        self._foresee = foresee
+        self._lists: dict[str, list[Record]] = {}
+        self._learnt: dict[tuple[str, str], str] = {}
+
+    # -- From names to ids -------------------------------------------------------------------------------
+
+    def resolve(
+        self,
+        drafted: t.Iterable[DraftedCondition],
+        present: t.Iterable[Condition],
+        problems: list[str],
+    ) -> frozenset[Condition]:
+        """Return the conditions that are meant. ``present``: those that the rule has.
+
+        What cannot be resolved is added to ``problems`` and stands as it was given.
+        """
+        drafted = list(drafted)
+        drafts = [draft for condition in drafted for draft in condition.drafts]
+        known = _known([operand for condition in present for operand in condition.operands])
+        found = self._resolve_plain(drafts, known, problems)
+        found.update(self._resolve_attributes(drafts, known, found, problems))
+        found.update(self._resolve_groups(drafts, known, found, problems))
+        return frozenset(
+            Condition(
+                condition.operator,
+                condition.negated,
+                frozenset(_operand(draft, found) for draft in condition.drafts),
+            )
+            for condition in drafted
+        )
+
+    def one(self, kind: str, path: str, token: str, present: t.Any, problems: list[str]) -> Reference:
+        """Return what one option refers to. ``present``: the reference that it has, if any."""
+        return self.several(kind, {path: token}, [present] if present else [], problems)[path]
+
+    def several(
+        self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
+    ) -> dict[str, Reference]:
+        """Return what options refer to, by their paths."""
+        return self._of_kind(kind, "", tokens, known, problems)
+
+    def _of_kind(
+        self,
+        kind: str,
+        idp: str,
+        tokens: t.Mapping[str, str],
+        known: t.Iterable[Reference],
+        problems: list[str],
+    ) -> dict[str, Reference]:
+        row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
+        found = _references.resolve(self._client, row, tokens, known, problems, self._foresee)
+        for reference in found.values():
+            if reference.name:
+                self._learnt[kind + idp, reference.id] = reference.name
+        return found
+
+    def _resolve_plain(
+        self, drafts: t.Iterable[Draft], known: _Known, problems: list[str]
+    ) -> dict[str, Reference]:
+        """Resolve what does not depend on an identity provider, and these themselves."""
+        tokens: dict[str, dict[str, str]] = {}
+        for draft in drafts:
+            if draft.idp:
+                tokens.setdefault(IDP, {})[draft.idp.path] = draft.idp.token
+            for side, said in _named_sides(draft):
+                if not side.per_idp:
+                    tokens.setdefault(side.kind, {})[said.path] = said.token
+        found: dict[str, Reference] = {}
+        for kind, by_path in tokens.items():
+            found.update(self._of_kind(kind, "", by_path, known.get(kind, ()), problems))
+        return found
+
+    def _resolve_groups(
+        self,
+        drafts: t.Iterable[Draft],
+        known: _Known,
+        found: t.Mapping[str, Reference],
+        problems: list[str],
+    ) -> dict[str, Reference]:
+        tokens: dict[str, dict[str, str]] = {}
+        for draft in drafts:
+            idp = found.get(draft.left.path)
+            if draft.object_type == "SCIM_GROUP" and idp and idp.id.isdigit():
+                tokens.setdefault(idp.id, {})[draft.right.path] = draft.right.token
+        groups: dict[str, Reference] = {}
+        for idp_id, by_path in tokens.items():
+            groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, known.get(SCIM_GROUP, ()), problems))
+        return groups
+
+    def _resolve_attributes(
+        self,
+        drafts: t.Iterable[Draft],
+        known: _Known,
+        found: t.Mapping[str, Reference],
+        problems: list[str],
+    ) -> dict[str, Reference]:
+        attributes: dict[str, Reference] = {}
+        for draft in drafts:
+            for side, said in _named_sides(draft):
+                if side.kind in ATTRIBUTES:
+                    idp = found.get(draft.idp.path) if draft.idp else None
+                    reference = self._attribute(side.kind, said, idp, known.get(side.kind, ()), problems)
+                    attributes[said.path] = reference
+        return attributes
+
+    def _attribute(
+        self,
+        kind: str,
+        said: Said,
+        idp: Reference | None,
+        known: t.Iterable[Reference],
+        problems: list[str],
+    ) -> Reference:
+        """Return the attribute meant, its identity provider in the name's place of none."""
+        for reference in known:
+            if reference.id == said.token and idp is None:
+                return reference
+        records = self._attributes(kind, idp)
+        matching = [record for record in records if said.token in _attribute_names(record, idp)]
+        if len(matching) == 1:
+            record = matching[0]
+            idp_id = str(record.get("idpId") or (idp.id if idp else ""))
+            self._learnt[IDP + "of" + kind, str(record["id"])] = idp_id
+            self._learnt[kind, str(record["id"])] = _lookup.name_of(record)
+            return Reference(str(record["id"]), _lookup.name_of(record))
+        if matching:
+            listed = ", ".join(
+                "%s of %s" % (record["id"], self.idp_name(str(record.get("idpId")))) for record in matching
+            )
+            problems.append(
+                "%s: %d %s are named '%s' (%s). Set idp to choose one, or give the id."
+                % (said.path, len(matching), KINDS[kind].plural, said.token, listed)
+            )
+            return Reference(said.token, said.token)
+        names = sorted({_lookup.name_of(record) for record in records})
+        return _references.unknown(KINDS[kind], said.path, said.token, names, problems, self._foresee)
+
+    def _attributes(self, kind: str, idp: Reference | None) -> list[Record]:
+        if kind == SAML:
+            records = self._everything(KINDS[SAML])
+            return [record for record in records if idp is None or str(record.get("idpId")) == idp.id]
+        if idp is not None:
+            return self._everything(KINDS[SCIM].of_idp(idp.id)) if idp.id.isdigit() else []
+        providers = [
+            record
+            for record in self._everything(KINDS[IDP])
+            if str(record.get("scimEnabled", True)).lower() not in ("false", "0")
+        ]
+        return [
+            {**record, "idpId": provider["id"]}
+            for provider in providers
+            for record in self._everything(KINDS[SCIM].of_idp(str(provider["id"])))
+        ]
+
+    def _everything(self, kind: t.Any) -> list[Record]:
+        if kind.path not in self._lists:
+            self._lists[kind.path] = _lookup.everything(self._client, kind)
+        return self._lists[kind.path]
+
+    # -- From ids to names -------------------------------------------------------------------------------
+
+    def idp_name(self, idp_id: str) -> str:
+        """Return what an identity provider is called, its id if nobody knows."""
+        return self._name(IDP, "", idp_id) or idp_id
+
+    def told(self, conditions: t.Iterable[Condition]) -> frozenset[Condition]:
+        """Return the conditions with names wherever there are any to be had."""
+        return frozenset(
+            condition._replace(operands=frozenset(map(self._told_operand, condition.operands)))
+            for condition in conditions
+        )
+
+    def told_reference(self, kind: str, reference: Reference) -> Reference:
+        """Return a reference with its name."""
+        return reference if reference.name else reference._replace(name=self._name(kind, "", reference.id))
+
+    def _told_operand(self, operand: Operand) -> Operand:
+        known = OBJECT_TYPES.get(operand.object_type)
+        if known is None:
+            return operand
+        if isinstance(known.left, Named) and not operand.left_name:
+            operand = operand._replace(left_name=self._side_name(known.left, operand, operand.left))
+        if isinstance(known.right, Named) and not operand.right_name:
+            operand = operand._replace(right_name=self._side_name(known.right, operand, operand.right))
+        if known.is_per_idp and operand.object_type != "SCIM_GROUP" and not operand.idp:
+            kind = t.cast(Named, known.left).kind
+            operand = operand._replace(idp=self._learnt.get((IDP + "of" + kind, operand.left), ""))
+        if operand.idp and not operand.idp_name:
+            operand = operand._replace(idp_name=self._name(IDP, "", operand.idp))
+        return operand
+
+    def _side_name(self, side: Named, operand: Operand, value: str) -> str:
+        if side.kind == SCIM and not operand.idp:
+            return self._learnt.get((SCIM, value), "")
+        return self._name(side.kind, operand.idp if KINDS[side.kind].per_idp else "", value)
+
+    def _name(self, kind: str, idp: str, value: str) -> str:
+        learnt = self._learnt.get((kind + idp, value)) or self._learnt.get((kind, value))
+        if learnt is not None:
+            return learnt
+        row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
+        if row.path not in self._lists:
+            for record in self._everything(row):
+                reference = _references.reference_to(row, record)
+                self._learnt[kind + idp, reference.id] = reference.name
+                if kind == SAML and record.get("idpId") is not None:
+                    self._learnt[IDP + "of" + kind, reference.id] = str(record["idpId"])
+        return self._learnt.get((kind + idp, value), "")
+
+
+_Known = t.Dict[str, t.List[Reference]]
+
+
+def _known(operands: Operands) -> _Known:
+    """Return what the operands of a rule refer to, by kind."""
+    known: _Known = {}
+    for operand in operands:
+        row = OBJECT_TYPES.get(operand.object_type)
+        sides = (
+            ((row.left, operand.left, operand.left_name), (row.right, operand.right, operand.right_name))
+            if row
+            else ()
+        )
+        for side, value, name in sides:
+            if isinstance(side, Named):
+                known.setdefault(side.kind, []).append(Reference(value, name))
+    return known
+
+
+def _named_sides(draft: Draft) -> t.Iterator[tuple[Named, Said]]:
+    row = OBJECT_TYPES.get(draft.object_type)
+    for side, said in ((row.left, draft.left), (row.right, draft.right)) if row else ():
+        if isinstance(side, Named):
+            yield side, said
+
+
+def _attribute_names(record: Record, idp: Reference | None) -> set[str]:
+    """What an attribute can be called; the short name only beside its identity provider."""
+    short = {str(record.get("samlName"))} if idp and record.get("samlName") else set()
+    return {str(record["id"]), _lookup.name_of(record)} | short
+
+
+def _operand(draft: Draft, found: t.Mapping[str, Reference]) -> Operand:
+    row: ObjectType | None = OBJECT_TYPES.get(draft.object_type)
+    if row is None:
+        return Operand(draft.object_type, draft.left.token, draft.right.token)
+    left, right = (
+        found.get(said.path, Reference(said.token))
+        if isinstance(side, Named)
+        else Reference(word_of(side, said.token))
+        for side, said in ((row.left, draft.left), (row.right, draft.right))
+    )
+    idp = left if draft.object_type == "SCIM_GROUP" else found.get(draft.idp.path) if draft.idp else None
+    return Operand(
+        draft.object_type,
+        left.id,
+        right.id,
+        left.name,
+        right.name,
+        idp.id if idp else "",
+        idp.name if idp else "",
+    )

@@ -1,0 +1,42 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The modules of policy rules. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.client import Client
+from .._model.policy_options import (
+    policy_argument_spec,
+    policy_info_argument_spec,
+    with_lists,
+    wrong_policy_info_options,
+    wrong_policy_options,
+)
+from .._model.policy_types import policy_type_named
+from .._policy_gather import gather_rules
+from .._policy_store import PolicyStore
+from .module import run
+from .resource_module import bring_about
+
+
+def run_policy_rule_module() -> None:
+    """Run the module that creates, updates, moves and deletes rules."""
+
+    def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        return bring_about(PolicyStore(client, policy_type_named(options["policy_type"])), options)
+
+    run(policy_argument_spec(), wrong_policy_options, work, with_lists)
+
+
+def run_policy_rule_info_module() -> None:
+    """Run the module that lists rules."""
+
+    def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        listing = gather_rules(PolicyStore(client, policy_type_named(options["policy_type"])), options)
+        return {"changed": False, "policy_rules": listing.shown, "metadata": listing.metadata}
+
+    run(policy_info_argument_spec(), wrong_policy_info_options, work)

@@ -1,0 +1,333 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Conditions of policy rules: their canonical form, and from the wire's two forms and back. Pure, private.
+
+A rule has a set of conditions, a condition a set of operands, an operand a type, a left and a right
+side. Two conditions are equal exactly when operator, negation and operands are, whatever their order.
+What people call a side is carried along and never compared.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .fields import FieldType, Name
+from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
+
+AND, OR = "AND", "OR"
+
+
+class Operand(t.NamedTuple):
+    """One comparison: the object type, both sides as on the wire, and as people say them.
+
+    ``idp``: the identity provider of a side that belongs to one, by id, with ``idp_name``.
+    ``folded``: what is compared of the right side.
+    """
+
+    object_type: str
+    left: str
+    right: str
+    left_name: str = ""
+    right_name: str = ""
+    idp: str = ""
+    idp_name: str = ""
+
+    @property
+    def meaning(self) -> tuple[str, str, str]:
+        known = OBJECT_TYPES.get(self.object_type)
+        return (
+            self.object_type,
+            canonical(known.left if known else Literal(), self.left),
+            canonical(known.right if known else Literal(), self.right),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Operand) and self.meaning == other.meaning
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.meaning)
+
+    @property
+    def is_known(self) -> bool:
+        return self.object_type in OBJECT_TYPES
+
+    @property
+    def takes_values(self) -> bool:
+        """Whether the v2 form lists it in ``values``; an unknown type does as its left side shows."""
+        known = OBJECT_TYPES.get(self.object_type)
+        return known.takes_values if known else self.left == ID
+
+
+class Condition(t.NamedTuple):
+    """Operands joined by ``operator``, which is AND or OR; ``negated`` turns the whole around."""
+
+    operator: str
+    negated: bool
+    operands: frozenset[Operand]
+
+
+def canonical(side: Side, value: str) -> str:
+    """Return what is compared of one side."""
+    if isinstance(side, Words):
+        return side.form(value.strip())
+    if isinstance(side, Literal):
+        return value.casefold() if side.folds_case else value
+    return value.strip()
+
+
+class Conditions(FieldType):
+    """The conditions of a rule. The API shows them in the v1 form, whichever they were written in."""
+
+    option: t.ClassVar[dict[str, t.Any]] = {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "operator": {"type": "str", "choices": [AND, OR], "default": OR},
+            "negated": {"type": "bool", "default": False},
+            "operands": {
+                "type": "list",
+                "elements": "dict",
+                "options": {
+                    "object_type": {"type": "str"},
+                    "objects": {"type": "list", "elements": "str", "aliases": ["values"]},
+                    "entries": {
+                        "type": "list",
+                        "elements": "dict",
+                        "aliases": ["entry_values"],
+                        "options": {"lhs": {"type": "str"}, "rhs": {"type": "str"}},
+                    },
+                    "idp": {"type": "str"},
+                },
+            },
+        },
+    }
+
+    def decode(self, wire: t.Any) -> frozenset[Condition]:
+        found = [_read_condition(entry) for entry in wire or () if isinstance(entry, dict)]
+        return frozenset(condition for condition in found if condition.operands)
+
+    def accept(self, option: t.Iterable[Condition]) -> frozenset[Condition]:
+        return frozenset(option)
+
+    def encode(self, value: t.Iterable[Condition]) -> list[dict[str, t.Any]]:
+        """Return the v2 form, or the v1 form where a type is unknown, which v2 might not say."""
+        conditions = sorted(value, key=_order)
+        write = _in_v2 if all(is_known(condition) for condition in conditions) else _in_v1
+        return [
+            {
+                "operator": condition.operator,
+                **({"negated": True} if condition.negated else {}),
+                "operands": write(sorted(condition.operands, key=_operand_order)),
+            }
+            for condition in conditions
+        ]
+
+    def again(self, wire: t.Any) -> list[dict[str, t.Any]]:
+        return self.encode(self.decode(wire))
+
+    def show(self, value: t.Iterable[Condition], beside: t.Any = None) -> list[dict[str, t.Any]]:
+        return [
+            {
+                "operator": condition.operator,
+                "negated": condition.negated,
+                "operands": _as_options(condition.operands),
+            }
+            for condition in sorted(value, key=_order)
+        ]
+
+    def contrast(self, value: t.Iterable[Condition], beside: t.Any = None) -> list[dict[str, t.Any]]:
+        """Return one line an operand, in an order that a changed operand disturbs little."""
+        shown = [
+            (_types(condition), _heading(condition), sorted(_line(operand) for operand in condition.operands))
+            for condition in value
+        ]
+        return [{heading: lines} for _types_of_it, heading, lines in sorted(shown)]
+
+    def told(self, before: t.Iterable[Condition], after: t.Iterable[Condition]) -> frozenset[Condition]:
+        """Return the same conditions with the names that either side knows."""
+        known = {operand: operand for condition in before for operand in condition.operands}
+        return frozenset(
+            condition._replace(
+                operands=frozenset(_fuller(operand, known[operand]) for operand in condition.operands)
+            )
+            for condition in after
+        )
+
+
+def _fuller(one: Operand, other: Operand) -> Operand:
+    return one._replace(
+        left_name=one.left_name or other.left_name,
+        right_name=one.right_name or other.right_name,
+        idp=one.idp or other.idp,
+        idp_name=one.idp_name or other.idp_name,
+    )
+
+
+def is_known(condition: Condition) -> bool:
+    return all(operand.is_known for operand in condition.operands)
+
+
+# -- From the wire ---------------------------------------------------------------------------------------
+
+
+def _read_condition(entry: t.Mapping[str, t.Any]) -> Condition:
+    operands = [
+        operand
+        for found in entry.get("operands") or ()
+        if isinstance(found, dict)
+        for operand in _read_operands(found)
+    ]
+    operator = str(entry.get("operator") or OR).upper()
+    negated = str(entry.get("negated")).lower() in ("true", "1")
+    return Condition(operator, negated, frozenset(operands))
+
+
+def _read_operands(found: t.Mapping[str, t.Any]) -> t.Iterator[Operand]:
+    """Yield the operands of one entry, which in the v1 form is one; v2 is understood as well."""
+    object_type = wire_name(_text(found.get("objectType")))
+    for value in found.get("values") or ():
+        yield Operand(object_type, ID, _text(value))
+    for pair in found.get("entryValues") or ():
+        if isinstance(pair, dict):
+            yield Operand(object_type, _text(pair.get("lhs")), _text(pair.get("rhs")))
+    if "lhs" in found or "rhs" in found:
+        yield _read_operand(object_type, found)
+
+
+def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
+    left, right = _text(found.get("lhs")), _text(found.get("rhs"))
+    name, idp_name = Name().decode(found.get("name")), Name().decode(found.get("idpName"))
+    known = OBJECT_TYPES.get(object_type)
+    operand = Operand(object_type, left, right)
+    if known is None:
+        return operand
+    if known.takes_values:
+        return operand._replace(right_name=name if isinstance(known.right, Named) else "")
+    if object_type == "SCIM_GROUP":
+        # Answers to a creation give the identity provider's name as the operand's.
+        return operand._replace(left_name=idp_name or name, idp=left)
+    idp = _text(found.get("idpId")) if known.is_per_idp else ""
+    return operand._replace(idp=idp, idp_name=idp_name if idp else "")
+
+
+def _text(wire: t.Any) -> str:
+    """A side as a text: numbers and booleans are taken where texts are returned."""
+    if isinstance(wire, bool):
+        return "true" if wire else "false"
+    return "" if wire is None else Name().decode(wire)
+
+
+# -- To the wire -----------------------------------------------------------------------------------------
+
+
+def _in_v2(operands: t.Iterable[Operand]) -> list[dict[str, t.Any]]:
+    """One entry an object type."""
+    entries: dict[str, dict[str, t.Any]] = {}
+    for operand in operands:
+        entry = entries.setdefault(operand.object_type, {"objectType": operand.object_type})
+        if operand.takes_values:
+            entry.setdefault("values", []).append(operand.right)
+        else:
+            entry.setdefault("entryValues", []).append({"lhs": operand.left, "rhs": operand.right})
+    return list(entries.values())
+
+
+def _in_v1(operands: t.Iterable[Operand]) -> list[dict[str, t.Any]]:
+    """One entry a value."""
+    return [
+        {
+            "objectType": operand.object_type,
+            "lhs": operand.left,
+            "rhs": operand.right,
+            **({"idpId": operand.idp} if operand.idp else {}),
+        }
+        for operand in operands
+    ]
+
+
+# -- To people -------------------------------------------------------------------------------------------
+
+
+def _as_options(operands: t.Iterable[Operand]) -> list[dict[str, t.Any]]:
+    """One entry an object type, and an identity provider where that tells names apart."""
+    entries: dict[tuple[str, str], list[Operand]] = {}
+    for operand in sorted(operands, key=_operand_order):
+        entries.setdefault((operand.object_type, _idp_option(operand)), []).append(operand)
+    shown = []
+    for (object_type, idp), members in sorted(entries.items()):
+        entry: dict[str, t.Any] = {"object_type": object_type}
+        if idp:
+            entry["idp"] = idp
+        objects = [_listed(member) for member in members]
+        if all(objects):
+            entry["objects"] = sorted(objects)
+        else:
+            pairs = [{"lhs": _left(member), "rhs": _right(member)} for member in members]
+            entry["entries"] = sorted(pairs, key=lambda pair: (pair["lhs"], pair["rhs"]))
+        shown.append(entry)
+    return shown
+
+
+def _idp_option(operand: Operand) -> str:
+    """The identity provider that an attribute's name needs beside it."""
+    known = OBJECT_TYPES.get(operand.object_type)
+    if known is None or not known.is_per_idp or operand.object_type == "SCIM_GROUP" or not operand.left_name:
+        return ""
+    return operand.idp_name or operand.idp
+
+
+def _listed(operand: Operand) -> str:
+    """What ``objects`` says of an operand; empty where it needs both sides."""
+    known = OBJECT_TYPES.get(operand.object_type)
+    if known is None:
+        return _right(operand) if operand.left == ID else ""
+    if known.listed == "right" and operand.left == t.cast(Words, known.left).form(operand.left):
+        return _right(operand)
+    if known.listed == "left" and canonical(known.right, operand.right) in t.cast(Words, known.right).allowed:
+        return _left(operand)
+    return ""
+
+
+def _left(operand: Operand) -> str:
+    return operand.left_name or operand.left
+
+
+def _right(operand: Operand) -> str:
+    return operand.right_name or operand.right
+
+
+def _line(operand: Operand) -> str:
+    """An operand in words: ``APP_GROUP is Finance apps``, ``POSTURE Disk encrypted is true``."""
+    listed = _listed(operand)
+    if listed:
+        return "%s is %s" % (operand.object_type, listed)
+    idp = _idp_option(operand)
+    left = "%s of %s" % (_left(operand), idp) if idp else _left(operand)
+    return "%s %s is %s" % (operand.object_type, left, _right(operand))
+
+
+def _heading(condition: Condition) -> str:
+    joined = "all of" if condition.operator == AND else "any of"
+    return "NOT (%s)" % joined if condition.negated else joined
+
+
+def _types(condition: Condition) -> list[str]:
+    return sorted({operand.object_type for operand in condition.operands})
+
+
+def _order(condition: Condition) -> tuple[t.Any, ...]:
+    return (
+        _types(condition),
+        condition.operator,
+        condition.negated,
+        sorted(map(_operand_order, condition.operands)),
+    )
+
+
+def _operand_order(operand: Operand) -> tuple[str, str, str]:
+    return (operand.object_type, operand.left, operand.right)

@@ -1,0 +1,219 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Conditions as options give them: taken apart, and what is wrong with them. Pure, private.
+
+A draft is an operand whose sides are still as people say them. Some things are wrong in any case;
+others (a *doubt*) only if the conditions are written, since what a tenant already has is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .conditions import OR
+from .object_types import CLIENT_TYPES, ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
+
+Option = t.Mapping[str, t.Any]
+
+
+class Said(t.NamedTuple):
+    """One side of a draft: where it was given, and what."""
+
+    path: str
+    token: str
+
+
+class Draft(t.NamedTuple):
+    """An operand as given. ``idp``: the identity provider named beside it, if any."""
+
+    object_type: str
+    left: Said
+    right: Said
+    idp: Said | None
+
+
+class DraftedCondition(t.NamedTuple):
+    operator: str
+    negated: bool
+    drafts: tuple[Draft, ...]
+
+
+class Findings(t.NamedTuple):
+    """Sentences, each beginning with the path of an option."""
+
+    problems: list[str]
+    doubts: list[str]
+
+
+def draft_conditions(given: t.Any, findings: Findings) -> list[DraftedCondition]:
+    """Take the option ``conditions`` apart. Parts that are wrong are left out and told of."""
+    if not isinstance(given, list):
+        return []
+    drafted = []
+    for place, condition in enumerate(given):
+        path = "conditions[%d]" % place
+        if not isinstance(condition, dict):
+            continue
+        operands = condition.get("operands")
+        if not operands:
+            findings.problems.append(
+                "%s.operands: is empty. Give at least one operand, or leave the condition out." % path
+            )
+            continue
+        if not isinstance(operands, list):
+            continue
+        drafts = [
+            draft
+            for number, operand in enumerate(operands)
+            if isinstance(operand, dict)
+            for draft in _draft_operand("%s.operands[%d]" % (path, number), operand, findings)
+        ]
+        operator = str(condition.get("operator") or OR).upper()
+        drafted.append(DraftedCondition(operator, condition.get("negated") is True, tuple(drafts)))
+    return drafted
+
+
+def _draft_operand(path: str, operand: Option, findings: Findings) -> t.Iterator[Draft]:
+    problems = findings.problems
+    given_type = operand.get("object_type")
+    if not str(given_type or "").strip():
+        problems.append("%s.object_type: is missing. Give one of %s." % (path, ", ".join(OBJECT_TYPES)))
+        return
+    object_type = wire_name(str(given_type))
+    known = OBJECT_TYPES.get(object_type)
+    if known is None:
+        findings.doubts.append(
+            "%s.object_type: '%s' is not an object type. Give one of %s."
+            % (path, given_type, ", ".join(OBJECT_TYPES))
+        )
+    objects, entries = operand.get("objects"), operand.get("entries")
+    if objects is not None and entries is not None:
+        problems.append("%s: has both objects and entries. Give one of them." % path)
+        return
+    if not objects and not entries:
+        problems.append("%s: names nothing. Give objects or entries." % path)
+        return
+    idp = _said_idp(path, operand, known, object_type, problems)
+    if objects is not None:
+        yield from _draft_objects(path, object_type, known, idp, objects, findings)
+    else:
+        yield from _draft_entries(path, object_type, known, idp, entries, findings)
+
+
+def _said_idp(
+    path: str, operand: Option, known: ObjectType | None, object_type: str, problems: list[str]
+) -> Said | None:
+    given = operand.get("idp")
+    if given is None:
+        return None
+    if not str(given).strip():
+        problems.append("%s.idp: is empty. Give a name or an id, or leave it out." % path)
+    elif known is None or not known.is_per_idp:
+        problems.append("%s.idp: means nothing beside %s. Leave it out." % (path, object_type))
+    else:
+        return Said(path + ".idp", str(given).strip())
+    return None
+
+
+def _draft_objects(
+    path: str,
+    object_type: str,
+    known: ObjectType | None,
+    idp: Said | None,
+    objects: t.Any,
+    findings: Findings,
+) -> t.Iterator[Draft]:
+    if not isinstance(objects, list):
+        return
+    listed = known.listed if known else "right"
+    if not listed and not (object_type == "SCIM_GROUP" and idp):
+        findings.problems.append(
+            "%s.objects: says one side of %s only. Give entries with lhs and rhs%s."
+            % (path, object_type, ", or objects beside idp" if object_type == "SCIM_GROUP" else "")
+        )
+        return
+    for place, token in enumerate(objects):
+        said = Said("%s.objects[%d]" % (path, place), str("" if token is None else token).strip())
+        if listed == "left":
+            constant = t.cast(Words, t.cast(ObjectType, known).right).allowed[0]
+            yield from _checked(Draft(object_type, said, Said(said.path, constant), idp), known, findings)
+            continue
+        if idp and object_type == "SCIM_GROUP":
+            left = idp
+        else:
+            left = Said(said.path, t.cast(Words, known.left).allowed[0] if known else ID)
+            left = left._replace(token=t.cast(Words, known.left).form(left.token) if known else ID)
+        yield from _checked(Draft(object_type, left, said, idp), known, findings)
+
+
+def _draft_entries(
+    path: str,
+    object_type: str,
+    known: ObjectType | None,
+    idp: Said | None,
+    entries: t.Any,
+    findings: Findings,
+) -> t.Iterator[Draft]:
+    if not isinstance(entries, list):
+        return
+    for place, entry in enumerate(entries):
+        where = "%s.entries[%d]" % (path, place)
+        if not isinstance(entry, dict):
+            continue
+        sides = {side: entry.get(side) for side in ("lhs", "rhs")}
+        missing = [side for side, token in sides.items() if not str("" if token is None else token).strip()]
+        findings.problems.extend("%s.%s: is missing or empty." % (where, side) for side in missing)
+        if missing:
+            continue
+        left, right = (Said("%s.%s" % (where, side), str(sides[side]).strip()) for side in ("lhs", "rhs"))
+        if known and known.takes_values and left.token.lower() != ID:
+            findings.problems.append(
+                "%s: is '%s', but the left side of %s can only be '%s'. List the right sides in objects."
+                % (left.path, left.token, object_type, ID)
+            )
+            continue
+        yield from _checked(Draft(object_type, left, right, idp), known, findings)
+
+
+def _checked(draft: Draft, known: ObjectType | None, findings: Findings) -> t.Iterator[Draft]:
+    """Yield the draft unless a side says nothing."""
+    if not draft.right.token or not draft.left.token:
+        said = draft.left if not draft.left.token else draft.right
+        findings.problems.append("%s: is empty. Give a name or an id, or leave the entry out." % said.path)
+        return
+    if known:
+        for side, said in ((known.left, draft.left), (known.right, draft.right)):
+            _check_side(draft.object_type, side, said, findings)
+    yield draft
+
+
+def _check_side(object_type: str, side: Side, said: Said, findings: Findings) -> None:
+    if isinstance(side, Named) and re.fullmatch(r"\d+(\s*,\s*\d+)+", said.token):
+        findings.problems.append(
+            "%s: '%s' are several ids in one. Give an entry for each." % (said.path, said.token)
+        )
+    if isinstance(side, Words) and not _is_word(side, said.token):
+        allowed = ", ".join(side.allowed) or "two letters such as US"
+        sentence = "%s: '%s' is nothing that %s can be. Give one of %s." % (
+            said.path,
+            said.token,
+            object_type,
+            allowed,
+        )
+        # A client type that is not in any document may be newer than the documents.
+        (findings.doubts if side.allowed == CLIENT_TYPES else findings.problems).append(sentence)
+
+
+def _is_word(side: Words, token: str) -> bool:
+    word = side.form(token)
+    return word in side.allowed if side.allowed else bool(re.fullmatch(side.pattern, word))
+
+
+def word_of(side: Side, token: str) -> str:
+    """Return the wire form of a side that needs no look-up."""
+    if isinstance(side, Words):
+        return side.form(token)
+    return token if isinstance(side, Literal) else token.strip()

@@ -1,0 +1,150 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Policy rules of every type: "Configuring Access Policies Using API" and its kin. Private, pure."""
+
+from __future__ import annotations
+
+from .conditions import Conditions
+from .fields import (
+    Bool,
+    Choice,
+    Duration,
+    EmbeddedReference,
+    Field,
+    IdSet,
+    Name,
+    Place,
+    ReferenceSet,
+    ReferenceTo,
+    Text,
+    Word,
+    WordSet,
+)
+from .metadata import COMPUTED, RECORDED, number, text
+from .policy_types import POLICY_TYPES
+from .resource import Kind, Metadata, Resource
+
+MOST_CONNECTOR_GROUPS = 48
+SHORTEST_TIMEOUT = 600
+
+POLICY_RULE = Resource(
+    kind=Kind("policy rule", "policySet/rules/policyType"),
+    key="policy_rule",
+    fields=(
+        Field("name", "name", Name()),
+        Field("description", "description", Text()),
+        Field("action", "action", Word(), required=True),
+        Field("rule_order", "ruleOrder", Place(), in_body=False),
+        Field("operator", "operator", Choice("AND", "OR", missing="AND")),
+        Field("conditions", "conditions", Conditions()),
+        Field("custom_msg", "customMsg", Text()),
+        Field(
+            "app_connector_groups",
+            "appConnectorGroups",
+            ReferenceSet("app_connector_group", most=MOST_CONNECTOR_GROUPS),
+            formerly="connectorGroups",
+        ),
+        Field("app_server_groups", "appServerGroups", ReferenceSet("server_group")),
+        Field("service_edge_groups", "serviceEdgeGroups", ReferenceSet("service_edge_group")),
+        Field(
+            "isolation_profile",
+            "zpnIsolationProfileId",
+            ReferenceTo("isolation_profile"),
+            formerly="zpnCbiProfileId",
+        ),
+        Field(
+            "inspection_profile",
+            "zpnInspectionProfileId",
+            ReferenceTo("inspection_profile"),
+            label="zpnInspectionProfileName",
+        ),
+        Field("reauth_timeout", "reauthTimeout", Duration(SHORTEST_TIMEOUT)),
+        Field("reauth_idle_timeout", "reauthIdleTimeout", Duration(SHORTEST_TIMEOUT)),
+        Field(
+            "privileged_capabilities",
+            "privilegedCapabilities",
+            WordSet(
+                "capabilities",
+                "CLIPBOARD_COPY",
+                "CLIPBOARD_PASTE",
+                "CONTROL_SESSION",
+                "FILE_DOWNLOAD",
+                "FILE_UPLOAD",
+                "INSPECT_FILE_DOWNLOAD",
+                "INSPECT_FILE_UPLOAD",
+                "JOIN_SESSION",
+                "MONITOR_SESSION",
+                "RECORD_SESSION",
+                "SHARE_SESSION",
+            ),
+        ),
+        Field(
+            "privileged_portal_capabilities",
+            "privilegedPortalCapabilities",
+            WordSet(
+                "capabilities",
+                "ACCESS_UNINSPECTED_FILE",
+                "ACCESS_UNINSPECTED_FILE_SANDBOX",
+                "DELETE_FILE",
+                "REQUEST_APPROVALS",
+                "REVIEW_APPROVALS",
+                "UPLOAD_INSPECTED_SANDBOX",
+                "UPLOAD_INSPECTED_SCAN",
+            ),
+        ),
+        Field("credential", "credential", EmbeddedReference("credential")),
+        Field("credential_pool", "credentialPool", EmbeddedReference("credential_pool")),
+        Field("extranet_enabled", "extranetEnabled", Bool()),
+        Field(
+            "extranet_partner",
+            "zpnErId",
+            ReferenceTo("extranet_partner", is_named=False),
+            inside="extranetDTO",
+        ),
+        Field("extranet_locations", "locationDTO", IdSet(), inside="extranetDTO"),
+        Field("extranet_location_groups", "locationGroupDTO", IdSet(), inside="extranetDTO"),
+        Field(
+            "device_posture_failure_notification_enabled",
+            "devicePostureFailureNotificationEnabled",
+            Bool(),
+        ),
+    ),
+    metadata=(
+        *RECORDED,
+        Metadata("policy_set_id", "policySetId", text),
+        Metadata("priority", "priority", number),
+        Metadata("default_rule", "defaultRule", lambda wire: str(wire).lower() in ("true", "1")),
+    ),
+    read_only=COMPUTED
+    | {
+        "id",
+        "auditMessage",
+        "defaultRule",
+        "defaultRuleName",
+        "disabled",
+        "policyMigrated",
+        "policySetId",
+        "policyType",
+        "priority",
+        "restrictedEntity",
+        "zpnInspectionProfileName",
+    },
+    update_version="v2",
+)
+
+
+def policy_rule(policy_type: str) -> Resource:
+    """Return the description of a rule of one policy type, given by its name in POLICY_TYPES."""
+    allowed = POLICY_TYPES[policy_type]
+    special = {name for row in POLICY_TYPES.values() for name in row.fields}
+    defaults = dict(allowed.defaults)
+    return POLICY_RULE._replace(
+        kind=POLICY_RULE.kind._replace(path="%s/%s" % (POLICY_RULE.kind.path, allowed.wire)),
+        fields=tuple(
+            field._replace(create_default=defaults.get(field.name, field.create_default))
+            for field in POLICY_RULE.fields
+            if field.name not in special or field.name in allowed.fields
+        ),
+    )

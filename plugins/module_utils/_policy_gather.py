@@ -1,0 +1,67 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Policy rules of a tenant as options. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _lookup
+from ._client.client import Record
+from ._client.search import Term
+from ._converge import show
+from ._errors import while_doing
+from ._gather import Listing
+from ._model.conditions import Conditions
+from ._model.fields import Name, Reference, ReferenceTo
+from ._model.metadata import describe
+from ._policy_store import PolicyStore, in_order
+
+# The actions for which the vendor's pages document a search.
+SEARCHABLE = ("ALLOW", "DENY", "ISOLATE", "BYPASS_ISOLATE")
+
+
+def gather_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
+    """Return the rules that answer all of ``id``, ``name`` and ``action`` given, in their order."""
+    rules = [rule for rule in _candidates(store, options) if _answers(rule, options)]
+    return Listing(
+        [
+            {**show(store.client, store.resource, rule, _told(store, rule)), **store.whereabouts}
+            for rule in rules
+        ],
+        {str(rule["id"]): describe(store.resource, rule) for rule in rules},
+    )
+
+
+def _candidates(store: PolicyStore, options: t.Mapping[str, t.Any]) -> list[Record]:
+    action = str(options.get("action") or "").strip().upper()
+    if action not in SEARCHABLE or options.get("id") is not None or options.get("name") is not None:
+        return store.rules()
+    kind = store.resource.kind
+    with while_doing("search %s" % kind.plural):
+        return in_order(
+            store.client.list_all(kind.path, Term("action", "EQ", action), kind.version, kind.scoped)
+        )
+
+
+def _answers(rule: Record, options: t.Mapping[str, t.Any]) -> bool:
+    wanted_id, name, action = options.get("id"), options.get("name"), options.get("action")
+    return (
+        (wanted_id is None or str(rule["id"]) == wanted_id)
+        and (name is None or _lookup.name_of(rule) == Name().accept(name))
+        and (action is None or str(rule.get("action")).upper() == action.strip().upper())
+    )
+
+
+def _told(store: PolicyStore, rule: Record) -> dict[str, t.Any]:
+    """Return the canonical values of a rule, with names."""
+    values = store.resource.decode(rule)
+    for field in store.resource.fields:
+        value = values[field.name]
+        if isinstance(field.type, Conditions):
+            values[field.name] = store.names.told(value)
+        elif isinstance(value, Reference) and isinstance(field.type, ReferenceTo):
+            values[field.name] = store.names.told_reference(field.type.kind, value)
+    return values

@@ -1,0 +1,225 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where the rules of one policy type are found, written and moved. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _lookup, _ordering
+from ._client.client import Client, Record
+from ._conditions import Names
+from ._errors import ConnectionFailed, while_doing
+from ._model.conditions import Conditions, is_known
+from ._model.drafts import Findings, draft_conditions
+from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
+from ._model.policy_options import policy_warnings, unfit_rule
+from ._model.policy_rule import policy_rule
+from ._model.policy_types import POLICY_TYPES
+from ._model.resource import is_default, is_restricted
+from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
+from ._store import Store
+
+ORDER = "rule_order"
+NEW = "new"
+# Of the two credentials a rule has one: giving one takes the other away.
+RIVALS = (("credential", "credential_pool"), ("credential_pool", "credential"))
+
+
+class PolicyStore(Store):
+    """The rules of one policy type, in one policy set; read as a whole, once until one is written."""
+
+    def __init__(self, client: Client, policy_type: str) -> None:
+        super().__init__(client, policy_rule(policy_type))
+        self._policy_type = policy_type
+        self._rules: list[Record] | None = None
+        self._set_id = ""
+        self._doubts: list[str] = []
+        self.names = Names(client, self._foresee if client.read_only else None)
+
+    @property
+    def whereabouts(self) -> dict[str, t.Any]:
+        return {"policy_type": self._policy_type}
+
+    # -- Reading ---------------------------------------------------------------------------------
+
+    def rules(self) -> list[Record]:
+        """Return all rules in their order."""
+        if self._rules is None or self.has_doubts:
+            kind = self.resource.kind
+            with while_doing("list %s rules" % self._policy_type):
+                self._rules = in_order(self.client.list_all(kind.path, None, kind.version, kind.scoped))
+        return self._rules
+
+    def with_id(self, object_id: str, name: str = "") -> Record | None:
+        return next((rule for rule in self.rules() if str(rule["id"]) == object_id), None)
+
+    def named(self, name: str) -> list[Record]:
+        found = _lookup.in_scope(self.client, self.resource.kind, self.rules())
+        return [rule for rule in found if _lookup.name_of(rule) == name]
+
+    def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
+        self._rules = None
+        path = self._path_of_rule({"id": object_id})
+        found = self.client.get(path)
+        if not isinstance(found, dict) or str(found.get("id")) != object_id:
+            detail = "the answer does not show the rule asked for"
+            raise ConnectionFailed(detail, "GET", self.client.full_path(path))
+        return found
+
+    # -- Planning --------------------------------------------------------------------------------
+
+    def resolve(self, field: Field, given: t.Any, present: t.Any, problems: list[str]) -> t.Any:
+        if isinstance(field.type, Conditions):
+            findings = Findings(problems, [])
+            drafted = draft_conditions(given, findings)
+            self._doubts = findings.doubts
+            return self.names.resolve(drafted, present or (), problems)
+        if isinstance(field.type, ReferenceSet):
+            tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
+            return list(self.names.several(field.type.kind, tokens, present or (), problems).values())
+        if isinstance(field.type, ReferenceTo):
+            return self.names.one(field.type.kind, field.name, given, present, problems)
+        return given
+
+    def complete(self, plan: Plan, problems: list[str]) -> Plan:
+        plan = self._without_rival(plan)
+        if plan.operation == CREATE:
+            last = len(self.rules()) + 1 - sum(map(is_default, self.rules()))
+            plan = plan._replace(foreseen={ORDER: last})
+        if plan.operation == NOTHING:
+            return plan
+        if plan.operation == DELETE:
+            return self._told(plan, set(plan.before))
+        self._check_place(plan, problems)
+        before = self.resource.decode(plan.current) if plan.current else {}
+        after = predict(self.resource, plan)
+        if plan.operation == CREATE or _changed(plan) - {ORDER}:
+            problems += unfit_rule(self._policy_type, before, after, self._doubts)
+        return plan if problems else self._told(plan, _changed(plan))
+
+    def _without_rival(self, plan: Plan) -> Plan:
+        present = self.resource.decode(plan.current) if plan.current else {}
+        for given, rival in RIVALS:
+            if plan.after.get(given) is not None and present.get(rival) is not None:
+                return plan._replace(
+                    operation=UPDATE,
+                    before={**plan.before, rival: present[rival]},
+                    after={**plan.after, rival: None},
+                )
+        return plan
+
+    def _check_place(self, plan: Plan, problems: list[str]) -> None:
+        wanted = plan.after.get(ORDER)
+        if wanted is None or plan.before.get(ORDER) == wanted:
+            return
+        rules = placed(self.rules())
+        rule_id = str(plan.current["id"]) if plan.current else NEW
+        if not plan.current:
+            end = len(rules) - sum(rule.is_default for rule in rules)
+            rules.insert(end, _ordering.Placed(NEW, str(plan.after.get("name"))))
+        _ordering.put_at(rules, rule_id, wanted, problems)
+
+    def _told(self, plan: Plan, changed: t.AbstractSet[str]) -> Plan:
+        """Return the plan with names in what changes, and warn of what the sources disagree about."""
+        before, after = dict(plan.before), dict(plan.after)
+        for field in self.resource.fields:
+            if field.name not in changed:
+                continue
+            for side in (before, after):
+                value = side.get(field.name)
+                if isinstance(field.type, Conditions) and value:
+                    side[field.name] = self.names.told(value)
+                elif isinstance(value, Reference):
+                    side[field.name] = self.names.told_reference(t.cast(ReferenceTo, field.type).kind, value)
+        if "conditions" in changed:
+            for warning in policy_warnings(self._policy_type, after.get("conditions", ())):
+                self.client.warn(warning)
+        return plan._replace(before=before, after=after)
+
+    def _foresee(self, sentence: str) -> None:
+        self.client.warn("%s In a real run that is an error, unless an earlier task creates it." % sentence)
+
+    # -- Writing ---------------------------------------------------------------------------------
+
+    def create(self, plan: Plan) -> Record:
+        body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
+        path = "policySet/%s/rule" % self._policy_set(None)
+        self._rules = None
+        created = self._post(path, body, _version(plan, self.resource))
+        created.setdefault("policySetId", self._set_id)
+        wanted = plan.after.get(ORDER)
+        if wanted is not None and str(created.get("ruleOrder")) != str(wanted):
+            self._move(str(created["id"]), wanted)
+        return created
+
+    def update(self, plan: Plan) -> None:
+        current = plan.current or {}
+        self._policy_set(current)
+        self._rules = None
+        changed = _changed(plan)
+        if changed - {ORDER}:
+            body = self.resource.update_body(current, plan.after)
+            self.client.put(self._path_of_rule(current), body, _version(plan, self.resource))
+        if ORDER in changed:
+            self._move(str(current["id"]), plan.after[ORDER])
+
+    def delete(self, record: t.Mapping[str, t.Any]) -> None:
+        self._policy_set(record)
+        self._rules = None
+        self.client.delete(self._path_of_rule(record))
+
+    def _move(self, rule_id: str, place: int) -> None:
+        self.client.put("%s/reorder/%d" % (self._path_of_rule({"id": rule_id}), place), None)
+
+    def _path_of_rule(self, record: t.Mapping[str, t.Any]) -> str:
+        return "policySet/%s/rule/%s" % (self._policy_set(record), record["id"])
+
+    def _policy_set(self, record: t.Mapping[str, t.Any] | None) -> str:
+        """Return the id of the policy set, which a rule may tell."""
+        if not self._set_id:
+            self._set_id = str((record or {}).get("policySetId") or "")
+        if not self._set_id:
+            path = "policySet/policyType/%s" % POLICY_TYPES[self._policy_type].wire
+            with while_doing("look up the policy set of %s rules" % self._policy_type):
+                found = self.client.get(path)
+                if not isinstance(found, dict) or not found.get("id"):
+                    detail = "the answer does not show the policy set"
+                    raise ConnectionFailed(detail, "GET", self.client.full_path(path))
+            self._set_id = str(found["id"])
+        return self._set_id
+
+
+def in_order(rules: t.Iterable[Record]) -> list[Record]:
+    """Return rules by their order; those that tell none stay where they are, behind."""
+
+    def place(rule: Record) -> tuple[bool, int]:
+        text = str(rule.get("ruleOrder"))
+        return (not text.isdigit(), int(text) if text.isdigit() else 0)
+
+    return sorted(rules, key=place)
+
+
+def placed(rules: t.Iterable[Record]) -> list[_ordering.Placed]:
+    """Return rules as the order sees them."""
+    return [
+        _ordering.Placed(
+            str(rule["id"]),
+            _lookup.name_of(rule),
+            is_restricted=is_restricted(rule),
+            is_default=is_default(rule),
+        )
+        for rule in rules
+    ]
+
+
+def _changed(plan: Plan) -> set[str]:
+    return {name for name, value in plan.after.items() if plan.before.get(name) != value}
+
+
+def _version(plan: Plan, resource: t.Any) -> str:
+    """Return the API version that can say the conditions: v1 where a type is unknown."""
+    conditions = predict(resource, plan)["conditions"]
+    return "v2" if all(is_known(condition) for condition in conditions) else "v1"

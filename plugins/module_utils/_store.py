@@ -1,0 +1,135 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where the objects of one resource are found and written. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _lookup, _references
+from ._client.client import Client, Record
+from ._errors import InconsistentRead, InvalidInput
+from ._model.fields import Field, ReferenceSet, ReferenceTo
+from ._model.kinds import KINDS
+from ._model.resource import Resource
+from ._plan import UPDATE, Plan, torn_fields
+
+READS_UNTIL_CONSISTENT = 5
+
+Values = t.Mapping[str, t.Any]
+
+
+class Store:
+    """The objects of one resource of a tenant, each under its own path.
+
+    ``has_doubts``: whether a write of unknown outcome was sent, after which no search is believed.
+    """
+
+    def __init__(self, client: Client, resource: Resource) -> None:
+        self.client = client
+        self.resource = resource
+        self.has_doubts = False
+
+    @property
+    def whereabouts(self) -> dict[str, t.Any]:
+        """The options that say where these objects are."""
+        return {}
+
+    def with_id(self, object_id: str, name: str = "") -> Record | None:
+        """Return the object with this id, None where there is none; ``name`` helps to find it."""
+        return _lookup.by_id(self.client, self.resource.kind, object_id, name)
+
+    def named(self, name: str) -> list[Record]:
+        """Return the objects with exactly this name."""
+        if self.has_doubts:
+            records = _lookup.everything(self.client, self.resource.kind)
+            found = _lookup.in_scope(self.client, self.resource.kind, records)
+            return [record for record in found if _lookup.name_of(record) == name]
+        return _lookup.all_named(self.client, self.resource.kind, name)
+
+    def only_one_named(self, name: str) -> Record | None:
+        """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
+        found = self.named(name)
+        if len(found) > 1:
+            kind, ids = self.resource.kind, sorted(str(record["id"]) for record in found)
+            raise InvalidInput(
+                [
+                    "name: %d %s are named '%s' (ids %s). Set id to choose one."
+                    % (len(found), kind.plural, name, ", ".join(ids))
+                ]
+            )
+        return found[0] if found else None
+
+    def resolve(self, field: Field, given: t.Any, present: t.Any, problems: list[str]) -> t.Any:
+        """Return an option with references in place of names and ids.
+
+        ``present``: the canonical value of the field as it is. What is unknown is added to ``problems``.
+        """
+        if isinstance(field.type, ReferenceSet):
+            tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
+            known = _references.resolve(self.client, KINDS[field.type.kind], tokens, present or (), problems)
+            return list(known.values())
+        if isinstance(field.type, ReferenceTo):
+            known = _references.resolve(
+                self.client,
+                KINDS[field.type.kind],
+                {field.name: given},
+                [present] if present else [],
+                problems,
+            )
+            return known.get(field.name)
+        return given
+
+    def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
+        """Return the object after it was written, None where it is not there."""
+        found = self.with_id(object_id, name)
+        for key in self.resource.kind.wrong_by_id:
+            if found is not None and key not in found and key in (plan.current or {}):
+                found[key] = (plan.current or {})[key]
+        return found
+
+    def complete(self, plan: Plan, problems: list[str]) -> Plan:
+        """Return the plan with what this kind of object adds to it, and to what is wrong."""
+        for name in torn_fields(self.resource, plan) if plan.operation == UPDATE else ():
+            self.client.warn(
+                "%s: the fields behind it, which must be the same, differ on the tenant. ZPA can refuse "
+                "every change while they do. Set it." % name
+            )
+        return plan
+
+    def create(self, plan: Plan) -> Record:
+        """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
+        kind = self.resource.kind
+        body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
+        return self._post(kind.path, body, kind.version)
+
+    def update(self, plan: Plan) -> None:
+        """Update as planned. Raises what ``Client.put`` does."""
+        current = plan.current or {}
+        path = _lookup.path_of(self.resource.kind, str(current["id"]))
+        self.client.put(path, self.resource.update_body(current, plan.after), self.resource.update_version)
+
+    def delete(self, record: t.Mapping[str, t.Any]) -> None:
+        """Delete. Raises what ``Client.delete`` does."""
+        kind = self.resource.kind
+        self.client.delete(_lookup.path_of(kind, str(record["id"])), kind.version)
+
+    def _post(self, path: str, body: Record, version: str) -> Record:
+        """Create, and return the new object; one that the answer does not show is looked for."""
+        created = self.client.post(path, body, version)
+        if isinstance(created, dict) and created.get("id") is not None:
+            return created
+        kind, name = self.resource.kind, _lookup.name_of(body)
+        self.has_doubts = True
+        for attempt in range(READS_UNTIL_CONSISTENT):
+            if attempt:
+                self.client.wait_for_consistency(attempt)
+            found = self.named(name)
+            if len(found) == 1:
+                return found[0]
+        raise InconsistentRead(
+            "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
+            "Run the task again in a while: it will find it." % (kind.noun, name)
+        )
