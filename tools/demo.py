@@ -24,7 +24,7 @@ from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its fo
 from zpa_emulator.seeds import read_seed  # noqa: E402  (as above)
 
 PLAYBOOK = "playbooks/demo.yml"
-CHANGES = 9
+CHANGES, WRITES = 13, 14
 NEXT = """
 Everything was as it should be: the check told the truth, the second run had nothing to do.
 
@@ -48,7 +48,7 @@ def main() -> None:
         env = environment(emulator, tenant, folder)
         print("\nAn emulated tenant answers at %s." % emulator.base_url)
         step("What would change?", tenant, env, "--check", "--diff", changed=CHANGES, writes=0)
-        step("Apply it.", tenant, env, changed=CHANGES, writes=CHANGES)
+        step("Apply it.", tenant, env, changed=CHANGES, writes=WRITES)
         step("Apply it again.", tenant, env, changed=0, writes=0)
     print(NEXT % tuple(map(shlex.quote, (os.environ["ANSIBLE_COLLECTIONS_PATH"], ansible_playbook()))))
 

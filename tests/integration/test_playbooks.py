@@ -17,6 +17,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from support.playbooks import ROOT, run_playbook
 from support.tenants import TestTenant
+from zpa_emulator.policy_seeds import (
+    add_deception_rule,
+    add_idp,
+    add_isolation_profile,
+    add_posture_profile,
+)
 
 TARGETS = sorted(path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir())
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
@@ -30,8 +36,22 @@ def examples(module: Path) -> list[dict[str, Any]]:
     raise LookupError(module)
 
 
+def furnish(zpa: TestTenant) -> None:
+    """Add what rules name."""
+    zpa.add_application("Intranet")
+    zpa.add_connector_group("Frankfurt", connectors=[{"id": "8", "name": "Frankfurt-1"}])
+    add_idp(zpa.tenant, "Okta", saml_attributes=["Email"], scim_groups=["Finance", "Engineering"])
+    for name in ("Disk encrypted", "Jailbroken"):
+        add_posture_profile(zpa.tenant, name)
+    add_isolation_profile(zpa.tenant, "Safe browsing")
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None:
+    if target == "zpa_policy_rule":
+        furnish(zpa)
+        zpa.add_group("Finance")
+        add_deception_rule(zpa.tenant)
     run = run_playbook(zpa, [{"ansible.builtin.import_role": {"name": target}}], tmp_path)
     assert run.code == 0, run.output
 
@@ -40,7 +60,9 @@ def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None
 def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, module: Path) -> None:
     playbook = tmp_path / "examples.yml"
     playbook.write_text(yaml.safe_dump(examples(module)), "utf-8")
-    zpa.add_connector_group("Frankfurt", connectors=[{"id": "8", "name": "Frankfurt-1"}])
+    furnish(zpa)
+    if module.stem.startswith("zpa_policy_rule"):
+        zpa.add_group("Finance")
     run = run_playbook(zpa, playbook, tmp_path)
     assert run.code == 0, run.output
     assert "[WARNING]" not in run.output

@@ -128,6 +128,7 @@ LOOKUPS = (
         names_microtenant=True,
         shown={"credentialType": "USERNAME_PASSWORD"},
     ),
+    Lookup("extranetResource/partner", single=False),
     Lookup("praConsole", names_microtenant=True, shown={"enabled": True}),
     Lookup("praPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     Lookup("userPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),

@@ -31,6 +31,7 @@ PLAIN = {
     "inspection_profiles": "inspectionProfile",
     "credentials": "credential",
     "credential_pools": "credential-pool",
+    "extranet_partners": "extranetResource/partner",
     "pra_consoles": "praConsole",
     "pra_portals": "praPortal",
     "user_portals": "userPortal",
