@@ -35,9 +35,11 @@ class PolicyStore(Store):
         super().__init__(client, policy_rule(policy_type))
         self._policy_type = policy_type
         self._rules: list[Record] | None = None
+        self._seen: list[Record] = []
         self._set_id = ""
         self._doubts: list[str] = []
-        self.names = Names(client, self._foresee if client.read_only else None)
+        self.foresee = self._foresee if client.read_only else None
+        self.names = Names(client, self.foresee)
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:
@@ -50,7 +52,8 @@ class PolicyStore(Store):
         if self._rules is None or self.has_doubts:
             kind = self.resource.kind
             with while_doing("list %s rules" % self._policy_type):
-                self._rules = in_order(self.client.list_all(kind.path, None, kind.version, kind.scoped))
+                records = self.client.list_all(kind.path, None, kind.version, kind.scoped)
+            self._rules = self._seen = in_order(records)
         return self._rules
 
     def with_id(self, object_id: str, name: str = "") -> Record | None:
@@ -152,7 +155,7 @@ class PolicyStore(Store):
         created.setdefault("policySetId", self._set_id)
         wanted = plan.after.get(ORDER)
         if wanted is not None and str(created.get("ruleOrder")) != str(wanted):
-            self._move(str(created["id"]), wanted)
+            self.move(str(created["id"]), wanted)
         return created
 
     def update(self, plan: Plan) -> None:
@@ -164,18 +167,41 @@ class PolicyStore(Store):
             body = self.resource.update_body(current, plan.after)
             self.client.put(self._path_of_rule(current), body, _version(plan, self.resource))
         if ORDER in changed:
-            self._move(str(current["id"]), plan.after[ORDER])
+            self.move(str(current["id"]), plan.after[ORDER])
 
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
         self._policy_set(record)
         self._rules = None
         self.client.delete(self._path_of_rule(record))
 
-    def _move(self, rule_id: str, place: int) -> None:
-        self.client.put("%s/reorder/%d" % (self._path_of_rule({"id": rule_id}), place), None)
+    def move(self, rule_id: str, place: int) -> None:
+        """Put one rule at a place. Raises what ``Client.put`` does.
+
+        Above a restricted rule a single rule cannot be put, not even one that is there already: then
+        all rules are given their order.
+        """
+        if any(map(is_restricted, self._seen[place - 1 :])):
+            self.arrange(_ordering.put_at(placed(self.rules()), rule_id, place, []))
+            return
+        path = "policySet/%s/rule/%s/reorder/%d" % (self._policy_set_of_all(), rule_id, place)
+        self.forget()
+        self.client.put(path, None)
+
+    def arrange(self, rule_ids: t.Sequence[str]) -> None:
+        """Give all rules a new order, by their ids. Raises what ``Client.put`` does."""
+        path = "policySet/%s/reorder" % self._policy_set_of_all()
+        self.forget()
+        self.client.put(path, list(rule_ids))
+
+    def forget(self) -> None:
+        """Read the rules again when they are asked for next."""
+        self._rules = None
 
     def _path_of_rule(self, record: t.Mapping[str, t.Any]) -> str:
         return "policySet/%s/rule/%s" % (self._policy_set(record), record["id"])
+
+    def _policy_set_of_all(self) -> str:
+        return self._policy_set(next(iter(self._seen), None))
 
     def _policy_set(self, record: t.Mapping[str, t.Any] | None) -> str:
         """Return the id of the policy set, which a rule may tell."""

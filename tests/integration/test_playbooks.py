@@ -21,6 +21,7 @@ from zpa_emulator.policy_seeds import (
     add_deception_rule,
     add_idp,
     add_isolation_profile,
+    add_policy_rule,
     add_posture_profile,
 )
 
@@ -48,7 +49,7 @@ def furnish(zpa: TestTenant) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None:
-    if target == "zpa_policy_rule":
+    if target.startswith("zpa_policy_rule"):
         furnish(zpa)
         zpa.add_group("Finance")
         add_deception_rule(zpa.tenant)
@@ -63,6 +64,9 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     furnish(zpa)
     if module.stem.startswith("zpa_policy_rule"):
         zpa.add_group("Finance")
+    if module.stem == "zpa_policy_rule_order":
+        for name in ("Everybody", "Engineering", "Break glass"):
+            add_policy_rule(zpa.tenant, "access", name, action="DENY")
     run = run_playbook(zpa, playbook, tmp_path)
     assert run.code == 0, run.output
     assert "[WARNING]" not in run.output

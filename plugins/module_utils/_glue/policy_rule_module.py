@@ -12,12 +12,15 @@ from .._client.client import Client
 from .._model.policy_options import (
     policy_argument_spec,
     policy_info_argument_spec,
+    policy_order_argument_spec,
     with_lists,
     wrong_policy_info_options,
     wrong_policy_options,
+    wrong_policy_order_options,
 )
 from .._model.policy_types import policy_type_named
 from .._policy_gather import gather_rules
+from .._policy_order import bring_into_order
 from .._policy_store import PolicyStore
 from .module import run
 from .resource_module import bring_about
@@ -30,6 +33,16 @@ def run_policy_rule_module() -> None:
         return bring_about(PolicyStore(client, policy_type_named(options["policy_type"])), options)
 
     run(policy_argument_spec(), wrong_policy_options, work, with_lists)
+
+
+def run_policy_rule_order_module() -> None:
+    """Run the module that orders rules."""
+
+    def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        store = PolicyStore(client, policy_type_named(options["policy_type"]))
+        return bring_into_order(store, options)._asdict()
+
+    run(policy_order_argument_spec(), wrong_policy_order_options, work)
 
 
 def run_policy_rule_info_module() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._ordering import KEEP, UNLISTED
 from .conditions import Condition
 from .drafts import Findings, draft_conditions
 from .object_types import OBJECT_TYPES
@@ -44,6 +45,30 @@ def with_lists(options: dict[str, t.Any]) -> dict[str, t.Any]:
                 if isinstance(operand, dict) and isinstance(operand.get(name), dict):
                     operand[name] = [operand[name]]
     return options
+
+
+def policy_order_argument_spec() -> dict[str, t.Any]:
+    """Return the argument spec of the module that orders rules, connection left out."""
+    return {
+        "rules": {"type": "list", "elements": "str", "required": True},
+        "unlisted": {"type": "str", "choices": list(UNLISTED), "default": KEEP},
+        **POLICY_TYPE_OPTION,
+    }
+
+
+def wrong_policy_order_options(options: Options) -> list[str]:
+    """Return what is wrong with the options of the module that orders rules."""
+    problems = wrong_policy_type(options)
+    rules = options.get("rules")
+    if isinstance(rules, list):
+        problems += [
+            "rules[%d]: is empty. Give a name or an id, or leave the entry out." % place
+            for place, token in enumerate(rules)
+            if not str("" if token is None else token).strip()
+        ]
+        if not rules:
+            problems.append("rules: is empty. List the rules in their order.")
+    return problems
 
 
 def wrong_policy_info_options(options: Options) -> list[str]:

@@ -1,0 +1,195 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bringing the rules of a policy into their declared order. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _ordering, _references
+from ._client.client import Patience
+from ._errors import ApiError, InconsistentRead, InvalidInput, UncertainWrite, while_doing
+from ._model.fields import Name
+from ._ordering import Placed
+from ._policy_store import PolicyStore, placed
+from ._store import READS_UNTIL_CONSISTENT
+
+TRIES = 3
+# How the API refuses an order that was made for other rules than there are: the vendor's page on access
+# policies gives the reasons, and an id for some of them only.
+STALE_IDS = ("missing.rule", "resource.not.found")
+STALE_REASONS = (
+    "resource input length is not valid",
+    "does not belong to the policySetId",
+    "Missing ruleIds",
+)
+
+Options = t.Mapping[str, t.Any]
+
+
+class Arrangement(t.NamedTuple):
+    """The order as it is and as it shall be: rules, and the ids of all of them in the new order."""
+
+    rules: list[Placed]
+    wanted: list[str]
+
+    @property
+    def present(self) -> list[str]:
+        return [rule.id for rule in self.rules]
+
+    @property
+    def changes(self) -> bool:
+        return self.present != self.wanted
+
+    def names(self, ids: t.Iterable[str]) -> list[str]:
+        """Return what the rules are called, with the id where a name occurs twice."""
+        by_id = {rule.id: rule.name for rule in self.rules}
+        names = list(by_id.values())
+        return [
+            by_id[rule_id] if names.count(by_id[rule_id]) == 1 else "%s (id %s)" % (by_id[rule_id], rule_id)
+            for rule_id in ids
+        ]
+
+
+class Outcome(t.NamedTuple):
+    """What a task did or, in check mode, would do."""
+
+    changed: bool
+    diff: dict[str, dict[str, list[str]]]
+    rules: list[dict[str, t.Any]]
+
+
+def bring_into_order(store: PolicyStore, options: Options) -> Outcome:
+    """Bring the rules of one policy into the declared order, with one write at most.
+
+    Raises InvalidInput with every problem found, or what the client raises.
+    """
+    plan = plan_order(store, options)
+    done = plan
+    if plan.changes and not store.client.read_only:
+        done = _carry_out(store, plan, options)
+    before, after = plan.names(plan.present), done.names(done.wanted)
+    return Outcome(
+        plan.changes,
+        {"before": {"rules": before}, "after": {"rules": after}},
+        [
+            {"id": rule_id, "name": _name_of(done, rule_id), "order": number}
+            for number, rule_id in enumerate(done.wanted, 1)
+        ],
+    )
+
+
+def plan_order(store: PolicyStore, options: Options) -> Arrangement:
+    """Read the rules and plan their order. Writes nothing. Raises InvalidInput with every problem."""
+    rules = placed(store.rules())
+    problems: list[str] = []
+    wanted = _resolve(store, rules, options["rules"], problems)
+    order = _ordering.arrange(rules, wanted, options["unlisted"], problems)
+    if problems:
+        raise InvalidInput(problems)
+    return Arrangement(rules, order)
+
+
+def _resolve(
+    store: PolicyStore, rules: list[Placed], tokens: t.Sequence[str], problems: list[str]
+) -> list[str]:
+    """Return the ids of the rules that names and ids mean.
+
+    In check mode a rule that does not exist yet is added to ``rules``, where it would be created.
+    """
+    wanted: dict[str, str] = {}
+    for place, given in enumerate(tokens):
+        path, token = "rules[%d]" % place, Name().accept(given)
+        found = [rule for rule in rules if rule.id == token] or [rule for rule in rules if rule.name == token]
+        if len(found) > 1:
+            ids = ", ".join(rule.id for rule in found)
+            problems.append(
+                "%s: %d rules are named '%s'. Give the id of the one you mean: %s."
+                % (path, len(found), token, ids)
+            )
+            continue
+        if not found:
+            names = sorted({rule.name for rule in rules})
+            reference = _references.unknown(store.resource.kind, path, token, names, problems, store.foresee)
+            if reference.id == token:
+                continue
+            found = [Placed(reference.id, reference.name)]
+            rules.insert(len(rules) - sum(rule.is_default for rule in rules), found[0])
+        if found[0].id in wanted:
+            problems.append(
+                "%s: '%s' is listed already, as %s. List each rule once."
+                % (path, found[0].name, wanted[found[0].id])
+            )
+            continue
+        wanted[found[0].id] = path
+    return list(wanted)
+
+
+def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arrangement:
+    """Write the new order, and return it as the tenant then has it."""
+    patience = store.client.new_patience()
+    with while_doing("order the %s" % store.resource.kind.plural):
+        for attempt in range(TRIES):
+            try:
+                _write(store, plan)
+            except UncertainWrite as lost:
+                plan = _after(store, lost, attempt, patience, options)
+            except ApiError as error:
+                if attempt + 1 == TRIES or not _is_stale(error):
+                    raise
+                plan = plan_order(store, options)
+            else:
+                return _read_back(store, plan, options)
+            if not plan.changes:
+                return plan
+    raise InconsistentRead(
+        "The rules changed whenever their order was written, %d times. Look who else changes them, and run "
+        "the task again." % TRIES
+    )
+
+
+def _write(store: PolicyStore, plan: Arrangement) -> None:
+    move = _ordering.single_move(plan.present, plan.wanted)
+    if move:
+        store.move(move.rule_id, move.place)
+    else:
+        store.arrange(plan.wanted)
+
+
+def _after(
+    store: PolicyStore, lost: UncertainWrite, attempt: int, patience: Patience, options: Options
+) -> Arrangement:
+    store.client.wait_after(lost, attempt, patience)
+    return plan_order(store, options)
+
+
+def _is_stale(error: ApiError) -> bool:
+    return error.error_id in STALE_IDS or any(reason in error.reason for reason in STALE_REASONS)
+
+
+def _read_back(store: PolicyStore, plan: Arrangement, options: Options) -> Arrangement:
+    """Return the order as the tenant has it, once it is as declared."""
+    found = plan
+    for attempt in range(READS_UNTIL_CONSISTENT):
+        if attempt:
+            store.client.wait_for_consistency(attempt)
+        store.forget()
+        found = plan_order(store, options)
+        if not found.changes:
+            if set(found.present) != set(plan.present):
+                store.client.warn(
+                    "Somebody else added or deleted rules while their order was written. It is as declared."
+                )
+            return found
+    said = "as it was before" if found.present == plan.present else "otherwise"
+    raise InconsistentRead(
+        "The API accepted the new order of the %s, but shows it %s: %s. Another writer may have ordered them "
+        "meanwhile. Run the task again."
+        % (store.resource.kind.plural, said, ", ".join(found.names(found.present)))
+    )
+
+
+def _name_of(plan: Arrangement, rule_id: str) -> str:
+    return next(rule.name for rule in plan.rules if rule.id == rule_id)
