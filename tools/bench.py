@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -23,19 +24,25 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "emulator"))
 
 from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its folder is on the path)
-from zpa_emulator.seeds import add_app_connector_group, add_segment_group  # noqa: E402  (as above)
+from zpa_emulator.policy_seeds import add_policy_rule  # noqa: E402  (as above)
+from zpa_emulator.seeds import (  # noqa: E402  (as above)
+    add_app_connector_group,
+    add_application,
+    add_segment_group,
+)
 from zpa_emulator.state import ApiClient  # noqa: E402  (as above)
 
-REPETITIONS = 50
+REPETITIONS = 20
 ROUNDS = 3
 CONNECTOR_GROUPS = 500
+RULES, APPLICATIONS = 1000, 2000
 BASELINE = """#!/usr/bin/python
 import requests
 from ansible.module_utils.basic import AnsibleModule
 AnsibleModule({"name": {"type": "str"}}).exit_json(version=requests.__version__)
 """
 # What is measured: the module, and its options for each of the numbers 0 to REPETITIONS - 1.
-TASKS: dict[str, tuple[str, dict[str, str]]] = {
+TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "a module that imports requests": ("baseline", {"name": "Group {{ item }}"}),
     "an unchanged segment group": ("zerotrust.zpa.zpa_segment_group", {"name": "Group {{ item }}"}),
     "an unchanged App Connector group": (
@@ -46,6 +53,16 @@ TASKS: dict[str, tuple[str, dict[str, str]]] = {
         "zerotrust.zpa.zpa_app_connector_group",
         {"id": "{{ 1000 + item }}", "latitude": "37.33820820"},
     ),
+    "an unchanged rule": (
+        "zerotrust.zpa.zpa_policy_rule",
+        {
+            "name": "Rule {{ item }}",
+            "action": "ALLOW",
+            "conditions": [{"operands": [{"object_type": "APP", "objects": ["Application {{ item }}"]}]}],
+        },
+    ),
+    "all rules": ("zerotrust.zpa.zpa_policy_rule_info", {}),
+    "an order of two rules": ("zerotrust.zpa.zpa_policy_rule_order", {"rules": ["Rule 1", "Rule 999"]}),
     "all App Connector groups": ("zerotrust.zpa.zpa_app_connector_group_info", {}),
 }
 
@@ -63,8 +80,8 @@ def main() -> None:
                 seconds[name].append(per_task(module, options, env, Path(folder)))
                 requests[name] = len(tenant.calls) / REPETITIONS
     print(
-        "%d tasks each, %d rounds, medians; %d App Connector groups on the tenant"
-        % (REPETITIONS, ROUNDS, CONNECTOR_GROUPS)
+        "%d tasks each, %d rounds, medians; on the tenant %d App Connector groups, %d rules, %d applications"
+        % (REPETITIONS, ROUNDS, CONNECTOR_GROUPS, RULES, APPLICATIONS)
     )
     baseline = statistics.median(next(iter(seconds.values())))
     for name, measured in seconds.items():
@@ -83,6 +100,11 @@ def bench_tenant() -> Tenant:
         add_app_connector_group(
             tenant, "Group %d" % number, object_id=str(1000 + number), connectors=connectors
         )
+    for number in range(APPLICATIONS):
+        add_application(tenant, "Application %d" % number)
+    for number in range(RULES):
+        condition = {"operands": [{"objectType": "APP", "values": ["Application %d" % number]}]}
+        add_policy_rule(tenant, "access", "Rule %d" % number, action="ALLOW", conditions=[condition])
     return tenant
 
 
@@ -100,13 +122,13 @@ def environment(base_url: str, folder: Path) -> dict[str, str]:
     }
 
 
-def per_task(module: str, options: dict[str, str], env: dict[str, str], folder: Path) -> float:
+def per_task(module: str, options: dict[str, Any], env: dict[str, str], folder: Path) -> float:
     """Return the seconds that one task takes in a loop, the start-up of the playbook left out."""
     loop = run(module, options, REPETITIONS, env, folder)
     return (loop - run(module, options, 0, env, folder)) / REPETITIONS
 
 
-def run(module: str, options: dict[str, str], count: int, env: dict[str, str], folder: Path) -> float:
+def run(module: str, options: dict[str, Any], count: int, env: dict[str, str], folder: Path) -> float:
     task = {"name": "Measure", module: options, "loop": list(range(count))}
     playbook = folder / "bench.yml"
     playbook.write_text(

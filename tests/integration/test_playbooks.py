@@ -28,6 +28,7 @@ from zpa_emulator.policy_seeds import (
 TARGETS = sorted(path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir())
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
 GROUP = "zerotrust.zpa.zpa_segment_group"
+RULE = "zerotrust.zpa.zpa_policy_rule"
 
 
 def examples(module: Path) -> list[dict[str, Any]]:
@@ -163,9 +164,21 @@ class TestSecrets:
             {"name": "Finance", "state": "absent"},
             {"name": "", "cloud": "MOON"},
         ]
+        rule: dict[str, Any] = {
+            "name": "Finance",
+            "action": "ALLOW",
+            "conditions": [{"operands": [{"object_type": "APP", "objects": ["SAP"]}]}],
+        }
+        given = [
+            *((GROUP, group) for group in options),
+            (RULE, rule),
+            (RULE, {**rule, "rule_order": 7, "reauth_timeout": "soon"}),
+            (RULE + "_info", {}),
+            (RULE + "_order", {"rules": ["Finance", "Nobody"]}),
+        ]
         return [
-            {GROUP: {**connection, **given}, "diff": True, "ignore_errors": True, "register": "result"}
-            for given in options
+            {module: {**connection, **one}, "diff": True, "ignore_errors": True, "register": "result"}
+            for module, one in given
         ] + [{"ansible.builtin.debug": {"var": "result"}}]
 
     @staticmethod
