@@ -23,7 +23,7 @@ from ._errors import (
     while_doing,
 )
 from ._model.resource import DECEPTION, Record, Resource, is_default, is_restricted
-from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way
+from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way, predict
 from ._store import READS_UNTIL_CONSISTENT, Store
 
 
@@ -78,9 +78,22 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record 
                     raise
                 client.wait_after(UncertainWrite.because(error), attempt, patience)
         attempt += 1
-        plan = replan()
+        plan = _look_again(store, plan, replan)
         refuse_forbidden(store, plan)
     return plan.current
+
+
+def _look_again(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Plan:
+    """Return what is left to do. A creation is given time to show before it is sent again."""
+    store.forget()
+    left = replan()
+    for attempt in range(1, READS_UNTIL_CONSISTENT):
+        if plan.operation != CREATE or left.operation != CREATE:
+            break
+        store.client.wait_for_consistency(attempt)
+        store.forget()
+        left = replan()
+    return left
 
 
 def _doing(resource: Resource, plan: Plan) -> str:
@@ -130,7 +143,7 @@ def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
         if found and not broken:
             return found
     values = resource.decode(found or {})
-    shown, promised = resource.show(values), resource.show(plan.after)
+    shown, promised = resource.show(values), resource.show(predict(resource, plan))
     listed = ", ".join("%s is %r instead of %r" % (field, shown[field], promised[field]) for field in broken)
     raise InconsistentRead(
         "The API accepted the %s of %s '%s' (id %s), but read back %s. %s"
@@ -139,6 +152,6 @@ def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
 
 
 def _explain(plan: Plan, found: t.Mapping[str, t.Any], broken: t.Sequence[str]) -> str:
-    if plan.before and all(found[field] == plan.before[field] for field in broken):
+    if plan.before and all(field in plan.before and found[field] == plan.before[field] for field in broken):
         return "That is how it was before: run the task again in a while to see whether it has arrived."
     return "Look at the object in the admin portal: another writer may have changed it meanwhile."

@@ -10,11 +10,13 @@ import typing as t
 
 from . import _lookup, _references
 from ._client.client import Client, Record
+from ._errors import ApiError
 from ._model.conditions import Condition, Operand
 from ._model.drafts import Draft, DraftedCondition, Said, word_of
 from ._model.fields import Reference
 from ._model.kinds import KINDS
 from ._model.object_types import OBJECT_TYPES, Named, ObjectType
+from ._model.resource import Kind
 
 IDP, SAML, SCIM, SCIM_GROUP = "idp", "saml_attribute", "scim_attribute", "scim_group"
 ATTRIBUTES = (SAML, SCIM)
@@ -80,7 +82,15 @@ class Names:
         problems: list[str],
     ) -> dict[str, Reference]:
         row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
-        found = _references.resolve(self._client, row, tokens, known, problems, self._foresee)
+        found = _references.resolve(
+            self._client,
+            row,
+            tokens,
+            known,
+            problems,
+            self._foresee,
+            lambda client, row: self._everything(row),
+        )
         for reference in found.values():
             if reference.name:
                 self._learnt[kind + idp, reference.id] = reference.name
@@ -110,13 +120,28 @@ class Names:
         problems: list[str],
     ) -> dict[str, Reference]:
         tokens: dict[str, dict[str, str]] = {}
+        groups: dict[str, Reference] = {}
         for draft in drafts:
             idp = found.get(draft.left.path)
-            if draft.object_type == "SCIM_GROUP" and idp and idp.id.isdigit():
+            if draft.object_type != "SCIM_GROUP" or idp is None:
+                continue
+            if idp.id.isdigit():
                 tokens.setdefault(idp.id, {})[draft.right.path] = draft.right.token
-        groups: dict[str, Reference] = {}
+            elif idp.id.endswith(_references.NOT_YET):
+                foreseen = draft.right.token + _references.NOT_YET
+                groups[draft.right.path] = Reference(foreseen, foreseen)
         for idp_id, by_path in tokens.items():
-            groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, known.get(SCIM_GROUP, ()), problems))
+            of_idp = known.get(SCIM_GROUP + idp_id, ())
+            try:
+                groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, of_idp, problems))
+            except ApiError as error:
+                if error.status != 400:
+                    raise
+                problems += [
+                    "%s: the groups of %s cannot be had: %s. Look whether it is enabled for SCIM."
+                    % (path, self.idp_name(idp_id), error.reason.rstrip("."))
+                    for path in by_path
+                ]
         return groups
 
     def _resolve_attributes(
@@ -181,13 +206,21 @@ class Names:
         return [
             {**record, "idpId": provider["id"]}
             for provider in providers
-            for record in self._everything(KINDS[SCIM].of_idp(str(provider["id"])))
+            for record in self._everything_there_is(KINDS[SCIM].of_idp(str(provider["id"])))
         ]
 
-    def _everything(self, kind: t.Any) -> list[Record]:
+    def _everything(self, kind: Kind) -> list[Record]:
         if kind.path not in self._lists:
             self._lists[kind.path] = _lookup.everything(self._client, kind)
         return self._lists[kind.path]
+
+    def _everything_there_is(self, kind: Kind) -> list[Record]:
+        """The same where a refusal is no reason to stop."""
+        try:
+            return self._everything(kind)
+        except ApiError:
+            self._lists[kind.path] = []
+            return []
 
     # -- From ids to names -------------------------------------------------------------------------------
 
@@ -205,6 +238,10 @@ class Names:
     def told_reference(self, kind: str, reference: Reference) -> Reference:
         """Return a reference with its name."""
         return reference if reference.name else reference._replace(name=self._name(kind, "", reference.id))
+
+    def told_set(self, kind: str, references: t.Iterable[Reference]) -> frozenset[Reference]:
+        """Return references with their names."""
+        return frozenset(self.told_reference(kind, reference) for reference in references)
 
     def _told_operand(self, operand: Operand) -> Operand:
         known = OBJECT_TYPES.get(operand.object_type)
@@ -232,7 +269,7 @@ class Names:
             return learnt
         row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
         if row.path not in self._lists:
-            for record in self._everything(row):
+            for record in self._everything_there_is(row):
                 reference = _references.reference_to(row, record)
                 self._learnt[kind + idp, reference.id] = reference.name
                 if kind == SAML and record.get("idpId") is not None:
@@ -255,7 +292,9 @@ def _known(operands: Operands) -> _Known:
         )
         for side, value, name in sides:
             if isinstance(side, Named):
-                known.setdefault(side.kind, []).append(Reference(value, name))
+                # A group belongs to its identity provider: the id alone says nothing elsewhere.
+                owner = operand.left if side.kind == SCIM_GROUP else ""
+                known.setdefault(side.kind + owner, []).append(Reference(value, name))
     return known
 
 

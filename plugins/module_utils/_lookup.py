@@ -16,8 +16,9 @@ from ._errors import ApiError, ConnectionFailed, while_doing
 from ._model.fields import Name
 from ._model.resource import Kind, is_in_scope
 
-# Names of posture profiles and trusted networks end in the cloud, which people do not write.
-_CLOUD_SUFFIX = re.compile(r"\s*\([A-Za-z0-9._-]+\)\s*$")
+# Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)", which
+# people do not write. Other brackets are part of the name: a wrong profile would open a wrong door.
+_CLOUD_SUFFIX = re.compile(r"\s*\((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\)\s*$")
 
 
 def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record | None:
@@ -26,7 +27,7 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record 
     ``name``: what it is called, if that is known; it saves requests where the list is the truth.
     """
     with while_doing("read %s %s" % (kind.noun, object_id)):
-        if kind.list_only:
+        if kind.list_only or not kind.has_single:
             return _with_id(object_id, _all(client, kind))
         if kind.wrong_by_id:
             return _listed(client, kind, object_id, name)

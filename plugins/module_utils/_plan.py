@@ -94,9 +94,13 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
 
 
 def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
-    """Return the names of the managed fields that do not read back as planned."""
+    """Return the names of the fields that do not read back as planned."""
     values = resource.decode(found)
-    return [name for name, promised in resource.settle(plan.after).items() if values[name] != promised]
+    promises = resource.settle(plan.after)
+    if plan.operation == UPDATE:
+        will_be = predict(resource, plan)
+        promises = {**{name: will_be[name] for name in resource.guarded if name in will_be}, **promises}
+    return [name for name, promised in promises.items() if values[name] != promised]
 
 
 def torn_fields(resource: Resource, plan: Plan) -> list[str]:

@@ -12,15 +12,14 @@ from . import _lookup
 from ._client.client import Record
 from ._client.search import Term
 from ._converge import show
-from ._errors import while_doing
+from ._errors import ApiError
 from ._gather import Listing
-from ._model.conditions import Conditions
-from ._model.fields import Name, Reference, ReferenceTo
+from ._model.fields import Name
 from ._model.metadata import describe
 from ._policy_store import PolicyStore, in_order
 
 # The actions for which the vendor's pages document a search.
-SEARCHABLE = ("ALLOW", "DENY", "ISOLATE", "BYPASS_ISOLATE")
+SEARCHABLE = {"access": ("ALLOW", "DENY"), "isolation": ("ISOLATE", "BYPASS_ISOLATE")}
 
 
 def gather_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
@@ -37,13 +36,16 @@ def gather_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
 
 def _candidates(store: PolicyStore, options: t.Mapping[str, t.Any]) -> list[Record]:
     action = str(options.get("action") or "").strip().upper()
-    if action not in SEARCHABLE or options.get("id") is not None or options.get("name") is not None:
+    searchable = SEARCHABLE.get(store.whereabouts["policy_type"], ())
+    if action not in searchable or options.get("id") is not None or options.get("name") is not None:
         return store.rules()
-    kind = store.resource.kind
-    with while_doing("search %s" % kind.plural):
-        return in_order(
-            store.client.list_all(kind.path, Term("action", "EQ", action), kind.version, kind.scoped)
-        )
+    try:
+        found = _lookup.everything(store.client, store.resource.kind, Term("action", "EQ", action))
+    except ApiError as error:
+        if error.status != 400:
+            raise
+        return store.rules()
+    return in_order(_lookup.in_scope(store.client, store.resource.kind, found))
 
 
 def _answers(rule: Record, options: t.Mapping[str, t.Any]) -> bool:
@@ -59,9 +61,5 @@ def _told(store: PolicyStore, rule: Record) -> dict[str, t.Any]:
     """Return the canonical values of a rule, with names."""
     values = store.resource.decode(rule)
     for field in store.resource.fields:
-        value = values[field.name]
-        if isinstance(field.type, Conditions):
-            values[field.name] = store.names.told(value)
-        elif isinstance(value, Reference) and isinstance(field.type, ReferenceTo):
-            values[field.name] = store.names.told_reference(field.type.kind, value)
+        values[field.name] = store.told(field, values[field.name])
     return values

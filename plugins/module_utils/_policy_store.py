@@ -11,10 +11,10 @@ import typing as t
 from . import _lookup, _ordering
 from ._client.client import Client, Record
 from ._conditions import Names
-from ._errors import ConnectionFailed, while_doing
-from ._model.conditions import Conditions, is_known
+from ._errors import ApiError, ConnectionFailed, RequestError, while_doing
+from ._model.conditions import Conditions, is_faithful, is_known
 from ._model.drafts import Findings, draft_conditions
-from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
+from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo, whole
 from ._model.policy_options import policy_warnings, unfit_rule
 from ._model.policy_rule import policy_rule
 from ._model.policy_types import POLICY_TYPES
@@ -49,25 +49,32 @@ class PolicyStore(Store):
 
     def rules(self) -> list[Record]:
         """Return all rules in their order."""
-        if self._rules is None or self.has_doubts:
+        if self._rules is None:
             kind = self.resource.kind
             with while_doing("list %s rules" % self._policy_type):
                 records = self.client.list_all(kind.path, None, kind.version, kind.scoped)
-            self._rules = self._seen = in_order(records)
+            self._rules = self._seen = in_order(_lookup.in_scope(self.client, kind, records))
         return self._rules
 
     def with_id(self, object_id: str, name: str = "") -> Record | None:
         return next((rule for rule in self.rules() if str(rule["id"]) == object_id), None)
 
     def named(self, name: str) -> list[Record]:
-        found = _lookup.in_scope(self.client, self.resource.kind, self.rules())
-        return [rule for rule in found if _lookup.name_of(rule) == name]
+        return [rule for rule in self.rules() if _lookup.name_of(rule) == name]
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
-        self._rules = None
-        path = self._path_of_rule({"id": object_id})
-        found = self.client.get(path)
-        if not isinstance(found, dict) or str(found.get("id")) != object_id:
+        self.forget()
+        return self._single(object_id)
+
+    def _single(self, rule_id: str) -> Record | None:
+        path = self._path_of_rule({"id": rule_id})
+        try:
+            found = self.client.get(path)
+        except ApiError as error:
+            if error.not_found:
+                return None
+            raise
+        if not isinstance(found, dict) or str(found.get("id")) != rule_id:
             detail = "the answer does not show the rule asked for"
             raise ConnectionFailed(detail, "GET", self.client.full_path(path))
         return found
@@ -133,14 +140,22 @@ class PolicyStore(Store):
                 continue
             for side in (before, after):
                 value = side.get(field.name)
-                if isinstance(field.type, Conditions) and value:
-                    side[field.name] = self.names.told(value)
-                elif isinstance(value, Reference):
-                    side[field.name] = self.names.told_reference(t.cast(ReferenceTo, field.type).kind, value)
+                if value:
+                    side[field.name] = self.told(field, value)
         if "conditions" in changed:
             for warning in policy_warnings(self._policy_type, after.get("conditions", ())):
                 self.client.warn(warning)
         return plan._replace(before=before, after=after)
+
+    def told(self, field: Field, value: t.Any) -> t.Any:
+        """Return the canonical value of a field with names wherever there are any to be had."""
+        if isinstance(field.type, Conditions):
+            return self.names.told(value)
+        if isinstance(field.type, ReferenceSet):
+            return self.names.told_set(field.type.kind, value)
+        if isinstance(field.type, ReferenceTo) and isinstance(value, Reference):
+            return self.names.told_reference(field.type.kind, value)
+        return value
 
     def _foresee(self, sentence: str) -> None:
         self.client.warn("%s In a real run that is an error, unless an earlier task creates it." % sentence)
@@ -153,9 +168,10 @@ class PolicyStore(Store):
         self._rules = None
         created = self._post(path, body, _version(plan, self.resource))
         created.setdefault("policySetId", self._set_id)
+        created.setdefault("ruleOrder", str(plan.foreseen.get(ORDER, "")))
         wanted = plan.after.get(ORDER)
         if wanted is not None and str(created.get("ruleOrder")) != str(wanted):
-            self.move(str(created["id"]), wanted)
+            self._move_after("created", str(created["id"]), wanted)
         return created
 
     def update(self, plan: Plan) -> None:
@@ -164,15 +180,25 @@ class PolicyStore(Store):
         self._rules = None
         changed = _changed(plan)
         if changed - {ORDER}:
-            body = self.resource.update_body(current, plan.after)
+            # A list can leave out what the answer for one rule shows, and an update clears what it lacks.
+            whole = {**current, **(self._single(str(current["id"])) or {})}
+            plan = plan._replace(current=whole)
+            body = self.resource.update_body(whole, plan.after)
             self.client.put(self._path_of_rule(current), body, _version(plan, self.resource))
         if ORDER in changed:
-            self.move(str(current["id"]), plan.after[ORDER])
+            self._move_after("updated", str(current["id"]), plan.after[ORDER])
 
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
         self._policy_set(record)
         self._rules = None
         self.client.delete(self._path_of_rule(record))
+
+    def _move_after(self, done: str, rule_id: str, place: int) -> None:
+        try:
+            self.move(rule_id, place)
+        except RequestError as error:
+            error.hint("The rule itself was %s, but could not be moved to place %d" % (done, place))
+            raise
 
     def move(self, rule_id: str, place: int) -> None:
         """Put one rule at a place. Raises what ``Client.put`` does.
@@ -222,8 +248,8 @@ def in_order(rules: t.Iterable[Record]) -> list[Record]:
     """Return rules by their order; those that tell none stay where they are, behind."""
 
     def place(rule: Record) -> tuple[bool, int]:
-        text = str(rule.get("ruleOrder"))
-        return (not text.isdigit(), int(text) if text.isdigit() else 0)
+        number = whole(rule.get("ruleOrder"))
+        return (number is None, number or 0)
 
     return sorted(rules, key=place)
 
@@ -246,6 +272,8 @@ def _changed(plan: Plan) -> set[str]:
 
 
 def _version(plan: Plan, resource: t.Any) -> str:
-    """Return the API version that can say the conditions: v1 where a type is unknown."""
+    """Return the API version that can say the conditions: v1 where v2 would lose something."""
     conditions = predict(resource, plan)["conditions"]
+    if plan.current and conditions == resource.decode(plan.current)["conditions"]:
+        return "v2" if is_faithful(plan.current.get("conditions")) else "v1"
     return "v2" if all(is_known(condition) for condition in conditions) else "v1"

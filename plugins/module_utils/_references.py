@@ -24,6 +24,7 @@ def resolve(
     known: t.Iterable[Reference],
     problems: list[str],
     foresee: t.Callable[[str], None] | None = None,
+    everything: t.Callable[[Client, Kind], list[Record]] = _lookup.everything,
 ) -> dict[str, Reference]:
     """Return what names and ids refer to. ``tokens``: each by its option's path, as the result is.
 
@@ -32,19 +33,19 @@ def resolve(
     stands in the result as it was given.
     One token that is not known costs one request; more cost a search each or the pages of the
     list, whichever is less. With ``foresee`` an unknown name is no problem: the sentence goes there
-    and the reference says that it does not exist yet.
+    and the reference says that it does not exist yet. ``everything`` reads a whole list.
     """
     members = _Index(kind, known)
     wanted = {path: token.strip() for path, token in tokens.items()}
     missing = {token for token in wanted.values() if not members.find(token)}
-    fetched = _Index.of_records(client, kind, _fetch(client, kind, sorted(missing)))
+    fetched = _Index.of_records(client, kind, _fetch(client, kind, sorted(missing), everything))
     resolved: dict[str, Reference] = {}
     listed: _Index | None = fetched if kind.list_only else None
     for path, token in wanted.items():
         found = members.find(token) or fetched.find(token)
         if not found:
             # A search is a hint, never the proof; and the list tells near matches.
-            listed = listed or _Index.of_records(client, kind, _lookup.everything(client, kind))
+            listed = listed or _Index.of_records(client, kind, everything(client, kind))
             found = listed.find(token)
         if len(found) == 1:
             resolved[path] = found[0]
@@ -113,12 +114,17 @@ def reference_to(kind: Kind, record: Record) -> Reference:
     return Reference(str(record.get(kind.refers_by, record["id"])), _lookup.name_of(record))
 
 
-def _fetch(client: Client, kind: Kind, tokens: t.Sequence[str]) -> list[Record]:
+def _fetch(
+    client: Client,
+    kind: Kind,
+    tokens: t.Sequence[str],
+    everything: t.Callable[[Client, Kind], list[Record]],
+) -> list[Record]:
     """Return objects among which is what ``tokens`` mean, if it exists."""
     if not tokens:
         return []
     if kind.list_only:
-        return _lookup.everything(client, kind)
+        return everything(client, kind)
     if len(tokens) == 1:
         return _fetch_one(client, kind, tokens[0])
     return _fetch_many(client, kind, tokens)

@@ -37,6 +37,9 @@ class Store:
         """The options that say where these objects are."""
         return {}
 
+    def forget(self) -> None:
+        """Read again what is asked for next."""
+
     def with_id(self, object_id: str, name: str = "") -> Record | None:
         """Return the object with this id, None where there is none; ``name`` helps to find it."""
         return _lookup.by_id(self.client, self.resource.kind, object_id, name)
@@ -126,6 +129,7 @@ class Store:
         for attempt in range(READS_UNTIL_CONSISTENT):
             if attempt:
                 self.client.wait_for_consistency(attempt)
+            self.forget()
             found = self.named(name)
             if len(found) == 1:
                 return found[0]

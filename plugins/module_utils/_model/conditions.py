@@ -11,19 +11,25 @@ What people call a side is carried along and never compared.
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from .fields import FieldType, Name
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
 AND, OR = "AND", "OR"
+# What stands left in an operand that has no sides.
+RIDDLE = "?"
+# What the API adds to an operand.
+COMPUTED = ("id", "creationTime", "modifiedTime", "modifiedBy", "conditionId", "name", "idpName")
+COMPUTED_OF_CONDITION = ("id", "creationTime", "modifiedTime", "modifiedBy", "ruleGid")
 
 
 class Operand(t.NamedTuple):
     """One comparison: the object type, both sides as on the wire, and as people say them.
 
-    ``idp``: the identity provider of a side that belongs to one, by id, with ``idp_name``.
-    ``folded``: what is compared of the right side.
+    ``idp``: the identity provider of a side that belongs to one, by id, with ``idp_name``. ``raw``: the
+    operand as it came, where this collection does not understand it.
     """
 
     object_type: str
@@ -33,6 +39,7 @@ class Operand(t.NamedTuple):
     right_name: str = ""
     idp: str = ""
     idp_name: str = ""
+    raw: t.Any = None
 
     @property
     def meaning(self) -> tuple[str, str, str]:
@@ -54,7 +61,7 @@ class Operand(t.NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        return self.object_type in OBJECT_TYPES
+        return self.object_type in OBJECT_TYPES and self.left != RIDDLE
 
     @property
     def takes_values(self) -> bool:
@@ -128,7 +135,16 @@ class Conditions(FieldType):
         ]
 
     def again(self, wire: t.Any) -> list[dict[str, t.Any]]:
-        return self.encode(self.decode(wire))
+        """Return conditions that stay, in the v1 form as they came where the v2 form would lose something."""
+        if is_faithful(wire):
+            return self.encode(self.decode(wire))
+        return [
+            {
+                **_without(entry, COMPUTED_OF_CONDITION),
+                "operands": [_without(operand, COMPUTED) for operand in entry.get("operands") or ()],
+            }
+            for entry in wire or ()
+        ]
 
     def show(self, value: t.Iterable[Condition], beside: t.Any = None) -> list[dict[str, t.Any]]:
         return [
@@ -165,6 +181,41 @@ def _fuller(one: Operand, other: Operand) -> Operand:
         right_name=one.right_name or other.right_name,
         idp=one.idp or other.idp,
         idp_name=one.idp_name or other.idp_name,
+        raw=one.raw or other.raw,
+    )
+
+
+def is_faithful(wire: t.Any) -> bool:
+    """Whether the v2 form says all that conditions say as the API returned them."""
+    if not isinstance(wire, list):
+        return not wire
+    return all(
+        isinstance(entry, dict)
+        and set(entry) <= {"operator", "negated", "operands", *COMPUTED_OF_CONDITION}
+        and isinstance(entry.get("operands"), list)
+        and all(_is_faithful_operand(operand) for operand in entry["operands"])
+        for entry in wire
+    )
+
+
+def _is_faithful_operand(found: t.Any) -> bool:
+    if not isinstance(found, dict) or not set(found) <= {"objectType", "lhs", "rhs", "idpId", *COMPUTED}:
+        return False
+    left, right = str(found.get("lhs", "")), str(found.get("rhs", ""))
+    known = OBJECT_TYPES.get(str(found.get("objectType")))
+    return bool(
+        known
+        and not known.wire
+        and left
+        and right
+        and (left, right) == (Name().decode(left), Name().decode(right))
+        and (left == ID or not known.takes_values)
+    )
+
+
+def _without(found: t.Any, keys: t.Container[str]) -> t.Any:
+    return (
+        {key: value for key, value in found.items() if key not in keys} if isinstance(found, dict) else found
     )
 
 
@@ -197,6 +248,9 @@ def _read_operands(found: t.Mapping[str, t.Any]) -> t.Iterator[Operand]:
             yield Operand(object_type, _text(pair.get("lhs")), _text(pair.get("rhs")))
     if "lhs" in found or "rhs" in found:
         yield _read_operand(object_type, found)
+    elif not found.get("values") and not found.get("entryValues"):
+        raw = {key: value for key, value in found.items() if key not in COMPUTED}
+        yield Operand(object_type, RIDDLE, json.dumps(raw, sort_keys=True), raw=raw)
 
 
 def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
@@ -205,12 +259,11 @@ def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
     known = OBJECT_TYPES.get(object_type)
     operand = Operand(object_type, left, right)
     if known is None:
-        return operand
+        return operand._replace(raw={key: value for key, value in found.items() if key not in COMPUTED})
     if known.takes_values:
         return operand._replace(right_name=name if isinstance(known.right, Named) else "")
     if object_type == "SCIM_GROUP":
-        # Answers to a creation give the identity provider's name as the operand's.
-        return operand._replace(left_name=idp_name or name, idp=left)
+        return operand._replace(left_name=idp_name, idp=left)
     idp = _text(found.get("idpId")) if known.is_per_idp else ""
     return operand._replace(idp=idp, idp_name=idp_name if idp else "")
 
@@ -238,9 +291,10 @@ def _in_v2(operands: t.Iterable[Operand]) -> list[dict[str, t.Any]]:
 
 
 def _in_v1(operands: t.Iterable[Operand]) -> list[dict[str, t.Any]]:
-    """One entry a value."""
+    """One entry a value; what is not understood goes out as it came."""
     return [
-        {
+        operand.raw
+        or {
             "objectType": operand.object_type,
             "lhs": operand.left,
             "rhs": operand.right,
@@ -265,12 +319,21 @@ def _as_options(operands: t.Iterable[Operand]) -> list[dict[str, t.Any]]:
             entry["idp"] = idp
         objects = [_listed(member) for member in members]
         if all(objects):
+            if len(set(objects)) < len(objects):
+                objects = [_listed(_nameless(member)) for member in members]
             entry["objects"] = sorted(objects)
         else:
             pairs = [{"lhs": _left(member), "rhs": _right(member)} for member in members]
+            if len({(pair["lhs"], pair["rhs"]) for pair in pairs}) < len(pairs):
+                pairs = [{"lhs": member.left, "rhs": member.right} for member in members]
             entry["entries"] = sorted(pairs, key=lambda pair: (pair["lhs"], pair["rhs"]))
         shown.append(entry)
     return shown
+
+
+def _nameless(operand: Operand) -> Operand:
+    """The operand by its ids: where two things have one name, that does not tell them apart."""
+    return operand._replace(left_name="", right_name="")
 
 
 def _idp_option(operand: Operand) -> str:
@@ -286,7 +349,7 @@ def _listed(operand: Operand) -> str:
     known = OBJECT_TYPES.get(operand.object_type)
     if known is None:
         return _right(operand) if operand.left == ID else ""
-    if known.listed == "right" and operand.left == t.cast(Words, known.left).form(operand.left):
+    if known.listed == "right" and canonical(known.left, operand.left) in t.cast(Words, known.left).allowed:
         return _right(operand)
     if known.listed == "left" and canonical(known.right, operand.right) in t.cast(Words, known.right).allowed:
         return _left(operand)

@@ -97,6 +97,11 @@ def _draft_operand(path: str, operand: Option, findings: Findings) -> t.Iterator
         problems.append("%s: names nothing. Give objects or entries." % path)
         return
     idp = _said_idp(path, operand, known, object_type, problems)
+    if idp and entries is not None and object_type == "SCIM_GROUP":
+        problems.append(
+            "%s.idp: is given beside entries, whose lhs is the identity provider. Leave it out." % path
+        )
+        return
     if objects is not None:
         yield from _draft_objects(path, object_type, known, idp, objects, findings)
     else:

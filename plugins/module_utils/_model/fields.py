@@ -248,7 +248,7 @@ class Duration(FieldType):
     """
 
     _SECONDS: t.ClassVar[dict[str, int]] = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-    _SPELLED = re.compile(r"(-1|\d+)(?:\s*(second|minute|hour|day)s?)?|(never)", re.IGNORECASE)
+    _SPELLED = re.compile(r"(-1|\d{1,18})(?:\s*(second|minute|hour|day)s?)?|(never)", re.IGNORECASE)
 
     def __init__(self, least: int) -> None:
         self._least = least

@@ -108,6 +108,7 @@ KINDS = {
         version="userconfig",
         scoped=False,
         search_is_plain=True,
+        has_single=False,
         facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
     ),
     "segment_group": Kind("segment group", "segmentGroup", facts=(_ENABLED, _DESCRIPTION)),

@@ -132,6 +132,19 @@ POLICY_RULE = Resource(
         "zpnInspectionProfileName",
     },
     update_version="v2",
+    # A rule that lost a condition lets in whom nobody meant.
+    guarded=(
+        "action",
+        "operator",
+        "conditions",
+        "app_connector_groups",
+        "app_server_groups",
+        "service_edge_groups",
+        "isolation_profile",
+        "inspection_profile",
+        "credential",
+        "credential_pool",
+    ),
 )
 
 
@@ -142,6 +155,7 @@ def policy_rule(policy_type: str) -> Resource:
     defaults = dict(allowed.defaults)
     return POLICY_RULE._replace(
         kind=POLICY_RULE.kind._replace(path="%s/%s" % (POLICY_RULE.kind.path, allowed.wire)),
+        guarded=tuple(name for name in POLICY_RULE.guarded if name not in special or name in allowed.fields),
         fields=tuple(
             field._replace(create_default=defaults.get(field.name, field.create_default))
             for field in POLICY_RULE.fields

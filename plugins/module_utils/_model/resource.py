@@ -27,6 +27,7 @@ class Kind(t.NamedTuple):
     """What can be found by name or id: where it is listed and how messages call it.
 
     - ``version``: the API version of the list, ``single_version`` that of one by id if it differs;
+    - ``has_single``: whether one can be had by id below the path of the list;
     - ``fallback_version``: the version to ask where the first one does not know the path;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
     - ``list_only``: whether all that can be had is the whole list: no search, none by id;
@@ -42,6 +43,7 @@ class Kind(t.NamedTuple):
     path: str
     version: str = "v1"
     single_version: str = ""
+    has_single: bool = True
     fallback_version: str = ""
     scoped: bool = True
     list_only: bool = False
@@ -73,7 +75,9 @@ class Resource(t.NamedTuple):
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
     - ``blocks_delete``: the wire key whose members keep the object from being deleted, and what
-      the API calls one of them.
+      the API calls one of them;
+    - ``guarded``: the fields of which every update makes sure that they are as they shall be, also
+      if it does not set them.
     """
 
     kind: Kind
@@ -84,6 +88,7 @@ class Resource(t.NamedTuple):
     update_version: str = "v1"
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     blocks_delete: tuple[str, str] | None = None
+    guarded: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
