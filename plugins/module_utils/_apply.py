@@ -13,6 +13,7 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup
+from ._client.client import Patience
 from ._errors import (
     ApiError,
     InconsistentRead,
@@ -78,19 +79,20 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record 
                     raise
                 client.wait_after(UncertainWrite.because(error), attempt, patience)
         attempt += 1
-        plan = _look_again(store, plan, replan)
+        plan = _look_again(store, plan, replan, patience)
         refuse_forbidden(store, plan)
     return plan.current
 
 
-def _look_again(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Plan:
+def _look_again(store: Store, plan: Plan, replan: t.Callable[[], Plan], patience: Patience) -> Plan:
     """Return what is left to do. A creation is given time to show before it is sent again."""
     store.forget()
     left = replan()
     for attempt in range(1, READS_UNTIL_CONSISTENT):
         if plan.operation != CREATE or left.operation != CREATE:
             break
-        store.client.wait_for_consistency(attempt)
+        if not store.client.wait_for_consistency(attempt, patience):
+            break
         store.forget()
         left = replan()
     return left

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 
 from . import _lookup, _references
 from ._client.client import Client, Record
@@ -33,7 +34,7 @@ class Names:
     def __init__(self, client: Client, foresee: t.Callable[[str], None] | None = None) -> None:
         self._client = client
         self._foresee = foresee
-        self._lists: dict[str, list[Record]] = {}
+        self._lists: dict[tuple[str, str], list[Record]] = {}
         self._learnt: dict[tuple[str, str], str] = {}
 
     # -- From names to ids -------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Names:
             known,
             problems,
             self._foresee,
-            lambda client, row: self._everything(row),
+            lambda client, row: self._list(kind, idp),
         )
         for reference in found.values():
             if reference.name:
@@ -123,7 +124,7 @@ class Names:
         groups: dict[str, Reference] = {}
         for draft in drafts:
             idp = found.get(draft.left.path)
-            if draft.object_type != "SCIM_GROUP" or idp is None:
+            if draft.object_type != "SCIM_GROUP" or idp is None or _is_unresolved(idp):
                 continue
             if idp.id.isdigit():
                 tokens.setdefault(idp.id, {})[draft.right.path] = draft.right.token
@@ -131,8 +132,13 @@ class Names:
                 foreseen = draft.right.token + _references.NOT_YET
                 groups[draft.right.path] = Reference(foreseen, foreseen)
         for idp_id, by_path in tokens.items():
-            of_idp = known.get(SCIM_GROUP + idp_id, ())
+            of_idp: t.Iterable[Reference] = known.get(SCIM_GROUP + idp_id, ())
             try:
+                if of_idp and not set(by_path.values()) <= {reference.id for reference in of_idp}:
+                    # A diff will want the names of the groups that the rule has: one list for both.
+                    listed = self._list(SCIM_GROUP, idp_id)
+                    row = KINDS[SCIM_GROUP]
+                    of_idp = [*of_idp, *(_references.reference_to(row, record) for record in listed)]
                 groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, of_idp, problems))
             except ApiError as error:
                 if error.status != 400:
@@ -156,6 +162,8 @@ class Names:
             for side, said in _named_sides(draft):
                 if side.kind in ATTRIBUTES:
                     idp = found.get(draft.idp.path) if draft.idp else None
+                    if idp and _is_unresolved(idp):
+                        continue
                     reference = self._attribute(side.kind, said, idp, known.get(side.kind, ()), problems)
                     attributes[said.path] = reference
         return attributes
@@ -194,32 +202,50 @@ class Names:
 
     def _attributes(self, kind: str, idp: Reference | None) -> list[Record]:
         if kind == SAML:
-            records = self._everything(KINDS[SAML])
+            records = self._list(SAML)
             return [record for record in records if idp is None or str(record.get("idpId")) == idp.id]
         if idp is not None:
-            return self._everything(KINDS[SCIM].of_idp(idp.id)) if idp.id.isdigit() else []
+            return self._list(SCIM, idp.id) if idp.id.isdigit() else []
         providers = [
             record
-            for record in self._everything(KINDS[IDP])
+            for record in self._list(IDP)
             if str(record.get("scimEnabled", True)).lower() not in ("false", "0")
         ]
         return [
             {**record, "idpId": provider["id"]}
             for provider in providers
-            for record in self._everything_there_is(KINDS[SCIM].of_idp(str(provider["id"])))
+            for record in self._list_there_is(SCIM, str(provider["id"]))
         ]
 
-    def _everything(self, kind: Kind) -> list[Record]:
-        if kind.path not in self._lists:
-            self._lists[kind.path] = _lookup.everything(self._client, kind)
-        return self._lists[kind.path]
+    def _list(self, kind: str, idp: str = "") -> list[Record]:
+        """Return a whole list, and learn what is called how in it."""
+        if (kind, idp) not in self._lists:
+            row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
+            self._lists[kind, idp] = _lookup.everything(self._client, row)
+            self._learn(kind, idp, row)
+        return self._lists[kind, idp]
 
-    def _everything_there_is(self, kind: Kind) -> list[Record]:
+    def _learn(self, kind: str, idp: str, row: Kind) -> None:
+        """Learn names; not those of several things, which an id tells apart and a name does not."""
+        spelled = [
+            (str(record.get("idpId")), _lookup.spelling(row, _lookup.name_of(record)))
+            for record in self._lists[kind, idp]
+        ]
+        times = Counter(spelled)
+        for place, record in enumerate(self._lists[kind, idp]):
+            reference = _references.reference_to(row, record)
+            self._learnt.setdefault(
+                (kind + idp, reference.id), reference.name if times[spelled[place]] == 1 else ""
+            )
+            if record.get("idpId") is not None:
+                self._learnt[IDP + "of" + kind, reference.id] = str(record["idpId"])
+
+    def _list_there_is(self, kind: str, idp: str = "") -> list[Record]:
         """The same where a refusal is no reason to stop."""
         try:
-            return self._everything(kind)
+            return self._list(kind, idp)
         except ApiError:
-            self._lists[kind.path] = []
+            self._lists[kind, idp] = []
             return []
 
     # -- From ids to names -------------------------------------------------------------------------------
@@ -264,17 +290,14 @@ class Names:
         return self._name(side.kind, operand.idp if KINDS[side.kind].per_idp else "", value)
 
     def _name(self, kind: str, idp: str, value: str) -> str:
-        learnt = self._learnt.get((kind + idp, value)) or self._learnt.get((kind, value))
-        if learnt is not None:
-            return learnt
-        row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
-        if row.path not in self._lists:
-            for record in self._everything_there_is(row):
-                reference = _references.reference_to(row, record)
-                self._learnt[kind + idp, reference.id] = reference.name
-                if kind == SAML and record.get("idpId") is not None:
-                    self._learnt[IDP + "of" + kind, reference.id] = str(record["idpId"])
+        if (kind + idp, value) not in self._learnt:
+            self._list_there_is(kind, idp)
         return self._learnt.get((kind + idp, value), "")
+
+
+def _is_unresolved(reference: Reference) -> bool:
+    """Whether a reference stands for itself: it is a problem already."""
+    return reference.id == reference.name and not reference.id.endswith(_references.NOT_YET)
 
 
 _Known = t.Dict[str, t.List[Reference]]

@@ -67,11 +67,11 @@ def _words(client: Client, kind: str) -> dict[str, str]:
     path, version = WORDS[kind]
     with while_doing("list %ss" % kind.replace("_", " ")):
         answer = client.get(path, version, scoped=False)
-    if isinstance(answer, dict):
-        return {str(word): str(name) for word, name in answer.items()}
-    if isinstance(answer, list):
-        return {str(word): str(word) for word in answer}
-    raise ConnectionFailed("the answer is not a list of words", "GET", client.full_path(path, version))
+        if isinstance(answer, dict):
+            return {str(word): str(name) for word, name in answer.items()}
+        if isinstance(answer, list):
+            return {str(word): str(word) for word in answer}
+        raise ConnectionFailed("the answer is not a list of words", "GET", client.full_path(path, version))
 
 
 def _named(names: t.Mapping[str, str], name: str | None) -> Listed:

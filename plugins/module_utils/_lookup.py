@@ -58,7 +58,7 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
 
 
 def _single(client: Client, kind: Kind, object_id: str) -> Record | None:
-    path, version = path_of(kind, object_id), kind.single_version or kind.version
+    path, version = path_of(kind, object_id), kind.version
     try:
         found = client.get(path, version, kind.scoped)
     except ApiError as error:

@@ -147,8 +147,9 @@ def _fetch_many(client: Client, kind: Kind, tokens: t.Sequence[str]) -> list[Rec
 def _unknown(path: str, kind: Kind, token: str, names: t.Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    by_folded = {name.casefold(): name for name in names}
-    near = [by_folded[match] for match in get_close_matches(token.casefold(), by_folded, 3, 0.6)]
+    by_folded = {_lookup.spelling(kind, name).casefold(): name for name in names}
+    wanted = _lookup.spelling(kind, token).casefold()
+    near = [by_folded[match] for match in get_close_matches(wanted, by_folded, 3, 0.6)]
     if near:
         advice = "Near matches: %s." % ", ".join("'%s'" % name for name in near)
     else:

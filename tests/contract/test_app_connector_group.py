@@ -164,14 +164,50 @@ class TestCountry:
         zpa.connector_group(name="Zurich", description="d")
         assert all("countryCode" not in write.body for write in zpa.writes)
 
-    def test_that_zpa_does_not_keep_is_an_error_that_says_so(
-        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("spelled", ["US", "us", " us "])
+    def test_that_is_right_changes_nothing_and_is_not_sent(self, zpa: TestTenant, spelled: str) -> None:
+        zpa.add_connector_group("San Jose")
+        assert zpa.connector_group(name="San Jose", country_code=spelled)["changed"] is False
+        result = zpa.connector_group(name="San Jose", country_code=spelled, description="d")
+        assert result["diff"]["after"] == {"name": "San Jose", "description": "d"}
+        assert "countryCode" not in zpa.writes[0].body
+        assert "warnings" not in result
+
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    @pytest.mark.parametrize("options", [{}, {"description": "d"}, {"latitude": 37.3382082}])
+    def test_that_is_wrong_is_refused_before_any_write(
+        self, zpa: TestTenant, options: dict[str, Any], check: bool
     ) -> None:
-        monkeypatch.setattr("time.sleep", lambda seconds: None)
-        result = zpa.connector_group(name="Zurich", country_code="FR", **PLACE)
-        assert zpa.writes[0].body["countryCode"] == "FR"
-        assert "country_code is 'CH' instead of 'FR'" in result["msg"]
-        assert "ZPA works it out from latitude and longitude: leave country_code out." in result["msg"]
+        zpa.add_connector_group("San Jose")
+        result = zpa.connector_group(check, name="San Jose", country_code="FR", **options)
+        assert result["problems"] == [
+            "country_code: is US, which ZPA works out from latitude and longitude, and not 'FR'. "
+            "Correct these, or leave country_code out."
+        ]
+        assert zpa.writes == []
+
+    @pytest.mark.parametrize("exists", [True, False], ids=["moved", "created"])
+    def test_that_turns_out_wrong_is_a_warning_and_an_error_of_the_next_run(
+        self, zpa: TestTenant, exists: bool
+    ) -> None:
+        if exists:
+            zpa.add_connector_group("Zurich")
+        options = {"name": "Zurich", "country_code": "FR", **PLACE}
+        predicted = zpa.connector_group(True, **options)
+        real = zpa.connector_group(**options)
+        assert predicted["diff"] == real["diff"]
+        assert real["changed"]
+        assert "warnings" not in predicted
+        assert "country_code: is CH" in str(real["warnings"])
+        assert "countryCode" not in zpa.writes[0].body
+        again = zpa.connector_group(**options)
+        assert "country_code: is CH" in again["msg"]
+        assert len(zpa.writes) == 1
+
+    def test_that_turns_out_right_is_no_warning(self, zpa: TestTenant) -> None:
+        result = zpa.connector_group(name="Zurich", country_code="ch", **PLACE)
+        assert "warnings" not in result
+        assert result["app_connector_group"]["country_code"] == "CH"
 
     def test_of_a_group_that_moves_is_not_foretold(self, zpa: TestTenant) -> None:
         zpa.add_connector_group("Zurich")
@@ -259,12 +295,21 @@ class TestQuickAcknowledgement:
         assert shown["tcp_quick_ack"] is None
         assert zpa.connector_group(name="Zurich", tcp_quick_ack=wanted)["changed"]
 
-    def test_that_disagrees_is_named_where_zpa_refuses_an_update_for_it(self, zpa: TestTenant) -> None:
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_that_disagrees_is_warned_of_by_a_change_that_leaves_it(
+        self, zpa: TestTenant, check: bool
+    ) -> None:
         zpa.add_connector_group("Zurich", tcpQuickAckApp=True)
-        message = zpa.connector_group(name="Zurich", description="d")["msg"]
-        assert (
-            "The fields behind tcp_quick_ack, which must be the same, differ on the tenant: set it" in message
-        )
+        words = "tcp_quick_ack: the fields behind it, which must be the same, differ on the tenant."
+        assert "warnings" not in zpa.connector_group(check, name="Zurich", enabled=True)
+        assert words in str(zpa.connector_group(check, name="Zurich", description="d")["warnings"])
+        assert "warnings" not in zpa.connector_group(check, name="Zurich", tcp_quick_ack=True)
+
+    def test_that_disagrees_is_the_answer_of_the_api_where_it_refuses(self, zpa: TestTenant) -> None:
+        zpa.add_connector_group("Zurich", tcpQuickAckApp=True)
+        result = zpa.connector_group(name="Zurich", description="d")
+        assert result["failed"]
+        assert result["status"] == 400
 
 
 class TestLogStreaming:

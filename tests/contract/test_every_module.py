@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import LISTED, OF_IDP
+from support.policies import add_rule, furnish
 from support.tenants import TestTenant
+from zpa_emulator.policy_seeds import add_deception_rule
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
@@ -55,6 +58,14 @@ def test_the_version_is_that_of_the_collection() -> None:
     assert 'VERSION = "%s"' % GALAXY["version"] in source
 
 
+def is_returned(part: dict[str, Any], item: dict[str, Any]) -> bool:
+    """Whether a key of a result must be there, as its documentation says."""
+    returned = part["returned"]
+    kinds = re.findall(r"O\(policy_type=(\w+)\)", returned)
+    assert kinds or returned == "success", returned
+    return not kinds or item.get("policy_type") in kinds
+
+
 def assert_documented(found: dict[str, Any], documented: dict[str, Any], where: str) -> None:
     """Check that a result has the documented keys, with the documented types."""
     for key, value in found.items():
@@ -64,22 +75,69 @@ def assert_documented(found: dict[str, Any], documented: dict[str, Any], where: 
         items = value if isinstance(value, list) else [value]
         for item in items:
             if isinstance(item, dict) and "contains" in entry:
-                assert set(item) in (set(entry["contains"]), set()), where
+                promised = {name for name, part in entry["contains"].items() if is_returned(part, item)}
+                assert set(item) in (promised, set()), where
                 assert_documented(item, entry["contains"], "%s.%s" % (where, key))
 
 
 PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
+CONDITIONS = [{"operands": [{"object_type": "APP", "objects": ["SAP"]}]}]
+BROWSER = [{"operands": [{"object_type": "CLIENT_TYPE", "objects": ["zpn_client_type_exporter"]}]}]
+# A rule of each policy type.
+RULES: dict[str, dict[str, Any]] = {
+    "access": {"action": "DENY"},
+    "timeout": {"action": "RE_AUTH", "reauth_timeout": "8 Hours"},
+    "client_forwarding": {"action": "BYPASS"},
+    "inspection": {"action": "INSPECT", "inspection_profile": "inspection profiles A"},
+    "isolation": {"action": "ISOLATE", "isolation_profile": "Safe browsing", "conditions": BROWSER},
+    "redirection": {"action": "REDIRECT_ALWAYS", "service_edge_groups": ["Zurich edge"]},
+    "capabilities": {"action": "CHECK_CAPABILITIES", "privileged_capabilities": ["FILE_UPLOAD"]},
+    "credential": {"action": "INJECT_CREDENTIALS", "credential": "credentials A"},
+    "siem": {"action": "LOG"},
+    "clientless_session_protection": {"action": "MONITOR"},
+    "protection": {"action": "PROTECT"},
+    "privileged_portal": {
+        "action": "CHECK_PRIVILEGED_PORTAL_CAPABILITIES",
+        "privileged_portal_capabilities": ["DELETE_FILE"],
+    },
+}
 RUNS: dict[str, list[tuple[str, bool, dict[str, Any]]]] = {
     "zpa_app_connector_group": [
         ("creates", False, {"name": "New", **PLACE}),
         ("would create", True, {"name": "New", **PLACE}),
         ("updates", False, {"name": "Zurich", "enabled": False}),
-        ("deletes", False, {"name": "Zurich", "state": "absent"}),
+        ("deletes", False, {"name": "Unused", "state": "absent"}),
         ("is refused", False, {"name": "New"}),
         ("fails", False, {"name": "Referenced", "state": "absent"}),
     ],
     "zpa_app_connector_group_info": [("lists", False, {}), ("finds nothing", False, {"name": "Nobody"})],
-    "zpa_reference_info": [("lists", False, {"kind": "version_profile"})],
+    "zpa_policy_rule": [
+        ("creates", False, {"name": "New", "action": "ALLOW", "conditions": CONDITIONS}),
+        ("would create", True, {"name": "New", "action": "ALLOW", "conditions": CONDITIONS}),
+        ("updates", False, {"name": "Finance", "custom_msg": "No."}),
+        ("moves", False, {"name": "Web", "rule_order": 2}),
+        ("deletes", False, {"name": "Finance", "state": "absent"}),
+        ("is refused", False, {"name": "New", "action": "BYPASS", "conditions": [{"operands": []}]}),
+        ("fails", False, {"name": "Zscaler Deception", "state": "absent"}),
+        *(
+            ("creates one of %s" % kind, False, {"name": "New", "policy_type": kind, **options})
+            for kind, options in RULES.items()
+        ),
+    ],
+    "zpa_policy_rule_info": [
+        *(("lists %s rules" % kind, False, {"policy_type": kind}) for kind in RULES),
+        ("finds nothing", False, {"name": "Nobody"}),
+    ],
+    "zpa_policy_rule_order": [
+        ("orders", False, {"rules": ["Web", "Finance"]}),
+        ("would order", True, {"rules": ["Web", "Finance"]}),
+        ("is refused", False, {"rules": ["Nobody"]}),
+        ("fails", False, {"rules": ["Web", "Zscaler Deception"]}),
+    ],
+    "zpa_reference_info": [
+        ("lists %s" % kind, False, {"kind": kind, **({"idp": "Okta"} if OF_IDP.get(kind) else {})})
+        for kind in LISTED
+    ],
     "zpa_segment_group": [
         ("creates", False, {"name": "New", "applications": ["SAP"]}),
         ("would create", True, {"name": "New", "applications": ["SAP"]}),
@@ -97,17 +155,27 @@ def test_every_module_is_run() -> None:
     assert sorted(RUNS) == MODULES
 
 
+def furnish_with_rules(zpa: TestTenant) -> None:
+    furnish(zpa)
+    add_deception_rule(zpa.tenant)
+    for kind in RULES:
+        add_rule(zpa, "Finance", kind)
+    add_rule(zpa, "Web")
+
+
 @pytest.mark.parametrize(("module", "what", "check", "options"), CASES)
 def test_a_result_is_as_documented(
     zpa: TestTenant, module: str, what: str, check: bool, options: dict[str, Any]
 ) -> None:
     zpa.add_group("Finance", description="d")
     zpa.add_group("Referenced", applications=["Git"])
-    zpa.add_connector_group("Zurich")
+    zpa.add_connector_group("Unused")
     zpa.add_connector_group("Referenced")
     zpa.add_server_group("ERP servers", app_connector_groups=["Referenced"])
+    furnish_with_rules(zpa)
     common = {"changed", "failed", "msg", "invocation", "warnings", "exception"}
     result = zpa.run(module, check, **options)
+    assert result.get("failed", False) is (what in ("fails", "is refused")), result.get("msg")
     assert_documented(
         {key: value for key, value in result.items() if key not in common}, block(module, "RETURN"), module
     )
@@ -123,6 +191,31 @@ def test_samples_of_results_have_the_documented_type(module: str) -> None:
     check(block(module, "RETURN"))
 
 
+@pytest.mark.parametrize("module", [name for name in MODULES if name + "_info" in MODULES])
+def test_every_object_of_a_result_tells_its_microtenant(module: str) -> None:
+    key = module.removeprefix("zpa_")
+    for name, result in ((module, key), (module + "_info", key + "s")):
+        contains = block(name, "RETURN")[result]["contains"]
+        assert {"id", "name", "microtenant_id"} <= set(contains), name
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name + "_info" in MODULES])
+def test_a_module_and_its_info_module_return_the_same(module: str) -> None:
+    key = module.removeprefix("zpa_")
+    ours = block(module, "RETURN")[key]["contains"]
+    theirs = block(module + "_info", "RETURN")[key + "s"]["contains"]
+    assert {name: (part["type"], part["returned"]) for name, part in ours.items()} == {
+        name: (part["type"], part["returned"]) for name, part in theirs.items()
+    }
+
+
+def test_the_kinds_that_are_documented_are_those_that_are_listed() -> None:
+    option = block("zpa_reference_info", "DOCUMENTATION")["options"]["kind"]
+    assert option["choices"] == list(LISTED)
+    described = [re.match(r"V\((\w+)\) lists ", line) for line in option["description"][1:]]
+    assert [found and found[1] for found in described] == list(LISTED)
+
+
 def test_no_file_that_is_shipped_ignores_a_sanity_test() -> None:
     assert list((ROOT / "tests" / "sanity").glob("ignore-*")) == []
 
@@ -130,13 +223,16 @@ def test_no_file_that_is_shipped_ignores_a_sanity_test() -> None:
 def test_every_layer_imports_only_what_is_above_it() -> None:
     """The layers of module_utils, top first; a module imports from its own layer or one above."""
     layers = [
-        ("_version", "_errors"),
+        ("_version", "_errors", "_ordering"),
         ("_client",),
         ("_model",),
         ("_lookup",),
         ("_references", "_plan"),
-        ("_apply",),
-        ("_converge", "_gather"),
+        ("_store", "_conditions"),
+        ("_policy_store", "_apply"),
+        ("_converge",),
+        ("_gather", "_gather_references"),
+        ("_policy_gather", "_policy_order"),
         ("_glue",),
     ]
     rank = {name: number for number, names in enumerate(layers) for name in names}

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import requests
 from support.modules import run_module
+from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 
 PASSING = {
@@ -33,12 +34,21 @@ PASSING = {
         "body": {"id": "api.concurrent.access.error", "reason": "Unable to modify the resource."},
     },
 }
+GROUP, RULE = "zpa_segment_group", "zpa_policy_rule"
+SAP = [{"operands": [{"object_type": "APP", "objects": ["SAP"]}]}]
 # A task, and how many requests it sends where nothing goes wrong.
-TASKS: dict[str, tuple[dict[str, Any], int]] = {
-    "create": ({"name": "New", "applications": ["Jira"], "enabled": True}, 3),
-    "update": ({"name": "Finance", "applications": ["SAP", "Git"], "description": "new"}, 4),
-    "rename": ({"id": "42", "name": "Treasury"}, 4),
-    "delete": ({"name": "Unused", "state": "absent"}, 2),
+TASKS: dict[str, tuple[str, dict[str, Any], int]] = {
+    "create": (GROUP, {"name": "New", "applications": ["Jira"], "enabled": True}, 3),
+    "update": (GROUP, {"name": "Finance", "applications": ["SAP", "Git"], "description": "new"}, 4),
+    "rename": (GROUP, {"id": "42", "name": "Treasury"}, 4),
+    "delete": (GROUP, {"name": "Unused", "state": "absent"}, 2),
+    "create a rule": (RULE, {"name": "New", "action": "ALLOW", "conditions": SAP}, 4),
+    "create a rule at a place": (RULE, {"name": "New", "action": "DENY", "rule_order": 2}, 5),
+    "update a rule": (RULE, {"name": "Main", "conditions": SAP}, 5),
+    "rename a rule": (RULE, {"id": "43", "name": "Other"}, 4),
+    "move a rule": (RULE, {"name": "Main", "rule_order": 1}, 3),
+    "update and move a rule": (RULE, {"name": "Main", "rule_order": 1, "description": "new"}, 5),
+    "delete a rule": (RULE, {"name": "Main", "state": "absent"}, 2),
 }
 
 
@@ -54,29 +64,33 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def tenant(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance", applications=["SAP", "Payroll"], object_id="42")
     zpa.add_group("Unused")
+    for name, rule_id in (("First", None), ("Second", None), ("Main", "43")):
+        add_rule(zpa, name, object_id=rule_id)
     return zpa
 
 
 STRIKES = [
-    pytest.param(fault, options, number, id="%s, %s, request %d" % (what, task, number + 1))
+    pytest.param(fault, task, number, id="%s, %s, request %d" % (what, task, number + 1))
     for what, fault in PASSING.items()
-    for task, (options, requests) in TASKS.items()
+    for task, (_module, _options, requests) in TASKS.items()
     for number in range(requests)
 ]
 
 
-@pytest.mark.parametrize(("fault", "options", "number"), STRIKES)
+@pytest.mark.parametrize(("fault", "task", "number"), STRIKES)
 def test_one_fault_at_any_request_changes_nothing_in_the_end(
-    tenant: TestTenant, fault: dict[str, Any], options: dict[str, Any], number: int
+    tenant: TestTenant, fault: dict[str, Any], task: str, number: int
 ) -> None:
+    module, options, _requests = TASKS[task]
     tenant.fault(**fault, skip=number)
-    result = tenant.group(**options)
+    result = tenant.run(module, **options)
     assert result.get("changed") is True, result.get("msg")
     assert tenant.tenant.faults.pop().times == 0, "the fault did not strike"
-    names = [group["name"] for group in tenant.tenant.table("segmentGroup").values()]
-    assert len(names) == len(set(names))
+    for path in ("segmentGroup", "policyRule"):
+        names = [found["name"] for found in tenant.tenant.table(path).values()]
+        assert len(names) == len(set(names))
     tenant.forget()
-    assert tenant.group(**options)["changed"] is False
+    assert tenant.run(module, **options)["changed"] is False
     assert tenant.writes == []
 
 
@@ -85,7 +99,74 @@ def test_a_lost_creation_is_looked_for_before_it_is_sent_again(tenant: TestTenan
     tenant.fault(kind, "POST .*/segmentGroup")
     tenant.group(name="New")
     sent = [entry.method for entry in tenant.calls]
-    assert sent == (["GET", "POST", "GET", "POST"] if kind == "cut_before" else ["GET", "POST", "GET"])
+    # It can be there and not show yet.
+    looks = ["GET"] * 5 + ["POST"] if kind == "cut_before" else ["GET"]
+    assert sent == ["GET", "POST", *looks]
+
+
+@pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
+@pytest.mark.parametrize("place", [None, 1])
+def test_a_lost_creation_of_a_rule_makes_one_rule(tenant: TestTenant, kind: str, place: int | None) -> None:
+    tenant.fault(kind, "POST .*/rule$")
+    result = tenant.run(RULE, name="New", action="DENY", rule_order=place)
+    assert result.get("changed") is True, result.get("msg")
+    wanted = ["New", "First", "Second", "Main"] if place else ["First", "Second", "Main", "New"]
+    assert rules_in_order(tenant) == wanted
+    assert [entry.method for entry in tenant.writes].count("POST") == (2 if kind == "cut_before" else 1)
+
+
+@pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
+@pytest.mark.parametrize(
+    "options", [{"name": "Main"}, {"name": "Main", "action": "DENY"}, {"name": "New", "action": "DENY"}]
+)
+def test_a_lost_move_is_looked_after(tenant: TestTenant, kind: str, options: dict[str, Any]) -> None:
+    tenant.fault(kind, "PUT .*/reorder/")
+    result = tenant.run(RULE, rule_order=1, **options)
+    assert result.get("changed") is True, result.get("msg")
+    assert rules_in_order(tenant)[0] == options["name"]
+    assert len(rules_in_order(tenant)) == 3 + (options["name"] == "New")
+    moves = [entry for entry in tenant.writes if "/reorder/" in entry.path]
+    assert len(moves) == (2 if kind == "cut_before" else 1)
+
+
+def test_a_creation_whose_move_fails_is_completed_by_the_next_run(tenant: TestTenant) -> None:
+    tenant.fault("status", "PUT .*/reorder/", status=400, body={"id": "x", "reason": "No."})
+    options = {"name": "New", "action": "DENY", "rule_order": 1}
+    assert tenant.run(RULE, **options)["failed"]
+    tenant.forget()
+    assert tenant.run(RULE, **options)["changed"]
+    assert rules_in_order(tenant) == ["New", "First", "Second", "Main"]
+    assert len(tenant.writes) == 1
+
+
+@pytest.mark.parametrize("task", [name for name, row in TASKS.items() if row[0] == RULE])
+def test_simultaneous_changes_of_rules_are_waited_out(
+    tenant: TestTenant, pauses: list[float], task: str
+) -> None:
+    _module, options, _requests = TASKS[task]
+    tenant.fault(**PASSING["simultaneous changes"], where="(POST|PUT|DELETE) .*/policySet/", times=2)
+    result = tenant.run(RULE, **options)
+    assert result.get("changed") is True, result.get("msg")
+    assert pauses
+    assert tenant.run(RULE, **options)["changed"] is False
+
+
+@pytest.mark.parametrize("task", [name for name, row in TASKS.items() if row[0] == RULE])
+@pytest.mark.parametrize("answer", [{}, {"message": "ok"}, [1], "text"])
+def test_an_answer_that_is_no_list_is_never_a_policy_without_rules(
+    tenant: TestTenant, task: str, answer: Any
+) -> None:
+    tenant.fault("status", "GET .*/policySet/", status=200, body=answer, times=10)
+    assert tenant.run(RULE, **TASKS[task][1])["failed"]
+    assert tenant.writes == []
+
+
+@pytest.mark.parametrize("answer", [{}, ["x"], {"id": ""}, "text"])
+def test_a_policy_set_that_is_none_is_an_error_before_any_write(tenant: TestTenant, answer: Any) -> None:
+    tenant.fault("status", "GET .*/policySet/policyType/", status=200, body=answer, times=10)
+    result = tenant.run(RULE, name="New", action="DENY")
+    assert "Cannot look up the policy set of access rules" in result["msg"]
+    assert tenant.writes == []
 
 
 def test_a_lost_update_is_planned_again_from_what_is_there(tenant: TestTenant) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -17,12 +18,17 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._converge import (
     make_plan,
     show,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput, RestrictedObject
+from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
+    ApiError,
+    InvalidInput,
+    RestrictedObject,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._plan import NOTHING, UPDATE
+from ansible_collections.zerotrust.zpa.plugins.module_utils._store import Store
 from support.clients import World
 from support.tenants import TestTenant
 
@@ -31,7 +37,7 @@ SUBSIDIARY = "216196257331290001"
 
 
 def run(client: Client, **options: Any) -> Outcome:
-    return converge(client, SEGMENT_GROUP, {"state": "present", **options})
+    return converge(Store(client, SEGMENT_GROUP), {"state": "present", **options})
 
 
 def problems_of(client: Client, **options: Any) -> list[str]:
@@ -189,13 +195,15 @@ def test_all_problems_are_told_together(zpa: TestTenant, client: Client) -> None
 
 
 def test_a_plan_writes_nothing(finance: TestTenant, client: Client) -> None:
-    plan = make_plan(client, SEGMENT_GROUP, {"state": "present", "name": "Finance", "enabled": False})
+    plan = make_plan(Store(client, SEGMENT_GROUP), {"state": "present", "name": "Finance", "enabled": False})
     assert plan.operation == UPDATE
     assert finance.writes == []
 
 
 def test_a_name_alone_means_that_the_group_exists(finance: TestTenant, client: Client) -> None:
-    assert make_plan(client, SEGMENT_GROUP, {"state": "present", "name": "Finance"}).operation == NOTHING
+    assert (
+        make_plan(Store(client, SEGMENT_GROUP), {"state": "present", "name": "Finance"}).operation == NOTHING
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,7 +229,7 @@ PLACE: dict[str, Any] = {"latitude": 47.3768866, "longitude": 8.541694, "locatio
 
 
 def connect_group(client: Client, **options: Any) -> Outcome:
-    return converge(client, APP_CONNECTOR_GROUP, {"state": "present", "name": "Zurich", **options})
+    return converge(Store(client, APP_CONNECTOR_GROUP), {"state": "present", "name": "Zurich", **options})
 
 
 @pytest.fixture
@@ -306,6 +314,77 @@ def test_a_creation_shows_what_zpa_worked_out_and_check_mode_does_not_know_it(
 ) -> None:
     assert connect_group(connect(read_only=True), **PLACE).shown["country_code"] is None
     assert connect_group(connect(), **PLACE).shown["country_code"] == "CH"
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_country_that_zpa_did_not_work_out_is_a_problem(
+    zurich: TestTenant, connect: Connect, read_only: bool
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        connect_group(connect(read_only=read_only), country_code="fr", enrollment_cert="Quux")
+    assert refused.value.problems[1:] == [
+        "country_code: is US, which ZPA works out from latitude and longitude, and not 'fr'. "
+        "Correct these, or leave country_code out."
+    ]
+    assert zurich.writes == []
+
+
+def test_the_country_that_zpa_worked_out_can_be_declared(
+    zurich: TestTenant, client: Client, world: World
+) -> None:
+    assert not connect_group(client, country_code=" us ").changed
+    assert world.warnings == []
+
+
+@pytest.mark.parametrize("name", ["Zurich", "New"])
+def test_a_country_that_zpa_works_out_otherwise_is_a_warning_once_the_group_is_there(
+    zurich: TestTenant, connect: Connect, world: World, name: str
+) -> None:
+    options = {"name": name, "country_code": "FR", "latitude": 47.5, "longitude": 8.6, "location": "Z"}
+    predicted = connect_group(connect(read_only=True), **options)
+    assert world.warnings == []
+    real = connect_group(connect(), **options)
+    assert len(world.warnings) == 1
+    assert "country_code: is CH, which ZPA works out" in world.warnings[0]
+    assert real.shown["country_code"] == "CH"
+    assert predicted.shown["country_code"] is None
+    assert predicted.diff == real.diff
+    assert "country_code" not in real.diff["after"]
+    assert "countryCode" not in zurich.writes[0].body
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize(
+    ("options", "warnings"),
+    [({"description": "d"}, 1), ({"tcp_quick_ack": True}, 0), ({"tcp_quick_ack": False}, 0), ({}, 0)],
+)
+def test_twins_that_disagree_are_warned_of_before_an_update_that_leaves_them_so(
+    zpa: TestTenant,
+    connect: Connect,
+    world: World,
+    options: dict[str, Any],
+    warnings: int,
+    read_only: bool,
+) -> None:
+    zpa.add_connector_group("Zurich", tcpQuickAckApp=True, tcpQuickAckAssistant=False)
+    with contextlib.suppress(ApiError):
+        connect_group(connect(read_only=read_only), **options)
+    assert [warning.partition(":")[0] for warning in world.warnings] == ["tcp_quick_ack"] * warnings
+
+
+@pytest.mark.parametrize("text", [" Old ", "Old\n", "\tOld"])
+def test_blanks_at_the_ends_of_a_text_are_no_change(zpa: TestTenant, client: Client, text: str) -> None:
+    zpa.add_group("Finance", description="Old ")
+    assert not run(client, name="Finance", description=text).changed
+
+
+def test_an_update_gives_back_the_blanks_of_a_text_that_does_not_change(
+    zpa: TestTenant, client: Client
+) -> None:
+    zpa.tenant.quirks.escaped_text = True
+    zpa.add_group("Finance", description=" R&D ")
+    run(client, name="Finance", description="R&D", enabled=False)
+    assert zpa.writes[0].body["description"] == " R&D "
 
 
 def test_a_deletion_needs_nothing_that_is_required(zpa: TestTenant, client: Client) -> None:

@@ -13,13 +13,12 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._converge import converge
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
-from ansible_collections.zerotrust.zpa.plugins.module_utils._gather import gather, gather_references
+from ansible_collections.zerotrust.zpa.plugins.module_utils._gather import gather
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.resource import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._store import Store
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
@@ -78,7 +77,8 @@ def test_all_options_that_are_given_must_fit(
     ("options", "search"),
     [
         ({}, None),
-        ({"enabled": False}, "enabled EQ false"),
+        ({"enabled": False}, None),
+        ({"id": "1", "search": "name LIKE web"}, None),
         ({"search": "name LIKE web", "enabled": True}, "name LIKE web"),
     ],
 )
@@ -158,7 +158,7 @@ def test_an_object_is_listed_with_what_zpa_records_about_it(groups: TestTenant, 
 
 def test_what_is_listed_can_be_declared_and_changes_nothing(groups: TestTenant, client: Client) -> None:
     for shown in gather(client, SEGMENT_GROUP, {}).shown:
-        assert not converge(client, SEGMENT_GROUP, {"state": "present", **shown}).changed
+        assert not converge(Store(client, SEGMENT_GROUP), {"state": "present", **shown}).changed
 
 
 def test_what_is_listed_of_every_type_can_be_declared_and_changes_nothing(
@@ -167,75 +167,69 @@ def test_what_is_listed_of_every_type_can_be_declared_and_changes_nothing(
     zpa.add_connector_group("Zurich", object_id="7", overrideVersionProfile=True, versionProfileId="2")
     zpa.add_connector_group("Basel", latitude="-0.5", enrollmentCertId="6573", dcHostingInfo="&amp;")
     for shown in gather(client, APP_CONNECTOR_GROUP, {}).shown:
-        assert not converge(client, APP_CONNECTOR_GROUP, {"state": "present", **shown}).changed
+        assert not converge(Store(client, APP_CONNECTOR_GROUP), {"state": "present", **shown}).changed
 
 
-# -- references ----------------------------------------------------------------------------------
-
-CERTIFICATE, APPLICATION, PROFILE = (
-    KINDS[kind] for kind in ("enrollment_cert", "application", "version_profile")
-)
-
-
-def test_references_are_listed_with_id_name_and_facts(zpa: TestTenant, client: Client) -> None:
-    (application,) = zpa.add_application("CRM", domains=["b.example.com", "a.example.com"], description="d")
-    assert gather_references(client, APPLICATION, "CRM") == [
-        {
-            "id": application["id"],
-            "name": "CRM",
-            "facts": {
-                "enabled": True,
-                "description": "d",
-                "domain_names": ["b.example.com", "a.example.com"],
-            },
-        }
-    ]
-
-
-def test_facts_that_are_missing_are_empty(zpa: TestTenant, client: Client) -> None:
-    body = {"totalPages": "1", "list": [{"id": 7, "name": " R&amp;D "}]}
-    zpa.fault("status", status=200, body=body)
-    facts = {"enabled": False, "description": "", "domain_names": []}
-    assert gather_references(client, APPLICATION, None) == [{"id": "7", "name": "R&D", "facts": facts}]
-
-
-def test_all_references_are_listed_in_the_order_of_the_api(zpa: TestTenant, client: Client) -> None:
-    found = gather_references(client, CERTIFICATE, None)
-    assert [entry["name"] for entry in found] == [
-        "Client",
-        "Connector",
-        "Isolation Client",
-        "Root",
-        "Service Edge",
-    ]
-    assert [entry.path.split("/")[2] for entry in zpa.calls] == ["v2"]
+# -- searches ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "found"),
+    ("search", "is_found"),
     [
-        (CERTIFICATE, " Connector ", ["6573"]),
-        (CERTIFICATE, "connector", []),
-        (PROFILE, "new RELEASE", ["2"]),
-        (PROFILE, "release", []),
+        ("latitude EQ 47.3768866", True),
+        ("latitude EQ 47.37688660", True),
+        ("latitude EQ 47.4", False),
+        ("latitude NE 47.4", True),
+        ("upgradeTimeInSecs EQ 66600.0", True),
+        ("upgradeTimeInSecs NE 66600", False),
+        ("upgradeDay EQ sunday", True),
+        ("upgradeDay NE SUNDAY", False),
+        ("enabled EQ TRUE", True),
+        ("enabled EQ 1", True),
+        ("enabled EQ false", False),
+        ("versionProfileId EQ 2", True),
+        ("versionProfileId EQ 1", False),
+        ("siemConnectorGroup EQ true", True),
+        ("lssAppConnectorGroup EQ true", True),
+        ("lssAppConnectorGroup EQ false", False),
+        ("tcpQuickAckApp EQ true", False),
+        ("tcpQuickAckApp EQ false", False),
+        ("description EQ R&D", True),
+        ("description LIKE r&", True),
+        ("name STARTSWITH zur", True),
+        ("countryCode EQ ch", True),
     ],
 )
-def test_references_are_found_by_exact_name(
-    zpa: TestTenant, client: Client, kind: Kind, name: str, found: list[str]
+def test_a_search_compares_fields_as_they_mean(
+    zpa: TestTenant, client: Client, search: str, is_found: bool
 ) -> None:
-    assert [entry["id"] for entry in gather_references(client, kind, name)] == found
-    assert len(zpa.calls) == 1
+    group = {
+        "id": "7",
+        "name": "Zurich",
+        "description": " R&amp;D ",
+        "enabled": True,
+        "latitude": "47.376886600",
+        "longitude": "8.541694",
+        "countryCode": "CH",
+        "upgradeTimeInSecs": "66600",
+        "siemConnectorGroup": True,
+        "overrideVersionProfile": True,
+        "versionProfileId": "2",
+        "tcpQuickAckApp": True,
+    }
+    zpa.fault("status", status=200, body={"totalPages": "1", "list": [group]})
+    found = gather(client, APP_CONNECTOR_GROUP, {"search": search}).shown
+    assert [shown["name"] for shown in found] == (["Zurich"] if is_found else [])
 
 
-def test_two_references_of_a_name_are_both_listed(zpa: TestTenant, client: Client) -> None:
-    zpa.add_application("Twin", "Twin")
-    assert len(gather_references(client, APPLICATION, "Twin")) == 2
-
-
-@pytest.mark.parametrize("name", ["Theirs", None])
-def test_references_belong_to_their_microtenant(zpa: TestTenant, connect: Connect, name: str | None) -> None:
-    zpa.add_application("Theirs", microtenant_id=SUBSIDIARY)
-    theirs = gather_references(connect(microtenant_id=SUBSIDIARY), APPLICATION, name)
-    ours = gather_references(connect(microtenant_id="0"), APPLICATION, name)
-    assert [entry["name"] for entry in theirs] == ["Theirs"]
-    assert "Theirs" not in [entry["name"] for entry in ours]
+@pytest.mark.parametrize(("search", "found"), [("enabled EQ false", ["Web Shop"]), ("colour EQ red", None)])
+def test_a_search_that_the_api_refuses_is_answered_here_where_the_field_is_known(
+    groups: TestTenant, client: Client, search: str, found: list[str] | None
+) -> None:
+    groups.fault("status", status=400, body={"id": "filtering.input.invalid.operand", "reason": "No."})
+    if found is None:
+        with pytest.raises(ApiError):
+            names(client, search=search)
+    else:
+        assert names(client, search=search) == found
+        assert [entry.query.get("search") for entry in groups.calls] == [search, None]

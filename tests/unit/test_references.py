@@ -24,7 +24,7 @@ SUBSIDIARY = "216196257331290001"
 
 
 class Resolved:
-    """Tokens of a list resolved against a tenant: the ids, the names, the problems."""
+    """Tokens of a list resolved against a tenant: ids and names of what was found, the problems."""
 
     def __init__(
         self, client: Client, *tokens: str, known: tuple[Reference, ...] = (), kind: Kind = KIND
@@ -32,8 +32,11 @@ class Resolved:
         self.problems: list[str] = []
         paths = {"applications[%d]" % place: token for place, token in enumerate(tokens)}
         found = resolve(client, kind, paths, known, self.problems)
-        self.ids = [reference.id for reference in found]
-        self.names = [reference.name for reference in found]
+        assert list(found) == list(paths)
+        unknown = {problem.partition(":")[0] for problem in self.problems}
+        self.stand_ins = {path: tuple(found[path]) for path in unknown}
+        self.ids = [reference.id for path, reference in found.items() if path not in unknown]
+        self.names = [reference.name for path, reference in found.items() if path not in unknown]
 
 
 def id_of(zpa: TestTenant, name: str) -> str:
@@ -204,6 +207,7 @@ def test_an_unknown_id_is_a_problem(client: Client) -> None:
 def test_all_problems_are_told_each_with_its_place(zpa: TestTenant, client: Client) -> None:
     resolved = Resolved(client, "Quux", "SAP", "4711", "Jira")
     assert [problem.split(":")[0] for problem in resolved.problems] == ["applications[0]", "applications[2]"]
+    assert resolved.stand_ins == {"applications[0]": ("Quux", "Quux"), "applications[2]": ("4711", "4711")}
     assert resolved.names == ["SAP", "Jira"]
 
 
@@ -240,13 +244,44 @@ def test_an_application_of_another_microtenant_is_unknown_to_a_server_that_shows
 def test_a_problem_starts_with_the_option_that_has_it(client: Client) -> None:
     problems: list[str] = []
     options = {"version_profile": "New Relaese", "other[3]": "Defualt"}
-    assert resolve(client, PROFILE, options, (), problems) == []
+    found = resolve(client, PROFILE, options, (), problems)
+    assert {path: tuple(reference) for path, reference in found.items()} == {
+        "version_profile": ("New Relaese", "New Relaese"),
+        "other[3]": ("Defualt", "Defualt"),
+    }
     assert problems == [
         "version_profile: no version profile has the name or id 'New Relaese'. "
         "Near matches: 'New Release', 'New Release - el8'.",
         "other[3]: no version profile has the name or id 'Defualt'. "
         "Near matches: 'Default', 'Default - el8'.",
     ]
+
+
+def test_an_unknown_name_that_may_come_to_be_is_foreseen(client: Client) -> None:
+    problems: list[str] = []
+    foreseen: list[str] = []
+    options = {"a": "Payrol", "b": "SAP", "c": "4711"}
+    found = resolve(client, KIND, options, (), problems, foreseen.append)
+    assert tuple(found["a"]) == ("Payrol (does not exist yet)",) * 2
+    assert found["b"].name == "SAP"
+    assert [problem.partition(":")[0] for problem in problems] == ["c"]
+    assert foreseen == ["a: no application segment has the name or id 'Payrol'. Near matches: 'Payroll'."]
+
+
+def test_an_ambiguous_name_is_a_problem_even_where_others_may_come_to_be(
+    zpa: TestTenant, client: Client
+) -> None:
+    zpa.add_application("Twin", "Twin")
+    problems: list[str] = []
+    foreseen: list[str] = []
+    resolve(client, KIND, {"a": "Twin"}, (), problems, foreseen.append)
+    assert (len(problems), foreseen) == (1, [])
+
+
+def test_what_a_search_does_not_find_is_found_in_the_list(zpa: TestTenant, client: Client) -> None:
+    zpa.fault("status", "search=|application", status=200, body={"totalPages": "0"})
+    assert Resolved(client, "SAP").ids == [id_of(zpa, "SAP")]
+    assert [entry.query.get("search") for entry in zpa.calls] == ["name EQ SAP", None]
 
 
 @pytest.mark.parametrize(
@@ -307,14 +342,6 @@ def test_names_that_differ_in_letter_case_only_are_ambiguous_in_a_kind_that_fold
 def test_letter_case_counts_in_every_other_kind(client: Client) -> None:
     assert Resolved(client, "sap", known=(Reference("1", "SAP"),)).ids == []
     assert Resolved(client, "connector", "client", kind=CERTIFICATE).ids == []
-
-
-@pytest.mark.parametrize(("token", "version"), [("Connector", "v2"), ("6573", "v1")])
-def test_one_by_id_has_its_own_version_of_the_api(
-    zpa: TestTenant, client: Client, token: str, version: str
-) -> None:
-    assert Resolved(client, token, kind=CERTIFICATE).ids == ["6573"]
-    assert [entry.path.split("/")[2] for entry in zpa.calls] == [version]
 
 
 def test_what_is_known_without_its_name_is_known_by_its_id(zpa: TestTenant, client: Client) -> None:

@@ -182,9 +182,18 @@ class Client:
             raise lost
         self._pause(Failure(lost, None, lost.asked), attempt, patience)
 
-    def wait_for_consistency(self, attempt: int) -> None:
-        """Wait a moment before an object is read again that does not show a write yet."""
-        self._sleep(retry.pause(attempt - 1, None, self._chance()))
+    def wait_for_consistency(self, attempt: int, patience: Patience | None = None) -> bool:
+        """Wait a moment before an object is read again that does not show a write yet.
+
+        Return whether there was ``patience`` for that; with None there is.
+        """
+        seconds = retry.pause(attempt - 1, None, self._chance())
+        if patience is not None:
+            if patience.waited + seconds > patience.limit:
+                return False
+            patience.waited += seconds
+        self._sleep(seconds)
+        return True
 
     def full_path(self, path: str, version: str = "v1") -> str:
         """Return the path below the API's root, as messages show it."""

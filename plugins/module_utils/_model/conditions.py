@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import typing as t
+from collections import Counter
 
 from .fields import FieldType, Name
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
@@ -158,8 +159,17 @@ class Conditions(FieldType):
 
     def contrast(self, value: t.Iterable[Condition], beside: t.Any = None) -> list[dict[str, t.Any]]:
         """Return one line an operand, in an order that a changed operand disturbs little."""
+        both = {operand for side in (value, beside or ()) for one in side for operand in one.operands}
+        lines = Counter(map(_line, both))
         shown = [
-            (_types(condition), _heading(condition), sorted(_line(operand) for operand in condition.operands))
+            (
+                _types(condition),
+                _heading(condition),
+                sorted(
+                    _line(operand) if lines[_line(operand)] == 1 else _line(_nameless(operand))
+                    for operand in condition.operands
+                ),
+            )
             for condition in value
         ]
         return [{heading: lines} for _types_of_it, heading, lines in sorted(shown)]
@@ -357,11 +367,16 @@ def _listed(operand: Operand) -> str:
 
 
 def _left(operand: Operand) -> str:
-    return operand.left_name or operand.left
+    return _spoken(operand.left_name, operand.left)
 
 
 def _right(operand: Operand) -> str:
-    return operand.right_name or operand.right
+    return _spoken(operand.right_name, operand.right)
+
+
+def _spoken(name: str, value: str) -> str:
+    """The name, unless it would be taken for an id."""
+    return value if name.isdigit() else name or value
 
 
 def _line(operand: Operand) -> str:

@@ -14,6 +14,7 @@ import re
 import typing as t
 
 from .conditions import OR
+from .fields import Name
 from .object_types import CLIENT_TYPES, ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
 
 Option = t.Mapping[str, t.Any]
@@ -119,7 +120,7 @@ def _said_idp(
     elif known is None or not known.is_per_idp:
         problems.append("%s.idp: means nothing beside %s. Leave it out." % (path, object_type))
     else:
-        return Said(path + ".idp", str(given).strip())
+        return Said(path + ".idp", Name().decode(given))
     return None
 
 
@@ -141,7 +142,7 @@ def _draft_objects(
         )
         return
     for place, token in enumerate(objects):
-        said = Said("%s.objects[%d]" % (path, place), str("" if token is None else token).strip())
+        said = Said("%s.objects[%d]" % (path, place), Name().decode(token))
         if listed == "left":
             constant = t.cast(Words, t.cast(ObjectType, known).right).allowed[0]
             yield from _checked(Draft(object_type, said, Said(said.path, constant), idp), known, findings)
@@ -173,7 +174,7 @@ def _draft_entries(
         findings.problems.extend("%s.%s: is missing or empty." % (where, side) for side in missing)
         if missing:
             continue
-        left, right = (Said("%s.%s" % (where, side), str(sides[side]).strip()) for side in ("lhs", "rhs"))
+        left, right = (Said("%s.%s" % (where, side), Name().decode(sides[side])) for side in ("lhs", "rhs"))
         if known and known.takes_values and left.token.lower() != ID:
             findings.problems.append(
                 "%s: is '%s', but the left side of %s can only be '%s'. List the right sides in objects."

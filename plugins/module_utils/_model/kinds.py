@@ -55,7 +55,6 @@ KINDS = {
         "identity provider",
         "idp",
         version="v2",
-        single_version="v1",
         scoped=False,
         list_only=True,
         facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),

@@ -26,7 +26,7 @@ class Metadata(t.NamedTuple):
 class Kind(t.NamedTuple):
     """What can be found by name or id: where it is listed and how messages call it.
 
-    - ``version``: the API version of the list, ``single_version`` that of one by id if it differs;
+    - ``version``: the API version of the list;
     - ``has_single``: whether one can be had by id below the path of the list;
     - ``fallback_version``: the version to ask where the first one does not know the path;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
@@ -42,7 +42,6 @@ class Kind(t.NamedTuple):
     noun: str
     path: str
     version: str = "v1"
-    single_version: str = ""
     has_single: bool = True
     fallback_version: str = ""
     scoped: bool = True

@@ -238,10 +238,12 @@ def conditions_created(conditions: list[Object], tenant: Tenant) -> list[Object]
 
 def _labels(operand: Object, tenant: Tenant) -> Object:
     """What a read adds to an operand: the name of its object, or its IdP."""
-    name, lhs, rhs = (operand[key] for key in ("objectType", "lhs", "rhs"))
+    name, lhs, rhs = (operand.get(key, "") for key in ("objectType", "lhs", "rhs"))
     if name == "CLIENT_TYPE":
         return {"name": rhs}
-    kind = OBJECT_TYPES[name]
+    kind = OBJECT_TYPES.get(name)
+    if kind is None:
+        return {}
     if kind.idp:
         attribute = kind.lhs.find(tenant, lhs) if isinstance(kind.lhs, Reference) else None
         idp_id = lhs if kind.idp == "idp" else str((attribute or {}).get("idpId"))

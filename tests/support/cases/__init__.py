@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from .app_connector_group import APP_CONNECTOR_GROUPS
 from .case import Case, Subject
+from .policy_rule import POLICY_RULES
 from .segment_group import SEGMENT_GROUPS
 
-SUBJECTS = (SEGMENT_GROUPS, APP_CONNECTOR_GROUPS)
+# One of each resource; and all, since rules are of several policy types.
+RESOURCES = (SEGMENT_GROUPS, APP_CONNECTOR_GROUPS, POLICY_RULES[0])
+SUBJECTS = (SEGMENT_GROUPS, APP_CONNECTOR_GROUPS, *POLICY_RULES)
 
-__all__ = ["SUBJECTS", "Case", "Subject"]
+__all__ = ["RESOURCES", "SUBJECTS", "Case", "Subject"]

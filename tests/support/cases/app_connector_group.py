@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 from support.tenants import TestTenant
 
-from .case import Case, Subject
+from .case import Case, FieldCases, Subject, field_cases
 
 GROUP_ID = "216196257331299998"
 PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
@@ -27,22 +25,6 @@ CREATED = (
     "pra_enabled",
     "lss_app_connector_group",
 )
-
-
-class FieldCases(NamedTuple):
-    """One option: another value and how it reads back, other spellings of the present value.
-
-    ``empty``: the value that makes it empty, None where ZPA demands one. ``lookups``: the requests
-    that resolving the other value takes. ``beside``: what must be given with it.
-    """
-
-    other: Any
-    reads: Any
-    same: tuple[Any, ...]
-    empty: Any = None
-    lookups: int = 0
-    beside: tuple[tuple[str, Any], ...] = ()
-    moved: tuple[str, ...] = ()
 
 
 FIELDS = {
@@ -109,28 +91,6 @@ def prepare(zpa: TestTenant) -> None:
     zpa.add_connector_group("Unused")
 
 
-def _field_cases() -> dict[str, Case]:
-    cases = {}
-    for name, field in FIELDS.items():
-        for way in ({"name": "Frankfurt"}, {"id": GROUP_ID}):
-            what = "%s by %s" % (name, "".join(way))
-            cases["change the %s" % what] = Case(
-                {**way, **dict(field.beside), name: field.other},
-                {name: field.reads},
-                3 + field.lookups,
-                moved=field.moved,
-            )
-        for number, same in enumerate(field.same):
-            cases["keep the %s, spelling %d" % (name, number)] = Case(
-                {"name": "Frankfurt", **dict(field.beside), name: same}, {}, 1, changed=False
-            )
-        if field.empty is not None:
-            cases["empty the %s" % name] = Case(
-                {"name": "Frankfurt", name: field.empty}, {name: field.empty}, 3
-            )
-    return cases
-
-
 CASES = {
     "create with what is required": Case(
         {"name": "New", **PLACE},
@@ -153,7 +113,7 @@ CASES = {
             "dc_hosting_info": "",
         },
         2,
-        exists=False,
+        prepared=False,
     ),
     "create with everything": Case(
         {
@@ -171,7 +131,7 @@ CASES = {
             "dc_hosting_info": "Hall 4",
         },
         4,
-        exists=False,
+        prepared=False,
     ),
     "nothing to do": Case({"name": "Frankfurt", "enabled": True}, {"enabled": True}, 1, changed=False),
     "nothing to do by id": Case({"id": GROUP_ID, "enabled": True}, {"enabled": True}, 1, changed=False),
@@ -188,7 +148,7 @@ CASES = {
     "the country as it is": Case(
         {"name": "Frankfurt", "country_code": "de"}, {"country_code": "DE"}, 1, changed=False
     ),
-    **_field_cases(),
+    **field_cases(FIELDS, "Frankfurt", GROUP_ID),
     "move": Case({"name": "Frankfurt", **PLACE}, {**PLACE, "country_code": "CH"}, 3, moved=("country_code",)),
     "set the enrollment certificate": Case({"name": "Frankfurt", "enrollment_cert": "Connector"}, {}, 4),
     "rename": Case({"id": GROUP_ID, "name": "Main"}, {"name": "Main", "description": "Old"}, 4),

@@ -6,11 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from support.tenants import TestTenant
+
+
+def as_it_is(zpa: TestTenant, shown: dict[str, Any]) -> dict[str, Any]:
+    return shown
 
 
 @dataclass(frozen=True)
@@ -18,16 +23,75 @@ class Case:
     """A declaration against the tenant that the table prepares.
 
     ``after``: what the fields are afterwards, None where the object is gone. ``requests``: the
-    budget with a cached token. ``exists``: whether the object is there before. ``moved``: fields
-    that change although they are not declared.
+    budget with a cached token. ``prepared``: whether the tenant is prepared. ``moved``: fields
+    that change although they are not declared. ``beside``: those of them that are managed then.
     """
 
     options: dict[str, Any]
     after: dict[str, Any] | None
     requests: int
-    exists: bool = True
+    prepared: bool = True
     changed: bool = True
     moved: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+class Looked(NamedTuple):
+    """A spelling of a value that takes requests to be understood."""
+
+    value: Any
+    lookups: int = 1
+
+
+class FieldCases(NamedTuple):
+    """One option: another value and how it reads back, other spellings of the present value.
+
+    ``empty``: the value that makes it empty, None where ZPA demands one. ``lookups``: the requests
+    that resolving the other value takes. ``beside``: what must be given with it. ``moved``: as in Case.
+    ``requests``: those of a change, where they are other than for most fields.
+    """
+
+    other: Any
+    reads: Any
+    same: tuple[Any, ...]
+    empty: Any = None
+    lookups: int = 0
+    beside: tuple[tuple[str, Any], ...] = ()
+    moved: tuple[str, ...] = ()
+    managed: tuple[str, ...] = ()
+    requests: int | None = None
+
+
+def field_cases(
+    fields: Mapping[str, FieldCases], name: str, object_id: str, requests: int = 3
+) -> dict[str, Case]:
+    """Return the cases of each field alone: changed by name and id, kept in each spelling, emptied."""
+    cases = {}
+    for option, each in fields.items():
+        beside = dict(each.beside)
+        for way in ({"name": name}, {"id": object_id}):
+            cases["change the %s by %s" % (option, "".join(way))] = Case(
+                {**way, **beside, option: each.other},
+                {option: each.reads},
+                (each.requests or requests) + each.lookups,
+                moved=each.moved + each.managed,
+                beside=each.managed,
+            )
+        for number, spelling in enumerate(each.same):
+            same = spelling if isinstance(spelling, Looked) else Looked(spelling, 0)
+            cases["keep the %s, spelling %d" % (option, number)] = Case(
+                {"name": name, **beside, option: same.value}, {}, 1 + same.lookups, changed=False
+            )
+        if each.empty is not None:
+            cases["empty the %s" % option] = Case(
+                {"name": name, option: each.empty}, {option: each.empty}, requests
+            )
+    return cases
+
+
+def plain(spellings: tuple[Any, ...]) -> Any:
+    """The first of some spellings."""
+    return spellings[0].value if isinstance(spellings[0], Looked) else spellings[0]
 
 
 @dataclass(frozen=True)
@@ -38,6 +102,12 @@ class Subject:
     path. ``prepare`` fills the tenant. ``fields``: the options that are fields. ``created``: those
     that every creation sets. ``derived``: those that ZPA works out, which check mode cannot always
     know. ``add`` puts an object into a tenant. ``required``: what a creation must say beside a name.
+    ``where``: what every task says, which is where the objects are, and ``label`` what it is called.
+    ``shifting``: fields that change when other objects come, go or move. ``same``, ``other``: an
+    option with the value that a new object has, and with another one. ``creation``: the requests of
+    a creation. ``searches``: whether a list can be searched by name and more. ``in_diff`` turns an
+    object as it is listed into what a diff says of it. ``with_names`` gives a result the names that
+    a list shows and a result may show by id.
     """
 
     key: str
@@ -49,16 +119,31 @@ class Subject:
     add: Callable[..., dict[str, Any]]
     required: dict[str, Any]
     derived: tuple[str, ...] = ()
+    where: Mapping[str, Any] = MappingProxyType({})
+    label: str = ""
+    shifting: tuple[str, ...] = ()
+    same: Mapping[str, Any] = field(default_factory=lambda: {"enabled": True})
+    other: Mapping[str, Any] = field(default_factory=lambda: {"enabled": False})
+    creation: int = 2
+    searches: bool = True
+    in_diff: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
+    with_names: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
+
+    def __str__(self) -> str:
+        return self.label or self.key
 
     @property
     def noun(self) -> str:
         return self.key.replace("_", " ").replace("app connector", "App Connector")
 
     def run(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
-        return zpa.run("zpa_" + self.key, check, **options)
+        return zpa.run("zpa_" + self.key, check, **{**self.where, **options})
 
     def create(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
         return self.run(zpa, check, **{**self.required, **options})
 
+    def info(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
+        return zpa.run("zpa_%s_info" % self.key, check, **{**self.where, **options})
+
     def listed(self, zpa: TestTenant, **options: Any) -> list[dict[str, Any]]:
-        return zpa.run("zpa_%s_info" % self.key, **options)[self.key + "s"]
+        return self.info(zpa, **options)[self.key + "s"]

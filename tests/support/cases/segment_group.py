@@ -20,7 +20,7 @@ def prepare(zpa: TestTenant) -> None:
 
 
 CASES = {
-    "create with a name alone": Case({"name": "New"}, {"name": "New", "enabled": False}, 2, exists=False),
+    "create with a name alone": Case({"name": "New"}, {"name": "New", "enabled": False}, 2, prepared=False),
     "create with everything": Case(
         {"name": "New", **DECLARED}, {"name": "New", **DECLARED, "applications": ["Payroll", "SAP"]}, 3, False
     ),

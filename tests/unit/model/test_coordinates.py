@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Coordinate, Degrees
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import FAR_OUT, Coordinate, Degrees
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -192,15 +192,27 @@ def test_whatever_the_api_returns_can_be_compared_and_shown(wire: Any) -> None:
     value = LONGITUDE.decode(wire)
     assert value == LONGITUDE.decode(wire)
     assert hash(value) == hash(LONGITUDE.decode(wire))
-    assert LONGITUDE.show(value) is None or -180 <= LONGITUDE.show(value) <= 180  # type: ignore[operator]
+    assert LONGITUDE.show(value) is None or -FAR_OUT < LONGITUDE.show(value) < FAR_OUT  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("limit", [90, 180])
 @pytest.mark.parametrize("sign", [1, -1])
-def test_the_limit_itself_is_a_coordinate_and_nothing_beyond_is(limit: int, sign: int) -> None:
+def test_the_limit_itself_can_be_given_and_nothing_beyond_can(limit: int, sign: int) -> None:
     assert Coordinate(limit).decode(str(sign * limit)) == Degrees(Decimal(sign * limit))
-    assert Coordinate(limit).decode(sign * math.nextafter(limit, 999)) is None
-    assert Coordinate(limit).decode("%s%d.%s1" % ("-" if sign < 0 else "", limit, "0" * 40)) is None
+    assert Coordinate(limit).wrong(sign * limit) == ""
+    assert Coordinate(limit).wrong(sign * math.nextafter(limit, 999)) != ""
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("limit", [90, 180])
+def test_what_a_tenant_has_beyond_the_limit_is_read_as_it_is(limit: int, sign: int) -> None:
+    assert Coordinate(limit).decode(str(sign * (limit + 1))) == Degrees(Decimal(sign * (limit + 1)))
+    assert Coordinate(limit).decode(sign * 999.5) == Degrees(Decimal(sign) * Decimal("999.5"))
+
+
+@pytest.mark.parametrize("wire", ["1000", "-1000", 1000, "1e30"])
+def test_what_is_far_beyond_any_limit_is_nothing(wire: Any) -> None:
+    assert LONGITUDE.decode(wire) is None
 
 
 @given(floats)
@@ -213,7 +225,7 @@ def test_zero_and_the_limits_are_not_wrong(given_number: float) -> None:
     assert LONGITUDE.wrong(given_number) == ""
 
 
-@pytest.mark.parametrize("given_number", [181, -181, 180.0000001, math.nan, math.inf, -math.inf, True])
+@pytest.mark.parametrize("given_number", [181, -181, 180.0000001, math.nan, math.inf, -math.inf])
 def test_a_number_out_of_range_is_wrong(given_number: float) -> None:
     assert LONGITUDE.wrong(given_number) == "%s is not a number from -180 to 180." % given_number
 

@@ -20,6 +20,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import
     ReferenceTo,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule import policy_rule
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.resource import (
     Kind,
     Resource,
@@ -235,15 +237,19 @@ def test_a_kind_has_a_plural() -> None:
     assert KINDS["application"].plural == "application segments"
 
 
-RESOURCES = [SEGMENT_GROUP, APP_CONNECTOR_GROUP]
-every_resource = pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.key)
+RESOURCES = {
+    "segment_group": SEGMENT_GROUP,
+    "app_connector_group": APP_CONNECTOR_GROUP,
+    **{name + "_rule": policy_rule(name) for name in POLICY_TYPES},
+}
+every_resource = pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES.keys())
 
 
 @every_resource
 def test_every_reference_names_a_kind_that_exists(resource: Resource) -> None:
     references = (ReferenceSet, ReferenceTo)
     named = {field.type.kind for field in resource.fields if isinstance(field.type, references)}
-    assert named
+    assert named or resource.key == "policy_rule"
     assert named <= set(KINDS)
 
 

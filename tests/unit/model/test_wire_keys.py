@@ -88,8 +88,12 @@ def test_the_newer_key_replaces_the_older_one() -> None:
     assert written(RENAMED, False, older=True, other=1) == {"newer": False, "other": 1}
 
 
-def test_an_older_key_goes_back_undeclared_as_it_came() -> None:
-    assert kept(RENAMED, older="1", other=1) == {"older": "1", "other": 1}
+def test_an_older_key_goes_back_undeclared_under_both_keys_as_it_came() -> None:
+    assert kept(RENAMED, older="1", other=1) == {"older": "1", "newer": "1", "other": 1}
+
+
+def test_a_newer_key_that_is_there_goes_back_undeclared_beside_the_older_one() -> None:
+    assert kept(RENAMED, older="1", newer=False) == {"older": "1", "newer": False}
 
 
 def test_a_label_is_the_name_of_what_is_referred_to() -> None:
