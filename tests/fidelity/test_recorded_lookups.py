@@ -57,6 +57,7 @@ RECORDED = {
 # Where lists are asked for, if that is not the first version; look-ups without one object by its id.
 LIST_ROOT = {"idp": V2, "samlAttribute": V2, "posture": V2, "network": V2, "credential-pool": CREDENTIALS}
 LISTS_ONLY = (
+    "extranetResource/partner",
     "isolation/profiles",
     "location/summary",
     "managedBrowserProfile/search",

@@ -618,16 +618,16 @@ def test_a_condition_has_a_heading_in_a_diff(operator: str, negated: bool, headi
 
 
 def test_the_names_that_either_side_knows_are_told() -> None:
-    before = one_condition(Operand("SAML", "1", "x", left_name="Email"), Operand("APP", "id", "2"))
-    after = one_condition(
+    one = one_condition(Operand("SAML", "1", "x", left_name="Email"), Operand("APP", "id", "2"))
+    other = one_condition(
         Operand("SAML", "1", "x", idp="5", idp_name="Okta"), Operand("APP", "id", "2", right_name="SAP")
     )
-    (told,) = CONDITIONS.told(before, after)
+    (told,) = CONDITIONS.told(one, other)
     assert {tuple(operand)[:7] for operand in told.operands} == {
         ("SAML", "1", "x", "Email", "", "5", "Okta"),
         ("APP", "id", "2", "", "SAP", "", ""),
     }
-    assert CONDITIONS.told(after, before) == CONDITIONS.told(before, after) == before
+    assert CONDITIONS.told(other, one) == CONDITIONS.told(one, other) == one
 
 
 @given(any_sets)
