@@ -11,7 +11,7 @@ from collections import Counter
 
 from . import _lookup, _references
 from ._client.client import Client, Record
-from ._errors import ApiError
+from ._errors import ApiError, RequestError
 from ._model.conditions import Condition, Operand
 from ._model.drafts import Draft, DraftedCondition, Said, word_of
 from ._model.fields import Reference
@@ -36,6 +36,7 @@ class Names:
         self._foresee = foresee
         self._lists: dict[tuple[str, str], list[Record]] = {}
         self._learnt: dict[tuple[str, str], str] = {}
+        self._is_troubled = False
 
     # -- From names to ids -------------------------------------------------------------------------------
 
@@ -242,9 +243,13 @@ class Names:
 
     def _list_there_is(self, kind: str, idp: str = "") -> list[Record]:
         """The same where a refusal is no reason to stop."""
+        if self._is_troubled and (kind, idp) not in self._lists:
+            return []
         try:
             return self._list(kind, idp)
-        except ApiError:
+        except RequestError as error:
+            # Where the API itself is in trouble, names are not worth the tries that they would take.
+            self._is_troubled = not isinstance(error, ApiError) or error.status >= 500
             self._lists[kind, idp] = []
             return []
 

@@ -9,8 +9,14 @@ from __future__ import annotations
 import typing as t
 
 from . import _ordering, _references
-from ._client.client import Patience
-from ._errors import ApiError, InconsistentRead, InvalidInput, UncertainWrite, while_doing
+from ._errors import (
+    ApiError,
+    InconsistentRead,
+    InvalidInput,
+    RequestError,
+    UncertainWrite,
+    while_doing,
+)
 from ._model.fields import Name
 from ._ordering import Placed
 from ._policy_store import PolicyStore, placed
@@ -75,7 +81,7 @@ def bring_into_order(store: PolicyStore, options: Options) -> Outcome:
         plan.changes,
         {"before": {"rules": before}, "after": {"rules": after}},
         [
-            {"id": rule_id, "name": _name_of(done, rule_id), "order": number}
+            {"id": _real(rule_id), "name": _name_of(done, rule_id), "order": number}
             for number, rule_id in enumerate(done.wanted, 1)
         ],
     )
@@ -86,7 +92,7 @@ def plan_order(store: PolicyStore, options: Options) -> Arrangement:
     rules = placed(store.rules())
     problems: list[str] = []
     wanted = _resolve(store, rules, options["rules"], problems)
-    order = _ordering.arrange(rules, wanted, options["unlisted"], problems)
+    order = [] if problems else _ordering.arrange(rules, wanted, options["unlisted"], problems)
     if problems:
         raise InvalidInput(problems)
     return Arrangement(rules, order)
@@ -102,7 +108,8 @@ def _resolve(
     wanted: dict[str, str] = {}
     for place, given in enumerate(tokens):
         path, token = "rules[%d]" % place, Name().accept(given)
-        found = [rule for rule in rules if rule.id == token] or [rule for rule in rules if rule.name == token]
+        found = [rule for rule in rules if token in (rule.id, rule.id.replace(_references.NOT_YET, ""))]
+        found = found or [rule for rule in rules if rule.name == token]
         if len(found) > 1:
             ids = ", ".join(rule.id for rule in found)
             problems.append(
@@ -128,26 +135,54 @@ def _resolve(
 
 
 def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arrangement:
-    """Write the new order, and return it as the tenant then has it."""
+    """Write the new order, and return it as the tenant then has it.
+
+    What others change meanwhile is planned for, a few times; a lost answer is looked after.
+    """
     patience = store.client.new_patience()
+    lost: UncertainWrite | None = None
     with while_doing("order the %s" % store.resource.kind.plural):
         for attempt in range(TRIES):
             try:
                 _write(store, plan)
-            except UncertainWrite as lost:
-                plan = _after(store, lost, attempt, patience, options)
-            except ApiError as error:
-                if attempt + 1 == TRIES or not _is_stale(error):
-                    raise
+            except UncertainWrite as error:
+                lost = error
+                store.client.wait_after(lost, attempt, patience)
                 plan = plan_order(store, options)
+            except ApiError as error:
+                fresh = _planned_anew(store, plan, error, options)
+                if fresh is None or attempt + 1 == TRIES:
+                    raise
+                store.client.wait_for_consistency(attempt + 1, patience)
+                plan = fresh
             else:
-                return _read_back(store, plan, options)
+                found = _read_back(store, plan, options)
+                if not found.changes:
+                    return found
+                plan = found
             if not plan.changes:
                 return plan
+        if lost:
+            lost.hint("Its outcome is unknown; run the task again to find out and to complete it")
+            raise lost
     raise InconsistentRead(
         "The rules changed whenever their order was written, %d times. Look who else changes them, and run "
         "the task again." % TRIES
     )
+
+
+def _planned_anew(
+    store: PolicyStore, plan: Arrangement, refusal: ApiError, options: Options
+) -> Arrangement | None:
+    """Return a new plan where the refusal comes of other rules than were planned for, else None."""
+    if refusal.status not in (400, 404):
+        return None
+    store.forget()
+    fresh = plan_order(store, options)
+    others = {rule for rule in fresh.rules if rule.is_fixed} != {rule for rule in plan.rules if rule.is_fixed}
+    if _is_stale(refusal) or others or set(fresh.present) != set(plan.present):
+        return fresh
+    return None
 
 
 def _write(store: PolicyStore, plan: Arrangement) -> None:
@@ -158,30 +193,31 @@ def _write(store: PolicyStore, plan: Arrangement) -> None:
         store.arrange(plan.wanted)
 
 
-def _after(
-    store: PolicyStore, lost: UncertainWrite, attempt: int, patience: Patience, options: Options
-) -> Arrangement:
-    store.client.wait_after(lost, attempt, patience)
-    return plan_order(store, options)
-
-
 def _is_stale(error: ApiError) -> bool:
-    return error.error_id in STALE_IDS or any(reason in error.reason for reason in STALE_REASONS)
+    said = error.reason.casefold()
+    return error.error_id in STALE_IDS or any(reason.casefold() in said for reason in STALE_REASONS)
 
 
 def _read_back(store: PolicyStore, plan: Arrangement, options: Options) -> Arrangement:
-    """Return the order as the tenant has it, once it is as declared."""
+    """Return the order as the tenant has it, once it is as declared or for other rules than planned."""
     found = plan
     for attempt in range(READS_UNTIL_CONSISTENT):
         if attempt:
             store.client.wait_for_consistency(attempt)
         store.forget()
-        found = plan_order(store, options)
-        if not found.changes:
-            if set(found.present) != set(plan.present):
-                store.client.warn(
-                    "Somebody else added or deleted rules while their order was written. It is as declared."
-                )
+        try:
+            found = plan_order(store, options)
+        except InvalidInput as error:
+            raise InconsistentRead("The new order was accepted, but then rules changed: %s" % error) from None
+        except RequestError as error:
+            error.hint("The new order itself was accepted")
+            raise
+        changed = set(found.present) != set(plan.present)
+        if changed and not found.changes:
+            store.client.warn(
+                "Somebody else added or deleted rules while their order was written. It is as declared."
+            )
+        if changed or not found.changes:
             return found
     said = "as it was before" if found.present == plan.present else "otherwise"
     raise InconsistentRead(
@@ -189,6 +225,10 @@ def _read_back(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
         "meanwhile. Run the task again."
         % (store.resource.kind.plural, said, ", ".join(found.names(found.present)))
     )
+
+
+def _real(rule_id: str) -> str | None:
+    return None if rule_id.endswith(_references.NOT_YET) else rule_id
 
 
 def _name_of(plan: Arrangement, rule_id: str) -> str:

@@ -11,7 +11,7 @@ import typing as t
 from . import _lookup, _ordering
 from ._client.client import Client, Record
 from ._conditions import Names
-from ._errors import ApiError, ConnectionFailed, RequestError, while_doing
+from ._errors import ApiError, ConnectionFailed, InconsistentRead, RequestError, while_doing
 from ._model.conditions import Conditions, is_faithful, is_known
 from ._model.drafts import Findings, draft_conditions
 from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo, whole
@@ -64,7 +64,11 @@ class PolicyStore(Store):
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
         self.forget()
-        return self._single(object_id)
+        found = self._single(object_id)
+        if found is not None and ORDER in plan.after and "ruleOrder" not in found:
+            ids = [str(rule["id"]) for rule in self.rules()]
+            found["ruleOrder"] = str(ids.index(object_id) + 1 if object_id in ids else "")
+        return found
 
     def _single(self, rule_id: str) -> Record | None:
         path = self._path_of_rule({"id": rule_id})
@@ -181,9 +185,14 @@ class PolicyStore(Store):
         changed = _changed(plan)
         if changed - {ORDER}:
             # A list can leave out what the answer for one rule shows, and an update clears what it lacks.
-            whole = {**current, **(self._single(str(current["id"])) or {})}
-            plan = plan._replace(current=whole)
-            body = self.resource.update_body(whole, plan.after)
+            alone = self._single(str(current["id"]))
+            if alone is None:
+                raise InconsistentRead(
+                    "The API lists the rule '%s' (id %s), but does not show it. Run the task again."
+                    % (_lookup.name_of(current), current["id"])
+                )
+            plan = plan._replace(current={**current, **alone})
+            body = self.resource.update_body(plan.current or {}, plan.after)
             self.client.put(self._path_of_rule(current), body, _version(plan, self.resource))
         if ORDER in changed:
             self._move_after("updated", str(current["id"]), plan.after[ORDER])
@@ -206,7 +215,8 @@ class PolicyStore(Store):
         Above a restricted rule a single rule cannot be put, not even one that is there already: then
         all rules are given their order.
         """
-        if any(map(is_restricted, self._seen[place - 1 :])):
+        moved = next((rule for rule in self._seen if str(rule["id"]) == rule_id), {})
+        if is_default(moved) or any(map(is_restricted, self._seen[place - 1 :])):
             self.arrange(_ordering.put_at(placed(self.rules()), rule_id, place, []))
             return
         path = "policySet/%s/rule/%s/reorder/%d" % (self._policy_set_of_all(), rule_id, place)
@@ -245,13 +255,14 @@ class PolicyStore(Store):
 
 
 def in_order(rules: t.Iterable[Record]) -> list[Record]:
-    """Return rules by their order; those that tell none stay where they are, behind."""
+    """Return rules by their order, or in the API's order unless each tells its own."""
 
-    def place(rule: Record) -> tuple[bool, int]:
-        number = whole(rule.get("ruleOrder"))
-        return (number is None, number or 0)
+    def place(rule: Record) -> int:
+        return whole(rule.get("ruleOrder")) or 0
 
-    return sorted(rules, key=place)
+    found = list(rules)
+    tell = all(whole(rule.get("ruleOrder")) is not None for rule in found)
+    return sorted(found, key=place) if tell else found
 
 
 def placed(rules: t.Iterable[Record]) -> list[_ordering.Placed]:

@@ -391,3 +391,32 @@ def test_a_thousand_rules_are_ordered_with_one_write(zpa: TestTenant) -> None:
     assert order(zpa, *("Rule %04d" % number for number in reversed(range(1000))), unlisted="fail")["changed"]
     assert [entry.method for entry in zpa.calls] == ["GET", "GET", "PUT", "GET", "GET"]
     assert names(zpa)[0] == "Rule 0999"
+
+
+def test_a_rule_that_does_not_exist_yet_is_listed_once(six: TestTenant) -> None:
+    result = order(six, "new", "new", "a", check=True)
+    assert "rules[1]: 'new (does not exist yet)' is listed already, as rules[0]" in result["msg"]
+
+
+def test_a_rule_that_does_not_exist_yet_has_no_id(six: TestTenant) -> None:
+    assert order(six, "new", "a", check=True, unlisted="last")["rules"][0]["id"] is None
+
+
+def test_a_write_that_never_succeeds_is_told_in_its_own_words(
+    six: TestTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    six.fault("cut_before", "PUT .*reorder", times=9)
+    message = order(six, "f", "e", unlisted="last")["msg"]
+    assert "Cannot order the policy rules" in message
+    assert "Its outcome is unknown" in message
+
+
+def test_a_list_that_cannot_be_read_back_says_that_the_order_was_accepted(
+    six: TestTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    six.fault(
+        "status", "GET .*rules/policyType", status=403, body={"id": "x", "reason": "No."}, skip=1, times=9
+    )
+    assert "The new order itself was accepted" in order(six, "f", "e", unlisted="last")["msg"]

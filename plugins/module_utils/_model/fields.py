@@ -342,7 +342,12 @@ class Coordinate(FieldType):
         return "0" if text == "-0" else text
 
     def show(self, value: Degrees | None, beside: t.Any = None) -> float | None:
-        return None if value is None else float(value.exact)
+        if value is None:
+            return None
+        # The limit itself may come back with the noise of a binary fraction, and has to be an option.
+        limit = Decimal(self._limit).copy_sign(value.exact)
+        is_noise = value.exact.copy_abs() > self._limit and value == Degrees(limit)
+        return float(limit if is_noise else value.exact)
 
 
 class ReferenceTo(FieldType):

@@ -13,6 +13,7 @@ from .fields import Field, Name, Record, ReferenceSet
 
 DEFAULT_MICROTENANT = "0"
 DECEPTION = "Zscaler Deception"
+DEFAULT_RULE = "Default_Rule"
 
 
 class Metadata(t.NamedTuple):
@@ -173,7 +174,9 @@ def is_restricted(record: Record) -> bool:
 
 
 def is_default(record: Record) -> bool:
-    """Whether an object is the default rule of its policy set."""
+    """Whether an object is the default rule of its policy set; the name tells where the flag does not."""
+    if record.get("defaultRule") is None:
+        return record.get("name") == DEFAULT_RULE and "ruleOrder" in record
     return str(record.get("defaultRule")).lower() in ("true", "1")
 
 
