@@ -225,6 +225,86 @@ EXAMPLES = r"""
         reauth_timeout: 1 Day
         reauth_idle_timeout: Never
 
+    - name: Send the traffic of trusted networks past ZPA
+      zerotrust.zpa.zpa_policy_rule:
+        policy_type: client_forwarding
+        name: At headquarters
+        action: BYPASS
+        conditions:
+          - operands:
+              - object_type: TRUSTED_NETWORK
+                entries:
+                  - {lhs: Headquarters, rhs: "true"}
+          - operands:
+              - object_type: CLIENT_TYPE
+                objects: [zpn_client_type_zapp]
+
+    - name: Inspect what goes to an application
+      zerotrust.zpa.zpa_policy_rule:
+        policy_type: inspection
+        name: Inspect the intranet
+        action: INSPECT
+        inspection_profile: OWASP Top 10
+        conditions:
+          - operands:
+              - object_type: APP
+                objects: [Intranet]
+
+    - name: Lead clients to the nearest service edges
+      zerotrust.zpa.zpa_policy_rule:
+        policy_type: redirection
+        name: Frankfurt first
+        action: REDIRECT_PREFERRED
+        service_edge_groups: [Frankfurt edge]
+        conditions:
+          - operands:
+              - object_type: CLIENT_TYPE
+                objects: [zpn_client_type_zapp]
+
+    - name: Say what privileged users may do
+      zerotrust.zpa.zpa_policy_rule:
+        policy_type: capabilities
+        name: Administrators
+        action: CHECK_CAPABILITIES
+        privileged_capabilities: [clipboard_copy, clipboard_paste, record_session]
+        conditions:
+          - operands:
+              - object_type: SCIM_GROUP
+                idp: Okta
+                objects: [Engineering]
+
+    - name: Sign privileged users in without telling them the password
+      zerotrust.zpa.zpa_policy_rule:
+        policy_type: credential
+        name: Root of the lab
+        action: INJECT_CREDENTIALS
+        credential: root
+        conditions:
+          - operands:
+              - object_type: CONSOLE
+                objects: [Lab]
+
+    - name: Watch sessions of browsers
+      zerotrust.zpa.zpa_policy_rule:
+        policy_type: clientless_session_protection
+        name: Watch the intranet
+        action: MONITOR
+        conditions:
+          - operands:
+              - object_type: APP
+                objects: [Intranet]
+
+    - name: Say what users of a privileged portal may do
+      zerotrust.zpa.zpa_policy_rule:
+        policy_type: privileged_portal
+        name: Approvals
+        action: CHECK_PRIVILEGED_PORTAL_CAPABILITIES
+        privileged_portal_capabilities: [request_approvals]
+        conditions:
+          - operands:
+              - object_type: PRIVILEGE_PORTAL
+                objects: [Administration]
+
     - name: Delete a rule
       zerotrust.zpa.zpa_policy_rule:
         name: Finance

@@ -21,9 +21,12 @@ from zpa_emulator.policy_seeds import (
     add_deception_rule,
     add_idp,
     add_isolation_profile,
+    add_look_up,
     add_policy_rule,
     add_posture_profile,
+    add_trusted_network,
 )
+from zpa_emulator.seeds import add_service_edge_group
 
 TARGETS = sorted(path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir())
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
@@ -46,6 +49,16 @@ def furnish(zpa: TestTenant) -> None:
     for name in ("Disk encrypted", "Jailbroken"):
         add_posture_profile(zpa.tenant, name)
     add_isolation_profile(zpa.tenant, "Safe browsing")
+    add_trusted_network(zpa.tenant, "Headquarters")
+    add_service_edge_group(zpa.tenant, "Frankfurt edge")
+    named = {
+        "inspectionProfile": "OWASP Top 10",
+        "credential": "root",
+        "praConsole": "Lab",
+        "praPortal": "Administration",
+    }
+    for path, name in named.items():
+        add_look_up(zpa.tenant, path, name)
 
 
 @pytest.mark.parametrize("target", TARGETS)
