@@ -65,10 +65,6 @@ class Names:
             for condition in drafted
         )
 
-    def one(self, kind: str, path: str, token: str, present: t.Any, problems: list[str]) -> Reference:
-        """Return what one option refers to. ``present``: the reference that it has, if any."""
-        return self.several(kind, {path: token}, [present] if present else [], problems)[path]
-
     def several(
         self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
     ) -> dict[str, Reference]:

@@ -50,17 +50,23 @@ def arrange(
     by_id = {rule.id: rule for rule in rules}
     movable = [rule.id for rule in rules if not rule.is_fixed]
     listed = [rule_id for rule_id in wanted if not by_id[rule_id].is_fixed]
-    others = [rule_id for rule_id in movable if rule_id not in set(listed)]
+    chosen = set(listed)
+    others = [rule_id for rule_id in movable if rule_id not in chosen]
     if unlisted == FAIL and others:
         names = ", ".join("'%s'" % by_id[rule_id].name for rule_id in others)
         problems.append("rules: does not list %s. List every rule, or choose another unlisted." % names)
         return [rule.id for rule in rules]
     if unlisted == KEEP:
         turn = iter(listed)
-        order = [next(turn) if rule_id in set(listed) else rule_id for rule_id in movable]
+        order = [next(turn) if rule_id in chosen else rule_id for rule_id in movable]
     else:
         order = others + listed if unlisted == FIRST else listed + others
-    return _settle(rules, order, wanted, "rules", problems)
+    return _settle(rules, order, wanted, problems)
+
+
+def end_of(rules: t.Sequence[Placed]) -> int:
+    """Return the index at which a new rule lands: behind all but the default rule."""
+    return len(rules) - sum(rule.is_default for rule in rules)
 
 
 def put_at(rules: t.Sequence[Placed], rule_id: str, place: int, problems: list[str]) -> list[str]:
@@ -107,7 +113,6 @@ def _settle(
     rules: t.Sequence[Placed],
     order: t.Sequence[str],
     wanted: t.Sequence[str],
-    option: str,
     problems: list[str],
 ) -> list[str]:
     """Return ``order``, which is that of the movable rules, with the fixed ones in their places."""
@@ -116,7 +121,7 @@ def _settle(
     settled = [rule.id if rule.is_restricted else next(turn) for rule in rules]
     found = [*_risen(rules, settled), *_sunk_defaults(rules, settled), *_broken(settled, wanted, by_id)]
     if found:
-        problems += ["%s: %s" % (option, problem) for problem in found]
+        problems += ["rules: %s" % problem for problem in found]
         return [rule.id for rule in rules]
     return settled
 
@@ -124,14 +129,13 @@ def _settle(
 def _risen(rules: t.Sequence[Placed], settled: t.Sequence[str]) -> t.Iterator[str]:
     """Yield why rules may not go where they would, which is above a restricted rule."""
     present = {rule.id: place for place, rule in enumerate(rules)}
+    restricted = [place for place, rule in enumerate(rules) if rule.is_restricted]
     for place, rule_id in enumerate(settled):
-        passed = [
-            rule for rule in rules[place + 1 : present[rule_id]] if rule.is_restricted and rule.id != rule_id
-        ]
-        if passed:
+        passed = next((other for other in restricted if place < other < present[rule_id]), None)
+        if passed is not None:
             yield (
                 "'%s' would go above '%s', a restricted rule that keeps its place and above which "
-                "nothing goes. Leave it below." % (rules[present[rule_id]].name, passed[0].name)
+                "nothing goes. Leave it below." % (rules[present[rule_id]].name, rules[passed].name)
             )
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 
 from . import _ordering, _references
 from ._errors import (
@@ -46,15 +47,20 @@ class Arrangement(t.NamedTuple):
         return [rule.id for rule in self.rules]
 
     @property
+    def name_of(self) -> dict[str, str]:
+        """The names of the rules by their ids."""
+        return {rule.id: rule.name for rule in self.rules}
+
+    @property
     def changes(self) -> bool:
         return self.present != self.wanted
 
     def names(self, ids: t.Iterable[str]) -> list[str]:
         """Return what the rules are called, with the id where a name occurs twice."""
-        by_id = {rule.id: rule.name for rule in self.rules}
-        names = list(by_id.values())
+        name_of = self.name_of
+        times = Counter(name_of.values())
         return [
-            by_id[rule_id] if names.count(by_id[rule_id]) == 1 else "%s (id %s)" % (by_id[rule_id], rule_id)
+            name_of[rule_id] if times[name_of[rule_id]] == 1 else "%s (id %s)" % (name_of[rule_id], rule_id)
             for rule_id in ids
         ]
 
@@ -77,11 +83,12 @@ def bring_into_order(store: PolicyStore, options: Options) -> Outcome:
     if plan.changes and not store.client.read_only:
         done = _carry_out(store, plan, options)
     before, after = plan.names(plan.present), done.names(done.wanted)
+    name_of = done.name_of
     return Outcome(
         plan.changes,
         {"before": {"rules": before}, "after": {"rules": after}},
         [
-            {"id": _real(rule_id), "name": _name_of(done, rule_id), "order": number}
+            {"id": _real(rule_id), "name": name_of[rule_id], "order": number}
             for number, rule_id in enumerate(done.wanted, 1)
         ],
     )
@@ -105,11 +112,14 @@ def _resolve(
 
     In check mode a rule that does not exist yet is added to ``rules``, where it would be created.
     """
+    by_id = {rule.id: rule for rule in rules}
+    by_name: dict[str, list[Placed]] = {}
+    for rule in rules:
+        by_name.setdefault(rule.name, []).append(rule)
     wanted: dict[str, str] = {}
     for place, given in enumerate(tokens):
         path, token = "rules[%d]" % place, Name().accept(given)
-        found = [rule for rule in rules if token in (rule.id, rule.id.replace(_references.NOT_YET, ""))]
-        found = found or [rule for rule in rules if rule.name == token]
+        found = [by_id[token]] if token in by_id else by_name.get(token, [])
         if len(found) > 1:
             ids = ", ".join(rule.id for rule in found)
             problems.append(
@@ -123,7 +133,8 @@ def _resolve(
             if reference.id == token:
                 continue
             found = [Placed(reference.id, reference.name)]
-            rules.insert(len(rules) - sum(rule.is_default for rule in rules), found[0])
+            rules.insert(_ordering.end_of(rules), found[0])
+            by_id[reference.id.replace(_references.NOT_YET, "")] = by_id[reference.id] = found[0]
         if found[0].id in wanted:
             problems.append(
                 "%s: '%s' is listed already, as %s. List each rule once."
@@ -229,7 +240,3 @@ def _read_back(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
 
 def _real(rule_id: str) -> str | None:
     return None if rule_id.endswith(_references.NOT_YET) else rule_id
-
-
-def _name_of(plan: Arrangement, rule_id: str) -> str:
-    return next(rule.name for rule in plan.rules if rule.id == rule_id)

@@ -12,7 +12,7 @@ from . import _lookup, _ordering
 from ._client.client import Client, Record
 from ._conditions import Names
 from ._errors import ApiError, ConnectionFailed, InconsistentRead, RequestError, while_doing
-from ._model.conditions import Conditions, is_faithful, is_known
+from ._model.conditions import Conditions, version_of
 from ._model.drafts import Findings, draft_conditions
 from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo, whole
 from ._model.policy_options import policy_warnings, unfit_rule
@@ -91,18 +91,17 @@ class PolicyStore(Store):
             drafted = draft_conditions(given, findings)
             self._doubts = findings.doubts
             return self.names.resolve(drafted, present or (), problems)
-        if isinstance(field.type, ReferenceSet):
-            tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
-            return list(self.names.several(field.type.kind, tokens, present or (), problems).values())
-        if isinstance(field.type, ReferenceTo):
-            return self.names.one(field.type.kind, field.name, given, present, problems)
-        return given
+        return super().resolve(field, given, present, problems)
+
+    def refer(
+        self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
+    ) -> dict[str, Reference]:
+        return self.names.several(kind, tokens, known, problems)
 
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         plan = self._without_rival(plan)
         if plan.operation == CREATE:
-            last = len(self.rules()) + 1 - sum(map(is_default, self.rules()))
-            plan = plan._replace(foreseen={ORDER: last})
+            plan = plan._replace(foreseen={ORDER: _ordering.end_of(placed(self.rules())) + 1})
         if plan.operation == NOTHING:
             return plan
         if plan.operation == DELETE:
@@ -132,8 +131,7 @@ class PolicyStore(Store):
         rules = placed(self.rules())
         rule_id = str(plan.current["id"]) if plan.current else NEW
         if not plan.current:
-            end = len(rules) - sum(rule.is_default for rule in rules)
-            rules.insert(end, _ordering.Placed(NEW, str(plan.after.get("name"))))
+            rules.insert(_ordering.end_of(rules), _ordering.Placed(NEW, str(plan.after.get("name"))))
         _ordering.put_at(rules, rule_id, wanted, problems)
 
     def _told(self, plan: Plan, changed: t.AbstractSet[str]) -> Plan:
@@ -169,8 +167,8 @@ class PolicyStore(Store):
     def create(self, plan: Plan) -> Record:
         body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
         path = "policySet/%s/rule" % self._policy_set(None)
-        self._rules = None
-        created = self._post(path, body, _version(plan, self.resource))
+        self.forget()
+        created = self._post(path, body, version_of(body.get("conditions")))
         created.setdefault("policySetId", self._set_id)
         created.setdefault("ruleOrder", str(plan.foreseen.get(ORDER, "")))
         wanted = plan.after.get(ORDER)
@@ -181,7 +179,7 @@ class PolicyStore(Store):
     def update(self, plan: Plan) -> None:
         current = plan.current or {}
         self._policy_set(current)
-        self._rules = None
+        self.forget()
         changed = _changed(plan)
         if changed - {ORDER}:
             # A list can leave out what the answer for one rule shows, and an update clears what it lacks.
@@ -191,15 +189,14 @@ class PolicyStore(Store):
                     "The API lists the rule '%s' (id %s), but does not show it. Run the task again."
                     % (_lookup.name_of(current), current["id"])
                 )
-            plan = plan._replace(current={**current, **alone})
-            body = self.resource.update_body(plan.current or {}, plan.after)
-            self.client.put(self._path_of_rule(current), body, _version(plan, self.resource))
+            body = self.resource.update_body({**current, **alone}, plan.after)
+            self.client.put(self._path_of_rule(current), body, version_of(body.get("conditions")))
         if ORDER in changed:
             self._move_after("updated", str(current["id"]), plan.after[ORDER])
 
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
         self._policy_set(record)
-        self._rules = None
+        self.forget()
         self.client.delete(self._path_of_rule(record))
 
     def _move_after(self, done: str, rule_id: str, place: int) -> None:
@@ -280,11 +277,3 @@ def placed(rules: t.Iterable[Record]) -> list[_ordering.Placed]:
 
 def _changed(plan: Plan) -> set[str]:
     return {name for name, value in plan.after.items() if plan.before.get(name) != value}
-
-
-def _version(plan: Plan, resource: t.Any) -> str:
-    """Return the API version that can say the conditions: v1 where v2 would lose something."""
-    conditions = predict(resource, plan)["conditions"]
-    if plan.current and conditions == resource.decode(plan.current)["conditions"]:
-        return "v2" if is_faithful(plan.current.get("conditions")) else "v1"
-    return "v2" if all(is_known(condition) for condition in conditions) else "v1"

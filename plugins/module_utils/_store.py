@@ -11,7 +11,7 @@ import typing as t
 from . import _lookup, _references
 from ._client.client import Client, Record
 from ._errors import InconsistentRead, InvalidInput
-from ._model.fields import Field, ReferenceSet, ReferenceTo
+from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.resource import Resource
 from ._plan import UPDATE, Plan, torn_fields
@@ -72,18 +72,17 @@ class Store:
         """
         if isinstance(field.type, ReferenceSet):
             tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
-            known = _references.resolve(self.client, KINDS[field.type.kind], tokens, present or (), problems)
-            return list(known.values())
+            return list(self.refer(field.type.kind, tokens, present or (), problems).values())
         if isinstance(field.type, ReferenceTo):
-            known = _references.resolve(
-                self.client,
-                KINDS[field.type.kind],
-                {field.name: given},
-                [present] if present else [],
-                problems,
-            )
-            return known.get(field.name)
+            known = [present] if present else []
+            return self.refer(field.type.kind, {field.name: given}, known, problems)[field.name]
         return given
+
+    def refer(
+        self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
+    ) -> dict[str, Reference]:
+        """Return what names and ids of one kind refer to; see ``_references.resolve``."""
+        return _references.resolve(self.client, KINDS[kind], tokens, known, problems)
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
         """Return the object after it was written, None where it is not there."""

@@ -501,10 +501,10 @@ def test_a_reference_is_told_with_its_name(corp: TestTenant, client: Client, ids
 def test_one_option_refers_to_one_object(corp: TestTenant, client: Client, ids: Ids) -> None:
     names = Names(client)
     problems: list[str] = []
-    found = names.one("application", "thing", "SAP", None, problems)
+    found = names.several("application", {"thing": "SAP"}, (), problems)["thing"]
     assert (found.id, problems) == (ids("application", "SAP"), [])
     known = Reference("7", "Known")
-    assert names.one("application", "thing", "Known", known, problems) == known
+    assert names.several("application", {"thing": "Known"}, (known,), problems)["thing"] == known
     assert names.several("application", {"a[0]": "SAP", "a[1]": "Jira"}, (), problems)["a[1]"].name == "Jira"
 
 

@@ -195,6 +195,16 @@ def _fuller(one: Operand, other: Operand) -> Operand:
     )
 
 
+def version_of(wire: t.Any) -> str:
+    """Return the API version that takes conditions as they are in a body."""
+    in_v2 = all(
+        "values" in operand or "entryValues" in operand
+        for entry in wire or ()
+        for operand in entry["operands"]
+    )
+    return "v2" if in_v2 else "v1"
+
+
 def is_faithful(wire: t.Any) -> bool:
     """Whether the v2 form says all that conditions say as the API returned them."""
     if not isinstance(wire, list):

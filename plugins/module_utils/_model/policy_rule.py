@@ -131,7 +131,6 @@ POLICY_RULE = Resource(
         "restrictedEntity",
         "zpnInspectionProfileName",
     },
-    update_version="v2",
     # A rule that lost a condition lets in whom nobody meant.
     guarded=(
         "action",
