@@ -138,6 +138,12 @@ def emulator(arguments: Sequence[str]) -> None:
     run([venv / "bin" / "python", ROOT / "tests" / "emulator", *arguments])
 
 
+def docs(arguments: Sequence[str]) -> None:
+    """Write the documentation that is made from other documentation."""
+    venv = test_venv()
+    run([venv / "bin" / "python", ROOT / "tools" / "config_docs.py"], env=environment(venv))
+
+
 def lint(arguments: Sequence[str]) -> None:
     """Check style, types, documentation and changelog."""
     venv = test_venv()
@@ -149,8 +155,9 @@ def lint(arguments: Sequence[str]) -> None:
     run([tool / "yamllint", "--strict", "."], env=env)
     run([tool / "ansible-lint", "--profile", "production", "--offline", "--strict"], env=env)
     run([tool / "antsibull-changelog", "lint"], env=env)
-    docs = [tool / "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck"]
-    run([*docs, "--validate-collection-refs=self", "."], env=env)
+    run([tool / "python", ROOT / "tools" / "config_docs.py", "--check"], env=env)
+    antsibull = [tool / "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck"]
+    run([*antsibull, "--validate-collection-refs=self", "."], env=env)
 
 
 def sanity(arguments: Sequence[str]) -> None:
@@ -187,7 +194,7 @@ def clean(arguments: Sequence[str]) -> None:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
-    command.__name__: command for command in (demo, test, lint, sanity, check, bench, emulator, clean)
+    command.__name__: command for command in (demo, test, lint, sanity, check, docs, bench, emulator, clean)
 }
 
 

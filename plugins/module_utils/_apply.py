@@ -23,7 +23,7 @@ from ._errors import (
     UncertainWrite,
     while_doing,
 )
-from ._model.resource import DECEPTION, Record, Resource, is_default, is_restricted
+from ._model.resource import DECEPTION, DEFAULT_RULE, Record, Resource, is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way, predict
 from ._store import READS_UNTIL_CONSISTENT, Store
 
@@ -35,6 +35,16 @@ def refuse_forbidden(store: Store, plan: Plan) -> None:
     run the API has the last word.
     """
     resource = store.resource
+    refuse_restricted(resource, plan)
+    members = members_in_the_way(resource, plan)
+    if store.client.read_only and members and resource.blocks_delete:
+        noun = resource.blocks_delete[1]
+        reason = "Resource is being referenced in %s : %s." % (noun, ", ".join(members))
+        raise PredictedRefusal(_doing(resource, plan), "resource.referenced", reason, [noun, *members])
+
+
+def refuse_restricted(resource: Resource, plan: Plan) -> None:
+    """Raise RestrictedObject for a change to what belongs to Zscaler, or to a name of it."""
     if plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
         raise RestrictedObject(
             "Cannot %s: it is managed by Zscaler (Deception or a built-in object), for which update "
@@ -46,16 +56,17 @@ def refuse_forbidden(store: Store, plan: Plan) -> None:
             "Cannot %s: it is the default rule of its policy, which cannot be deleted. Leave it out."
             % _doing(resource, plan)
         )
-    if plan.operation in (CREATE, UPDATE) and plan.after.get("name") == DECEPTION:
+    reserved = plan.after.get("name") if plan.operation in (CREATE, UPDATE) else None
+    if reserved == DECEPTION:
         raise RestrictedObject(
             "Cannot %s %s '%s': the name is reserved for the object that Zscaler Deception makes."
             % (plan.operation, resource.kind.noun, DECEPTION)
         )
-    members = members_in_the_way(resource, plan)
-    if store.client.read_only and members and resource.blocks_delete:
-        noun = resource.blocks_delete[1]
-        reason = "Resource is being referenced in %s : %s." % (noun, ", ".join(members))
-        raise PredictedRefusal(_doing(resource, plan), "resource.referenced", reason, [noun, *members])
+    if reserved == DEFAULT_RULE and plan.before.get("name") != reserved and resource.key == "policy_rule":
+        raise RestrictedObject(
+            "Cannot %s policy rule '%s': the name is reserved for the default rule that ZPA makes itself, "
+            "which this policy does not have. Leave it out." % (plan.operation, DEFAULT_RULE)
+        )
 
 
 def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record | None:

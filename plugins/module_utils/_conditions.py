@@ -10,14 +10,15 @@ import typing as t
 from collections import Counter
 
 from . import _lookup, _references
-from ._client.client import Client, Record
+from ._client.client import Record
 from ._errors import ApiError, RequestError
-from ._model.conditions import Condition, Operand
+from ._model.conditions import Condition, Conditions, Operand
 from ._model.drafts import Draft, DraftedCondition, Said, word_of
-from ._model.fields import Reference
+from ._model.fields import FieldType, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.object_types import OBJECT_TYPES, Named, ObjectType
 from ._model.resource import Kind
+from ._tables import Source, reference_to
 
 IDP, SAML, SCIM, SCIM_GROUP = "idp", "saml_attribute", "scim_attribute", "scim_group"
 ATTRIBUTES = (SAML, SCIM)
@@ -28,15 +29,20 @@ Operands = t.Iterable[Operand]
 class Names:
     """What is called how, for one task: each list is read once.
 
-    ``foresee`` takes the sentence about a name that does not exist yet, where that is no problem.
+    In check mode a name that does not exist yet is no problem: a warning tells of it.
     """
 
-    def __init__(self, client: Client, foresee: t.Callable[[str], None] | None = None) -> None:
-        self._client = client
-        self._foresee = foresee
-        self._lists: dict[tuple[str, str], list[Record]] = {}
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._client = source.client
         self._learnt: dict[tuple[str, str], str] = {}
+        self._learnt_lists: set[tuple[str, str]] = set()
+        self._refused: set[tuple[str, str]] = set()
         self._is_troubled = False
+        self.foresee = self._foresee if source.client.read_only else None
+
+    def _foresee(self, sentence: str) -> None:
+        self._client.warn("%s In a real run that is an error, unless an earlier task creates it." % sentence)
 
     # -- From names to ids -------------------------------------------------------------------------------
 
@@ -80,15 +86,7 @@ class Names:
         problems: list[str],
     ) -> dict[str, Reference]:
         row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
-        found = _references.resolve(
-            self._client,
-            row,
-            tokens,
-            known,
-            problems,
-            self._foresee,
-            lambda client, row: self._list(kind, idp),
-        )
+        found = _references.resolve(self._source, row, tokens, known, problems, self.foresee)
         for reference in found.values():
             if reference.name:
                 self._learnt[kind + idp, reference.id] = reference.name
@@ -133,9 +131,7 @@ class Names:
             try:
                 if of_idp and not set(by_path.values()) <= {reference.id for reference in of_idp}:
                     # A diff will want the names of the groups that the rule has: one list for both.
-                    listed = self._list(SCIM_GROUP, idp_id)
-                    row = KINDS[SCIM_GROUP]
-                    of_idp = [*of_idp, *(_references.reference_to(row, record) for record in listed)]
+                    self._list(SCIM_GROUP, idp_id)
                 groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, of_idp, problems))
             except ApiError as error:
                 if error.status != 400:
@@ -195,7 +191,7 @@ class Names:
             )
             return Reference(said.token, said.token)
         names = sorted({_lookup.name_of(record) for record in records})
-        return _references.unknown(KINDS[kind], said.path, said.token, names, problems, self._foresee)
+        return _references.unknown(KINDS[kind], said.path, said.token, names, problems, self.foresee)
 
     def _attributes(self, kind: str, idp: Reference | None) -> list[Record]:
         if kind == SAML:
@@ -216,21 +212,21 @@ class Names:
 
     def _list(self, kind: str, idp: str = "") -> list[Record]:
         """Return a whole list, and learn what is called how in it."""
-        if (kind, idp) not in self._lists:
-            row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
-            self._lists[kind, idp] = _lookup.everything(self._client, row)
-            self._learn(kind, idp, row)
-        return self._lists[kind, idp]
+        row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
+        records = self._source.table(row).records
+        if (kind, idp) not in self._learnt_lists:
+            self._learnt_lists.add((kind, idp))
+            self._learn(kind, idp, row, records)
+        return records
 
-    def _learn(self, kind: str, idp: str, row: Kind) -> None:
+    def _learn(self, kind: str, idp: str, row: Kind, records: t.Sequence[Record]) -> None:
         """Learn names; not those of several things, which an id tells apart and a name does not."""
         spelled = [
-            (str(record.get("idpId")), _lookup.spelling(row, _lookup.name_of(record)))
-            for record in self._lists[kind, idp]
+            (str(record.get("idpId")), _lookup.spelling(row, _lookup.name_of(record))) for record in records
         ]
         times = Counter(spelled)
-        for place, record in enumerate(self._lists[kind, idp]):
-            reference = _references.reference_to(row, record)
+        for place, record in enumerate(records):
+            reference = reference_to(row, record)
             self._learnt.setdefault(
                 (kind + idp, reference.id), reference.name if times[spelled[place]] == 1 else ""
             )
@@ -239,14 +235,14 @@ class Names:
 
     def _list_there_is(self, kind: str, idp: str = "") -> list[Record]:
         """The same where a refusal is no reason to stop."""
-        if self._is_troubled and (kind, idp) not in self._lists:
+        if (kind, idp) in self._refused or (self._is_troubled and (kind, idp) not in self._learnt_lists):
             return []
         try:
             return self._list(kind, idp)
         except RequestError as error:
             # Where the API itself is in trouble, names are not worth the tries that they would take.
             self._is_troubled = not isinstance(error, ApiError) or error.status >= 500
-            self._lists[kind, idp] = []
+            self._refused.add((kind, idp))
             return []
 
     # -- From ids to names -------------------------------------------------------------------------------
@@ -262,13 +258,19 @@ class Names:
             for condition in conditions
         )
 
+    def told_value(self, type_: FieldType, value: t.Any) -> t.Any:
+        """Return the canonical value of a field with names wherever there are any to be had."""
+        if isinstance(type_, Conditions):
+            return self.told(value)
+        if isinstance(type_, ReferenceSet):
+            return frozenset(self.told_reference(type_.kind, reference) for reference in value)
+        if isinstance(type_, ReferenceTo) and isinstance(value, Reference):
+            return self.told_reference(type_.kind, value)
+        return value
+
     def told_reference(self, kind: str, reference: Reference) -> Reference:
         """Return a reference with its name."""
         return reference if reference.name else reference._replace(name=self._name(kind, "", reference.id))
-
-    def told_set(self, kind: str, references: t.Iterable[Reference]) -> frozenset[Reference]:
-        """Return references with their names."""
-        return frozenset(self.told_reference(kind, reference) for reference in references)
 
     def _told_operand(self, operand: Operand) -> Operand:
         known = OBJECT_TYPES.get(operand.object_type)

@@ -158,6 +158,22 @@ class ApiError(StatusError):
         return self.error_id == "resource.already.exist"
 
 
+class ConfigurationFailed(ZpaError):
+    """A step of a configuration failed. ``result`` tells of all steps, each with its status."""
+
+    def __init__(self, error: ZpaError, result: t.Mapping[str, t.Any]) -> None:
+        statuses = [step["status"] for step in result["plan"]]
+        super().__init__(
+            "%s. Of %d steps %d were taken before that, and %d were not tried. Run the task again once the "
+            "cause is mended: it goes on from there."
+            % (str(error).rstrip("."), len(statuses), statuses.count("done"), statuses.count("not_tried"))
+        )
+        self._details = {**error.details(), **result}
+
+    def details(self) -> dict[str, t.Any]:
+        return self._details
+
+
 class PredictedRefusal(ZpaError):
     """What check mode knows that the API would refuse; ``error_id``, ``reason``, ``params`` as there."""
 

@@ -17,6 +17,7 @@ from ._model.fields import Name
 from ._model.kinds import KINDS
 from ._model.policy_types import POLICY_TYPES
 from ._model.resource import Kind
+from ._tables import Searching
 
 Listed = t.List[t.Dict[str, t.Any]]
 
@@ -56,7 +57,7 @@ def _entry(object_id: str, name: str, kind: Kind, record: Record) -> dict[str, t
 
 def _idp_id(client: Client, idp: str) -> str:
     problems: list[str] = []
-    found = _references.resolve(client, KINDS["idp"], {"idp": idp}, (), problems)
+    found = _references.resolve(Searching(client), KINDS["idp"], {"idp": idp}, (), problems)
     if problems:
         raise InvalidInput(problems)
     return found["idp"].id

@@ -45,7 +45,7 @@ def arrange(
 
     ``rules``: in their present order. ``wanted``: ids of some of them, without repetition, in the
     wanted order. ``unlisted``: what becomes of the others, one of UNLISTED. A wish that cannot be
-    met adds to ``problems``, and the present order is returned.
+    met adds to ``problems``, sentences without a subject, and the present order is returned.
     """
     by_id = {rule.id: rule for rule in rules}
     movable = [rule.id for rule in rules if not rule.is_fixed]
@@ -54,7 +54,7 @@ def arrange(
     others = [rule_id for rule_id in movable if rule_id not in chosen]
     if unlisted == FAIL and others:
         names = ", ".join("'%s'" % by_id[rule_id].name for rule_id in others)
-        problems.append("rules: does not list %s. List every rule, or choose another unlisted." % names)
+        problems.append("does not list %s. List every rule, or choose another unlisted." % names)
         return [rule.id for rule in rules]
     if unlisted == KEEP:
         turn = iter(listed)
@@ -121,7 +121,7 @@ def _settle(
     settled = [rule.id if rule.is_restricted else next(turn) for rule in rules]
     found = [*_risen(rules, settled), *_sunk_defaults(rules, settled), *_broken(settled, wanted, by_id)]
     if found:
-        problems += ["rules: %s" % problem for problem in found]
+        problems += found
         return [rule.id for rule in rules]
     return settled
 

@@ -61,5 +61,5 @@ def _told(store: PolicyStore, rule: Record) -> dict[str, t.Any]:
     """Return the canonical values of a rule, with names."""
     values = store.resource.decode(rule)
     for field in store.resource.fields:
-        values[field.name] = store.told(field, values[field.name])
+        values[field.name] = store.names.told_value(field.type, values[field.name])
     return values

@@ -99,7 +99,9 @@ def plan_order(store: PolicyStore, options: Options) -> Arrangement:
     rules = placed(store.rules())
     problems: list[str] = []
     wanted = _resolve(store, rules, options["rules"], problems)
-    order = [] if problems else _ordering.arrange(rules, wanted, options["unlisted"], problems)
+    refused: list[str] = []
+    order = [] if problems else _ordering.arrange(rules, wanted, options["unlisted"], refused)
+    problems += ["rules: %s" % problem for problem in refused]
     if problems:
         raise InvalidInput(problems)
     return Arrangement(rules, order)
@@ -129,7 +131,9 @@ def _resolve(
             continue
         if not found:
             names = sorted({rule.name for rule in rules})
-            reference = _references.unknown(store.resource.kind, path, token, names, problems, store.foresee)
+            reference = _references.unknown(
+                store.resource.kind, path, token, names, problems, store.names.foresee
+            )
             if reference.id == token:
                 continue
             found = [Placed(reference.id, reference.name)]
@@ -159,6 +163,7 @@ def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
             except UncertainWrite as error:
                 lost = error
                 store.client.wait_after(lost, attempt, patience)
+                store.forget()
                 plan = plan_order(store, options)
             except ApiError as error:
                 fresh = _planned_anew(store, plan, error, options)

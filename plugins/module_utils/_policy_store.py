@@ -14,13 +14,14 @@ from ._conditions import Names
 from ._errors import ApiError, ConnectionFailed, InconsistentRead, RequestError, while_doing
 from ._model.conditions import Conditions, version_of
 from ._model.drafts import Findings, draft_conditions
-from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo, whole
+from ._model.fields import Field, Reference, whole
 from ._model.policy_options import policy_warnings, unfit_rule
 from ._model.policy_rule import policy_rule
 from ._model.policy_types import POLICY_TYPES
 from ._model.resource import is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
-from ._store import Store
+from ._store import ListedStore
+from ._tables import Source, Table
 
 ORDER = "rule_order"
 NEW = "new"
@@ -28,18 +29,18 @@ NEW = "new"
 RIVALS = (("credential", "credential_pool"), ("credential_pool", "credential"))
 
 
-class PolicyStore(Store):
+class PolicyStore(ListedStore):
     """The rules of one policy type, in one policy set; read as a whole, once until one is written."""
 
-    def __init__(self, client: Client, policy_type: str) -> None:
-        super().__init__(client, policy_rule(policy_type))
+    def __init__(
+        self, client: Client, policy_type: str, source: Source | None = None, names: Names | None = None
+    ) -> None:
+        super().__init__(client, policy_rule(policy_type), source)
         self._policy_type = policy_type
-        self._rules: list[Record] | None = None
-        self._seen: list[Record] = []
+        self._in_order: tuple[Table | None, int, list[Record]] = (None, 0, [])
         self._set_id = ""
         self._doubts: list[str] = []
-        self.foresee = self._foresee if client.read_only else None
-        self.names = Names(client, self.foresee)
+        self.names = names or Names(self.source)
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:
@@ -47,25 +48,29 @@ class PolicyStore(Store):
 
     # -- Reading ---------------------------------------------------------------------------------
 
+    @property
+    def table(self) -> Table:
+        return self.source.table(self.resource.kind, "list %s rules" % self._policy_type)
+
     def rules(self) -> list[Record]:
         """Return all rules in their order."""
-        if self._rules is None:
-            kind = self.resource.kind
-            with while_doing("list %s rules" % self._policy_type):
-                records = self.client.list_all(kind.path, None, kind.version, kind.scoped)
-            self._rules = self._seen = in_order(_lookup.in_scope(self.client, kind, records))
-        return self._rules
+        table, (known, changes, rules) = self.table, self._in_order
+        if known is not table or changes != table.changes:
+            rules = in_order(table.in_scope)
+            self._in_order = (table, table.changes, rules)
+        return rules
 
     def with_id(self, object_id: str, name: str = "") -> Record | None:
-        return next((rule for rule in self.rules() if str(rule["id"]) == object_id), None)
+        found = super().with_id(object_id, name)
+        return found if found and _lookup.in_scope(self.client, self.resource.kind, [found]) else None
 
-    def named(self, name: str) -> list[Record]:
-        return [rule for rule in self.rules() if _lookup.name_of(rule) == name]
+    def refresh(self, object_id: str, name: str) -> None:
+        """Nothing: an update of a rule reads it first in any case."""
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
-        self.forget()
         found = self._single(object_id)
         if found is not None and ORDER in plan.after and "ruleOrder" not in found:
+            self.forget()
             ids = [str(rule["id"]) for rule in self.rules()]
             found["ruleOrder"] = str(ids.index(object_id) + 1 if object_id in ids else "")
         return found
@@ -143,31 +148,17 @@ class PolicyStore(Store):
             for side in (before, after):
                 value = side.get(field.name)
                 if value:
-                    side[field.name] = self.told(field, value)
+                    side[field.name] = self.names.told_value(field.type, value)
         if "conditions" in changed:
             for warning in policy_warnings(self._policy_type, after.get("conditions", ())):
                 self.client.warn(warning)
         return plan._replace(before=before, after=after)
-
-    def told(self, field: Field, value: t.Any) -> t.Any:
-        """Return the canonical value of a field with names wherever there are any to be had."""
-        if isinstance(field.type, Conditions):
-            return self.names.told(value)
-        if isinstance(field.type, ReferenceSet):
-            return self.names.told_set(field.type.kind, value)
-        if isinstance(field.type, ReferenceTo) and isinstance(value, Reference):
-            return self.names.told_reference(field.type.kind, value)
-        return value
-
-    def _foresee(self, sentence: str) -> None:
-        self.client.warn("%s In a real run that is an error, unless an earlier task creates it." % sentence)
 
     # -- Writing ---------------------------------------------------------------------------------
 
     def create(self, plan: Plan) -> Record:
         body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
         path = "policySet/%s/rule" % self._policy_set(None)
-        self.forget()
         created = self._post(path, body, version_of(body.get("conditions")))
         created.setdefault("policySetId", self._set_id)
         created.setdefault("ruleOrder", str(plan.foreseen.get(ORDER, "")))
@@ -179,7 +170,6 @@ class PolicyStore(Store):
     def update(self, plan: Plan) -> None:
         current = plan.current or {}
         self._policy_set(current)
-        self.forget()
         changed = _changed(plan)
         if changed - {ORDER}:
             # A list can leave out what the answer for one rule shows, and an update clears what it lacks.
@@ -195,8 +185,6 @@ class PolicyStore(Store):
             self._move_after("updated", str(current["id"]), plan.after[ORDER])
 
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
-        self._policy_set(record)
-        self.forget()
         self.client.delete(self._path_of_rule(record))
 
     def _move_after(self, done: str, rule_id: str, place: int) -> None:
@@ -212,29 +200,24 @@ class PolicyStore(Store):
         Above a restricted rule a single rule cannot be put, not even one that is there already: then
         all rules are given their order.
         """
-        moved = next((rule for rule in self._seen if str(rule["id"]) == rule_id), {})
-        if is_default(moved) or any(map(is_restricted, self._seen[place - 1 :])):
+        rules = self.rules()
+        moved = self.with_id(rule_id) or {}
+        if is_default(moved) or any(map(is_restricted, rules[place - 1 :])):
+            self.forget()
             self.arrange(_ordering.put_at(placed(self.rules()), rule_id, place, []))
             return
         path = "policySet/%s/rule/%s/reorder/%d" % (self._policy_set_of_all(), rule_id, place)
-        self.forget()
         self.client.put(path, None)
 
     def arrange(self, rule_ids: t.Sequence[str]) -> None:
         """Give all rules a new order, by their ids. Raises what ``Client.put`` does."""
-        path = "policySet/%s/reorder" % self._policy_set_of_all()
-        self.forget()
-        self.client.put(path, list(rule_ids))
-
-    def forget(self) -> None:
-        """Read the rules again when they are asked for next."""
-        self._rules = None
+        self.client.put("policySet/%s/reorder" % self._policy_set_of_all(), list(rule_ids))
 
     def _path_of_rule(self, record: t.Mapping[str, t.Any]) -> str:
         return "policySet/%s/rule/%s" % (self._policy_set(record), record["id"])
 
     def _policy_set_of_all(self) -> str:
-        return self._policy_set(next(iter(self._seen), None))
+        return self._policy_set(next(iter(self.rules()), None))
 
     def _policy_set(self, record: t.Mapping[str, t.Any] | None) -> str:
         """Return the id of the policy set, which a rule may tell."""

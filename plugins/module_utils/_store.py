@@ -14,7 +14,8 @@ from ._errors import InconsistentRead, InvalidInput
 from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.resource import Resource
-from ._plan import UPDATE, Plan, torn_fields
+from ._plan import DELETE, UPDATE, Plan, torn_fields
+from ._tables import Searching, Source, Table
 
 READS_UNTIL_CONSISTENT = 5
 
@@ -24,12 +25,14 @@ Values = t.Mapping[str, t.Any]
 class Store:
     """The objects of one resource of a tenant, each under its own path.
 
-    ``has_doubts``: whether a write of unknown outcome was sent, after which no search is believed.
+    ``source``: where lists come from. ``has_doubts``: whether a write of unknown outcome was sent, after
+    which no search is believed.
     """
 
-    def __init__(self, client: Client, resource: Resource) -> None:
+    def __init__(self, client: Client, resource: Resource, source: Source | None = None) -> None:
         self.client = client
         self.resource = resource
+        self.source = source or Searching(client)
         self.has_doubts = False
 
     @property
@@ -82,11 +85,11 @@ class Store:
         self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
     ) -> dict[str, Reference]:
         """Return what names and ids of one kind refer to; see ``_references.resolve``."""
-        return _references.resolve(self.client, KINDS[kind], tokens, known, problems)
+        return _references.resolve(self.source, KINDS[kind], tokens, known, problems)
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
         """Return the object after it was written, None where it is not there."""
-        found = self.with_id(object_id, name)
+        found = _lookup.by_id(self.client, self.resource.kind, object_id, name)
         for key in self.resource.kind.wrong_by_id:
             if found is not None and key not in found and key in (plan.current or {}):
                 found[key] = (plan.current or {})[key]
@@ -136,3 +139,36 @@ class Store:
             "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
             "Run the task again in a while: it will find it." % (kind.noun, name)
         )
+
+
+class ListedStore(Store):
+    """The same for many objects: the list is read once, and what is written is kept up with."""
+
+    @property
+    def table(self) -> Table:
+        """The objects as the list showed them and as they were written since."""
+        return self.source.table(self.resource.kind)
+
+    def forget(self) -> None:
+        self.source.forget(self.resource.kind)
+
+    def with_id(self, object_id: str, name: str = "") -> Record | None:
+        return self.table.with_id(object_id)
+
+    def named(self, name: str) -> list[Record]:
+        return self.table.named(name)
+
+    def refresh(self, object_id: str, name: str) -> None:
+        """Read an object again that is going to be updated: the list can be old by now."""
+        found = _lookup.by_id(self.client, self.resource.kind, object_id, name)
+        if found:
+            self.table.put({**(self.table.with_id(object_id) or {}), **found})
+        else:
+            self.table.drop(object_id)
+
+    def remember(self, plan: Plan, record: t.Mapping[str, t.Any] | None) -> None:
+        """Keep up with a write. ``record``: the object after it, None where it is gone."""
+        if record is not None:
+            self.table.put(dict(record))
+        elif plan.operation == DELETE:
+            self.table.drop(str((plan.current or {})["id"]))

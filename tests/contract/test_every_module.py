@@ -227,12 +227,14 @@ def test_every_layer_imports_only_what_is_above_it() -> None:
         ("_client",),
         ("_model",),
         ("_lookup",),
+        ("_tables",),
         ("_references", "_plan"),
         ("_store", "_conditions"),
         ("_policy_store", "_apply"),
         ("_converge",),
         ("_gather", "_gather_references"),
         ("_policy_gather", "_policy_order"),
+        ("_config",),
         ("_glue",),
     ]
     rank = {name: number for number, names in enumerate(layers) for name in names}

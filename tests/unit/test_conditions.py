@@ -20,6 +20,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.conditions im
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.drafts import Findings, draft_conditions
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tables import Searching
 from support.tenants import TestTenant
 from zpa_emulator import policy_seeds
 
@@ -39,7 +40,9 @@ class Meant:
         names: Names | None = None,
         foresee: Callable[[str], None] | None = None,
     ) -> None:
-        self.names = names or Names(client, foresee)
+        if foresee:
+            client.read_only, client.warn = True, foresee
+        self.names = names or Names(Searching(client))
         self.problems: list[str] = []
         drafted = draft_conditions([{"operands": list(operands)}], Findings(self.problems, []))
         self.conditions = self.names.resolve(drafted, present, self.problems)
@@ -420,7 +423,7 @@ def test_ids_are_told_with_their_names(corp: TestTenant, client: Client, ids: Id
         if group["name"] == "Sales of Okta"
     )
     found = told(
-        Names(client),
+        Names(Searching(client)),
         Operand("APP", "id", ids("application", "SAP")),
         Operand("POSTURE", posture["postureUdid"], "true"),
         Operand("SAML", attribute_id(corp, "samlAttribute", "Okta", "Email_Okta"), "x", idp=okta),
@@ -443,12 +446,16 @@ def test_ids_are_told_with_their_names(corp: TestTenant, client: Client, ids: Id
 
 def test_a_saml_attribute_tells_its_identity_provider(corp: TestTenant, client: Client) -> None:
     object_id = attribute_id(corp, "samlAttribute", "Entra", "Email_Entra")
-    assert told(Names(client), Operand("SAML", object_id, "x"))["SAML"] == ("Email_Entra", "", "Entra")
+    assert told(Names(Searching(client)), Operand("SAML", object_id, "x"))["SAML"] == (
+        "Email_Entra",
+        "",
+        "Entra",
+    )
 
 
 def test_names_that_are_known_cost_nothing(corp: TestTenant, client: Client) -> None:
     operand = Operand("SCIM_GROUP", "5", "6", "Okta", "Sales", "5", "Okta")
-    found = told(Names(client), operand, Operand("APP", "id", "1", right_name="SAP"))
+    found = told(Names(Searching(client)), operand, Operand("APP", "id", "1", right_name="SAP"))
     assert found == {"SCIM_GROUP": ("Okta", "Sales", "Okta"), "APP": ("", "SAP", "")}
     assert corp.tenant.log == []
 
@@ -473,12 +480,12 @@ def test_names_that_were_given_are_told_without_asking_again(corp: TestTenant, c
 
 
 def test_what_nobody_knows_is_told_by_its_id(corp: TestTenant, client: Client) -> None:
-    assert told(Names(client), Operand("APP", "id", "4711"))["APP"] == ("", "", "")
-    assert Names(client).idp_name("4711") == "4711"
+    assert told(Names(Searching(client)), Operand("APP", "id", "4711"))["APP"] == ("", "", "")
+    assert Names(Searching(client)).idp_name("4711") == "4711"
 
 
 def test_a_group_of_a_provider_that_is_gone_has_no_name(corp: TestTenant, client: Client) -> None:
-    found = told(Names(client), Operand("SCIM_GROUP", "1", "2", idp="1"))
+    found = told(Names(Searching(client)), Operand("SCIM_GROUP", "1", "2", idp="1"))
     assert found["SCIM_GROUP"] == ("", "", "")
 
 
@@ -491,7 +498,7 @@ def test_a_list_that_was_read_to_find_an_id_tells_names_as_well(corp: TestTenant
 
 
 def test_a_reference_is_told_with_its_name(corp: TestTenant, client: Client, ids: Ids) -> None:
-    names = Names(client)
+    names = Names(Searching(client))
     sap = ids("application", "SAP")
     assert tuple(names.told_reference("application", Reference(sap))) == (sap, "SAP")
     assert tuple(names.told_reference("application", Reference(sap, "As said"))) == (sap, "As said")
@@ -499,7 +506,7 @@ def test_a_reference_is_told_with_its_name(corp: TestTenant, client: Client, ids
 
 
 def test_one_option_refers_to_one_object(corp: TestTenant, client: Client, ids: Ids) -> None:
-    names = Names(client)
+    names = Names(Searching(client))
     problems: list[str] = []
     found = names.several("application", {"thing": "SAP"}, (), problems)["thing"]
     assert (found.id, problems) == (ids("application", "SAP"), [])

@@ -137,7 +137,7 @@ def test_a_refused_wish_leaves_the_order_and_says_why(wish: Wish) -> None:
     order, problems = planned(wish)
     if problems:
         assert order == ids(wish[0])
-        assert all(problem.startswith("rules: ") and problem.endswith(".") for problem in problems)
+        assert all(problem.endswith(".") for problem in problems)
 
 
 @thorough
@@ -171,7 +171,7 @@ def test_what_is_not_listed_goes_where_it_shall(unlisted: str, order: str) -> No
 def test_what_is_not_listed_can_be_forbidden() -> None:
     assert planned((PLAIN, ["3", "0"], FAIL)) == (
         list("01234d"),
-        ["rules: does not list 'Rule 1', 'Rule 2', 'Rule 4'. List every rule, or choose another unlisted."],
+        ["does not list 'Rule 1', 'Rule 2', 'Rule 4'. List every rule, or choose another unlisted."],
     )
     assert planned((PLAIN, list("43210"), FAIL)) == (list("43210d"), [])
 
@@ -183,7 +183,7 @@ def test_fixed_rules_need_not_be_listed() -> None:
 def test_a_rule_does_not_go_above_a_restricted_one() -> None:
     _order, problems = planned((GUARDED, ["2", "0"], KEEP))
     assert problems == [
-        "rules: 'Rule 2' would go above 'Rule 1', a restricted rule that keeps its place and above which "
+        "'Rule 2' would go above 'Rule 1', a restricted rule that keeps its place and above which "
         "nothing goes. Leave it below."
     ]
 
@@ -199,7 +199,7 @@ def test_a_rule_does_not_go_above_a_restricted_one() -> None:
 def test_a_fixed_rule_cannot_be_listed_elsewhere(wanted: list[str], problem: str) -> None:
     _order, problems = planned((GUARDED, wanted, KEEP))
     assert len(problems) == 1
-    assert problems[0].startswith("rules: " + problem)
+    assert problems[0].startswith("" + problem)
 
 
 def test_a_default_rule_that_is_not_last_becomes_so() -> None:
@@ -212,9 +212,7 @@ def test_a_restricted_rule_behind_the_default_one_is_told() -> None:
     default, one, other = Placed("d", "Default_Rule", is_default=True), *rules_of([False, True], False)
     order, problems = planned(([one, default, other], ["0"], KEEP))
     assert order == ["0", "d", "1"]
-    assert problems == [
-        "rules: the default rule has to be the last one, and a restricted rule has its place."
-    ]
+    assert problems == ["the default rule has to be the last one, and a restricted rule has its place."]
 
 
 # -- one rule ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.resource import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._references import resolve
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tables import Searching
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
@@ -31,7 +32,7 @@ class Resolved:
     ) -> None:
         self.problems: list[str] = []
         paths = {"applications[%d]" % place: token for place, token in enumerate(tokens)}
-        found = resolve(client, kind, paths, known, self.problems)
+        found = resolve(Searching(client), kind, paths, known, self.problems)
         assert list(found) == list(paths)
         unknown = {problem.partition(":")[0] for problem in self.problems}
         self.stand_ins = {path: tuple(found[path]) for path in unknown}
@@ -244,7 +245,7 @@ def test_an_application_of_another_microtenant_is_unknown_to_a_server_that_shows
 def test_a_problem_starts_with_the_option_that_has_it(client: Client) -> None:
     problems: list[str] = []
     options = {"version_profile": "New Relaese", "other[3]": "Defualt"}
-    found = resolve(client, PROFILE, options, (), problems)
+    found = resolve(Searching(client), PROFILE, options, (), problems)
     assert {path: tuple(reference) for path, reference in found.items()} == {
         "version_profile": ("New Relaese", "New Relaese"),
         "other[3]": ("Defualt", "Defualt"),
@@ -261,7 +262,7 @@ def test_an_unknown_name_that_may_come_to_be_is_foreseen(client: Client) -> None
     problems: list[str] = []
     foreseen: list[str] = []
     options = {"a": "Payrol", "b": "SAP", "c": "4711"}
-    found = resolve(client, KIND, options, (), problems, foreseen.append)
+    found = resolve(Searching(client), KIND, options, (), problems, foreseen.append)
     assert tuple(found["a"]) == ("Payrol (does not exist yet)",) * 2
     assert found["b"].name == "SAP"
     assert [problem.partition(":")[0] for problem in problems] == ["c"]
@@ -274,7 +275,7 @@ def test_an_ambiguous_name_is_a_problem_even_where_others_may_come_to_be(
     zpa.add_application("Twin", "Twin")
     problems: list[str] = []
     foreseen: list[str] = []
-    resolve(client, KIND, {"a": "Twin"}, (), problems, foreseen.append)
+    resolve(Searching(client), KIND, {"a": "Twin"}, (), problems, foreseen.append)
     assert (len(problems), foreseen) == (1, [])
 
 

@@ -27,6 +27,9 @@ from .sign_in import read_token, token_form
 from .token_cache import TokenCache
 from .transport import ONEAPI_ONLY, Failure, Request, Transport
 
+if t.TYPE_CHECKING:
+    from .pace import Pace
+
 PAGE_SIZE = 500
 DENIED = "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
 
@@ -60,7 +63,8 @@ class Patience:
 class Client:
     """Requests to one tenant, with one HTTP session and one access token.
 
-    ``read_only`` refuses every write, which is what makes check mode pure. ``warn`` takes messages
+    ``read_only`` refuses every write, which is what makes check mode pure. ``pace``, which may be set,
+    spaces out requests. ``warn`` takes messages
     for the user, ``keep_secret`` values that must be masked in output. ``sleep``, ``clock`` and
     ``chance`` stand for time and dice, so that tests need neither.
     """
@@ -85,6 +89,7 @@ class Client:
         self._transport = Transport(settings.user_agent, settings.verify, settings.timeout)
         self._token = settings.access_token
         self._token_was_kept = False
+        self.pace: Pace | None = None
 
     def close(self) -> None:
         self._transport.close()
@@ -235,7 +240,7 @@ class Client:
         attempt = 0
         while True:
             try:
-                return self._transport.exchange(request, self._clock())
+                return self._exchange(request)
             except Failure as failure:
                 if failure.status in (401, 403):
                     raise
@@ -245,6 +250,20 @@ class Client:
                     raise failure.error from None
                 self._pause(failure, attempt, patience)
                 attempt += 1
+
+    def _exchange(self, request: Request) -> t.Any:
+        """Send when it is time. Sign-ins have limits of their own, which nobody reaches."""
+        pace = self.pace if request.form is None else None
+        if pace is None:
+            return self._transport.exchange(request, self._clock())
+        is_write = not request.is_safe
+        seconds = pace.pause(is_write)
+        if seconds:
+            self._sleep(seconds)
+        try:
+            return self._transport.exchange(request, self._clock())
+        finally:
+            pace.count(is_write)
 
     def _pause(self, failure: Failure, attempt: int, patience: Patience) -> None:
         """Wait before the next try; raise where max_wait does not allow it."""

@@ -108,6 +108,10 @@ class FieldType:
     def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
         return value
 
+    def declare(self, value: t.Any) -> t.Any:
+        """Return what a configuration says for any tenant, where that is not what the result says."""
+        return self.show(value)
+
     def contrast(self, value: t.Any, beside: t.Any = None) -> t.Any:
         """Return what a diff says, where that is not what the result says."""
         return self.show(value, beside)
@@ -377,6 +381,9 @@ class ReferenceTo(FieldType):
         if value is None:
             return None
         return _spoken(value, _names(value, beside)) if self._is_named else value.id
+
+    def declare(self, value: Reference | None) -> str | None:
+        return None if value is None else _spoken(value, _names(value))
 
     def told(self, before: t.Any, after: t.Any) -> t.Any:
         return after if before is None or not before.name else before

@@ -1,0 +1,142 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A whole configuration, from options to the result of the task. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .. import _apply
+from .._client.client import Client
+from .._converge import make_plan
+from .._errors import ConfigurationFailed, ZpaError
+from .._model.configuration import Options
+from .._model.options import ABSENT, contradicted_options
+from .._ordering import KEEP
+from .._plan import CREATE, DELETE, UPDATE
+from .._policy_order import bring_into_order
+from .._tables import Source
+from .plan import REORDER, ConfigPlan, Step, plan_config
+from .reporter import Reporter
+from .stores import Stores
+
+PLANNED, DONE, FAILED, NOT_TRIED = "planned", "done", "failed", "not_tried"
+OPERATIONS = (CREATE, UPDATE, DELETE, REORDER)
+
+# Takes how many of how many steps are done.
+Progress = t.Callable[[int, int], None]
+
+
+def bring_about_config(client: Client, options: Options, progress: Progress) -> dict[str, t.Any]:
+    """Bring a tenant to its configuration, and return the result; a read-only client only plans it.
+
+    Raises InvalidInput with every problem before anything is written, or what the client raises while it
+    reads. ConfigurationFailed tells what was done and what was not.
+    """
+    reporter, source = Reporter(client), Source(client)
+    plan = plan_config(source, options, reporter)
+    if client.read_only:
+        return _result(plan, [_shown(step, PLANNED) for step in plan.steps if step.is_expected])
+    return _result(plan, _carry_out(Stores(source), plan, reporter, progress))
+
+
+def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]]) -> dict[str, t.Any]:
+    counts = {operation: sum(step["operation"] == operation for step in shown) for operation in OPERATIONS}
+    return {
+        "changed": bool(shown),
+        "plan": shown,
+        "summary": {**counts, "unchanged": plan.unchanged},
+        "diff": [_block(step) for step in shown],
+    }
+
+
+def _shown(step: Step, status: str) -> dict[str, t.Any]:
+    """Return a step in the form of the result."""
+    return {
+        "kind": step.section.resource.key,
+        **({"policy_type": step.section.policy_type} if step.section.policy_type else {}),
+        "name": step.name,
+        "id": step.id,
+        "operation": step.operation,
+        "before": step.before,
+        "after": step.after,
+        "status": status,
+    }
+
+
+def _block(shown: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return one block of the diff."""
+    kind = " ".join([shown.get("policy_type", ""), shown["kind"].replace("_", " ")]).strip()
+    title = "%s '%s' (%s)" % (kind.replace("policy rule", "rule"), shown["name"], shown["operation"])
+    if shown["operation"] == REORDER:
+        title = "order of the %s rules" % shown["policy_type"]
+    return {
+        "before": shown["before"],
+        "after": shown["after"],
+        "before_header": title,
+        "after_header": title,
+    }
+
+
+def _carry_out(
+    stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress
+) -> list[dict[str, t.Any]]:
+    shown = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
+    done = 0
+    for place, step in enumerate(plan.steps):
+        try:
+            with reporter.about(step.path):
+                found = _take(stores, step)
+        except ZpaError as error:
+            failed = shown.setdefault(place, _shown(step, NOT_TRIED))
+            failed.update(status=FAILED, error=str(error))
+            raise ConfigurationFailed(error, _unfinished(plan, shown)) from None
+        if place in shown:
+            done += 1
+            shown[place].update(status=DONE, id=found)
+            progress(done, len(shown))
+        elif found:
+            shown[place] = _shown(step, DONE)
+    return [shown[place] for place in sorted(shown)]
+
+
+def _unfinished(plan: ConfigPlan, shown: t.Mapping[int, dict[str, t.Any]]) -> dict[str, t.Any]:
+    """Return the result of a task that failed: of what was done, the diff as well."""
+    in_order = [shown[place] for place in sorted(shown)]
+    done = [step for step in in_order if step["status"] == DONE]
+    return {**_result(plan, done), "plan": in_order}
+
+
+def _take(stores: Stores, step: Step) -> str | None:
+    """Take one step, and return the id of its object; for an order that was not expected what it is about.
+
+    It is planned again from what the steps before have made of the tenant: that is where ids come from
+    that nobody knew when the whole was planned.
+    """
+    if step.operation == REORDER:
+        is_changed = _reorder(stores, step)
+        return step.name if is_changed and not step.is_expected else None
+    store, options = stores.of(step.section), step.options
+    if step.operation == UPDATE:
+        store.refresh(str(step.id), step.name)
+    plan = make_plan(store, options)
+    _apply.refuse_restricted(store.resource, plan)
+    sought = {**options, "id": str(plan.current["id"])} if plan.current else options
+    record = _apply.carry_out(store, plan, replan=lambda: make_plan(store, sought))
+    store.remember(plan, record)
+    if record is None:
+        return step.id
+    if options["state"] != ABSENT:
+        for warning in contradicted_options(store.resource, options, store.resource.decode(record)):
+            store.client.warn(warning)
+    return str(record["id"])
+
+
+def _reorder(stores: Stores, step: Step) -> bool:
+    """Bring the rules of a policy into their order. Return whether that took a write."""
+    store = stores.rules_of(step.section)
+    ids = [rule["id"] or str(store.named(rule["name"])[0]["id"]) for rule in step.options["rules"]]
+    store.forget()
+    return bring_into_order(store, {"rules": ids, "unlisted": KEEP}).changed

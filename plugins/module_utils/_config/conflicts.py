@@ -1,0 +1,200 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What no single object of a configuration shows: where two of them contradict each other. Pure, private."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .. import _lookup
+from .._model.conditions import Conditions
+from .._model.fields import Reference, ReferenceSet, ReferenceTo
+from .._model.object_types import OBJECT_TYPES, Named
+from .._model.resource import Record, Resource
+from .._plan import CREATE, DELETE, Plan, members_in_the_way, predict
+
+if t.TYPE_CHECKING:
+    from .._model.configuration import Section
+    from .plan import Planned
+    from .stores import Stores
+
+    Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
+
+
+class Conflicts(t.NamedTuple):
+    """Sentences: what cannot be carried out, and what happens besides."""
+
+    problems: list[str]
+    warnings: list[str]
+
+
+def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
+    """Return what the plans for single objects do to each other."""
+    found = Conflicts([], [])
+    for section, planned in lists:
+        if section.resource.blocks_delete:
+            moved = _claims(section, planned, found)
+            _tell_of_the_poorer(stores, section, planned, moved, found)
+            _refuse_deletions_of_owners(section, planned, moved, found)
+    _refuse_deletions_of_named(stores, lists, found)
+    return found
+
+
+# -- Members that belong to one object at a time ---------------------------------------------------------
+
+
+def _owned(resource: Resource) -> str:
+    """Return the option with the members that belong to one object at a time, empty where there is none."""
+    return next(
+        (
+            field.name
+            for field in resource.fields
+            if isinstance(field.type, ReferenceSet)
+            and field.type.added
+            and field.wire == (resource.blocks_delete or ("",))[0]
+        ),
+        "",
+    )
+
+
+def _claims(section: Section, planned: t.Iterable[Planned], found: Conflicts) -> dict[str, Planned]:
+    """Return who gets which member, by the member's id."""
+    option = _owned(section.resource)
+    claims: dict[str, Planned] = {}
+    for one in planned:
+        for member in sorted(one.plan.after.get(option, ())) if one.plan.operation != DELETE else ():
+            earlier = claims.setdefault(member.id, one)
+            if earlier is not one:
+                found.problems.append(
+                    "%s.%s: '%s' belongs to %s as well, and to one %s only it can belong. List it once."
+                    % (one.path, option, member.name or member.id, earlier.path, section.resource.kind.noun)
+                )
+    return claims
+
+
+def _tell_of_the_poorer(
+    stores: Stores,
+    section: Section,
+    planned: t.Sequence[Planned],
+    moved: t.Mapping[str, Planned],
+    found: Conflicts,
+) -> None:
+    """Warn of objects that lose a member to another one although nothing is declared about that."""
+    option = _owned(section.resource)
+    if not option or not moved:
+        return
+    told = {one.id for one in planned if option in one.plan.after or one.plan.operation == DELETE}
+    field = section.resource.field(option)
+    for record in stores.of(section).table.in_scope:
+        if str(record["id"]) in told:
+            continue
+        for member in sorted(field.read(record)):
+            if member.id in moved:
+                found.warnings.append(
+                    "%s.%s: '%s' leaves %s '%s', to which it belongs now."
+                    % (
+                        moved[member.id].path,
+                        option,
+                        member.name or member.id,
+                        section.resource.kind.noun,
+                        _lookup.name_of(record),
+                    )
+                )
+
+
+def _refuse_deletions_of_owners(
+    section: Section, planned: t.Iterable[Planned], moved: t.Mapping[str, Planned], found: Conflicts
+) -> None:
+    """Refuse the deletion of what something belongs to, unless the same plan gives that to another one.
+
+    "An object that is referenced in another object cannot be deleted": the vendor's page on segment groups.
+    """
+    resource = section.resource
+    wire, noun = resource.blocks_delete or ("", "")
+    for one in planned:
+        record = one.plan.current or {}
+        left = [member for member in record.get(wire) or () if str(member.get("id")) not in moved]
+        members = members_in_the_way(resource, one.plan._replace(current={**record, wire: left}))
+        if members:
+            found.problems.append(
+                "%s '%s' cannot be deleted while it is referenced in %s: %s. Move or remove these first, %s."
+                % (
+                    _subject(one),
+                    one.name,
+                    noun,
+                    ", ".join(members),
+                    "or keep it" if one.entry else "or declare or protect it",
+                )
+            )
+
+
+# -- What rules name -------------------------------------------------------------------------------------
+
+
+def _refuse_deletions_of_named(stores: Stores, lists: Lists, found: Conflicts) -> None:
+    """Refuse the deletion of what a rule names that stays."""
+    deleted = {
+        (section.resource.key, str(one.id)): one
+        for section, planned in lists
+        for one in planned
+        if one.plan.operation == DELETE and not section.policy_type
+    }
+    for section, planned in lists if deleted else ():
+        if not section.policy_type:
+            continue
+        by_id: dict[str | None, Planned] = {one.id: one for one in planned if one.id}
+        resource = section.resource
+        staying = [
+            (_declared_as(by_id.get(str(record["id"])), section, record), _values(resource, by_id, record))
+            for record in stores.rules_of(section).rules()
+            if str(record["id"]) not in by_id or by_id[str(record["id"])].plan.operation != DELETE
+        ]
+        staying += [(one.path, one.plan.after) for one in planned if one.plan.operation == CREATE]
+        for subject, values in staying:
+            for target in sorted({key for key in _references(resource, values) if key in deleted}):
+                victim = deleted[target]
+                found.problems.append(
+                    "%s: names %s '%s', which %s would delete. Keep it, or let no rule name it."
+                    % (
+                        subject,
+                        victim.section.resource.kind.noun,
+                        victim.name,
+                        victim.path or "the same task, since it is not declared,",
+                    )
+                )
+
+
+def _values(
+    resource: Resource, by_id: t.Mapping[str | None, Planned], record: Record
+) -> t.Mapping[str, t.Any]:
+    planned = by_id.get(str(record["id"]))
+    plan = planned.plan if planned else Plan("", record, {}, {})
+    return predict(resource, plan)
+
+
+def _references(resource: Resource, values: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, str]]:
+    """Yield the kinds and ids of all that a rule names."""
+    for field in resource.fields:
+        value = values.get(field.name)
+        if isinstance(field.type, ReferenceSet):
+            yield from ((field.type.kind, reference.id) for reference in value or ())
+        elif isinstance(field.type, ReferenceTo) and isinstance(value, Reference):
+            yield (field.type.kind, value.id)
+        elif isinstance(field.type, Conditions):
+            for operand in (operand for condition in value or () for operand in condition.operands):
+                known = OBJECT_TYPES.get(operand.object_type)
+                sides = ((known.left, operand.left), (known.right, operand.right)) if known else ()
+                yield from ((side.kind, token) for side, token in sides if isinstance(side, Named))
+
+
+def _declared_as(planned: Planned | None, section: Section, record: Record) -> str:
+    if planned and planned.entry:
+        return planned.path
+    return "%s rule '%s' (id %s)" % (section.policy_type, _lookup.name_of(record), record["id"])
+
+
+def _subject(planned: Planned) -> str:
+    noun = planned.section.resource.kind.noun
+    return "%s: %s" % (planned.path or "config.%s" % planned.section.path, noun)

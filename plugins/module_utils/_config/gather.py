@@ -1,0 +1,153 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant as a configuration. Private to this collection."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections import Counter
+
+from .. import _lookup
+from .._client.client import Client, Record
+from .._conditions import Names
+from .._errors import ApiError
+from .._model.conditions import Conditions
+from .._model.configuration import SAID_BY_PLACE, Section, chosen
+from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, ReferenceTo
+from .._model.object_types import OBJECT_TYPES, Named
+from .._model.resource import Resource, is_restricted
+from .._tables import Source
+from .stores import Stores
+
+# How the API may refuse the list of a policy that the tenant has no licence for.
+NOT_THERE = (400, 403, 404)
+ALWAYS_THERE = "access"
+
+
+def gather_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
+    """Return the result of a task that gathers: ``config``, and what another tenant cannot take over.
+
+    ``kinds``: which lists, as ``configuration.chosen`` takes them. Raises what the client raises.
+    """
+    stores = Stores(Source(client))
+    config: dict[str, t.Any] = {}
+    not_carried: list[str] = []
+    for section in chosen(kinds):
+        records = _records(stores, section, kinds, not_carried)
+        if records is None:
+            continue
+        where, _dot, name = section.path.rpartition(".")
+        place = config.setdefault(where, {}) if where else config
+        place[name] = _declare_all(stores.names, section, records, not_carried)
+    return {"changed": False, "plan": [], "config": config, "not_carried": not_carried}
+
+
+def _records(
+    stores: Stores, section: Section, kinds: t.Collection[str] | None, not_carried: list[str]
+) -> list[Record] | None:
+    """Return what can be declared of a list, in a stable order; None where the tenant has no such list."""
+    try:
+        if section.policy_type:
+            records = stores.rules_of(section).rules()
+        else:
+            records = sorted(stores.of(section).table.in_scope, key=_by_name)
+    except ApiError as error:
+        is_asked_for = section.policy_type in ("", ALWAYS_THERE) or section.path in (kinds or ())
+        if is_asked_for or error.status not in NOT_THERE:
+            raise
+        not_carried.append("%s: left out, since the API does not list it: %s." % (section.path, error))
+        return None
+    found = []
+    for record in records:
+        if is_restricted(record):
+            name = _lookup.name_of(record)
+            not_carried.append("%s: '%s' is left out: Zscaler manages it." % (section.path, name))
+        else:
+            found.append(record)
+    return found
+
+
+def _by_name(record: Record) -> tuple[str, str, str]:
+    name = _lookup.name_of(record)
+    return (name.casefold(), name, str(record["id"]))
+
+
+def _declare_all(
+    names: Names, section: Section, records: t.Sequence[Record], not_carried: list[str]
+) -> list[dict[str, t.Any]]:
+    times = Counter(map(_lookup.name_of, records))
+    entries: list[dict[str, t.Any]] = []
+    for record in records:
+        name = _lookup.name_of(record)
+        path = "%s[%d]" % (section.path, len(entries))
+        entry, remarks = _declare(names, section.resource, record)
+        if times[name] > 1:
+            entry = {"id": str(record["id"]), **entry}
+            remarks.append("id: %s tells it from others with the same name, on this tenant." % record["id"])
+        for option, reason in _refused(section, entry):
+            del entry[option]
+            remarks.append("%s: is left out: it %s" % (option, reason))
+        entries.append(entry)
+        not_carried += ["%s ('%s').%s" % (path, name, remark) for remark in remarks]
+    return entries
+
+
+def _declare(names: Names, resource: Resource, record: Record) -> tuple[dict[str, t.Any], list[str]]:
+    """Return an object as an entry, and remarks on what is an id in it."""
+    values = resource.decode(record)
+    entry: dict[str, t.Any] = {}
+    remarks: list[str] = []
+    for field in resource.fields:
+        if field.derived_from or field.name in SAID_BY_PLACE:
+            continue
+        value = names.told_value(field.type, values[field.name])
+        shown = field.type.declare(value)
+        if shown is None or (field.required and shown == ""):
+            continue
+        entry[field.name] = shown
+        remarks += [
+            "%s: %s is an ID of this tenant. Another tenant has another one, if any."
+            % (field.name, object_id)
+            for object_id in sorted(set(_ids(field, value, shown)))
+        ]
+    return entry, remarks
+
+
+def _ids(field: Field, value: t.Any, shown: t.Any) -> t.Iterator[str]:
+    """Yield the ids in what is shown of a field."""
+    if isinstance(field.type, (Id, IdSet)):
+        yield from [shown] if isinstance(shown, str) and shown else shown or ()
+    elif isinstance(field.type, (ReferenceTo, ReferenceSet)):
+        references = [value] if isinstance(value, Reference) else value or ()
+        listed = [shown] if isinstance(shown, str) else shown
+        yield from (reference.id for reference in references if reference.id in listed)
+    elif isinstance(field.type, Conditions):
+        for operand in (operand for condition in value for operand in condition.operands):
+            row = OBJECT_TYPES.get(operand.object_type)
+            sides = (
+                ((row.left, operand.left, operand.left_name), (row.right, operand.right, operand.right_name))
+                if row
+                else ()
+            )
+            for side, token, name in sides:
+                if isinstance(side, Named) and (not name or name.isdigit()):
+                    yield token
+
+
+_SUBJECT = re.compile(r"([a-z_]+)[^:]*: (?:is )?(.*)", re.DOTALL)
+
+
+def _refused(section: Section, entry: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, str]]:
+    """Yield the options of an entry that no task could give back, and why.
+
+    The tenant can hold what no document allows. Left out, it is left alone.
+    """
+    refused: dict[str, str] = {}
+    for problem in section.wrong({**entry, "state": "present"}):
+        found = _SUBJECT.match(problem)
+        if found and found[1] in entry and found[1] != "name":
+            refused.setdefault(found[1], "could not be given back: " + found[2])
+    yield from refused.items()

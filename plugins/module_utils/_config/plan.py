@@ -1,0 +1,281 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a whole configuration to the steps that bring a tenant to it. Reads, and writes nothing. Private.
+
+Every object is planned as the module for one object plans it, on lists that are read once. What the plan
+creates is put into a forecast of these lists, so that what comes later can refer to it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from fnmatch import fnmatchcase
+
+from .. import _apply, _lookup
+from .._converge import make_plan
+from .._errors import InvalidInput, RestrictedObject
+from .._model.configuration import OVERRIDDEN, Entry, Options, Section, below, declared
+from .._model.fields import Name
+from .._model.options import ABSENT, useless_options
+from .._model.resource import is_default, is_restricted
+from .._ordering import KEEP, Placed, arrange, end_of
+from .._plan import CREATE, DELETE, NOTHING, Plan, plan_absent
+from .._policy_order import Arrangement
+from .._policy_store import placed
+from .._tables import Forecast, Source
+from .conflicts import find_conflicts
+from .reporter import Reporter
+from .stores import Stores
+
+REORDER = "reorder"
+
+
+class Step(t.NamedTuple):
+    """One change, as it is planned and as people are shown it.
+
+    ``options``: what to plan it from when its turn comes; those of all rules of a list for a new order.
+    ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
+    whether it will change anything, as far as anybody can know.
+    """
+
+    section: Section
+    operation: str
+    name: str
+    id: str | None
+    before: dict[str, t.Any]
+    after: dict[str, t.Any]
+    path: str
+    options: Options
+    is_expected: bool = True
+
+
+class Planned(t.NamedTuple):
+    """What is planned for one object. ``entry`` is None for what nobody declares."""
+
+    section: Section
+    entry: Entry | None
+    plan: Plan
+
+    @property
+    def name(self) -> str:
+        return _lookup.name_of(self.plan.current or self.plan.after)
+
+    @property
+    def id(self) -> str | None:
+        return str(self.plan.current["id"]) if self.plan.current else None
+
+    @property
+    def path(self) -> str:
+        return self.entry.path if self.entry else ""
+
+    def step(self) -> Step:
+        diff = self.plan.diff(self.section.resource)
+        options: Options = {"state": ABSENT, "id": self.id}
+        if self.entry and self.plan.operation != DELETE:
+            options = {**self.entry.options, **({"id": self.id} if self.id else {})}
+        return Step(
+            self.section,
+            self.plan.operation,
+            self.name,
+            self.id,
+            diff["before"],
+            diff["after"],
+            self.path,
+            options,
+        )
+
+
+class ConfigPlan(t.NamedTuple):
+    """The steps in the order in which they are taken, and how many objects stay as they are."""
+
+    steps: list[Step]
+    unchanged: int
+
+
+def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigPlan:
+    """Plan what brings the tenant to its configuration. Raises InvalidInput with every problem."""
+    stores = Stores(Forecast(source))
+    problems: list[str] = []
+    given = declared(options)
+    lists = [
+        (section, _plan_entries(stores, section, entries, reporter, problems)) for section, entries in given
+    ]
+    if options["state"] == OVERRIDDEN:
+        entries_of = {section.path: entries for section, entries in given}
+        for section, planned in lists:
+            entries = entries_of[section.path]
+            planned += _plan_undeclared(stores, section, entries, planned, options["protect"])
+    everything = [one for _section, planned in lists for one in planned]
+    problems += _wrong_deletions(everything, options)
+    found = find_conflicts(stores, lists)
+    problems += found.problems
+    for warning in found.warnings:
+        source.client.warn(warning)
+    orders = {
+        section.path: _plan_order(stores, section, planned, problems)
+        for section, planned in lists
+        if section.policy_type and not problems
+    }
+    if problems:
+        raise InvalidInput(problems)
+    return ConfigPlan(
+        _in_turn(lists, orders), sum(one.plan.operation == NOTHING for one in everything if one.entry)
+    )
+
+
+def _in_turn(
+    lists: t.Sequence[tuple[Section, list[Planned]]], orders: t.Mapping[str, Step | None]
+) -> list[Step]:
+    """Return the steps with what is referred to before what refers to it, and deletions the other way."""
+    steps = []
+    for section, planned in lists:
+        steps += [one.step() for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        order = orders.get(section.path)
+        steps += [order] if order else []
+    for _section, planned in reversed(lists):
+        steps += [one.step() for one in planned if one.plan.operation == DELETE]
+    return steps
+
+
+# -- Objects ---------------------------------------------------------------------------------------------
+
+
+def _plan_entries(
+    stores: Stores,
+    section: Section,
+    entries: t.Iterable[Entry],
+    reporter: Reporter,
+    problems: list[str],
+) -> list[Planned]:
+    store = stores.of(section)
+    found: list[Planned] = []
+    paths: dict[str, str] = {}
+    for entry in entries:
+        with reporter.about(entry.path):
+            try:
+                plan = make_plan(store, entry.options)
+                _apply.refuse_restricted(section.resource, plan)
+            except InvalidInput as error:
+                problems += [below(entry.path, problem) for problem in error.problems]
+                continue
+            except RestrictedObject as error:
+                problems.append("%s: %s" % (entry.path, error))
+                continue
+            for warning in useless_options(section.resource, entry.options) if plan.after else ():
+                store.client.warn(warning)
+        planned = Planned(section, entry, plan)
+        earlier = paths.setdefault(planned.id or entry.path, entry.path)
+        if earlier != entry.path:
+            problems.append(
+                "%s: is '%s' (id %s), which %s is already. Declare each object once."
+                % (entry.path, planned.name, planned.id, earlier)
+            )
+            continue
+        _foretell(stores, planned)
+        found.append(planned)
+    return found
+
+
+def _foretell(stores: Stores, planned: Planned) -> None:
+    """Put what is planned into the forecast, if others can refer to it."""
+    plan = planned.plan
+    if planned.section.policy_type or plan.operation == NOTHING:
+        return
+    table = stores.of(planned.section).table
+    if plan.operation == DELETE:
+        table.drop(str(planned.id))
+    else:
+        name = plan.after.get("name", planned.name)
+        table.put({**(plan.current or {}), "id": planned.id or id_to_be(planned), "name": name})
+
+
+def id_to_be(planned: Planned) -> str:
+    """Return what stands for the id of an object until it is created. No id looks like it."""
+    return "%s to be created" % planned.path
+
+
+def _plan_undeclared(
+    stores: Stores,
+    section: Section,
+    entries: t.Iterable[Entry],
+    planned: t.Iterable[Planned],
+    protect: t.Collection[str],
+) -> list[Planned]:
+    """Plan the deletion of everything that is not declared, not even wrongly, and can be deleted."""
+    store = stores.of(section)
+    known = {one.id or id_to_be(one) for one in planned}
+    known.update(str(entry.options["id"]) for entry in entries if entry.options.get("id") is not None)
+    names = {Name().decode(entry.options.get("name")) for entry in entries}
+    return [
+        Planned(section, None, store.complete(plan_absent(section.resource, record), []))
+        for record in store.table.in_scope
+        if str(record["id"]) not in known
+        and _lookup.name_of(record) not in names
+        and not is_restricted(record)
+        and not is_default(record)
+        and not is_protected(record, protect)
+    ]
+
+
+def is_protected(record: t.Mapping[str, t.Any], protect: t.Iterable[str]) -> bool:
+    """Whether an object is one of those that are never deleted, by name, pattern or id."""
+    name, object_id = _lookup.name_of(record), str(record["id"])
+    return any(token.strip() in (name, object_id) or fnmatchcase(name, token.strip()) for token in protect)
+
+
+def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[str]:
+    deletions = [one for one in everything if one.plan.operation == DELETE]
+    problems = [
+        "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
+        % (one.path, one.name)
+        for one in deletions
+        if is_protected(one.plan.current or {}, options["protect"])
+    ]
+    if len(deletions) > options["max_deletions"]:
+        named = ", ".join("%s '%s'" % (one.section.resource.kind.noun, one.name) for one in deletions)
+        problems.append(
+            "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
+            "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)
+        )
+    return problems
+
+
+# -- The order of rules ----------------------------------------------------------------------------------
+
+
+def _plan_order(
+    stores: Stores, section: Section, planned: t.Sequence[Planned], problems: list[str]
+) -> Step | None:
+    """Plan the order of the rules of one policy, in which declared rules follow each other as declared.
+
+    Where new rules will be in their places at once, it is still looked whether that came true.
+    """
+    present = placed(stores.rules_of(section).rules())
+    created = [Placed(id_to_be(one), one.name) for one in planned if one.plan.operation == CREATE]
+    end = end_of(present)
+    rules = [*present[:end], *created, *present[end:]]
+    gone = {one.id for one in planned if one.plan.operation == DELETE}
+    staying = [one for one in planned if one.entry and one.entry.options["state"] != ABSENT]
+    refused: list[str] = []
+    order = arrange(rules, [one.id or id_to_be(one) for one in staying], KEEP, refused)
+    problems += ["config.%s: %s" % (section.path, problem) for problem in refused]
+    is_expected = order != [rule.id for rule in rules]
+    if not is_expected and not created:
+        return None
+    names = {one.id: one.plan.after.get("name", one.name) for one in staying}
+    renamed = [rule._replace(name=names.get(rule.id, rule.name)) for rule in rules]
+    after = Arrangement(renamed, order).names(rule_id for rule_id in order if rule_id not in gone)
+    before = Arrangement(present, []).names(rule.id for rule in present)
+    return Step(
+        section,
+        REORDER,
+        section.policy_type,
+        None,
+        {"rules": before},
+        {"rules": after},
+        "config.%s" % section.path,
+        {"rules": [{"id": one.id, "name": one.plan.after.get("name", one.name)} for one in staying]},
+        is_expected,
+    )

@@ -1,0 +1,33 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module of a whole tenant. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.client import Client
+from .._client.pace import Pace
+from .._config.carry_out import bring_about_config
+from .._config.gather import gather_config
+from .._model.configuration import (
+    GATHERED,
+    config_argument_spec,
+    with_lists_everywhere,
+    wrong_config_options,
+)
+from .module import run
+
+
+def run_config_module() -> None:
+    """Run the module that plans and applies, or gathers, the configuration of a tenant."""
+
+    def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        client.pace = Pace(options["read_limit"], options["write_limit"])
+        if options["state"] == GATHERED:
+            return gather_config(client, options["kinds"])
+        return bring_about_config(client, options, lambda done, total: None)
+
+    run(config_argument_spec(), wrong_config_options, work, with_lists_everywhere)

@@ -1,0 +1,187 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant as data: its lists, the options of their entries, and what is wrong with them. Pure, private.
+
+No option of an entry is defined here: each list takes its options and their checks from the resource
+that it holds.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .app_connector_group import APP_CONNECTOR_GROUP
+from .fields import Name
+from .options import argument_spec, wrong_options
+from .policy_options import with_lists, wrong_policy_options
+from .policy_rule import policy_rule
+from .policy_types import POLICY_TYPES
+from .resource import Resource
+from .segment_group import SEGMENT_GROUP
+
+MERGED, OVERRIDDEN, GATHERED = "merged", "overridden", "gathered"
+CONFIG, RULES = "config", "policy_rules"
+# The place in its list says where a rule is.
+SAID_BY_PLACE = ("rule_order",)
+
+Options = t.Mapping[str, t.Any]
+
+
+class Section(t.NamedTuple):
+    """One list of a configuration. ``path``: where it is in it, for example ``policy_rules.access``."""
+
+    path: str
+    resource: Resource
+    policy_type: str = ""
+
+    @property
+    def entry_spec(self) -> dict[str, t.Any]:
+        """The argument spec of an entry: that of the module for one object, connection left out."""
+        spec = argument_spec(self.resource)
+        return {name: option for name, option in spec.items() if name not in SAID_BY_PLACE}
+
+    def wrong(self, entry: Options) -> list[str]:
+        """Return what is wrong with an entry, as the module for one object finds it."""
+        if self.policy_type:
+            return wrong_policy_options({**entry, "policy_type": self.policy_type})
+        return wrong_options(self.resource, entry)
+
+
+class Entry(t.NamedTuple):
+    """What is declared of one object. ``path``: where, for example ``config.policy_rules.access[12]``."""
+
+    path: str
+    options: Options
+
+
+# In the order in which they are written: what refers comes after what it refers to.
+SECTIONS = (
+    Section("segment_groups", SEGMENT_GROUP),
+    Section("app_connector_groups", APP_CONNECTOR_GROUP),
+    *(Section("%s.%s" % (RULES, name), policy_rule(name), name) for name in POLICY_TYPES),
+)
+KINDS = (
+    *(section.path for section in SECTIONS if not section.policy_type),
+    RULES,
+    *(section.path for section in SECTIONS if section.policy_type),
+)
+
+
+def config_argument_spec() -> dict[str, t.Any]:
+    """Return the argument spec of the module for a whole tenant, connection left out."""
+    lists: dict[str, dict[str, t.Any]] = {"": {}, RULES: {}}
+    for section in SECTIONS:
+        where, _dot, name = section.path.rpartition(".")
+        lists[where][name] = {"type": "list", "elements": "dict", "options": section.entry_spec}
+    options = {**lists[""], RULES: {"type": "dict", "options": lists[RULES]}}
+    return {
+        "state": {"type": "str", "choices": [MERGED, OVERRIDDEN, GATHERED], "default": MERGED},
+        CONFIG: {"type": "dict", "options": options},
+        "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+        "max_deletions": {"type": "int", "default": 10},
+        "protect": {"type": "list", "elements": "str", "default": []},
+        "read_limit": {"type": "int", "default": 20},
+        "write_limit": {"type": "int", "default": 10},
+    }
+
+
+def declared(options: Options) -> list[tuple[Section, list[Entry]]]:
+    """Return the lists that a configuration gives, with their entries; empty ones are given, too.
+
+    Parts of a wrong type are left out: that is found elsewhere.
+    """
+    found = []
+    for section in SECTIONS:
+        given: t.Any = options.get(CONFIG)
+        for key in section.path.split("."):
+            given = given.get(key) if isinstance(given, dict) else None
+        if isinstance(given, list):
+            path = "%s.%s" % (CONFIG, section.path)
+            entries = [Entry("%s[%d]" % (path, place), entry) for place, entry in enumerate(given)]
+            found.append((section, [entry for entry in entries if isinstance(entry.options, dict)]))
+    return found
+
+
+def chosen(kinds: t.Collection[str] | None) -> list[Section]:
+    """Return the lists that the option ``kinds`` chooses; all where it is not given."""
+    return [
+        section
+        for section in SECTIONS
+        if kinds is None or section.path in kinds or (section.policy_type and RULES in kinds)
+    ]
+
+
+def with_lists_everywhere(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return options as given with a list wherever ``entries`` of a rule is one dictionary alone."""
+    for section, entries in declared(options):
+        for entry in entries if section.policy_type else ():
+            with_lists(t.cast(t.Dict[str, t.Any], entry.options))
+    return options
+
+
+def wrong_config_options(options: Options) -> list[str]:
+    """Return what is wrong with the options of the module for a whole tenant."""
+    problems = _wrong_limits(options)
+    if options.get("state") == GATHERED:
+        if options.get(CONFIG) is not None:
+            problems.append("config: has no meaning with state=gathered, which returns it. Leave it out.")
+        return problems
+    if options.get("kinds") is not None:
+        problems.append(
+            "kinds: has a meaning only with state=gathered. Leave it out: the lists of config say the kinds."
+        )
+    given = declared(options)
+    if not given and not isinstance(options.get(CONFIG), str):
+        problems.append(
+            "config: names no kind of object. Give at least one list: %s, or one of %s."
+            % (
+                ", ".join(section.path for section in SECTIONS if not section.policy_type),
+                ", ".join(section.path for section in SECTIONS if section.policy_type),
+            )
+        )
+    for section, entries in given:
+        for entry in entries:
+            problems += [below(entry.path, problem) for problem in section.wrong(entry.options)]
+        problems += _declared_twice(entries)
+    return problems
+
+
+def _wrong_limits(options: Options) -> list[str]:
+    problems = []
+    for name, least in (("max_deletions", 0), ("read_limit", 1), ("write_limit", 1)):
+        given = options.get(name)
+        if isinstance(given, int) and given < least:
+            problems.append("%s: %d is less than %d." % (name, given, least))
+    protect = options.get("protect")
+    for place, pattern in enumerate(protect if isinstance(protect, list) else ()):
+        if not str(pattern).strip():
+            problems.append("protect[%d]: is empty. Give a name, a pattern or an id." % place)
+    return problems
+
+
+def _declared_twice(entries: t.Iterable[Entry]) -> t.Iterator[str]:
+    seen: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        for key in ("id", "name"):
+            given = entry.options.get(key)
+            if given is None or (key == "name" and entry.options.get("id") is not None):
+                continue
+            earlier = seen.setdefault((key, Name().decode(given)), entry.path)
+            if earlier != entry.path:
+                yield "%s.%s: '%s' is declared already, as %s. Declare each object once." % (
+                    entry.path,
+                    key,
+                    given,
+                    earlier,
+                )
+
+
+_OPTION = re.compile(r"[a-z_]+( or [a-z_]+)*[:.\[]")
+
+
+def below(path: str, sentence: str) -> str:
+    """Return a sentence about an entry, which may begin with the path of an option, as one about ``path``."""
+    return ("%s.%s" if _OPTION.match(sentence) else "%s: %s") % (path, sentence)

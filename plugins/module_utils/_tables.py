@@ -1,0 +1,192 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lists of a tenant as one task knows them: each is read once. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _lookup
+from ._client.client import Client, Record
+from ._errors import while_doing
+from ._model.fields import Reference
+from ._model.resource import Kind
+
+
+def reference_to(kind: Kind, record: Record) -> Reference:
+    """Return what options and rules say of an object."""
+    return Reference(str(record.get(kind.refers_by, record["id"])), _lookup.name_of(record))
+
+
+class Index:
+    """References by id and by name. An id goes before an equal name."""
+
+    def __init__(self, kind: Kind, references: t.Iterable[Reference] = ()) -> None:
+        self._kind = kind
+        self._by_id: dict[str, Reference] = {}
+        self._by_own_id: dict[str, Reference] = {}
+        self._by_name: dict[str, dict[str, Reference]] = {}
+        for reference in references:
+            self.put(reference)
+
+    def put(self, reference: Reference, own_id: str = "") -> None:
+        """Add a reference, in the place of one with the same id. ``own_id``: another id that it has."""
+        self.drop(reference.id)
+        self._by_id[reference.id] = reference
+        if own_id not in ("", reference.id):
+            self._by_own_id[own_id] = reference
+        self._by_name.setdefault(self._spelled(reference.name), {})[reference.id] = reference
+
+    def drop(self, reference_id: str) -> None:
+        """Take a reference out, if it is there."""
+        known = self._by_id.pop(reference_id, None)
+        if known is not None:
+            del self._by_name[self._spelled(known.name)][reference_id]
+
+    def find(self, token: str) -> list[Reference]:
+        """Return what a name or an id can mean."""
+        for by_id in (self._by_id, self._by_own_id):
+            if token in by_id:
+                return [by_id[token]]
+        found = self.named(token)
+        return [reference for reference in found if reference.name == token] or found
+
+    def named(self, name: str) -> list[Reference]:
+        """Return what has a name, spelled in any way that counts as the same."""
+        return list(self._by_name.get(self._spelled(name), {}).values())
+
+    @property
+    def names(self) -> list[str]:
+        return sorted({reference.name for reference in self._by_id.values()})
+
+    def _spelled(self, name: str) -> str:
+        return _lookup.spelling(self._kind, name)
+
+
+class Table:
+    """The objects of one kind, found by id and by name.
+
+    ``index`` leaves out what belongs to another microtenant. ``changes`` counts what was put and dropped.
+    """
+
+    def __init__(self, client: Client, kind: Kind, records: t.Iterable[Record]) -> None:
+        self._client = client
+        self._kind = kind
+        self._records: dict[str, Record] = {}
+        self.index = Index(kind)
+        self.changes = 0
+        for record in records:
+            self.put(record)
+
+    @property
+    def records(self) -> list[Record]:
+        """All objects, in the API's order."""
+        return list(self._records.values())
+
+    @property
+    def in_scope(self) -> list[Record]:
+        """Those that do not belong to another microtenant."""
+        return _lookup.in_scope(self._client, self._kind, self._records.values())
+
+    def with_id(self, object_id: str) -> Record | None:
+        return self._records.get(object_id)
+
+    def named(self, name: str) -> list[Record]:
+        return [self._records[reference.id] for reference in self.index.named(name)]
+
+    def put(self, record: Record) -> None:
+        """Add an object, or what became of one."""
+        object_id = str(record["id"])
+        self._forget(object_id)
+        self._records[object_id] = record
+        if _lookup.in_scope(self._client, self._kind, [record]):
+            self.index.put(reference_to(self._kind, record), object_id)
+
+    def drop(self, object_id: str) -> None:
+        """Take an object out, if it is there."""
+        self._forget(object_id)
+        self._records.pop(object_id, None)
+
+    def _forget(self, object_id: str) -> None:
+        self.changes += 1
+        if object_id in self._records:
+            self.index.drop(reference_to(self._kind, self._records[object_id]).id)
+
+    def copy(self) -> Table:
+        return Table(self._client, self._kind, self._records.values())
+
+
+class Source:
+    """Reads whole lists, each once: what a task about many objects needs."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._tables: dict[tuple[str, str], Table] = {}
+
+    def table(self, kind: Kind, doing: str = "") -> Table:
+        """Return all objects of a kind. ``doing``: what an error says was tried."""
+        if not self.has(kind):
+            with while_doing(doing or "list %s" % kind.plural):
+                records = _lookup.everything(self.client, kind)
+            self._tables[self._key(kind)] = Table(self.client, kind, records)
+        return self._tables[self._key(kind)]
+
+    def among(self, kind: Kind, tokens: t.Collection[str]) -> Index:
+        """Return references among which is what names and ids mean, if it exists."""
+        return self.table(kind).index
+
+    def has(self, kind: Kind) -> bool:
+        """Whether the list of a kind was read."""
+        return self._key(kind) in self._tables
+
+    def forget(self, kind: Kind) -> None:
+        """Read the list again when it is asked for next."""
+        self._tables.pop(self._key(kind), None)
+
+    @staticmethod
+    def _key(kind: Kind) -> tuple[str, str]:
+        return (kind.path, kind.version)
+
+
+class Forecast(Source):
+    """The lists of another source, to which changes can be made that are only planned."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.client)
+        self._source = source
+
+    def table(self, kind: Kind, doing: str = "") -> Table:
+        if not self.has(kind):
+            self._tables[self._key(kind)] = self._source.table(kind, doing).copy()
+        return self._tables[self._key(kind)]
+
+
+class Searching(Source):
+    """Searches where that takes fewer requests than a whole list: what a task about one object needs."""
+
+    def among(self, kind: Kind, tokens: t.Collection[str]) -> Index:
+        """See ``Source.among``. One token costs one request; more cost a search each or the pages of the
+        list, whichever is less.
+        """
+        if self.has(kind) or kind.list_only or not tokens:
+            return self.table(kind).index if tokens else Index(kind)
+        if len(tokens) == 1:
+            return self._index(kind, self._hits(kind, tokens))
+        with while_doing("list %s" % kind.plural):
+            pages = self.client.pages(kind.path, None, kind.version, kind.scoped)
+            first = next(pages)
+            if first.pages_left is not None and first.pages_left > len(tokens):
+                return self._index(kind, self._hits(kind, tokens))
+            return self._index(kind, first.records + [record for page in pages for record in page.records])
+
+    def _hits(self, kind: Kind, tokens: t.Iterable[str]) -> list[Record]:
+        return [record for token in tokens for record in self._hit(kind, token)]
+
+    def _hit(self, kind: Kind, token: str) -> list[Record]:
+        found = _lookup.by_id(self.client, kind, token) if token.isdigit() else None
+        return [found] if found else _lookup.all_named(self.client, kind, token)
+
+    def _index(self, kind: Kind, records: t.Iterable[Record]) -> Index:
+        return Table(self.client, kind, records).index

@@ -1,0 +1,342 @@
+#!/usr/bin/python
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: zpa_config
+short_description: Plan and apply a whole tenant of Zscaler Private Access
+version_added: 0.1.0
+description:
+  - Brings segment groups, App Connector groups and policy rules of all types to what is declared, in one
+    task, or returns what a tenant has in the form in which it is declared.
+  - Each list of the tenant is read once, the whole is planned, and only differences are written. That
+    takes a few requests where a loop over the modules for single objects takes some for each object.
+  - What is declared can refer to what the same task creates, by name, in check mode as well.
+  - All problems of the whole configuration are reported together, each with its place in the data, before
+    anything is written.
+author:
+  - zerotrust.zpa contributors (!UNKNOWN)
+extends_documentation_fragment:
+  - zerotrust.zpa.auth
+  - zerotrust.zpa.attributes
+  - zerotrust.zpa.attributes.actiongroup
+  - zerotrust.zpa.config
+options:
+  state:
+    description:
+      - With V(merged) what is declared is created or changed, and everything else is left alone.
+      - With V(overridden) what is not declared is deleted as well, of the kinds whose lists are given. An
+        empty list is given, a list that is left out is not. What Zscaler manages, default rules and what
+        O(protect) names are never deleted.
+      - With V(gathered) nothing is changed, and RV(config) is returned.
+    type: str
+    choices: [merged, overridden, gathered]
+    default: merged
+  kinds:
+    description:
+      - What is returned with O(state=gathered). If omitted, everything.
+      - V(policy_rules) stands for the rules of all policy types that the tenant has.
+    type: list
+    elements: str
+    choices:
+      - segment_groups
+      - app_connector_groups
+      - policy_rules
+      - policy_rules.access
+      - policy_rules.timeout
+      - policy_rules.client_forwarding
+      - policy_rules.inspection
+      - policy_rules.isolation
+      - policy_rules.redirection
+      - policy_rules.capabilities
+      - policy_rules.credential
+      - policy_rules.siem
+      - policy_rules.clientless_session_protection
+      - policy_rules.protection
+      - policy_rules.privileged_portal
+  max_deletions:
+    description:
+      - The most objects that the task may delete. If it would be more, nothing is written at all, and the
+        error names them.
+      - That keeps a list that is empty by mistake from emptying the tenant.
+    type: int
+    default: 10
+  protect:
+    description:
+      - Names or IDs of objects that are never deleted, of any kind. In a name V(*) stands for any
+        characters, V(?) for one, and V([abc]) for one of these. Letter case matters.
+      - What is protected and not declared stays as it is. It is an error to declare it as absent.
+    type: list
+    elements: str
+    default: []
+  read_limit:
+    description:
+      - The most requests that read in any 10 seconds. The default is what ZPA documents.
+      - Where several tasks work on one tenant at the same time, share it out among them. What ZPA refuses
+        as too much in spite of it is waited out.
+    type: int
+    default: 20
+  write_limit:
+    description: The same for requests that write.
+    type: int
+    default: 10
+seealso:
+  - module: zerotrust.zpa.zpa_segment_group
+  - module: zerotrust.zpa.zpa_app_connector_group
+  - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_policy_rule_order
+notes:
+  - "Objects are written in this order: segment groups, App Connector groups, then the rules of one policy
+    type after the other, each followed by their order if that changes, which takes one write. Deletions
+    come last, rules first."
+  - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
+    places, and the declared ones share out the places that they hold. New rules start at the end.
+  - An application segment belongs to one segment group. If two are declared to have it, that is an error. If
+    it leaves one of which nothing is declared about its application segments, a warning says so.
+  - What is referred to cannot be deleted. The task fails before anything is written if a declared rule,
+    or one that stays, names what would be deleted.
+  - If a step fails, RV(plan) tells which steps were taken and which were not. What was done stays done, and
+    running the task again goes on from there.
+  - If the work takes long, a line tells now and then how far it is. The variable V(zpa_progress_interval)
+    says after how many seconds, 10 if it is not set.
+"""
+
+EXAMPLES = r"""
+- name: Manage a tenant as a whole
+  hosts: localhost
+  gather_facts: false
+  module_defaults:
+    group/zerotrust.zpa.all:
+      client_id: "{{ lookup('ansible.builtin.env', 'ZPA_CLIENT_ID') }}"
+      client_secret: "{{ lookup('ansible.builtin.env', 'ZPA_CLIENT_SECRET') }}"
+      customer_id: "{{ lookup('ansible.builtin.env', 'ZPA_CUSTOMER_ID') }}"
+  tasks:
+    - name: Make sure that a segment group, and a rule that names it, are there
+      zerotrust.zpa.zpa_config:
+        config:
+          segment_groups:
+            - name: Finance apps
+              enabled: true
+              applications: [SAP, Payroll]
+          policy_rules:
+            access:
+              - name: Finance
+                action: ALLOW
+                conditions:
+                  - operands:
+                      - object_type: APP_GROUP
+                        objects: [Finance apps]
+
+    - name: Let the access policy have these rules and no others, in this order
+      zerotrust.zpa.zpa_config:
+        state: overridden
+        protect: ["Break glass*"]
+        max_deletions: 3
+        config:
+          policy_rules:
+            access:
+              - name: Finance
+                action: ALLOW
+                conditions:
+                  - operands:
+                      - object_type: APP_GROUP
+                        objects: [Finance apps]
+              - name: Everybody else
+                action: DENY
+
+    - name: Get the segment groups and the access rules in the form in which they are declared
+      zerotrust.zpa.zpa_config:
+        state: gathered
+        kinds: [segment_groups, policy_rules.access]
+      register: tenant
+
+    - name: Declare what was gathered, which changes nothing
+      zerotrust.zpa.zpa_config:
+        config: "{{ tenant.config }}"
+"""
+
+RETURN = r"""
+plan:
+  description:
+    - The steps that were taken, in check mode those that would be. In their order.
+    - Also returned if a step fails.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: What the step is about.
+      returned: success
+      type: str
+      sample: policy_rule
+    policy_type:
+      description: The policy type of a rule.
+      returned: if RV(plan[].kind=policy_rule)
+      type: str
+      sample: access
+    name:
+      description: The name that the object had before the step. For V(reorder) the policy type.
+      returned: success
+      type: str
+      sample: Finance
+    id:
+      description: The ID, null where the object does not exist yet and for V(reorder).
+      returned: success
+      type: str
+      sample: "216196257331370190"
+    operation:
+      description: V(create), V(update), V(delete), or V(reorder) for the order of the rules of a policy.
+      returned: success
+      type: str
+      sample: update
+    before:
+      description: What of the object is managed, as it was. Empty if it did not exist.
+      returned: success
+      type: dict
+      sample: {action: ALLOW, name: Finance}
+    after:
+      description: The same as it is now. Empty if it is deleted.
+      returned: success
+      type: dict
+      sample: {action: DENY, name: Finance}
+    status:
+      description:
+        - V(done), in check mode V(planned). If a step failed, that one has V(failed) and those behind it
+          V(not_tried).
+      returned: success
+      type: str
+      sample: done
+    error:
+      description: Why the step failed.
+      returned: if RV(plan[].status=failed)
+      type: str
+      sample: "Cannot update segment group 'Finance': forbidden (HTTP 403)"
+summary:
+  description: How many objects there are of each operation.
+  returned: if O(state) is not V(gathered)
+  type: dict
+  contains:
+    create:
+      description: How many are created.
+      returned: success
+      type: int
+      sample: 2
+    update:
+      description: How many are changed.
+      returned: success
+      type: int
+      sample: 1
+    delete:
+      description: How many are deleted.
+      returned: success
+      type: int
+      sample: 0
+    reorder:
+      description: Of how many policies the rules get another order.
+      returned: success
+      type: int
+      sample: 1
+    unchanged:
+      description: How many that are declared are as they shall be.
+      returned: success
+      type: int
+      sample: 196
+diff:
+  description:
+    - What the steps change, a block for each, in the terms of the options, with names in place of IDs.
+    - Conditions are told in words.
+  returned: if O(state) is not V(gathered)
+  type: list
+  elements: dict
+  contains:
+    before:
+      description: What of the object is managed, as it was.
+      returned: success
+      type: dict
+      sample: {action: ALLOW, name: Finance}
+    after:
+      description: The same as it is now.
+      returned: success
+      type: dict
+      sample: {action: DENY, name: Finance}
+    before_header:
+      description: What the block is about.
+      returned: success
+      type: str
+      sample: "access rule 'Finance' (update)"
+    after_header:
+      description: The same.
+      returned: success
+      type: str
+      sample: "access rule 'Finance' (update)"
+config:
+  description:
+    - What the tenant has, in the form of the option O(config), with names in place of IDs.
+    - Groups are ordered by their names, rules as they are in their policy. Default rules are among them,
+      what Zscaler manages is not.
+  returned: if O(state=gathered)
+  type: dict
+  sample:
+    segment_groups:
+      - {name: Finance apps, description: "", enabled: true, applications: [Payroll, SAP]}
+not_carried:
+  description:
+    - What another tenant cannot take over, one sentence each, with its place in RV(config). What is left
+      out, and IDs that mean nothing elsewhere.
+  returned: if O(state=gathered)
+  type: list
+  elements: str
+  sample: ["policy_rules.access: 'Zscaler Deception' is left out: Zscaler manages it."]
+problems:
+  description: Everything that is wrong with the options, one sentence each.
+  returned: if options are refused
+  type: list
+  elements: str
+  sample:
+    - "config.segment_groups[3].applications[0]: no application segment has the name or id 'SAPP'. Near
+      matches: 'SAP'."
+status:
+  description: The HTTP status of the request that failed.
+  returned: if the API answered with an error
+  type: int
+  sample: 400
+error_id:
+  description: The identifier of the error in the API's answer.
+  returned: if the API answered with an error that has one
+  type: str
+  sample: resource.referenced
+reason:
+  description: The API's own words.
+  returned: if the API answered with an error that has some
+  type: str
+  sample: "Resource is being referenced in Application : SAP."
+params:
+  description: What the error is about.
+  returned: if the API answered with an error that has some
+  type: list
+  elements: str
+  sample: ["Application", "SAP"]
+method:
+  description: The HTTP method of the request that failed.
+  returned: if a request failed
+  type: str
+  sample: DELETE
+path:
+  description: The path of the request that failed.
+  returned: if a request failed
+  type: str
+  sample: /mgmtconfig/v1/admin/customers/216196257331281920/segmentGroup/216196257331282070
+"""
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.config_module import run_config_module
+
+
+def main() -> None:
+    run_config_module()
+
+
+if __name__ == "__main__":
+    main()
