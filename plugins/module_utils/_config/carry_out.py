@@ -11,12 +11,13 @@ import typing as t
 from .. import _apply
 from .._client.client import Client
 from .._converge import make_plan
-from .._errors import ConfigurationFailed, ZpaError
-from .._model.configuration import Options
+from .._errors import ConfigurationFailed, InconsistentRead, InvalidInput, UncertainWrite, ZpaError
+from .._model.configuration import Options, below
 from .._model.options import ABSENT, contradicted_options
 from .._ordering import KEEP
 from .._plan import CREATE, DELETE, UPDATE
 from .._policy_order import bring_into_order
+from .._store import READS_UNTIL_CONSISTENT
 from .._tables import Source
 from .plan import REORDER, ConfigPlan, Step, plan_config
 from .reporter import Reporter
@@ -90,9 +91,12 @@ def _carry_out(
             with reporter.about(step.path):
                 found = _take(stores, step)
         except ZpaError as error:
+            if isinstance(error, InvalidInput):
+                error = InvalidInput([below(step.path, problem) for problem in error.problems])
             failed = shown.setdefault(place, _shown(step, NOT_TRIED))
             failed.update(status=FAILED, error=str(error))
-            raise ConfigurationFailed(error, _unfinished(plan, shown)) from None
+            is_changed = done > 0 or isinstance(error, (UncertainWrite, InconsistentRead))
+            raise ConfigurationFailed(error, {**_unfinished(plan, shown), "changed": is_changed}) from None
         if place in shown:
             done += 1
             shown[place].update(status=DONE, id=found)
@@ -138,5 +142,10 @@ def _reorder(stores: Stores, step: Step) -> bool:
     """Bring the rules of a policy into their order. Return whether that took a write."""
     store = stores.rules_of(step.section)
     ids = [rule["id"] or str(store.named(rule["name"])[0]["id"]) for rule in step.options["rules"]]
-    store.forget()
+    for attempt in range(READS_UNTIL_CONSISTENT):
+        if attempt:
+            store.client.wait_for_consistency(attempt)
+        store.forget()
+        if all(store.with_id(rule_id) for rule_id in ids):
+            break
     return bring_into_order(store, {"rules": ids, "unlisted": KEEP}).changed

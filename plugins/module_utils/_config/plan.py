@@ -159,6 +159,7 @@ def _plan_entries(
                 _apply.refuse_restricted(section.resource, plan)
             except InvalidInput as error:
                 problems += [below(entry.path, problem) for problem in error.problems]
+                _excuse(stores, section, entry)
                 continue
             except RestrictedObject as error:
                 problems.append("%s: %s" % (entry.path, error))
@@ -189,6 +190,16 @@ def _foretell(stores: Stores, planned: Planned) -> None:
     else:
         name = plan.after.get("name", planned.name)
         table.put({**(plan.current or {}), "id": planned.id or id_to_be(planned), "name": name})
+
+
+def _excuse(stores: Stores, section: Section, entry: Entry) -> None:
+    """Put what is declared wrongly into the forecast, so that nobody complains that it does not exist."""
+    name = Name().decode(entry.options.get("name"))
+    if section.policy_type or not name or entry.options["state"] == ABSENT:
+        return
+    table = stores.of(section).table
+    if not table.named(name):
+        table.put({"id": entry.path, "name": name})
 
 
 def id_to_be(planned: Planned) -> str:

@@ -13,6 +13,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._client.client import Client
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
+from .complaints import check
 from .connection import ARGUMENT_SPEC, insecure_addresses, settings_of, wrong_connection
 
 Options = t.Mapping[str, t.Any]
@@ -44,14 +45,15 @@ class ZpaModule(AnsibleModule):
     def _load_params(self) -> None:
         super()._load_params()
         self.params = self._prepare(self.params)
+        self._given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
         """While AnsibleModule checks options, replace the first complaint by all of them."""
         found = getattr(self, "validation_result", None)
         if not self._is_ready and found is not None and found.error_messages:
             self._is_ready = True
-            messages = [_sentence(error) for error in found.errors.errors]
-            self.fail(InvalidInput(messages + self._problems()))
+            problems, self.params = check(self.argument_spec, self._given)
+            self.fail(InvalidInput(problems + self._problems()))
         super().fail_json(msg, **facts)
 
     def fail(self, error: ZpaError) -> t.NoReturn:
@@ -60,12 +62,6 @@ class ZpaModule(AnsibleModule):
 
     def _problems(self) -> list[str]:
         return wrong_connection(self.params) + self._wrong(self.params)
-
-
-def _sentence(error: Exception) -> str:
-    """The message of AnsibleModule about one option, with the words that it leaves to its caller."""
-    unsupported = type(error).__name__ == "UnsupportedError"
-    return ("Unsupported options: %s" if unsupported else "%s") % error.args[0]
 
 
 def run(

@@ -134,7 +134,7 @@ def wrong_config_options(options: Options) -> list[str]:
             "kinds: has a meaning only with state=gathered. Leave it out: the lists of config say the kinds."
         )
     given = declared(options)
-    if not given and not isinstance(options.get(CONFIG), str):
+    if _is_nothing(options.get(CONFIG)):
         problems.append(
             "config: names no kind of object. Give at least one list: %s, or one of %s."
             % (
@@ -147,6 +147,13 @@ def wrong_config_options(options: Options) -> list[str]:
             problems += [below(entry.path, problem) for problem in section.wrong(entry.options)]
         problems += _declared_twice(entries)
     return problems
+
+
+def _is_nothing(given: t.Any) -> bool:
+    """Whether nothing is given, not even an empty list."""
+    if isinstance(given, dict):
+        return all(map(_is_nothing, given.values()))
+    return given is None
 
 
 def _wrong_limits(options: Options) -> list[str]:
