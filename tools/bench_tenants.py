@@ -1,0 +1,655 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whole tenants: seconds and requests of a loop over modules, of ``zpa_config``, and of a script on an SDK.
+
+All of it is measured in turns, and medians are shown. Machines are noisy: what counts is the ratios. What
+a loop over many objects takes is extrapolated from some of them, and marked with a tilde.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "emulator"))
+
+from zpa_emulator import Emulator, Fault, LogEntry, Tenant  # noqa: E402  (found only once its folder is on the path)
+from zpa_emulator.policies import PolicySet  # noqa: E402  (as above)
+from zpa_emulator.seeds import (  # noqa: E402  (as above)
+    add_app_connector_group,
+    add_application,
+    add_segment_group,
+)
+from zpa_emulator.state import ApiClient, Throttle  # noqa: E402  (as above)
+
+SDK_PYTHON = "ZPA_TEST_ZSCALER_SDK_PYTHON"
+SECRET = "the-secret-of-%s"  # noqa: S105  (the emulator takes any)
+DELAY, FOREVER = 0.1, 10**9
+WRITES, PERIOD = 10, 10
+PLACE = {"latitude": "37.3382082", "longitude": "-121.8863286", "location": "San Jose, CA, USA"}
+LOOP, CONFIG, SDK = "loop over modules", "zpa_config", "script on zscaler-sdk-python"
+Config = dict[str, Any]
+
+# What reads the lists of a tenant: the folder of the driver, and how to sign in, come as arguments.
+SDK_SCRIPT = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from drive_zscaler_sdk_python import sign_in
+
+def every(method, *given):
+    found, response, error = method(*given, query_params={"page_size": 500})
+    while not error:
+        yield from found
+        if not response.has_next():
+            return
+        found, response, error = response.next()
+    sys.exit(str(error))
+
+zpa = sign_in(**json.loads(sys.argv[2]))
+print(
+    len(list(every(zpa.segment_groups.list_groups))),
+    len(list(every(zpa.app_connector_groups.list_connector_groups))),
+    len(list(every(zpa.policies.list_rules, "access"))),
+)
+"""
+# What plans a tenant in its own process: the file of the options and that of the profile come as arguments.
+PLAN_SCRIPT = """
+import contextlib, cProfile, io, json, os, pathlib, resource, sys, time
+
+# The peak of a process that was started counts the memory of who started it, that of a fork does not.
+fork = os.fork()
+if fork:
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1]))
+
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.zerotrust.zpa.plugins.modules import zpa_config
+
+options = json.loads(pathlib.Path(sys.argv[1]).read_text("utf-8"))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+output, profile = io.StringIO(), cProfile.Profile()
+with patch_module_args(options), contextlib.redirect_stdout(output), contextlib.suppress(SystemExit):
+    if sys.argv[2]:
+        profile.enable()
+    begun = time.process_time()
+    try:
+        zpa_config.main()
+    finally:
+        seconds = time.process_time() - begun
+        profile.disable()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+if sys.argv[2]:
+    profile.dump_stats(sys.argv[2])
+result = json.loads(output.getvalue())
+print(json.dumps([seconds, before, peak, result.get("summary"), result.get("msg")]))
+"""
+
+
+# -- Tenants ---------------------------------------------------------------------------------------------
+
+
+class Size(NamedTuple):
+    """How many objects a tenant has."""
+
+    groups: int
+    rules: int
+    connector_groups: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self)
+
+    def __str__(self) -> str:
+        return "/".join("{:,}".format(count) for count in self if count)  # noqa: UP032  (as everywhere)
+
+
+SMALL, MIDDLE, LARGE, HUGE = Size(50, 25), Size(200, 100, 50), Size(2000, 1000), Size(10000, 2000)
+
+
+def config_of(size: Size, owner: str = "") -> Config:
+    """Return the configuration of a tenant: an application in each group, two groups in each rule."""
+
+    def named(number: int) -> str:
+        return "Group %d" % (number % size.groups)
+
+    return {
+        "segment_groups": [
+            {
+                "name": named(number),
+                "description": ("Department %d %s" % (number, owner)).strip(),
+                "enabled": True,
+                "applications": ["Application %d" % number],
+            }
+            for number in range(size.groups)
+        ],
+        "app_connector_groups": [
+            {"name": "Site %d" % number, **PLACE} for number in range(size.connector_groups)
+        ],
+        "policy_rules": {
+            "access": [
+                {
+                    "name": "Rule %d" % number,
+                    "action": "ALLOW",
+                    "conditions": [
+                        {
+                            "operands": [
+                                {"object_type": "APP_GROUP", "objects": [named(number), named(number + 1)]}
+                            ]
+                        }
+                    ],
+                }
+                for number in range(size.rules)
+            ]
+        },
+    }
+
+
+def tenant_of(customer_id: str, size: Size, config: Config, bare: bool = False) -> Tenant:
+    """Return a tenant that is as configured; ``bare``: with the applications alone."""
+    tenant = Tenant(customer_id)
+    client_id = "client-of-%s" % customer_id
+    tenant.clients[client_id] = ApiClient(client_id, SECRET % customer_id)
+    ids: dict[str, str] = {}
+    for number in range(size.groups):
+        owner: dict[str, Any] = {}
+        if not bare:
+            group = {**config["segment_groups"][number], "applications": None}
+            ids[group["name"]] = add_segment_group(tenant, **group)["id"]
+            owner = {"segmentGroupId": ids[group["name"]]}
+        add_application(tenant, "Application %d" % number, **owner)
+    if bare:
+        return tenant
+    for group in config["app_connector_groups"]:
+        add_app_connector_group(tenant, **group)
+    policy_set = PolicySet.of_type(tenant, "ACCESS_POLICY", None)
+    for rule in config["policy_rules"]["access"]:
+        values = [ids[name] for name in rule["conditions"][0]["operands"][0]["objects"]]
+        condition = {"operands": [{"objectType": "APP_GROUP", "values": values}]}
+        policy_set.add({"name": rule["name"], "action": rule["action"], "conditions": [condition]}, "v2")
+    return tenant
+
+
+def sample_of(config: Config, most: int) -> tuple[Config, float]:
+    """Return some objects of a configuration, spread over it, and how many times as many it has."""
+    rules = config["policy_rules"]["access"]
+    groups, sites = config["segment_groups"], config["app_connector_groups"]
+    total = len(groups) + len(sites) + len(rules)
+    share = min(1.0, most / total)
+    few = [spread(entries, share) for entries in (groups, sites, rules)]
+    sample = {
+        "segment_groups": few[0],
+        "app_connector_groups": few[1],
+        "policy_rules": {"access": few[2]},
+    }
+    return sample, total / sum(map(len, few))
+
+
+def spread(entries: Sequence[Any], share: float) -> list[Any]:
+    count = round(len(entries) * share)
+    return [entries[place * len(entries) // count] for place in range(count)]
+
+
+def connection(base_url: str, customer_id: str) -> dict[str, str]:
+    return {
+        "base_url": base_url,
+        "client_id": "client-of-%s" % customer_id,
+        "client_secret": SECRET % customer_id,
+        "customer_id": customer_id,
+    }
+
+
+# -- Runs ------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Taken:
+    """What runs of one kind took. ``factor``: of how many times as many objects the whole would be."""
+
+    seconds: list[float] = field(default_factory=list)
+    requests: int = 0
+    refused: int = 0
+    factor: float = 1.0
+
+    def whole(self, start: float) -> float:
+        """Return the median, extrapolated to all objects if only some of them were looped over."""
+        return start + (statistics.median(self.seconds) - start) * self.factor
+
+
+class Bench:
+    """Runs playbooks and scripts against the tenants of one emulator."""
+
+    def __init__(self, emulator: Emulator, folder: Path) -> None:
+        self.emulator, self.folder = emulator, folder
+        self._serial = itertools.count()
+        self._customers = itertools.count(216196257331281920)
+
+    def new_tenant(self, size: Size, config: Config, bare: bool = False) -> Tenant:
+        return self.emulator.add(tenant_of(str(next(self._customers)), size, config, bare))
+
+    def new_folder(self) -> Path:
+        folder = self.folder / ("run-%d" % next(self._serial))
+        folder.mkdir(mode=0o700)  # the token cache takes no other
+        return folder
+
+    def timed(self, command: Sequence[object], environment: dict[str, str], expected: str = "") -> float:
+        """Run a command, and return its seconds. Each has a token cache of its own."""
+        begun = time.perf_counter()
+        done = subprocess.run(
+            [str(word) for word in command],
+            env={**os.environ, "ZPA_TOKEN_CACHE_DIR": str(self.new_folder()), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        seconds = time.perf_counter() - begun
+        if done.returncode or expected not in done.stdout:
+            sys.exit("%s\n%s\n%s" % (command, done.stdout[-5000:], done.stderr[-5000:]))
+        return seconds
+
+    def playbook(
+        self,
+        customer_id: str,
+        tasks: Sequence[dict[str, Any]],
+        config: Config,
+        *flags: str,
+        expected: str = "changed=0",
+    ) -> float:
+        folder = self.new_folder()
+        play = {"hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}
+        (folder / "play.yml").write_text(as_yaml([play]), "utf-8")
+        (folder / "config.yml").write_text(as_yaml({"config": config}), "utf-8")
+        variables = connection(self.emulator.base_url, customer_id)
+        return self.timed(
+            [
+                tool("ansible-playbook"),
+                folder / "play.yml",
+                "--extra-vars",
+                "@%s" % (folder / "config.yml"),
+                *flags,
+            ],
+            {"ZPA_" + name.upper(): value for name, value in variables.items()},
+            expected,
+        )
+
+    def start(self) -> float:
+        """Return the seconds of a play that does nothing."""
+        task = {"ansible.builtin.meta": "noop"}
+        return self.playbook("1", [task], {}, expected="")
+
+    def sdk(self, tenant: Tenant, size: Size) -> float:
+        sign_in = {**connection(self.emulator.base_url, tenant.customer_id), "oneapi": False}
+        script = self.new_folder() / "read.py"
+        script.write_text(SDK_SCRIPT, "utf-8")
+        command = [os.environ[SDK_PYTHON], script, ROOT / "tests" / "fidelity", json.dumps(sign_in)]
+        environment = {"ZSCALER_CLIENT_CACHE_ENABLED": "false", "PYTHONDONTWRITEBYTECODE": "1"}
+        expected = "%d %d %d\n" % (size.groups, size.connector_groups, size.rules)
+        return self.timed(command, environment, expected)
+
+
+def tool(name: str) -> Path:
+    return Path(sys.executable).parent / name
+
+
+def as_yaml(data: Any) -> str:
+    """Return data in the form in which people write it for Ansible."""
+    return yaml.dump(data, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper))
+
+
+def loop_tasks(config: Config) -> list[dict[str, Any]]:
+    """Return one task for each kind, with a loop over its objects."""
+    looped = {
+        "zpa_segment_group": "config.segment_groups",
+        "zpa_app_connector_group": "config.app_connector_groups",
+        "zpa_policy_rule": "config.policy_rules.access",
+    }
+    lists = (config["segment_groups"], config["app_connector_groups"], config["policy_rules"]["access"])
+    return [
+        {
+            "zerotrust.zpa.%s" % module: {key: "{{ item.%s }}" % key for key in entries[0]},
+            "loop": "{{ %s }}" % looped[module],
+            "loop_control": {"label": "{{ item.name }}"},
+        }
+        for module, entries in zip(looped, lists, strict=True)
+        if entries
+    ]
+
+
+CONFIG_TASK = {"zerotrust.zpa.zpa_config": {"config": "{{ config }}"}}
+
+
+# -- Audits ----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Audit:
+    """An unchanged tenant under some conditions, and what it took to find that out, in each way."""
+
+    size: Size
+    conditions: str
+    tenant: Tenant
+    config: Config
+    sample: int
+    delay: float = 0.0
+    limited: bool = False
+    taken: dict[str, Taken] = field(default_factory=lambda: {way: Taken() for way in (LOOP, CONFIG, SDK)})
+
+    def run(self, bench: Bench) -> None:
+        """Measure every way once."""
+        few, factor = sample_of(self.config, self.sample)
+        self.taken[LOOP].factor = factor
+        customer_id = self.tenant.customer_id
+        self._measure(LOOP, lambda: bench.playbook(customer_id, loop_tasks(few), few, "--check"))
+        self._measure(CONFIG, lambda: bench.playbook(customer_id, [CONFIG_TASK], self.config, "--check"))
+        self._measure(SDK, lambda: bench.sdk(self.tenant, self.size))
+
+    def _measure(self, way: str, run: Callable[[], float]) -> None:
+        self.tenant.faults = [Fault("slow", times=FOREVER, seconds=self.delay)] if self.delay else []
+        self.tenant.throttle = Throttle() if self.limited else None
+        self.tenant.log.clear()
+        taken = self.taken[way]
+        taken.seconds.append(run())
+        if len(self.tenant.log) - len(self.tenant.calls) != 1:
+            sys.exit("%s signs in more than once, so that the token cache does not work" % way)
+        taken.requests, taken.refused = len(self.tenant.calls), refusals(self.tenant.log)
+        say("%s %s: %s %.1f s" % (self.size, self.conditions, way, taken.seconds[-1]))
+
+    def rows(self, start: float) -> list[list[str]]:
+        config = self.taken[CONFIG].whole(start)
+        return [self._row(way, taken, start, config) for way, taken in self.taken.items()]
+
+    def _row(self, way: str, taken: Taken, start: float, config: float) -> list[str]:
+        about, seconds = "~" if taken.factor > 1 else "", taken.whole(start)
+        # The script has another start, which is that of Python and of its imports.
+        without_start = "-" if way == SDK else "%s%.1f" % (about, (seconds - start) / (config - start))
+        return [
+            str(self.size),
+            self.conditions,
+            way,
+            "%s%d" % (about, round(taken.requests * taken.factor)),
+            "%s%d" % (about, round(taken.refused * taken.factor)),
+            "%s%.1f" % (about, seconds),
+            "%s%.2f" % (about, seconds / config),
+            without_start,
+        ]
+
+
+def refusals(log: Sequence[LogEntry]) -> int:
+    return sum(entry.status == 429 for entry in log)
+
+
+def audits(bench: Bench, small_sample: int, sample: int) -> list[Audit]:
+    """Return those without rate limits."""
+    made = []
+    for size in (SMALL, MIDDLE, LARGE):
+        config = config_of(size)
+        tenant = bench.new_tenant(size, config)
+        most = small_sample if size is SMALL else sample
+        made.append(Audit(size, "no delay", tenant, config, most))
+        made.append(Audit(size, "100 ms", tenant, config, min(most, sample), DELAY))
+    return made
+
+
+def limited_audits(bench: Bench, sample: int) -> list[Audit]:
+    made = []
+    for size in (SMALL, MIDDLE):
+        config = config_of(size)
+        tenant = bench.new_tenant(size, config)
+        made.append(Audit(size, "rate limits", tenant, config, sample, limited=True))
+    return made
+
+
+# -- Creations under rate limits -------------------------------------------------------------------------
+
+
+def apply_limited(bench: Bench, size: Size) -> list[str]:
+    """Create everything of a tenant under rate limits, and return the rows about it."""
+    config = config_of(size)
+    tenant = bench.new_tenant(size, config, bare=True)
+    tenant.throttle = Throttle()
+    seconds = bench.playbook(tenant.customer_id, [CONFIG_TASK], config, expected="changed=1")
+    writes = tenant.writes
+    floor = (size.total - 1) // WRITES * PERIOD
+    between = writes[-1].time - writes[0].time
+    say("applied %d in %.0f s" % (size.total, seconds))
+    return [
+        "%d creations by zpa_config under rate limits: %.1f s, %d writes, %d reads, %d answers 429"
+        % (size.total, seconds, len(writes), len(tenant.calls) - len(writes), refusals(tenant.log)),
+        "first to last write %.1f s, floor %d s, ratio %.3f; of the whole run to the floor %.3f"
+        % (between, floor, between / floor, seconds / floor),
+    ]
+
+
+# -- Many tenants ----------------------------------------------------------------------------------------
+
+
+def fleet(bench: Bench, hosts: int, size: Size, forks: int) -> list[str]:
+    """Audit many tenants in one playbook, a host for each, and return the lines about it.
+
+    Their descriptions differ, so that none is unchanged by the configuration of another.
+    """
+    tenants: dict[str, Tenant] = {}
+    inventory: dict[str, Any] = {}
+    for number in range(hosts):
+        name = "tenant-%02d" % number
+        config = config_of(size, "of %s" % name)
+        tenants[name] = bench.new_tenant(size, config)
+        inventory[name] = {"config": config, **connection(bench.emulator.base_url, tenants[name].customer_id)}
+    folder = bench.new_folder()
+    variables = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    everybody = {"all": {"hosts": inventory, "vars": variables}}
+    (folder / "inventory.yml").write_text(as_yaml(everybody), "utf-8")
+    options = {name: "{{ %s }}" % name for name in connection("", "")}
+    task = {"zerotrust.zpa.zpa_config": {**options, "config": "{{ config }}"}}
+    play = {"hosts": "all", "gather_facts": False, "tasks": [task]}
+    (folder / "play.yml").write_text(as_yaml([play]), "utf-8")
+    flags = ["--inventory", folder / "inventory.yml", "--forks", forks, "--check"]
+    seconds = bench.timed([tool("ansible-playbook"), folder / "play.yml", *flags], {})
+    say("%d tenants in %.0f s" % (hosts, seconds))
+    crossed = [name for name, tenant in tenants.items() if not is_alone(tenant)]
+    total = sum(len(tenant.calls) for tenant in tenants.values())
+    counts = sorted({len(tenant.calls) for tenant in tenants.values()})
+    return [
+        "%d tenants of %s, one host each, forks %d, audit by zpa_config: %.1f s, %d requests"
+        % (hosts, size, forks, seconds, total),
+        "requests a tenant: %s; tenants with requests of others, or none, or changes: %s"
+        % (", ".join(map(str, counts)), ", ".join(crossed) or "none"),
+    ]
+
+
+def is_alone(tenant: Tenant) -> bool:
+    """Whether the log has one sign-in of the tenant's own client, and only requests with its token.
+
+    The emulator refuses the token of another client.
+    """
+    sign_ins = [entry for entry in tenant.log if entry.is_token_request]
+    return (
+        len(sign_ins) == 1
+        and len(tenant.calls) > 0
+        and all(entry.status == 200 for entry in tenant.log)
+        and all("/customers/%s/" % tenant.customer_id in entry.path for entry in tenant.calls)
+    )
+
+
+# -- Planning --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Planning:
+    """Plans one tenant in a process of its own, without Ansible around it."""
+
+    size: Size
+    bare: bool
+    tenant: Tenant
+    options: Path
+    seconds: list[float] = field(default_factory=list)
+    before: int = 0
+    peak: int = 0
+
+    def run(self, bench: Bench, profile: str = "") -> None:
+        script = bench.new_folder() / "plan.py"
+        script.write_text(PLAN_SCRIPT, "utf-8")
+        done = subprocess.run(
+            [sys.executable, str(script), str(self.options), profile],
+            env={
+                **os.environ,
+                "PYTHONPATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
+                "ZPA_TOKEN_CACHE_DIR": str(script.parent),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            sys.exit(done.stderr)
+        seconds, self.before, self.peak, summary, problem = json.loads(done.stdout)
+        key = "create" if self.bare else "unchanged"
+        if problem or summary[key] != self.size.total:
+            sys.exit("%s: %s %s" % (self.size, summary, problem))
+        if not profile:
+            self.seconds.append(seconds)
+        say("planned %s, %s: %.2f s of CPU" % (self.size, self.state, seconds))
+
+    @property
+    def state(self) -> str:
+        return "all to be created" if self.bare else "all unchanged"
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def row(self, smaller: Planning | None) -> list[str]:
+        growth = "-"
+        if smaller:
+            times = self.median / smaller.median
+            growth = "%.1f (objects: %.1f)" % (times, self.size.total / smaller.size.total)
+        return [
+            str(self.size),
+            self.state,
+            "%.2f" % self.median,
+            "%.2f" % (1000 * self.median / self.size.total),
+            growth,
+            "%.0f" % (self.peak / 1024),
+            "%.0f" % (self.before / 1024),
+        ]
+
+
+def plannings(bench: Bench, sizes: Sequence[Size]) -> list[Planning]:
+    made = []
+    for size, bare in itertools.product(sizes, (False, True)):
+        config = config_of(size)
+        tenant = bench.new_tenant(size, config, bare)
+        # So many reads would be paced, which costs no CPU, but time.
+        options = {**connection(bench.emulator.base_url, tenant.customer_id), "read_limit": 10000}
+        path = bench.new_folder() / "options.json"
+        path.write_text(json.dumps({**options, "config": config, "_ansible_check_mode": True}), "utf-8")
+        made.append(Planning(size, bare, tenant, path))
+    return made
+
+
+def planning_rows(made: Sequence[Planning]) -> list[list[str]]:
+    rows = []
+    for bare in (False, True):
+        alike = [planning for planning in made if planning.bare is bare]
+        rows += [one.row(smaller) for one, smaller in zip(alike, [None, *alike], strict=False)]
+    return rows
+
+
+# -- Everything ------------------------------------------------------------------------------------------
+
+
+class Extent(NamedTuple):
+    """How much is measured."""
+
+    rounds: int
+    small_sample: int
+    sample: int
+    limited_sample: int
+    creations: Size
+    hosts: int
+    sizes: tuple[Size, ...]
+
+
+FULL = Extent(3, SMALL.total, 30, MIDDLE.total, Size(200, 100), 50, (MIDDLE, LARGE, HUGE))
+QUICK = Extent(1, 12, 12, 24, Size(40, 20), 10, (MIDDLE, LARGE))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench tenants", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="less of everything, once: about two minutes")
+    parser.add_argument("--profile", metavar="FOLDER", type=Path, help="write profiles of the planning here")
+    arguments = parser.parse_args()
+    begun = time.monotonic()
+    with Emulator() as emulator, tempfile.TemporaryDirectory() as folder:
+        bench = Bench(emulator, Path(folder))
+        report(bench, QUICK if arguments.quick else FULL, arguments.profile)
+    print("\nAll of it took %.0f s." % (time.monotonic() - begun))
+
+
+def report(bench: Bench, extent: Extent, profiles: Path | None) -> None:
+    starts = Taken()
+    free = audits(bench, extent.small_sample, extent.sample)
+    for _round in range(extent.rounds):
+        starts.seconds.append(bench.start())
+        for audit in free:
+            audit.run(bench)
+    start = starts.whole(0)
+    limited = limited_audits(bench, extent.limited_sample)
+    # What waits most of the time waits at the same time.
+    with ThreadPoolExecutor() as pool:
+        applied: Future[list[str]] = pool.submit(apply_limited, bench, extent.creations)
+        for waiting in [pool.submit(audit.run, bench) for audit in limited]:
+            waiting.result()
+        lines = applied.result()
+    lines += fleet(bench, extent.hosts, SMALL, 2)
+    planned = plannings(bench, extent.sizes)
+    for _round in range(extent.rounds):
+        for planning in planned:
+            planning.run(bench)
+    if profiles:
+        profiles.mkdir(parents=True, exist_ok=True)
+        for planning in planned:
+            planning.run(bench, str(profiles / ("%d-%s.prof" % (planning.size.total, planning.state))))
+
+    print("Audits of unchanged tenants: segment groups/access rules(/App Connector groups)")
+    print("Rounds: %d, those under rate limits 1; medians.\n" % extent.rounds)
+    head = ["tenant", "conditions", "way", "requests", "429", "seconds", "ratio", "without start"]
+    empty = ["-", "-", "an empty play", "0", "0", "%.1f" % start, "-", "-"]
+    table(head, [empty, *(row for audit in [*free, *limited] for row in audit.rows(start))])
+    print("\nratio: to zpa_config. without start: the same, an empty play subtracted from both.")
+    print("~: extrapolated from a loop over some of the objects.\n")
+    print("\n".join("- " + line for line in lines))
+    print("\nPlanning by zpa_config in its own process; rounds: %d; medians.\n" % extent.rounds)
+    head = ["tenant", "state", "CPU s", "ms an object", "growth", "peak MB", "MB before"]
+    table(head, planning_rows(planned))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, the first columns of words, the others of numbers."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    for row in [head, ["-" * width for width in widths], *rows]:
+        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
+
+
+def say(sentence: str) -> None:
+    """Tell how far it is, apart from the result."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
