@@ -18,7 +18,7 @@ from ._model.fields import FieldType, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.object_types import OBJECT_TYPES, Named, ObjectType
 from ._model.resource import Kind
-from ._tables import Source, reference_to
+from ._tables import NearMatches, Source, reference_to
 
 IDP, SAML, SCIM, SCIM_GROUP = "idp", "saml_attribute", "scim_attribute", "scim_group"
 ATTRIBUTES = (SAML, SCIM)
@@ -190,8 +190,8 @@ class Names:
                 % (said.path, len(matching), KINDS[kind].plural, said.token, listed)
             )
             return Reference(said.token, said.token)
-        names = sorted({_lookup.name_of(record) for record in records})
-        return _references.unknown(KINDS[kind], said.path, said.token, names, problems, self.foresee)
+        near = NearMatches(KINDS[kind], map(_lookup.name_of, records))
+        return _references.unknown(KINDS[kind], said.path, said.token, near, problems, self.foresee)
 
     def _attributes(self, kind: str, idp: Reference | None) -> list[Record]:
         if kind == SAML:

@@ -20,7 +20,7 @@ from ._errors import (
 )
 from ._model.fields import Name
 from ._ordering import Placed
-from ._policy_store import PolicyStore, placed
+from ._policy_store import PolicyStore
 from ._store import READS_UNTIL_CONSISTENT
 
 TRIES = 3
@@ -96,7 +96,7 @@ def bring_into_order(store: PolicyStore, options: Options) -> Outcome:
 
 def plan_order(store: PolicyStore, options: Options) -> Arrangement:
     """Read the rules and plan their order. Writes nothing. Raises InvalidInput with every problem."""
-    rules = placed(store.rules())
+    rules = store.placed()
     problems: list[str] = []
     wanted = _resolve(store, rules, options["rules"], problems)
     refused: list[str] = []
@@ -130,10 +130,8 @@ def _resolve(
             )
             continue
         if not found:
-            names = sorted({rule.name for rule in rules})
-            reference = _references.unknown(
-                store.resource.kind, path, token, names, problems, store.names.foresee
-            )
+            near, foresee = store.table.near, store.names.foresee
+            reference = _references.unknown(store.resource.kind, path, token, near, problems, foresee)
             if reference.id == token:
                 continue
             found = [Placed(reference.id, reference.name)]

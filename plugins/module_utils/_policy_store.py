@@ -37,7 +37,9 @@ class PolicyStore(ListedStore):
     ) -> None:
         super().__init__(client, policy_rule(policy_type), source)
         self._policy_type = policy_type
-        self._in_order: tuple[Table | None, int, list[Record]] = (None, 0, [])
+        self._read: tuple[Table | None, int] = (None, 0)
+        self._rules: list[Record] = []
+        self._placed: list[_ordering.Placed] = []
         self._set_id = ""
         self._doubts: list[str] = []
         self.names = names or Names(self.source)
@@ -54,11 +56,17 @@ class PolicyStore(ListedStore):
 
     def rules(self) -> list[Record]:
         """Return all rules in their order."""
-        table, (known, changes, rules) = self.table, self._in_order
-        if known is not table or changes != table.changes:
-            rules = in_order(table.in_scope)
-            self._in_order = (table, table.changes, rules)
-        return rules
+        table = self.table
+        if self._read[0] is not table or self._read[1] != table.changes:
+            self._read = (table, table.changes)
+            self._rules = in_order(table.in_scope)
+            self._placed = _placed(self._rules)
+        return self._rules
+
+    def placed(self) -> list[_ordering.Placed]:
+        """Return all rules as the order sees them."""
+        self.rules()
+        return list(self._placed)
 
     def with_id(self, object_id: str, name: str = "") -> Record | None:
         found = super().with_id(object_id, name)
@@ -106,7 +114,7 @@ class PolicyStore(ListedStore):
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         plan = self._without_rival(plan)
         if plan.operation == CREATE:
-            plan = plan._replace(foreseen={ORDER: _ordering.end_of(placed(self.rules())) + 1})
+            plan = plan._replace(foreseen={ORDER: _ordering.end_of(self.placed()) + 1})
         if plan.operation == NOTHING:
             return plan
         if plan.operation == DELETE:
@@ -133,7 +141,7 @@ class PolicyStore(ListedStore):
         wanted = plan.after.get(ORDER)
         if wanted is None or plan.before.get(ORDER) == wanted:
             return
-        rules = placed(self.rules())
+        rules = self.placed()
         rule_id = str(plan.current["id"]) if plan.current else NEW
         if not plan.current:
             rules.insert(_ordering.end_of(rules), _ordering.Placed(NEW, str(plan.after.get("name"))))
@@ -204,7 +212,7 @@ class PolicyStore(ListedStore):
         moved = self.with_id(rule_id) or {}
         if is_default(moved) or any(map(is_restricted, rules[place - 1 :])):
             self.forget()
-            self.arrange(_ordering.put_at(placed(self.rules()), rule_id, place, []))
+            self.arrange(_ordering.put_at(self.placed(), rule_id, place, []))
             return
         path = "policySet/%s/rule/%s/reorder/%d" % (self._policy_set_of_all(), rule_id, place)
         self.client.put(path, None)
@@ -245,7 +253,7 @@ def in_order(rules: t.Iterable[Record]) -> list[Record]:
     return sorted(found, key=place) if tell else found
 
 
-def placed(rules: t.Iterable[Record]) -> list[_ordering.Placed]:
+def _placed(rules: t.Iterable[Record]) -> list[_ordering.Placed]:
     """Return rules as the order sees them."""
     return [
         _ordering.Placed(

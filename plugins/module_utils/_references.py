@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ._lookup import spelling
 from ._model.fields import Reference
 from ._model.resource import Kind
-from ._tables import Index, Source
+from ._tables import Index, NearMatches, Source
 
 NOT_YET = " (does not exist yet)"
 
@@ -49,8 +48,7 @@ def resolve(
             )
             resolved[path] = Reference(token, token)
         else:
-            names = source.table(kind).index.names
-            resolved[path] = unknown(kind, path, token, names, problems, foresee)
+            resolved[path] = unknown(kind, path, token, source.table(kind).near, problems, foresee)
     return resolved
 
 
@@ -58,27 +56,14 @@ def unknown(
     kind: Kind,
     path: str,
     token: str,
-    names: t.Sequence[str],
+    near: NearMatches,
     problems: list[str],
     foresee: t.Callable[[str], None] | None,
 ) -> Reference:
     """Tell that nothing is called ``token``, and return what stands for it."""
-    sentence = _unknown(path, kind, token, names)
+    sentence = "%s: no %s has the name or id '%s'. %s" % (path, kind.noun, token, near.advice(token))
     if foresee is None or token.isdigit():
         problems.append(sentence)
         return Reference(token, token)
     foresee(sentence)
     return Reference(token + NOT_YET, token + NOT_YET)
-
-
-def _unknown(path: str, kind: Kind, token: str, names: t.Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    by_folded = {spelling(kind, name).casefold(): name for name in names}
-    wanted = spelling(kind, token).casefold()
-    near = [by_folded[match] for match in get_close_matches(wanted, by_folded, 3, 0.6)]
-    if near:
-        advice = "Near matches: %s." % ", ".join("'%s'" % name for name in near)
-    else:
-        advice = "No name on the tenant is like it; %d %s were compared." % (len(names), kind.plural)
-    return "%s: no %s has the name or id '%s'. %s" % (path, kind.noun, token, advice)

@@ -162,7 +162,7 @@ class ListedStore(Store):
         """Read an object again that is going to be updated: the list can be old by now."""
         found = _lookup.by_id(self.client, self.resource.kind, object_id, name)
         if found:
-            self.table.put({**(self.table.with_id(object_id) or {}), **found})
+            self.table.put(found)
         else:
             self.table.drop(object_id)
 

@@ -65,6 +65,33 @@ class Index:
         return _lookup.spelling(self._kind, name)
 
 
+class NearMatches:
+    """Finds names that are like one that nothing has, for as many as are worth the time."""
+
+    MOST = 20
+
+    def __init__(self, kind: Kind, names: t.Iterable[str]) -> None:
+        self._kind = kind
+        self._by_folded = {self._folded(name): name for name in sorted(names)}
+        self._asked = 0
+
+    def advice(self, token: str) -> str:
+        """Return a sentence that helps to correct ``token``."""
+        from difflib import get_close_matches
+
+        self._asked += 1
+        if self._asked > self.MOST:
+            return "%d %s were compared." % (len(self._by_folded), self._kind.plural)
+        found = get_close_matches(self._folded(token), self._by_folded, 3, 0.6)
+        if found:
+            return "Near matches: %s." % ", ".join("'%s'" % self._by_folded[match] for match in found)
+        compared = "%d %s were compared" % (len(self._by_folded), self._kind.plural)
+        return "No name on the tenant is like it; %s." % compared
+
+    def _folded(self, name: str) -> str:
+        return _lookup.spelling(self._kind, name).casefold()
+
+
 class Table:
     """The objects of one kind, found by id and by name.
 
@@ -77,6 +104,7 @@ class Table:
         self._records: dict[str, Record] = {}
         self.index = Index(kind)
         self.changes = 0
+        self._near: NearMatches | None = None
         for record in records:
             self.put(record)
 
@@ -89,6 +117,12 @@ class Table:
     def in_scope(self) -> list[Record]:
         """Those that do not belong to another microtenant."""
         return _lookup.in_scope(self._client, self._kind, self._records.values())
+
+    @property
+    def near(self) -> NearMatches:
+        """Names that are like others, as they were when this was first asked for."""
+        self._near = self._near or NearMatches(self._kind, self.index.names)
+        return self._near
 
     def with_id(self, object_id: str) -> Record | None:
         return self._records.get(object_id)

@@ -92,7 +92,7 @@ def _carry_out(
                 found = _take(stores, step)
         except ZpaError as error:
             if isinstance(error, InvalidInput):
-                error = InvalidInput([below(step.path, problem) for problem in error.problems])
+                error = ZpaError(" ".join(below(step.path, problem) for problem in error.problems))
             failed = shown.setdefault(place, _shown(step, NOT_TRIED))
             failed.update(status=FAILED, error=str(error))
             is_changed = done > 0 or isinstance(error, (UncertainWrite, InconsistentRead))

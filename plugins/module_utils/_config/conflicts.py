@@ -2,23 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What no single object of a configuration shows: where two of them contradict each other. Pure, private."""
+"""What no single object of a configuration shows: where two of them contradict each other. Private."""
 
 from __future__ import annotations
 
 import typing as t
 
 from .. import _lookup
+from .._errors import ApiError
 from .._model.conditions import Conditions
+from .._model.configuration import Section, policies
 from .._model.fields import Reference, ReferenceSet, ReferenceTo
 from .._model.object_types import OBJECT_TYPES, Named
 from .._model.resource import Record, Resource
 from .._plan import CREATE, DELETE, Plan, members_in_the_way, predict
+from .stores import NOT_THERE, Stores
 
 if t.TYPE_CHECKING:
-    from .._model.configuration import Section
     from .plan import Planned
-    from .stores import Stores
 
     Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
 
@@ -34,12 +35,43 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
     """Return what the plans for single objects do to each other."""
     found = Conflicts([], [])
     for section, planned in lists:
+        _refuse_taken_names(stores, section, planned, found)
         if section.resource.blocks_delete:
             moved = _claims(section, planned, found)
             _tell_of_the_poorer(stores, section, planned, moved, found)
             _refuse_deletions_of_owners(section, planned, moved, found)
     _refuse_deletions_of_named(stores, lists, found)
     return found
+
+
+# -- Names -----------------------------------------------------------------------------------------------
+
+
+def _refuse_taken_names(
+    stores: Stores, section: Section, planned: t.Sequence[Planned], found: Conflicts
+) -> None:
+    """Refuse names that another object has at the time when they are written; deletions come later."""
+    names = {str(record["id"]): _lookup.name_of(record) for record in stores.of(section).table.in_scope}
+    for one in planned:
+        names.pop(one.id_or_stand_in, None)
+        if one.id:
+            names[one.id] = one.name
+    holders: dict[str, set[str]] = {}
+    for object_id, name in names.items():
+        holders.setdefault(name, set()).add(object_id)
+    for one in planned:
+        wanted = one.plan.after.get("name")
+        if wanted is None or one.plan.operation == DELETE or (one.id and wanted == one.name):
+            continue
+        others = holders.get(wanted, set()) - {one.id_or_stand_in}
+        if others:
+            found.problems.append(
+                "%s.name: '%s' is the name of another %s (%s) when this is written; deletions come last. "
+                "Choose another name, or do it in two tasks."
+                % (one.path, wanted, section.resource.kind.noun, ", ".join(sorted(others)))
+            )
+        holders.get(one.name, set()).discard(one.id_or_stand_in)
+        holders.setdefault(wanted, set()).add(one.id_or_stand_in)
 
 
 # -- Members that belong to one object at a time ---------------------------------------------------------
@@ -134,21 +166,21 @@ def _refuse_deletions_of_owners(
 
 
 def _refuse_deletions_of_named(stores: Stores, lists: Lists, found: Conflicts) -> None:
-    """Refuse the deletion of what a rule names that stays."""
+    """Refuse the deletion of what a rule names that stays, of a policy that is declared or not."""
     deleted = {
         (section.resource.key, str(one.id)): one
         for section, planned in lists
         for one in planned
         if one.plan.operation == DELETE and not section.policy_type
     }
-    for section, planned in lists if deleted else ():
-        if not section.policy_type:
-            continue
-        by_id: dict[str | None, Planned] = {one.id: one for one in planned if one.id}
+    planned_of = {section.path: planned for section, planned in lists}
+    for section in policies() if deleted else ():
+        planned = planned_of.get(section.path, [])
+        by_id = {one.id: one for one in planned}
         resource = section.resource
         staying = [
             (_declared_as(by_id.get(str(record["id"])), section, record), _values(resource, by_id, record))
-            for record in stores.rules_of(section).rules()
+            for record in _rules(stores, section, section.path in planned_of)
             if str(record["id"]) not in by_id or by_id[str(record["id"])].plan.operation != DELETE
         ]
         staying += [(one.path, one.plan.after) for one in planned if one.plan.operation == CREATE]
@@ -164,6 +196,16 @@ def _refuse_deletions_of_named(stores: Stores, lists: Lists, found: Conflicts) -
                         victim.path or "the same task, since it is not declared,",
                     )
                 )
+
+
+def _rules(stores: Stores, section: Section, is_declared: bool) -> t.Sequence[Record]:
+    """Return the rules of a policy, none where the tenant has no such policy and nobody asked for it."""
+    try:
+        return stores.rules_of(section).rules()
+    except ApiError as error:
+        if is_declared or error.status not in NOT_THERE:
+            raise
+        return []
 
 
 def _values(

@@ -20,10 +20,8 @@ from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, Reference
 from .._model.object_types import OBJECT_TYPES, Named
 from .._model.resource import Resource, is_restricted
 from .._tables import Source
-from .stores import Stores
+from .stores import NOT_THERE, Stores
 
-# How the API may refuse the list of a policy that the tenant has no licence for.
-NOT_THERE = (400, 403, 404)
 ALWAYS_THERE = "access"
 
 
@@ -48,26 +46,17 @@ def gather_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, 
 def _records(
     stores: Stores, section: Section, kinds: t.Collection[str] | None, not_carried: list[str]
 ) -> list[Record] | None:
-    """Return what can be declared of a list, in a stable order; None where the tenant has no such list."""
+    """Return a list in a stable order, None where the tenant has no such list."""
     try:
         if section.policy_type:
-            records = stores.rules_of(section).rules()
-        else:
-            records = sorted(stores.of(section).table.in_scope, key=_by_name)
+            return stores.rules_of(section).rules()
+        return sorted(stores.of(section).table.in_scope, key=_by_name)
     except ApiError as error:
         is_asked_for = section.policy_type in ("", ALWAYS_THERE) or section.path in (kinds or ())
         if is_asked_for or error.status not in NOT_THERE:
             raise
         not_carried.append("%s: left out, since the API does not list it: %s." % (section.path, error))
         return None
-    found = []
-    for record in records:
-        if is_restricted(record):
-            name = _lookup.name_of(record)
-            not_carried.append("%s: '%s' is left out: Zscaler manages it." % (section.path, name))
-        else:
-            found.append(record)
-    return found
 
 
 def _by_name(record: Record) -> tuple[str, str, str]:
@@ -82,6 +71,9 @@ def _declare_all(
     entries: list[dict[str, t.Any]] = []
     for record in records:
         name = _lookup.name_of(record)
+        if is_restricted(record):
+            not_carried.append("%s: '%s' is left out: Zscaler manages it." % (section.path, name))
+            continue
         path = "%s[%d]" % (section.path, len(entries))
         entry, remarks = _declare(names, section.resource, record)
         if times[name] > 1:

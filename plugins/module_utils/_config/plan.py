@@ -21,9 +21,8 @@ from .._model.fields import Name
 from .._model.options import ABSENT, useless_options
 from .._model.resource import is_default, is_restricted
 from .._ordering import KEEP, Placed, arrange, end_of
-from .._plan import CREATE, DELETE, NOTHING, Plan, plan_absent
+from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import Arrangement
-from .._policy_store import placed
 from .._tables import Forecast, Source
 from .conflicts import find_conflicts
 from .reporter import Reporter
@@ -69,6 +68,11 @@ class Planned(t.NamedTuple):
     @property
     def path(self) -> str:
         return self.entry.path if self.entry else ""
+
+    @property
+    def id_or_stand_in(self) -> str:
+        """The id, or what stands for it until the object is created. No id looks like that."""
+        return self.id or "%s to be created" % self.path
 
     def step(self) -> Step:
         diff = self.plan.diff(self.section.resource)
@@ -182,14 +186,10 @@ def _plan_entries(
 def _foretell(stores: Stores, planned: Planned) -> None:
     """Put what is planned into the forecast, if others can refer to it."""
     plan = planned.plan
-    if planned.section.policy_type or plan.operation == NOTHING:
-        return
-    table = stores.of(planned.section).table
-    if plan.operation == DELETE:
-        table.drop(str(planned.id))
-    else:
+    if not planned.section.policy_type and plan.operation in (CREATE, UPDATE):
         name = plan.after.get("name", planned.name)
-        table.put({**(plan.current or {}), "id": planned.id or id_to_be(planned), "name": name})
+        record = {**(plan.current or {}), "id": planned.id_or_stand_in, "name": name}
+        stores.of(planned.section).table.put(record)
 
 
 def _excuse(stores: Stores, section: Section, entry: Entry) -> None:
@@ -202,11 +202,6 @@ def _excuse(stores: Stores, section: Section, entry: Entry) -> None:
         table.put({"id": entry.path, "name": name})
 
 
-def id_to_be(planned: Planned) -> str:
-    """Return what stands for the id of an object until it is created. No id looks like it."""
-    return "%s to be created" % planned.path
-
-
 def _plan_undeclared(
     stores: Stores,
     section: Section,
@@ -216,7 +211,7 @@ def _plan_undeclared(
 ) -> list[Planned]:
     """Plan the deletion of everything that is not declared, not even wrongly, and can be deleted."""
     store = stores.of(section)
-    known = {one.id or id_to_be(one) for one in planned}
+    known = {one.id_or_stand_in for one in planned}
     known.update(str(entry.options["id"]) for entry in entries if entry.options.get("id") is not None)
     names = {Name().decode(entry.options.get("name")) for entry in entries}
     return [
@@ -263,14 +258,14 @@ def _plan_order(
 
     Where new rules will be in their places at once, it is still looked whether that came true.
     """
-    present = placed(stores.rules_of(section).rules())
-    created = [Placed(id_to_be(one), one.name) for one in planned if one.plan.operation == CREATE]
+    present = stores.rules_of(section).placed()
+    created = [Placed(one.id_or_stand_in, one.name) for one in planned if one.plan.operation == CREATE]
     end = end_of(present)
     rules = [*present[:end], *created, *present[end:]]
     gone = {one.id for one in planned if one.plan.operation == DELETE}
     staying = [one for one in planned if one.entry and one.entry.options["state"] != ABSENT]
     refused: list[str] = []
-    order = arrange(rules, [one.id or id_to_be(one) for one in staying], KEEP, refused)
+    order = arrange(rules, [one.id_or_stand_in for one in staying], KEEP, refused)
     problems += ["config.%s: %s" % (section.path, problem) for problem in refused]
     is_expected = order != [rule.id for rule in rules]
     if not is_expected and not created:

@@ -10,7 +10,7 @@ import contextlib
 import typing as t
 
 from .._client.client import Client
-from .._model.configuration import below
+from .._model.configuration import below, is_about_option
 
 
 class Reporter:
@@ -32,7 +32,8 @@ class Reporter:
             self._path = ""
 
     def _tell(self, sentence: str) -> None:
-        said = below(self._path, sentence) if self._path else sentence
+        # What does not begin with an option is about the connection.
+        said = below(self._path, sentence) if self._path and is_about_option(sentence) else sentence
         if said not in self._said:
             self._said.add(said)
             self._warn(said)

@@ -14,6 +14,9 @@ from .._policy_store import PolicyStore
 from .._store import ListedStore
 from .._tables import Source
 
+# How the API may refuse the list of a policy that the tenant has no licence for.
+NOT_THERE = (400, 403, 404)
+
 
 class Stores:
     """One store a list, made when it is asked for; they share the lists and the names of the tenant."""

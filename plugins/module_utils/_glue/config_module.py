@@ -18,16 +18,17 @@ from .._model.configuration import (
     with_lists_everywhere,
     wrong_config_options,
 )
-from .module import run
+from .module import run_long
+from .progress import ProgressFile
 
 
 def run_config_module() -> None:
     """Run the module that plans and applies, or gathers, the configuration of a tenant."""
 
-    def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    def work(client: Client, options: t.Mapping[str, t.Any], progress: ProgressFile) -> dict[str, t.Any]:
         client.pace = Pace(options["read_limit"], options["write_limit"])
         if options["state"] == GATHERED:
             return gather_config(client, options["kinds"])
-        return bring_about_config(client, options, lambda done, total: None)
+        return bring_about_config(client, options, progress)
 
-    run(config_argument_spec(), wrong_config_options, work, with_lists_everywhere)
+    run_long(config_argument_spec(), wrong_config_options, work, with_lists_everywhere)

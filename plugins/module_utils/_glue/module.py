@@ -15,6 +15,7 @@ from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
 from .complaints import check
 from .connection import ARGUMENT_SPEC, insecure_addresses, settings_of, wrong_connection
+from .progress import ProgressFile
 
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
@@ -60,6 +61,11 @@ class ZpaModule(AnsibleModule):
         """End the task with an error and its facts."""
         self.fail_json(msg=str(error), **error.details())
 
+    def progress_file(self) -> ProgressFile:
+        """Return where to tell how far the work is. Without a folder of Ansible nobody reads it."""
+        # The property ``tmpdir`` would make a folder where there is none, and warn of that.
+        return ProgressFile(getattr(self, "_tmpdir", None))
+
     def _problems(self) -> list[str]:
         return wrong_connection(self.params) + self._wrong(self.params)
 
@@ -74,6 +80,16 @@ def run(
 
     The client of a check mode run cannot write.
     """
+    run_long(argument_spec, wrong, lambda client, options, progress: work(client, options), prepare)
+
+
+def run_long(
+    argument_spec: dict[str, t.Any],
+    wrong: t.Callable[[Options], list[str]],
+    work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
+    prepare: Prepare = lambda options: options,
+) -> None:
+    """Run a module as ``run`` does, with work that can tell how far it is."""
     module = ZpaModule(argument_spec, wrong, prepare)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
@@ -88,7 +104,7 @@ def run(
         keep_secret=module.no_log_values.add,
     )
     try:
-        result = work(client, module.params)
+        result = work(client, module.params, module.progress_file())
     except ZpaError as error:
         module.fail(error)
     finally:

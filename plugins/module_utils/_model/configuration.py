@@ -105,6 +105,11 @@ def declared(options: Options) -> list[tuple[Section, list[Entry]]]:
     return found
 
 
+def policies() -> list[Section]:
+    """Return the lists of rules."""
+    return [section for section in SECTIONS if section.policy_type]
+
+
 def chosen(kinds: t.Collection[str] | None) -> list[Section]:
     """Return the lists that the option ``kinds`` chooses; all where it is not given."""
     return [
@@ -191,4 +196,9 @@ _OPTION = re.compile(r"[a-z_]+( or [a-z_]+)*[:.\[]")
 
 def below(path: str, sentence: str) -> str:
     """Return a sentence about an entry, which may begin with the path of an option, as one about ``path``."""
-    return ("%s.%s" if _OPTION.match(sentence) else "%s: %s") % (path, sentence)
+    return ("%s.%s" if is_about_option(sentence) else "%s: %s") % (path, sentence)
+
+
+def is_about_option(sentence: str) -> bool:
+    """Whether a sentence begins with the path of an option."""
+    return bool(_OPTION.match(sentence))
