@@ -217,27 +217,27 @@ plan:
       type: str
       sample: "Cannot update segment group 'Finance': forbidden (HTTP 403)"
 summary:
-  description: How many objects there are of each operation.
+  description: How many steps there are of each operation.
   returned: if O(state) is not V(gathered)
   type: dict
   contains:
-    create:
-      description: How many are created.
+    created:
+      description: How many were created, in check mode would be.
       returned: success
       type: int
       sample: 2
-    update:
-      description: How many are changed.
+    updated:
+      description: How many were changed.
       returned: success
       type: int
       sample: 1
-    delete:
-      description: How many are deleted.
+    deleted:
+      description: How many were deleted.
       returned: success
       type: int
       sample: 0
-    reorder:
-      description: Of how many policies the rules get another order.
+    reordered:
+      description: Of how many policies the rules got another order.
       returned: success
       type: int
       sample: 1

@@ -24,7 +24,7 @@ from .reporter import Reporter
 from .stores import Stores
 
 PLANNED, DONE, FAILED, NOT_TRIED = "planned", "done", "failed", "not_tried"
-OPERATIONS = (CREATE, UPDATE, DELETE, REORDER)
+COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", REORDER: "reordered"}
 
 # Takes how many of how many steps are done.
 Progress = t.Callable[[int, int], None]
@@ -44,7 +44,9 @@ def bring_about_config(client: Client, options: Options, progress: Progress) -> 
 
 
 def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]]) -> dict[str, t.Any]:
-    counts = {operation: sum(step["operation"] == operation for step in shown) for operation in OPERATIONS}
+    counts = {
+        name: sum(step["operation"] == operation for step in shown) for operation, name in COUNTED.items()
+    }
     return {
         "changed": bool(shown),
         "plan": shown,

@@ -25,6 +25,7 @@ from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import Arrangement
 from .._tables import Forecast, Source
 from .conflicts import find_conflicts
+from .renames import Renamed, with_new_names
 from .reporter import Reporter
 from .stores import Stores
 
@@ -74,8 +75,11 @@ class Planned(t.NamedTuple):
         """The id, or what stands for it until the object is created. No id looks like that."""
         return self.id or "%s to be created" % self.path
 
-    def step(self) -> Step:
-        diff = self.plan.diff(self.section.resource)
+    def step(self, renamed: Renamed) -> Step:
+        resource = self.section.resource
+        before = with_new_names(resource, self.plan.before, renamed)
+        after = with_new_names(resource, self.plan.after, renamed)
+        diff = self.plan._replace(before=before, after=after).diff(resource)
         options: Options = {"state": ABSENT, "id": self.id}
         if self.entry and self.plan.operation != DELETE:
             options = {**self.entry.options, **({"id": self.id} if self.id else {})}
@@ -133,13 +137,19 @@ def _in_turn(
     lists: t.Sequence[tuple[Section, list[Planned]]], orders: t.Mapping[str, Step | None]
 ) -> list[Step]:
     """Return the steps with what is referred to before what refers to it, and deletions the other way."""
+    renamed = {
+        (section.resource.key, str(one.id)): one.plan.after["name"]
+        for section, planned in lists
+        for one in planned
+        if one.plan.operation == UPDATE and one.plan.after.get("name", one.name) != one.name
+    }
     steps = []
     for section, planned in lists:
-        steps += [one.step() for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        steps += [one.step(renamed) for one in planned if one.plan.operation not in (NOTHING, DELETE)]
         order = orders.get(section.path)
         steps += [order] if order else []
     for _section, planned in reversed(lists):
-        steps += [one.step() for one in planned if one.plan.operation == DELETE]
+        steps += [one.step(renamed) for one in planned if one.plan.operation == DELETE]
     return steps
 
 

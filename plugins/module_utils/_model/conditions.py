@@ -148,14 +148,16 @@ class Conditions(FieldType):
         ]
 
     def show(self, value: t.Iterable[Condition], beside: t.Any = None) -> list[dict[str, t.Any]]:
-        return [
+        """Return options, in an order that depends on what they say and not on ids."""
+        shown = [
             {
                 "operator": condition.operator,
                 "negated": condition.negated,
                 "operands": _as_options(condition.operands),
             }
-            for condition in sorted(value, key=_order)
+            for condition in value
         ]
+        return sorted(shown, key=lambda condition: json.dumps(condition["operands"]) + json.dumps(condition))
 
     def contrast(self, value: t.Iterable[Condition], beside: t.Any = None) -> list[dict[str, t.Any]]:
         """Return one line an operand, in an order that a changed operand disturbs little."""

@@ -1,0 +1,56 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs where Ansible runs: one task for all files, without a connection to the host."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
+    File,
+    files_to_write,
+    write_file,
+)
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import FolderError
+
+ARGUMENT_SPEC = {
+    "dir": {"type": "path", "required": True},
+    "config": {"type": "dict", "required": True},
+    "kinds": {"type": "list", "elements": "str"},
+}
+
+
+class ActionModule(ActionBase):
+    _requires_connection = False
+
+    def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
+        result = super().run(tmp, task_vars)
+        options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)[1]
+        folder = os.path.abspath(options["dir"])
+        try:
+            files = files_to_write(folder, options["config"], options["kinds"])
+            if not self._task.check_mode:
+                for file in files:
+                    write_file(file)
+        except (FolderError, OSError) as error:
+            return {**result, "failed": True, "changed": False, "msg": str(error)}
+        return {
+            **result,
+            "changed": bool(files),
+            "dir": folder,
+            "files": [file.name for file in files],
+            "diff": [_block(file) for file in files],
+        }
+
+
+def _block(file: File) -> dict[str, str]:
+    return {
+        "before_header": file.path,
+        "before": file.before,
+        "after_header": file.path,
+        "after": file.after,
+    }

@@ -1,0 +1,256 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A folder of YAML files as the configuration of a tenant: what is read, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from ansible.errors import AnsibleError
+from ansible.parsing.dataloader import DataLoader
+from ansible_collections.zerotrust.zpa.plugins.lookup.tenant_folder import LookupModule
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
+    FolderError,
+    TenantFolder,
+    read_folder,
+)
+
+TEMPLATE = "Call {{ lookup('ansible.builtin.pipe', 'hostname') }} {% raw %}"
+
+
+def write(folder: Path, **files: str) -> Path:
+    """Write files; in names, two underscores stand for a folder."""
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".yml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+def read(folder: Path) -> TenantFolder:
+    return read_folder(str(folder), lambda path: Path(path).read_bytes().decode("utf-8"))
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(FolderError) as caught:
+        read(folder)
+    return [problem.replace(str(folder), "FOLDER") for problem in caught.value.problems]
+
+
+def names(folder: Path, kind: str = "segment_groups") -> list[str]:
+    return [entry["name"] for entry in read(folder).config[kind]]
+
+
+def group(*names: str) -> str:
+    return "segment_groups:\n" + "".join("  - name: %s\n" % name for name in names)
+
+
+def test_lists_are_joined_in_the_order_of_the_paths(tmp_path: Path) -> None:
+    write(
+        tmp_path, b=group("third"), a__z=group("second"), a=group("first"), c__a__a=group("fourth", "fifth")
+    )
+    assert names(tmp_path) == ["first", "second", "third", "fourth", "fifth"]
+
+
+def test_rules_of_each_policy_type_are_joined(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a="policy_rules:\n  access: [{name: A}]\n  siem: []\n",
+        b="policy_rules:\n  access: [{name: B}]\nsegment_groups: []\n",
+    )
+    assert read(tmp_path).config == {
+        "policy_rules": {"access": [{"name": "A"}, {"name": "B"}], "siem": []},
+        "segment_groups": [],
+    }
+
+
+def test_hidden_files_and_files_of_other_kinds_do_not_count(tmp_path: Path) -> None:
+    write(tmp_path, a=group("A"), **{".hidden": "- no", ".git__config": "- no"})
+    (tmp_path / "README.md").write_text("- no")
+    (tmp_path / "b.yaml").write_text(group("B"))
+    assert names(tmp_path) == ["A", "B"]
+
+
+def test_links_are_followed_but_not_in_circles(tmp_path: Path) -> None:
+    shared, own = write(tmp_path / "shared", s=group("Shared")), write(tmp_path / "own", a=group("Own"))
+    (own / "link").symlink_to(shared, target_is_directory=True)
+    (own / "circle").symlink_to(own, target_is_directory=True)
+    assert names(own) == ["Own", "Shared"]
+
+
+def test_anchors_and_merges_are_understood(tmp_path: Path) -> None:
+    text = "segment_groups:\n  - &base {name: A, enabled: true}\n  - {<<: *base, name: B}\n"
+    found = read(write(tmp_path, a=text)).config["segment_groups"]
+    assert found == [{"name": "A", "enabled": True}, {"name": "B", "enabled": True}]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-05-01", "2024-05-01"),
+        ("2024-05-01 10:00:00", "2024-05-01 10:00:00"),
+        ('"1.0"', "1.0"),
+        ("'%s'" % TEMPLATE.replace("'", "''"), TEMPLATE),
+        ("!!str yes", "yes"),
+        ("München 😀", "München 😀"),
+    ],
+)
+def test_texts_are_taken_as_they_are(tmp_path: Path, text: str, value: str) -> None:
+    assert names(write(tmp_path, a=group(text))) == [value]
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    assert problems(tmp_path / "none") == ["FOLDER: does not exist."]
+    assert problems(write(tmp_path, a="") / "a.yml") == ["FOLDER: is no folder."]
+
+
+def test_a_folder_without_yaml_files_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, **{".hidden": group("A")})
+    assert problems(tmp_path) == ["FOLDER: has no YAML file. Their names end in .yml or .yaml."]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "is no mapping. Its keys can be segment_groups, app_connector_groups or policy_rules."),
+        (
+            "# only this",
+            "is no mapping. Its keys can be segment_groups, app_connector_groups or policy_rules.",
+        ),
+        ("- a", "is no mapping. Its keys can be segment_groups, app_connector_groups or policy_rules."),
+        (
+            "segment_group: []",
+            "unknown key 'segment_group'. Keys can be segment_groups, app_connector_groups or policy_rules.",
+        ),
+        ("segment_groups: {name: A}", "segment_groups is no list."),
+        ("segment_groups:", "segment_groups is no list. [] is an empty one."),
+        ("policy_rules: {access: x}", "policy_rules.access is no list."),
+        (
+            "a: b: c",
+            "line 1, column 5 is no YAML that can be read: mapping values are not allowed in this context.",
+        ),
+        (
+            "segment_groups:\n  - name: A\n    name: B",
+            "line 3, column 5 is no YAML that can be read: the key 'name' is there twice.",
+        ),
+        (
+            "segment_groups: []\nsegment_groups: []",
+            "line 2, column 1 is no YAML that can be read: the key 'segment_groups' is there twice.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told_with_its_name(tmp_path: Path, text: str, problem: str) -> None:
+    assert problems(write(tmp_path, a=text)) == ["FOLDER/a.yml: " + problem]
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("policy_rules: [a]", "policy_rules is no mapping. Its keys can be access, timeout, "),
+        ("policy_rules:", "policy_rules is no mapping. Its keys can be access, timeout, "),
+        ("policy_rules: {acces: []}", "unknown policy type 'acces' in policy_rules. It can be access, "),
+        ("segment_groups: [!vault x]", "line 1, column 18 is no YAML that can be read: "),
+        ("segment_groups: [!!timestamp 2024-05-01]", "line 1, column 18 is no YAML that can be read: "),
+        ("segment_groups: []\n---\n", "line 2, column 1 is no YAML that can be read: expected a single "),
+        ("segment_groups: ['\x07']", "is no YAML: "),
+    ],
+)
+def test_of_long_messages_the_start_says_it(tmp_path: Path, text: str, start: str) -> None:
+    (problem,) = problems(write(tmp_path, a=text))
+    assert problem.startswith("FOLDER/a.yml: " + start)
+    assert "\n" not in problem
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_bytes("segment_groups: [{name: Zürich}]".encode("latin-1"))
+    assert problems(tmp_path) == ["FOLDER/a.yml: is not UTF-8."]
+
+
+def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    folder = write(tmp_path, a="- x", b="segment_groups: 1\npolicy_rules: 2", c=group("fine"))
+    assert [problem.split(": ")[0] for problem in problems(folder)] == ["FOLDER/a.yml"] + ["FOLDER/b.yml"] * 2
+    with pytest.raises(FolderError, match=r"^3 problems were found in the files:\n- "):
+        read(folder)
+
+
+class TestPlaces:
+    """The module tells places in the configuration; the user looks for them in files."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> TenantFolder:
+        rules = "# A comment\npolicy_rules:\n  access:\n    - name: A\n\n    - name: B\n"
+        write(tmp_path, a=rules, b=rules)
+        folder = read(tmp_path)
+        return folder._replace(
+            places={
+                name: [place._replace(file=Path(place.file).name) for place in places]
+                for name, places in folder.places.items()
+            }
+        )
+
+    @pytest.mark.parametrize(
+        ("sentence", "located"),
+        [
+            ("config.policy_rules.access[1].name: no.", "a.yml, line 6: policy_rules.access[1].name: no."),
+            ("config.policy_rules.access[2].name: no.", "b.yml, line 4: policy_rules.access[0].name: no."),
+            (
+                "config.policy_rules.access[3].name: as config.policy_rules.access[0] is.",
+                "b.yml, line 6: policy_rules.access[1].name: as a.yml, line 4: policy_rules.access[0] is.",
+            ),
+            ("config.policy_rules.access[4]: no.", "config.policy_rules.access[4]: no."),
+            ("config.segment_groups[0]: no.", "config.segment_groups[0]: no."),
+            ("max_deletions: no.", "max_deletions: no."),
+        ],
+    )
+    def test_are_told_with_file_and_line(self, folder: TenantFolder, sentence: str, located: str) -> None:
+        assert folder.located(sentence) == located
+
+    def test_are_known_of_what_is_merged(self, tmp_path: Path) -> None:
+        text = "policy_rules:\n  <<: {access: [{name: A}]}\n  siem:\n    - name: B\n"
+        places = read(write(tmp_path, a=text)).places
+        assert [places[name][0].line for name in ("policy_rules.access", "policy_rules.siem")] == [2, 4]
+
+
+class TestLookup:
+    """``lookup('zerotrust.zpa.tenant_folder', ...)``"""
+
+    @staticmethod
+    def run(*folders: object, **options: Any) -> list[Any]:
+        plugin = LookupModule(loader=DataLoader())
+        with mock.patch.multiple(plugin, set_options=mock.DEFAULT, get_option=options.get):
+            return plugin.run([str(folder) for folder in folders], {})
+
+    def test_returns_the_configuration_of_each_folder(self, tmp_path: Path) -> None:
+        one, two = write(tmp_path / "one", a=group("A")), write(tmp_path / "two", a=group("B"))
+        assert self.run(one, two) == [
+            {"segment_groups": [{"name": "A"}]},
+            {"segment_groups": [{"name": "B"}]},
+        ]
+
+    def test_takes_a_path_from_where_ansible_was_started(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("HOME", str(tmp_path))
+        write(tmp_path / "one", a=group("A"))
+        assert self.run("one") == self.run("~/one") == self.run("./one/")
+
+    def test_returns_sentences_with_files(self, tmp_path: Path) -> None:
+        write(tmp_path, a=group("A"))
+        assert self.run(tmp_path, sentences=["config.segment_groups[0]: no."]) == [
+            "%s/a.yml, line 2: segment_groups[0]: no." % tmp_path
+        ]
+
+    def test_tells_what_is_wrong(self, tmp_path: Path) -> None:
+        with pytest.raises(AnsibleError, match="does not exist"):
+            self.run(tmp_path / "none")
+
+    def test_names_a_file_that_cannot_be_decrypted(self, tmp_path: Path) -> None:
+        write(tmp_path, a="$ANSIBLE_VAULT;1.1;AES256\n3139\n")
+        with pytest.raises(AnsibleError, match=r"a\.yml: cannot be read: .*vault"):
+            self.run(tmp_path)
