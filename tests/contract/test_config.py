@@ -893,6 +893,14 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         access({"id": RULE_A, "name": "z"}, {"name": "b"}, {"name": "z", "action": "ALLOW"}),
         "config.policy_rules.access[2]",
     ),
+    "name of what is absent that another rule gets": (
+        access({"id": RULE_A, "name": "z"}, {"name": "z", "state": "absent"}),
+        "config.policy_rules.access[1]",
+    ),
+    "name of what is absent that another group gets": (
+        {"segment_groups": [{"id": FINANCE, "name": "z"}, {"name": "z", "state": "absent"}]},
+        "config.segment_groups[1]",
+    ),
     "new name that two groups get": (
         {"segment_groups": [{"id": FINANCE, "name": "z"}, {"id": UNUSED, "name": "z"}]},
         "config.segment_groups[1].name: 'z' is",

@@ -877,35 +877,35 @@ def contradictions(draw: Draw) -> tuple[dict[str, Any], dict[str, Any]]:
     """A configuration of the tenant below in which anything may be at odds with anything."""
     pool = ["One", "Two", "Three", "Four"]
 
-    def entry(path: str, options: dict[str, Callable[[], Any]]) -> dict[str, Any]:
-        way = draw(st.sampled_from(["id", "name", "name", "both"]))
-        named = {"id": Id(path, draw(st.sampled_from(pool[:3])))} if way != "name" else {}
-        if way != "id":
-            named["name"] = draw(st.sampled_from(pool))
-        if seldom(draw) or seldom(draw):
+    def entry(path: str, name: str, options: dict[str, Callable[[], Any]]) -> dict[str, Any]:
+        named: dict[str, Any] = {"name": draw(st.sampled_from(pool)) if seldom(draw) else name}
+        if name in pool[:3] and draw(flags):
+            named["id"] = Id(path, name)
+            if seldom(draw):
+                del named["name"]
+        if seldom(draw):
             return {**named, "state": "absent"}
         return {**named, **{key: make() for key, make in options.items() if draw(flags)}}
 
-    def entries(path: str, options: dict[str, Callable[[], Any]], least: int) -> list[dict[str, Any]]:
-        return [entry(path, options) for _number in range(draw(st.integers(least, 4)))]
+    def entries(path: str, options: dict[str, Callable[[], Any]]) -> list[dict[str, Any]]:
+        return [entry(path, name, options) for name in some(draw, pool)]
 
     rule = {
         "description": lambda: draw(texts),
         "conditions": lambda: [
-            {"operands": [{"object_type": "APP_GROUP", "objects": some(draw, pool, 1)[:2]}]}
+            {"operands": [{"object_type": "APP_GROUP", "objects": some(draw, pool[:3], 1)[:2]}]}
         ],
-        "app_connector_groups": lambda: some(draw, pool)[:2],
+        "app_connector_groups": lambda: some(draw, pool[:3])[:2],
     }
-    group = {"description": lambda: draw(texts), "applications": lambda: some(draw, APPLICATIONS)[:3]}
+    group = {"description": lambda: draw(texts), "applications": lambda: some(draw, APPLICATIONS)[:2]}
     lists: dict[str, Callable[[], list[dict[str, Any]]]] = {
-        "segment_groups": lambda: entries(GROUPS, group, 0),
+        "segment_groups": lambda: entries(GROUPS, group),
         "app_connector_groups": lambda: [
             one if "state" in one else {**PLACES["zurich"], **one}
-            for one in entries(SITES, {"description": lambda: draw(texts)}, 0)
+            for one in entries(SITES, {"description": lambda: draw(texts)})
         ],
         "access": lambda: [
-            one if "state" in one else {"action": "ALLOW", **one}
-            for one in entries(RULES + ":access", rule, 0)
+            one if "state" in one else {"action": "ALLOW", **one} for one in entries(RULES + ":access", rule)
         ],
     }
     config: dict[str, Any] = {name: lists[name]() for name in some(draw, list(lists), 1)}
