@@ -35,6 +35,18 @@ def _arguments(arguments: dict[str, Any]) -> Iterator[None]:
             yield
 
 
+@contextlib.contextmanager
+def _apart_from_a_controller() -> Iterator[None]:
+    """Whoever imports Ansible's controller in this process turns where warnings of modules go."""
+    try:
+        from ansible.module_utils import _internal
+    except ImportError:
+        yield
+    else:
+        with mock.patch.object(_internal, "is_controller", False):
+            yield
+
+
 def run_module(
     name: str, arguments: dict[str, Any], check: bool = False, environment: dict[str, str] | None = None
 ) -> dict[str, Any]:
@@ -45,6 +57,7 @@ def run_module(
     warnings._global_warnings.clear()  # a process runs one module, and this is where its warnings are
     with (
         _arguments({**arguments, "_ansible_check_mode": check}),
+        _apart_from_a_controller(),
         mock.patch.dict(os.environ, {**kept, **(environment or {})}, clear=True),
         contextlib.redirect_stdout(output),
         contextlib.suppress(SystemExit),
