@@ -101,6 +101,8 @@ def plan_order(store: PolicyStore, options: Options) -> Arrangement:
     wanted = _resolve(store, rules, options["rules"], problems)
     refused: list[str] = []
     order = [] if problems else _ordering.arrange(rules, wanted, options["unlisted"], refused)
+    if order != [rule.id for rule in rules] and store.why_unordered():
+        refused.append(store.why_unordered())
     problems += ["rules: %s" % problem for problem in refused]
     if problems:
         raise InvalidInput(problems)
@@ -193,6 +195,8 @@ def _planned_anew(
         return None
     store.forget()
     fresh = plan_order(store, options)
+    if fresh == plan:
+        return None
     others = {rule for rule in fresh.rules if rule.is_fixed} != {rule for rule in plan.rules if rule.is_fixed}
     if _is_stale(refusal) or others or set(fresh.present) != set(plan.present):
         return fresh

@@ -68,9 +68,22 @@ class PolicyStore(ListedStore):
         self.rules()
         return list(self._placed)
 
+    def why_unordered(self) -> str:
+        """Return why the order of these rules cannot be set, a sentence without a subject, or ""."""
+        if len(self.table.records) == len(self.rules()):
+            return ""
+        return (
+            "the API lists rules of other microtenants among them, so that places cannot be counted. "
+            "Set microtenant_id, or order them in the admin portal."
+        )
+
     def with_id(self, object_id: str, name: str = "") -> Record | None:
         found = super().with_id(object_id, name)
         return found if found and _lookup.in_scope(self.client, self.resource.kind, [found]) else None
+
+    def alone(self, object_id: str, name: str) -> Record | None:
+        self._policy_set_of_all()
+        return self._single(object_id)
 
     def refresh(self, object_id: str, name: str) -> None:
         """Nothing: an update of a rule reads it first in any case."""
@@ -140,6 +153,9 @@ class PolicyStore(ListedStore):
     def _check_place(self, plan: Plan, problems: list[str]) -> None:
         wanted = plan.after.get(ORDER)
         if wanted is None or plan.before.get(ORDER) == wanted:
+            return
+        if self.why_unordered():
+            problems.append("rule_order: %s" % self.why_unordered())
             return
         rules = self.placed()
         rule_id = str(plan.current["id"]) if plan.current else NEW

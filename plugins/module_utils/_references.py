@@ -30,7 +30,7 @@ def resolve(
     stands in the result as it was given. With ``foresee`` an unknown name is no problem: the sentence
     goes there and the reference says that it does not exist yet.
     """
-    members = Index(kind, known)
+    members = Index(kind, source.as_listed(kind, known))
     wanted = {path: token.strip() for path, token in tokens.items()}
     missing = {token for token in wanted.values() if not members.find(token)}
     fetched = source.among(kind, sorted(missing)) if missing else members

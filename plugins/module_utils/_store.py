@@ -14,7 +14,7 @@ from ._errors import InconsistentRead, InvalidInput
 from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.resource import Resource
-from ._plan import DELETE, UPDATE, Plan, torn_fields
+from ._plan import UPDATE, Plan, torn_fields
 from ._tables import Searching, Source, Table
 
 READS_UNTIL_CONSISTENT = 5
@@ -160,15 +160,16 @@ class ListedStore(Store):
 
     def refresh(self, object_id: str, name: str) -> None:
         """Read an object again that is going to be updated: the list can be old by now."""
-        found = _lookup.by_id(self.client, self.resource.kind, object_id, name)
+        found = self.alone(object_id, name)
         if found:
             self.table.put(found)
         else:
             self.table.drop(object_id)
 
-    def remember(self, plan: Plan, record: t.Mapping[str, t.Any] | None) -> None:
+    def alone(self, object_id: str, name: str) -> Record | None:
+        """Read one object, None where it is gone: the list can be behind."""
+        return _lookup.by_id(self.client, self.resource.kind, object_id, name)
+
+    def remember(self, object_id: str, record: t.Mapping[str, t.Any] | None) -> None:
         """Keep up with a write. ``record``: the object after it, None where it is gone."""
-        if record is not None:
-            self.table.put(dict(record))
-        elif plan.operation == DELETE:
-            self.table.drop(str((plan.current or {})["id"]))
+        self.source.remember(self.resource.kind, object_id, None if record is None else dict(record))

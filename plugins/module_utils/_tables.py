@@ -53,6 +53,9 @@ class Index:
         found = self.named(token)
         return [reference for reference in found if reference.name == token] or found
 
+    def with_id(self, reference_id: str) -> Reference | None:
+        return self._by_id.get(reference_id)
+
     def named(self, name: str) -> list[Reference]:
         """Return what has a name, spelled in any way that counts as the same."""
         return list(self._by_name.get(self._spelled(name), {}).values())
@@ -158,18 +161,41 @@ class Source:
     def __init__(self, client: Client) -> None:
         self.client = client
         self._tables: dict[tuple[str, str], Table] = {}
+        self._written: dict[tuple[str, str], dict[str, Record | None]] = {}
 
     def table(self, kind: Kind, doing: str = "") -> Table:
         """Return all objects of a kind. ``doing``: what an error says was tried."""
+        key = self._key(kind)
         if not self.has(kind):
             with while_doing(doing or "list %s" % kind.plural):
                 records = _lookup.everything(self.client, kind)
-            self._tables[self._key(kind)] = Table(self.client, kind, records)
-        return self._tables[self._key(kind)]
+            table = self._tables[key] = Table(self.client, kind, records)
+            # A list can be behind what this task wrote itself.
+            for object_id, record in self._written.get(key, {}).items():
+                if record is None:
+                    table.drop(object_id)
+                elif table.with_id(object_id) is None:
+                    table.put(record)
+        return self._tables[key]
+
+    def remember(self, kind: Kind, object_id: str, record: Record | None) -> None:
+        """Keep up with a write. ``record``: the object after it, None where it is gone."""
+        self._written.setdefault(self._key(kind), {})[object_id] = record
+        if record is None:
+            self.table(kind).drop(object_id)
+        else:
+            self.table(kind).put(record)
 
     def among(self, kind: Kind, tokens: t.Collection[str]) -> Index:
         """Return references among which is what names and ids mean, if it exists."""
         return self.table(kind).index
+
+    def as_listed(self, kind: Kind, references: t.Iterable[Reference]) -> list[Reference]:
+        """Return references by the names that the list has for them, if it was read: others may be stale."""
+        if not self.has(kind):
+            return list(references)
+        index = self.table(kind).index
+        return [index.with_id(reference.id) or reference for reference in references]
 
     def has(self, kind: Kind) -> bool:
         """Whether the list of a kind was read."""
@@ -178,6 +204,11 @@ class Source:
     def forget(self, kind: Kind) -> None:
         """Read the list again when it is asked for next."""
         self._tables.pop(self._key(kind), None)
+
+    def forget_writes(self, kind: Kind) -> None:
+        """Read the list again, and believe it whatever was written."""
+        self._written.pop(self._key(kind), None)
+        self.forget(kind)
 
     @staticmethod
     def _key(kind: Kind) -> tuple[str, str]:

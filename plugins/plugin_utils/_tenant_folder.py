@@ -25,6 +25,7 @@ else:
 EXTENSIONS = (".yml", ".yaml")
 # What YAML can say and a configuration cannot. A date is a text like any other.
 UNWANTED = ("timestamp", "binary", "set", "omap", "pairs")
+INTEGER = "tag:yaml.org,2002:int"
 LISTS = tuple(section.path for section in SECTIONS)
 TOP = tuple(dict.fromkeys(path.split(".")[0] for path in LISTS))
 TYPES = tuple(path.partition(".")[2] for path in LISTS if "." in path)
@@ -76,9 +77,11 @@ class _Loader(FastLoader):
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(UNWANTED)]
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(UNWANTED) and tag != INTEGER]
     for first, resolvers in FastLoader.yaml_implicit_resolvers.items()
 }
+# Old YAML also reads 010 as eight, 18:30:00 as seconds and 1_000 as a thousand. Names are none of that.
+_Loader.add_implicit_resolver(INTEGER, re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z"), list("-+0123456789"))
 _Loader.yaml_constructors = {
     tag: constructor
     for tag, constructor in FastLoader.yaml_constructors.items()
@@ -132,7 +135,7 @@ def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: Re
     try:
         loader = _Loader(read_file(path))
         node = loader.get_single_node()
-        _refuse_repeated_keys(node)
+        _refuse_riddles(node)
         content = loader.construct_document(node) if node else None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problems.append("%s: %s" % (path, _told(error)))
@@ -179,26 +182,31 @@ def _add_list(
     )
 
 
-def _refuse_repeated_keys(root: yaml.Node | None) -> None:
-    """Raise if a mapping has a key twice: YAML would drop the first one without a word."""
-    seen: set[int] = set()
-    waiting = [root] if root else []
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen or isinstance(node, yaml.ScalarNode):
-            continue
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-            continue
+def _refuse_riddles(
+    node: yaml.Node | None, above: tuple[int, ...] = (), seen: set[int] | None = None
+) -> None:
+    """Raise if a node is inside of itself, or a mapping has a key twice, of which YAML would drop one."""
+    seen = set() if seen is None else seen
+    if node is None or isinstance(node, yaml.ScalarNode):
+        return
+    if id(node) in above:
+        raise yaml.MarkedYAMLError(
+            problem="an alias is inside of what it stands for", problem_mark=node.start_mark
+        )
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    inner = node.value
+    if isinstance(node, yaml.MappingNode):
+        inner = [value for _key, value in node.value]
         keys: set[str] = set()
-        for key, value in node.value:
-            waiting.append(value)
-            if isinstance(key, yaml.ScalarNode) and key.value in keys:
-                raise yaml.MarkedYAMLError(
-                    problem="the key '%s' is there twice" % key.value, problem_mark=key.start_mark
-                )
-            keys.add(str(key.value))
+        for key in (key for key, _value in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in keys:
+                problem = "the key '%s' is there twice" % key.value
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+            keys.add(key.value)
+    for value in inner:
+        _refuse_riddles(value, (*above, id(node)), seen)
 
 
 def _told(error: Exception) -> str:

@@ -586,6 +586,37 @@ class TestReferences:
         assert "config.policy_rules.access[0].conditions[0]" in str(result["warnings"])
 
 
+class TestResults:
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_have_the_same_keys_whatever_happens(self, estate: TestTenant, check: bool) -> None:
+        for config in ({"segment_groups": [{"name": "New"}]}, {"segment_groups": [{"name": "Finance"}]}):
+            result = apply(estate, config, check)
+            assert set(result) - {"invocation"} == {"changed", "plan", "summary", "diff"}
+        assert set(run(estate, check, state="gathered")) - {"invocation"} == {
+            "changed",
+            "plan",
+            "config",
+            "not_carried",
+        }
+
+    def test_count_what_is_declared_and_as_it_shall_be(self, estate: TestTenant) -> None:
+        config = {"segment_groups": [{"name": "Finance"}, {"name": "New"}, {"name": "x", "state": "absent"}]}
+        assert apply(estate, {**config, **access("a", "b")}, True)["summary"] == {
+            "created": 1,
+            "updated": 0,
+            "deleted": 0,
+            "reordered": 0,
+            "unchanged": 4,
+        }
+
+    @pytest.mark.parametrize("option", ["access_token", "private_key"])
+    def test_never_show_a_secret_of_the_connection(self, estate: TestTenant, option: str) -> None:
+        secret = "a-very-secret-thing-from-elsewhere"
+        result = run(estate, state="gathered", **{option: secret})
+        assert result["failed"]
+        assert secret not in str(result)
+
+
 # -- The order of rules ----------------------------------------------------------------------------------
 
 
@@ -835,11 +866,42 @@ class TestOverridden:
         assert "config.segment_groups[0].name: 2 segment groups are named 'One'" in result["msg"]
         assert plain.writes == []
 
+    @pytest.mark.parametrize("by_id", [False, True])
+    def test_takes_what_is_declared_wrongly_for_declared(self, plain: TestTenant, by_id: bool) -> None:
+        two = {"id": plain.stored("Two")["id"]} if by_id else {"name": "Two"}
+        config = {"segment_groups": [{"name": "One"}, {**two, "applications": ["x"]}, {"name": "Three"}]}
+        result = override(plain, config, max_deletions=0)
+        (problem,) = result["problems"]
+        assert problem.startswith("config.segment_groups[1].applications[0]: no application segment")
+
     def test_deletes_one_of_two_with_the_same_name_by_id(self, plain: TestTenant) -> None:
         other = plain.add_group("One copy")
         other["name"] = "One"
-        apply(plain, {"segment_groups": [{"id": other["id"], "state": "absent"}]})
+        config = {
+            "segment_groups": [
+                {"name": "One", "id": plain.stored("One")["id"]},
+                {"id": other["id"], "name": "One", "state": "absent"},
+            ]
+        }
+        assert apply(plain, config)["changed"] is True
         assert names_of(plain) == ["One", "Three", "Two"]
+        assert apply(plain, config)["changed"] is False
+
+    def test_deletes_one_of_two_rules_with_the_same_name_by_id(self, zpa: TestTenant) -> None:
+        add_rule(zpa, "One", object_id="71")
+        add_rule(zpa, "One", object_id="72")
+        config = access({"name": "One", "id": "72"}, {"id": "71", "name": "One", "state": "absent"})
+        assert apply(zpa, config)["changed"] is True
+        assert list(zpa.tenant.table("policyRule")) == ["72"]
+        assert apply(zpa, config)["changed"] is False
+
+    def test_deletes_by_id_whatever_name_is_given_with_it(self, zpa: TestTenant) -> None:
+        add_rule(zpa, "One", object_id="71")
+        add_rule(zpa, "Two", object_id="72")
+        config = access("One", {"id": "72", "name": "One", "state": "absent"})
+        assert apply(zpa, config)["changed"] is True
+        assert list(zpa.tenant.table("policyRule")) == ["71"]
+        assert apply(zpa, config)["changed"] is False
 
 
 # -- What is refused -------------------------------------------------------------------------------------
@@ -895,7 +957,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "name of what is absent that another rule gets": (
         access({"id": RULE_A, "name": "z"}, {"name": "z", "state": "absent"}),
-        "config.policy_rules.access[1]",
+        "config.policy_rules.access[0].name: 'z' is declared to be absent, as config.policy_rules.access[1].",
     ),
     "name of what is absent that another group gets": (
         {"segment_groups": [{"id": FINANCE, "name": "z"}, {"name": "z", "state": "absent"}]},
@@ -1195,6 +1257,13 @@ class TestWarnings:
             result["warnings"]
         )
 
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_come_once_although_each_step_is_planned_twice(self, estate: TestTenant, check: bool) -> None:
+        rule = {"name": "n", "action": "BYPASS_ISOLATE"}
+        rule["conditions"] = about("zpn_client_type_zapp", object_type="CLIENT_TYPE")
+        result = run(estate, check, config={"policy_rules": {"isolation": [rule]}})
+        assert str(result["warnings"]).count("isolation rules are known to take") == 1
+
     def test_come_once(self, estate: TestTenant) -> None:
         result = apply(
             estate,
@@ -1332,20 +1401,37 @@ class TestGathered:
             ("access", {"action": "SHRUG"}, "action"),
         ],
     )
-    def test_leaves_out_what_no_document_allows_and_tells(
+    def test_tells_only_the_name_of_a_rule_with_what_no_document_allows(
         self, estate: TestTenant, policy_type: str, wire: dict[str, Any], option: str
     ) -> None:
+        """With less than it has, it could let in more elsewhere."""
         rule = add_rule(estate, "odd", policy_type)
         rule.update(wire)
         result = gather(estate)
         entries = result["config"]["policy_rules"][policy_type]
-        (entry,) = (entry for entry in entries if entry["name"] == "odd")
-        assert option not in entry
-        path = "policy_rules.%s[%d] ('odd').%s: is left out" % (policy_type, entries.index(entry), option)
+        place = entries.index({"name": "odd"})
+        path = "policy_rules.%s[%d] ('odd').%s: only the name is told" % (policy_type, place, option)
         assert [said for said in result["not_carried"] if said.startswith(path)]
         for state in ("merged", "overridden"):
             assert apply(estate, result["config"], state=state)["changed"] is False
         assert {key: rule[key] for key in wire} == wire
+
+    def test_leaves_out_of_a_group_what_no_document_allows_and_tells(self, estate: TestTenant) -> None:
+        site = estate.stored("Berlin", "appConnectorGroup")
+        site["upgradeTimeInSecs"] = "100"
+        result = gather(estate)
+        place, entry = next(
+            (place, one)
+            for place, one in enumerate(result["config"]["app_connector_groups"])
+            if one["name"] == "Berlin"
+        )
+        assert "upgrade_time_in_secs" not in entry
+        assert entry["upgrade_day"] == "SUNDAY"
+        path = "app_connector_groups[%d] ('Berlin').upgrade_time_in_secs: is left out" % place
+        assert [said for said in result["not_carried"] if said.startswith(path)]
+        for state in ("merged", "overridden"):
+            assert apply(estate, result["config"], state=state)["changed"] is False
+        assert site["upgradeTimeInSecs"] == "100"
 
     @pytest.mark.parametrize("status", [400, 403, 404])
     def test_leaves_out_a_policy_that_the_tenant_does_not_have_and_tells(
@@ -1721,6 +1807,12 @@ class TestBudgets:
     def test_an_update_takes_three_requests_and_a_creation_one(self, estate: TestTenant) -> None:
         apply(estate, {"segment_groups": [{"name": "Finance", "description": "x"}, {"name": "New"}]})
         assert [entry.method for entry in estate.calls] == ["GET", "GET", "PUT", "GET", "POST"]
+
+    def test_new_rules_take_one_look_at_the_policy_set_and_one_at_their_places(
+        self, estate: TestTenant
+    ) -> None:
+        apply(estate, access(*(new("n%d" % number) for number in range(4))))
+        assert [entry.method for entry in estate.calls] == ["GET", "GET", *["POST"] * 4, "GET"]
 
     def test_only_what_is_given_is_listed(self, estate: TestTenant) -> None:
         apply(estate, {"segment_groups": [{"name": "Finance"}]})

@@ -182,7 +182,7 @@ def tenants(draw: Draw, more_names: tuple[str, ...] = (NUMBER,)) -> Case:
     """A tenant, and nothing declared yet."""
     owners = some(draw, [*GROUP_NAMES, *more_names], 1)
     groups = [{"name": name, "description": draw(texts), "enabled": draw(flags)} for name in owners]
-    homes = [draw(st.sampled_from([*owners, ""])) for _application in APPLICATIONS]
+    homes = [draw(st.sampled_from([*owners, *[""] * 8])) for _application in APPLICATIONS]
     for group in groups:
         group["applications"] = [
             name for name, home in zip(APPLICATIONS, homes, strict=True) if home == group["name"]
@@ -960,7 +960,7 @@ def test_what_contradicts_itself_is_refused_before_any_write(new: Callable[[], T
         assert_nothing_to_do(succeed(zpa, config=config, **options))
 
     is_all_or_nothing()
-    assert min(outcomes.values()) >= 40, outcomes
+    assert min(outcomes.values()) >= 10, outcomes
 
 
 OF_GROUP_ONE = [

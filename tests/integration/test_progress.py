@@ -154,7 +154,9 @@ def test_keywords_of_a_task_work(
 ) -> None:
     slow_down(zpa)
     customer = ("-e", json.dumps({"customer": zpa.tenant.customer_id}))
-    given = {"ZPA_CUSTOMER_ID": ""} if "environment" in keywords else {}
+    given = {"ANSIBLE_ASYNC_DIR": str(tmp_path / "async")}
+    if "environment" in keywords:
+        given["ZPA_CUSTOMER_ID"] = ""
     run = run_playbook(zpa, tasks(**keywords)[:1], tmp_path, *OFTEN, *customer, **given)
     assert run.code == 0, run.output
     assert bool(numbers(run)) is lines

@@ -104,6 +104,19 @@ def test_texts_are_taken_as_they_are(tmp_path: Path, text: str, value: str) -> N
     assert names(write(tmp_path, a=group(text))) == [value]
 
 
+@pytest.mark.parametrize("text", ["010", "18:30:00", "1_000", "0x1F", "2026-11-21"])
+def test_what_only_looks_like_a_number_is_a_text(tmp_path: Path, text: str) -> None:
+    write(tmp_path, a=group(text))
+    assert names(tmp_path) == [text]
+
+
+@pytest.mark.parametrize("text", ["segment_groups: [&a [*a]]", "&a {segment_groups: [*a]}"])
+def test_an_alias_inside_of_what_it_stands_for_is_refused(tmp_path: Path, text: str) -> None:
+    write(tmp_path, a=text)
+    (problem,) = problems(tmp_path)
+    assert "an alias is inside of what it stands for" in problem
+
+
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
     assert problems(tmp_path / "none") == ["FOLDER: does not exist."]
     assert problems(write(tmp_path, a="") / "a.yml") == ["FOLDER: is no folder."]

@@ -13,13 +13,13 @@ from .._client.client import Client
 from .._converge import make_plan
 from .._errors import ConfigurationFailed, InconsistentRead, InvalidInput, UncertainWrite, ZpaError
 from .._model.configuration import Options, below
-from .._model.options import ABSENT, contradicted_options
+from .._model.options import contradicted_options
 from .._ordering import KEEP
-from .._plan import CREATE, DELETE, UPDATE
+from .._plan import CREATE, DELETE, UPDATE, plan_absent
 from .._policy_order import bring_into_order
-from .._store import READS_UNTIL_CONSISTENT
+from .._store import READS_UNTIL_CONSISTENT, ListedStore
 from .._tables import Source
-from .plan import REORDER, ConfigPlan, Step, plan_config
+from .plan import REORDER, ConfigPlan, Step, plan_config, stand_in
 from .reporter import Reporter
 from .stores import Stores
 
@@ -87,14 +87,15 @@ def _carry_out(
     stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress
 ) -> list[dict[str, t.Any]]:
     shown = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
+    ids: dict[str, str] = {}
     done = 0
     for place, step in enumerate(plan.steps):
         try:
             with reporter.about(step.path):
-                found = _take(stores, step)
+                found = _take(stores, step, ids)
         except ZpaError as error:
             if isinstance(error, InvalidInput):
-                error = ZpaError(" ".join(below(step.path, problem) for problem in error.problems))
+                error = ZpaError(" ".join(_located(step, problem) for problem in error.problems))
             failed = shown.setdefault(place, _shown(step, NOT_TRIED))
             failed.update(status=FAILED, error=str(error))
             is_changed = done > 0 or isinstance(error, (UncertainWrite, InconsistentRead))
@@ -104,6 +105,9 @@ def _carry_out(
             shown[place].update(status=DONE, id=found)
             progress(done, len(shown))
         elif found:
+            stores.client.warn(
+                "The API did not put new %s rules behind the others. Their order was corrected." % found
+            )
             shown[place] = _shown(step, DONE)
     return [shown[place] for place in sorted(shown)]
 
@@ -115,39 +119,64 @@ def _unfinished(plan: ConfigPlan, shown: t.Mapping[int, dict[str, t.Any]]) -> di
     return {**_result(plan, done), "plan": in_order}
 
 
-def _take(stores: Stores, step: Step) -> str | None:
+def _located(step: Step, problem: str) -> str:
+    """Return a problem with its place in the data. Of an order the place is the list itself."""
+    if step.operation == REORDER:
+        return "%s: %s" % (step.path, problem.partition(": ")[2])
+    return below(step.path, problem)
+
+
+def _take(stores: Stores, step: Step, ids: dict[str, str]) -> str | None:
     """Take one step, and return the id of its object; for an order that was not expected what it is about.
 
     It is planned again from what the steps before have made of the tenant: that is where ids come from
-    that nobody knew when the whole was planned.
+    that nobody knew when the whole was planned. ``ids`` gets those of what is created, by their stand-ins.
     """
     if step.operation == REORDER:
-        is_changed = _reorder(stores, step)
+        is_changed = _reorder(stores, step, ids)
         return step.name if is_changed and not step.is_expected else None
-    store, options = stores.of(step.section), step.options
+    store = stores.of(step.section)
+    if step.operation == DELETE:
+        _delete(store, step)
+        return step.id
     if step.operation == UPDATE:
         store.refresh(str(step.id), step.name)
-    plan = make_plan(store, options)
+    plan = make_plan(store, step.options)
     _apply.refuse_restricted(store.resource, plan)
-    sought = {**options, "id": str(plan.current["id"])} if plan.current else options
-    record = _apply.carry_out(store, plan, replan=lambda: make_plan(store, sought))
-    store.remember(plan, record)
-    if record is None:
-        return step.id
-    if options["state"] != ABSENT:
-        for warning in contradicted_options(store.resource, options, store.resource.decode(record)):
-            store.client.warn(warning)
-    return str(record["id"])
+    sought = {**step.options, "id": str(plan.current["id"])} if plan.current else step.options
+    record = _apply.carry_out(store, plan, replan=lambda: make_plan(store, sought)) or {}
+    found = ids[stand_in(step.path)] = str(record["id"])
+    store.remember(found, record)
+    for warning in contradicted_options(store.resource, step.options, store.resource.decode(record)):
+        store.client.warn(warning)
+    return found
 
 
-def _reorder(stores: Stores, step: Step) -> bool:
-    """Bring the rules of a policy into their order. Return whether that took a write."""
+def _delete(store: ListedStore, step: Step) -> None:
+    """Delete by id. Whether it is gone is asked of the object itself: a list can be behind."""
+    resource, object_id = store.resource, str(step.id)
+    plan = plan_absent(resource, step.record)
+    _apply.carry_out(store, plan, replan=lambda: plan_absent(resource, store.alone(object_id, step.name)))
+    store.remember(object_id, None)
+
+
+def _reorder(stores: Stores, step: Step, ids: t.Mapping[str, str]) -> bool:
+    """Bring all rules of a policy into their planned order. Return whether that took a write.
+
+    A rule that was created can be late in the list, and anywhere in it.
+    """
     store = stores.rules_of(step.section)
-    ids = [rule["id"] or str(store.named(rule["name"])[0]["id"]) for rule in step.options["rules"]]
+    planned = [ids.get(rule_id, rule_id) for rule_id in step.options["rules"]]
+    created = set(planned) - set(step.options["rules"])
     for attempt in range(READS_UNTIL_CONSISTENT):
         if attempt:
             store.client.wait_for_consistency(attempt)
-        store.forget()
-        if all(store.with_id(rule_id) for rule_id in ids):
-            break
-    return bring_into_order(store, {"rules": ids, "unlisted": KEEP}).changed
+        store.source.forget_writes(store.resource.kind)
+        present = {str(rule["id"]) for rule in store.rules()}
+        if created <= present:
+            order = [rule_id for rule_id in planned if rule_id in present]
+            return bool(order) and bring_into_order(store, {"rules": order, "unlisted": KEEP}).changed
+    raise InconsistentRead(
+        "The API accepted new %s rules, but does not list them all yet. Their order is not set: run the task "
+        "again in a while." % step.section.policy_type
+    )

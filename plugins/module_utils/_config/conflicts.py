@@ -12,10 +12,11 @@ from .. import _lookup
 from .._errors import ApiError
 from .._model.conditions import Conditions
 from .._model.configuration import Section, policies
-from .._model.fields import Reference, ReferenceSet, ReferenceTo
+from .._model.fields import Name, Reference, ReferenceSet, ReferenceTo
 from .._model.object_types import OBJECT_TYPES, Named
+from .._model.options import ABSENT
 from .._model.resource import Record, Resource
-from .._plan import CREATE, DELETE, Plan, members_in_the_way, predict
+from .._plan import CREATE, DELETE, NOTHING, Plan, predict
 from .stores import NOT_THERE, Stores
 
 if t.TYPE_CHECKING:
@@ -36,6 +37,8 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
     found = Conflicts([], [])
     for section, planned in lists:
         _refuse_taken_names(stores, section, planned, found)
+        _refuse_names_of_absent(planned, found)
+        _refuse_other_spellings(planned, found)
         if section.resource.blocks_delete:
             moved = _claims(section, planned, found)
             _tell_of_the_poorer(stores, section, planned, moved, found)
@@ -72,6 +75,39 @@ def _refuse_taken_names(
             )
         holders.get(one.name, set()).discard(one.id_or_stand_in)
         holders.setdefault(wanted, set()).add(one.id_or_stand_in)
+
+
+def _refuse_names_of_absent(planned: t.Sequence[Planned], found: Conflicts) -> None:
+    """Refuse names that another entry declares to be those of nothing: the next run would delete them."""
+    absent = {
+        Name().decode(one.entry.options.get("name")): one.path
+        for one in planned
+        if one.entry and one.entry.options["state"] == ABSENT and one.plan.operation == NOTHING
+    }
+    for one in planned:
+        wanted = one.plan.after.get("name")
+        if wanted in absent:
+            found.problems.append(
+                "%s.name: '%s' is declared to be absent, as %s. Decide on one of them."
+                % (one.path, wanted, absent[wanted])
+            )
+
+
+def _refuse_other_spellings(planned: t.Iterable[Planned], found: Conflicts) -> None:
+    """Refuse to replace an object by one whose name differs in letter case or blanks alone."""
+    planned = list(planned)
+    created = {_folded(one.name): one for one in planned if one.plan.operation == CREATE}
+    for one in planned:
+        twin = created.get(_folded(one.name))
+        if one.plan.operation == DELETE and one.entry is None and twin:
+            found.problems.append(
+                "%s.name: '%s' is not spelled like '%s' (id %s), which would be deleted. Spell it so or give "
+                "the id to rename it." % (twin.path, twin.name, one.name, one.id)
+            )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 # -- Members that belong to one object at a time ---------------------------------------------------------
@@ -143,20 +179,19 @@ def _refuse_deletions_of_owners(
 
     "An object that is referenced in another object cannot be deleted": the vendor's page on segment groups.
     """
-    resource = section.resource
-    wire, noun = resource.blocks_delete or ("", "")
+    wire, noun = section.resource.blocks_delete or ("", "")
+    members = ReferenceSet("")
     for one in planned:
-        record = one.plan.current or {}
-        left = [member for member in record.get(wire) or () if str(member.get("id")) not in moved]
-        members = members_in_the_way(resource, one.plan._replace(current={**record, wire: left}))
-        if members:
+        present = members.decode((one.plan.current or {}).get(wire)) if one.plan.operation == DELETE else ()
+        left = members.show([member for member in present if member.id not in moved])
+        if left:
             found.problems.append(
                 "%s '%s' cannot be deleted while it is referenced in %s: %s. Move or remove these first, %s."
                 % (
                     _subject(one),
                     one.name,
                     noun,
-                    ", ".join(members),
+                    ", ".join(left),
                     "or keep it" if one.entry else "or declare or protect it",
                 )
             )

@@ -14,7 +14,7 @@ from .. import _lookup
 from .._client.client import Client, Record
 from .._conditions import Names
 from .._errors import ApiError
-from .._model.conditions import Conditions
+from .._model.conditions import AND, OR, Conditions
 from .._model.configuration import SAID_BY_PLACE, Section, chosen
 from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, ReferenceTo
 from .._model.object_types import OBJECT_TYPES, Named
@@ -74,14 +74,24 @@ def _declare_all(
         if is_restricted(record):
             not_carried.append("%s: '%s' is left out: Zscaler manages it." % (section.path, name))
             continue
+        if not name:
+            not_carried.append("%s: %s is left out: it has no name." % (section.path, record["id"]))
+            continue
         path = "%s[%d]" % (section.path, len(entries))
         entry, remarks = _declare(names, section.resource, record)
         if times[name] > 1:
             entry = {"id": str(record["id"]), **entry}
             remarks.append("id: %s tells it from others with the same name, on this tenant." % record["id"])
-        for option, reason in _refused(section, entry):
-            del entry[option]
-            remarks.append("%s: is left out: it %s" % (option, reason))
+        refused = dict(_refused(section, entry))
+        if refused and section.policy_type:
+            # A rule with less than it has could let in more: with the name alone it stays, and no tenant
+            # creates one from it.
+            entry = {key: value for key, value in entry.items() if key in ("id", "name")}
+            remarks = [remark for remark in remarks if remark.startswith("id:")]
+        for option, reason in refused.items():
+            entry.pop(option, None)
+            left_out = "only the name is told: it" if section.policy_type else "is left out: it"
+            remarks.append("%s: %s %s" % (option, left_out, reason))
         entries.append(entry)
         not_carried += ["%s ('%s').%s" % (path, name, remark) for remark in remarks]
     return entries
@@ -125,7 +135,7 @@ def _ids(field: Field, value: t.Any, shown: t.Any) -> t.Iterator[str]:
                 else ()
             )
             for side, token, name in sides:
-                if isinstance(side, Named) and (not name or name.isdigit()):
+                if isinstance(side, Named) and token and (not name or name.isdigit()):
                     yield token
 
 
@@ -135,11 +145,14 @@ _SUBJECT = re.compile(r"([a-z_]+)[^:]*: (?:is )?(.*)", re.DOTALL)
 def _refused(section: Section, entry: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, str]]:
     """Yield the options of an entry that no task could give back, and why.
 
-    The tenant can hold what no document allows. Left out, it is left alone.
+    The tenant can hold what no document allows.
     """
     refused: dict[str, str] = {}
+    operators = {condition["operator"] for condition in entry.get("conditions", ())}
+    if operators - {AND, OR}:
+        refused["conditions"] = "could not be given back: %s is no operator." % min(operators - {AND, OR})
     for problem in section.wrong({**entry, "state": "present"}):
         found = _SUBJECT.match(problem)
-        if found and found[1] in entry and found[1] != "name":
+        if found and found[1] != "name":
             refused.setdefault(found[1], "could not be given back: " + found[2])
     yield from refused.items()

@@ -19,7 +19,7 @@ from .._errors import InvalidInput, RestrictedObject
 from .._model.configuration import OVERRIDDEN, Entry, Options, Section, below, declared
 from .._model.fields import Name
 from .._model.options import ABSENT, useless_options
-from .._model.resource import is_default, is_restricted
+from .._model.resource import DEFAULT_MICROTENANT, Record, is_default, is_restricted
 from .._ordering import KEEP, Placed, arrange, end_of
 from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import Arrangement
@@ -35,7 +35,8 @@ REORDER = "reorder"
 class Step(t.NamedTuple):
     """One change, as it is planned and as people are shown it.
 
-    ``options``: what to plan it from when its turn comes; those of all rules of a list for a new order.
+    ``options``: what to plan it from when its turn comes; for a new order all rules that can be moved, by
+    their ids or what stands for these. ``record``: what shall be deleted.
     ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
     whether it will change anything, as far as anybody can know.
     """
@@ -49,6 +50,7 @@ class Step(t.NamedTuple):
     path: str
     options: Options
     is_expected: bool = True
+    record: Record | None = None
 
 
 class Planned(t.NamedTuple):
@@ -72,17 +74,15 @@ class Planned(t.NamedTuple):
 
     @property
     def id_or_stand_in(self) -> str:
-        """The id, or what stands for it until the object is created. No id looks like that."""
-        return self.id or "%s to be created" % self.path
+        """The id, or what stands for it until the object is created."""
+        return self.id or stand_in(self.path)
 
     def step(self, renamed: Renamed) -> Step:
         resource = self.section.resource
         before = with_new_names(resource, self.plan.before, renamed)
         after = with_new_names(resource, self.plan.after, renamed)
         diff = self.plan._replace(before=before, after=after).diff(resource)
-        options: Options = {"state": ABSENT, "id": self.id}
-        if self.entry and self.plan.operation != DELETE:
-            options = {**self.entry.options, **({"id": self.id} if self.id else {})}
+        options = {**(self.entry.options if self.entry else {}), **({"id": self.id} if self.id else {})}
         return Step(
             self.section,
             self.plan.operation,
@@ -92,7 +92,13 @@ class Planned(t.NamedTuple):
             diff["after"],
             self.path,
             options,
+            record=self.plan.current,
         )
+
+
+def stand_in(path: str) -> str:
+    """Return what stands for the id of an entry until it is created. No id looks like it."""
+    return "%s to be created" % path
 
 
 class ConfigPlan(t.NamedTuple):
@@ -219,20 +225,32 @@ def _plan_undeclared(
     planned: t.Iterable[Planned],
     protect: t.Collection[str],
 ) -> list[Planned]:
-    """Plan the deletion of everything that is not declared, not even wrongly, and can be deleted."""
+    """Plan the deletion of everything that is not declared, not even wrongly, and can be deleted.
+
+    Not of what has no name, nor of what does not say whose it is among others that do.
+    """
     store = stores.of(section)
+    records = store.table.in_scope
+    microtenant_id = store.client.settings.microtenant_id
+    tells_owners = microtenant_id not in ("", DEFAULT_MICROTENANT) and any(map(_owner, records))
     known = {one.id_or_stand_in for one in planned}
     known.update(str(entry.options["id"]) for entry in entries if entry.options.get("id") is not None)
     names = {Name().decode(entry.options.get("name")) for entry in entries}
     return [
         Planned(section, None, store.complete(plan_absent(section.resource, record), []))
-        for record in store.table.in_scope
+        for record in records
         if str(record["id"]) not in known
+        and _lookup.name_of(record)
         and _lookup.name_of(record) not in names
+        and (not tells_owners or _owner(record) == microtenant_id)
         and not is_restricted(record)
         and not is_default(record)
         and not is_protected(record, protect)
     ]
+
+
+def _owner(record: Record) -> str:
+    return str(record.get("microtenantId") or "")
 
 
 def is_protected(record: t.Mapping[str, t.Any], protect: t.Iterable[str]) -> bool:
@@ -268,7 +286,8 @@ def _plan_order(
 
     Where new rules will be in their places at once, it is still looked whether that came true.
     """
-    present = stores.rules_of(section).placed()
+    store = stores.rules_of(section)
+    present = store.placed()
     created = [Placed(one.id_or_stand_in, one.name) for one in planned if one.plan.operation == CREATE]
     end = end_of(present)
     rules = [*present[:end], *created, *present[end:]]
@@ -278,6 +297,9 @@ def _plan_order(
     order = arrange(rules, [one.id_or_stand_in for one in staying], KEEP, refused)
     problems += ["config.%s: %s" % (section.path, problem) for problem in refused]
     is_expected = order != [rule.id for rule in rules]
+    if is_expected and store.why_unordered():
+        problems.append("config.%s: %s" % (section.path, store.why_unordered()))
+    fixed = {rule.id for rule in rules if rule.is_fixed}
     if not is_expected and not created:
         return None
     names = {one.id: one.plan.after.get("name", one.name) for one in staying}
@@ -292,6 +314,6 @@ def _plan_order(
         {"rules": before},
         {"rules": after},
         "config.%s" % section.path,
-        {"rules": [{"id": one.id, "name": one.plan.after.get("name", one.name)} for one in staying]},
+        {"rules": [rule_id for rule_id in order if rule_id not in fixed]},
         is_expected,
     )

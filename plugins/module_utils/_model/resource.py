@@ -176,7 +176,8 @@ def is_restricted(record: Record) -> bool:
 def is_default(record: Record) -> bool:
     """Whether an object is the default rule of its policy set; the name tells where the flag does not."""
     if record.get("defaultRule") is None:
-        return record.get("name") == DEFAULT_RULE and "ruleOrder" in record
+        is_rule = any(key in record for key in ("ruleOrder", "action", "conditions", "policySetId"))
+        return is_rule and Name().decode(record.get("name")) == DEFAULT_RULE
     return str(record.get("defaultRule")).lower() in ("true", "1")
 
 
@@ -186,8 +187,8 @@ def is_in_scope(record: Record, microtenant_id: str) -> bool:
     Only what contradicts counts: the API leaves ``microtenantId`` out for the Default
     microtenant, which is also where everything goes if none is given.
     """
-    owner = str(record.get("microtenantId") or DEFAULT_MICROTENANT)
-    is_default = owner == DEFAULT_MICROTENANT or record.get("microtenantName") == "Default"
+    owner, name = str(record.get("microtenantId") or DEFAULT_MICROTENANT), record.get("microtenantName")
+    is_default = name == "Default" or (owner == DEFAULT_MICROTENANT and not name)
     if microtenant_id in ("", DEFAULT_MICROTENANT):
         return is_default
     if "microtenantId" in record or "microtenantName" in record:

@@ -1,0 +1,219 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whole tenants where the API does what no document rules out: nobody is let in, nothing is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from support.policies import add_rule, furnish
+from support.tenants import TestTenant
+from zpa_emulator.policies import PolicySet
+
+PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
+SUBSIDIARY = "216196257331290001"
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Nobody waits: the pauses that would have been made."""
+    made: list[float] = []
+    monkeypatch.setattr("time.sleep", made.append)
+    return made
+
+
+def run(zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
+    zpa.forget()
+    return zpa.run("zpa_config", check, read_limit=100000, write_limit=100000, **options)
+
+
+def access(*rules: dict[str, Any]) -> dict[str, Any]:
+    return {"policy_rules": {"access": list(rules)}}
+
+
+def about(group: str) -> list[dict[str, Any]]:
+    return [{"operands": [{"object_type": "APP_GROUP", "objects": [group]}]}]
+
+
+def order(zpa: TestTenant) -> list[str]:
+    return [rule["name"] for rule in PolicySet.of_type(zpa.tenant, "ACCESS_POLICY", None).rules]
+
+
+def in_short(result: dict[str, Any]) -> list[str]:
+    return ["%s %s" % (step["operation"], step["name"]) for step in result["plan"]]
+
+
+class TestANewRuleThatTheApiPutsOnTop:
+    @pytest.fixture
+    def on_top(self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
+        add = PolicySet.add
+
+        def add_on_top(self: PolicySet, body: Any, version: str) -> Any:
+            rule = add(self, body, version)
+            self._stored["rules"].remove(rule["id"])
+            self._stored["rules"].insert(0, rule["id"])
+            return rule
+
+        for name in ("Nobody", "Somebody"):
+            add_rule(zpa, name)
+        monkeypatch.setattr(PolicySet, "add", add_on_top)
+        return zpa
+
+    def test_is_put_behind_the_others_as_planned(self, on_top: TestTenant) -> None:
+        config = access(*({"name": name, "action": "ALLOW"} for name in ("First", "Second")))
+        result = run(on_top, config=config)
+        assert order(on_top) == ["Nobody", "Somebody", "First", "Second"]
+        assert in_short(result) == ["create First", "create Second", "reorder access"]
+        assert "did not put new access rules behind the others" in result["warnings"][0]
+        assert run(on_top, config=config)["changed"] is False
+
+
+class TestANameThatARenameSetsFree:
+    @pytest.mark.parametrize("kind", ["segment_groups", "app_connector_groups"])
+    def test_is_that_of_the_new_object_for_every_rule(self, zpa: TestTenant, kind: str) -> None:
+        is_group = kind == "segment_groups"
+        first = zpa.add_group("X") if is_group else zpa.add_connector_group("X")
+        named = {"conditions": about("X")} if is_group else {"app_connector_groups": ["X"]}
+        run(zpa, config=access({"name": "old", "action": "ALLOW", **named}))
+        renamed = {"id": first["id"], "name": "Former"}
+        config = {
+            kind: [renamed, {"name": "X", **({} if is_group else PLACE)}],
+            **access({"name": "old", **named}, {"name": "new", "action": "ALLOW", **named}),
+        }
+        predicted = run(zpa, True, config=config)
+        result = run(zpa, config=config)
+        assert in_short(predicted) == ["update X", "create X", "update old", "create new"]
+        assert in_short(result) == in_short(predicted)
+        assert result["diff"] == predicted["diff"]
+        assert run(zpa, config=config)["changed"] is False
+        named_now = {
+            str(rule) for rule in zpa.tenant.table("policyRule").values() if first["id"] in str(rule)
+        }
+        assert named_now == set()
+
+
+class TestALaggingList:
+    """What was written does not show in the lists for a while."""
+
+    @staticmethod
+    def hide(monkeypatch: pytest.MonkeyPatch, name: str, times: int) -> None:
+        listed, late = Client.list_all, [True] * times
+
+        def lagging(client: Client, path: str, *more: Any, **keywords: Any) -> list[dict[str, Any]]:
+            found = listed(client, path, *more, **keywords)
+            hidden = [record for record in found if record.get("name") != name]
+            return hidden if len(hidden) < len(found) and late and late.pop() else found
+
+        monkeypatch.setattr(Client, "list_all", lagging)
+
+    def test_does_not_make_a_task_forget_what_it_created(
+        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.hide(monkeypatch, "A", 99)
+        zpa.fault("cut_before", "POST .*segmentGroup", skip=1)
+        groups = [{"name": "A"}, {"name": "B"}]
+        result = run(
+            zpa,
+            config={
+                "segment_groups": groups,
+                **access({"name": "r", "action": "ALLOW", "conditions": about("A")}),
+            },
+        )
+        assert in_short(result) == ["create A", "create B", "create r"]
+        assert len(zpa.tenant.table("segmentGroup")) == 2
+
+    @pytest.mark.parametrize("times", [1, 4])
+    def test_is_waited_for_before_rules_are_ordered(
+        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch, times: int
+    ) -> None:
+        add_rule(zpa, "old")
+        self.hide(monkeypatch, "new", times)
+        result = run(zpa, config=access({"name": "new", "action": "DENY"}, {"name": "old"}))
+        assert not result.get("failed"), result
+        assert order(zpa) == ["new", "old"]
+
+    def test_that_never_shows_a_new_rule_is_an_error_that_says_so(
+        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        add_rule(zpa, "old")
+        self.hide(monkeypatch, "new", 99)
+        result = run(zpa, config=access({"name": "new", "action": "DENY"}, {"name": "old"}))
+        assert "The API accepted new access rules, but does not list them all yet." in result["msg"]
+        assert [step["status"] for step in result["plan"]] == ["done", "failed"]
+
+    def test_does_not_pass_for_a_deletion(self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("a", "b"):
+            zpa.add_group(name)
+        zpa.fault("status", "DELETE", status=503, body={})
+        listed, seen = Client.list_all, []
+
+        def empty(client: Client, path: str, *more: Any, **keywords: Any) -> list[dict[str, Any]]:
+            seen.append(path)
+            return [] if seen.count(path) > 1 else listed(client, path, *more, **keywords)
+
+        monkeypatch.setattr(Client, "list_all", empty)
+        absent = [{"name": name, "state": "absent"} for name in ("a", "b")]
+        result = run(zpa, config={"segment_groups": absent})
+        assert [step["status"] for step in result["plan"]] == ["done", "done"]
+        assert zpa.tenant.table("segmentGroup") == {}
+
+
+class TestOverridden:
+    @pytest.mark.parametrize("name", ["finance", "FINANCE", "Finance  apps"])
+    def test_does_not_replace_an_object_by_one_that_is_spelled_otherwise(
+        self, zpa: TestTenant, name: str
+    ) -> None:
+        zpa.add_group("Finance apps" if "apps" in name else "Finance")
+        for check in (True, False):
+            result = run(zpa, check, state="overridden", config={"segment_groups": [{"name": name}]})
+            assert "is not spelled like 'Finance" in result["msg"]
+            assert zpa.writes == []
+
+    def test_spares_what_does_not_say_whose_it_is_among_others_that_do(self, zpa: TestTenant) -> None:
+        zpa.add_group("Ours", microtenant_id=SUBSIDIARY)
+        zpa.add_group("Nobody's", microtenant_id=SUBSIDIARY)
+        listed = {"microtenantId": None, "microtenantName": None}
+        options = {"state": "overridden", "microtenant_id": SUBSIDIARY, "config": {"segment_groups": []}}
+        original = Client.list_all
+        with pytest.MonkeyPatch.context() as patch:
+
+            def forgetful(*words: Any, **keywords: Any) -> list[dict[str, Any]]:
+                found = original(*words, **keywords)
+                return [{**one, **listed} if one["name"] == "Nobody's" else one for one in found]
+
+            patch.setattr(Client, "list_all", forgetful)
+            result = run(zpa, True, **options)
+        assert in_short(result) == ["delete Ours"]
+
+
+class TestGathered:
+    @pytest.mark.parametrize(
+        "operand",
+        [
+            {"objectType": "PLATFORM", "lhs": "mac", "rhs": "false"},
+            {"objectType": "POSTURE", "lhs": "1", "rhs": "VERIFIED"},
+        ],
+    )
+    def test_never_tells_a_rule_without_the_conditions_that_it_has(
+        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch, operand: dict[str, str]
+    ) -> None:
+        furnish(zpa)
+        add_rule(zpa, "Mac only", action="ALLOW")
+        listed, odd = Client.list_all, [{"operator": "OR", "operands": [operand]}]
+
+        def oddly(client: Client, path: str, *more: Any, **keywords: Any) -> list[dict[str, Any]]:
+            found = listed(client, path, *more, **keywords)
+            return [{**one, "conditions": odd} for one in found] if "policySet" in path else found
+
+        monkeypatch.setattr(Client, "list_all", oddly)
+        gathered = run(zpa, state="gathered", kinds=["policy_rules.access"])
+        assert gathered["config"] == access({"name": "Mac only"})
+        assert "only the name is told" in gathered["not_carried"][0]
+        for state in ("merged", "overridden"):
+            assert run(zpa, state=state, config=gathered["config"])["changed"] is False
+        PolicySet.of_type(zpa.tenant, "ACCESS_POLICY", None)._stored["rules"].clear()
+        assert "action: is missing" in run(zpa, config=gathered["config"])["msg"]
