@@ -82,7 +82,10 @@ def _refuse_names_of_absent(planned: t.Sequence[Planned], found: Conflicts) -> N
     absent = {
         Name().decode(one.entry.options.get("name")): one.path
         for one in planned
-        if one.entry and one.entry.options["state"] == ABSENT and one.plan.operation == NOTHING
+        if one.entry
+        and one.entry.options["state"] == ABSENT
+        and one.entry.options.get("id") is None
+        and one.plan.operation == NOTHING
     }
     for one in planned:
         wanted = one.plan.after.get("name")

@@ -268,12 +268,16 @@ def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[
         if is_protected(one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
-        named = ", ".join("%s '%s'" % (one.section.resource.kind.noun, one.name) for one in deletions)
+        named = ", ".join("%s '%s'" % (_noun(one.section), one.name) for one in deletions)
         problems.append(
             "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
             "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)
         )
     return problems
+
+
+def _noun(section: Section) -> str:
+    return "%s rule" % section.policy_type if section.policy_type else section.resource.kind.noun
 
 
 # -- The order of rules ----------------------------------------------------------------------------------
