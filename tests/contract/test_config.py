@@ -812,7 +812,7 @@ class TestOverridden:
         assert "max_deletions: 5 objects would be deleted, and at most 4 may be: " in result["msg"]
         named = "segment group 'One', segment group 'Two', segment group 'Three'"
         assert set(named.split(", ")) <= set(re.findall(r"segment group '\w+'", result["msg"]))
-        assert set(re.findall(r"policy rule '(\w+)'", result["msg"])) == {"One", "Three"}
+        assert set(re.findall(r"access rule '(\w+)'", result["msg"])) == {"One", "Three"}
         assert plain.writes == []
 
     def test_deletes_exactly_as_many_as_max_deletions(self, plain: TestTenant) -> None:
