@@ -94,6 +94,8 @@ notes:
     come last, rules first."
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end.
+  - With O(state=overridden) it is an error to declare a new object whose name differs from that of an
+    undeclared one in letter case or blanks alone, since that one would be deleted.
   - An application segment belongs to one segment group. If two are declared to have it, that is an error. If
     it leaves one of which nothing is declared about its application segments, a warning says so.
   - What is referred to cannot be deleted. The task fails before anything is written if a declared rule,
@@ -279,6 +281,8 @@ config:
     - What the tenant has, in the form of the option O(config), with names in place of IDs.
     - Groups are ordered by their names, rules as they are in their policy. Default rules are among them,
       what Zscaler manages is not.
+    - A rule that has something that no task could give back is told by its name alone. So it stays as it is
+      on its own tenant, and no other tenant creates one that lets in more.
   returned: if O(state=gathered)
   type: dict
   sample:
