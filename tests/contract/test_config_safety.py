@@ -68,7 +68,7 @@ class TestANewRuleThatTheApiPutsOnTop:
         result = run(on_top, config=config)
         assert order(on_top) == ["Nobody", "Somebody", "First", "Second"]
         assert in_short(result) == ["create First", "create Second", "reorder access"]
-        assert "did not put new access rules behind the others" in result["warnings"][0]
+        assert "did not put new access rules behind the others" in str(result["warnings"])
         assert run(on_top, config=config)["changed"] is False
 
 
