@@ -518,7 +518,7 @@ class Planning:
         if done.returncode:
             sys.exit(done.stderr)
         seconds, self.before, self.peak, summary, problem = json.loads(done.stdout)
-        key = "create" if self.bare else "unchanged"
+        key = "created" if self.bare else "unchanged"
         if problem or summary[key] != self.size.total:
             sys.exit("%s: %s %s" % (self.size, summary, problem))
         if not profile:

@@ -162,6 +162,12 @@ class TestALaggingList:
         assert zpa.tenant.table("segmentGroup") == {}
 
 
+def test_an_empty_list_of_a_merged_configuration_costs_no_request(zpa: TestTenant) -> None:
+    zpa.add_group("One")
+    run(zpa, config={"segment_groups": [{"name": "One"}], "app_connector_groups": [], **access()})
+    assert [entry.path.rpartition("/")[2] for entry in zpa.calls] == ["segmentGroup"]
+
+
 class TestOverridden:
     @pytest.mark.parametrize("name", ["finance", "FINANCE", "Finance  apps"])
     def test_does_not_replace_an_object_by_one_that_is_spelled_otherwise(

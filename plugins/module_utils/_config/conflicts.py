@@ -36,6 +36,8 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
     """Return what the plans for single objects do to each other."""
     found = Conflicts([], [])
     for section, planned in lists:
+        if not planned:
+            continue
         _refuse_taken_names(stores, section, planned, found)
         _refuse_names_of_absent(planned, found)
         _refuse_other_spellings(planned, found)
