@@ -130,7 +130,7 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
     orders = {
         section.path: _plan_order(stores, section, planned, problems)
         for section, planned in lists
-        if section.policy_type and not problems
+        if section.policy_type and planned and not problems
     }
     if problems:
         raise InvalidInput(problems)
