@@ -310,17 +310,10 @@ def _known(operands: Operands) -> _Known:
     """Return what the operands of a rule refer to, by kind."""
     known: _Known = {}
     for operand in operands:
-        row = OBJECT_TYPES.get(operand.object_type)
-        sides = (
-            ((row.left, operand.left, operand.left_name), (row.right, operand.right, operand.right_name))
-            if row
-            else ()
-        )
-        for side, value, name in sides:
-            if isinstance(side, Named):
-                # A group belongs to its identity provider: the id alone says nothing elsewhere.
-                owner = operand.left if side.kind == SCIM_GROUP else ""
-                known.setdefault(side.kind + owner, []).append(Reference(value, name))
+        for kind, value, name in operand.references:
+            # A group belongs to its identity provider: the id alone says nothing elsewhere.
+            owner = operand.left if kind == SCIM_GROUP else ""
+            known.setdefault(kind + owner, []).append(Reference(value, name))
     return known
 
 

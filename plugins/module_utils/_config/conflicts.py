@@ -13,7 +13,6 @@ from .._errors import ApiError
 from .._model.conditions import Conditions
 from .._model.configuration import Section, policies
 from .._model.fields import Name, Reference, ReferenceSet, ReferenceTo
-from .._model.object_types import OBJECT_TYPES, Named
 from .._model.options import ABSENT
 from .._model.resource import Record, Resource
 from .._plan import CREATE, DELETE, NOTHING, Plan, predict
@@ -98,9 +97,8 @@ def _refuse_names_of_absent(planned: t.Sequence[Planned], found: Conflicts) -> N
             )
 
 
-def _refuse_other_spellings(planned: t.Iterable[Planned], found: Conflicts) -> None:
+def _refuse_other_spellings(planned: t.Sequence[Planned], found: Conflicts) -> None:
     """Refuse to replace an object by one whose name differs in letter case or blanks alone."""
-    planned = list(planned)
     created = {_folded(one.name): one for one in planned if one.plan.operation == CREATE}
     for one in planned:
         twin = created.get(_folded(one.name))
@@ -266,15 +264,13 @@ def _references(resource: Resource, values: t.Mapping[str, t.Any]) -> t.Iterator
             yield (field.type.kind, value.id)
         elif isinstance(field.type, Conditions):
             for operand in (operand for condition in value or () for operand in condition.operands):
-                known = OBJECT_TYPES.get(operand.object_type)
-                sides = ((known.left, operand.left), (known.right, operand.right)) if known else ()
-                yield from ((side.kind, token) for side, token in sides if isinstance(side, Named))
+                yield from ((kind, object_id) for kind, object_id, _name in operand.references)
 
 
 def _declared_as(planned: Planned | None, section: Section, record: Record) -> str:
     if planned and planned.entry:
         return planned.path
-    return "%s rule '%s' (id %s)" % (section.policy_type, _lookup.name_of(record), record["id"])
+    return "%s '%s' (id %s)" % (section.noun, _lookup.name_of(record), record["id"])
 
 
 def _subject(planned: Planned) -> str:

@@ -17,7 +17,6 @@ from .._errors import ApiError
 from .._model.conditions import AND, OR, Conditions
 from .._model.configuration import SAID_BY_PLACE, Section, chosen
 from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, ReferenceTo
-from .._model.object_types import OBJECT_TYPES, Named
 from .._model.resource import Resource, is_restricted
 from .._tables import Source
 from .stores import NOT_THERE, Stores
@@ -128,15 +127,9 @@ def _ids(field: Field, value: t.Any, shown: t.Any) -> t.Iterator[str]:
         yield from (reference.id for reference in references if reference.id in listed)
     elif isinstance(field.type, Conditions):
         for operand in (operand for condition in value for operand in condition.operands):
-            row = OBJECT_TYPES.get(operand.object_type)
-            sides = (
-                ((row.left, operand.left, operand.left_name), (row.right, operand.right, operand.right_name))
-                if row
-                else ()
-            )
-            for side, token, name in sides:
-                if isinstance(side, Named) and token and (not name or name.isdigit()):
-                    yield token
+            for _kind, object_id, name in operand.references:
+                if object_id and (not name or name.isdigit()):
+                    yield object_id
 
 
 _SUBJECT = re.compile(r"([a-z_]+)[^:]*: (?:is )?(.*)", re.DOTALL)

@@ -268,16 +268,12 @@ def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[
         if is_protected(one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
-        named = ", ".join("%s '%s'" % (_noun(one.section), one.name) for one in deletions)
+        named = ", ".join("%s '%s'" % (one.section.noun, one.name) for one in deletions)
         problems.append(
             "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
             "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)
         )
     return problems
-
-
-def _noun(section: Section) -> str:
-    return "%s rule" % section.policy_type if section.policy_type else section.resource.kind.noun
 
 
 # -- The order of rules ----------------------------------------------------------------------------------
@@ -303,9 +299,9 @@ def _plan_order(
     is_expected = order != [rule.id for rule in rules]
     if is_expected and store.why_unordered():
         problems.append("config.%s: %s" % (section.path, store.why_unordered()))
-    fixed = {rule.id for rule in rules if rule.is_fixed}
     if not is_expected and not created:
         return None
+    fixed = {rule.id for rule in rules if rule.is_fixed}
     names = {one.id: one.plan.after.get("name", one.name) for one in staying}
     renamed = [rule._replace(name=names.get(rule.id, rule.name)) for rule in rules]
     after = Arrangement(renamed, order).names(rule_id for rule_id in order if rule_id not in gone)

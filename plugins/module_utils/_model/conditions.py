@@ -61,6 +61,15 @@ class Operand(t.NamedTuple):
         return hash(self.meaning)
 
     @property
+    def references(self) -> list[tuple[str, str, str]]:
+        """The kind, the id and the name, if it is known, of each side that is another object."""
+        row = OBJECT_TYPES.get(self.object_type)
+        sides = (
+            ((row.left, self.left, self.left_name), (row.right, self.right, self.right_name)) if row else ()
+        )
+        return [(side.kind, value, name) for side, value, name in sides if isinstance(side, Named)]
+
+    @property
     def is_known(self) -> bool:
         return self.object_type in OBJECT_TYPES and self.left != RIDDLE
 

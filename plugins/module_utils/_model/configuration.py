@@ -38,6 +38,11 @@ class Section(t.NamedTuple):
     policy_type: str = ""
 
     @property
+    def noun(self) -> str:
+        """What one of its objects is called in messages."""
+        return "%s rule" % self.policy_type if self.policy_type else self.resource.kind.noun
+
+    @property
     def entry_spec(self) -> dict[str, t.Any]:
         """The argument spec of an entry: that of the module for one object, connection left out."""
         spec = argument_spec(self.resource)
