@@ -124,6 +124,7 @@ class TestALaggingList:
             },
         )
         assert in_short(result) == ["create A", "create B", "create r"]
+        assert [step["status"] for step in result["plan"]] == ["done"] * 3
         assert len(zpa.tenant.table("segmentGroup")) == 2
 
     @pytest.mark.parametrize("times", [1, 4])
