@@ -89,9 +89,12 @@ def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
     ]
 
 
-def everything(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
-    """Return all objects of a kind, in the API's order; with ``term`` what the server finds for it."""
-    with while_doing("list %s" % kind.plural):
+def everything(client: Client, kind: Kind, term: Term | None = None, doing: str = "") -> list[Record]:
+    """Return all objects of a kind, in the API's order; with ``term`` what the server finds for it.
+
+    ``doing``: what an error says was tried.
+    """
+    with while_doing(doing or "list %s" % kind.plural):
         records = _all(client, kind, term)
     return in_scope(client, kind, records) if client.settings.microtenant_id else records
 

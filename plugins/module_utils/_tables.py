@@ -167,8 +167,7 @@ class Source:
         """Return all objects of a kind. ``doing``: what an error says was tried."""
         key = self._key(kind)
         if not self.has(kind):
-            with while_doing(doing or "list %s" % kind.plural):
-                records = _lookup.everything(self.client, kind)
+            records = _lookup.everything(self.client, kind, doing=doing)
             table = self._tables[key] = Table(self.client, kind, records)
             # A list can be behind what this task wrote itself.
             for object_id, record in self._written.get(key, {}).items():

@@ -197,12 +197,35 @@ class TestOverridden:
         assert in_short(result) == ["delete Ours"]
 
 
+def test_a_policy_without_licence_does_not_keep_a_group_from_being_deleted(zpa: TestTenant) -> None:
+    zpa.add_group("One")
+    zpa.fault("status", "GET .*/SIEM_POLICY", status=403, body={"id": "no.licence"}, times=99)
+    result = run(zpa, config={"segment_groups": [{"name": "One", "state": "absent"}]})
+    assert [step["status"] for step in result["plan"]] == ["done"]
+
+
+def test_a_policy_that_cannot_be_read_keeps_a_group_from_being_deleted(zpa: TestTenant) -> None:
+    zpa.add_group("One")
+    zpa.fault("status", "GET .*/SIEM_POLICY", status=500, body={}, times=99)
+    result = run(zpa, config={"segment_groups": [{"name": "One", "state": "absent"}]})
+    assert "Cannot list siem rules" in result["msg"]
+    assert zpa.writes == []
+
+
 class TestGathered:
+    def test_leaves_out_what_has_no_name_and_says_so(self, zpa: TestTenant) -> None:
+        group = zpa.add_group("One")
+        group["name"] = ""
+        gathered = run(zpa, state="gathered", kinds=["segment_groups"])
+        assert gathered["config"] == {"segment_groups": []}
+        assert gathered["not_carried"] == ["segment_groups: %s is left out: it has no name." % group["id"]]
+
     @pytest.mark.parametrize(
         "operand",
         [
             {"objectType": "PLATFORM", "lhs": "mac", "rhs": "false"},
             {"objectType": "POSTURE", "lhs": "1", "rhs": "VERIFIED"},
+            {"objectType": "APP", "lhs": "id", "rhs": "1", "operator": "XOR"},
         ],
     )
     def test_never_tells_a_rule_without_the_conditions_that_it_has(
@@ -210,7 +233,8 @@ class TestGathered:
     ) -> None:
         furnish(zpa)
         add_rule(zpa, "Mac only", action="ALLOW")
-        listed, odd = Client.list_all, [{"operator": "OR", "operands": [operand]}]
+        condition = {"operator": operand.pop("operator", "OR"), "operands": [operand]}
+        listed, odd = Client.list_all, [condition]
 
         def oddly(client: Client, path: str, *more: Any, **keywords: Any) -> list[dict[str, Any]]:
             found = listed(client, path, *more, **keywords)
