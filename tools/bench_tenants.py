@@ -11,6 +11,7 @@ a loop over many objects takes is extrapolated from some of them, and marked wit
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import json
 import os
@@ -44,7 +45,14 @@ SECRET = "the-secret-of-%s"  # noqa: S105  (the emulator takes any)
 DELAY, FOREVER = 0.1, 10**9
 WRITES, PERIOD = 10, 10
 PLACE = {"latitude": "37.3382082", "longitude": "-121.8863286", "location": "San Jose, CA, USA"}
-LOOP, CONFIG, SDK = "loop over modules", "zpa_config", "script on zscaler-sdk-python"
+LOOP, HERE, CONFIG, SDK = (
+    "loop over modules",
+    "loop, in process",
+    "zpa_config",
+    "script on zscaler-sdk-python",
+)
+# How a module runs: in a process of its own, or in that of Ansible.
+SWITCHES = {LOOP: ("-e", "zpa_in_process=false"), HERE: ("-e", "zpa_in_process=true")}
 Config = dict[str, Any]
 
 # What reads the lists of a tenant: the folder of the driver, and how to sign in, come as arguments.
@@ -347,14 +355,21 @@ class Audit:
     sample: int
     delay: float = 0.0
     limited: bool = False
-    taken: dict[str, Taken] = field(default_factory=lambda: {way: Taken() for way in (LOOP, CONFIG, SDK)})
+    taken: dict[str, Taken] = field(
+        default_factory=lambda: {way: Taken() for way in (LOOP, HERE, CONFIG, SDK)}
+    )
 
     def run(self, bench: Bench) -> None:
         """Measure every way once."""
         few, factor = sample_of(self.config, self.sample)
-        self.taken[LOOP].factor = factor
         customer_id = self.tenant.customer_id
-        self._measure(LOOP, lambda: bench.playbook(customer_id, loop_tasks(few), few, "--check"))
+
+        def loop(way: str) -> float:
+            return bench.playbook(customer_id, loop_tasks(few), few, "--check", *SWITCHES[way])
+
+        for way in SWITCHES:
+            self.taken[way].factor = factor
+            self._measure(way, functools.partial(loop, way))
         self._measure(CONFIG, lambda: bench.playbook(customer_id, [CONFIG_TASK], self.config, "--check"))
         self._measure(SDK, lambda: bench.sdk(self.tenant, self.size))
 

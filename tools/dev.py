@@ -127,13 +127,13 @@ def demo(arguments: Sequence[str]) -> None:
 
 def bench(arguments: Sequence[str]) -> None:
     """Measure seconds per task; ``bench tenants`` those of whole tenants, with ``--quick`` less of it."""
-    if arguments and arguments[0] != "tenants":
-        sys.exit("bench takes no words but: tenants [--quick]")
+    if arguments and arguments[0] not in ("tenants", "--quick"):
+        sys.exit("bench takes no words but: [tenants] [--quick]")
     venv = test_venv()
     arrange_collection()
     python, tools = venv / "bin" / "python", ROOT / "tools"
-    if not arguments:
-        run([python, tools / "bench.py"], env=environment(venv))
+    if arguments[:1] != ["tenants"]:
+        run([python, tools / "bench.py", *arguments], env=environment(venv))
         return
     sdk = {"ZPA_TEST_ZSCALER_SDK_PYTHON": str(client_venvs()["zscaler-sdk-python"] / "bin" / "python")}
     run([python, tools / "bench_tenants.py", *arguments[1:]], env=environment(venv, **sdk))

@@ -7,13 +7,18 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import LISTED, OF_IDP
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
 from support.policies import add_rule, furnish
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
@@ -40,6 +45,14 @@ def block(module: str, name: str) -> Any:
 def test_the_action_group_has_every_module() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text("utf-8"))
     assert runtime["action_groups"]["all"] == MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_an_action_that_runs_it_in_process(module: str) -> None:
+    prefix = "ansible_collections.zerotrust.zpa.plugins."
+    action = importlib.import_module("%saction.%s" % (prefix, module)).ActionModule
+    assert issubclass(action, InProcessAction)
+    assert action.module.__name__ == "%smodules.%s" % (prefix, module)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -289,6 +302,22 @@ def test_every_layer_imports_only_what_is_above_it() -> None:
                 assert rank[above[0]] <= rank[parts[0]], "%s imports %s" % (path.name, above)
 
 
+def imported_by(module: str) -> set[str]:
+    """What a process that imports a module has imported of the collection, as names below it."""
+    prefix = "ansible_collections.zerotrust.zpa.plugins."
+    script = "import sys, %smodules.%s; print(*sys.modules)" % (prefix, module)
+    environment = {**os.environ, "PYTHONPATH": os.environ["ANSIBLE_COLLECTIONS_PATH"]}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, check=True)
+    names = done.stdout.decode().split()
+    return {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
+
+
+def test_a_module_imports_no_code_of_what_it_does_not_manage() -> None:
+    imported = imported_by("zpa_segment_group")
+    assert "module_utils._client.transport" in imported
+    assert not [name for name in imported if re.search(r"polic|condition|ordering|config|plugin_utils", name)]
+
+
 @pytest.mark.parametrize(
     ("words", "allowed"),
     [
@@ -296,6 +325,11 @@ def test_every_layer_imports_only_what_is_above_it() -> None:
         (r"import AnsibleModule|basic import", {"_glue/module.py", "_glue/connection.py"}),
         (r"check_mode", {"_glue/module.py"}),
         (r"os\.environ", {"_glue/connection.py"}),
+        # A module may run in the process of others, whose state it has to leave alone.
+        (
+            r"import (signal|locale|logging|atexit|threading)|os\.(chdir|umask|putenv)|setdefaulttimeout",
+            set(),
+        ),
     ],
 )
 def test_one_room_knows_one_thing(words: str, allowed: set[str]) -> None:

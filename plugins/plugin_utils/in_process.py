@@ -1,0 +1,214 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a module in the controller's own worker process. Private to this collection.
+
+Starting an interpreter and compiling everything that a module imports costs more than its work. A worker
+is a fork of the controller, which imported the module when it loaded the action plugin. What runs is the
+module itself, on its own AnsibleModule: it reads its arguments and prints its result as it does in a
+process of its own, so that there is one implementation.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import logging
+import os
+import sys
+import traceback
+import typing as t
+from types import ModuleType
+
+from ansible import constants
+from ansible.errors import AnsibleError
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings as module_warnings
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action.normal import ActionModule as NormalAction
+from ansible.utils.display import Display
+from ansible.utils.unsafe_proxy import wrap_var
+from ansible.utils.vars import merge_hash
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.transport import REQUESTS_ERROR
+
+display = Display()
+module_json: t.Any = importlib.import_module("ansible.module_utils.common.json")
+clean: t.Any = importlib.import_module("ansible.vars.clean")
+# ansible-core 2.19 and newer name the form in which data travels.
+HAS_PROFILES, PROFILE = hasattr(basic, "_ANSIBLE_PROFILE"), "legacy"
+# It also has what tells whether code runs in the controller, where warnings are shown, not returned.
+CORE: t.Any = importlib.import_module("ansible.module_utils._internal") if HAS_PROFILES else None
+
+SWITCH = "zpa_in_process"
+# What the interpreter, the C library, OpenSSL or urllib3 read once. Here they have read it already.
+READ_ONCE = ("PYTHON", "HOME", "LD_", "DYLD_", "LC_", "LANG", "TZ", "OPENSSL_", "SSLKEYLOGFILE")
+LOCAL = ("localhost", "127.0.0.1", "::1")
+Variables = t.Mapping[str, t.Any]
+
+
+class InProcessAction(NormalAction):
+    """An action plugin that runs ``module`` in process, or as any module where that could differ."""
+
+    module: ModuleType
+
+    def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
+        variables = task_vars or {}
+        environment: dict[str, t.Any] = {}
+        reason = self._why_apart(variables) or self._why_not_with(environment)
+        how = "runs as a module: %s" % reason if reason else "runs in process"
+        display.vvv("%s %s" % (self._task.action, how), host=self._play_context.remote_addr)
+        if reason:
+            return super().run(tmp, task_vars)
+        # What the base class of all action plugins does first.
+        result = super(NormalAction, self).run(tmp, dict(variables))
+        return merge_hash(result, self._run_here(variables, environment))
+
+    def _why_apart(self, variables: Variables) -> str:
+        """Return why the module needs a process of its own, empty where it does not."""
+        if not boolean(self._templar.template(variables.get(SWITCH, True)), strict=False):
+            return "%s is false" % SWITCH
+        if self._connection.transport != "local":
+            return "the connection is %s" % self._connection.transport
+        if self._task.delegate_to and self._task.delegate_to not in LOCAL:
+            return "it is delegated to %s" % self._task.delegate_to
+        if self._task.async_val:
+            return "it is asynchronous"
+        if self._connection.become:
+            return "it becomes another user"
+        try:
+            interpreter = self._interpreter(variables)
+        except AnsibleError:  # the run as a module falls back, or tells what is wrong
+            return "its interpreter is not known"
+        if interpreter and not interpreter.startswith("auto") and not _is_this(interpreter):
+            return "its interpreter is another one, %s" % interpreter
+        if REQUESTS_ERROR:
+            return "requests is missing in the controller's Python"
+        return ""
+
+    def _interpreter(self, variables: Variables) -> str:
+        """Return the interpreter that a module process would have, as ansible-core finds it.
+
+        Empty, or a word that begins with "auto", if any will do.
+        """
+        host = self._task.delegate_to
+        own = variables["ansible_delegated_vars"][host] if host else variables
+        return str(
+            self._templar.template(constants.config.get_config_value("INTERPRETER_PYTHON", variables=own))
+        )
+
+    def _why_not_with(self, environment: dict[str, t.Any]) -> str:
+        """Fill in the environment of the task, and return why it cannot be had here, empty where it can."""
+        self._compute_environment_string(environment)
+        for name in map(str, environment):
+            if name.startswith(READ_ONCE) or not name.isidentifier():
+                return "its environment sets %s" % name
+        return ""
+
+    def _run_here(self, variables: Variables, environment: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        arguments = dict(self._task.args)
+        self._update_module_args(self._task.action, arguments, variables)
+        # Relative paths mean what they mean to a module of a local connection.
+        return self._parsed(
+            run_main(self.module, encoded(arguments), environment, self._loader.get_basedir())
+        )
+
+    def _parsed(self, printed: str) -> dict[str, t.Any]:
+        """Return what a module printed as the result of the task, in which nothing is a template."""
+        parse: t.Any = self._parse_returned_data
+        response = {"stdout": printed, "stdout_lines": [], "stderr": "", "stderr_lines": [], "rc": 0}
+        parsed = parse(response, PROFILE) if HAS_PROFILES else parse(response)
+        if isinstance(parsed, dict):  # up to ansible-core 2.20
+            clean.remove_internal_keys(parsed)
+            return parsed if HAS_PROFILES else wrap_var(parsed)
+        parsed.remove_internal_keys()
+        return parsed.as_result_dict(for_round_trip=True)
+
+
+def _is_this(interpreter: str) -> bool:
+    """Whether an interpreter is the one that runs the controller, in the same virtual environment."""
+    return os.path.realpath(interpreter) == os.path.realpath(sys.executable) and os.path.dirname(
+        os.path.abspath(interpreter)
+    ) == os.path.dirname(os.path.abspath(sys.executable))
+
+
+def run_main(
+    module: ModuleType, arguments: bytes, environment: t.Mapping[str, t.Any], folder: str = "."
+) -> str:
+    """Run the entry point of a module in a folder, and return what it prints.
+
+    An exception becomes the result of a failed module. What ends a task from outside, as its timeout does,
+    is raised.
+    """
+    try:
+        return printed_by(module, arguments, environment, folder)
+    except Exception as error:
+        msg = "%s failed: %s: %s" % (module.__name__.rpartition(".")[2], type(error).__name__, error)
+        return json.dumps({"failed": True, "msg": msg, "exception": traceback.format_exc()})
+
+
+def printed_by(
+    module: ModuleType, arguments: bytes, environment: t.Mapping[str, t.Any], folder: str = "."
+) -> str:
+    """Run the entry point of a module in a folder, and return what it prints, or raise what it raises.
+
+    The state of the process is put back: environment, output, working directory, logging, and what
+    ansible-core keeps for the one module of a process.
+    """
+    printed = io.StringIO()
+    fresh = {
+        name: type(getattr(module_warnings, name))() for name in ("_global_warnings", "_global_deprecations")
+    }
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(
+            _replaced(basic, _ANSIBLE_ARGS=arguments, _ANSIBLE_PROFILE=PROFILE, _PARSED_MODULE_ARGS={})
+        )
+        stack.enter_context(_replaced(module_warnings, **fresh))
+        stack.enter_context(_replaced(CORE, is_controller=False))
+        stack.enter_context(_in_place(environment, folder))
+        stack.enter_context(contextlib.redirect_stdout(printed))
+        # Libraries warn here, which nobody reads of a module that ends as it should.
+        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        stack.callback(logging.disable, logging.root.manager.disable)
+        logging.disable()
+        with contextlib.suppress(SystemExit):
+            module.main()
+    return printed.getvalue()
+
+
+@contextlib.contextmanager
+def _replaced(owner: t.Any, **values: t.Any) -> t.Iterator[None]:
+    """Give a module other values of those of its variables that it has."""
+    kept = {name: getattr(owner, name) for name in values if hasattr(owner, name)}
+    try:
+        for name in kept:
+            setattr(owner, name, values[name])
+        yield
+    finally:
+        for name, value in kept.items():
+            setattr(owner, name, value)
+
+
+@contextlib.contextmanager
+def _in_place(environment: t.Mapping[str, t.Any], folder: str) -> t.Iterator[None]:
+    """Add to the environment, and work in a folder."""
+    variables, was_in = dict(os.environ), os.getcwd()
+    try:
+        os.environ.update({str(name): str(value) for name, value in environment.items()})
+        os.chdir(folder)
+        yield
+    finally:
+        os.chdir(was_in)
+        os.environ.clear()
+        os.environ.update(variables)
+
+
+def encoded(arguments: dict[str, t.Any]) -> bytes:
+    """Return arguments in the form in which they travel to a module."""
+    options: dict[str, t.Any] = {"cls": module_json.AnsibleJSONEncoder, "vault_to_text": True}
+    if HAS_PROFILES:
+        encoder = module_json.get_module_encoder(PROFILE, module_json.Direction.CONTROLLER_TO_MODULE)
+        options = {"cls": encoder}
+    return json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, **options).encode()
