@@ -44,7 +44,7 @@ CORE: t.Any = importlib.import_module("ansible.module_utils._internal") if HAS_P
 
 SWITCH = "zpa_in_process"
 # What the interpreter, the C library, OpenSSL or urllib3 read once. Here they have read it already.
-READ_ONCE = ("PYTHON", "HOME", "LD_", "DYLD_", "LC_", "LANG", "TZ", "OPENSSL_", "SSLKEYLOGFILE")
+READ_ONCE = ("PYTHON", "LD_", "DYLD_", "LC_", "LANG", "TZ", "OPENSSL_", "SSLKEYLOGFILE")
 LOCAL = ("localhost", "127.0.0.1", "::1")
 Variables = t.Mapping[str, t.Any]
 

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import http.server
+import json
 import threading
 from typing import Any
 
 import pytest
 import requests
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from support.modules import run_module
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
@@ -314,3 +316,17 @@ class TestProxy:
         assert result["changed"]
         assert sent == ["POST", "GET", "POST", "GET"]
         assert len(tenant.writes) == 1
+
+
+def test_a_defect_ends_the_task_as_a_failure_without_secrets(
+    tenant: TestTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(client: Client, *given: Any) -> None:
+        raise KeyError("nobody expected %s" % tenant.client_secret)
+
+    monkeypatch.setattr(Client, "list_all", broken)
+    result = tenant.groups()
+    assert result["failed"]
+    assert result["msg"].startswith("A defect of the collection ended the task, please report it")
+    assert "KeyError: 'nobody expected ********'" in result["msg"]
+    assert tenant.client_secret not in json.dumps(result)

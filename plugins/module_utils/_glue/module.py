@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -93,6 +94,22 @@ def run_long(
     module = ZpaModule(argument_spec, wrong, prepare)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
+    try:
+        result = _do(module, work)
+    except ZpaError as error:
+        module.fail(error)
+    except Exception as error:  # a defect: told as a failure, with secrets masked, wherever the module runs
+        module.fail_json(
+            msg="A defect of the collection ended the task, please report it with what -vvv shows: %s: %s. "
+            "Look at the tenant with --check --diff before you go on." % (type(error).__name__, error),
+            exception=traceback.format_exc(),
+        )
+    module.exit_json(**result)
+
+
+def _do(
+    module: ZpaModule, work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]]
+) -> dict[str, t.Any]:
     settings = settings_of(module.params, module.ansible_version)  # type: ignore[attr-defined]
     module.no_log_values.update(settings.secrets())
     for warning in insecure_addresses(settings):
@@ -104,9 +121,6 @@ def run_long(
         keep_secret=module.no_log_values.add,
     )
     try:
-        result = work(client, module.params, module.progress_file())
-    except ZpaError as error:
-        module.fail(error)
+        return work(client, module.params, module.progress_file())
     finally:
         client.close()
-    module.exit_json(**result)
