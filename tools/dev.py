@@ -64,19 +64,26 @@ def arrange_collection() -> None:
 
 
 def pythons() -> dict[tuple[int, ...], str]:
-    """Return the interpreters at hand that can make virtual environments, by version."""
+    """Return the interpreters at hand that can make virtual environments, by version.
+
+    None of them is of a virtual environment: one that makes itself anew would take itself away.
+    """
     names = ["python3.%d" % minor for minor in range(9, 20)]
     found = [sys.executable] + [path for path in map(shutil.which, names) if path]
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     found += map(str, pyenv.glob("versions/*/bin/python3"))
     versions: dict[tuple[int, ...], str] = {}
-    question = "import ensurepip, sys, venv; print(*sys.version_info[:2]); print(sys.executable)"
+    question = (
+        "import ensurepip, os, sys, venv; print(*sys.version_info[:2]);"
+        "print(os.path.realpath(getattr(sys, '_base_executable', sys.executable)))"
+    )
     for python in found:
         asked = subprocess.run([python, "-c", question], capture_output=True, text=True, check=False)
         if asked.returncode == 0:
             version, executable = asked.stdout.splitlines()
             versions.setdefault(tuple(map(int, version.split())), executable)
-    return versions
+    # Where there is none, making one tells what is missing.
+    return versions or {sys.version_info[:2]: sys.executable}
 
 
 def make_venv(venv: Path, python: str, requirements: Sequence[Path], packages: Sequence[str] = ()) -> Path:
@@ -101,7 +108,8 @@ def make_venv(venv: Path, python: str, requirements: Sequence[Path], packages: S
 
 
 def demo_venv() -> Path:
-    return make_venv(CACHE / "demo-venv", sys.executable, [ROOT / "requirements-demo.txt"])
+    python = pythons().get(sys.version_info[:2], sys.executable)
+    return make_venv(CACHE / "demo-venv", python, [ROOT / "requirements-demo.txt"])
 
 
 def test_venv() -> Path:
