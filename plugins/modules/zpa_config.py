@@ -38,6 +38,7 @@ options:
   kinds:
     description:
       - What is returned with O(state=gathered). If omitted, everything.
+      - With O(list_objects=true) what is listed beside the kinds whose lists are given. If omitted, nothing.
       - V(policy_rules) stands for the rules of all policy types that the tenant has.
     type: list
     elements: str
@@ -57,6 +58,14 @@ options:
       - policy_rules.clientless_session_protection
       - policy_rules.protection
       - policy_rules.privileged_portal
+  list_objects:
+    description:
+      - Whether RV(objects) is returned, which names every object with what there is to say of it. In check
+        mode that makes the result an audit of the tenant.
+      - It takes no request more for the kinds whose lists are given with something in them, and the list of
+        each other kind that is given or in O(kinds).
+    type: bool
+    default: false
   max_deletions:
     description:
       - The most objects that the task may delete. If it would be more, nothing is written at all, and the
@@ -276,6 +285,48 @@ diff:
       returned: success
       type: str
       sample: "access rule 'Finance' (update)"
+objects:
+  description:
+    - Every object that is declared, and of the kinds that are given or in O(kinds) every object that nobody
+      declared, as they were before the task.
+    - Default rules and what Zscaler manages are not among those that nobody declared.
+  returned: if O(list_objects=true)
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: What the object is.
+      returned: success
+      type: str
+      sample: segment_group
+    policy_type:
+      description: The policy type of a rule.
+      returned: if RV(objects[].kind=policy_rule)
+      type: str
+      sample: access
+    name:
+      description: The name that it has on the tenant, or is declared with if it does not exist.
+      returned: success
+      type: str
+      sample: Finance apps
+    id:
+      description: The ID, null if it does not exist.
+      returned: success
+      type: str
+      sample: "216196257331370190"
+    standing:
+      description:
+        - V(as_declared), V(drifted) if RV(plan) has something to do with it, or V(unmanaged) if nobody
+          declared it.
+      returned: success
+      type: str
+      sample: as_declared
+not_listed:
+  description: Which lists of O(kinds) the API refused, for example of a policy that needs a licence, and why.
+  returned: if O(list_objects=true)
+  type: list
+  elements: str
+  sample: ["policy_rules.siem: the API does not list it: Cannot list siem rules: forbidden (HTTP 403)."]
 config:
   description:
     - What the tenant has, in the form of the option O(config), with names in place of IDs.

@@ -19,6 +19,7 @@ from .._plan import CREATE, DELETE, UPDATE, plan_absent
 from .._policy_order import bring_into_order
 from .._store import READS_UNTIL_CONSISTENT, ListedStore
 from .._tables import Source
+from .listing import list_objects
 from .plan import REORDER, ConfigPlan, Step, plan_config, stand_in
 from .reporter import Reporter
 from .stores import Stores
@@ -38,9 +39,12 @@ def bring_about_config(client: Client, options: Options, progress: Progress) -> 
     """
     reporter, source = Reporter(client), Source(client)
     plan = plan_config(source, options, reporter)
+    listed = list_objects(plan, options["kinds"] or ()) if options["list_objects"] else {}
     if client.read_only:
-        return _result(plan, [_shown(step, PLANNED) for step in plan.steps if step.is_expected])
-    return _result(plan, _carry_out(Stores(source), plan, reporter, progress))
+        shown = [_shown(step, PLANNED) for step in plan.steps if step.is_expected]
+    else:
+        shown = _carry_out(Stores(source), plan, reporter, progress)
+    return {**_result(plan, shown), **listed}
 
 
 def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]]) -> dict[str, t.Any]:

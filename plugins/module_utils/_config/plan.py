@@ -23,6 +23,7 @@ from .._model.resource import DEFAULT_MICROTENANT, Record, is_default, is_restri
 from .._ordering import KEEP, Placed, arrange, end_of
 from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import Arrangement
+from .._store import ListedStore
 from .._tables import Forecast, Source
 from .conflicts import find_conflicts
 from .renames import Renamed, with_new_names
@@ -62,7 +63,12 @@ class Planned(t.NamedTuple):
 
     @property
     def name(self) -> str:
-        return _lookup.name_of(self.plan.current or self.plan.after)
+        known = self.plan.current or self.plan.after or (self.entry.options if self.entry else {})
+        return _lookup.name_of(known)
+
+    @property
+    def is_as_declared(self) -> bool:
+        return self.plan.operation == NOTHING
 
     @property
     def id(self) -> str | None:
@@ -102,10 +108,16 @@ def stand_in(path: str) -> str:
 
 
 class ConfigPlan(t.NamedTuple):
-    """The steps in the order in which they are taken, and how many objects stay as they are."""
+    """The steps in the order in which they are taken, and what they are made of, list by list."""
 
     steps: list[Step]
-    unchanged: int
+    lists: list[tuple[Section, list[Planned]]]
+    stores: Stores
+
+    @property
+    def unchanged(self) -> int:
+        """How many declared objects stay as they are."""
+        return sum(one.is_as_declared for _section, planned in self.lists for one in planned if one.entry)
 
 
 def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigPlan:
@@ -134,9 +146,7 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
     }
     if problems:
         raise InvalidInput(problems)
-    return ConfigPlan(
-        _in_turn(lists, orders), sum(one.plan.operation == NOTHING for one in everything if one.entry)
-    )
+    return ConfigPlan(_in_turn(lists, orders), lists, stores)
 
 
 def _in_turn(
@@ -225,27 +235,35 @@ def _plan_undeclared(
     planned: t.Iterable[Planned],
     protect: t.Collection[str],
 ) -> list[Planned]:
-    """Plan the deletion of everything that is not declared, not even wrongly, and can be deleted.
-
-    Not of what has no name, nor of what does not say whose it is among others that do.
-    """
+    """Plan the deletion of everything that is not declared, not even wrongly, and has a name."""
     store = stores.of(section)
-    records = store.table.in_scope
-    microtenant_id = store.client.settings.microtenant_id
-    tells_owners = microtenant_id not in ("", DEFAULT_MICROTENANT) and any(map(_owner, records))
     known = {one.id_or_stand_in for one in planned}
     known.update(str(entry.options["id"]) for entry in entries if entry.options.get("id") is not None)
     names = {Name().decode(entry.options.get("name")) for entry in entries}
     return [
         Planned(section, None, store.complete(plan_absent(section.resource, record), []))
-        for record in records
+        for record in declarable(store)
         if str(record["id"]) not in known
         and _lookup.name_of(record)
         and _lookup.name_of(record) not in names
-        and (not tells_owners or _owner(record) == microtenant_id)
-        and not is_restricted(record)
-        and not is_default(record)
         and not is_protected(record, protect)
+    ]
+
+
+def declarable(store: ListedStore) -> list[Record]:
+    """Return the objects of a list that somebody could declare.
+
+    What Zscaler manages and default rules are not, nor what does not say whose it is among others that do.
+    """
+    records = store.table.in_scope
+    microtenant_id = store.client.settings.microtenant_id
+    tells_owners = microtenant_id not in ("", DEFAULT_MICROTENANT) and any(map(_owner, records))
+    return [
+        record
+        for record in records
+        if not is_restricted(record)
+        and not is_default(record)
+        and (not tells_owners or _owner(record) == microtenant_id)
     ]
 
 

@@ -86,6 +86,7 @@ def config_argument_spec() -> dict[str, t.Any]:
         "state": {"type": "str", "choices": [MERGED, OVERRIDDEN, GATHERED], "default": MERGED},
         CONFIG: {"type": "dict", "options": options},
         "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+        "list_objects": {"type": "bool", "default": False},
         "max_deletions": {"type": "int", "default": 10},
         "protect": {"type": "list", "elements": "str", "default": []},
         "read_limit": {"type": "int", "default": 20},
@@ -138,10 +139,13 @@ def wrong_config_options(options: Options) -> list[str]:
     if options.get("state") == GATHERED:
         if options.get(CONFIG) is not None:
             problems.append("config: has no meaning with state=gathered, which returns it. Leave it out.")
+        if options.get("list_objects"):
+            problems.append("list_objects: has no meaning with state=gathered, which lists everything.")
         return problems
-    if options.get("kinds") is not None:
+    if options.get("kinds") is not None and not options.get("list_objects"):
         problems.append(
-            "kinds: has a meaning only with state=gathered. Leave it out: the lists of config say the kinds."
+            "kinds: has a meaning only with state=gathered or list_objects=true. Leave it out: the lists of "
+            "config say the kinds."
         )
     given = declared(options)
     if _is_nothing(options.get(CONFIG)):
