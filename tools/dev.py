@@ -30,6 +30,9 @@ CLIENTS = {
     "pyzscaler": "pyzscaler==1.6.0",
 }
 
+# The programs that the tests of pages can use, the first of which is a package of Debian as well.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
 
 def run(command: Sequence[object], **options: object) -> None:
     """Run a command of the project, showing it; end with its exit code if it fails."""
@@ -182,8 +185,27 @@ def sanity(arguments: Sequence[str]) -> None:
     ansible_test(ROOT, test_venv(), pythons(), ["sanity", "--color", "no", *arguments])
 
 
+def has_browser() -> bool:
+    """Whether the tests find a browser, as tests/support/browser.py looks for one."""
+    return bool(os.environ.get("ZPA_TEST_BROWSER")) or any(map(shutil.which, BROWSERS))
+
+
+def browser_for_ci() -> None:
+    """Install a browser where a pipeline runs as root on Debian and has none; elsewhere nothing is installed.
+
+    Without one the tests that need it are skipped, which nobody would see in a pipeline.
+    """
+    can_install = os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get")
+    if has_browser() or not can_install:
+        return
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "update", "-qq"], env=quiet)
+    run(["apt-get", "install", "-qq", "--yes", "--no-install-recommends", BROWSERS[0]], env=quiet)
+
+
 def check(arguments: Sequence[str]) -> None:
     """Run pytest: unit, contract, integration and fidelity tests; more words are passed on."""
+    browser_for_ci()
     venv = test_venv()
     arrange_collection()
     clients = {
@@ -202,6 +224,13 @@ def test(arguments: Sequence[str]) -> None:
     print("All tests passed in %.0f s" % (time.monotonic() - begun), flush=True)
 
 
+def picture(arguments: Sequence[str]) -> None:
+    """Take the picture of a drift report in docs/ again; needs a browser."""
+    venv = test_venv()
+    arrange_collection()
+    run([venv / "bin" / "python", ROOT / "tools" / "drift_picture.py"], env=environment(venv))
+
+
 def clean(arguments: Sequence[str]) -> None:
     """Remove everything that these commands have made."""
     for path in (ROOT / ".venv", CACHE):
@@ -209,7 +238,8 @@ def clean(arguments: Sequence[str]) -> None:
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
-    command.__name__: command for command in (demo, test, lint, sanity, check, docs, bench, emulator, clean)
+    command.__name__: command
+    for command in (demo, test, lint, sanity, check, docs, picture, bench, emulator, clean)
 }
 
 

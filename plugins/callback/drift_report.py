@@ -1,0 +1,153 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+# ruff: noqa: E402  (plugins begin with their documentation)
+
+DOCUMENTATION = r"""
+name: drift_report
+type: aggregate
+short_description: Write a drift report of what runs in check mode
+version_added: 0.1.0
+description:
+  - Collects what the modules of this collection find out in check mode, and writes it at the end of the run
+    as a report for people and for machines.
+  - "The files are C(drift.json) (data, described by a JSON Schema), C(drift.xml) (JUnit, a test case for
+    each object), C(drift.html) (a page in one file) and C(drift.md) (for pull requests)."
+  - Tasks that do not run in check mode change the tenant, so they are not in the report. It says how many
+    there were. If no task ran in check mode, no files are written.
+  - Each host of the inventory has a section of its own.
+  - The report holds no secrets. Where C(no_log) hides a result, it has the name of the task alone, and
+    whether something differs.
+author:
+  - zerotrust.zpa contributors (!UNKNOWN)
+requirements:
+  - to be enabled, as in C(ANSIBLE_CALLBACKS_ENABLED=zerotrust.zpa.drift_report)
+options:
+  report_dir:
+    description:
+      - The folder for the files. It is made if it does not exist. A relative path starts in the folder in
+        which Ansible was started, in a configuration file in the folder of that file.
+    type: path
+    default: drift
+    env:
+      - name: ZPA_DRIFT_REPORT_DIR
+    ini:
+      - section: callback_drift_report
+        key: report_dir
+  unmanaged_is_drift:
+    description:
+      - Whether objects that nobody declared count as drift. Their test cases then fail.
+      - They are known of M(zerotrust.zpa.zpa_config) if it lists all objects. A module for a single object
+        does not look for others.
+    type: bool
+    default: false
+    env:
+      - name: ZPA_DRIFT_UNMANAGED_IS_DRIFT
+    ini:
+      - section: callback_drift_report
+        key: unmanaged_is_drift
+notes:
+  - An error while the report is written is a warning. It does not change how the run ends.
+seealso:
+  - module: zerotrust.zpa.zpa_config
+  - module: zerotrust.zpa.zpa_segment_group
+  - module: zerotrust.zpa.zpa_app_connector_group
+  - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_policy_rule_order
+"""
+
+import datetime
+import typing as t
+from collections import Counter
+
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.callback import CallbackBase
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
+    KINDS,
+    TaskResult,
+    tenants_of,
+)
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import module_of, task_result
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import in_words
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
+
+
+class CallbackModule(CallbackBase):
+    """Collects what tasks find out in check mode, and writes the report at the end."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "aggregate"
+    CALLBACK_NAME = "zerotrust.zpa.drift_report"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._results: list[TaskResult] = []
+        # Loops of which items were seen: host and task.
+        self._loops: set[tuple[str, str]] = set()
+        # How many results there were of each host that were no check.
+        self._real: Counter[str] = Counter()
+
+    def v2_runner_on_ok(self, result: t.Any) -> None:
+        self._collect(result)
+
+    def v2_runner_on_failed(self, result: t.Any, ignore_errors: bool = False) -> None:
+        self._collect(result, failed=True)
+
+    def v2_runner_on_unreachable(self, result: t.Any) -> None:
+        self._collect(result, failed=True)
+
+    def v2_runner_item_on_ok(self, result: t.Any) -> None:
+        self._collect(result, is_item=True)
+
+    def v2_runner_item_on_failed(self, result: t.Any) -> None:
+        self._collect(result, failed=True, is_item=True)
+
+    def _collect(self, result: t.Any, failed: bool = False, is_item: bool = False) -> None:
+        task, host = result._task, result._host.get_name()
+        if module_of(task) not in KINDS:
+            return
+        loop = (host, str(task._uuid))
+        if is_item:
+            self._loops.add(loop)
+        elif loop in self._loops:
+            # Its items were counted already.
+            self._loops.discard(loop)
+            return
+        if not boolean(task.check_mode, strict=False):
+            self._real[host] += 1
+            return
+        self._results.append(task_result(task, host, result._result, failed))
+
+    def v2_playbook_on_stats(self, stats: t.Any) -> None:
+        if not self._results:
+            declares = "no task that declares something of zerotrust.zpa ran"
+            why = "%s in check mode" % declares if self._real else declares
+            self._tell("not written, since %s." % why)
+            return
+        try:
+            self._write()
+        except Exception as error:  # a report must not break a run, whatever is wrong
+            self._display.warning("The drift report is not written: %s: %s" % (type(error).__name__, error))
+
+    def _write(self) -> None:
+        notes = {
+            host: ["Not in this report are results of tasks that did not run in check mode: %d." % count]
+            for host, count in self._real.items()
+        }
+        folder = t.cast(str, self.get_option("report_dir"))
+        document = report(
+            tenants_of(self._results, notes),
+            datetime.datetime.now(datetime.timezone.utc),
+            bool(self.get_option("unmanaged_is_drift")),
+        )
+        write_report(document, folder)
+        self._tell("%s. See %s" % (in_words(document["summary"]), folder))
+
+    def _tell(self, words: str) -> None:
+        # What goes to the standard output may be for a program, as that of the callback json.
+        self._display.display("Drift report: %s" % words, stderr=True)

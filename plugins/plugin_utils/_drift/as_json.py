@@ -1,0 +1,15 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report as JSON. Pure and private to this collection."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+
+def as_json(document: t.Mapping[str, t.Any]) -> str:
+    """Return the report as docs/drift_report.schema.json describes it."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

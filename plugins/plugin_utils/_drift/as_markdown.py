@@ -1,0 +1,97 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report as Markdown for pull requests. Pure and private to this collection."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .findings import AS_DECLARED, UNMANAGED
+from .words import (
+    MARKS,
+    Row,
+    counts_of,
+    in_words,
+    kind_of,
+    mark_of,
+    name_of,
+    sentences,
+    verdict_of,
+    visible,
+)
+
+# GitHub refuses a comment of more than 65,536 characters.
+LONGEST = 60000
+LONGEST_VALUE = 300
+# All that means something in Markdown, HTML, or to those who look for links and people in it.
+_SPECIAL = re.compile(r"[!#$%&*:<>@\[\\\]^_`{|}~]|(?<=www)\.", re.IGNORECASE)
+HEAD = "| | Object | What differs |\n| --- | --- | --- |"
+
+
+def as_markdown(document: Row, longest: int = LONGEST) -> str:
+    """Return the report as a text of at most about ``longest`` characters, which tells what it left out."""
+    shown = [(mark, count) for mark, count in counts_of(document["summary"]) if count]
+    lines = ["## Drift report", "", "**%s**" % verdict_of(document), ""]
+    if shown:
+        lines += ["| | | |", "| --- | --- | ---: |"]
+        lines += [
+            "| `%s` %s | %s | %d |" % (MARKS[mark].sign, MARKS[mark].word, MARKS[mark].meaning, count)
+            for mark, count in shown
+        ]
+        lines.append("")
+    length, left_out = sum(map(len, lines)), 0
+    for tenant in document["tenants"]:
+        part = ["### %s" % quoted(tenant["name"]), "", in_words(tenant["summary"]) + ".", ""]
+        part += ["- %s" % quoted(note) for note in tenant["notes"]] + [""]
+        rows = [*_rows(tenant)]
+        if rows:
+            part.append(HEAD)
+        length += sum(map(len, part))
+        for row in rows:
+            if length + len(row) > longest:
+                left_out += 1
+                continue
+            length += len(row)
+            part.append(row)
+        lines += [*part, ""]
+    if left_out:
+        lines += ["%d more objects are left out here. drift.html has them all." % left_out, ""]
+    return "\n".join([*lines, "Made at %s." % document["generated_at"], ""])
+
+
+def _rows(tenant: Row) -> t.Iterator[str]:
+    for finding in tenant["objects"]:
+        mark = mark_of(finding)
+        if mark != AS_DECLARED:
+            yield _row(mark, finding, "<br>".join(_details(finding)))
+    for row in tenant["unmanaged"]:
+        yield _row(UNMANAGED, row, "")
+
+
+def _row(mark: str, row: Row, details: str) -> str:
+    name = name_of(row)
+    called = "%s %s" % (kind_of(row), quoted(name)) if name else kind_of(row)
+    return "| `%s` %s | %s | %s |" % (MARKS[mark].sign, MARKS[mark].word, called, details)
+
+
+def _details(finding: Row) -> t.Iterator[str]:
+    if finding["message"]:
+        yield quoted(finding["message"])
+    for what, found, declared in sentences(finding):
+        if finding["moves"]:
+            yield "%s %s" % (quoted(what), found)
+        elif found and declared:
+            yield "%s is %s, declared %s" % (quoted(what), quoted(found), quoted(declared))
+        else:
+            yield "%s: %s" % (quoted(what), quoted(found or declared))
+
+
+def quoted(text: str) -> str:
+    """Return any text as code in which nothing means anything: no markup, no table, no link, no mention."""
+    shown = visible(text)
+    if len(shown) > LONGEST_VALUE:
+        shown = shown[:LONGEST_VALUE] + "\u2026"
+    return "<code>%s</code>" % _SPECIAL.sub(lambda found: "&#%d;" % ord(found[0]), shown)

@@ -1,0 +1,314 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From results of tasks to what they say about the objects of a tenant. Pure and private."""
+
+from __future__ import annotations
+
+import typing as t
+from types import MappingProxyType
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import policy_type_named
+
+from .moves import moves_between
+
+SEGMENT_GROUP, CONNECTOR_GROUP = "segment_group", "app_connector_group"
+RULE, RULE_ORDER, CONFIGURATION = "policy_rule", "policy_rule_order", "configuration"
+AS_DECLARED, DRIFTED, ERROR, UNMANAGED = "as_declared", "drifted", "error", "unmanaged"
+CREATE, UPDATE, DELETE, REORDER = "create", "update", "delete", "reorder"
+# What the modules that declare something are about. The others are not audited.
+KINDS = {
+    "zpa_segment_group": SEGMENT_GROUP,
+    "zpa_app_connector_group": CONNECTOR_GROUP,
+    "zpa_policy_rule": RULE,
+    "zpa_policy_rule_order": RULE_ORDER,
+    "zpa_config": CONFIGURATION,
+}
+DEFAULT_POLICY_TYPE = "access"
+HIDDEN = "no_log hides the result of this task. Only %s is known."
+NO_MESSAGE = "The task failed and gave no reason."
+
+Values = t.Mapping[str, t.Any]
+NOTHING: Values = MappingProxyType({})
+
+
+class About(t.NamedTuple):
+    """Where a result comes from: the name of the task, its file and line as ``file:line``, the host."""
+
+    task: str
+    place: str
+    host: str
+
+
+class Finding(t.NamedTuple):
+    """What is known of one object, or of the order of the rules of one policy.
+
+    ``kind``: segment_group, app_connector_group, policy_rule, policy_rule_order; configuration where
+    a whole configuration could not be compared. ``status``: as_declared, drifted, error.
+    ``operation``: create, update, delete or reorder, what would bring the tenant to what is declared.
+    """
+
+    kind: str
+    policy_type: str | None
+    name: str
+    id: str | None
+    status: str
+    operation: str | None = None
+    found: Values = NOTHING
+    declared: Values = NOTHING
+    differences: t.Sequence[dict[str, t.Any]] = ()
+    moves: t.Sequence[dict[str, t.Any]] = ()
+    message: str | None = None
+    task: str = ""
+    place: str = ""
+    host: str = ""
+
+
+class Unmanaged(t.NamedTuple):
+    """An object of a tenant that nobody declared."""
+
+    kind: str
+    policy_type: str | None
+    name: str
+    id: str | None
+
+
+class TaskResult(t.NamedTuple):
+    """A result of a task or of a loop item. ``module``: its name without the collection.
+
+    ``options``: what is known of name, id, policy_type and state, maybe nothing.
+    """
+
+    module: str
+    result: Values
+    options: Values
+    about: About
+
+
+class Tenant(t.NamedTuple):
+    """What was found out about one tenant. ``name``: of the host in the inventory.
+
+    ``unnamed``: how many objects are as declared of which only the number is known.
+    """
+
+    name: str
+    findings: list[Finding]
+    unmanaged: list[Unmanaged]
+    notes: list[str]
+    unnamed: int = 0
+
+
+def tenants_of(
+    results: t.Iterable[TaskResult], notes: t.Mapping[str, t.Sequence[str]] = MappingProxyType({})
+) -> list[Tenant]:
+    """Return what all results say, a tenant for each host. ``notes``: sentences by host, to be added.
+
+    That is what ``report`` takes: it puts the other functions of this file together.
+    """
+    given = list(results)
+    return [
+        _tenant(host, [one for one in given if one.about.host == host], notes.get(host, ()))
+        for host in dict.fromkeys([*(one.about.host for one in given), *notes])
+    ]
+
+
+def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) -> Tenant:
+    configs = [one.result for one in results if KINDS.get(one.module) == CONFIGURATION]
+    findings = [finding for one in results for finding in findings_of(*one)]
+    # What one task does not declare another one can.
+    declared = {(finding.kind, finding.id) for finding in findings}
+    unmanaged = dict.fromkeys(
+        one for result in configs for one in unmanaged_of(result) if (one.kind, one.id) not in declared
+    )
+    not_listed = dict.fromkeys(str(note) for result in configs for note in result.get("not_listed") or ())
+    return Tenant(
+        host,
+        findings,
+        list(unmanaged),
+        [*not_listed, *notes],
+        sum(map(unnamed_of, configs)),
+    )
+
+
+def findings_of(module: str, result: Values, options: Values, about: About) -> list[Finding]:
+    """Return what a result says, a finding for each object; nothing for info modules and skipped tasks."""
+    kind = KINDS.get(module)
+    if kind is None or result.get("skipped"):
+        return []
+    if "censored" in result:
+        found = [_censored(kind, result, about)]
+    elif kind == CONFIGURATION:
+        found = _of_config(result, about)
+    elif not isinstance(result.get("diff"), t.Mapping):
+        # Not "failed": that can be decided otherwise by failed_when, in both directions.
+        found = [_failed(kind, result, options, about)]
+    elif kind == RULE_ORDER:
+        found = [_of_order(result, options)]
+    else:
+        found = [_of_object(kind, result, options)]
+    return [finding._replace(**about._asdict()) for finding in found]
+
+
+def unmanaged_of(result: Values) -> list[Unmanaged]:
+    """Return what nobody declared, as far as a result of zpa_config lists it.
+
+    What the plan deletes, because everything that is not declared shall go, is drift instead.
+    """
+    deleted = {_key(step) for step in result.get("plan") or () if step["operation"] == DELETE}
+    return [
+        Unmanaged(row["kind"], row.get("policy_type"), row["name"], row.get("id"))
+        for row in result.get("objects") or ()
+        if row["standing"] == UNMANAGED and _key(row) not in deleted
+    ]
+
+
+def unnamed_of(result: Values) -> int:
+    """Return how many objects are as declared that a result of zpa_config counts and does not list."""
+    if result.get("objects") is not None:
+        return 0
+    return int((result.get("summary") or {}).get("unchanged", 0))
+
+
+# -- Single objects --------------------------------------------------------------------------------------
+
+
+def _of_object(kind: str, result: Values, options: Values) -> Finding:
+    shown, diff = result.get(kind) or {}, result["diff"]
+    before, after = diff.get("before") or {}, diff.get("after") or {}
+    policy_type = shown.get("policy_type") or _policy_type(kind, options)
+    name = before.get("name") or after.get("name") or shown.get("name") or _said(options, "name")
+    metadata = result.get("metadata") or {}
+    # What is deleted is not shown any more, only what is known about it.
+    object_id = shown.get("id") or (next(iter(metadata)) if len(metadata) == 1 else None)
+    object_id = object_id or _said(options, "id") or None
+    return _compared(kind, policy_type, str(name or object_id or ""), object_id, before, after)
+
+
+def _compared(
+    kind: str, policy_type: str | None, name: str, object_id: str | None, before: Values, after: Values
+) -> Finding:
+    operation = _operation(before, after)
+    differences = [
+        {"option": option, "found": before.get(option), "declared": after.get(option)}
+        for option in dict.fromkeys([*before, *after])
+        if operation == UPDATE and before.get(option) != after.get(option)
+    ]
+    status = DRIFTED if operation else AS_DECLARED
+    return Finding(kind, policy_type, name, object_id, status, operation, before, after, differences)
+
+
+def _operation(before: Values, after: Values) -> str | None:
+    if before == after:
+        return None
+    if not before:
+        return CREATE
+    return UPDATE if after else DELETE
+
+
+def _of_order(result: Values, options: Values) -> Finding:
+    before, after = (result["diff"].get(side) or {} for side in ("before", "after"))
+    policy_type = _policy_type(RULE_ORDER, options) or DEFAULT_POLICY_TYPE
+    # In check mode a rule can be listed that does not exist yet. It is not on the tenant.
+    missing = {rule["name"] for rule in result.get("rules") or () if rule.get("id") is None}
+    found = [name for name in before.get("rules") or () if name not in missing]
+    return _ordered(policy_type, {"rules": found}, after, {})
+
+
+def _ordered(policy_type: str, before: Values, after: Values, renamed: t.Mapping[str, str]) -> Finding:
+    found, declared = list(before.get("rules") or ()), list(after.get("rules") or ())
+    now_called = [renamed.get(name, name) for name in found]
+    moves = moves_between(now_called, declared)
+    is_drift = now_called != declared
+    return Finding(
+        RULE_ORDER,
+        policy_type,
+        policy_type,
+        None,
+        DRIFTED if is_drift else AS_DECLARED,
+        REORDER if is_drift else None,
+        {"rules": found},
+        {"rules": declared},
+        moves=moves,
+    )
+
+
+def _failed(kind: str, result: Values, options: Values, about: About) -> Finding:
+    policy_type = _policy_type(kind, options)
+    name = policy_type if kind == RULE_ORDER else _said(options, "name") or _said(options, "id")
+    message = str(result.get("msg") or NO_MESSAGE)
+    return Finding(
+        kind, policy_type, name or about.task, _said(options, "id") or None, ERROR, message=message
+    )
+
+
+def _censored(kind: str, result: Values, about: About) -> Finding:
+    failed, changed = result.get("failed"), result.get("changed")
+    known = "that it failed" if failed else "that something differs" if changed else "that nothing differs"
+    status = ERROR if failed else DRIFTED if changed else AS_DECLARED
+    return Finding(kind, None, about.task, None, status, message=HIDDEN % known)
+
+
+def _policy_type(kind: str, options: Values) -> str | None:
+    if kind not in (RULE, RULE_ORDER):
+        return None
+    said = _said(options, "policy_type") or DEFAULT_POLICY_TYPE
+    return policy_type_named(said) or said
+
+
+def _said(options: Values, option: str) -> str:
+    value = options.get(option)
+    return "" if value is None else str(value)
+
+
+# -- Whole configurations --------------------------------------------------------------------------------
+
+
+def _of_config(result: Values, about: About) -> list[Finding]:
+    plan = result.get("plan")
+    if plan is None:
+        return [_failed(CONFIGURATION, result, {}, about)]
+    found = [_of_step(step, plan) for step in plan]
+    told = {_key(step) for step in plan}
+    ordered = {step["policy_type"] for step in plan if step["operation"] == REORDER}
+    for row in result.get("objects") or ():
+        policy_type = row.get("policy_type")
+        if row["standing"] == UNMANAGED or _key(row) in told:
+            continue
+        # A rule that differs in its place alone is told by the order.
+        is_drift = row["standing"] == DRIFTED and policy_type not in ordered
+        status = DRIFTED if is_drift else AS_DECLARED
+        found.append(Finding(row["kind"], policy_type, row["name"], row.get("id"), status))
+    return found
+
+
+def _of_step(step: Values, plan: t.Sequence[Values]) -> Finding:
+    policy_type = step.get("policy_type")
+    if step["operation"] == REORDER:
+        finding = _ordered(str(policy_type), step["before"], step["after"], _renamed(plan, policy_type))
+    else:
+        finding = _compared(
+            step["kind"], policy_type, step["name"], step.get("id"), step["before"], step["after"]
+        )
+    # The plan knows better than a comparison: a secret that differs is the same when it is hidden.
+    finding = finding._replace(status=DRIFTED, operation=step["operation"])
+    return finding._replace(status=ERROR, message=str(step["error"])) if step.get("error") else finding
+
+
+def _renamed(plan: t.Iterable[Values], policy_type: str | None) -> dict[str, str]:
+    """Return the new names of the rules of a policy type by their old ones."""
+    return {
+        step["before"]["name"]: step["after"]["name"]
+        for step in plan
+        if step["operation"] == UPDATE
+        and step.get("policy_type") == policy_type
+        and "name" in step["before"]
+        and "name" in step["after"]
+    }
+
+
+def _key(row: Values) -> tuple[t.Any, ...]:
+    """Return what tells an object from others. Without an ID, which no two share, it is the name."""
+    if row.get("operation") == REORDER:
+        return (REORDER, row.get("policy_type"))
+    return (row["kind"], row.get("policy_type"), row.get("id") or row["name"])

@@ -1,0 +1,176 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The words of the report that its forms share. Pure and private to this collection."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+import unicodedata
+
+from .findings import (
+    AS_DECLARED,
+    CONFIGURATION,
+    CONNECTOR_GROUP,
+    CREATE,
+    DELETE,
+    DRIFTED,
+    ERROR,
+    REORDER,
+    RULE,
+    RULE_ORDER,
+    SEGMENT_GROUP,
+    UNMANAGED,
+    UPDATE,
+)
+from .report import INCOMPLETE
+
+Row = t.Mapping[str, t.Any]
+CHANGED = "changed"
+
+
+class Mark(t.NamedTuple):
+    """What is said of an object, so that nobody needs colours: a sign, a word, what it means, a count."""
+
+    sign: str
+    word: str
+    meaning: str
+    counted: str
+
+
+MARKS = {
+    CREATE: Mark("+", "missing", "declared, and not on the tenant", "%d missing"),
+    UPDATE: Mark("~", "different", "not on the tenant as it is declared", "%d different"),
+    DELETE: Mark("\u2212", "unwanted", "on the tenant, and shall not be", "%d unwanted"),
+    REORDER: Mark("\u2195", "order", "rules in another order than declared", "%d in another order"),
+    CHANGED: Mark("\u2260", "differs", "different, but it is not known how", "%d somehow different"),
+    ERROR: Mark("!", "error", "could not be compared", "%d with errors"),
+    UNMANAGED: Mark("?", "unmanaged", "on the tenant, and declared nowhere", "%d unmanaged"),
+    AS_DECLARED: Mark("=", "as declared", "on the tenant as it is declared", "%d as declared"),
+}
+KIND_NAMES = {
+    SEGMENT_GROUP: "segment group",
+    CONNECTOR_GROUP: "App Connector group",
+    RULE: "rule",
+    RULE_ORDER: "order of rules",
+    CONFIGURATION: "configuration",
+}
+VERDICTS = {
+    DRIFTED: "The tenant differs from what is declared.",
+    INCOMPLETE: "Not everything could be compared.",
+    AS_DECLARED: "Everything is as declared.",
+}
+NO_NAME = "(no name)"
+# They join letters and signs, and are part of what is seen.
+JOINERS = "\u200c\u200d"
+HIDDEN_CATEGORIES = ("Cc", "Cf", "Zl", "Zp", "Cs")
+SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def mark_of(finding: Row) -> str:
+    """Return the key in MARKS of a finding."""
+    if finding["status"] == DRIFTED:
+        return finding["operation"] or CHANGED
+    return finding["status"]
+
+
+def kind_of(row: Row) -> str:
+    """Return what an object is in words, as in ``access rule``."""
+    kind, policy_type = row["kind"], row["policy_type"]
+    words = (policy_type or "").replace("_", " ")
+    if kind == RULE_ORDER:
+        return "order of the %s rules" % words
+    return ("%s %s" % (words, KIND_NAMES.get(kind, kind))).strip()
+
+
+def name_of(row: Row) -> str:
+    """Return what an object is called, in one line. The order of rules has no name but its kind."""
+    return "" if row["kind"] == RULE_ORDER else visible(row["name"]) or NO_NAME
+
+
+def verdict_of(document: Row) -> str:
+    """Return the verdict as a sentence."""
+    if document["verdict"] == INCOMPLETE and not any(document["summary"].values()):
+        return "Nothing was compared."
+    if len(document["tenants"]) > 1 and document["verdict"] == DRIFTED:
+        return "Tenants differ from what is declared."
+    return VERDICTS[document["verdict"]]
+
+
+def counts_of(summary: t.Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return how many objects there are of each mark."""
+    unknown = summary["drifted"] - sum(summary[key] for key in (CREATE, UPDATE, DELETE, REORDER))
+    by_mark = {**summary, ERROR: summary["errors"], CHANGED: unknown}
+    return [(mark, by_mark[mark]) for mark in MARKS]
+
+
+def in_words(summary: t.Mapping[str, int]) -> str:
+    """Return the counts in a line."""
+    return ", ".join(
+        MARKS[mark].counted % count for mark, count in counts_of(summary) if count or mark != CHANGED
+    )
+
+
+def visible(text: str, keep: str = "") -> str:
+    r"""Return a text with what cannot be seen as an escape: ``\n``, ``\u202e``. Some characters are kept.
+
+    That includes what changes the direction of text, and what XML and HTML cannot hold.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        _escape(character) if _is_hidden(character) and character not in keep else character
+        for character in text
+    )
+
+
+def _is_hidden(character: str) -> bool:
+    if character in JOINERS:
+        return False
+    code = ord(character)
+    is_none = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return is_none or unicodedata.category(character) in HIDDEN_CATEGORIES
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return SHORT.get(character) or ("\\u%04x" if code < 0x10000 else "\\U%08x") % code
+
+
+def told(value: t.Any) -> str:
+    """Return a value in one line: a text as it is, anything else as JSON."""
+    return (
+        visible(value) if isinstance(value, str) and value else visible(json.dumps(value, ensure_ascii=False))
+    )
+
+
+def moved(move: Row) -> str:
+    """Return where a rule moves, without its name."""
+    if move["from"] is None:
+        return "new, at place %d" % move["to"]
+    return "from place %d to place %d" % (move["from"], move["to"])
+
+
+def sentences(finding: Row) -> list[tuple[str, str, str]]:
+    """Return what differs, in lines of three: what, what there is, what is declared. Empty: not known."""
+    if finding["operation"] == REORDER:
+        return [(visible(move["name"]), moved(move), "") for move in finding["moves"]]
+    if finding["operation"] == UPDATE:
+        return [
+            (visible(one["option"]), told(one["found"]), told(one["declared"]))
+            for one in finding["differences"]
+        ]
+    if finding["operation"] == CREATE:
+        return [(option, "", value) for option, value in _all_of(finding, "declared")]
+    if finding["operation"] == DELETE:
+        return [(option, value, "") for option, value in _all_of(finding, "found")]
+    return []
+
+
+def _all_of(finding: Row, side: str) -> t.Iterator[tuple[str, str]]:
+    """Yield the options of what is there on one side alone, without its name, and what is empty."""
+    for option, value in finding[side].items():
+        if value not in (None, "", []) and (option, value) != ("name", finding["name"]):
+            yield visible(option), told(value)

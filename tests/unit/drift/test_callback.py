@@ -1,0 +1,145 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the callback makes of the events of a run. Real runs are in ``tests/integration``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.callback.drift_report import CallbackModule
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import module_of, place_of
+
+MISSING = {"changed": True, "diff": {"before": {}, "after": {"name": "A"}}}
+
+
+def event(
+    result: dict[str, Any],
+    action: str = "zerotrust.zpa.zpa_segment_group",
+    check_mode: Any = True,
+    uuid: str = "1",
+    name: str = "Keep it",
+    **args: Any,
+) -> SimpleNamespace:
+    """What a callback gets to see of a task that has ended."""
+    task = SimpleNamespace(
+        action=action.rpartition(".")[2],
+        resolved_action=action,
+        check_mode=check_mode,
+        args=args,
+        _uuid=uuid,
+        get_name=lambda: name,
+        get_path=lambda: "/elsewhere/site.yml:3",
+    )
+    host = SimpleNamespace(get_name=lambda: "alpha")
+    return SimpleNamespace(_task=task, _host=host, _result=result)
+
+
+class Screen:
+    """Keeps what is shown."""
+
+    verbosity = 0
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.warnings: list[str] = []
+
+    def display(self, line: str, stderr: bool) -> None:
+        assert stderr
+        self.lines.append(line)
+
+    def warning(self, line: str) -> None:
+        self.warnings.append(line)
+
+
+@pytest.fixture
+def callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CallbackModule:
+    made = CallbackModule(display=Screen())
+    options = {"report_dir": str(tmp_path / "drift"), "unmanaged_is_drift": False}
+    monkeypatch.setattr(made, "get_option", options.__getitem__)
+    return made
+
+
+def objects(callback: CallbackModule, at: Path) -> list[tuple[str, str]]:
+    """The names and what is known of them, in the report at the end of the run."""
+    callback.v2_playbook_on_stats(None)
+    assert callback._display.warnings == []
+    (tenant,) = json.loads((at / "drift" / "drift.json").read_text("utf-8"))["tenants"]
+    return [(one["name"], one["operation"] or one["status"]) for one in tenant["objects"]]
+
+
+def test_items_of_a_loop_count_and_their_summary_does_not(callback: CallbackModule, tmp_path: Path) -> None:
+    callback.v2_runner_item_on_ok(event(MISSING))
+    callback.v2_runner_item_on_failed(event({"msg": "no"}, name="B"))
+    callback.v2_runner_on_failed(event({"results": []}))
+    callback.v2_runner_on_ok(event(MISSING))
+    assert objects(callback, tmp_path) == [("A", "create"), ("A", "create"), ("B", "error")]
+
+
+def test_a_host_that_is_not_reached_is_an_error(callback: CallbackModule, tmp_path: Path) -> None:
+    callback.v2_runner_on_unreachable(event({"msg": "no", "unreachable": True}, name="Keep it", id="7"))
+    assert objects(callback, tmp_path) == [("7", "error")]
+
+
+def test_nothing_is_kept_of_a_task_but_what_the_report_needs(callback: CallbackModule) -> None:
+    callback.v2_runner_on_ok(
+        event({**MISSING, "invocation": {"module_args": {}}}, client_secret="x", state="absent")
+    )
+    (kept,) = callback._results
+    assert kept.options == {"state": "absent"}
+    assert "invocation" not in kept.result
+
+
+@pytest.mark.parametrize(
+    ("check_mode", "why"),
+    [
+        (False, "no task that declares something of zerotrust.zpa ran in check mode"),
+        (None, "no task that declares something of zerotrust.zpa ran"),
+    ],
+)
+def test_without_a_check_nothing_is_written(
+    callback: CallbackModule, tmp_path: Path, check_mode: Any, why: str
+) -> None:
+    callback.v2_runner_on_ok(event(MISSING, "ansible.builtin.copy"))
+    callback.v2_runner_on_ok(event(MISSING, "zerotrust.zpa.zpa_segment_group_info"))
+    if check_mode is not None:
+        callback.v2_runner_on_ok(event(MISSING, check_mode=check_mode))
+    callback.v2_playbook_on_stats(None)
+    assert callback._display.lines == ["Drift report: not written, since %s." % why]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_no_check_is_noted(callback: CallbackModule, tmp_path: Path) -> None:
+    callback.v2_runner_on_ok(event(MISSING))
+    callback.v2_runner_on_ok(event(MISSING, check_mode=False))
+    assert objects(callback, tmp_path) == [("A", "create")]
+    (tenant,) = json.loads((tmp_path / "drift" / "drift.json").read_text("utf-8"))["tenants"]
+    assert tenant["notes"] == ["Not in this report are results of tasks that did not run in check mode: 1."]
+
+
+def test_what_goes_wrong_at_the_end_is_a_warning(callback: CallbackModule, tmp_path: Path) -> None:
+    (tmp_path / "drift").touch()
+    callback.v2_runner_on_ok(event(MISSING))
+    callback.v2_playbook_on_stats(None)
+    (warning,) = callback._display.warnings
+    assert warning.startswith("The drift report is not written: FileExistsError: ")
+
+
+def test_a_module_is_known_by_what_its_name_stands_for() -> None:
+    assert module_of(event({})._task) == "zpa_segment_group"
+    assert module_of(SimpleNamespace(resolved_action=None, action="zerotrust.zpa.zpa_config")) == "zpa_config"
+    assert module_of(event({}, "other.zpa.zpa_segment_group")._task) == ""
+
+
+def test_places_below_the_working_directory_are_relative(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert place_of(SimpleNamespace(get_path=lambda: "%s/a/site.yml:3" % tmp_path)) == "a/site.yml:3"
+    assert place_of(SimpleNamespace(get_path=lambda: "/elsewhere/site.yml:3")) == "/elsewhere/site.yml:3"
+    assert place_of(SimpleNamespace(get_path=lambda: None)) == ""
