@@ -63,7 +63,7 @@ options:
       - Whether RV(objects) is returned, which names every object with what there is to say of it. In check
         mode that makes the result an audit of the tenant.
       - It takes no request more for the kinds whose lists are given with something in them, and the list of
-        each other kind that is given or in O(kinds).
+        each other kind that is given or in O(kinds). With O(kinds), O(config) can be left out.
     type: bool
     default: false
   max_deletions:

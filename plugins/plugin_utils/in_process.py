@@ -33,6 +33,7 @@ from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible.utils.vars import merge_hash
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.transport import REQUESTS_ERROR
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 
 display = Display()
 module_json: t.Any = importlib.import_module("ansible.module_utils.common.json")
@@ -56,12 +57,19 @@ class InProcessAction(NormalAction):
 
     def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
         variables = task_vars or {}
+        journal = self._templar.template(variables.get(_journal.VARIABLE))
+        if not journal:
+            return self._run(tmp, variables)
+        host = str(variables["inventory_hostname"])
+        return _journal.audited(self, str(journal), host, lambda: self._run(tmp, variables))
+
+    def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
         environment: dict[str, t.Any] = {}
         reason = self._why_apart(variables) or self._why_not_with(environment)
         how = "runs as a module: %s" % reason if reason else "runs in process"
         display.vvv("%s %s" % (self._task.action, how), host=self._play_context.remote_addr)
         if reason:
-            return super().run(tmp, task_vars)
+            return super().run(tmp, variables)
         # What the base class of all action plugins does first.
         result = super(NormalAction, self).run(tmp, dict(variables))
         return merge_hash(result, self._run_here(variables, environment))

@@ -466,7 +466,7 @@ class TestGuides:
                         )
                     else:
                         assert words[0] == "export", line
-            else:
+            elif language == "text":
                 for line in block.splitlines():
                     shown = any(line in run.output for run in runs[last:])
                     assert shown or (at / line).exists(), "%s in %s" % (line, runs[-1].output)
@@ -507,7 +507,16 @@ class TestGuides:
         for name in tenants:
             assert (tmp_path / "tenants" / name / "policy_rules" / "access.yml").exists()
 
-    @pytest.mark.parametrize("name", ["zpa_tenant", "zpa_export"])
+    def test_on_auditing(self, zpa: TestTenant, tmp_path: Path) -> None:
+        zpa.add_group("Finance apps", applications=["Expenses"], description=FINANCE)
+        for name in ("Guests", "Finance"):
+            add_rule(zpa, name, action="DENY")
+        zpa.add_connector_group("Frankfurt")
+        zpa.add_group("Old intranet")
+        self.follow("auditing.md", zpa, tmp_path)
+        assert zpa.writes == []
+
+    @pytest.mark.parametrize("name", ["zpa_tenant", "zpa_export", "zpa_audit"])
     def test_on_a_role_name_its_variables_and_defaults(self, name: str) -> None:
         text = (ROOT / "roles" / name / "README.md").read_text("utf-8")
         specification = yaml.safe_load(
@@ -520,4 +529,7 @@ class TestGuides:
             if given.get("required"):
                 assert rows[option] == "required"
             elif "default" in given:
-                assert rows[option] == "`%s`" % given["default"]
+                default = given["default"]
+                assert rows[option] == "`%s`" % (
+                    str(default).lower() if default in (True, False) else default
+                )

@@ -148,7 +148,8 @@ def wrong_config_options(options: Options) -> list[str]:
             "config say the kinds."
         )
     given = declared(options)
-    if _is_nothing(options.get(CONFIG)):
+    lists_anyhow = options.get("list_objects") and options.get("kinds")
+    if _is_nothing(options.get(CONFIG)) and not lists_anyhow:
         problems.append(
             "config: names no kind of object. Give at least one list: %s, or one of %s."
             % (
