@@ -38,9 +38,10 @@ def estate(zpa: TestTenant) -> TestTenant:
     return zpa
 
 
-def listed(zpa: TestTenant, check: bool = True, config: dict[str, Any] = CONFIG, **options: Any) -> Any:
+def listed(zpa: TestTenant, check: bool = True, **options: Any) -> Any:
     zpa.forget()
-    result = zpa.run("zpa_config", check, config=config, list_objects=True, read_limit=1000, **options)
+    given = {"config": CONFIG, "read_limit": 1000, **options}
+    result = zpa.run("zpa_config", check, list_objects=True, **given)
     assert "failed" not in result, result["msg"]
     return result
 
