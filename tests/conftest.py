@@ -2,17 +2,64 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One emulator for a test process, a fresh tenant on it for every test."""
+"""One emulator for a test process, a fresh tenant on it for every test; how modules run in it."""
 
 from __future__ import annotations
 
+import itertools
 import os
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import modules, tenants
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
+
+NOT_APART = "changes code of the collection, which a module in a process of its own does not see"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("zerotrust.zpa")
+    group.addoption("--apart", action="store_true", help="run each module in a process of its own")
+    group.addoption("--results", metavar="FOLDER", help="write the result of each module into this folder")
+    group.addoption("--one-in", type=int, default=1, metavar="N", help="run one in N tests, always the same")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    number = config.getoption("one_in")
+    if number > 1:
+        chosen = [item for item in items if checksum(item) % number == 0]
+        config.hook.pytest_deselected(items=[item for item in items if checksum(item) % number])
+        items[:] = chosen
+    if config.getoption("apart"):
+        for item in items:
+            if "code_patch" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(reason=NOT_APART))
+
+
+def checksum(item: pytest.Item) -> int:
+    """A number that a test has in every run."""
+    return zlib.crc32(item.nodeid.encode())
+
+
+@pytest.fixture(autouse=True)
+def way_of_modules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules run where the options say, and their results are written down if they are wanted."""
+    monkeypatch.setattr(modules, "runs_apart", request.config.getoption("apart"))
+    folder = request.config.getoption("results")
+    if folder:
+        file = Path(folder) / ("%s.jsonl" % os.environ.get("PYTEST_XDIST_WORKER", "results"))
+        monkeypatch.setattr(modules, "results", modules.Results(file, request.node.nodeid))
+        # Some things are in the order of ids that are made from that of the tenant.
+        monkeypatch.setattr(tenants, "serial", itertools.count(checksum(request.node) * 1000))
+
+
+@pytest.fixture
+def code_patch(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Changes code of the collection for a test, which is for modules in this process."""
+    return monkeypatch
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -215,6 +215,13 @@ def check(arguments: Sequence[str]) -> None:
     run([venv / "bin" / "python", "-m", "pytest", *arguments], env=environment(venv, **clients))
 
 
+def paths(arguments: Sequence[str]) -> None:
+    """Compare all results of modules in process with those in processes of their own; words as for check."""
+    venv = test_venv()
+    arrange_collection()
+    run([venv / "bin" / "python", ROOT / "tools" / "both_paths.py", *arguments], env=environment(venv))
+
+
 def test(arguments: Sequence[str]) -> None:
     """Run everything: lint, sanity, pytest with the coverage bar."""
     begun = time.monotonic()
@@ -239,11 +246,11 @@ def clean(arguments: Sequence[str]) -> None:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
     command.__name__: command
-    for command in (demo, test, lint, sanity, check, docs, picture, bench, emulator, clean)
+    for command in (demo, test, lint, sanity, check, paths, docs, picture, bench, emulator, clean)
 }
 
 
-TAKE_WORDS = ("test", "sanity", "check", "bench", "emulator")
+TAKE_WORDS = ("test", "sanity", "check", "paths", "bench", "emulator")
 
 
 def main() -> None:

@@ -1623,7 +1623,7 @@ class TestOtherWriters:
     """Another client changes something after the lists were read: when the first object is created."""
 
     @pytest.fixture
-    def meanwhile(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], None]:
+    def meanwhile(self, code_patch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], None]:
         def install(act: Callable[[], Any]) -> None:
             post, pending = Client.post, [act]
 
@@ -1632,7 +1632,7 @@ class TestOtherWriters:
                     pending.pop()()
                 return post(client, *arguments, **keywords)
 
-            monkeypatch.setattr(Client, "post", interrupted)
+            code_patch.setattr(Client, "post", interrupted)
 
         return install
 
@@ -1860,7 +1860,7 @@ class TestPace:
         assert len(pauses) == len(zpa.calls) - len(zpa.writes) - 20 > 0
 
     def test_a_tenant_with_rate_limits_never_has_to_refuse(
-        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
         """The limits of the emulator are those that ZPA documents. Time passes only while somebody waits."""
         now = [0.0]
@@ -1887,8 +1887,8 @@ class TestPace:
         def pass_time(seconds: float) -> None:
             now[0] += seconds
 
-        monkeypatch.setattr(Client, "_call", timed)
-        monkeypatch.setattr("time.sleep", pass_time)
+        code_patch.setattr(Client, "_call", timed)
+        code_patch.setattr("time.sleep", pass_time)
         for number in range(12):
             zpa.add_group("Old %d" % number)
         config = {

@@ -100,7 +100,7 @@ class TestALaggingList:
     """What was written does not show in the lists for a while."""
 
     @staticmethod
-    def hide(monkeypatch: pytest.MonkeyPatch, name: str, times: int) -> None:
+    def hide(code_patch: pytest.MonkeyPatch, name: str, times: int) -> None:
         listed, late = Client.list_all, [True] * times
 
         def lagging(client: Client, path: str, *more: Any, **keywords: Any) -> list[dict[str, Any]]:
@@ -108,12 +108,12 @@ class TestALaggingList:
             hidden = [record for record in found if record.get("name") != name]
             return hidden if len(hidden) < len(found) and late and late.pop() else found
 
-        monkeypatch.setattr(Client, "list_all", lagging)
+        code_patch.setattr(Client, "list_all", lagging)
 
     def test_does_not_make_a_task_forget_what_it_created(
-        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
-        self.hide(monkeypatch, "A", 99)
+        self.hide(code_patch, "A", 99)
         zpa.fault("cut_before", "POST .*segmentGroup", skip=1)
         groups = [{"name": "A"}, {"name": "B"}]
         result = run(
@@ -129,24 +129,24 @@ class TestALaggingList:
 
     @pytest.mark.parametrize("times", [1, 4])
     def test_is_waited_for_before_rules_are_ordered(
-        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch, times: int
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch, times: int
     ) -> None:
         add_rule(zpa, "old")
-        self.hide(monkeypatch, "new", times)
+        self.hide(code_patch, "new", times)
         result = run(zpa, config=access({"name": "new", "action": "DENY"}, {"name": "old"}))
         assert not result.get("failed"), result
         assert order(zpa) == ["new", "old"]
 
     def test_that_never_shows_a_new_rule_is_an_error_that_says_so(
-        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
         add_rule(zpa, "old")
-        self.hide(monkeypatch, "new", 99)
+        self.hide(code_patch, "new", 99)
         result = run(zpa, config=access({"name": "new", "action": "DENY"}, {"name": "old"}))
         assert "The API accepted new access rules, but does not list them all yet." in result["msg"]
         assert [step["status"] for step in result["plan"]] == ["done", "failed"]
 
-    def test_does_not_pass_for_a_deletion(self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_does_not_pass_for_a_deletion(self, zpa: TestTenant, code_patch: pytest.MonkeyPatch) -> None:
         for name in ("a", "b"):
             zpa.add_group(name)
         zpa.fault("status", "DELETE", status=503, body={})
@@ -156,7 +156,7 @@ class TestALaggingList:
             seen.append(path)
             return [] if seen.count(path) > 1 else listed(client, path, *more, **keywords)
 
-        monkeypatch.setattr(Client, "list_all", empty)
+        code_patch.setattr(Client, "list_all", empty)
         absent = [{"name": name, "state": "absent"} for name in ("a", "b")]
         result = run(zpa, config={"segment_groups": absent})
         assert [step["status"] for step in result["plan"]] == ["done", "done"]
@@ -180,20 +180,21 @@ class TestOverridden:
             assert "is not spelled like 'Finance" in result["msg"]
             assert zpa.writes == []
 
-    def test_spares_what_does_not_say_whose_it_is_among_others_that_do(self, zpa: TestTenant) -> None:
+    def test_spares_what_does_not_say_whose_it_is_among_others_that_do(
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
+    ) -> None:
         zpa.add_group("Ours", microtenant_id=SUBSIDIARY)
         zpa.add_group("Nobody's", microtenant_id=SUBSIDIARY)
         listed = {"microtenantId": None, "microtenantName": None}
         options = {"state": "overridden", "microtenant_id": SUBSIDIARY, "config": {"segment_groups": []}}
         original = Client.list_all
-        with pytest.MonkeyPatch.context() as patch:
 
-            def forgetful(*words: Any, **keywords: Any) -> list[dict[str, Any]]:
-                found = original(*words, **keywords)
-                return [{**one, **listed} if one["name"] == "Nobody's" else one for one in found]
+        def forgetful(*words: Any, **keywords: Any) -> list[dict[str, Any]]:
+            found = original(*words, **keywords)
+            return [{**one, **listed} if one["name"] == "Nobody's" else one for one in found]
 
-            patch.setattr(Client, "list_all", forgetful)
-            result = run(zpa, True, **options)
+        code_patch.setattr(Client, "list_all", forgetful)
+        result = run(zpa, True, **options)
         assert in_short(result) == ["delete Ours"]
 
 
@@ -229,7 +230,7 @@ class TestGathered:
         ],
     )
     def test_never_tells_a_rule_without_the_conditions_that_it_has(
-        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch, operand: dict[str, str]
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch, operand: dict[str, str]
     ) -> None:
         furnish(zpa)
         add_rule(zpa, "Mac only", action="ALLOW")
@@ -240,7 +241,7 @@ class TestGathered:
             found = listed(client, path, *more, **keywords)
             return [{**one, "conditions": odd} for one in found] if "policySet" in path else found
 
-        monkeypatch.setattr(Client, "list_all", oddly)
+        code_patch.setattr(Client, "list_all", oddly)
         gathered = run(zpa, state="gathered", kinds=["policy_rules.access"])
         assert gathered["config"] == access({"name": "Mac only"})
         assert "only the name is told" in gathered["not_carried"][0]

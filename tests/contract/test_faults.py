@@ -319,12 +319,12 @@ class TestProxy:
 
 
 def test_a_defect_ends_the_task_as_a_failure_without_secrets(
-    tenant: TestTenant, monkeypatch: pytest.MonkeyPatch
+    tenant: TestTenant, code_patch: pytest.MonkeyPatch
 ) -> None:
     def broken(client: Client, *given: Any) -> None:
         raise KeyError("nobody expected %s" % tenant.client_secret)
 
-    monkeypatch.setattr(Client, "list_all", broken)
+    code_patch.setattr(Client, "list_all", broken)
     result = tenant.groups()
     assert result["failed"]
     assert result["msg"].startswith("A defect of the collection ended the task, please report it")

@@ -247,9 +247,9 @@ class TestOtherWriters:
     """Another client changes the rules between the read and the write, or right after it."""
 
     @pytest.fixture
-    def meanwhile(self, six: TestTenant, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    def meanwhile(self, six: TestTenant, code_patch: pytest.MonkeyPatch) -> Callable[..., None]:
         """Lets something happen before the first write, or after it."""
-        monkeypatch.setattr("time.sleep", lambda seconds: None)
+        code_patch.setattr("time.sleep", lambda seconds: None)
 
         def install(act: Callable[[], Any], after: bool = False) -> None:
             put, pending = Client.put, [act]
@@ -261,7 +261,7 @@ class TestOtherWriters:
                 if pending and after:
                     pending.pop()()
 
-            monkeypatch.setattr(Client, "put", interrupted)
+            code_patch.setattr(Client, "put", interrupted)
 
         return install
 
@@ -316,7 +316,7 @@ class TestOtherWriters:
         assert "Somebody else added or deleted rules" in str(result["warnings"])
 
     def test_rules_that_change_all_the_time_are_given_up_on(
-        self, six: TestTenant, monkeypatch: pytest.MonkeyPatch
+        self, six: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
         put, added = Client.put, iter("ghijklm")
 
@@ -324,7 +324,7 @@ class TestOtherWriters:
             fill(six, next(added))
             put(client, *arguments, **keywords)
 
-        monkeypatch.setattr(Client, "put", interrupted)
+        code_patch.setattr(Client, "put", interrupted)
         result = order(six, "f", "e", unlisted="last")
         assert result["reason"] == "resource input length is not valid"
         assert len(six.writes) == 3

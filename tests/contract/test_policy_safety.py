@@ -109,7 +109,7 @@ class TestUpdatesOfSomethingElse:
         ],
     )
     def test_send_conditions_back_as_they_came_where_v2_would_lose_something(
-        self, odd: TestTenant, change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+        self, odd: TestTenant, change: dict[str, Any], code_patch: pytest.MonkeyPatch
     ) -> None:
         operand = self.operand(odd)
         operand.update(change)
@@ -118,7 +118,7 @@ class TestUpdatesOfSomethingElse:
         computed = ("id", "creationTime", "modifiedTime", "modifiedBy")
         expected = {key: value for key, value in operand.items() if key not in computed}
         sent: list[Any] = []
-        monkeypatch.setattr(
+        code_patch.setattr(
             Client, "put", lambda client, path, body, version="v1": sent.append((version, body))
         )
         rule(odd, name="R", description="d")
@@ -131,20 +131,20 @@ class TestUpdatesOfSomethingElse:
         assert odd.writes[0].path.startswith("/mgmtconfig/v2/")
 
     def test_notice_a_condition_that_the_api_did_not_keep(
-        self, odd: TestTenant, monkeypatch: pytest.MonkeyPatch
+        self, odd: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
         put = Client.put
 
         def forgetful(client: Client, path: str, body: Any, version: str = "v1") -> None:
             put(client, path, {**body, "conditions": []}, version)
 
-        monkeypatch.setattr(Client, "put", forgetful)
+        code_patch.setattr(Client, "put", forgetful)
         result = rule(odd, name="R", description="d")
         assert result["failed"]
         assert "read back conditions is" in result["msg"]
 
     def test_keep_what_only_the_answer_for_one_rule_shows(
-        self, odd: TestTenant, monkeypatch: pytest.MonkeyPatch
+        self, odd: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
         stored(odd).update(customMsg="Call us", description="old")
         pages = Client.list_all
@@ -153,7 +153,7 @@ class TestUpdatesOfSomethingElse:
             found = pages(client, *arguments, **keywords)
             return [{key: value for key, value in entry.items() if key != "customMsg"} for entry in found]
 
-        monkeypatch.setattr(Client, "list_all", short)
+        code_patch.setattr(Client, "list_all", short)
         rule(odd, name="R", description="new")
         assert stored(odd)["customMsg"] == "Call us"
 
@@ -209,7 +209,7 @@ class TestLostAnswers:
         assert names == ["R"]
 
     def test_to_a_creation_that_shows_late_make_no_second_rule(
-        self, zpa: TestTenant, monkeypatch: pytest.MonkeyPatch
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
         pages, late = Client.list_all, [True] * 3
 
@@ -219,7 +219,7 @@ class TestLostAnswers:
                 found if not (found and late) else late.clear() or [] if len(late) == 1 else late.pop() and []
             )
 
-        monkeypatch.setattr(Client, "list_all", lagging)
+        code_patch.setattr(Client, "list_all", lagging)
         zpa.fault("cut_after", "POST")
         assert rule(zpa, name="R", action="ALLOW")["changed"]
         assert [entry.method for entry in zpa.writes] == ["POST"]
@@ -240,7 +240,7 @@ class TestLostAnswers:
 
 
 def test_an_accepted_creation_without_an_id_is_looked_for_and_never_sent_again(
-    zpa: TestTenant, monkeypatch: pytest.MonkeyPatch
+    zpa: TestTenant, code_patch: pytest.MonkeyPatch
 ) -> None:
     post = Client.post
 
@@ -248,6 +248,6 @@ def test_an_accepted_creation_without_an_id_is_looked_for_and_never_sent_again(
         post(client, *arguments, **keywords)
         return {"name": "R"}
 
-    monkeypatch.setattr(Client, "post", silent)
+    code_patch.setattr(Client, "post", silent)
     assert rule(zpa, name="R", action="ALLOW")["policy_rule"]["id"] == stored(zpa)["id"]
     assert [entry.method for entry in zpa.writes] == ["POST"]

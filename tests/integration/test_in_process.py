@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 import yaml
-from contract.test_every_module import CASES, furnish_with_rules
+from both_paths import TESTS, comparison_of
+from contract.test_every_module import CASES, RUNS, furnish_with_rules
+from support.comparing import comparable
 from support.playbooks import Run, run_playbook
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
@@ -43,18 +45,6 @@ def results_of(
     run = run_playbook(zpa, keeping(tasks, folder), folder, *flags, **environment)
     assert run.code == 0, run.output
     return json.loads((folder / "results.json").read_text("utf-8")), run
-
-
-def comparable(value: Any) -> str:
-    """A result as text, with what differs from tenant to tenant and from time to time in a neutral form."""
-    numbers: dict[str, str] = {}
-
-    def neutral(found: re.Match[str]) -> str:
-        return numbers.setdefault(found[0], "number %d" % len(numbers))
-
-    return re.sub(
-        r"client-\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6,}", neutral, json.dumps(value, indent=1)
-    )
 
 
 def furnished(emulator: Emulator, folder: Path) -> TestTenant:
@@ -111,6 +101,14 @@ def test_every_result_is_the_same_on_both_paths(zpa: TestTenant, emulator: Emula
     found = dict(zip((case[1] for case in cases), here[0], strict=True))
     assert "is not encrypted" in found["warning"]["warnings"][0]
     assert "sEcReT" not in json.dumps(here[0])
+
+
+def test_a_sample_of_the_contract_tests_has_the_same_results_on_both_paths(tmp_path: Path) -> None:
+    """All of them: ``python3 tools/dev.py paths``."""
+    comparison = comparison_of(tmp_path, [TESTS, "--one-in", "28"])
+    assert comparison.differences == []
+    modules = {call.module for calls in comparison.same.values() for call in calls}
+    assert modules == RUNS.keys(), "another sample is needed, for one with every module"
 
 
 # -- Which path ------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from zpa_emulator.policy_seeds import (
 )
 from zpa_emulator.seeds import add_service_edge_group
 
+pytestmark = pytest.mark.usefixtures("both_paths")
 TARGETS = sorted(path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir())
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
 GROUP = "zerotrust.zpa.zpa_segment_group"

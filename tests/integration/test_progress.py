@@ -17,6 +17,7 @@ from support.playbooks import Run, run_playbook
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
+pytestmark = pytest.mark.usefixtures("both_paths")
 NAMES = ["Group %02d" % number for number in range(30)]
 TASK = {
     "config": {"segment_groups": [{"name": name} for name in NAMES]},

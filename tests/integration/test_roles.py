@@ -18,7 +18,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from support.cases.object_types import OBJECT_TYPE_CASES
-from support.playbooks import ROOT, Run, run_playbook
+from support.playbooks import FLAGS_OF_PATHS, ROOT, Run, run_playbook
 from support.policies import OF_TYPE, add_rule, furnish, rules_in_order
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, Tenant
@@ -146,18 +146,19 @@ class Exported(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def exported(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+def exported(path: str, emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     at = tmp_path_factory.mktemp("exported")
     zpa = fill(furnished(emulator, at / "tokens"))
     before = os.umask(0o077)
     try:
-        run = export(zpa, at / "new" / "tenant", at, "-vvv")
+        run = export(zpa, at / "new" / "tenant", at, "-vvv", *FLAGS_OF_PATHS[path])
     finally:
         os.umask(before)
     assert run.code == 0, run.output
     return Exported(zpa, at / "new" / "tenant", run)
 
 
+@pytest.mark.usefixtures("both_paths")
 class TestExport:
     def test_writes_a_file_for_each_kind_and_policy_type(self, exported: Exported) -> None:
         rules = ["policy_rules/%s.yml" % policy_type for policy_type in OF_TYPE]
@@ -253,6 +254,7 @@ class TestExport:
         assert run.code == 0, run.output
 
 
+@pytest.mark.usefixtures("both_paths")
 class TestRoundTrip:
     def test_a_tenant_is_as_its_export_says(self, exported: Exported, tmp_path: Path) -> None:
         run = apply(
@@ -276,6 +278,7 @@ class TestRoundTrip:
         assert rules_in_order(other) == expected
 
 
+@pytest.mark.usefixtures("both_paths")
 class TestApply:
     def test_what_is_declared_is_created_and_the_rest_is_left_alone(
         self, zpa: TestTenant, tmp_path: Path
@@ -337,6 +340,32 @@ class TestApply:
         run = run_playbook(zpa, tasks, tmp_path)
         assert run.code == 0, run.output
 
+    def test_problems_are_told_with_file_and_line(self, zpa: TestTenant, tmp_path: Path) -> None:
+        files = {
+            "a.yml": "segment_groups:\n  - name: Fine\n",
+            "b.yml": "segment_groups:\n\n  - name: Wrong\n    applications: [SAPP]\n",
+        }
+        folder = write(tmp_path / "tenant", files)
+        run = apply(zpa, folder, tmp_path)
+        assert run.code == 2
+        place = "%s, line 3: segment_groups[0].applications[0]: no application segment" % (folder / "b.yml")
+        assert place in run.output
+        assert zpa.writes == []
+
+    def test_wrong_credentials_are_told_and_not_shown(self, zpa: TestTenant, tmp_path: Path) -> None:
+        folder = write(tmp_path / "tenant", {"a.yml": {"segment_groups": [{"name": "A"}]}})
+        secret = "wRoNg-secret-for-the-test="
+        tasks = [role("zpa_tenant", zpa_tenant_dir=str(folder))]
+        run = run_playbook(zpa, tasks, tmp_path, "-vvvv", ZPA_CLIENT_SECRET=secret)
+        assert run.code == 2
+        assert "The sign-in was refused" in run.output
+        assert secret not in run.output
+        assert secret not in (tmp_path / "ansible.log").read_text("utf-8")
+
+
+class TestApplyWithoutAModule:
+    """What is refused before a module runs, which is so on both paths."""
+
     def test_files_that_cannot_be_read_are_named(self, zpa: TestTenant, tmp_path: Path) -> None:
         folder = write(tmp_path / "tenant", {"a.yml": "- no mapping", "b.yml": {"segment_group": []}})
         run = apply(zpa, folder, tmp_path)
@@ -350,33 +379,11 @@ class TestApply:
         assert run.code == 2
         assert "%s: does not exist." % (tmp_path / "none") in run.output
 
-    def test_problems_are_told_with_file_and_line(self, zpa: TestTenant, tmp_path: Path) -> None:
-        files = {
-            "a.yml": "segment_groups:\n  - name: Fine\n",
-            "b.yml": "segment_groups:\n\n  - name: Wrong\n    applications: [SAPP]\n",
-        }
-        folder = write(tmp_path / "tenant", files)
-        run = apply(zpa, folder, tmp_path)
-        assert run.code == 2
-        place = "%s, line 3: segment_groups[0].applications[0]: no application segment" % (folder / "b.yml")
-        assert place in run.output
-        assert zpa.writes == []
-
     def test_a_wrong_variable_is_refused(self, zpa: TestTenant, tmp_path: Path) -> None:
         run = apply(zpa, tmp_path, tmp_path, zpa_tenant_state="gathered")
         assert run.code == 2
         assert "value of zpa_tenant_state must be one of: merged, overridden, got: gathered" in run.output
         assert zpa.tenant.log == []
-
-    def test_wrong_credentials_are_told_and_not_shown(self, zpa: TestTenant, tmp_path: Path) -> None:
-        folder = write(tmp_path / "tenant", {"a.yml": {"segment_groups": [{"name": "A"}]}})
-        secret = "wRoNg-secret-for-the-test="
-        tasks = [role("zpa_tenant", zpa_tenant_dir=str(folder))]
-        run = run_playbook(zpa, tasks, tmp_path, "-vvvv", ZPA_CLIENT_SECRET=secret)
-        assert run.code == 2
-        assert "The sign-in was refused" in run.output
-        assert secret not in run.output
-        assert secret not in (tmp_path / "ansible.log").read_text("utf-8")
 
 
 @pytest.fixture
@@ -384,6 +391,7 @@ def tenants(emulator: Emulator, tmp_path: Path) -> dict[str, TestTenant]:
     return {name: new_tenant(emulator, tmp_path / "tokens") for name in ("alpha", "beta", "gamma")}
 
 
+@pytest.mark.usefixtures("both_paths")
 class TestManyTenants:
     @staticmethod
     def connection(zpa: TestTenant) -> dict[str, str]:
@@ -472,11 +480,13 @@ class TestGuides:
                     assert shown or (at / line).exists(), "%s in %s" % (line, runs[-1].output)
         return runs
 
+    @pytest.mark.usefixtures("both_paths")
     def test_on_concepts(self, zpa: TestTenant, tmp_path: Path) -> None:
         runs = self.follow("concepts.md", zpa, tmp_path)
         assert [changed(run) for run in runs] == [True, True, False, False]
         assert "WARNING" not in runs[1].output
 
+    @pytest.mark.usefixtures("both_paths")
     def test_on_git(self, zpa: TestTenant, tmp_path: Path) -> None:
         zpa.add_group("Finance apps", applications=["Payroll", "SAP"], description=FINANCE)
         zpa.add_connector_group("Frankfurt")
@@ -490,6 +500,7 @@ class TestGuides:
         for job in ("check", "apply"):
             assert "\n%s\n```" % pipeline[job]["script"][0] in text
 
+    @pytest.mark.usefixtures("both_paths")
     def test_on_many_tenants(self, emulator: Emulator, tmp_path: Path) -> None:
         tenants, environment = (
             {},

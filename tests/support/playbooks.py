@@ -18,6 +18,9 @@ import yaml
 from .tenants import TestTenant
 
 ROOT = Path(__file__).resolve().parents[2]
+FLAGS_OF_PATHS: dict[str, tuple[str, ...]] = {"in_process": (), "apart": ("-e", "zpa_in_process=false")}
+# Set for a test that runs on both paths.
+path_flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def run_playbook(
         **environment,
     }
     (folder / "ansible.cfg").touch()
-    command = [str(Path(sys.executable).parent / "ansible-playbook"), str(path), *flags]
+    command = [str(Path(sys.executable).parent / "ansible-playbook"), str(path), *path_flags, *flags]
     done = subprocess.run(
         command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )

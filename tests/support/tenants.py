@@ -23,7 +23,7 @@ from zpa_emulator.state import ApiClient, Fault
 from .modules import run_module
 
 SECRET = "sEcReT-%s-of-the-api-client="
-_serial = itertools.count(1)
+serial = itertools.count(1)
 
 
 @dataclass
@@ -115,7 +115,7 @@ class TestTenant:
 
 
 def new_tenant(emulator: Emulator, cache: Path) -> TestTenant:
-    number = next(_serial)
+    number = next(serial)
     tenant = Tenant(str(72057594000000000 + number))
     client_id, secret = "client-%d" % number, SECRET % number
     tenant.clients[client_id] = ApiClient(client_id, secret)
