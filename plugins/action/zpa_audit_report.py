@@ -10,17 +10,19 @@ import datetime
 import os
 import typing as t
 
+from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     CONFIGURATION,
     DRIFTED,
     ERROR,
     Finding,
-    TaskResult,
+    Tenant,
     tenants_of,
 )
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import without_quote
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import Document, report
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import that_ends, without_quote
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import (
     in_words,
     kind_of,
@@ -28,17 +30,12 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import 
     verdict_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import (
-    new_journal,
-    remove_journal,
-    results_in,
-)
 
 BEGIN, END = "begin", "end"
 ARGUMENT_SPEC: dict[str, t.Any] = {
     "phase": {"type": "str", "choices": [BEGIN, END], "required": True},
-    "journal": {"type": "path"},
-    "dir": {"type": "path"},
+    "dir": {"type": "path", "required": True},
+    "tasks_file": {"type": "path"},
     "stops": {
         "type": "list",
         "elements": "dict",
@@ -48,6 +45,8 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
     "notes": {"type": "list", "elements": "str", "default": []},
     "unmanaged_is_drift": {"type": "bool", "default": False},
 }
+NOT_ENDED = "The audit has begun, and did not come to its end."
+Options = t.Mapping[str, t.Any]
 
 
 class ActionModule(ActionBase):
@@ -55,44 +54,72 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
         result = super().run(tmp, task_vars)
-        options = self.validate_argument_spec(
-            argument_spec=ARGUMENT_SPEC, required_if=[("phase", END, ("journal", "dir"))]
-        )[1]
+        options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)[1]
+        host = str(task_vars["inventory_hostname"])
+        folder = os.path.abspath(os.path.expanduser(options["dir"]))
         try:
-            if options["phase"] == BEGIN:
-                return {**result, "changed": False, "journal": new_journal()}
-            host = str(task_vars["inventory_hostname"])
-            return {**result, "changed": False, **_end(options, host, results_in(options["journal"]))}
+            told = (
+                self._begin(options, host, folder)
+                if options["phase"] == BEGIN
+                else _end(options, host, folder)
+            )
         except OSError as error:
-            msg = "The report cannot be written: %s" % error
-            return {**result, "failed": True, "changed": False, "msg": msg}
-        finally:
-            if options["phase"] == END:
-                remove_journal(options["journal"])
+            told = {"failed": True, "msg": "The report cannot be written: %s" % error}
+        return {**result, "changed": False, "dir": folder, **told}
 
+    def _begin(self, options: Options, host: str, folder: str) -> dict[str, t.Any]:
+        """Open the journal. Until the end there is a report that says that there was none."""
+        if not _journal.is_first_report_in(folder):
+            msg = (
+                "zpa_audit_report_dir: another audit of this run writes its report to %s. Give each a folder "
+                "of its own, as drift/{{ inventory_hostname }} is one for each host." % folder
+            )
+            return {"failed": True, "msg": msg}
+        wrong = self._why_not_these(options["tasks_file"]) if options["tasks_file"] else ""
+        error = _error("The audit", wrong or NOT_ENDED, host)
+        files = write_report(_document([Tenant(host, [error], [], [])], options), folder)
+        if wrong:
+            return {"failed": True, "msg": wrong, "files": files}
+        _journal.open_journal(host)
+        return {"files": files}
 
-def _end(options: t.Mapping[str, t.Any], host: str, results: t.Sequence[TaskResult]) -> dict[str, t.Any]:
-    """Write the report of a host, and return what the task returns."""
-    folder = os.path.abspath(os.path.expanduser(options["dir"]))
-    (tenant,) = tenants_of(results, {host: options["notes"]})
-    stops = [
-        Finding(
-            CONFIGURATION, None, stop["task"], None, ERROR, message=without_quote(stop["message"]), host=host
+    def _why_not_these(self, path: str) -> str:
+        """Return what is wrong with a file of tasks, as far as it can be seen from outside."""
+        try:
+            tasks = self._loader.load_from_file(path)
+        except (AnsibleError, OSError) as error:
+            return "zpa_audit_tasks_file: %s cannot be read: %s" % (path, without_quote(str(error)))
+        if not isinstance(tasks, list):
+            return "zpa_audit_tasks_file: %s has to be a list of tasks." % path
+        ends = that_ends(tasks)
+        return ends and (
+            "zpa_audit_tasks_file: in %s there is meta: %s, after which nobody could write the report. Leave "
+            "it out." % (path, ends)
         )
-        for stop in options["stops"]
-    ]
-    document = report(
-        [tenant._replace(findings=tenant.findings + stops)],
-        datetime.datetime.now(datetime.timezone.utc),
-        options["unmanaged_is_drift"],
-    )
+
+
+def _end(options: Options, host: str, folder: str) -> dict[str, t.Any]:
+    """Close the journal, write the report of a host, and return what the task returns."""
+    try:
+        (tenant,) = tenants_of(_journal.results_of(host), {host: options["notes"]})
+    finally:
+        _journal.close_journal(host)
+    stops = [_error(stop["task"], without_quote(stop["message"]), host) for stop in options["stops"]]
+    document = _document([tenant._replace(findings=tenant.findings + stops)], options)
     files = write_report(document, folder)
     drifted = [one for one in document["tenants"][0]["objects"] if one["status"] == DRIFTED]
     return {
         "summary": document["summary"],
         "verdict": document["verdict"],
         "names": [("%s %s" % (kind_of(one), name_of(one))).strip() for one in drifted],
-        "dir": folder,
         "files": files,
         "msg": "%s (%s) The report is in %s" % (verdict_of(document), in_words(document["summary"]), folder),
     }
+
+
+def _error(name: str, message: str, host: str) -> Finding:
+    return Finding(CONFIGURATION, None, name, None, ERROR, message=message, host=host)
+
+
+def _document(tenants: list[Tenant], options: Options) -> Document:
+    return report(tenants, datetime.datetime.now(datetime.timezone.utc), options["unmanaged_is_drift"])

@@ -10,6 +10,7 @@ import os
 import typing as t
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import journal_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
     File,
     files_to_write,
@@ -33,7 +34,7 @@ class ActionModule(ActionBase):
         folder = os.path.abspath(options["dir"])
         try:
             files = files_to_write(folder, options["config"], options["kinds"])
-            if not self._task.check_mode:
+            if not self._task.check_mode and not journal_of(str(task_vars["inventory_hostname"])):
                 for file in files:
                     write_file(file)
         except (FolderError, OSError) as error:

@@ -2,15 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an audit keeps of the tasks that it runs: a file with a line for each result. Private."""
+"""What an audit keeps of the tasks that it runs: a file for each host, with a line for each result. Private.
+
+The files are in the folder that ansible-core makes for each of its runs and removes at its end. Workers are
+forks of the run, so that they know it. No variable says that a host is audited: a task could set it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
-import shutil
-import tempfile
 import typing as t
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
@@ -21,28 +24,62 @@ from ._drift.tasks import module_of, task_result
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
 
-# The variable with the path of the journal, in tasks that are audited.
-VARIABLE = "zpa_audit_journal"
-NAME = "results.jsonl"
+# It says nothing of its names to those who check types.
+constants: t.Any = importlib.import_module("ansible.constants")
+FOLDER = "zpa-audit"
+JOURNAL, REPORT = "journal of ", "report in "
 # What tells tenants apart, and is no secret.
 PLACES = ("customer_id", "microtenant_id", "vanity_domain", "cloud", "base_url")
 PRIVATE = frozenset(ARGUMENT_SPEC).difference(PLACES)
 Result = t.Dict[str, t.Any]
 
 
-def audited(action: ActionBase, path: str, host: str, run: t.Callable[[], Result]) -> Result:
-    """Run an action for an audit: in check mode whatever its task says, with its result in a journal.
+def journal_of(host: str) -> str:
+    """Return the path of the open journal of a host, empty if it is not audited."""
+    path = _path(JOURNAL + host)
+    return path if os.path.exists(path) else ""
+
+
+def open_journal(host: str) -> None:
+    """Begin the audit of a host with an empty journal. Raises OSError."""
+    with open(_path(JOURNAL + host), "w", encoding="ascii"):
+        pass
+
+
+def close_journal(host: str) -> None:
+    """End the audit of a host."""
+    path = journal_of(host)
+    if path:
+        os.unlink(path)
+
+
+def is_first_report_in(folder: str) -> bool:
+    """Whether no other audit of this run of Ansible writes its report to a folder. Raises OSError."""
+    try:
+        with open(_path(REPORT + os.path.realpath(folder)), "x", encoding="ascii"):
+            return True
+    except FileExistsError:
+        return False
+
+
+def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
+    """Run an action for an audit: in check mode whatever its task says, with its result in the journal.
 
     A failure is a finding, after which the audit goes on.
     """
     task = action._task
     task.check_mode = task.diff = True
-    result = run()
+    # A look does not go on in the background, and changes nothing of which handlers should know.
+    task.async_val, task.notify = 0, []
+    try:
+        result = run()
+    except Exception as error:
+        result = {"failed": True, "msg": str(error)}
     if module_of(task) not in KINDS:
         return result
     failed = bool(result.get("failed"))
     told = {"censored": True, "changed": result.get("changed")} if task.no_log else result
-    _append(path, _line(task, task_result(task, host, told, failed)))
+    _append(journal_of(host), _line(task, task_result(task, host, told, failed)))
     if not failed:
         return result
     warning = "The audit goes on after a task that fails: %s" % told.get("msg", "no_log hides why.")
@@ -50,26 +87,21 @@ def audited(action: ActionBase, path: str, host: str, run: t.Callable[[], Result
     return {**kept, "failed": False, "changed": False, "warnings": [warning]}
 
 
-def new_journal() -> str:
-    """Return the path of a new journal, in a folder that only its owner can read. Raises OSError."""
-    path = os.path.join(tempfile.mkdtemp(prefix="zpa-audit-"), NAME)
-    with open(path, "x", encoding="ascii"):
-        return path
-
-
-def remove_journal(path: str) -> None:
-    """Remove a journal with its folder."""
-    shutil.rmtree(os.path.dirname(path), ignore_errors=True)
-
-
-def results_in(path: str) -> list[TaskResult]:
-    """Return what a journal holds, of a task that was tried again the last result. Raises OSError."""
+def results_of(host: str) -> list[TaskResult]:
+    """Return what is in the journal of a host, of a task that was tried again the last. Raises OSError."""
     found: dict[str, TaskResult] = {}
-    with open(path, encoding="ascii") as stream:
+    with open(journal_of(host), encoding="ascii") as stream:
         for row in map(json.loads, stream):
             key, about = row.pop("key"), About(**row.pop("about"))
             found[key] = TaskResult(**row, about=about)
     return list(found.values())
+
+
+def _path(what: str) -> str:
+    """Return where something about this run of Ansible is kept. Its folder is readable by its owner alone."""
+    folder = os.path.join(constants.DEFAULT_LOCAL_TMP, FOLDER)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    return os.path.join(folder, hashlib.sha256(what.encode("utf-8", "surrogateescape")).hexdigest())
 
 
 def _line(task: t.Any, result: TaskResult) -> str:

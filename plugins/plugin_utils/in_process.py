@@ -45,7 +45,10 @@ CORE: t.Any = importlib.import_module("ansible.module_utils._internal") if HAS_P
 
 SWITCH = "zpa_in_process"
 # What the interpreter, the C library, OpenSSL or urllib3 read once. Here they have read it already.
-READ_ONCE = ("PYTHON", "LD_", "DYLD_", "LC_", "LANG", "TZ", "OPENSSL_", "SSLKEYLOGFILE")
+READ_ONCE = (
+    *("PYTHON", "LD_", "DYLD_", "LC_", "LANG", "TZ", "OPENSSL_", "SSLKEYLOGFILE"),
+    *("RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"),
+)
 LOCAL = ("localhost", "127.0.0.1", "::1")
 Variables = t.Mapping[str, t.Any]
 
@@ -57,11 +60,10 @@ class InProcessAction(NormalAction):
 
     def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
         variables = task_vars or {}
-        journal = self._templar.template(variables.get(_journal.VARIABLE))
-        if not journal:
+        host = str(variables.get("inventory_hostname"))
+        if not _journal.journal_of(host):
             return self._run(tmp, variables)
-        host = str(variables["inventory_hostname"])
-        return _journal.audited(self, str(journal), host, lambda: self._run(tmp, variables))
+        return _journal.audited(self, host, lambda: self._run(tmp, variables))
 
     def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
         environment: dict[str, t.Any] = {}
@@ -102,7 +104,7 @@ class InProcessAction(NormalAction):
         Empty, or a word that begins with "auto", if any will do.
         """
         host = self._task.delegate_to
-        own = variables["ansible_delegated_vars"][host] if host else variables
+        own = variables.get("ansible_delegated_vars", {}).get(host, variables)
         return str(
             self._templar.template(constants.config.get_config_value("INTERPRETER_PYTHON", variables=own))
         )

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import ssl
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,8 @@ REFUSED = {
     ),
     "address without a scheme": (
         {"base_url": "zpa.example.com"},
-        "base_url: 'zpa.example.com' is not an address such as https://zpa.example.com.",
+        "base_url: 'zpa.example.com' is not an address such as https://zpa.example.com, "
+        "without a user or password.",
     ),
     "no time": ({"timeout": 0}, "timeout: 0 is not a number of seconds from 1 on."),
     "negative wait": ({"max_wait": -1}, "max_wait: -1 is not a number of seconds from 0 on."),
@@ -102,6 +104,15 @@ def test_all_problems_are_reported_together(zpa: TestTenant) -> None:
     for option in TEN_PROBLEMS:
         assert any(option in problem for problem in result["problems"]), option
     assert result["msg"].startswith("%d problems were found, nothing was written:" % len(result["problems"]))
+
+
+@pytest.mark.parametrize(
+    "address", ["http://me:hush@127.0.0.1", "https://hush@127.0.0.1/x", "http://me:h:hush@a@b"]
+)
+def test_a_password_in_an_address_is_not_shown(zpa: TestTenant, address: str) -> None:
+    result = zpa.group(name="Finance", base_url=address)
+    assert result["failed"]
+    assert "hush" not in json.dumps(result)
 
 
 def test_a_wrong_secret_is_said_to_be_one(zpa: TestTenant) -> None:

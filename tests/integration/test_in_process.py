@@ -284,6 +284,20 @@ def test_a_task_that_crashes_or_takes_too_long_fails_alone(zpa: TestTenant, tmp_
     assert results[8]["said"] == "******** hunter3"
 
 
+@pytest.mark.parametrize("error", ["ImportError", "RuntimeError", "AttributeError"])
+def test_a_library_that_cannot_be_imported_fails_the_task_and_nothing_else(
+    zpa: TestTenant, tmp_path: Path, error: str
+) -> None:
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "requests.py").write_text("raise %s('two that do not fit')\n" % error, "utf-8")
+    task = {"zerotrust.zpa.zpa_segment_group": {"name": "Finance"}, "ignore_errors": True}
+    tasks = [task, {"ansible.builtin.debug": {"msg": "still here"}}]
+    run = run_playbook(zpa, tasks, tmp_path, PYTHONPATH=str(tmp_path / "broken"))
+    assert run.code == 0, run.output
+    assert "Failed to import the required Python library (requests)" in run.output
+    assert "still here" in run.output
+
+
 def test_hosts_and_items_have_their_own_tenant(zpa: TestTenant, emulator: Emulator, tmp_path: Path) -> None:
     tenants = [new_tenant(emulator, tmp_path / "tokens") for number in range(4)]
     inventory = {

@@ -20,7 +20,7 @@ from . import retry
 
 try:
     import requests
-except ImportError:
+except Exception:  # a library that does not fit to another one raises anything
     REQUESTS_ERROR = traceback.format_exc()
 else:
     REQUESTS_ERROR = ""

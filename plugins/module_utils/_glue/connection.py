@@ -25,6 +25,7 @@ from .._version import VERSION
 CACHE_FOLDER = "zerotrust.zpa"
 DEFAULT_CLOUD = "PRODUCTION"
 _HOST_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+ADDRESSES = ("base_url", "auth_url")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -107,6 +108,12 @@ def insecure_addresses(settings: Settings) -> list[str]:
         for url in sorted({url._replace(path="", query="") for url in urls})
         if url.scheme != "https" and url.hostname not in LOOPBACK
     ]
+
+
+def passwords_in_addresses(options: t.Mapping[str, t.Any]) -> set[str]:
+    """Return what stands before the hosts of addresses, which is refused, and must not be shown."""
+    found = (re.search(r"//(.*)@", str(options.get(name) or "")) for name in ADDRESSES)
+    return {one[1].partition(":")[2] or one[1] for one in found if one and one[1]}
 
 
 def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -194,9 +201,12 @@ def _wrong_place(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
             "vanity_domain: '%s' is not the first part of a sign-in address alone. For "
             "https://acme.zslogin.net it is acme." % vanity_domain
         )
-    for name in ("base_url", "auth_url"):
+    for name in ADDRESSES:
         if name in given and not _is_address(str(given[name])):
-            yield "%s: '%s' is not an address such as https://zpa.example.com." % (name, given[name])
+            yield (
+                "%s: '%s' is not an address such as https://zpa.example.com, without a user or password."
+                % (name, given[name])
+            )
 
 
 def _is_address(text: str) -> bool:

@@ -15,7 +15,13 @@ from .._client.client import Client
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
 from .complaints import check
-from .connection import ARGUMENT_SPEC, insecure_addresses, settings_of, wrong_connection
+from .connection import (
+    ARGUMENT_SPEC,
+    insecure_addresses,
+    passwords_in_addresses,
+    settings_of,
+    wrong_connection,
+)
 from .progress import ProgressFile
 
 Options = t.Mapping[str, t.Any]
@@ -68,6 +74,7 @@ class ZpaModule(AnsibleModule):
         return ProgressFile(getattr(self, "_tmpdir", None))
 
     def _problems(self) -> list[str]:
+        self.no_log_values.update(passwords_in_addresses(self.params))
         return wrong_connection(self.params) + self._wrong(self.params)
 
 

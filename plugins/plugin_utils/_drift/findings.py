@@ -116,10 +116,13 @@ def tenants_of(
 def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) -> Tenant:
     configs = [one.result for one in results if KINDS.get(one.module) == CONFIGURATION]
     findings = [finding for one in results for finding in findings_of(*one)]
-    # What one task does not declare another one can.
-    declared = {(finding.kind, finding.id) for finding in findings}
+    # What one task does not declare another one can, even one that fails or hides what it finds.
+    declared = {(finding.kind, finding.id) for finding in findings}.union(*map(_declared_by, results))
     unmanaged = dict.fromkeys(
-        one for result in configs for one in unmanaged_of(result) if (one.kind, one.id) not in declared
+        one
+        for result in configs
+        for one in unmanaged_of(result)
+        if declared.isdisjoint([(one.kind, one.id), (one.kind, one.policy_type, one.name)])
     )
     not_listed = dict.fromkeys(str(note) for result in configs for note in result.get("not_listed") or ())
     return Tenant(
@@ -129,6 +132,17 @@ def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) 
         [*not_listed, *notes],
         sum(map(unnamed_of, configs)),
     )
+
+
+def _declared_by(task: TaskResult) -> list[tuple[str | None, ...]]:
+    """Return by what the object of a task is known, as far as its options tell: kind and ID, or name."""
+    kind = KINDS.get(task.module)
+    if kind not in (SEGMENT_GROUP, CONNECTOR_GROUP, RULE) or task.result.get("skipped"):
+        return []
+    object_id, name = _said(task.options, "id"), _said(task.options, "name")
+    if object_id:
+        return [(kind, object_id)]
+    return [(kind, _policy_type(kind, task.options), name)] if name else []
 
 
 def findings_of(module: str, result: Values, options: Values, about: About) -> list[Finding]:

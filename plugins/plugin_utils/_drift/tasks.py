@@ -10,6 +10,9 @@ import os
 import re
 import typing as t
 
+from ansible.module_utils.common.parameters import remove_values
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+
 from .findings import KINDS, About, TaskResult
 
 PREFIX = "zerotrust.zpa."
@@ -31,8 +34,13 @@ KEYS = (
 )
 # ansible-core 2.19 and newer put this into the name of a task where a variable of its loop would be.
 _UNKNOWN = re.compile("<< error .*? >>")
-# Older ones quote the playbook in an error, and nobody knows what is in these lines.
+# Older ones quote in an error the playbook, and variables beside the one that is missing.
 _QUOTE = re.compile(r"\s*The error appears to be in .*", re.DOTALL)
+_CAUSE = re.compile(r"The error was: (.*)", re.DOTALL)
+_MISSING = re.compile(r"'[\w. ]+' (?:is undefined|has no attribute '\w+')")
+SECRETS = [option for option, spec in ARGUMENT_SPEC.items() if spec.get("no_log")]
+IN_BACKGROUND = "The task was left to run in the background, so that nobody knows what it found."
+ENDS = ("end_host", "end_batch", "end_play", "end_role")
 
 
 def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: bool) -> TaskResult:
@@ -41,14 +49,39 @@ def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: b
     kept = {key: result[key] for key in (*KEYS, KINDS[module]) if key in result}
     options = {key: task.args[key] for key in OPTIONS if task.args.get(key) is not None}
     about = About(_UNKNOWN.sub("\u2026", task.get_name()), place_of(task), host)
+    if "ansible_job_id" in result and "diff" not in kept:
+        kept["msg"] = IN_BACKGROUND
     if "msg" in kept:
         kept["msg"] = without_quote(str(kept["msg"]))
-    return TaskResult(module, {**kept, "failed": failed}, options, about)
+    secrets = [str(task.args[option]) for option in SECRETS if task.args.get(option)]
+    # The module hides them in what it returns, but nobody in what the task says of itself.
+    kept, options, told = remove_values([kept, options, list(about)], secrets)
+    return TaskResult(module, {**kept, "failed": failed}, options, About(*told))
 
 
 def without_quote(message: str) -> str:
-    """Return the message of an error without the lines of a playbook that it quotes."""
-    return _QUOTE.sub("", message)
+    """Return the message of an error without what it quotes of a playbook and of its variables."""
+    return _CAUSE.sub(_without_variables, _QUOTE.sub("", message))
+
+
+def _without_variables(found: re.Match[str]) -> str:
+    missing = _MISSING.findall(found[1])
+    return "The error was: %s" % missing[-1] if missing else "Ansible says why in the output of the run."
+
+
+def that_ends(tasks: t.Iterable[t.Any]) -> str:
+    """Return the word of a meta task that ends the play of a host before its time, empty if there is none."""
+    for task in tasks:
+        if not isinstance(task, t.Mapping):
+            continue
+        word = task.get("ansible.builtin.meta", task.get("meta"))
+        if word in ENDS:
+            return str(word)
+        for part in ("block", "rescue", "always"):
+            found = that_ends(task.get(part) or ())
+            if found:
+                return found
+    return ""
 
 
 def module_of(task: t.Any) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import typing as t
@@ -26,19 +27,18 @@ FORMS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any]], str]] = {
 def write_report(document: t.Mapping[str, t.Any], folder: str) -> list[str]:
     """Write drift.json, drift.xml, drift.html and drift.md to a folder, and return their paths in this order.
 
-    The folder is made if need be. Each file is there as a whole or as it was before. Raises OSError.
+    The folder is made if need be. All files are there as a whole, or as they were before. Raises OSError.
     """
-    contents = {os.path.join(folder, name): form(document) for name, form in FORMS.items()}
+    contents = {name: form(document).encode("utf-8") for name, form in FORMS.items()}
     os.makedirs(folder, exist_ok=True)
-    for path, content in contents.items():
-        _write(path, content.encode("utf-8"))
-    return list(contents)
-
-
-def _write(path: str, content: bytes) -> None:
-    """Write a file beside, with the rights that a new file has, and let it take the place of the old one."""
-    with tempfile.TemporaryDirectory(prefix=".drift-", dir=os.path.dirname(path) or ".") as beside:
-        written = os.path.join(beside, "new")
-        with open(written, "wb") as file:
-            file.write(content)
-        os.replace(written, path)
+    for name in contents:
+        if os.path.isdir(os.path.join(folder, name)):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.path.join(folder, name))
+    # Beside, with the rights that a new file has, until all of them can take the places of the old ones.
+    with tempfile.TemporaryDirectory(prefix=".drift-", dir=folder) as beside:
+        for name, content in contents.items():
+            with open(os.path.join(beside, name), "wb") as file:
+                file.write(content)
+        for name in contents:
+            os.replace(os.path.join(beside, name), os.path.join(folder, name))
+    return [os.path.join(folder, name) for name in contents]

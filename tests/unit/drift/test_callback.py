@@ -143,3 +143,9 @@ def test_places_below_the_working_directory_are_relative(
     assert place_of(SimpleNamespace(get_path=lambda: "%s/a/site.yml:3" % tmp_path)) == "a/site.yml:3"
     assert place_of(SimpleNamespace(get_path=lambda: "/elsewhere/site.yml:3")) == "/elsewhere/site.yml:3"
     assert place_of(SimpleNamespace(get_path=lambda: None)) == ""
+
+
+def test_a_task_in_the_background_is_an_error_that_says_so(callback: CallbackModule, tmp_path: Path) -> None:
+    callback.v2_runner_on_ok(event({"ansible_job_id": "j1.2", "started": 1, "changed": True}, name="A"))
+    assert objects(callback, tmp_path) == [("A", "error")]
+    assert "in the background" in (tmp_path / "drift" / "drift.md").read_text("utf-8")

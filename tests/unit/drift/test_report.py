@@ -336,6 +336,12 @@ class TestFiles:
         assert (tmp_path / "drift.json").read_bytes() == before
         assert len(list(tmp_path.iterdir())) == 4
 
+    def test_none_is_written_if_one_cannot_be(self, tmp_path: Path) -> None:
+        (tmp_path / "drift.html").mkdir()
+        with pytest.raises(OSError, match="drift.html"):
+            write_report(report([], NOON), str(tmp_path))
+        assert [path.name for path in tmp_path.iterdir()] == ["drift.html"]
+
 
 def test_no_secret_of_a_connection_is_in_any_form(zpa: TestTenant) -> None:
     result = zpa.group(check=True, name="New", description="It is %s" % zpa.client_secret)
