@@ -338,7 +338,7 @@ class TestFiles:
 
     def test_none_is_written_if_one_cannot_be(self, tmp_path: Path) -> None:
         (tmp_path / "drift.html").mkdir()
-        with pytest.raises(OSError, match="drift.html"):
+        with pytest.raises(OSError, match=r"drift\.html"):
             write_report(report([], NOON), str(tmp_path))
         assert [path.name for path in tmp_path.iterdir()] == ["drift.html"]
 
