@@ -24,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("zerotrust.zpa")
     group.addoption("--apart", action="store_true", help="run each module in a process of its own")
     group.addoption("--results", metavar="FOLDER", help="write the result of each module into this folder")
+    group.addoption("--exhaustive", action="store_true", help="run in full what is sampled otherwise")
     group.addoption("--one-in", type=int, default=1, metavar="N", help="run one in N tests, always the same")
 
 
@@ -54,6 +55,12 @@ def way_of_modules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(modules, "results", modules.Results(file, request.node.nodeid))
         # Some things are in the order of ids that are made from that of the tenant.
         monkeypatch.setattr(tenants, "serial", itertools.count(checksum(request.node) * 1000))
+
+
+@pytest.fixture(scope="session")
+def exhaustive(request: pytest.FixtureRequest) -> bool:
+    """Whether to run in full what is sampled otherwise."""
+    return bool(request.config.getoption("exhaustive"))
 
 
 @pytest.fixture

@@ -222,6 +222,11 @@ def paths(arguments: Sequence[str]) -> None:
     run([venv / "bin" / "python", ROOT / "tools" / "both_paths.py", *arguments], env=environment(venv))
 
 
+def exhaust(arguments: Sequence[str]) -> None:
+    """Run in full what every test run only samples: faults, fuzzing, load; words as for check."""
+    check(["--exhaustive", "--capture", "no", *(arguments or ["tests/exhaustive"])])
+
+
 def test(arguments: Sequence[str]) -> None:
     """Run everything: lint, sanity, pytest with the coverage bar."""
     begun = time.monotonic()
@@ -246,11 +251,11 @@ def clean(arguments: Sequence[str]) -> None:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
     command.__name__: command
-    for command in (demo, test, lint, sanity, check, paths, docs, picture, bench, emulator, clean)
+    for command in (demo, test, lint, sanity, check, paths, exhaust, docs, picture, bench, emulator, clean)
 }
 
 
-TAKE_WORDS = ("test", "sanity", "check", "paths", "bench", "emulator")
+TAKE_WORDS = ("test", "sanity", "check", "paths", "exhaust", "bench", "emulator")
 
 
 def main() -> None:
