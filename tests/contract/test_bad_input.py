@@ -68,8 +68,8 @@ REFUSED = {
         "base_url: 'zpa.example.com' is not an address such as https://zpa.example.com, "
         "without a user or password.",
     ),
-    "no time": ({"timeout": 0}, "timeout: 0 is not a number of seconds from 1 on."),
-    "negative wait": ({"max_wait": -1}, "max_wait: -1 is not a number of seconds from 0 on."),
+    "no time": ({"timeout": 0}, "timeout: 0 is not a number of seconds from 1 to 86400."),
+    "negative wait": ({"max_wait": -1}, "max_wait: -1 is not a number of seconds from 0 to 86400."),
     "no such bundle": ({"ca_path": "/no/such/file"}, "ca_path: '/no/such/file' does not exist."),
     "neither name nor id": ({"name": None}, "name: give the name of the segment group, or its id."),
     "empty name": ({"name": "  "}, "name: is empty. Give a name, or leave the option out."),

@@ -6,7 +6,11 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
+
+# What is shorter says nothing of a key, and would be masked in any text.
+SHORTEST_PART = 8
 
 
 class Settings(t.NamedTuple):
@@ -28,10 +32,24 @@ class Settings(t.NamedTuple):
     user_agent: str = "zerotrust.zpa"
 
     def secrets(self) -> set[str]:
-        """Return what must be masked in any output: the credentials, keys also line by line."""
-        lines = [line for line in self.private_key.splitlines() if not line.startswith("-----")]
-        return {self.client_secret, self.private_key, self.access_token, *lines} - {""}
+        """Return what must be masked in any output: the credentials, keys also in parts."""
+        whole = (self.client_secret, self.private_key, self.access_token)
+        return {*whole, *_parts_of_key(self.private_key)} - {""}
 
     def __repr__(self) -> str:
         """Without the credentials: a traceback must not print them."""
         return "Settings(api_root=%r, customer_id=%r)" % (self.api_root, self.customer_id)
+
+
+def _parts_of_key(key: str) -> list[str]:
+    """Return the lines of a key in PEM form, or the values of one in JWK form."""
+    try:
+        fields = json.loads(key)
+    except ValueError:
+        fields = None
+    if isinstance(fields, dict):
+        parts = [value for value in fields.values() if isinstance(value, str)]
+    else:
+        # A variable of the environment may hold it in one line.
+        parts = [line.strip() for line in key.replace("\\n", "\n").splitlines()]
+    return [part for part in parts if len(part) >= SHORTEST_PART and not part.startswith("-----")]

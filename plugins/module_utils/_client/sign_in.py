@@ -11,6 +11,7 @@ and reads the answer; sending it is the client's business.
 from __future__ import annotations
 
 import json
+import re
 import time
 import typing as t
 
@@ -46,13 +47,17 @@ def token_form(settings: Settings, now: float) -> dict[str, str]:
     return form
 
 
+# What a header can hold, and what servers take of one.
+_SENDABLE = re.compile(r"[!-~]{1,16000}")
+
+
 def read_token(body: t.Any, now: float) -> Token | None:
     """Return the token of a token endpoint's answer, None where there is none in it.
 
     ``expires_in`` is a string from the API keys sign-in and a number from OneAPI.
     """
     token = body.get("access_token") if isinstance(body, dict) else None
-    if not isinstance(token, str) or not token:
+    if not isinstance(token, str) or not _SENDABLE.fullmatch(token):
         return None
     try:
         lifetime = min(LONGEST_LIFETIME, max(0.0, float(body["expires_in"])))

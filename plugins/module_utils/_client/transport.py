@@ -17,6 +17,7 @@ import typing as t
 
 from .._errors import ApiError, ConnectionFailed, RequestError, UncertainWrite
 from . import retry
+from .spellings import without
 
 try:
     import requests
@@ -136,7 +137,7 @@ def _decoded(request: Request, response: requests.Response) -> t.Any:
         return None
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         content_type = response.headers.get("Content-Type", "no content type")
         detail = "the answer is not complete JSON (HTTP %d, %s)" % (response.status_code, content_type)
         raise _broken(request, detail, retry.RETRIES_OF_CONNECTION) from None
@@ -150,13 +151,15 @@ def _refusal(request: Request, response: requests.Response, now: float) -> Failu
         return Failure(ApiError(request.method, request.path, status, reason=advice, from_api=False))
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     facts: dict[str, t.Any] = body if isinstance(body, dict) else {}
     reason: t.Any = facts.get("reason") or facts.get("message") or facts.get("error_description")
     reason = reason or facts.get("detail") or facts.get("error")
     if not reason and body is None and text.strip() and not request.form:
-        reason = "not an answer of the ZPA API: %r" % " ".join(text.split())[:QUOTED_BODY]
+        # Half a token would not be known as one any more.
+        quoted = " ".join(without(text, [request.token]).split())[:QUOTED_BODY]
+        reason = "not an answer of the ZPA API: '%s'" % quoted
     if ONEAPI_ONLY_WORDS in text.lower():
         facts = {"id": ONEAPI_ONLY}
         reason = (
@@ -183,9 +186,11 @@ def _refusal(request: Request, response: requests.Response, now: float) -> Failu
 def _transport_failure(request: Request, error: requests.RequestException, timeout: int) -> Failure:
     cause = _root_cause(error)
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        detail = (
-            "the server's certificate is not trusted (%s). Set ca_path to the CA that signed it; "
-            "validate_certs=false would also trust an impostor" % getattr(cause, "verify_message", cause)
+        why = str(getattr(cause, "verify_message", cause))
+        advice = "Set ca_path to the CA that signed it" if _is_unknown_ca(why) else "Look whose host this is"
+        detail = "the server's certificate is not trusted (%s). %s; %s" % (
+            *(why, advice),
+            "validate_certs=false would also trust an impostor",
         )
         return Failure(_unreachable(request, detail))
     retries = retry.RETRIES_OF_CONNECTION
@@ -201,6 +206,10 @@ def _transport_failure(request: Request, error: requests.RequestException, timeo
     if isinstance(error, requests.Timeout):
         return _broken(request, "no answer within %d s" % timeout, retries)
     return _broken(request, "the connection broke (%s)" % detail, retries)
+
+
+def _is_unknown_ca(why: str) -> bool:
+    return any(words in why for words in ("self-signed", "self signed", "issuer certificate"))
 
 
 def _broken(request: Request, detail: str, retries: int) -> Failure:

@@ -32,9 +32,13 @@ def check(spec: Spec, options: t.Mapping[str, t.Any], path: str = "") -> Checked
     """
     flat = {name: _without_inside(option) for name, option in spec.items()}
     given = {name: value for name, value in options.items() if value is not None}
+    unusable = _unusable(flat, given)
+    for name in unusable:
+        del given[name]
     checked = ArgumentSpecValidator(flat).validate(given)
     found = checked.validated_parameters
-    problems = ["%s: %s" % (path, text) if path else text for text in map(_sentence, checked.errors.errors)]
+    problems = ["%s.%s" % (path, text) if path else text for text in unusable.values()]
+    problems += ["%s: %s" % (path, text) if path else text for text in map(_sentence, checked.errors.errors)]
     for name, option in spec.items():
         inside, where = option.get("options"), "%s.%s" % (path, name) if path else name
         if inside and isinstance(found.get(name), dict):
@@ -45,6 +49,21 @@ def check(spec: Spec, options: t.Mapping[str, t.Any], path: str = "") -> Checked
                 more, found[name][place] = _check_entry(inside, entry, "%s[%d]" % (where, place))
                 problems += more
     return Checked(problems, found)
+
+
+def _unusable(spec: Spec, given: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """Return a sentence for each option that ansible-core cannot cope with, as an infinite number."""
+    found = {}
+    for name in given.keys() & spec.keys():
+        try:
+            ArgumentSpecValidator({name: spec[name]}).validate({name: given[name]})
+        except (OverflowError, TypeError):
+            kind = type(given[name]).__name__
+            found[name] = "%s: is of type %s, with a value that cannot be used. The option takes: %s." % (
+                *(name, kind),
+                spec[name].get("type", "str"),
+            )
+    return found
 
 
 def _check_entry(spec: Spec, entry: t.Any, path: str) -> tuple[list[str], t.Any]:

@@ -9,11 +9,12 @@ The only place that reads the environment. Private to this collection.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import re
 import typing as t
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
@@ -21,10 +22,12 @@ from .._client.clouds import CLOUDS, endpoints
 from .._client.settings import Settings
 from .._model.fields import is_id
 from .._version import VERSION
+from .texts import NO_CHARACTER
 
 CACHE_FOLDER = "zerotrust.zpa"
 DEFAULT_CLOUD = "PRODUCTION"
 _HOST_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+LONGEST_WAIT = 86400
 ADDRESSES = ("base_url", "auth_url")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -32,12 +35,13 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 def environment_value(*names: str) -> str:
     """Fallback of an option: the first variable that is set and not empty.
 
-    AWX sets a variable to the empty string where a field of a credential is left empty.
+    AWX sets a variable to the empty string where a field of a credential is left empty. What is not UTF-8
+    in it becomes a mark by which it is refused.
     """
     for name in names:
         value = os.environ.get(name, "").strip()
         if value:
-            return value
+            return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     raise AnsibleFallbackNotFound
 
 
@@ -110,6 +114,22 @@ def insecure_addresses(settings: Settings) -> list[str]:
     ]
 
 
+def passwords_of_proxies() -> set[str]:
+    """Return the passwords of the proxies that the environment names, also as they are sent to them."""
+    found: set[str] = set()
+    for name, value in os.environ.items():
+        login, at, _host = value.rpartition("@")
+        if name.lower().endswith("_proxy") and at:
+            user, _colon, password = login.rpartition("/")[2].partition(":")
+            sent = "%s:%s" % (unquote(user), unquote(password))
+            found |= {
+                password,
+                unquote(password),
+                base64.b64encode(sent.encode("utf-8", "surrogateescape")).decode(),
+            }
+    return found - {""}
+
+
 def passwords_in_addresses(options: t.Mapping[str, t.Any]) -> set[str]:
     """Return what stands before the hosts of addresses, which is refused, and must not be shown."""
     found = (re.search(r"//(.*)@", str(options.get(name) or "")) for name in ADDRESSES)
@@ -140,6 +160,15 @@ def _missing(name: str, what: str = "is missing") -> str:
         "%s: %s. Set it in the task, in module_defaults (group/zerotrust.zpa.all) or in the "
         "environment (%s)." % (name, what, variables)
     )
+
+
+def _wrong_text(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    for name, value in given.items():
+        if NO_CHARACTER in str(value):
+            yield (
+                "%s: holds what is no text in UTF-8. Look at the option or variable that it comes from."
+                % name
+            )
 
 
 def _wrong_tenant(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
@@ -220,14 +249,14 @@ def _is_address(text: str) -> bool:
 def _wrong_limits(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     for name, least in (("timeout", 1), ("max_wait", 0)):
         seconds = given.get(name)
-        if isinstance(seconds, int) and seconds < least:
-            yield "%s: %d is not a number of seconds from %d on." % (name, seconds, least)
+        if isinstance(seconds, int) and (isinstance(seconds, bool) or not least <= seconds <= LONGEST_WAIT):
+            yield "%s: %s is not a number of seconds from %d to %d." % (name, seconds, least, LONGEST_WAIT)
     ca_path = given.get("ca_path")
     if isinstance(ca_path, str) and not os.path.exists(ca_path):
         yield "ca_path: '%s' does not exist. Give a file of CA certificates in PEM form." % ca_path
 
 
-_CHECKS = (_wrong_tenant, _wrong_credentials, _wrong_place, _wrong_limits)
+_CHECKS = (_wrong_text, _wrong_tenant, _wrong_credentials, _wrong_place, _wrong_limits)
 
 
 def _key_text(private_key: str) -> str:

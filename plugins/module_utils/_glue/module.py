@@ -12,6 +12,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._client.client import Client
+from .._client.spellings import spelled_in
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
 from .complaints import check
@@ -19,11 +20,14 @@ from .connection import (
     ARGUMENT_SPEC,
     insecure_addresses,
     passwords_in_addresses,
+    passwords_of_proxies,
     settings_of,
     wrong_connection,
 )
 from .progress import ProgressFile
+from .texts import is_blank, texts_in, without_halves
 
+SECRETS = [name for name, spec in ARGUMENT_SPEC.items() if spec.get("no_log")]
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
 
@@ -44,38 +48,67 @@ class ZpaModule(AnsibleModule):
         self._wrong = wrong
         self._prepare = prepare
         self._is_ready = False
-        super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
-        self._is_ready = True
-        problems = self._problems()
+        try:
+            super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
+            self._is_ready = True
+            problems = self._problems()
+        except Exception as error:
+            # Values that ansible-core cannot cope with are wrong; all else is a defect.
+            problems = [] if self._is_ready else self._all_problems()
+            if not problems:
+                self.fail_of_defect(error)
         if problems:
             self.fail(InvalidInput(problems))
 
     def _load_params(self) -> None:
         super()._load_params()
-        self.params = self._prepare(self.params)
+        # A blank is no secret, and would be masked wherever there is one.
+        given = {key: value for key, value in self.params.items() if not (key in SECRETS and is_blank(value))}
+        whole, self._halves = without_halves(given)
+        self.params = self._prepare(whole)
         self._given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
-        """While AnsibleModule checks options, replace the first complaint by all of them."""
+        """Fail with secrets masked, however an error spells them.
+
+        While AnsibleModule checks options, its first complaint is replaced by all of them.
+        """
         found = getattr(self, "validation_result", None)
         if not self._is_ready and found is not None and found.error_messages:
-            self._is_ready = True
-            problems, self.params = check(self.argument_spec, self._given)
-            self.fail(InvalidInput(problems + self._problems()))
+            self.fail(InvalidInput(self._all_problems()))
+        said = "\n".join([msg, *texts_in(facts), traceback.format_exc()])
+        self.no_log_values.update(spelled_in(said, map(str, self.no_log_values)))
         super().fail_json(msg, **facts)
 
     def fail(self, error: ZpaError) -> t.NoReturn:
         """End the task with an error and its facts."""
         self.fail_json(msg=str(error), **error.details())
 
+    def fail_of_defect(self, error: Exception) -> t.NoReturn:
+        """End the task with an error that nobody foresaw. It is told wherever the module runs."""
+        self.fail_json(
+            msg="A defect of the collection ended the task, please report it with what -vvv shows: %s: %s. "
+            "Look at the tenant with --check --diff before you go on." % (type(error).__name__, error),
+            exception=traceback.format_exc(),
+        )
+
     def progress_file(self) -> ProgressFile:
         """Return where to tell how far the work is. Without a folder of Ansible nobody reads it."""
         # The property ``tmpdir`` would make a folder where there is none, and warn of that.
         return ProgressFile(getattr(self, "_tmpdir", None))
 
+    def _all_problems(self) -> list[str]:
+        """Return all problems, once it is known that there are some with types and names of options."""
+        self._is_ready = True
+        problems, self.params = check(self.argument_spec, self._given)
+        return problems + self._problems()
+
     def _problems(self) -> list[str]:
-        self.no_log_values.update(passwords_in_addresses(self.params))
-        return wrong_connection(self.params) + self._wrong(self.params)
+        self.no_log_values.update(passwords_in_addresses(self.params), passwords_of_proxies())
+        halves = [
+            "%s: holds half a character, which no text does. Write it again." % at for at in self._halves
+        ]
+        return halves + wrong_connection(self.params) + self._wrong(self.params)
 
 
 def run(
@@ -105,12 +138,8 @@ def run_long(
         result = _do(module, work)
     except ZpaError as error:
         module.fail(error)
-    except Exception as error:  # a defect: told as a failure, with secrets masked, wherever the module runs
-        module.fail_json(
-            msg="A defect of the collection ended the task, please report it with what -vvv shows: %s: %s. "
-            "Look at the tenant with --check --diff before you go on." % (type(error).__name__, error),
-            exception=traceback.format_exc(),
-        )
+    except Exception as error:
+        module.fail_of_defect(error)
     module.exit_json(**result)
 
 

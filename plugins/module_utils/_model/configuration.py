@@ -23,6 +23,7 @@ from .resource import Resource
 from .segment_group import SEGMENT_GROUP
 
 MERGED, OVERRIDDEN, GATHERED = "merged", "overridden", "gathered"
+MOST_REQUESTS = 1000000
 CONFIG, RULES = "config", "policy_rules"
 # The place in its list says where a rule is.
 SAID_BY_PLACE = ("rule_order",)
@@ -173,10 +174,13 @@ def _is_nothing(given: t.Any) -> bool:
 
 def _wrong_limits(options: Options) -> list[str]:
     problems = []
-    for name, least in (("max_deletions", 0), ("read_limit", 1), ("write_limit", 1)):
+    limits = (("max_deletions", 0, None), ("read_limit", 1, MOST_REQUESTS), ("write_limit", 1, MOST_REQUESTS))
+    for name, least, most in limits:
         given = options.get(name)
         if isinstance(given, int) and given < least:
             problems.append("%s: %d is less than %d." % (name, given, least))
+        if isinstance(given, int) and most is not None and given > most:
+            problems.append("%s: %d is more than %d." % (name, given, most))
     protect = options.get("protect")
     for place, pattern in enumerate(protect if isinstance(protect, list) else ()):
         if not str(pattern).strip():

@@ -190,9 +190,9 @@ def without(options: dict[str, Any], *names: str, **changes: Any) -> dict[str, A
         (without(LEGACY, base_url="ftp://zpa"), "base_url", "is not an address"),
         (without(LEGACY, base_url="https://"), "base_url", "is not an address"),
         (without(LEGACY, auth_url="zpa.example.com:8443"), "auth_url", "is not an address"),
-        (without(LEGACY, timeout=0), "timeout", "0 is not a number of seconds from 1 on"),
+        (without(LEGACY, timeout=0), "timeout", "0 is not a number of seconds from 1 to 86400"),
         (without(LEGACY, timeout=-1), "timeout", "-1 is not a number"),
-        (without(LEGACY, max_wait=-1), "max_wait", "-1 is not a number of seconds from 0 on"),
+        (without(LEGACY, max_wait=-1), "max_wait", "-1 is not a number of seconds from 0 to 86400"),
         (without(LEGACY, ca_path="/no/such/file"), "ca_path", "'/no/such/file' does not exist"),
     ],
 )

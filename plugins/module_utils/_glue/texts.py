@@ -1,0 +1,57 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Texts in options and in results, however deep they are. Pure, and private to this collection."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+NO_CHARACTER = "\ufffd"
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+class Whole(t.NamedTuple):
+    """A value without halves of characters, and the paths at which there were some."""
+
+    value: t.Any
+    paths: list[str]
+
+
+def without_halves(value: t.Any, path: str = "") -> Whole:
+    """Return a value with a mark for each half of a character, which no text in UTF-8 can hold."""
+    if isinstance(value, str):
+        whole = _HALVES.sub(NO_CHARACTER, value)
+        return Whole(value, []) if whole == value else Whole(whole, [path])
+    if isinstance(value, dict):
+        found = {
+            without_halves(key).value: without_halves(entry, "%s.%s" % (path, key) if path else str(key))
+            for key, entry in value.items()
+        }
+        bad_keys = [path for key in value if without_halves(key).paths]
+        paths = [place for one in found.values() for place in one.paths]
+        return Whole({key: one.value for key, one in found.items()}, bad_keys + paths)
+    if isinstance(value, list):
+        entries = [without_halves(entry, "%s[%d]" % (path, place)) for place, entry in enumerate(value)]
+        return Whole([one.value for one in entries], [place for one in entries for place in one.paths])
+    return Whole(value, [])
+
+
+def texts_in(value: t.Any) -> t.Iterator[str]:
+    """Yield all texts in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield from texts_in(key)
+            yield from texts_in(entry)
+    elif isinstance(value, (list, tuple)):
+        for entry in value:
+            yield from texts_in(entry)
+
+
+def is_blank(value: t.Any) -> bool:
+    """Whether a value is a text without anything to see."""
+    return isinstance(value, str) and not value.strip()
