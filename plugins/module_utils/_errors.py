@@ -15,7 +15,16 @@ import typing as t
 
 
 class ZpaError(Exception):
-    """Base of everything that this collection raises on purpose."""
+    """Base of everything that this collection raises on purpose.
+
+    ``may_have_written``: whether the object in question may be another by now than it was.
+    """
+
+    may_have_written = False
+
+    def hint(self, advice: str) -> None:
+        """Add what the user can do about it."""
+        self.args = ("%s. %s" % (str(self.args[0]).rstrip("."), advice),)
 
     def details(self) -> dict[str, t.Any]:
         """Facts for the task's result, beside ``msg``: JSON types only."""
@@ -61,10 +70,6 @@ class RequestError(ZpaError):
     def __str__(self) -> str:
         message = super().__str__()
         return "Cannot %s: %s" % (self.doing, message) if self.doing else message
-
-    def hint(self, advice: str) -> None:
-        """Add what the user can do about it."""
-        self.args = ("%s. %s" % (self.args[0], advice),)
 
     def details(self) -> dict[str, t.Any]:
         return {"method": self.method, "path": self.path}
@@ -113,6 +118,7 @@ class UncertainWrite(StatusError):
     """
 
     asked: float | None = None
+    may_have_written = True
 
     @classmethod
     def because(cls, error: StatusError, asked: float | None = None) -> UncertainWrite:
@@ -123,8 +129,28 @@ class UncertainWrite(StatusError):
         return lost
 
 
+class UnexpectedAnswer(ZpaError):
+    """The API showed an object in a form that no document describes. Nothing is guessed from it.
+
+    ``record``: the object, ``key``: what it shows otherwise, ``form``: the form that this should have.
+    """
+
+    def __init__(self, record: t.Mapping[str, t.Any], key: str, form: str) -> None:
+        super().__init__(
+            "The API shows '%s' (id %s) in a form that is not documented: %s is not %s. Nothing is guessed "
+            "from it. Look at the object in the admin portal."
+            % (record.get("name"), record.get("id"), key, form)
+        )
+
+
 class InconsistentRead(ZpaError):
     """The API accepted a write, but reading the object back shows something else."""
+
+    may_have_written = True
+
+
+class ChangedMeanwhile(ZpaError):
+    """Somebody else changed an object after it was planned what to do with it, and that was not done."""
 
 
 class ApiError(StatusError):
@@ -186,6 +212,17 @@ class PredictedRefusal(ZpaError):
 
     def details(self) -> dict[str, t.Any]:
         return self._said
+
+
+@contextlib.contextmanager
+def after_write(advice: str) -> t.Iterator[None]:
+    """Add to an error what is known of the write before it."""
+    try:
+        yield
+    except ZpaError as error:
+        error.hint(advice)
+        error.may_have_written = True
+        raise
 
 
 @contextlib.contextmanager

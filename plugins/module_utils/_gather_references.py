@@ -9,12 +9,13 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup, _references
-from ._client.client import Client, Record
+from ._client.client import Client, Record, is_id_on_wire
 from ._errors import ApiError, ConnectionFailed, InvalidInput, while_doing
 from ._model.catalogue import COUNTRY, POLICY_SET, WORDS, policy_sets_wanted
 from ._model.countries import COUNTRIES
-from ._model.fields import Name
+from ._model.fields import Name, is_scalar
 from ._model.kinds import KINDS
+from ._model.metadata import text
 from ._model.policy_types import POLICY_TYPES
 from ._model.resource import Kind
 from ._tables import Searching
@@ -69,8 +70,8 @@ def _words(client: Client, kind: str) -> dict[str, str]:
     with while_doing("list %ss" % kind.replace("_", " ")):
         answer = client.get(path, version, scoped=False)
         if isinstance(answer, dict):
-            return {str(word): str(name) for word, name in answer.items()}
-        if isinstance(answer, list):
+            return {str(word): name if isinstance(name, str) else str(word) for word, name in answer.items()}
+        if isinstance(answer, list) and all(map(is_scalar, answer)):
             return {str(word): str(word) for word in answer}
         raise ConnectionFailed("the answer is not a list of words", "GET", client.full_path(path, version))
 
@@ -94,7 +95,10 @@ def _policy_sets(client: Client, wanted: t.Iterable[str]) -> Listed:
                 if not error.not_found and error.status != 403:
                     raise
                 continue
-        if isinstance(found, dict) and found.get("id") is not None:
-            facts = {"set_name": _lookup.name_of(found), "policy_type": POLICY_TYPES[policy_type].wire}
+        if isinstance(found, dict) and is_id_on_wire(found.get("id")):
+            facts = {
+                "set_name": text(found.get("name")).strip(),
+                "policy_type": POLICY_TYPES[policy_type].wire,
+            }
             sets.append({"id": str(found["id"]), "name": policy_type, "facts": facts})
     return sets

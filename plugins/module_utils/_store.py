@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup, _references
-from ._client.client import Client, Record
+from ._client.client import Client, Record, is_id_on_wire
 from ._errors import InconsistentRead, InvalidInput
 from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
@@ -124,7 +124,7 @@ class Store:
     def _post(self, path: str, body: Record, version: str) -> Record:
         """Create, and return the new object; one that the answer does not show is looked for."""
         created = self.client.post(path, body, version)
-        if isinstance(created, dict) and created.get("id") is not None:
+        if isinstance(created, dict) and is_id_on_wire(created.get("id")):
             return created
         kind, name = self.resource.kind, _lookup.name_of(body)
         self.has_doubts = True

@@ -372,11 +372,20 @@ def _read_page(answer: t.Any, path: str) -> tuple[list[Record], int | None]:
 
 
 def _has_id(record: t.Any) -> bool:
-    return isinstance(record, dict) and record.get("id") is not None
+    return isinstance(record, dict) and is_id_on_wire(record.get("id")) and _is_name(record.get("name"))
+
+
+def is_id_on_wire(value: t.Any) -> bool:
+    """Whether an answer shows an id: a text or a whole number."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool) and bool(str(value).strip())
+
+
+def _is_name(value: t.Any) -> bool:
+    return value is None or (isinstance(value, (str, int, float)) and not isinstance(value, bool))
 
 
 def _number(text: t.Any) -> int | None:
     try:
         return int(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

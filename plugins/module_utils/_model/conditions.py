@@ -15,7 +15,7 @@ import json
 import typing as t
 from collections import Counter
 
-from .fields import FieldType, Name
+from .fields import FieldType, Name, is_scalar_or_none
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
 AND, OR = "AND", "OR"
@@ -123,6 +123,11 @@ class Conditions(FieldType):
             },
         },
     }
+
+    form = "a list of conditions"
+
+    def has_form(self, wire: t.Any) -> bool:
+        return wire == "" or (isinstance(wire, list) and all(map(_is_condition, wire)))
 
     def decode(self, wire: t.Any) -> frozenset[Condition]:
         found = [_read_condition(entry) for entry in wire or () if isinstance(entry, dict)]
@@ -255,6 +260,41 @@ def is_known(condition: Condition) -> bool:
 
 
 # -- From the wire ---------------------------------------------------------------------------------------
+
+
+def _is_condition(entry: t.Any) -> bool:
+    if entry is None:
+        return True
+    return (
+        isinstance(entry, dict)
+        and is_scalar_or_none(entry.get("operator"))
+        and str(entry.get("negated")).lower() in ("none", "true", "false", "1", "0", "")
+        and _is_list_of(_is_operand, entry.get("operands"))
+    )
+
+
+def _is_operand(found: t.Any) -> bool:
+    if not isinstance(found, dict):
+        return found is None
+    return (
+        all(is_scalar_or_none(found.get(key)) for key in ("objectType", "name", "idpId", "idpName"))
+        and _is_side(found.get("lhs"))
+        and _is_side(found.get("rhs"))
+        and _is_list_of(_is_side, found.get("values"))
+        and _is_list_of(_is_pair, found.get("entryValues"))
+    )
+
+
+def _is_pair(found: t.Any) -> bool:
+    return isinstance(found, dict) and _is_side(found.get("lhs")) and _is_side(found.get("rhs"))
+
+
+def _is_side(wire: t.Any) -> bool:
+    return isinstance(wire, bool) or is_scalar_or_none(wire)
+
+
+def _is_list_of(check: t.Callable[[t.Any], bool], wire: t.Any) -> bool:
+    return wire in (None, "") or (isinstance(wire, list) and all(map(check, wire)))
 
 
 def _read_condition(entry: t.Mapping[str, t.Any]) -> Condition:

@@ -23,8 +23,10 @@ from __future__ import annotations
 import re
 import typing as t
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 
 from .._client.search import unescape
+from .._errors import UnexpectedAnswer
 
 Record = t.Mapping[str, t.Any]
 
@@ -85,10 +87,41 @@ class Degrees(t.NamedTuple):
         return hash(self.meant)
 
 
+def is_scalar(wire: t.Any) -> bool:
+    """Whether the wire shows a text or a number. Booleans and what is not finite are neither."""
+    if isinstance(wire, float):
+        return isfinite(wire)
+    return isinstance(wire, (str, int)) and not isinstance(wire, bool)
+
+
+def is_scalar_or_none(wire: t.Any) -> bool:
+    """Whether the wire shows a text, a number, or nothing."""
+    return wire is None or is_scalar(wire)
+
+
+def is_reference(wire: t.Any) -> bool:
+    """Whether the wire shows an object with an id, or nothing of one."""
+    if not isinstance(wire, dict):
+        return wire is None
+    shown = [value for value in wire.values() if value not in (None, "")]
+    return not shown or (is_scalar(wire.get("id")) and is_scalar_or_none(wire.get("name")))
+
+
+def are_references(wire: t.Any) -> bool:
+    """Whether the wire shows a list of objects with ids, or an empty text in place of one."""
+    return wire == "" or (isinstance(wire, list) and all(map(is_reference, wire)))
+
+
 class FieldType:
     """What the types have in common: a value that looks the same everywhere."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "str"}
+    # What answers show, in words.
+    form: t.ClassVar[str] = "a text or a number"
+
+    def has_form(self, wire: t.Any) -> bool:
+        """Whether the API returned, where it is not null, what can be understood and given back."""
+        return is_scalar(wire)
 
     def decode(self, wire: t.Any) -> t.Any:
         return wire
@@ -168,6 +201,10 @@ class Bool(FieldType):
     """True or false; the API also spells it ``"1"`` and ``"TRUE"``."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "bool"}
+    form = "true or false"
+
+    def has_form(self, wire: t.Any) -> bool:
+        return str(wire).lower() in ("true", "false", "1", "0", "yes", "no", "")
 
     def decode(self, wire: t.Any) -> bool:
         return str(wire).lower() in ("true", "1", "yes")
@@ -205,10 +242,14 @@ class WholeNumber(FieldType):
     """A number that the wire spells as a string: ``least`` or more, less than ``end``, in steps."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "int"}
+    form = "a whole number"
 
     def __init__(self, least: int, end: int, step: int, missing: int) -> None:
         self._range = range(least, end, step)
         self._missing = missing
+
+    def has_form(self, wire: t.Any) -> bool:
+        return wire == "" or whole(wire) is not None
 
     def decode(self, wire: t.Any) -> t.Any:
         """Return the number; what is none stays the text that it is, which equals no number."""
@@ -218,9 +259,9 @@ class WholeNumber(FieldType):
         return str(wire) if number is None else number
 
     def wrong(self, option: t.Any) -> str:
-        if not isinstance(option, int) or option in self._range:
+        if not isinstance(option, int) or (option in self._range and not isinstance(option, bool)):
             return ""
-        return "%d is not a number from %d to %d in steps of %d." % (
+        return "%s is not a number from %d to %d in steps of %d." % (
             option,
             self._range[0],
             self._range[-1],
@@ -229,6 +270,10 @@ class WholeNumber(FieldType):
 
     def encode(self, value: t.Any) -> str:
         return str(value)
+
+
+# No policy has as many rules.
+LAST_PLACE = 10**9
 
 
 class Place(FieldType):
@@ -240,9 +285,9 @@ class Place(FieldType):
         return whole(wire)
 
     def wrong(self, option: t.Any) -> str:
-        if not isinstance(option, int) or option >= 1:
+        if not isinstance(option, int) or (1 <= option <= LAST_PLACE and not isinstance(option, bool)):
             return ""
-        return "%d is not a place. The first is 1." % option
+        return "%s is not a place. The first is 1." % option
 
 
 class Duration(FieldType):
@@ -287,10 +332,15 @@ class WordSet(FieldType):
     """A set of words out of a few, in any letter case, which the wire wraps in an object."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
+    form = "a list of words"
 
     def __init__(self, key: str, *allowed: str) -> None:
         self._key = key
         self._allowed = allowed
+
+    def has_form(self, wire: t.Any) -> bool:
+        words = wire.get(self._key) if isinstance(wire, dict) else wire
+        return words in (None, "") or (isinstance(words, list) and all(map(is_scalar, words)))
 
     def decode(self, wire: t.Any) -> frozenset[str]:
         words = wire.get(self._key) if isinstance(wire, dict) else wire
@@ -392,6 +442,11 @@ class ReferenceTo(FieldType):
 class EmbeddedReference(ReferenceTo):
     """Another object that the wire shows as an object with its id and name."""
 
+    form = "an object with an id"
+
+    def has_form(self, wire: t.Any) -> bool:
+        return wire == "" or is_reference(wire)
+
     def decode(self, wire: t.Any) -> Reference | None:
         if not isinstance(wire, dict) or wire.get("id") in (None, ""):
             return None
@@ -412,12 +467,16 @@ class ReferenceSet(FieldType):
     """
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
+    form = "a list of objects with ids"
 
     def __init__(self, kind: str, added: str = "", removed: str = "", most: int | None = None) -> None:
         self.kind = kind
         self.added = added
         self.removed = removed
         self._most = most
+
+    def has_form(self, wire: t.Any) -> bool:
+        return are_references(wire)
 
     def decode(self, wire: t.Any) -> frozenset[Reference]:
         return frozenset(
@@ -459,6 +518,10 @@ class IdSet(FieldType):
     """A set of objects that cannot be looked up by name, given by their ids."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
+    form = "a list of objects with ids"
+
+    def has_form(self, wire: t.Any) -> bool:
+        return are_references(wire)
 
     def decode(self, wire: t.Any) -> frozenset[str]:
         return frozenset(
@@ -525,8 +588,10 @@ class Field(t.NamedTuple):
     def read(self, record: Record) -> t.Any:
         """Return the canonical value in an object as the API returned it.
 
-        None where twins disagree, which is neither of the values that they may have together.
+        None where twins disagree, which is neither of the values that they may have together. Raises
+        UnexpectedAnswer where the object shows what cannot be understood: an update would lose it.
         """
+        self._check_forms(record)
         shown = self._place(record).get(self.wire, record.get(self.formerly))
         value = self.type.decode(shown)
         if any(self.type.decode(record.get(twin)) != value for twin in self.twins):
@@ -546,6 +611,16 @@ class Field(t.NamedTuple):
                 place.pop(key, None)
             else:
                 place[key] = self.type.encode(value)
+
+    def _check_forms(self, record: Record) -> None:
+        place = self._place(record)
+        shown = {key: place.get(key) for key in (self.wire, *self.twins)}
+        shown[self.formerly] = record.get(self.formerly)
+        wrong = [key for key, wire in shown.items() if wire is not None and not self.type.has_form(wire)]
+        if wrong:
+            raise UnexpectedAnswer(record, wrong[0], self.type.form)
+        if not is_scalar_or_none(record.get(self.label)):
+            raise UnexpectedAnswer(record, self.label, FieldType.form)
 
     def _place(self, record: Record) -> Record:
         """The object that holds the key: the record itself, or one inside it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .fields import whole
+from .fields import is_scalar, whole
 from .resource import DEFAULT_MICROTENANT, Metadata, Record, Resource, is_restricted
 
 
@@ -18,15 +18,19 @@ def number(wire: t.Any) -> int | None:
 
 
 def text(wire: t.Any) -> str:
-    return "" if wire is None else str(wire)
+    """A text or a number; what is neither says nothing."""
+    return str(wire) if is_scalar(wire) else ""
 
 
 def texts(wire: t.Any) -> list[str]:
-    return [str(entry) for entry in wire or ()]
+    return [str(entry) for entry in wire if is_scalar(entry)] if isinstance(wire, list) else []
 
 
 def ids(wire: t.Any) -> list[str]:
-    return sorted(str(entry["id"]) for entry in wire or () if isinstance(entry, dict) and "id" in entry)
+    entries = wire if isinstance(wire, list) else []
+    return sorted(
+        str(entry["id"]) for entry in entries if isinstance(entry, dict) and is_scalar(entry.get("id"))
+    )
 
 
 RECORDED = (
