@@ -18,14 +18,16 @@ from ._errors import (
     ApiError,
     InconsistentRead,
     PredictedRefusal,
-    RequestError,
     RestrictedObject,
     UncertainWrite,
+    after_write,
     while_doing,
 )
 from ._model.resource import DECEPTION, DEFAULT_RULE, Record, Resource, is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way, predict
 from ._store import READS_UNTIL_CONSISTENT, Store
+
+UNKNOWN = "A write was sent before that, and its outcome is unknown: run the task again to find out"
 
 
 def refuse_forbidden(store: Store, plan: Plan) -> None:
@@ -90,7 +92,8 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record 
                     raise
                 client.wait_after(UncertainWrite.because(error), attempt, patience)
         attempt += 1
-        plan = _look_again(store, plan, replan, patience)
+        with after_write(UNKNOWN):
+            plan = _look_again(store, plan, replan, patience)
         refuse_forbidden(store, plan)
     return plan.current
 
@@ -147,11 +150,8 @@ def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
     for attempt in range(READS_UNTIL_CONSISTENT):
         if attempt:
             store.client.wait_for_consistency(attempt)
-        try:
+        with after_write("The %s itself was accepted" % plan.operation):
             found = store.read_back(plan, object_id, name)
-        except RequestError as error:
-            error.hint("The %s itself was accepted" % plan.operation)
-            raise
         broken = broken_promises(resource, plan, found) if found else list(plan.after)
         if found and not broken:
             return found

@@ -10,12 +10,13 @@ import typing as t
 from collections import Counter
 
 from . import _ordering, _references
+from ._apply import UNKNOWN
 from ._errors import (
     ApiError,
     InconsistentRead,
     InvalidInput,
-    RequestError,
     UncertainWrite,
+    after_write,
     while_doing,
 )
 from ._model.fields import Name
@@ -164,7 +165,8 @@ def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
                 lost = error
                 store.client.wait_after(lost, attempt, patience)
                 store.forget()
-                plan = plan_order(store, options)
+                with after_write(UNKNOWN):
+                    plan = plan_order(store, options)
             except ApiError as error:
                 fresh = _planned_anew(store, plan, error, options)
                 if fresh is None or attempt + 1 == TRIES:
@@ -179,7 +181,7 @@ def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
             if not plan.changes:
                 return plan
         if lost:
-            lost.hint("Its outcome is unknown; run the task again to find out and to complete it")
+            lost.hint("Its outcome is unknown: run the task again to find out, and to complete it")
             raise lost
     raise InconsistentRead(
         "The rules changed whenever their order was written, %d times. Look who else changes them, and run "
@@ -224,12 +226,10 @@ def _read_back(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
             store.client.wait_for_consistency(attempt)
         store.forget()
         try:
-            found = plan_order(store, options)
+            with after_write("The new order itself was accepted"):
+                found = plan_order(store, options)
         except InvalidInput as error:
-            raise InconsistentRead("The new order was accepted, but then rules changed: %s" % error) from None
-        except RequestError as error:
-            error.hint("The new order itself was accepted")
-            raise
+            raise InconsistentRead("Rules changed while they were ordered: %s" % error) from None
         changed = set(found.present) != set(plan.present)
         if changed and not found.changes:
             store.client.warn(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup, _ordering
-from ._client.client import Client, Record
+from ._client.client import Client, Record, is_id_on_wire
 from ._conditions import Names
-from ._errors import ApiError, ConnectionFailed, InconsistentRead, RequestError, while_doing
+from ._errors import ApiError, ConnectionFailed, InconsistentRead, after_write, while_doing
 from ._model.conditions import Conditions, version_of
 from ._model.drafts import Findings, draft_conditions
 from ._model.fields import Field, Reference, whole
@@ -42,6 +42,8 @@ class PolicyStore(ListedStore):
         self._placed: list[_ordering.Placed] = []
         self._set_id = ""
         self._doubts: list[str] = []
+        # Keys that are known to be in lists and not in the answer for one rule.
+        self._only_listed: set[str] = set()
         self.names = names or Names(self.source)
 
     @property
@@ -203,20 +205,29 @@ class PolicyStore(ListedStore):
                     "The API lists the rule '%s' (id %s), but does not show it. Run the task again."
                     % (_lookup.name_of(current), current["id"])
                 )
-            body = self.resource.update_body({**current, **alone}, plan.after)
+            body = self.resource.update_body(self._whole(current, alone), plan.after)
             self.client.put(self._path_of_rule(current), body, version_of(body.get("conditions")))
         if ORDER in changed:
             self._move_after("updated", str(current["id"]), plan.after[ORDER])
+
+    def _whole(self, listed: t.Mapping[str, t.Any], alone: Record) -> Record:
+        """Return a rule with what its own answer lacks and the list shows.
+
+        That is what only lists show, or what somebody else has emptied since: the list of now tells.
+        """
+        lacking = {key for key in listed if key not in alone and key not in self.resource.read_only}
+        if not lacking <= self._only_listed:
+            now = Source(self.client).table(self.resource.kind).with_id(str(listed["id"])) or {}
+            self._only_listed |= lacking & now.keys()
+            listed = now
+        return {**{key: listed[key] for key in lacking & listed.keys()}, **alone}
 
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
         self.client.delete(self._path_of_rule(record))
 
     def _move_after(self, done: str, rule_id: str, place: int) -> None:
-        try:
+        with after_write("The rule itself was %s, but could not be moved to place %d" % (done, place)):
             self.move(rule_id, place)
-        except RequestError as error:
-            error.hint("The rule itself was %s, but could not be moved to place %d" % (done, place))
-            raise
 
     def move(self, rule_id: str, place: int) -> None:
         """Put one rule at a place. Raises what ``Client.put`` does.
@@ -246,12 +257,13 @@ class PolicyStore(ListedStore):
     def _policy_set(self, record: t.Mapping[str, t.Any] | None) -> str:
         """Return the id of the policy set, which a rule may tell."""
         if not self._set_id:
-            self._set_id = str((record or {}).get("policySetId") or "")
+            told = (record or {}).get("policySetId")
+            self._set_id = str(told) if is_id_on_wire(told) else ""
         if not self._set_id:
             path = "policySet/policyType/%s" % POLICY_TYPES[self._policy_type].wire
             with while_doing("look up the policy set of %s rules" % self._policy_type):
                 found = self.client.get(path)
-                if not isinstance(found, dict) or not found.get("id"):
+                if not isinstance(found, dict) or not is_id_on_wire(found.get("id")):
                     detail = "the answer does not show the policy set"
                     raise ConnectionFailed(detail, "GET", self.client.full_path(path))
             self._set_id = str(found["id"])

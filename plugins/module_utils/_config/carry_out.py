@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import _apply
+from .. import _apply, _lookup
 from .._client.client import Client
 from .._converge import make_plan
-from .._errors import ConfigurationFailed, InconsistentRead, InvalidInput, UncertainWrite, ZpaError
+from .._errors import ChangedMeanwhile, ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
 from .._model.configuration import Options, below
 from .._model.options import contradicted_options
 from .._ordering import KEEP
@@ -98,11 +98,11 @@ def _carry_out(
             with reporter.about(step.path):
                 found = _take(stores, step, ids)
         except ZpaError as error:
+            is_changed = done > 0 or error.may_have_written
             if isinstance(error, InvalidInput):
                 error = ZpaError(" ".join(_located(step, problem) for problem in error.problems))
             failed = shown.setdefault(place, _shown(step, NOT_TRIED))
             failed.update(status=FAILED, error=str(error))
-            is_changed = done > 0 or isinstance(error, (UncertainWrite, InconsistentRead))
             raise ConfigurationFailed(error, {**_unfinished(plan, shown), "changed": is_changed}) from None
         if place in shown:
             done += 1
@@ -157,9 +157,16 @@ def _take(stores: Stores, step: Step, ids: dict[str, str]) -> str | None:
 
 
 def _delete(store: ListedStore, step: Step) -> None:
-    """Delete by id. Whether it is gone is asked of the object itself: a list can be behind."""
+    """Delete by id what still has the name by which it was planned. Lists can be behind: it is asked for."""
     resource, object_id = store.resource, str(step.id)
-    plan = plan_absent(resource, step.record)
+    found = store.alone(object_id, step.name)
+    if found and _lookup.name_of(found) != step.name:
+        raise ChangedMeanwhile(
+            "%s '%s' (id %s) was renamed to '%s' since it was planned to delete it, and is still there. Run "
+            "the task again."
+            % (resource.kind.noun.capitalize(), step.name, object_id, _lookup.name_of(found))
+        )
+    plan = plan_absent(resource, found)
     _apply.carry_out(store, plan, replan=lambda: plan_absent(resource, store.alone(object_id, step.name)))
     store.remember(object_id, None)
 

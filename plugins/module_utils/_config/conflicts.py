@@ -16,7 +16,7 @@ from .._model.fields import Name, Reference, ReferenceSet, ReferenceTo
 from .._model.options import ABSENT
 from .._model.resource import Record, Resource
 from .._plan import CREATE, DELETE, NOTHING, Plan, predict
-from .stores import NOT_THERE, Stores
+from .stores import Stores, is_not_there
 
 if t.TYPE_CHECKING:
     from .plan import Planned
@@ -241,7 +241,7 @@ def _rules(stores: Stores, section: Section, is_declared: bool) -> t.Sequence[Re
     try:
         return stores.rules_of(section).rules()
     except ApiError as error:
-        if is_declared or error.status not in NOT_THERE:
+        if is_declared or not is_not_there(error):
             raise
         return []
 

@@ -19,7 +19,7 @@ from .._model.configuration import SAID_BY_PLACE, Section, chosen
 from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, ReferenceTo
 from .._model.resource import Resource, is_restricted
 from .._tables import Source
-from .stores import NOT_THERE, Stores
+from .stores import Stores, is_not_there
 
 ALWAYS_THERE = "access"
 
@@ -52,7 +52,7 @@ def _records(
         return sorted(stores.of(section).table.in_scope, key=_by_name)
     except ApiError as error:
         is_asked_for = section.policy_type in ("", ALWAYS_THERE) or section.path in (kinds or ())
-        if is_asked_for or error.status not in NOT_THERE:
+        if is_asked_for or not is_not_there(error):
             raise
         not_carried.append("%s: left out, since the API does not list it: %s." % (section.path, error))
         return None

@@ -12,7 +12,7 @@ from .. import _lookup
 from .._errors import ApiError
 from .._model.configuration import Section, chosen
 from .plan import ConfigPlan, declarable
-from .stores import NOT_THERE
+from .stores import is_not_there
 
 AS_DECLARED, DRIFTED, UNMANAGED = "as_declared", "drifted", "unmanaged"
 
@@ -37,7 +37,7 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
         try:
             records = declarable(plan.stores.of(section))
         except ApiError as error:
-            if planned or error.status not in NOT_THERE:
+            if planned or not is_not_there(error):
                 raise
             not_listed.append("%s: the API does not list it: %s." % (section.path, error))
             continue

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import typing as t
 
+from .._client import retry
 from .._conditions import Names
+from .._errors import ApiError
 from .._model.configuration import Section
 from .._policy_store import PolicyStore
 from .._store import ListedStore
 from .._tables import Source
 
-# How the API may refuse the list of a policy that the tenant has no licence for.
 NOT_THERE = (400, 403, 404)
+
+
+def is_not_there(error: ApiError) -> bool:
+    """Whether the API refuses a list as it does where the tenant has no licence for it.
+
+    The page of a proxy is no such refusal, nor what passes by itself.
+    """
+    passes = retry.RETRY_BY_ID.get(error.error_id, 0) is None
+    return error.status in NOT_THERE and error.from_api and not passes
 
 
 class Stores:
