@@ -35,6 +35,15 @@ def run_playbook(
     zpa: TestTenant, playbook: Path | list[dict[str, Any]], folder: Path, *flags: str, **environment: str
 ) -> Run:
     """Run a playbook, given as a file or as tasks, with the tenant's connection in the environment."""
+    with start_playbook(zpa, playbook, folder, *flags, **environment) as process:
+        output, _nothing = process.communicate()
+    return Run(process.returncode, output)
+
+
+def start_playbook(
+    zpa: TestTenant, playbook: Path | list[dict[str, Any]], folder: Path, *flags: str, **environment: str
+) -> subprocess.Popen[str]:
+    """Start what ``run_playbook`` runs."""
     path = playbook if isinstance(playbook, Path) else _written(playbook, folder)
     kept = {
         key: value
@@ -56,10 +65,9 @@ def run_playbook(
     }
     (folder / "ansible.cfg").touch()
     command = [str(Path(sys.executable).parent / "ansible-playbook"), str(path), *path_flags, *flags]
-    done = subprocess.run(
-        command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    return subprocess.Popen(
+        command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    return Run(done.returncode, done.stdout)
 
 
 def _written(tasks: list[dict[str, Any]], folder: Path) -> Path:

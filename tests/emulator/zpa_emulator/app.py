@@ -60,7 +60,7 @@ class Api:
             tenant.log.append(entry)
         if fault:
             entry.fault = fault.kind
-            await asyncio.sleep(fault.seconds)
+            await asyncio.sleep(0 if fault.kind == "late" else fault.seconds)
         refusal = self._fault_refusal(fault, tenant, request)
         try:
             if refusal:
@@ -75,10 +75,14 @@ class Api:
             status, body, headers = answer if isinstance(answer, tuple) else (0, None, {})
         except Refusal as refused:
             status, body, headers = refused.status, refused.body, refused.headers
+        if fault and fault.change:
+            status, body = fault.change(status, body)
         if fault and fault.kind in ("cut_before", "cut_after"):
             status = 0
         entry.status = status
         self._on_log(entry)
+        if fault and fault.kind == "late":
+            await asyncio.sleep(fault.seconds)
         return await _respond(request, status, body, headers, fault)
 
     def _tenant_of(self, path: str, form: dict[str, str]) -> Tenant | None:

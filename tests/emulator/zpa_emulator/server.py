@@ -42,6 +42,14 @@ class Emulator:
     def add(self, tenant: Tenant) -> Tenant:
         return self.api.add(tenant)
 
+    def refuse(self) -> None:
+        """Break all connections and take no new ones, as if the server were not running."""
+        asyncio.run_coroutine_threadsafe(self._close_port(), self._loop).result()
+
+    def accept(self) -> None:
+        """Take connections again, at the same port, unless they are taken."""
+        asyncio.run_coroutine_threadsafe(self._open_port(), self._loop).result()
+
     def __enter__(self) -> Emulator:
         self._thread.start()
         self._started.wait()
@@ -56,8 +64,9 @@ class Emulator:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         runner = web.AppRunner(_application(self.api), access_log=None, shutdown_timeout=1)
+        self._runner = runner
         try:
-            self._loop.run_until_complete(self._start(runner))
+            self._loop.run_until_complete(self._start())
         except BaseException as error:
             self._failure = error
             return
@@ -67,14 +76,24 @@ class Emulator:
         self._loop.run_until_complete(runner.cleanup())
         self._loop.close()
 
-    async def _start(self, runner: web.AppRunner) -> None:
-        await runner.setup()
-        host, port = self._address
-        site = web.TCPSite(runner, host, port, ssl_context=self._certificate)
-        await site.start()
+    async def _start(self) -> None:
+        await self._runner.setup()
+        await self._open_port()
         scheme = "https" if self._certificate else "http"
-        bound_port = runner.addresses[0][1]
-        self.base_url = "%s://%s:%d" % (scheme, host, bound_port)
+        self._address = self._runner.addresses[0][:2]
+        self.base_url = "%s://%s:%d" % (scheme, *self._address)
+
+    async def _open_port(self) -> None:
+        host, port = self._address
+        if not self._runner.sites:
+            await web.TCPSite(self._runner, host, port, ssl_context=self._certificate).start()
+
+    async def _close_port(self) -> None:
+        for site in list(self._runner.sites):
+            await site.stop()
+        for connection in self._runner.server.connections if self._runner.server else ():
+            connection.force_close()
+        await asyncio.sleep(0)  # connections are closed by the next round of the loop
 
 
 def _application(api: Api) -> web.Application:

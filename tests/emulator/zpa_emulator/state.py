@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -33,10 +34,12 @@ class Fault:
     """Something that goes wrong on request.
 
     ``kind``: ``status`` (with ``status`` and ``body``), ``throttle`` (429 with ``retry_after``),
-    ``slow`` (``seconds`` before the request is handled), ``cut_before`` and ``cut_after`` (the
-    connection is cut before or after the request took effect), ``truncated`` (half of the
-    answer), ``text`` (``body`` instead of JSON), ``expired`` (the token is).
+    ``slow`` (``seconds`` before the request is handled), ``late`` (``seconds`` between its effect and
+    the answer), ``cut_before`` and ``cut_after`` (the connection is cut before or after the request
+    took effect), ``truncated`` (half of the answer), ``text`` (``body`` instead of JSON), ``expired``
+    (the token is), ``changed`` (``change`` makes another status and body of those of the answer).
     It strikes ``times`` requests whose ``METHOD path`` matches ``where``, after ``skip`` others.
+    ``on_strike`` is called when it does, before the request is handled: for tests in the same process.
     """
 
     kind: str
@@ -47,6 +50,8 @@ class Fault:
     body: Any = None
     retry_after: str | None = None
     seconds: float = 0.0
+    change: Callable[[int, Any], tuple[int, Any]] | None = None
+    on_strike: Callable[[], object] | None = None
 
     def strikes(self, request_line: str) -> bool:
         if self.times < 1 or not re.search(self.where, request_line):
@@ -55,6 +60,8 @@ class Fault:
             self.skip -= 1
             return False
         self.times -= 1
+        if self.on_strike:
+            self.on_strike()
         return True
 
 
