@@ -105,7 +105,7 @@ def _differences(here: Sequence[Call], apart: Sequence[Call]) -> Iterator[str]:
         if ours != theirs:
             lines = list(difflib.unified_diff(ours, theirs, n=0, lineterm=""))[2:]
             shown = [line[:WIDTH] for line in lines if not line.startswith("@@")][:LINES]
-            module = next(call.module for call in calls if call)
+            module = (calls[0] or calls[1]).module
             yield "\n  ".join(["call %d, %s, in process (-) and apart (+):" % (number + 1, module), *shown])
 
 

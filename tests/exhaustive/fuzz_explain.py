@@ -261,8 +261,9 @@ def untrue(clean: Any, found: Any, where: str = "result") -> Iterator[str]:
         if where == "result" and set(clean) != set(found):
             yield "result has other keys"
         if clean and all(key.isdigit() for key in clean):
+            (known, *_others) = clean.values()
             for inner in found.values():
-                yield from untrue(next(iter(clean.values())), inner, where + ".*")
+                yield from untrue(known, inner, where + ".*")
         else:
             for key in sorted(set(clean) & set(found)):
                 yield from untrue(clean[key], found[key], "%s.%s" % (where, key))

@@ -247,7 +247,7 @@ def places(value: Any) -> list[Place]:
     """Return every place inside a value, at any depth, but not more than there is time for."""
 
     def walk(node: Any) -> Iterator[Place]:
-        keys: Any = node if isinstance(node, dict) else range(len(node)) if type(node) is list else ()
+        keys: Any = node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
         for key in keys:
             yield Place(node, key)
             yield from walk(node[key])
@@ -265,7 +265,7 @@ def _wrap(draw: Draw, place: Place) -> None:
 
 def _unwrap(draw: Draw, place: Place) -> None:
     value = place.value
-    place.put(value[0] if type(value) is list and value else {"x": value})
+    place.put(value[0] if isinstance(value, list) and value else {"x": value})
 
 
 def _as_text(draw: Draw, place: Place) -> None:
@@ -277,14 +277,14 @@ def _drop(draw: Draw, place: Place) -> None:
 
 
 def _double(draw: Draw, place: Place) -> None:
-    if type(place.holder) is list:
+    if isinstance(place.holder, list):
         place.holder.append(copy.deepcopy(place.value))
     else:
         place.put([copy.deepcopy(place.value), place.value])
 
 
 def _add_strange_key(draw: Draw, place: Place) -> None:
-    if type(place.holder) is dict:
+    if isinstance(place.holder, dict):
         place.holder[draw(st.sampled_from(STRANGE_KEYS))] = copy.deepcopy(draw(HOSTILE))
 
 

@@ -50,15 +50,16 @@ class ZpaModule(AnsibleModule):
         self._is_ready = False
         try:
             super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
-            self._is_ready = True
+        except (OverflowError, TypeError) as error:
+            # What ansible-core cannot cope with is wrong; anything else would be a defect.
+            self._fail_of(self._all_problems())
+            self.fail_of_defect(error)
+        self._is_ready = True
+        try:
             problems = self._problems()
         except Exception as error:
-            # Values that ansible-core cannot cope with are wrong; all else is a defect.
-            problems = [] if self._is_ready else self._all_problems()
-            if not problems:
-                self.fail_of_defect(error)
-        if problems:
-            self.fail(InvalidInput(problems))
+            self.fail_of_defect(error)
+        self._fail_of(problems)
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -75,10 +76,15 @@ class ZpaModule(AnsibleModule):
         """
         found = getattr(self, "validation_result", None)
         if not self._is_ready and found is not None and found.error_messages:
-            self.fail(InvalidInput(self._all_problems()))
+            self._fail_of(self._all_problems())
         said = "\n".join([msg, *texts_in(facts), traceback.format_exc()])
         self.no_log_values.update(spelled_in(said, map(str, self.no_log_values)))
         super().fail_json(msg, **facts)
+
+    def _fail_of(self, problems: list[str]) -> None:
+        """End the task if there are any problems with its options."""
+        if problems:
+            self.fail(InvalidInput(problems))
 
     def fail(self, error: ZpaError) -> t.NoReturn:
         """End the task with an error and its facts."""
