@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import os
 import re
 import typing as t
@@ -22,7 +23,7 @@ from .._client.clouds import CLOUDS, endpoints
 from .._client.settings import Settings
 from .._model.fields import is_id
 from .._version import VERSION
-from .texts import NO_CHARACTER
+from .texts import NO_CHARACTER, is_blank
 
 CACHE_FOLDER = "zerotrust.zpa"
 DEFAULT_CLOUD = "PRODUCTION"
@@ -66,6 +67,21 @@ ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
     "max_wait": _option("ZPA_MAX_WAIT", type="int", default=300),
     "token_cache": _option("ZPA_TOKEN_CACHE", type="bool", default=True, no_log=False),
 }
+
+
+SECRETS = tuple(name for name, spec in ARGUMENT_SPEC.items() if spec.get("no_log"))
+
+
+def with_usable_secrets(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return options without blank secrets, and with a key in JWK form as the text that it was.
+
+    A blank would be masked wherever there is one. Of a text in JSON that comes from a template
+    ansible-core before 2.19 makes a dictionary, all words in which would be masked.
+    """
+    given = {name: value for name, value in options.items() if not (name in SECRETS and is_blank(value))}
+    if isinstance(given.get("private_key"), dict):
+        given["private_key"] = json.dumps(given["private_key"])
+    return given
 
 
 def wrong_connection(options: t.Mapping[str, t.Any]) -> list[str]:

@@ -22,12 +22,12 @@ from .connection import (
     passwords_in_addresses,
     passwords_of_proxies,
     settings_of,
+    with_usable_secrets,
     wrong_connection,
 )
 from .progress import ProgressFile
-from .texts import is_blank, texts_in, without_halves
+from .texts import texts_in, without_halves
 
-SECRETS = [name for name, spec in ARGUMENT_SPEC.items() if spec.get("no_log")]
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
 
@@ -63,9 +63,7 @@ class ZpaModule(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        # A blank is no secret, and would be masked wherever there is one.
-        given = {key: value for key, value in self.params.items() if not (key in SECRETS and is_blank(value))}
-        whole, self._halves = without_halves(given)
+        whole, self._halves = without_halves(with_usable_secrets(self.params))
         self.params = self._prepare(whole)
         self._given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
 

@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from ansible.module_utils.common.parameters import remove_values
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import SECRETS
 
 from .findings import KINDS, About, TaskResult
 
@@ -38,7 +38,6 @@ _UNKNOWN = re.compile("<< error .*? >>")
 _QUOTE = re.compile(r"\s*The error appears to be in .*", re.DOTALL)
 _CAUSE = re.compile(r"The error was: (.*)", re.DOTALL)
 _MISSING = re.compile(r"'[\w. ]+' (?:is undefined|has no attribute '\w+')")
-SECRETS = [option for option, spec in ARGUMENT_SPEC.items() if spec.get("no_log")]
 IN_BACKGROUND = "The task was left to run in the background, so that nobody knows what it found."
 ENDS = ("end_host", "end_batch", "end_play", "end_role")
 

@@ -17,6 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection imp
     ARGUMENT_SPEC,
     insecure_addresses,
     settings_of,
+    with_usable_secrets,
     wrong_connection,
 )
 from hypothesis import given
@@ -406,3 +407,14 @@ def test_two_hosts_in_clear_are_two_warnings() -> None:
 )
 def test_one_host_in_clear_is_one_warning(api_root: str, token_url: str) -> None:
     assert [warning.split()[0] for warning in warnings(api_root, token_url)] == ["http://login"]
+
+
+def test_a_key_that_a_template_made_a_dictionary_is_the_text_that_it_was() -> None:
+    text = '{"kty": "RSA", "d": "secret"}'
+    assert with_usable_secrets({"private_key": {"kty": "RSA", "d": "secret"}})["private_key"] == text
+    assert with_usable_secrets({"private_key": text, "name": "x"}) == {"private_key": text, "name": "x"}
+
+
+@pytest.mark.parametrize("name", ["client_secret", "private_key", "access_token"])
+def test_a_secret_that_is_blank_is_not_given(name: str) -> None:
+    assert with_usable_secrets({name: " ", "name": " "}) == {"name": " "}
