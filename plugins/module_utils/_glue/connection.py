@@ -21,7 +21,7 @@ from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .._client.clouds import CLOUDS, endpoints
 from .._client.settings import Settings
-from .._model.fields import is_id
+from .._model.fields import is_id, spelled
 from .._version import VERSION
 from .texts import NO_CHARACTER, is_blank
 
@@ -180,7 +180,7 @@ def _missing(name: str, what: str = "is missing") -> str:
 
 def _wrong_text(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     for name, value in given.items():
-        if NO_CHARACTER in str(value):
+        if isinstance(value, str) and NO_CHARACTER in value:
             yield (
                 "%s: holds what is no text in UTF-8. Look at the option or variable that it comes from."
                 % name
@@ -266,7 +266,8 @@ def _wrong_limits(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     for name, least in (("timeout", 1), ("max_wait", 0)):
         seconds = given.get(name)
         if isinstance(seconds, int) and (isinstance(seconds, bool) or not least <= seconds <= LONGEST_WAIT):
-            yield "%s: %s is not a number of seconds from %d to %d." % (name, seconds, least, LONGEST_WAIT)
+            given_as = (name, spelled(seconds), least, LONGEST_WAIT)
+            yield "%s: %s is not a number of seconds from %d to %d." % given_as
     ca_path = given.get("ca_path")
     if isinstance(ca_path, str) and not os.path.exists(ca_path):
         yield "ca_path: '%s' does not exist. Give a file of CA certificates in PEM form." % ca_path

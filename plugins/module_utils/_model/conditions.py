@@ -263,21 +263,20 @@ def is_known(condition: Condition) -> bool:
 
 
 def _is_condition(entry: t.Any) -> bool:
-    if entry is None:
-        return True
+    """Whether an entry is a condition that can be given back: without operands it would be lost."""
     return (
         isinstance(entry, dict)
         and is_scalar_or_none(entry.get("operator"))
         and str(entry.get("negated")).lower() in ("none", "true", "false", "1", "0", "")
-        and _is_list_of(_is_operand, entry.get("operands"))
+        and isinstance(entry.get("operands"), list)
+        and all(map(_is_operand, entry["operands"]))
     )
 
 
 def _is_operand(found: t.Any) -> bool:
-    if not isinstance(found, dict):
-        return found is None
     return (
-        all(is_scalar_or_none(found.get(key)) for key in ("objectType", "name", "idpId", "idpName"))
+        isinstance(found, dict)
+        and all(is_scalar_or_none(found.get(key)) for key in ("objectType", "name", "idpId", "idpName"))
         and _is_side(found.get("lhs"))
         and _is_side(found.get("rhs"))
         and _is_list_of(_is_side, found.get("values"))

@@ -14,7 +14,7 @@ import re
 import typing as t
 
 from .app_connector_group import APP_CONNECTOR_GROUP
-from .fields import Name
+from .fields import Name, spelled
 from .options import argument_spec, wrong_options
 from .policy_options import with_lists, wrong_policy_options
 from .policy_rule import policy_rule
@@ -178,9 +178,9 @@ def _wrong_limits(options: Options) -> list[str]:
     for name, least, most in limits:
         given = options.get(name)
         if isinstance(given, int) and given < least:
-            problems.append("%s: %d is less than %d." % (name, given, least))
+            problems.append("%s: %s is less than %d." % (name, spelled(given), least))
         if isinstance(given, int) and most is not None and given > most:
-            problems.append("%s: %d is more than %d." % (name, given, most))
+            problems.append("%s: %s is more than %d." % (name, spelled(given), most))
     protect = options.get("protect")
     for place, pattern in enumerate(protect if isinstance(protect, list) else ()):
         if not str(pattern).strip():

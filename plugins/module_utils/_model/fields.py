@@ -60,6 +60,7 @@ class Reference(t.NamedTuple):
         return hash(self.id)
 
 
+LONG_NUMBER = 10**18
 # No angle, however noisy or wrong, has as many degrees as that.
 FAR_OUT = 1000
 
@@ -100,16 +101,18 @@ def is_scalar_or_none(wire: t.Any) -> bool:
 
 
 def is_reference(wire: t.Any) -> bool:
-    """Whether the wire shows an object with an id, or nothing of one."""
-    if not isinstance(wire, dict):
-        return wire is None
-    shown = [value for value in wire.values() if value not in (None, "")]
-    return not shown or (is_scalar(wire.get("id")) and is_scalar_or_none(wire.get("name")))
+    """Whether the wire shows an object with an id."""
+    return isinstance(wire, dict) and is_scalar(wire.get("id")) and is_scalar_or_none(wire.get("name"))
 
 
 def are_references(wire: t.Any) -> bool:
     """Whether the wire shows a list of objects with ids, or an empty text in place of one."""
     return wire == "" or (isinstance(wire, list) and all(map(is_reference, wire)))
+
+
+def spelled(number: int) -> str:
+    """Return a number as a text. Python itself spells none that is too long."""
+    return str(number) if abs(number) < LONG_NUMBER else "a number of more than 18 digits"
 
 
 class FieldType:
@@ -262,7 +265,7 @@ class WholeNumber(FieldType):
         if not isinstance(option, int) or (option in self._range and not isinstance(option, bool)):
             return ""
         return "%s is not a number from %d to %d in steps of %d." % (
-            option,
+            spelled(option),
             self._range[0],
             self._range[-1],
             self._range.step,
@@ -287,7 +290,7 @@ class Place(FieldType):
     def wrong(self, option: t.Any) -> str:
         if not isinstance(option, int) or (1 <= option <= LAST_PLACE and not isinstance(option, bool)):
             return ""
-        return "%s is not a place. The first is 1." % option
+        return "%s is not a place. The first is 1." % spelled(option)
 
 
 class Duration(FieldType):
@@ -445,7 +448,8 @@ class EmbeddedReference(ReferenceTo):
     form = "an object with an id"
 
     def has_form(self, wire: t.Any) -> bool:
-        return wire == "" or is_reference(wire)
+        is_nothing = isinstance(wire, dict) and all(value in (None, "") for value in wire.values())
+        return wire == "" or is_nothing or is_reference(wire)
 
     def decode(self, wire: t.Any) -> Reference | None:
         if not isinstance(wire, dict) or wire.get("id") in (None, ""):
