@@ -10,7 +10,7 @@ import typing as t
 
 from . import _lookup, _references
 from ._client.client import Client, Record, is_id_on_wire
-from ._errors import InconsistentRead, InvalidInput
+from ._errors import InconsistentRead, InvalidInput, after_write
 from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.resource import Resource
@@ -132,7 +132,8 @@ class Store:
             if attempt:
                 self.client.wait_for_consistency(attempt)
             self.forget()
-            found = self.named(name)
+            with after_write("The creation itself was accepted"):
+                found = self.named(name)
             if len(found) == 1:
                 return found[0]
         raise InconsistentRead(
