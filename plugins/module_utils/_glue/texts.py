@@ -26,13 +26,14 @@ def without_halves(value: t.Any, path: str = "") -> Whole:
         whole = _HALVES.sub(NO_CHARACTER, value)
         return Whole(value, []) if whole == value else Whole(whole, [path])
     if isinstance(value, dict):
-        found = {
-            without_halves(key).value: without_halves(entry, "%s.%s" % (path, key) if path else str(key))
-            for key, entry in value.items()
-        }
-        bad_keys = [path for key in value if without_halves(key).paths]
-        paths = [place for one in found.values() for place in one.paths]
-        return Whole({key: one.value for key, one in found.items()}, bad_keys + paths)
+        whole_dict, paths = {}, []
+        for key, entry in value.items():
+            name, is_torn = without_halves(key)
+            at = "%s.%s" % (path, name) if path else str(name)
+            found = without_halves(entry, at)
+            whole_dict[name] = found.value
+            paths += [at] if is_torn else found.paths
+        return Whole(whole_dict, paths)
     if isinstance(value, list):
         entries = [without_halves(entry, "%s[%d]" % (path, place)) for place, entry in enumerate(value)]
         return Whole([one.value for one in entries], [place for one in entries for place in one.paths])
