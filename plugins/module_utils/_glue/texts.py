@@ -21,23 +21,28 @@ class Whole(t.NamedTuple):
 
 
 def without_halves(value: t.Any, path: str = "") -> Whole:
-    """Return a value with a mark for each half of a character, which no text in UTF-8 can hold."""
+    """Return a value with a mark for each half of a character, which no text in UTF-8 can hold.
+
+    Names of options are not told: no option has such a name.
+    """
     if isinstance(value, str):
-        whole = _HALVES.sub(NO_CHARACTER, value)
+        whole = _whole(value)
         return Whole(value, []) if whole == value else Whole(whole, [path])
     if isinstance(value, dict):
-        whole_dict, paths = {}, []
-        for key, entry in value.items():
-            name, is_torn = without_halves(key)
-            at = "%s.%s" % (path, name) if path else str(name)
-            found = without_halves(entry, at)
-            whole_dict[name] = found.value
-            paths += [at] if is_torn else found.paths
-        return Whole(whole_dict, paths)
+        found = {
+            _whole(key): without_halves(entry, "%s.%s" % (path, _whole(key)) if path else _whole(key))
+            for key, entry in value.items()
+        }
+        paths = [place for one in found.values() for place in one.paths]
+        return Whole({key: one.value for key, one in found.items()}, paths)
     if isinstance(value, list):
         entries = [without_halves(entry, "%s[%d]" % (path, place)) for place, entry in enumerate(value)]
         return Whole([one.value for one in entries], [place for one in entries for place in one.paths])
     return Whole(value, [])
+
+
+def _whole(text: t.Any) -> str:
+    return _HALVES.sub(NO_CHARACTER, str(text))
 
 
 def texts_in(value: t.Any) -> t.Iterator[str]:
