@@ -95,14 +95,15 @@ def connect_proxy(login: str = "", refusal: int = 407) -> Iterator[tuple[str, li
 
 
 def _carry(one: socket.socket, other: socket.socket) -> None:
-    """Carry bytes both ways until one end closes."""
+    """Carry bytes both ways until one end closes, in whatever way."""
     peers = {one: other, other: one}
-    while True:
-        for ready in select.select(list(peers), [], [])[0]:
-            data = ready.recv(65536)
-            if not data:
-                return
-            peers[ready].sendall(data)
+    with contextlib.suppress(ConnectionError):
+        while True:
+            for ready in select.select(list(peers), [], [])[0]:
+                data = ready.recv(65536)
+                if not data:
+                    return
+                peers[ready].sendall(data)
 
 
 @contextlib.contextmanager
