@@ -60,7 +60,7 @@ class Reference(t.NamedTuple):
         return hash(self.id)
 
 
-LONG_NUMBER = 10**18
+LONG_NUMBER = 10**100
 # No angle, however noisy or wrong, has as many degrees as that.
 FAR_OUT = 1000
 
@@ -112,7 +112,7 @@ def are_references(wire: t.Any) -> bool:
 
 def spelled(number: int) -> str:
     """Return a number as a text. Python itself spells none that is too long."""
-    return str(number) if abs(number) < LONG_NUMBER else "a number of more than 18 digits"
+    return str(number) if abs(number) < LONG_NUMBER else "a number of more than 100 digits"
 
 
 class FieldType:
