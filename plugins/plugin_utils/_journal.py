@@ -42,6 +42,7 @@ def journal_of(host: str) -> str:
 
 def open_journal(host: str) -> None:
     """Begin the audit of a host with an empty journal. Raises OSError."""
+    _make_folder()
     with open(_path(JOURNAL + host), "w", encoding="ascii"):
         pass
 
@@ -55,6 +56,7 @@ def close_journal(host: str) -> None:
 
 def is_first_report_in(folder: str) -> bool:
     """Whether no other audit of this run of Ansible writes its report to a folder. Raises OSError."""
+    _make_folder()
     try:
         with open(_path(REPORT + os.path.realpath(folder)), "x", encoding="ascii"):
             return True
@@ -97,11 +99,15 @@ def results_of(host: str) -> list[TaskResult]:
     return list(found.values())
 
 
+def _make_folder() -> None:
+    """Make the folder for what is kept of this run, readable by its owner alone."""
+    os.makedirs(os.path.dirname(_path("")), mode=0o700, exist_ok=True)
+
+
 def _path(what: str) -> str:
-    """Return where something about this run of Ansible is kept. Its folder is readable by its owner alone."""
-    folder = os.path.join(constants.DEFAULT_LOCAL_TMP, FOLDER)
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    return os.path.join(folder, hashlib.sha256(what.encode("utf-8", "surrogateescape")).hexdigest())
+    """Return where something about this run of Ansible is kept."""
+    name = hashlib.sha256(what.encode("utf-8", "surrogateescape")).hexdigest()
+    return os.path.join(constants.DEFAULT_LOCAL_TMP, FOLDER, name)
 
 
 def _line(task: t.Any, result: TaskResult) -> str:
