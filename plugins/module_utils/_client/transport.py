@@ -188,11 +188,11 @@ def _transport_failure(request: Request, error: requests.RequestException, timeo
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         why = str(getattr(cause, "verify_message", cause))
         advice = "Set ca_path to the CA that signed it" if _is_unknown_ca(why) else "Look whose host this is"
-        detail = "the server's certificate is not trusted (%s). %s; %s" % (
-            *(why, advice),
-            "validate_certs=false would also trust an impostor",
+        detail = (
+            "the server's certificate is not trusted (%s). %s; validate_certs=false would also trust an "
+            "impostor"
         )
-        return Failure(_unreachable(request, detail))
+        return Failure(_unreachable(request, detail % (why, advice)))
     retries = retry.RETRIES_OF_CONNECTION
     if isinstance(error, requests.ConnectTimeout):
         return Failure(_unreachable(request, "no connection within %d s" % timeout), retries)

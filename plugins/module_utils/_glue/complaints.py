@@ -32,10 +32,12 @@ def check(spec: Spec, options: t.Mapping[str, t.Any], path: str = "") -> Checked
     """
     flat = {name: _without_inside(option) for name, option in spec.items()}
     given = {name: value for name, value in options.items() if value is not None}
-    unusable = _unusable(flat, given)
-    for name in unusable:
-        del given[name]
-    checked = ArgumentSpecValidator(flat).validate(given)
+    try:
+        unusable, checked = {}, ArgumentSpecValidator(flat).validate(given)
+    except (OverflowError, TypeError):
+        unusable = _unusable(flat, given)
+        usable = {name: value for name, value in given.items() if name not in unusable}
+        checked = ArgumentSpecValidator(flat).validate(usable)
     found = checked.validated_parameters
     problems = ["%s.%s" % (path, text) if path else text for text in unusable.values()]
     problems += ["%s: %s" % (path, text) if path else text for text in map(_sentence, checked.errors.errors)]
@@ -58,11 +60,9 @@ def _unusable(spec: Spec, given: t.Mapping[str, t.Any]) -> dict[str, str]:
         try:
             ArgumentSpecValidator({name: spec[name]}).validate({name: given[name]})
         except (OverflowError, TypeError):
-            kind = type(given[name]).__name__
-            found[name] = "%s: is of type %s, with a value that cannot be used. The option takes: %s." % (
-                *(name, kind),
-                spec[name].get("type", "str"),
-            )
+            is_of, takes = type(given[name]).__name__, spec[name].get("type", "str")
+            sentence = "%s: is of type %s, with a value that cannot be used. The option takes: %s."
+            found[name] = sentence % (name, is_of, takes)
     return found
 
 

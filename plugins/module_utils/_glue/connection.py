@@ -134,9 +134,9 @@ def passwords_of_proxies() -> set[str]:
     """Return the passwords of the proxies that the environment names, also as they are sent to them."""
     found: set[str] = set()
     for name, value in os.environ.items():
-        login, at, _host = value.rpartition("@")
-        if name.lower().endswith("_proxy") and at:
-            user, _colon, password = login.rpartition("/")[2].partition(":")
+        login = _login_in(value)
+        if name.lower().endswith("_proxy") and login:
+            user, _colon, password = login.partition(":")
             sent = "%s:%s" % (unquote(user), unquote(password))
             found |= {
                 password,
@@ -148,8 +148,14 @@ def passwords_of_proxies() -> set[str]:
 
 def passwords_in_addresses(options: t.Mapping[str, t.Any]) -> set[str]:
     """Return what stands before the hosts of addresses, which is refused, and must not be shown."""
-    found = (re.search(r"//(.*)@", str(options.get(name) or "")) for name in ADDRESSES)
-    return {one[1].partition(":")[2] or one[1] for one in found if one and one[1]}
+    logins = [_login_in(str(options.get(name) or "")) for name in ADDRESSES]
+    return {login.partition(":")[2] or login for login in logins if login}
+
+
+def _login_in(address: str) -> str:
+    """Return what stands before the host of an address: a user, a colon and a password, or nothing."""
+    before = address.rpartition("@")[0]
+    return before.partition("//")[2] or before
 
 
 def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -266,8 +272,8 @@ def _wrong_limits(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     for name, least in (("timeout", 1), ("max_wait", 0)):
         seconds = given.get(name)
         if isinstance(seconds, int) and (isinstance(seconds, bool) or not least <= seconds <= LONGEST_WAIT):
-            given_as = (name, spelled(seconds), least, LONGEST_WAIT)
-            yield "%s: %s is not a number of seconds from %d to %d." % given_as
+            sentence = "%s: %s is not a number of seconds from %d to %d."
+            yield sentence % (name, spelled(seconds), least, LONGEST_WAIT)
     ca_path = given.get("ca_path")
     if isinstance(ca_path, str) and not os.path.exists(ca_path):
         yield "ca_path: '%s' does not exist. Give a file of CA certificates in PEM form." % ca_path
