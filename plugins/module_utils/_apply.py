@@ -15,6 +15,7 @@ import typing as t
 from . import _lookup
 from ._client.client import Patience
 from ._errors import (
+    OUTCOME_UNKNOWN,
     ApiError,
     InconsistentRead,
     PredictedRefusal,
@@ -26,8 +27,6 @@ from ._errors import (
 from ._model.resource import DECEPTION, DEFAULT_RULE, Record, Resource, is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way, predict
 from ._store import READS_UNTIL_CONSISTENT, Store
-
-UNKNOWN = "A write was sent before that, and its outcome is unknown: run the task again to find out"
 
 
 def refuse_forbidden(store: Store, plan: Plan) -> None:
@@ -92,7 +91,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record 
                     raise
                 client.wait_after(UncertainWrite.because(error), attempt, patience)
         attempt += 1
-        with after_write(UNKNOWN):
+        with after_write(OUTCOME_UNKNOWN):
             plan = _look_again(store, plan, replan, patience)
         refuse_forbidden(store, plan)
     return plan.current

@@ -214,6 +214,9 @@ class PredictedRefusal(ZpaError):
         return self._said
 
 
+OUTCOME_UNKNOWN = "A write was sent before that, and its outcome is unknown: run the task again to find out"
+
+
 @contextlib.contextmanager
 def after_write(advice: str) -> t.Iterator[None]:
     """Add to an error what is known of the write before it."""

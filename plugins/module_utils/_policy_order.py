@@ -10,8 +10,8 @@ import typing as t
 from collections import Counter
 
 from . import _ordering, _references
-from ._apply import UNKNOWN
 from ._errors import (
+    OUTCOME_UNKNOWN,
     ApiError,
     InconsistentRead,
     InvalidInput,
@@ -165,7 +165,7 @@ def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
                 lost = error
                 store.client.wait_after(lost, attempt, patience)
                 store.forget()
-                with after_write(UNKNOWN):
+                with after_write(OUTCOME_UNKNOWN):
                     plan = plan_order(store, options)
             except ApiError as error:
                 fresh = _planned_anew(store, plan, error, options)
