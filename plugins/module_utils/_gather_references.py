@@ -9,11 +9,12 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup, _references
-from ._client.client import Client, Record, is_id_on_wire
+from ._client.client import Client, Record
+from ._client.forms import is_id_on_wire, is_scalar
 from ._errors import ApiError, ConnectionFailed, InvalidInput, while_doing
 from ._model.catalogue import COUNTRY, POLICY_SET, WORDS, policy_sets_wanted
 from ._model.countries import COUNTRIES
-from ._model.fields import Name, is_scalar
+from ._model.fields import Name
 from ._model.kinds import KINDS
 from ._model.metadata import text
 from ._model.policy_types import POLICY_TYPES

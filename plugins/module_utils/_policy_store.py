@@ -9,7 +9,8 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup, _ordering
-from ._client.client import Client, Record, is_id_on_wire
+from ._client.client import Client, Record
+from ._client.forms import is_id_on_wire
 from ._conditions import Names
 from ._errors import ApiError, ConnectionFailed, InconsistentRead, after_write, while_doing
 from ._model.conditions import Conditions, version_of

@@ -9,7 +9,8 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup, _references
-from ._client.client import Client, Record, is_id_on_wire
+from ._client.client import Client, Record
+from ._client.forms import is_id_on_wire
 from ._errors import InconsistentRead, InvalidInput, after_write
 from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS

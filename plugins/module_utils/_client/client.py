@@ -21,6 +21,7 @@ from .._errors import (
     WriteInCheckMode,
 )
 from . import retry
+from .forms import is_id_on_wire, is_scalar_or_none
 from .search import PlainTerm, Term, is_searchable, unescape
 from .settings import Settings
 from .sign_in import read_token, token_form
@@ -372,16 +373,9 @@ def _read_page(answer: t.Any, path: str) -> tuple[list[Record], int | None]:
 
 
 def _has_id(record: t.Any) -> bool:
-    return isinstance(record, dict) and is_id_on_wire(record.get("id")) and _is_name(record.get("name"))
-
-
-def is_id_on_wire(value: t.Any) -> bool:
-    """Whether an answer shows an id: a text or a whole number."""
-    return isinstance(value, (str, int)) and not isinstance(value, bool) and bool(str(value).strip())
-
-
-def _is_name(value: t.Any) -> bool:
-    return value is None or (isinstance(value, (str, int, float)) and not isinstance(value, bool))
+    if not isinstance(record, dict):
+        return False
+    return is_id_on_wire(record.get("id")) and is_scalar_or_none(record.get("name"))
 
 
 def _number(text: t.Any) -> int | None:

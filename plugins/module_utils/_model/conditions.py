@@ -15,7 +15,8 @@ import json
 import typing as t
 from collections import Counter
 
-from .fields import FieldType, Name, is_scalar_or_none
+from .._client.forms import is_scalar_or_none
+from .fields import FieldType, Name
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
 AND, OR = "AND", "OR"

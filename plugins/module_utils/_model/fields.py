@@ -23,8 +23,8 @@ from __future__ import annotations
 import re
 import typing as t
 from decimal import Decimal, InvalidOperation
-from math import isfinite
 
+from .._client.forms import is_scalar, is_scalar_or_none
 from .._client.search import unescape
 from .._errors import UnexpectedAnswer
 
@@ -86,18 +86,6 @@ class Degrees(t.NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.meant)
-
-
-def is_scalar(wire: t.Any) -> bool:
-    """Whether the wire shows a text or a number. Booleans and what is not finite are neither."""
-    if isinstance(wire, float):
-        return isfinite(wire)
-    return isinstance(wire, (str, int)) and not isinstance(wire, bool)
-
-
-def is_scalar_or_none(wire: t.Any) -> bool:
-    """Whether the wire shows a text, a number, or nothing."""
-    return wire is None or is_scalar(wire)
 
 
 def is_reference(wire: t.Any) -> bool:

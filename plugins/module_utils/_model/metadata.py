@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .fields import is_scalar, whole
+from .._client.forms import is_scalar
+from .fields import whole
 from .resource import DEFAULT_MICROTENANT, Metadata, Record, Resource, is_restricted
 
 

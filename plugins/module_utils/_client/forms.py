@@ -1,0 +1,27 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What values of answers have to look like to mean anything. Pure, and private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+from math import isfinite
+
+
+def is_scalar(wire: t.Any) -> bool:
+    """Whether the wire shows a text or a number. Booleans and what is not finite are neither."""
+    if isinstance(wire, float):
+        return isfinite(wire)
+    return isinstance(wire, (str, int)) and not isinstance(wire, bool)
+
+
+def is_scalar_or_none(wire: t.Any) -> bool:
+    """Whether the wire shows a text, a number, or nothing."""
+    return wire is None or is_scalar(wire)
+
+
+def is_id_on_wire(wire: t.Any) -> bool:
+    """Whether the wire shows an id: a text or a whole number."""
+    return is_scalar(wire) and not isinstance(wire, float) and bool(str(wire).strip())
