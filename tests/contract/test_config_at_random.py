@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from support.cases import SUBJECTS
 from support.policies import Id, add_rule, rules_in_order, stored_operands, with_ids
+from support.randomly import executed
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
 from zpa_emulator.policies import PolicySet
@@ -612,22 +613,6 @@ def everything_is_imported() -> None:
     """Hypothesis draws also from the constants of what is imported: the tests before must not matter."""
     for path in (ROOT / "plugins").rglob("*.py"):
         importlib.import_module(".".join([COLLECTION, *path.relative_to(ROOT).with_suffix("").parts]))
-
-
-def executed(count: int) -> Callable[[Any], Any]:
-    """So many random cases, always the same ones.
-
-    To have a failure shrunk, add that phase: it takes minutes.
-    """
-    return settings(
-        max_examples=count,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate,),
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 # -- What must hold afterwards ---------------------------------------------------------------------------

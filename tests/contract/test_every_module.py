@@ -216,16 +216,21 @@ def furnish_with_rules(zpa: TestTenant) -> None:
     add_rule(zpa, "Web")
 
 
-@pytest.mark.parametrize(("module", "what", "check", "options"), CASES)
-def test_a_result_is_as_documented(
-    zpa: TestTenant, module: str, what: str, check: bool, options: dict[str, Any]
-) -> None:
+def furnish_for_cases(zpa: TestTenant) -> None:
+    """Make what the cases are about."""
     zpa.add_group("Finance", description="d")
     zpa.add_group("Referenced", applications=["Git"])
     zpa.add_connector_group("Unused")
     zpa.add_connector_group("Referenced")
     zpa.add_server_group("ERP servers", app_connector_groups=["Referenced"])
     furnish_with_rules(zpa)
+
+
+@pytest.mark.parametrize(("module", "what", "check", "options"), CASES)
+def test_a_result_is_as_documented(
+    zpa: TestTenant, module: str, what: str, check: bool, options: dict[str, Any]
+) -> None:
+    furnish_for_cases(zpa)
     common = {"changed", "failed", "msg", "invocation", "warnings", "exception"}
     result = zpa.run(module, check, **options)
     assert result.get("failed", False) is (what in ("fails", "is refused")), result.get("msg")

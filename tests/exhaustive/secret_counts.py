@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -25,3 +27,12 @@ class Counts:
         widths = [max(len(line[place]) for line in lines) for place in range(len(self._columns))]
         shown = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in lines]
         return "\n".join(["", self._title, *shown])
+
+
+@contextmanager
+def counting(is_shown: bool, title: str, *columns: str) -> Iterator[Counts]:
+    """Count, and show the table in the end if it is wanted."""
+    counted = Counts(title, *columns)
+    yield counted
+    if is_shown:
+        print(counted.table(), flush=True)

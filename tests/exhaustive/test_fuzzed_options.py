@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from exhaustive.fuzz_specs import PLACE, SURROGATES, TASKS, Options, Spec, argument_spec, options_of
 from exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill, write_lines
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.modules import run_module
 from support.policies import with_ids
+from support.randomly import executed
 from support.tenants import TestTenant
 
 # How many cases a full run has of each module, 20,000 in all.
@@ -57,18 +58,6 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
-def patience(count: int) -> settings:
-    """The same cases in every run. To have a failure shrunk, add that phase: it takes its time."""
-    return settings(
-        max_examples=count,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate,),
-        suppress_health_check=list(HealthCheck),
-    )
-
-
 @pytest.mark.parametrize("module", sorted(CASES))
 def test_whatever_is_given_is_refused_in_plain_words_or_done(
     zpa: TestTenant, exhaustive: bool, module: str
@@ -76,7 +65,7 @@ def test_whatever_is_given_is_refused_in_plain_words_or_done(
     snapshot = Snapshot(fill(zpa))
     spec = argument_spec(module)
 
-    @patience(CASES[module] if exhaustive else CASES[module] // SAMPLE)
+    @executed(CASES[module] if exhaustive else CASES[module] // SAMPLE)
     @given(st.data())
     def every_case(data: st.DataObject) -> None:
         options = data.draw(options_of(module, spec))

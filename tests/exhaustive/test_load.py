@@ -7,10 +7,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -21,10 +18,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.token_cache import TokenCache
-from exhaustive.secret_counts import Counts
+from exhaustive.secret_counts import Counts, counting
 from support.clients import legacy_settings
 from support.playbooks import run_playbook
 from support.policies import rules_in_order
+from support.processes import Children, token_requests
 from support.tenants import TestTenant
 from zpa_emulator import state
 from zpa_emulator.state import Throttle
@@ -62,14 +60,9 @@ def tasks_of(number: int) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def counts(exhaustive: bool) -> Iterator[Counts]:
     """What the tests of this file count, shown at their end if they are run in full."""
-    counted = Counts("Load", "what", "processes", "seconds", "requests", "throttled", "writes", "sign-ins")
-    yield counted
-    if exhaustive:
-        print(counted.table(), flush=True)
-
-
-def token_requests(zpa: TestTenant) -> int:
-    return sum(entry.is_token_request for entry in zpa.tenant.log)
+    columns = ("what", "processes", "seconds", "requests", "throttled", "writes", "sign-ins")
+    with counting(exhaustive, "Load", *columns) as counted:
+        yield counted
 
 
 @pytest.fixture
@@ -119,51 +112,6 @@ def test_many_playbooks_at_once_all_do_their_work(
 
 # -- One cache of tokens -------------------------------------------------------------------------------------
 
-CHILD = """
-import json, sys
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
-client = Client(Settings(**json.loads(sys.stdin.readline())))
-print("ready", flush=True)
-sys.stdin.readline()
-print(len(client.list_all("segmentGroup")), flush=True)
-"""
-
-
-class Children:
-    """Processes with a client each, which wait until they are told to go."""
-
-    def __init__(self, zpa: TestTenant, number: int, **settings: Any) -> None:
-        given = json.dumps(legacy_settings(zpa, cache_folder=str(zpa.cache), **settings)._asdict()) + "\n"
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        self.processes = [
-            subprocess.Popen(
-                [sys.executable, "-c", CHILD],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=environment,
-                text=True,
-            )
-            for _number in range(number)
-        ]
-        for process in self.processes:
-            process.stdin.write(given)
-            process.stdin.flush()
-        assert [process.stdout.readline() for process in self.processes] == ["ready\n"] * number
-
-    def go(self) -> None:
-        for process in self.processes:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-
-    def answers(self) -> list[str]:
-        return [process.communicate(timeout=60)[0] for process in self.processes]
-
-    def end(self) -> None:
-        for process in self.processes:
-            process.kill()
-            process.communicate()
-
 
 @pytest.fixture
 def children(zpa: TestTenant) -> Iterator[Any]:
@@ -171,9 +119,7 @@ def children(zpa: TestTenant) -> Iterator[Any]:
     with ExitStack() as started:
 
         def start(number: int, **settings: Any) -> Children:
-            made = Children(zpa, number, **settings)
-            started.callback(made.end)
-            return made
+            return started.enter_context(Children(zpa, number, **settings))
 
         yield start
 

@@ -30,7 +30,7 @@ from exhaustive.secret_cases import (
     sample,
     task_of,
 )
-from exhaustive.secret_counts import Counts
+from exhaustive.secret_counts import Counts, counting
 from support.modules import run_module
 
 GROUP = "zpa_segment_group"
@@ -44,10 +44,8 @@ def keys() -> Keys:
 @pytest.fixture(scope="module")
 def counts(exhaustive: bool) -> Iterator[Counts]:
     """What the tests of this file count, shown at their end if they are run in full."""
-    counted = Counts("Secrets of modules", "what", "cases", "leaks")
-    yield counted
-    if exhaustive:
-        print(counted.table(), flush=True)
+    with counting(exhaustive, "Secrets of modules", "what", "cases", "leaks") as counted:
+        yield counted
 
 
 @pytest.fixture(autouse=True)

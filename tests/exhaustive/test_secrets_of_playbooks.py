@@ -33,7 +33,7 @@ from exhaustive.secret_cases import (
     sample,
     task_of,
 )
-from exhaustive.secret_counts import Counts
+from exhaustive.secret_counts import Counts, counting
 from support.awx import TOOLS, Injected, run_job
 from support.playbooks import FLAGS_OF_PATHS, ROOT, run_playbook
 from support.tenants import TestTenant
@@ -78,10 +78,8 @@ def server() -> Iterator[HostileServer]:
 @pytest.fixture(scope="module")
 def counts(exhaustive: bool) -> Iterator[Counts]:
     """What the tests of this file count, shown at their end if they are run in full."""
-    counted = Counts("Secrets of playbooks", "run", "tasks", "leaks")
-    yield counted
-    if exhaustive:
-        print(counted.table(), flush=True)
+    with counting(exhaustive, "Secrets of playbooks", "run", "tasks", "leaks") as counted:
+        yield counted
 
 
 class Folders(NamedTuple):

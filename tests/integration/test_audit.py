@@ -99,6 +99,13 @@ def audit(
     return Audit(run, json.loads((folder / "drift.json").read_text("utf-8")), folder)
 
 
+def inventory_of(tmp_path: Path, **hosts: dict[str, Any]) -> tuple[str, str]:
+    """Return the flags that choose an inventory in which each host is a tenant."""
+    common = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    (tmp_path / "hosts.yml").write_text(yaml.safe_dump({"all": {"vars": common, "hosts": hosts}}), "utf-8")
+    return "-i", str(tmp_path / "hosts.yml")
+
+
 # -- A folder --------------------------------------------------------------------------------------------
 
 
@@ -420,16 +427,7 @@ def test_the_outcome_is_passed_on_to_workflows(estate: TestTenant, tmp_path: Pat
 def test_tenants_have_reports_of_their_own(estate: TestTenant, emulator: Emulator, tmp_path: Path) -> None:
     other = new_tenant(emulator, tmp_path / "tokens")
     hosts = {name: {"customer": zpa.connection} for name, zpa in (("first", estate), ("second", other))}
-    inventory = {
-        "all": {
-            "vars": {
-                "ansible_connection": "local",
-                "ansible_python_interpreter": "{{ ansible_playbook_python }}",
-            },
-            "hosts": hosts,
-        }
-    }
-    (tmp_path / "hosts.yml").write_text(yaml.safe_dump(inventory), "utf-8")
+    flags = inventory_of(tmp_path, **hosts)
     connection = {key: "{{ customer.%s }}" % key for key in estate.connection}
     play = {
         "hosts": "all",
@@ -438,7 +436,7 @@ def test_tenants_have_reports_of_their_own(estate: TestTenant, emulator: Emulato
         "tasks": role(tasks_file=tasks_of(tmp_path, {GROUP: {"name": "Same"}}), fail_on_drift=False),
     }
     (tmp_path / "play.yml").write_text(yaml.safe_dump([play]), "utf-8")
-    run = run_playbook(estate, tmp_path / "play.yml", tmp_path, "-i", str(tmp_path / "hosts.yml"))
+    run = run_playbook(estate, tmp_path / "play.yml", tmp_path, *flags)
     assert run.code == 0, run.output
     found = {
         host: json.loads((tmp_path / "drift" / host / "drift.json").read_text("utf-8"))["verdict"]
@@ -446,13 +444,6 @@ def test_tenants_have_reports_of_their_own(estate: TestTenant, emulator: Emulato
     }
     assert found == {"first": "as_declared", "second": "drifted"}
     assert estate.writes == other.writes == []
-
-
-def inventory_of(tmp_path: Path, **hosts: dict[str, Any]) -> tuple[str, str]:
-    """Return the flags that choose an inventory in which each host is a tenant."""
-    common = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
-    (tmp_path / "hosts.yml").write_text(yaml.safe_dump({"all": {"vars": common, "hosts": hosts}}), "utf-8")
-    return "-i", str(tmp_path / "hosts.yml")
 
 
 def test_tenants_do_not_overwrite_the_reports_of_each_other(estate: TestTenant, tmp_path: Path) -> None:

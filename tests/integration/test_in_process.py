@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from both_paths import TESTS, comparison_of
-from contract.test_every_module import CASES, RUNS, furnish_with_rules
+from contract.test_every_module import CASES, RUNS, furnish_for_cases
 from support.comparing import comparable
 from support.playbooks import Run, run_playbook
 from support.tenants import TestTenant, new_tenant
@@ -50,12 +50,7 @@ def results_of(
 def furnished(emulator: Emulator, folder: Path) -> TestTenant:
     zpa = new_tenant(emulator, folder / "tokens")
     zpa.add_application("SAP", "Payroll", "Expenses", "Jira", "Git")
-    zpa.add_group("Finance", description="d")
-    zpa.add_group("Referenced", applications=["Git"])
-    zpa.add_connector_group("Unused")
-    zpa.add_connector_group("Referenced")
-    zpa.add_server_group("ERP servers", app_connector_groups=["Referenced"])
-    furnish_with_rules(zpa)
+    furnish_for_cases(zpa)
     return zpa
 
 

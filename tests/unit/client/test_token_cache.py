@@ -9,8 +9,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +19,8 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.token_cache import Token, TokenCache
 from hypothesis import given
 from hypothesis import strategies as st
-from support.clients import World, legacy_settings
+from support.clients import World
+from support.processes import Children, token_requests
 from support.tenants import TestTenant
 
 NOW = 1_700_000_000.0
@@ -312,41 +311,11 @@ def test_a_lock_that_is_a_link_is_not_followed(cache: TokenCache, folder: Path, 
         assert not target.exists()
 
 
-CHILD = """
-import json, sys
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
-client = Client(Settings(**json.loads(sys.stdin.readline())))
-print("ready", flush=True)
-sys.stdin.readline()
-print(len(client.list_all("segmentGroup")))
-"""
-
-
-def token_requests(zpa: TestTenant) -> int:
-    return sum(entry.is_token_request for entry in zpa.tenant.log)
-
-
 def test_processes_that_need_a_token_at_once_ask_for_one_together(zpa: TestTenant) -> None:
     zpa.fault("slow", "/signin", seconds=0.3, times=9)
-    settings = json.dumps(legacy_settings(zpa, cache_folder=str(zpa.cache))._asdict()) + "\n"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            text=True,
-        )
-        for number in range(4)
-    ]
-    for child in children:
-        child.stdin.write(settings)
-        child.stdin.flush()
-    assert [child.stdout.readline() for child in children] == ["ready\n"] * 4
-    answers = [child.communicate("go\n", timeout=30)[0] for child in children]
-    assert answers == ["0\n"] * 4
+    with Children(zpa, 4) as children:
+        children.go()
+        assert children.answers() == ["0\n"] * 4
     assert token_requests(zpa) == 1
 
 
