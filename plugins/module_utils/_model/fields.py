@@ -605,6 +605,9 @@ class Field(t.NamedTuple):
                 place[key] = self.type.encode(value)
 
     def _check_forms(self, record: Record) -> None:
+        holder = record.get(self.inside)
+        if holder not in (None, "") and not isinstance(holder, dict):
+            raise UnexpectedAnswer(record, self.inside, "an object")
         place = self._place(record)
         shown = {key: place.get(key) for key in (self.wire, *self.twins)}
         shown[self.formerly] = record.get(self.formerly)
