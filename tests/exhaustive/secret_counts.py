@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 
@@ -29,9 +28,8 @@ class Counts:
         return "\n".join(["", self._title, *shown])
 
 
-@contextmanager
 def counting(is_shown: bool, title: str, *columns: str) -> Iterator[Counts]:
-    """Count, and show the table in the end if it is wanted."""
+    """A fixture's body: count, and show the table in the end if it is wanted."""
     counted = Counts(title, *columns)
     yield counted
     if is_shown:

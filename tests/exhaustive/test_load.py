@@ -61,8 +61,7 @@ def tasks_of(number: int) -> list[dict[str, Any]]:
 def counts(exhaustive: bool) -> Iterator[Counts]:
     """What the tests of this file count, shown at their end if they are run in full."""
     columns = ("what", "processes", "seconds", "requests", "throttled", "writes", "sign-ins")
-    with counting(exhaustive, "Load", *columns) as counted:
-        yield counted
+    yield from counting(exhaustive, "Load", *columns)
 
 
 @pytest.fixture

@@ -44,8 +44,7 @@ def keys() -> Keys:
 @pytest.fixture(scope="module")
 def counts(exhaustive: bool) -> Iterator[Counts]:
     """What the tests of this file count, shown at their end if they are run in full."""
-    with counting(exhaustive, "Secrets of modules", "what", "cases", "leaks") as counted:
-        yield counted
+    yield from counting(exhaustive, "Secrets of modules", "what", "cases", "leaks")
 
 
 @pytest.fixture(autouse=True)

@@ -78,8 +78,7 @@ def server() -> Iterator[HostileServer]:
 @pytest.fixture(scope="module")
 def counts(exhaustive: bool) -> Iterator[Counts]:
     """What the tests of this file count, shown at their end if they are run in full."""
-    with counting(exhaustive, "Secrets of playbooks", "run", "tasks", "leaks") as counted:
-        yield counted
+    yield from counting(exhaustive, "Secrets of playbooks", "run", "tasks", "leaks")
 
 
 class Folders(NamedTuple):

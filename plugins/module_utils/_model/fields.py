@@ -605,7 +605,7 @@ class Field(t.NamedTuple):
                 place[key] = self.type.encode(value)
 
     def _check_forms(self, record: Record) -> None:
-        holder = record.get(self.inside)
+        holder = record.get(self.inside) if self.inside else None
         if holder not in (None, "") and not isinstance(holder, dict):
             raise UnexpectedAnswer(record, self.inside, "an object")
         place = self._place(record)
@@ -614,7 +614,7 @@ class Field(t.NamedTuple):
         wrong = [key for key, wire in shown.items() if wire is not None and not self.type.has_form(wire)]
         if wrong:
             raise UnexpectedAnswer(record, wrong[0], self.type.form)
-        if not is_scalar_or_none(record.get(self.label)):
+        if self.label and not is_scalar_or_none(record.get(self.label)):
             raise UnexpectedAnswer(record, self.label, FieldType.form)
 
     def _place(self, record: Record) -> Record:
