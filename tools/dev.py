@@ -162,6 +162,13 @@ def docs(arguments: Sequence[str]) -> None:
     run([venv / "bin" / "python", ROOT / "tools" / "config_docs.py"], env=environment(venv))
 
 
+def site(arguments: Sequence[str]) -> None:
+    """Build the site of the documentation, guides and plugins, in .cache/site."""
+    venv = test_venv()
+    arrange_collection()
+    run([venv / "bin" / "python", ROOT / "tools" / "docs_site.py"], env=environment(venv))
+
+
 def lint(arguments: Sequence[str]) -> None:
     """Check style, types, documentation and changelog."""
     venv = test_venv()
@@ -175,7 +182,7 @@ def lint(arguments: Sequence[str]) -> None:
     run([tool / "antsibull-changelog", "lint"], env=env)
     run([tool / "python", ROOT / "tools" / "config_docs.py", "--check"], env=env)
     antsibull = [tool / "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck"]
-    run([*antsibull, "--validate-collection-refs=self", "."], env=env)
+    run([*antsibull, "--check-extra-docs-refs", "--validate-collection-refs=self", "."], env=env)
 
 
 def sanity(arguments: Sequence[str]) -> None:
@@ -237,10 +244,11 @@ def test(arguments: Sequence[str]) -> None:
 
 
 def picture(arguments: Sequence[str]) -> None:
-    """Take the picture of a drift report in docs/ again; needs a browser."""
+    """Take the pictures of the README and the guides again; needs a browser."""
     venv = test_venv()
     arrange_collection()
-    run([venv / "bin" / "python", ROOT / "tools" / "drift_picture.py"], env=environment(venv))
+    for script in ("run_picture.py", "drift_picture.py"):
+        run([venv / "bin" / "python", ROOT / "tools" / script], env=environment(venv))
 
 
 def clean(arguments: Sequence[str]) -> None:
@@ -251,7 +259,21 @@ def clean(arguments: Sequence[str]) -> None:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
     command.__name__: command
-    for command in (demo, test, lint, sanity, check, paths, exhaust, docs, picture, bench, emulator, clean)
+    for command in (
+        demo,
+        test,
+        lint,
+        sanity,
+        check,
+        paths,
+        exhaust,
+        docs,
+        site,
+        picture,
+        bench,
+        emulator,
+        clean,
+    )
 }
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Takes the picture of a drift report in ``docs/drift.png``: ``python3 tools/dev.py picture``.
+"""Takes the picture of a drift report that the guides show: ``python3 tools/dev.py picture``.
 
 The report is a real one, of a tenant of the emulator that differs from what is declared in every way.
 """
@@ -23,7 +23,7 @@ from support.drift import drifted_report  # noqa: E402
 from support.tenants import TestTenant, new_tenant  # noqa: E402
 from zpa_emulator import Emulator  # noqa: E402
 
-PICTURE = ROOT / "docs" / "drift.png"
+PICTURE = ROOT / "docs" / "docsite" / "rst" / "images" / "drift.png"
 WIDTH, HEIGHT = 1000, 1900
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -34,6 +35,7 @@ from support.awx import (
     run_job,
     stand_in_for_awx,
 )
+from support.guides import GUIDES, blocks_of
 from support.playbooks import ROOT, Run, run_playbook
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
@@ -339,16 +341,17 @@ class TestConfigure:
 
 
 class TestGuide:
-    TEXT = (ROOT / "docs" / "awx.md").read_text("utf-8")
+    TEXT = (GUIDES / "guide_awx.rst").read_text("utf-8")
+    BLOCKS = blocks_of(GUIDES / "guide_awx.rst")
 
     def test_names_every_variable_of_the_playbook(self) -> None:
         text = (AWX / "configure.yml").read_text("utf-8").split("zpa_awx_credential_type:")[0]
         variables = set(re.findall(r"^    (zpa_awx_\w+):", text, re.MULTILINE))
-        rows = re.findall(r"^\| `(zpa_awx_\w+)` \|", self.TEXT, re.MULTILINE)
+        rows = re.findall(r"^   \* - ``(zpa_awx_\w+)``$", self.TEXT, re.MULTILINE)
         assert sorted(rows) == sorted(variables | {"zpa_awx_scm_url", "zpa_awx_image"})
 
     def test_names_every_field_of_the_credential_type(self) -> None:
-        table = self.TEXT.split("| Field |")[1].split("\n\n")[0].lower()
+        table = self.TEXT.split("* - Field\n")[1].split("\n\n")[0].lower()
         for field in FIELDS:
             assert field["label"].split(" (")[0].lower() in table
 
@@ -356,9 +359,45 @@ class TestGuide:
         playbooks = [ROOT / "playbooks" / "tenant.yml", AWX / "project" / "export.yml"]
         for path in playbooks:
             for name in re.findall(r"'(zpa_\w+)': ", path.read_text("utf-8")):
-                assert "`%s`" % name in self.TEXT
+                assert "``%s``" % name in self.TEXT
         for name in re.findall(r"zpa_awx_name }} ([a-z ]+)\"", (AWX / "configure.yml").read_text("utf-8")):
             assert "ZPA %s" % name in self.TEXT
+
+    def test_its_commands_take_what_it_gives_them(self, tmp_path: Path) -> None:
+        lines = [
+            shlex.split(line)
+            for block in self.BLOCKS
+            if block.language == "console"
+            for line in block.content.replace("\\\n", "").splitlines()
+        ]
+        commands = {words[0]: words[1:] for words in lines}
+        assert commands.keys() == {"cd", "cp", "ansible-builder", "podman", "export", "ansible-playbook"}
+        assert (ROOT / commands["cd"][0]) == AWX
+        definition = yaml.safe_load((AWX / "execution-environment.yml").read_text("utf-8"))
+        assert commands["cp"][1] in json.dumps(definition)
+        help_of_build = subprocess.run(
+            [TOOLS / "ansible-builder", "build", "--help"], capture_output=True, text=True, check=True
+        )
+        for flag in [word for word in commands["ansible-builder"] if word.startswith("-")]:
+            assert flag in help_of_build.stdout
+        playbook = (AWX / commands["ansible-playbook"][0]).read_text("utf-8")
+        for given in re.findall(r"zpa_awx_\w+", " ".join(commands["ansible-playbook"])):
+            assert given in playbook
+
+    def test_the_files_that_it_says_to_copy_are_there(self) -> None:
+        (listed,) = [block.content.split() for block in self.BLOCKS if block.language == "text"]
+        assert sorted(listed) == sorted([*(path.name for path in (AWX / "project").iterdir()), "tenant/"])
+
+    @pytest.mark.parametrize(("number", "told"), [(2, True), (0, False)])
+    def test_its_playbook_tells_what_was_deleted(
+        self, zpa: TestTenant, tmp_path: Path, number: int, told: bool
+    ) -> None:
+        (tell,) = [block for block in self.BLOCKS if block.caption]
+        (tmp_path / tell.caption).write_text(tell.content, "utf-8")
+        flags = ["-e", "zpa_tenant_deleted=%d" % number]
+        run = run_playbook(zpa, tmp_path / tell.caption, tmp_path, *flags)
+        assert run.code == 0, run.output
+        assert ("2 objects were deleted" in run.output) is told
 
 
 def assert_hidden(job: Job, *secrets: str) -> None:

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,8 @@ import jsonschema
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import MARKS
-from support.playbooks import ROOT, Run, run_playbook
+from support.guides import GUIDES, Reader
+from support.playbooks import Run, run_playbook
 from support.policies import add_rule
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
@@ -27,7 +25,7 @@ GROUP = "zerotrust.zpa.zpa_segment_group"
 CONFIG = "zerotrust.zpa.zpa_config"
 ORDER = "zerotrust.zpa.zpa_policy_rule_order"
 DECLARES = "no task that declares something of zerotrust.zpa ran"
-SCHEMA = json.loads((ROOT / "docs" / "drift_report.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((GUIDES / "drift_report.schema.json").read_text("utf-8"))
 # The name of an object that nobody shall see.
 SECRET = "oF-aN-oBjEcT"
 # A tenant, the run that audited it, and the folder of the report.
@@ -255,41 +253,14 @@ def test_a_configuration_file_says_where_and_what_counts(zpa: TestTenant, tmp_pa
 
 def test_the_guide_does_what_it_says(zpa: TestTenant, tmp_path: Path) -> None:
     zpa.add_group("Guests")
-    text = (ROOT / "docs" / "drift_report.md").read_text("utf-8")
-    environment: dict[str, str] = {}
-    output = ""
-    for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        if language == "yaml":
-            name, content = block.split("\n", 1)
-            assert yaml.safe_load(content)
-            (tmp_path / name.removeprefix("# ")).write_text(content, "utf-8")
-        elif language == "console":
-            for line in block.splitlines():
-                words = shlex.split(line.removeprefix("export "))
-                given = dict(word.split("=", 1) for word in words if re.match(r"[A-Z_]+=", word))
-                if line.startswith("export "):
-                    environment.update(given)
-                elif words[0] == "python3":
-                    command = [sys.executable, *words[1:]]
-                    output = subprocess.run(
-                        command, cwd=tmp_path, capture_output=True, text=True, check=True
-                    ).stdout
-                else:
-                    program, playbook, *flags = words[len(given) :]
-                    assert program == "ansible-playbook"
-                    run = run_playbook(zpa, Path(playbook), tmp_path, *flags, **{**environment, **given})
-                    assert run.code == 0, run.output
-                    output = run.output
-        elif language == "text":
-            for line in block.splitlines():
-                assert line in output or (tmp_path / line).exists(), output
+    Reader(zpa, tmp_path).follow("guide_drift_report.rst")
     assert (tmp_path / "drift" / "drift.html").exists()
     assert sorted(path.name for path in (tmp_path / "reports" / "today").iterdir()) == FILES
 
 
 def test_the_guide_names_every_mark_and_key() -> None:
-    text = (ROOT / "docs" / "drift_report.md").read_text("utf-8")
+    text = (GUIDES / "guide_drift_report.rst").read_text("utf-8")
     for mark in MARKS.values():
-        assert "| `%s` %s |" % (mark.sign, mark.word) in text
+        assert "* - ``%s`` %s\n" % (mark.sign, mark.word) in text
     for keys in (SCHEMA["properties"], SCHEMA["$defs"]["object"]["properties"]):
-        assert [key for key in keys if "`%s`" % key not in text] == []
+        assert [key for key in keys if "``%s``" % key not in text] == []

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import run_picture
 import yaml
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from support.playbooks import ROOT, run_playbook
 from support.tenants import TestTenant
+from zpa_emulator import Emulator
 from zpa_emulator.policy_seeds import (
     add_deception_rule,
     add_idp,
@@ -87,17 +89,13 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     assert "[WARNING]" not in run.output
 
 
-def test_the_playbook_of_the_readme_runs_and_shows_the_diff_that_is_printed_there(
-    zpa: TestTenant, tmp_path: Path
-) -> None:
-    zpa.add_group("Finance", applications=["SAP", "Expenses"])
-    text = (ROOT / "README.md").read_text("utf-8")
-    playbook = tmp_path / "readme.yml"
-    playbook.write_text(text.split("```yaml\n")[1].split("```")[0], "utf-8")
-    printed = text.split("```diff\n")[1].split("```")[0]
-    run = run_playbook(zpa, playbook, tmp_path, "--check", "--diff")
-    assert run.code == 0, run.output
-    assert printed in run.output
+def test_the_picture_of_the_readme_shows_what_its_playbook_prints(emulator: Emulator, tmp_path: Path) -> None:
+    picture = run_picture.PICTURE.read_text("utf-8")
+    printed = run_picture.svg(run_picture.output_of_readme(emulator, tmp_path))
+    assert run_picture.lines_of(picture) == run_picture.lines_of(printed), "run python3 tools/dev.py picture"
+    shown = "\n".join(run_picture.lines_of(picture))
+    assert '-        "Expenses",\n+        "Payroll",' in shown
+    assert "changed=1 " in shown
 
 
 def test_a_playbook_run_signs_in_once_for_all_its_tasks(zpa: TestTenant, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 from support.cases.object_types import OBJECT_TYPE_CASES
+from support.guides import GUIDES, Reader, blocks_of
 from support.playbooks import FLAGS_OF_PATHS, ROOT, Run, run_playbook
 from support.policies import OF_TYPE, add_rule, furnish, rules_in_order
 from support.tenants import TestTenant, new_tenant
@@ -46,14 +46,6 @@ NAMES = [
 ]
 CLIENTS = {"access": "zpn_client_type_zapp", "isolation": "zpn_client_type_exporter"}
 FINANCE = "Everything that the finance department uses"
-GIT = {
-    "PATH": os.environ["PATH"],
-    **{
-        "GIT_%s_%s" % (who, what): "test@example.com"
-        for who in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    },
-}
 CHANGED = re.compile(r"changed=(\d+)")
 
 
@@ -447,42 +439,11 @@ class TestManyTenants:
 
 
 class TestGuides:
-    """What the guides in ``docs`` show is done as they say: files written, commands run, outputs compared."""
-
-    @staticmethod
-    def follow(guide: str, zpa: TestTenant, at: Path, **environment: str) -> list[Run]:
-        """Do what a guide says, and return the runs of its playbooks."""
-        runs: list[Run] = []
-        last = 0
-        text = (ROOT / "docs" / guide).read_text("utf-8")
-        for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-            if language == "yaml":
-                assert yaml.safe_load(block)
-                name, content = block.split("\n", 1)
-                write(at, {name.removeprefix("# "): content})
-            elif language == "console":
-                last = len(runs)
-                for line in block.splitlines():
-                    words = shlex.split(line)
-                    if words[0] == "ansible-playbook":
-                        run = run_playbook(zpa, Path(words[1]), at, *words[2:], **environment)
-                        assert run.code == 0, run.output
-                        runs.append(run)
-                    elif words[0] == "git":
-                        subprocess.run(
-                            words, cwd=at, check=True, capture_output=True, env={**GIT, "HOME": str(at)}
-                        )
-                    else:
-                        assert words[0] == "export", line
-            elif language == "text":
-                for line in block.splitlines():
-                    shown = any(line in run.output for run in runs[last:])
-                    assert shown or (at / line).exists(), "%s in %s" % (line, runs[-1].output)
-        return runs
+    """What the guides on roles show is done as they say: files written, commands run, outputs compared."""
 
     @pytest.mark.usefixtures("both_paths")
     def test_on_concepts(self, zpa: TestTenant, tmp_path: Path) -> None:
-        runs = self.follow("concepts.md", zpa, tmp_path)
+        runs = Reader(zpa, tmp_path).follow("guide_concepts.rst")
         assert [changed(run) for run in runs] == [True, True, False, False]
         assert "WARNING" not in runs[1].output
 
@@ -491,14 +452,14 @@ class TestGuides:
         zpa.add_group("Finance apps", applications=["Payroll", "SAP"], description=FINANCE)
         zpa.add_connector_group("Frankfurt")
         add_rule(zpa, "Nobody else", action="DENY")
-        runs = self.follow("gitops.md", zpa, tmp_path)
+        runs = Reader(zpa, tmp_path).follow("guide_gitops.rst")
         assert rules_in_order(zpa) == ["Finance", "Nobody else"]
         assert [changed(run) for run in runs] == [True, False, False, True, True, True]
         # The last export brings what the change left out.
         pipeline = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text("utf-8"))
-        text = (ROOT / "docs" / "gitops.md").read_text("utf-8")
+        shown = [block.content for block in blocks_of(GUIDES / "guide_gitops.rst")]
         for job in ("check", "apply"):
-            assert "\n%s\n```" % pipeline[job]["script"][0] in text
+            assert pipeline[job]["script"][0] + "\n" in shown
 
     @pytest.mark.usefixtures("both_paths")
     def test_on_many_tenants(self, emulator: Emulator, tmp_path: Path) -> None:
@@ -512,20 +473,30 @@ class TestGuides:
             environment["ZPA_SECRET_" + name.upper()] = zpa.client_secret
             tenants[name] = zpa
         environment["ZPA_BASE_URL"] = emulator.base_url
-        runs = self.follow("many_tenants.md", tenants["alpha"], tmp_path, **environment)
+        runs = Reader(tenants["alpha"], tmp_path, **environment).follow("guide_many_tenants.rst")
         assert [changed(run) for run in runs] == [True, True, True, False, True]
         assert [len(zpa.writes) for zpa in tenants.values()] == [1, 1, 2]
         for name in tenants:
             assert (tmp_path / "tenants" / name / "policy_rules" / "access.yml").exists()
 
-    def test_on_auditing(self, zpa: TestTenant, tmp_path: Path) -> None:
+    def test_on_auditing(self, emulator: Emulator, zpa: TestTenant, tmp_path: Path) -> None:
         zpa.add_group("Finance apps", applications=["Expenses"], description=FINANCE)
         for name in ("Guests", "Finance"):
             add_rule(zpa, name, action="DENY")
         zpa.add_connector_group("Frankfurt")
         zpa.add_group("Old intranet")
-        self.follow("auditing.md", zpa, tmp_path)
-        assert zpa.writes == []
+        others = [
+            tenant_with_id(emulator, tmp_path / "tokens", "21619625733128100%d" % number) for number in (1, 2)
+        ]
+        for other in others:
+            other.tenant.clients[zpa.client_id] = ApiClient(zpa.client_id, zpa.client_secret)
+            other.add_application("Payroll", "SAP")
+            for name in ("Guests", "Finance"):
+                add_rule(other, name, action="DENY")
+        Reader(zpa, tmp_path).follow("guide_auditing.rst")
+        assert [one.writes for one in (zpa, *others)] == [[], [], []]
+        assert all(other.calls for other in others)
+        subprocess.run(["/bin/sh", "-n", tmp_path / "audit.sh"], check=True)
 
     @pytest.mark.parametrize("name", ["zpa_tenant", "zpa_export", "zpa_audit"])
     def test_on_a_role_name_its_variables_and_defaults(self, name: str) -> None:

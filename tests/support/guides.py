@@ -46,6 +46,7 @@ PLAIN = (
     "ansible-doc",
     "ansible-galaxy",
     "ansible-inventory",
+    "ansible-vault",
     "cat",
     "cp",
     "diff",
@@ -144,6 +145,8 @@ class Reader:
     def _write(self, block: Block) -> None:
         if block.language == "yaml":
             assert yaml.safe_load(block.content) is not None
+        # Of a file that belongs elsewhere the guide shows the name, and says in words where it goes.
+        assert not Path(block.caption).is_absolute(), "%s is outside of the folder" % block.caption
         path = self.at / block.caption
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.content, "utf-8")

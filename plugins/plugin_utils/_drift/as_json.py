@@ -11,5 +11,5 @@ import typing as t
 
 
 def as_json(document: t.Mapping[str, t.Any]) -> str:
-    """Return the report as docs/drift_report.schema.json describes it."""
+    """Return the report as docs/docsite/rst/drift_report.schema.json describes it."""
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -41,7 +41,9 @@ def report(
     generated_at: datetime.datetime,
     unmanaged_is_drift: bool = False,
 ) -> Document:
-    """Return the report, as docs/drift_report.schema.json describes it. It can be written as JSON as it is.
+    """Return the report, as docs/docsite/rst/drift_report.schema.json describes it.
+
+    It can be written as JSON as it is.
 
     ``generated_at`` has to know its time zone. ``unmanaged_is_drift``: whether the verdict counts as drift
     what nobody declared.

@@ -41,7 +41,7 @@ from support.playbooks import ROOT
 from support.tenants import TestTenant
 
 ABOUT = About("Keep it", "site.yml:3", "alpha")
-SCHEMA = json.loads((ROOT / "docs" / "drift_report.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((ROOT / "docs" / "docsite" / "rst" / "drift_report.schema.json").read_text("utf-8"))
 HOSTILE = [
     "</script><script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

@@ -1,0 +1,62 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the README has to have: all that the collection has, and links that work wherever it is shown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "README.md").read_text("utf-8")
+REPOSITORY = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["repository"]
+# Where a host of repositories shows a file, and where it gives the file itself.
+PLACES = re.compile(re.escape(REPOSITORY) + r"/(?:blob|raw)/main/(.+)")
+# How many lines a screen has.
+SCREEN = 30
+
+
+def addresses() -> list[str]:
+    """Return what every link and picture leads to."""
+    inline = [child for token in MarkdownIt().enable("table").parse(TEXT) for child in token.children or ()]
+    found = [str(child.attrs.get("href") or child.attrs.get("src") or "") for child in inline]
+    return [address for address in found if address]
+
+
+def test_every_link_is_absolute() -> None:
+    assert addresses()
+    assert [address for address in addresses() if not address.startswith("https://")] == []
+
+
+def test_every_link_into_the_repository_leads_to_a_file() -> None:
+    files = [place[1] for place in map(PLACES.fullmatch, addresses()) if place]
+    assert files
+    assert [file for file in files if not (ROOT / file).exists()] == []
+
+
+def test_every_definition_of_a_link_is_used() -> None:
+    defined = re.findall(r"^\[(\w+)\]: ", TEXT, re.MULTILINE)
+    assert [name for name in defined if "][%s]" % name not in TEXT] == []
+    assert re.findall(r"\]\[(\w+)\]", TEXT)
+    assert set(re.findall(r"\]\[(\w+)\]", TEXT)) == set(defined)
+
+
+@pytest.mark.parametrize("folder", ["plugins/modules", "plugins/callback", "plugins/lookup", "roles"])
+def test_everything_that_the_collection_has_is_named(folder: str) -> None:
+    names = [path.stem for path in (ROOT / folder).iterdir() if path.suffix in ("", ".py")]
+    assert [name for name in names if "`zerotrust.zpa.%s`" % name not in TEXT] == []
+
+
+def test_every_guide_is_linked() -> None:
+    guides = [path.name for path in (ROOT / "docs" / "docsite" / "rst").glob("guide_*.rst")]
+    assert [guide for guide in guides if "docs/docsite/rst/%s" % guide not in TEXT] == []
+
+
+def test_something_to_run_is_on_the_first_screen() -> None:
+    assert "```console\n" in "\n".join(TEXT.splitlines()[:SCREEN])
