@@ -24,7 +24,8 @@ from ._errors import (
     after_write,
     while_doing,
 )
-from ._model.resource import DECEPTION, DEFAULT_RULE, Record, Resource, is_default, is_restricted
+from ._model.fields import Record
+from ._model.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way, predict
 from ._store import READS_UNTIL_CONSISTENT, Store
 

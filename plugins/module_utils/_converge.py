@@ -11,10 +11,10 @@ import typing as t
 from . import _apply, _lookup
 from ._client.client import Client
 from ._errors import InvalidInput
-from ._model.fields import Name
+from ._model.fields import Name, Record
 from ._model.metadata import describe
 from ._model.options import ABSENT, PURGE, contradicted_options, missing_options, useless_options
-from ._model.resource import Record, Resource
+from ._model.resource import Resource
 from ._plan import Plan, plan_absent, plan_present, predict
 from ._store import Store
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from ._model.fields import ReferenceSet
-from ._model.resource import Record, Resource
+from ._model.fields import Record, ReferenceSet
+from ._model.resource import Resource
 
 CREATE = "create"
 UPDATE = "update"

@@ -71,10 +71,12 @@ class InProcessAction(NormalAction):
         how = "runs as a module: %s" % reason if reason else "runs in process"
         display.vvv("%s %s" % (self._task.action, how), host=self._play_context.remote_addr)
         if reason:
-            return super().run(tmp, variables)
+            result: dict[str, t.Any] = super().run(tmp, variables)
+            return result
         # What the base class of all action plugins does first.
-        result = super(NormalAction, self).run(tmp, dict(variables))
-        return merge_hash(result, self._run_here(variables, environment))
+        begun = super(NormalAction, self).run(tmp, dict(variables))
+        merged: dict[str, t.Any] = merge_hash(begun, self._run_here(variables, environment))
+        return merged
 
     def _why_apart(self, variables: Variables) -> str:
         """Return why the module needs a process of its own, empty where it does not."""
@@ -132,9 +134,10 @@ class InProcessAction(NormalAction):
         parsed = parse(response, PROFILE) if HAS_PROFILES else parse(response)
         if isinstance(parsed, dict):  # up to ansible-core 2.20
             clean.remove_internal_keys(parsed)
-            return parsed if HAS_PROFILES else wrap_var(parsed)
+            return parsed if HAS_PROFILES else dict(wrap_var(parsed))
         parsed.remove_internal_keys()
-        return parsed.as_result_dict(for_round_trip=True)
+        result: dict[str, t.Any] = parsed.as_result_dict(for_round_trip=True)
+        return result
 
 
 def _is_this(interpreter: str) -> bool:

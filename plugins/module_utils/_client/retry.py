@@ -73,7 +73,7 @@ def pause(attempt: int, asked: float | None, chance: float) -> float:
     """
     if asked:
         return asked + min(1.0, asked / 10) * chance
-    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempt, 16))
+    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempt, 16))
     return longest * (0.5 + chance / 2)
 
 

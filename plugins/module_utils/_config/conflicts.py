@@ -12,9 +12,9 @@ from .. import _lookup
 from .._errors import ApiError
 from .._model.conditions import Conditions
 from .._model.configuration import Section, policies
-from .._model.fields import Name, Reference, ReferenceSet, ReferenceTo
+from .._model.fields import Name, Record, Reference, ReferenceSet, ReferenceTo
 from .._model.options import ABSENT
-from .._model.resource import Record, Resource
+from .._model.resource import Resource
 from .._plan import CREATE, DELETE, NOTHING, Plan, predict
 from .stores import Stores, is_not_there
 

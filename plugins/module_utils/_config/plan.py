@@ -17,9 +17,9 @@ from .. import _apply, _lookup
 from .._converge import make_plan
 from .._errors import InvalidInput, RestrictedObject
 from .._model.configuration import OVERRIDDEN, Entry, Options, Section, below, declared
-from .._model.fields import Name
+from .._model.fields import Name, Record
 from .._model.options import ABSENT, useless_options
-from .._model.resource import DEFAULT_MICROTENANT, Record, is_default, is_restricted
+from .._model.resource import DEFAULT_MICROTENANT, is_default, is_restricted
 from .._ordering import KEEP, Placed, arrange, end_of
 from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import Arrangement

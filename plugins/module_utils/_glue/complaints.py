@@ -82,4 +82,4 @@ def _without_inside(option: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def _sentence(error: Exception) -> str:
     """The message about one option, with the words that it leaves to its caller."""
     unsupported = type(error).__name__ == "UnsupportedError"
-    return ("Unsupported options: %s" if unsupported else "%s") % error.args[0]
+    return "%s%s" % ("Unsupported options: " if unsupported else "", error.args[0])

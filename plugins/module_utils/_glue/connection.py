@@ -17,7 +17,7 @@ import re
 import typing as t
 from urllib.parse import unquote, urlsplit
 
-from ansible.module_utils.basic import AnsibleFallbackNotFound
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .._client.clouds import CLOUDS, endpoints
 from .._client.settings import Settings

@@ -9,8 +9,8 @@ from __future__ import annotations
 import typing as t
 
 from .._client.forms import is_scalar
-from .fields import whole
-from .resource import DEFAULT_MICROTENANT, Metadata, Record, Resource, is_restricted
+from .fields import Record, whole
+from .resource import DEFAULT_MICROTENANT, Metadata, Resource, is_restricted
 
 
 def number(wire: t.Any) -> int | None:

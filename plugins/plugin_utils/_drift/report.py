@@ -50,7 +50,7 @@ def report(
     """
     shown = [_tenant(tenant) for tenant in sorted(tenants, key=lambda tenant: tenant.name)]
     summary = _sum([tenant["summary"] for tenant in shown])
-    return _plain(
+    report: Document = _plain(
         {
             "format": FORMAT,
             "version": VERSION,
@@ -62,6 +62,7 @@ def report(
             "tenants": shown,
         }
     )
+    return report
 
 
 def _verdict(summary: Counts, unmanaged_is_drift: bool) -> str:

@@ -72,8 +72,8 @@ SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def mark_of(finding: Row) -> str:
     """Return the key in MARKS of a finding."""
     if finding["status"] == DRIFTED:
-        return finding["operation"] or CHANGED
-    return finding["status"]
+        return str(finding["operation"] or CHANGED)
+    return str(finding["status"])
 
 
 def kind_of(row: Row) -> str:

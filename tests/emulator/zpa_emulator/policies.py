@@ -298,7 +298,8 @@ class PolicySet:
         if str(given.get("microtenantId") or owner) != owner:
             raise invalid("microtenantId")
         self._refuse_client_types(values["conditions"])
-        CHECKS.get(self._kind.name, lambda values: None)(values)
+        if self._kind.name in CHECKS:
+            CHECKS[self._kind.name](values)
         empty: tuple[Any, ...] = ("", [], {})
         return {key: value for key, value in values.items() if key == "conditions" or value not in empty}
 

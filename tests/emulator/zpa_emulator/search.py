@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from .errors import refuse
@@ -15,7 +16,7 @@ from .errors import refuse
 TERM = re.compile(r"^(\w+)[ +]+(EQ|NE|GT|LT|GE|LE|LIKE|CONTAINS|STARTSWITH|ENDSWITH)[ +]+(.*)$", re.DOTALL)
 SAFE = re.compile(r"[\w /.-]*$", re.ASCII)
 
-OPERATORS = {
+OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "EQ": lambda found, wanted: found == wanted,
     "NE": lambda found, wanted: found != wanted,
     "GT": lambda found, wanted: found > wanted,

@@ -100,4 +100,4 @@ def _signed(client: ApiClient, form: dict[str, str]) -> bool:
         )
     except (jwt.PyJWTError, ValueError):
         return False
-    return claims["iss"] == claims["sub"] == client.client_id
+    return bool(claims["iss"] == claims["sub"] == client.client_id)
