@@ -31,7 +31,8 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import 
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
 
-BEGIN, END = "begin", "end"
+BEGIN = "begin"
+END = "end"
 ARGUMENT_SPEC: dict[str, t.Any] = {
     "phase": {"type": "str", "choices": [BEGIN, END], "required": True},
     "dir": {"type": "path", "required": True},

@@ -24,7 +24,9 @@ from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+# They do what roles need where Ansible runs, and connect to nothing.
+HANDS_OF_ROLES = {"zpa_audit_report", "zpa_config_files"}
+MODULES = sorted({path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")} - HANDS_OF_ROLES)
 GALAXY = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "dict": dict, "list": list}
 
@@ -42,7 +44,7 @@ def block(module: str, name: str) -> Any:
     raise LookupError(name)
 
 
-def test_the_action_group_has_every_module() -> None:
+def test_the_action_group_has_every_module_that_connects() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text("utf-8"))
     assert runtime["action_groups"]["all"] == MODULES
 
@@ -327,7 +329,7 @@ def test_a_module_imports_no_code_of_what_it_does_not_manage() -> None:
     ("words", "allowed"),
     [
         (r"^\s*(import requests|from requests)", {"_client/transport.py"}),
-        (r"import AnsibleModule|basic import", {"_glue/module.py", "_glue/connection.py"}),
+        (r"import AnsibleModule|basic import", {"_glue/module.py"}),
         (r"check_mode", {"_glue/module.py"}),
         (r"os\.environ", {"_glue/connection.py"}),
         # A module may run in the process of others, whose state it has to leave alone.
