@@ -1,4 +1,4 @@
 # Shorthands for tools/dev.py, which needs nothing but Python.
-.PHONY: demo test lint sanity check paths exhaust docs site picture bench emulator clean
-demo test lint sanity check paths exhaust docs site picture bench emulator clean:
+.PHONY: setup demo test lint sanity check matrix paths exhaust docs site build check-release picture bench emulator clean
+setup demo test lint sanity check matrix paths exhaust docs site build check-release picture bench emulator clean:
 	@python3 tools/dev.py $@

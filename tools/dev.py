@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,28 @@ CLIENTS = {
     "zscaler-sdk-python": "zscaler-sdk-python==1.9.43",
     "pyzscaler": "pyzscaler==1.6.0",
 }
+
+# The releases of ansible-core that the collection is tested with beside the newest, each with the oldest
+# Python that Ansible runs on there.
+CORES = {(2, 16): (3, 10), (2, 19): (3, 11)}
+# What depends on ansible-core, and so is tested with each.
+ONE_IN = 4  # of them, in every run, with another than the newest
+EACH_CORE = ("--numprocesses", "2", "tests/unit", "tests/contract", "tests/integration")
+# The programs that write what follows from other files.
+MADE_BY = ("config_docs.py", "action_plugins.py")
+READY = """\
+Ready:
+  .venv                  everything that the tests and linters need
+  .cache/collections     where Ansible finds this checkout as zerotrust.zpa
+  .git/hooks/pre-commit  %s
+
+To work in this environment, in this folder:
+  . .venv/bin/activate && export ANSIBLE_COLLECTIONS_PATH="$PWD/.cache/collections"
+
+To try it:
+  pytest tests/unit/test_plan.py
+
+CONTRIBUTING.md goes on from here."""
 
 # The programs that the tests of pages can use, the first of which is a package of Debian as well.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -120,6 +142,16 @@ def test_venv() -> Path:
     return make_venv(ROOT / ".venv", available[max(available)], [ROOT / "requirements-dev.txt"])
 
 
+def venv_of_core(core: tuple[int, int]) -> Path | None:
+    """Make the virtual environment of a release of ansible-core; None where its Python is not here."""
+    python = pythons().get(CORES[core])
+    if not python:
+        return None
+    name = "%d.%d" % core
+    packages = ["ansible-core~=%s.0" % name]
+    return make_venv(CACHE / "cores" / name, python, [ROOT / "requirements-test.txt"], packages)
+
+
 def client_venvs() -> dict[str, Path]:
     """Make the virtual environments of the clients that nobody here wrote."""
     available = pythons()
@@ -127,6 +159,16 @@ def client_venvs() -> dict[str, Path]:
     return {
         name: make_venv(CACHE / "clients" / name, python, [], [package]) for name, package in CLIENTS.items()
     }
+
+
+def setup(arguments: Sequence[str]) -> None:
+    """Make the checkout ready to work in: environment, collection, hook for commits."""
+    import commit_hook
+
+    venv = test_venv()
+    arrange_collection()
+    hook = commit_hook.install(ROOT, venv.relative_to(ROOT), CACHE / "pre-commit")
+    print(READY % hook)
 
 
 def demo(arguments: Sequence[str]) -> None:
@@ -157,9 +199,10 @@ def emulator(arguments: Sequence[str]) -> None:
 
 
 def docs(arguments: Sequence[str]) -> None:
-    """Write the documentation that is made from other documentation."""
+    """Write what follows from other files: documentation of options, action plugins."""
     venv = test_venv()
-    run([venv / "bin" / "python", ROOT / "tools" / "config_docs.py"], env=environment(venv))
+    for script in MADE_BY:
+        run([venv / "bin" / "python", ROOT / "tools" / script], env=environment(venv))
 
 
 def site(arguments: Sequence[str]) -> None:
@@ -170,19 +213,9 @@ def site(arguments: Sequence[str]) -> None:
 
 
 def lint(arguments: Sequence[str]) -> None:
-    """Check style, types, documentation and changelog."""
+    """Check style, types, documentation and changelog; names of linters for some of it."""
     venv = test_venv()
-    arrange_collection()
-    tool, env = venv / "bin", environment(venv)
-    run([tool / "ruff", "check", "."], env=env)
-    run([tool / "ruff", "format", "--check", "."], env=env)
-    run([tool / "mypy"], env=env)
-    run([tool / "yamllint", "--strict", "."], env=env)
-    run([tool / "ansible-lint", "--profile", "production", "--offline", "--strict"], env=env)
-    run([tool / "antsibull-changelog", "lint"], env=env)
-    run([tool / "python", ROOT / "tools" / "config_docs.py", "--check"], env=env)
-    antsibull = [tool / "antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck"]
-    run([*antsibull, "--check-extra-docs-refs", "--validate-collection-refs=self", "."], env=env)
+    run([venv / "bin" / "python", ROOT / "tools" / "lint.py", *arguments], env=environment(venv))
 
 
 def sanity(arguments: Sequence[str]) -> None:
@@ -214,12 +247,68 @@ def check(arguments: Sequence[str]) -> None:
     """Run pytest: unit, contract, integration and fidelity tests; more words are passed on."""
     browser_for_ci()
     venv = test_venv()
-    arrange_collection()
     clients = {
         "ZPA_TEST_" + name.upper().replace("-", "_"): str(path / "bin" / "python")
         for name, path in client_venvs().items()
     }
-    run([venv / "bin" / "python", "-m", "pytest", *arguments], env=environment(venv, **clients))
+    code = pytest(venv, arguments, **clients)
+    if code:
+        sys.exit(code)
+
+
+def build(arguments: Sequence[str]) -> None:
+    """Build the tarball of the last commit, the same bytes each time."""
+    venv = test_venv()
+    run([venv / "bin" / "python", ROOT / "tools" / "tarball.py"], env=environment(venv))
+
+
+def check_release(arguments: Sequence[str]) -> None:
+    """Verify what Ansible's community and Automation Hub ask of a release."""
+    venv = test_venv()
+    arrange_collection()
+    run([venv / "bin" / "python", ROOT / "tools" / "check_release.py"], env=environment(venv))
+
+
+def matrix(arguments: Sequence[str]) -> None:
+    """Test with each supported release of ansible-core that there is a Python for; words as for check."""
+    results = {"%d.%d" % core: tested_with(core, arguments) for core in CORES}
+    code = pytest(test_venv(), arguments or EACH_CORE)
+    results["newest"] = "failed" if code else "passed"
+    print_results(results)
+    if "failed" in results.values():
+        sys.exit(1)
+
+
+def print_results(results: Mapping[str, str]) -> None:
+    for core, result in results.items():
+        print("ansible-core %-7s %s" % (core, result), flush=True)
+
+
+def tested_with(core: tuple[int, int], arguments: Sequence[str] = ()) -> str:
+    """Run tests with a release of ansible-core. Return how it went, or why it was not run."""
+    venv = venv_of_core(core)
+    if venv is None:
+        return "not run: there is no Python %d.%d on this machine" % CORES[core]
+    return "failed" if pytest(venv, arguments or EACH_CORE) else "passed"
+
+
+def tested_with_another() -> dict[str, str]:
+    """Run a sample with the oldest ansible-core that there is a Python for. Return how it went with each."""
+    results: dict[str, str] = {}
+    for core in CORES:
+        was_run = not {"passed", "failed"}.isdisjoint(results.values())
+        sample = [*EACH_CORE, "--one-in", str(ONE_IN)]
+        result = "not run: python3 tools/dev.py matrix does" if was_run else tested_with(core, sample)
+        results["%d.%d" % core] = result
+    return results
+
+
+def pytest(venv: Path, arguments: Sequence[str], **variables: str) -> int:
+    """Run pytest in a virtual environment and return its exit code."""
+    arrange_collection()
+    command = [str(venv / "bin" / "python"), "-m", "pytest", *arguments]
+    print("+ " + " ".join(command), flush=True)
+    return subprocess.run(command, cwd=ROOT, env=environment(venv, **variables), check=False).returncode
 
 
 def paths(arguments: Sequence[str]) -> None:
@@ -235,11 +324,15 @@ def exhaust(arguments: Sequence[str]) -> None:
 
 
 def test(arguments: Sequence[str]) -> None:
-    """Run everything: lint, sanity, pytest with the coverage bar."""
+    """Run everything: lint, sanity, pytest with the coverage bar, some of it on another ansible-core."""
     begun = time.monotonic()
     lint([])
     sanity([])
     check(["--numprocesses", "2", "--cov", "--cov-report", "term", *arguments])
+    results = {"newest": "passed", **tested_with_another()}
+    print_results(results)
+    if "failed" in results.values():
+        sys.exit(1)
     print("All tests passed in %.0f s" % (time.monotonic() - begun), flush=True)
 
 
@@ -253,22 +346,29 @@ def picture(arguments: Sequence[str]) -> None:
 
 def clean(arguments: Sequence[str]) -> None:
     """Remove everything that these commands have made."""
+    import commit_hook
+
+    commit_hook.remove(ROOT)
     for path in (ROOT / ".venv", CACHE):
         shutil.rmtree(path, ignore_errors=True)
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
-    command.__name__: command
+    command.__name__.replace("_", "-"): command
     for command in (
+        setup,
         demo,
         test,
         lint,
         sanity,
         check,
+        matrix,
         paths,
         exhaust,
         docs,
         site,
+        build,
+        check_release,
         picture,
         bench,
         emulator,
@@ -277,14 +377,14 @@ COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
 }
 
 
-TAKE_WORDS = ("test", "sanity", "check", "paths", "exhaust", "bench", "emulator")
+TAKE_WORDS = ("test", "lint", "sanity", "check", "matrix", "paths", "exhaust", "bench", "emulator")
 
 
 def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Python %d.%d or newer is needed." % OLDEST_PYTHON)
     listed = "\n".join(
-        "  %-9s %s" % (name, (COMMANDS[name].__doc__ or "").split("\n")[0]) for name in COMMANDS
+        "  %-14s %s" % (name, (COMMANDS[name].__doc__ or "").split("\n")[0]) for name in COMMANDS
     )
     parser = argparse.ArgumentParser(
         prog="python3 tools/dev.py",

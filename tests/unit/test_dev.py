@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 import dev
 import pytest
@@ -42,3 +43,61 @@ def test_a_browser_is_installed_where_a_pipeline_has_none_and_nowhere_else(
     monkeypatch.setattr(dev, "run", lambda command, **options: commands.append(command))
     dev.browser_for_ci()
     assert [command[-1] for command in commands] == (["-qq", "chromium"] if is_installed else [])
+
+
+class Matrix:
+    """What is run with which ansible-core, on a machine with some Pythons, where some tests may fail."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.pythons: dict[tuple[int, int], str] = {(3, 10): "python3.10", (3, 11): "python3.11"}
+        self.failing: set[str] = set()
+        self.ran: list[tuple[str, Sequence[str]]] = []
+        monkeypatch.setattr(dev, "pythons", lambda: self.pythons)
+        monkeypatch.setattr(dev, "make_venv", lambda venv, *_how: venv)
+        monkeypatch.setattr(dev, "test_venv", lambda: Path("newest"))
+        monkeypatch.setattr(dev, "pytest", self._pytest)
+
+    def _pytest(self, venv: Path, arguments: Sequence[str]) -> int:
+        self.ran.append((venv.name, arguments))
+        return 1 if venv.name in self.failing else 0
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Matrix:
+    return Matrix(monkeypatch)
+
+
+def test_the_matrix_tests_with_each_ansible_core(machine: Matrix, capsys: pytest.CaptureFixture[str]) -> None:
+    dev.matrix([])
+    assert machine.ran == [(core, dev.EACH_CORE) for core in ("2.16", "2.19", "newest")]
+    assert "ansible-core newest  passed" in capsys.readouterr().out
+
+
+def test_the_matrix_says_what_is_not_run_for_want_of_a_python(
+    machine: Matrix, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del machine.pythons[3, 10]
+    dev.matrix([])
+    assert [core for core, _arguments in machine.ran] == ["2.19", "newest"]
+    assert "ansible-core 2.16    not run: there is no Python 3.10" in capsys.readouterr().out
+
+
+def test_the_matrix_goes_on_after_a_failure_and_fails_in_the_end(machine: Matrix) -> None:
+    machine.failing = {"2.16"}
+    with pytest.raises(SystemExit) as ended:
+        dev.matrix([])
+    assert ended.value.code == 1
+    assert len(machine.ran) == 3
+
+
+@pytest.mark.parametrize(
+    ("pythons", "core"), [({(3, 10), (3, 11)}, "2.16"), ({(3, 11), (3, 13)}, "2.19"), ({(3, 13)}, None)]
+)
+def test_an_ordinary_run_takes_one_other_ansible_core(
+    machine: Matrix, pythons: set[tuple[int, int]], core: str | None
+) -> None:
+    machine.pythons = dict.fromkeys(pythons, "python3")
+    results = dev.tested_with_another()
+    assert [name for name, _arguments in machine.ran] == ([core] if core else [])
+    assert [name for name, result in results.items() if result == "passed"] == ([core] if core else [])
+    assert results.keys() == {"2.16", "2.19"}
