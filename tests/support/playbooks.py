@@ -7,20 +7,30 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
-from .tenants import TestTenant
-
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS_OF_PATHS: dict[str, tuple[str, ...]] = {"in_process": (), "apart": ("-e", "zpa_in_process=false")}
+# For roles: the emulator has no limits, so nobody needs to wait.
+NO_PACE = ("-e", "zpa_tenant_read_limit=1000", "-e", "zpa_tenant_write_limit=1000")
 # Set for a test that runs on both paths.
 path_flags: tuple[str, ...] = ()
+
+
+class Connected(Protocol):
+    """What has a tenant: the variables of its connection."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """All that they need, by name."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Run:
 
 
 def run_playbook(
-    zpa: TestTenant, playbook: Path | list[dict[str, Any]], folder: Path, *flags: str, **environment: str
+    zpa: Connected, playbook: Path | list[dict[str, Any]], folder: Path, *flags: str, **environment: str
 ) -> Run:
     """Run a playbook, given as a file or as tasks, with the tenant's connection in the environment."""
     with start_playbook(zpa, playbook, folder, *flags, **environment) as process:
@@ -41,7 +51,7 @@ def run_playbook(
 
 
 def start_playbook(
-    zpa: TestTenant, playbook: Path | list[dict[str, Any]], folder: Path, *flags: str, **environment: str
+    zpa: Connected, playbook: Path | list[dict[str, Any]], folder: Path, *flags: str, **environment: str
 ) -> subprocess.Popen[str]:
     """Start what ``run_playbook`` runs."""
     path = playbook if isinstance(playbook, Path) else _written(playbook, folder)
@@ -68,6 +78,12 @@ def start_playbook(
     return subprocess.Popen(
         command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
+
+
+def checkout(folder: Path) -> Path:
+    """Return a copy of the checkout, of what an archive of the collection is made of."""
+    others = shutil.ignore_patterns(".*", "__pycache__", "*.tar.gz")
+    return Path(shutil.copytree(ROOT, folder / "zpa", ignore=others))
 
 
 def _written(tasks: list[dict[str, Any]], folder: Path) -> Path:
