@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import modules, tenants
+from support import modules, tally, tenants
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
@@ -25,7 +25,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--apart", action="store_true", help="run each module in a process of its own")
     group.addoption("--results", metavar="FOLDER", help="write the result of each module into this folder")
     group.addoption("--exhaustive", action="store_true", help="run in full what is sampled otherwise")
+    group.addoption("--code-blocks", action="store_true", help="tell of each guide what was run of it")
     group.addoption("--one-in", type=int, default=1, metavar="N", help="run one in N tests, always the same")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Let the report of a test tell what it has done of the code that documentation shows."""
+    if call.when == "call":
+        item.user_properties += tally.taken()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    reports = terminalreporter.stats.get("passed", [])
+    told = tally.table(report.user_properties for report in reports)
+    if told:
+        terminalreporter.section("code of the documentation that was run")
+        for line in told if config.getoption("code_blocks") else told[-1:]:
+            terminalreporter.write_line(line)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -24,7 +24,7 @@ options:
     type: str
   private_key:
     description:
-      - The RSA private key that belongs to O(client_id), as PEM or JWK text or as the path of a PEM file.
+      - The RSA private key that belongs to O(client_id), as PEM or JWK, as text or as the path of a file.
       - Only for OneAPI, that is with O(vanity_domain). Excludes O(client_secret).
       - Needs the Python libraries PyJWT and cryptography.
       - If not set, the environment variable E(ZSCALER_PRIVATE_KEY) is used.

@@ -10,14 +10,13 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import policy_type_named
-from support.guides import GUIDES, Reader
+from support.guides import GUIDES, Reader, tables_of
 from support.policies import add_rule, furnish, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_idp
@@ -29,7 +28,6 @@ GUIDE_NAMES = ["guide_migration_%s.rst" % name for name in ("zpacloud", "terrafo
 REFERENCE = re.compile(
     r":ans(plugin|opt|retval):`zerotrust\.zpa\.(\w+)#(module|role)(?::(?:main:)?([^`=]+)(?:=([^`]+))?)?`"
 )
-TABLE = re.compile(r"^\.\. list-table::\n(?: .*\n|\n)+", re.MULTILINE)
 CHANGED = re.compile(r"changed=(\d+)")
 
 
@@ -99,15 +97,6 @@ class Reference(NamedTuple):
 
 def references_of(text: str) -> list[Reference]:
     return [Reference(*found) for found in REFERENCE.findall(text)]
-
-
-def tables_of(text: str) -> Iterator[list[list[str]]]:
-    """Yield the tables of a guide, each as rows of cells. The first row has the titles."""
-    for table in TABLE.findall(text):
-        yield [
-            [" ".join(cell.split()) for cell in re.split(r"^ {5}-(?= |$)", row, flags=re.MULTILINE)]
-            for row in re.split(r"^ {3}\* -", table, flags=re.MULTILINE)[1:]
-        ]
 
 
 @pytest.fixture(scope="module")

@@ -10,36 +10,76 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from support import playbooks
 from support.guides import Reader
 from support.playbooks import ROOT
 from support.policies import add_rule
 from support.tenants import TestTenant
+from zpa_emulator.policy_seeds import PLAIN, add_look_ups
+from zpa_emulator.seeds import add_service_edge_group
 
-EMULATOR = "python3 zpa/tools/dev.py emulator "
+# Something of each kind that a rule can name.
+NAMED: dict[str, list[dict[str, Any]]] = {
+    **{key: [{"name": "One of %s" % key}] for key in PLAIN},
+    "isolation_profiles": [{"name": "Safe browsing"}],
+    "posture_profiles": [{"name": "Disk (C:) encrypted"}],
+    "trusted_networks": [{"name": "Headquarters", "cloud": "zscalertwo"}],
+    "idps": [
+        {
+            "name": "Okta (staff)",
+            "saml_attributes": ["Email"],
+            "scim_attributes": {"department": ["Finance"]},
+            "scim_groups": ['The "finance" department'],
+        },
+        {"name": "No SCIM", "scim": False},
+    ],
+}
+CONDITIONS = [
+    {"operands": [{"objectType": "APP_GROUP", "values": ["Finance apps"]}]},
+    {"operands": [{"objectType": "APP", "values": ["Wiki (old)"]}]},
+    {"operands": [{"objectType": "CLIENT_TYPE", "values": ["zpn_client_type_zapp"]}]},
+    {"operands": [{"objectType": "MACHINE_GRP", "values": ["One of machine_groups"]}]},
+    *(
+        {"operands": [{"objectType": kind, "entryValues": [{"lhs": left, "rhs": right}]}]}
+        for kind, left, right in (
+            ("POSTURE", "Disk (C:) encrypted (zscalerthree.net)", "true"),
+            ("SAML", "Email_Okta (staff)", "cfo@example.com"),
+            ("SCIM", "department", "Finance"),
+            ("SCIM_GROUP", "Okta (staff)", 'The "finance" department'),
+            ("TRUSTED_NETWORK", "Headquarters (zscalertwo.net)", "true"),
+        )
+    ),
+]
+EMULATOR = "python3 zpa/tools/dev.py emulator"
 ADDRESS = "http://127.0.0.1:8765"
 
 
 class Rehearser(Reader):
-    """Somebody who starts the emulator on another port, since that of the guide may be taken on this machine.
+    """Somebody who starts emulators on other ports, since that of the guide may be taken on this machine.
 
-    It is started as ``tools/dev.py`` starts it, once it has made a virtual environment.
+    They are started as ``tools/dev.py`` starts them, once it has made a virtual environment.
     """
 
-    process: subprocess.Popen[str]
     address = ADDRESS
+
+    def __init__(self, zpa: TestTenant, at: Path) -> None:
+        super().__init__(zpa, at)
+        self.started: list[subprocess.Popen[str]] = []
 
     def _run(self, line: str) -> None:
         if line.startswith(EMULATOR):
             words = line.removeprefix(EMULATOR).replace("$PWD", str(self.at)).split()
-            self.process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, ROOT / "tests" / "emulator", *words, "--port", "0"],
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            assert self.process.stdout is not None
-            printed = dict(self.process.stdout.readline().split() for number in range(2))
+            self.started.append(process)
+            assert process.stdout is not None
+            printed = dict(process.stdout.readline().split() for number in range(2))
             self.address = printed["base_url"]
         else:
             super()._run(line.replace(ADDRESS, self.address))
@@ -49,8 +89,9 @@ class Rehearser(Reader):
 def rehearser(zpa: TestTenant, tmp_path: Path) -> Iterator[Rehearser]:
     person = Rehearser(zpa, tmp_path)
     yield person
-    person.process.terminate()
-    person.process.communicate()
+    for process in person.started:
+        process.terminate()
+        process.communicate()
 
 
 def test_on_getting_started(zpa: TestTenant, tmp_path: Path) -> None:
@@ -64,10 +105,15 @@ def test_on_getting_started(zpa: TestTenant, tmp_path: Path) -> None:
     assert [entry.method for entry in zpa.writes] == ["POST", "DELETE"]
 
 
-def test_on_rehearsing(zpa: TestTenant, rehearser: Rehearser) -> None:
+def test_on_rehearsing(zpa: TestTenant, rehearser: Rehearser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playbooks, "path_flags", playbooks.NO_PACE)
     zpa.add_group("Finance apps", applications=["Payroll", "SAP"])
+    zpa.add_application("Wiki (old)")
     zpa.add_group("Old intranet")
     zpa.add_connector_group("Frankfurt")
-    add_rule(zpa, "Nobody else", action="DENY")
+    zpa.add_server_group("Frankfurt servers")
+    add_service_edge_group(zpa.tenant, "Frankfurt edge")
+    add_look_ups(zpa.tenant, NAMED)
+    add_rule(zpa, "Finance", appServerGroups=["Frankfurt servers"], conditions=CONDITIONS)
     rehearser.follow("guide_emulator.rst")
     assert zpa.writes == []

@@ -40,8 +40,6 @@ from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_look_up
 from zpa_emulator.state import ApiClient
 
-NO_PACE = ("-e", "zpa_tenant_read_limit=1000", "-e", "zpa_tenant_write_limit=1000")
-
 # What the examples name beside what ``furnish`` adds, by path.
 NAMED = {
     "branchConnectorGroup": "Branch gateways",
@@ -74,11 +72,17 @@ CONFIGS: dict[str, tuple[int, dict[str, Any]]] = {
     "each list that is given, up to 500 objects": (0, {"segment_groups": [{"name": "Old"}]}),
     "each new segment group": (1, {"segment_groups": [{"name": "New"}]}),
     "each changed segment group": (1, {"segment_groups": [{"name": "Old", "enabled": False}]}),
+    # The rules of every policy type are read before.
+    "each deleted segment group": (
+        1 + len(POLICY_TYPES),
+        {"segment_groups": [{"name": "Old", "state": "absent"}]},
+    ),
     "each new rule": (3, {"policy_rules": {"access": [{"name": "New", "action": "DENY"}]}}),
     "new rules of a policy, together": (
         2,
         {"policy_rules": {"access": [{"name": "New", "action": "DENY"}]}},
     ),
+    "each deleted rule": (1, {"policy_rules": {"access": [{"name": "A", "state": "absent"}]}}),
 }
 
 
@@ -174,8 +178,7 @@ class TestConditions:
     def test_is_done_as_it_says(
         self, zpa: TestTenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        # The emulator has no limits here, so nobody needs to wait.
-        monkeypatch.setattr(playbooks, "path_flags", NO_PACE)
+        monkeypatch.setattr(playbooks, "path_flags", playbooks.NO_PACE)
         furnish(zpa)
         for path, name in NAMED.items():
             add_look_up(zpa.tenant, path, name)
@@ -187,6 +190,13 @@ class TestConditions:
 
     def test_has_an_example_of_every_object_type(self) -> None:
         assert {object_type for _type, _name, object_type in self.declared()} == set(OBJECT_TYPES)
+
+    def test_says_of_nothing_that_is_allowed_that_it_is_refused(self) -> None:
+        lines = re.findall(r"^- (``[A-Z].*) in :ansval:`(\w+)` rules$", text_of(self.GUIDE), re.MULTILINE)
+        refused = [(name, kind) for names, kind in lines for name in re.findall(r"``(\w+)``", names)]
+        assert len(refused) == 6
+        assert {name for name, _kind in refused} <= set(OBJECT_TYPES)
+        assert [one for one in refused if one[0] in POLICY_TYPES[one[1]].object_types] == []
 
     def test_has_only_examples_that_their_policy_type_is_known_to_allow(self) -> None:
         assert [

@@ -8,9 +8,13 @@ What a block of code is follows from its language:
 
 - ``yaml`` with a caption is a file of that name, and so is any other language with a caption;
 - ``yaml`` without one is a playbook, or tasks that are run as one;
-- ``console`` is commands, run one after the other in the same folder, where ``export`` lasts;
-- ``text`` is what the commands before it print, or the names of files that are there then, line by line;
-  ``...`` stands for any lines.
+- ``console`` is commands, run one after the other in the same folder, where ``export`` lasts. A value ``...``
+  is one that the reader has;
+- ``text`` is what the commands or tasks before it print, line by line in that order, or the names of files
+  that are there by then; ``...`` stands for any lines.
+
+Nothing is passed over in silence: a block that is none of these is an error, and so is a file that no command
+needs. What cannot be run is listed here with the reason.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,11 +34,15 @@ import yaml
 from antsibull_docutils.rst_code_finder import find_code_blocks, mark_antsibull_code_block
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives
+from markdown_it import MarkdownIt
 
+from . import tally
 from .playbooks import ROOT, Run, run_playbook
 from .tenants import TestTenant
 
 GUIDES = ROOT / "docs" / "docsite" / "rst"
+README = "README.md"
+DOCUMENTS = [README, *sorted(path.name for path in GUIDES.glob("guide_*.rst"))]
 # Of the author of commits nobody is asked.
 GIT = {
     **{"GIT_%s_NAME" % role: "Somebody" for role in ("AUTHOR", "COMMITTER")},
@@ -51,10 +60,34 @@ PLAIN = (
     "cp",
     "diff",
     "git",
+    "grep",
     "ls",
     "mkdir",
 )
+# Commands that are not run, by their beginning, and why.
+NOT_RUN = {
+    "ansible-builder build": "needs a container engine and a base image; test_awx.py makes all but the image",
+    "podman push": "needs a registry of images",
+    "python3 tools/dev.py demo": "makes a virtual environment; test_commands.py runs the demo itself",
+    "python3 tools/dev.py test": "is what runs this",
+}
+# Files that no command here needs, and why. Those that run elsewhere are run by another test.
+NOT_USED = {
+    "before.yml": "is for zscaler.zpacloud, which is not installed",
+    "both.yml": "is for zscaler.zpacloud as well",
+    "forget.tf": "is for Terraform",
+    "main.tf": "is for Terraform",
+    "zpa-audit": "is for cron; the script that it names is run",
+}
+USED_ELSEWHERE = {
+    "audit.sh": "test_roles.py runs it in another folder",
+    "with_pyzscaler.py": "test_clients_and_guides.py runs it with the client",
+    "with_sdk.py": "test_clients_and_guides.py runs it with the client",
+}
+PIPELINE = ".gitlab-ci.yml"
+CONFIGURATION = "ansible.cfg"
 CAPTION = "antsibull-other-caption"
+TABLE = re.compile(r"^\.\. list-table::\n(?: .*\n|\n)+", re.MULTILINE)
 EXITS_WITH = re.compile(r"\s+# exit status (\d+)$")
 
 
@@ -89,8 +122,12 @@ class _CodeBlock(Directive):
         return [literal]
 
 
+@cache
 def blocks_of(path: Path) -> list[Block]:
     """Return the blocks of code of a guide, in their order."""
+    if path.suffix == ".md":
+        fences = [token for token in MarkdownIt().parse(path.read_text("utf-8")) if token.type == "fence"]
+        return [Block(one.info, "", one.content, (one.map or [0])[0] + 1) for one in fences]
     with warnings.catch_warnings():
         # The library uses what docutils is going to do without.
         warnings.simplefilter("ignore", PendingDeprecationWarning)
@@ -100,6 +137,10 @@ def blocks_of(path: Path) -> list[Block]:
     return [
         Block(one.language or "", one.attributes[CAPTION], one.content, one.row_offset + 1) for one in found
     ]
+
+
+def place_of(document: str) -> Path:
+    return (ROOT if document.endswith(".md") else GUIDES) / document
 
 
 class Reader:
@@ -114,33 +155,47 @@ class Reader:
         self.runs: list[Run] = []
         self._environment = environment
         self._printed = ""
+        self._said: list[str] = []
 
-    def follow(self, guide: str, meanwhile: Mapping[str, Callable[[], object]] | None = None) -> list[Run]:
+    def follow(self, document: str, meanwhile: Mapping[str, Callable[[], object]] | None = None) -> list[Run]:
         """Do what a guide says. ``meanwhile``: what others do before a command that holds the given words."""
         left = dict(meanwhile or {})
-        for block in blocks_of(GUIDES / guide):
+        blocks = blocks_of(place_of(document))
+        for block in blocks:
             try:
-                self._do(block, left)
+                for sort, number in {"blocks": 1, **self.do(block, left)}.items():
+                    tally.add(document, sort, number)
             except AssertionError as error:
-                raise AssertionError("%s, line %d: %s" % (guide, block.line, error)) from error
+                raise AssertionError("%s, line %d: %s" % (document, block.line, error)) from error
         assert not left, "no command holds %s" % ", ".join(left)
+        assert unused(blocks, self._said) == []
         return self.runs
 
-    def _do(self, block: Block, left: dict[str, Callable[[], object]]) -> None:
+    def do(self, block: Block, meanwhile: dict[str, Callable[[], object]] | None = None) -> dict[str, int]:
+        """Do what a block says. Return what there is in it, for the tally."""
+        left = {} if meanwhile is None else meanwhile
         if block.caption:
             self._write(block)
-        elif block.language == "yaml":
-            self._play(yaml.safe_load(block.content))
-        elif block.language == "console":
+            return {"files not used" if block.caption in NOT_USED else "files": 1}
+        if block.language == "yaml":
             self._printed = ""
-            for line in _commands(block.content):
+            self._said.append(block.content)
+            self._play(yaml.safe_load(block.content))
+            return {"playbooks": 1}
+        if block.language == "console":
+            self._printed = ""
+            told = list(commands_of(block.content))
+            commands = [line for line in told if not line.startswith(tuple(NOT_RUN))]
+            for line in commands:
                 for words in [words for words in left if words in line]:
                     left.pop(words)()
+                self._said.append(line)
                 self._run(line)
-        elif block.language == "text":
+            return {"commands": len(commands), "commands not run": len(told) - len(commands)}
+        if block.language == "text":
             self._compare(block.content)
-        else:
-            raise AssertionError("a block of %s needs a caption" % (block.language or "no language"))
+            return {"outputs": 1}
+        raise AssertionError("a block of %s needs a caption" % (block.language or "no language"))
 
     def _write(self, block: Block) -> None:
         if block.language == "yaml":
@@ -161,14 +216,18 @@ class Reader:
 
     def _run(self, line: str) -> None:
         expected = EXITS_WITH.search(line)
-        words = shlex.split(EXITS_WITH.sub("", line))
+        words = [word for given in shlex.split(EXITS_WITH.sub("", line)) for word in self._globbed(given)]
         given = {}
         while words and re.match(r"[A-Z][A-Z_]*=", words[0]):
-            name, _equals, given[name] = words.pop(0).partition("=")
+            name, value = words.pop(0).split("=", 1)
+            given[name] = value
         environment = {**self._environment, **given}
         code = int(expected[1]) if expected else 0
         if words[0] == "export":
             self._environment.update(word.split("=", 1) for word in words[1:] if "..." not in word)
+        elif words[0] == "unset":
+            for name in words[1:]:
+                del self._environment[name]
         elif words[0] == "cd":
             self.at = self.at / words[1]
         elif words[0] == "ansible-playbook":
@@ -177,6 +236,11 @@ class Reader:
             self._plain(words, environment, code)
         else:
             raise AssertionError("nobody knows how to run %s" % line)
+
+    def _globbed(self, word: str) -> list[str]:
+        """Return the files for which a shell takes a word."""
+        is_pattern = re.fullmatch(r"[\w.-]*\*[\w.*-]*", word)
+        return (is_pattern and sorted(path.name for path in self.at.glob(word))) or [word]
 
     def _plain(self, words: list[str], environment: dict[str, str], code: int) -> None:
         program = {"python3": sys.executable}.get(words[0], words[0])
@@ -206,15 +270,54 @@ class Reader:
         self._printed += run.output
 
     def _compare(self, content: str) -> None:
-        printed = [" ".join(line.split()) for line in self._printed.splitlines()]
+        left = [" ".join(line.split()) for line in self._printed.splitlines()]
         for line in filter(None, (" ".join(line.split()) for line in content.splitlines())):
-            shown = line == "..." or any(line in other for other in printed)
-            assert shown or (self.at / line).exists(), "'%s' is not in\n%s" % (line, self._printed)
+            found = [number for number, other in enumerate(left) if line in other]
+            if found:
+                left = left[found[0] + 1 :]
+            else:
+                is_there = line == "..." or (self.at / line).exists()
+                assert is_there, "'%s' does not come next in\n%s" % (line, self._printed)
 
 
-def _commands(content: str) -> Iterator[str]:
-    """Yield the commands of a block, which may begin with a prompt and go on behind a backslash."""
-    for line in re.sub(r"\\\n\s*", " ", content).splitlines():
+def unused(blocks: list[Block], said: list[str]) -> list[str]:
+    """Return the files of a guide that nothing needs of all that was run."""
+    files = [block for block in blocks if block.caption not in (*NOT_USED, *USED_ELSEWHERE)]
+    left = {block.caption: block.content for block in files if block.caption not in ("", PIPELINE)}
+    read = list(said)
+    while read:
+        text = read.pop()
+        named = [caption for caption in left if is_named(caption, text)]
+        read += [left.pop(caption) for caption in named]
+    return list(left)
+
+
+def is_named(caption: str, text: str) -> bool:
+    """Whether a command or a file names another file, or the folder in which it is."""
+    if caption == CONFIGURATION:
+        return text.startswith("ansible-playbook ")
+    return bool(re.search(r"(?<![\w.-])%s(?![\w.-])" % re.escape(Path(caption).parts[0]), text))
+
+
+def commands_of(content: str) -> Iterator[str]:
+    """Yield the commands of a block. They may have a prompt, go on in the next line, and be explained."""
+    for line in re.sub(r"\s*\\\n\s*", " ", content).splitlines():
         command = line.removeprefix("$ ").strip()
         if command and not command.startswith("#"):
-            yield command
+            yield re.sub(r"\s+# (?!exit status).*", "", command)
+
+
+def commands_of_pipelines(document: str) -> list[str]:
+    """Return the commands of the jobs that a guide has for a pipeline."""
+    files = [block.content for block in blocks_of(place_of(document)) if block.caption == PIPELINE]
+    jobs = [job for content in files for job in yaml.safe_load(content).values() if isinstance(job, dict)]
+    return [line for job in jobs for key in ("before_script", "script") for line in job.get(key, ())]
+
+
+def tables_of(text: str) -> Iterator[list[list[str]]]:
+    """Yield the tables of a guide, each as rows of cells. The first row has the titles."""
+    for table in TABLE.findall(text):
+        yield [
+            [" ".join(cell.split()) for cell in re.split(r"^ {5}-(?= |$)", row, flags=re.MULTILINE)]
+            for row in re.split(r"^ {3}\* -", table, flags=re.MULTILINE)[1:]
+        ]
