@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs ``playbooks/demo.yml`` against an emulated company: check, apply, apply again.
-
-Ends with an error if any run does other than it should, and stops the emulator in any case.
-"""
+"""Runs ``playbooks/demo.yml`` against an emulated company: check, apply, apply again."""
 
 from __future__ import annotations
 
@@ -15,7 +12,9 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "emulator"))
@@ -41,23 +40,42 @@ applies what it has shown.
 """
 
 
+class Run(NamedTuple):
+    """How a playbook is run."""
+
+    command: list[str]
+    folder: Path
+    environment: dict[str, str]
+
+
 def main() -> None:
+    command = Path(sys.executable).parent / "ansible-playbook"
+    play(PLAYBOOK, command, ROOT, os.environ)
+    print(NEXT % tuple(map(shlex.quote, (os.environ["ANSIBLE_COLLECTIONS_PATH"], str(command)))))
+
+
+def play(playbook: str, command: Path, folder: Path, environ: Mapping[str, str]) -> None:
+    """Run a playbook in a folder with an ``ansible-playbook``, against an emulator that stops in any case.
+
+    Exits if any run does other than it should.
+    """
     (tenant,) = read_seed(ROOT / "tests" / "emulator" / "seeds" / "example.yml")
-    with Emulator() as emulator, tempfile.TemporaryDirectory() as folder:
+    with Emulator() as emulator, tempfile.TemporaryDirectory() as temporary:
         emulator.add(tenant)
-        env = environment(emulator, tenant, folder)
+        run = Run([str(command), playbook], folder, environment(emulator, tenant, temporary, environ))
         print("\nAn emulated tenant answers at %s." % emulator.base_url)
-        step("What would change?", tenant, env, "--check", "--diff", changed=CHANGES, writes=0)
-        step("Apply it.", tenant, env, changed=CHANGES, writes=WRITES)
-        step("Apply it again.", tenant, env, changed=0, writes=0)
-    print(NEXT % tuple(map(shlex.quote, (os.environ["ANSIBLE_COLLECTIONS_PATH"], ansible_playbook()))))
+        step("What would change?", tenant, run, "--check", "--diff", changed=CHANGES, writes=0)
+        step("Apply it.", tenant, run, changed=CHANGES, writes=WRITES)
+        step("Apply it again.", tenant, run, changed=0, writes=0)
 
 
-def environment(emulator: Emulator, tenant: Tenant, folder: str) -> dict[str, str]:
+def environment(
+    emulator: Emulator, tenant: Tenant, folder: str, environ: Mapping[str, str]
+) -> dict[str, str]:
     """Return the environment of a playbook run: the emulator's tenant and nothing of the user's."""
     client = next(iter(tenant.clients.values()))
     (Path(folder) / "ansible.cfg").touch()  # in place of the user's own
-    own = {key: value for key, value in os.environ.items() if not is_of_the_user(key)}
+    own = {key: value for key, value in environ.items() if not is_of_the_user(key)}
     return {
         **own,
         "ANSIBLE_CONFIG": str(Path(folder) / "ansible.cfg"),
@@ -76,13 +94,19 @@ def is_of_the_user(variable: str) -> bool:
     return variable.startswith(("ZPA_", "ZSCALER_")) or variable.lower().endswith("_proxy")
 
 
-def step(title: str, tenant: Tenant, env: dict[str, str], *flags: str, changed: int, writes: int) -> None:
+def step(title: str, tenant: Tenant, run: Run, *flags: str, changed: int, writes: int) -> None:
     """Run the playbook; exit unless it changed and wrote as much as it should."""
-    command = [ansible_playbook(), PLAYBOOK, *flags]
+    command = [*run.command, *flags]
     print("\n=== %s\n$ ansible-playbook %s\n" % (title, " ".join(command[1:])), flush=True)
     tenant.log.clear()
     output = subprocess.run(
-        command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        command,
+        cwd=run.folder,
+        env=run.environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     print(output.stdout, flush=True)
     found = len(re.findall(r"^changed: \[localhost\]( => \(item=|$)", output.stdout, re.MULTILINE))
@@ -92,10 +116,6 @@ def step(title: str, tenant: Tenant, env: dict[str, str], *flags: str, changed: 
             "The demo failed: %d objects changed with %d writes, %d and %d were expected (exit code %d)."
             % (found, len(tenant.writes), changed, writes, output.returncode)
         )
-
-
-def ansible_playbook() -> str:
-    return str(Path(sys.executable).parent / "ansible-playbook")
 
 
 if __name__ == "__main__":
