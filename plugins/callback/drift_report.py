@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 name: drift_report
 type: aggregate
 short_description: Write a drift report of what runs in check mode
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Collects what the modules of this collection find out in check mode, and writes it at the end of the run
     as a report for people and for machines.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: tenant_folder
 short_description: Read a folder of YAML files as the configuration of a tenant
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads all YAML files of a folder and returns what they declare together, in the form of
     O(zerotrust.zpa.zpa_config#module:config).

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: zpa_app_connector_group
 short_description: Manage App Connector groups of Zscaler Private Access
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, renames and deletes App Connector groups.
   - App Connectors are the virtual machines that reach a company's applications. A group gathers those

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: zpa_app_connector_group_info
 short_description: List App Connector groups of Zscaler Private Access
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns all App Connector groups of a tenant, or those that answer every condition given.
   - No App Connector group that answers is not an error, the list is empty then.

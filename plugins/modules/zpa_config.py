@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: zpa_config
 short_description: Plan and apply a whole tenant of Zscaler Private Access
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings segment groups, App Connector groups and policy rules of all types to what is declared, in one
     task, or returns what a tenant has in the form in which it is declared.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: zpa_policy_rule
 short_description: Manage policy rules of Zscaler Private Access
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, renames, moves and deletes rules of every policy type.
   - The rules of a policy are asked in their order, and the first whose conditions are met decides. A new

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: zpa_policy_rule_info
 short_description: List policy rules of Zscaler Private Access
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns all rules of a policy in their order, or those that answer every condition given.
   - What they refer to is shown by name, which costs a request for each kind of thing that ZPA shows by ID.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: zpa_policy_rule_order
 short_description: Order the policy rules of Zscaler Private Access
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings the rules of one policy into an order, whichever they have now, with one write.
   - The rules of a policy are asked in their order, and the first whose conditions are met decides. So the

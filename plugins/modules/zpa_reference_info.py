@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: zpa_reference_info
 short_description: List what options of this collection refer to
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the objects of one kind that options name, such as version profiles, with their IDs.
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.

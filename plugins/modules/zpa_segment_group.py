@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: zpa_segment_group
 short_description: Manage segment groups of Zscaler Private Access
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, renames and deletes segment groups, and sets which application segments belong to them.
   - A segment group gathers application segments, so that policy rules can name them together. An

@@ -16,6 +16,7 @@ import run_picture
 import yaml
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from support import tally
 from support.playbooks import ROOT, run_playbook
 from support.tenants import TestTenant
 from zpa_emulator import Emulator
@@ -87,6 +88,7 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     run = run_playbook(zpa, playbook, tmp_path)
     assert run.code == 0, run.output
     assert "[WARNING]" not in run.output
+    tally.add("EXAMPLES of modules/" + module.stem, "tasks", len(examples(module)[0]["tasks"]))
 
 
 def test_the_picture_of_the_readme_shows_what_its_playbook_prints(emulator: Emulator, tmp_path: Path) -> None:
@@ -144,7 +146,7 @@ def test_the_user_agent_names_collection_and_ansible(zpa: TestTenant, tmp_path: 
     run_playbook(zpa, [{GROUP + "_info": {}}], tmp_path)
     agents = {entry.user_agent for entry in zpa.tenant.log}
     assert len(agents) == 1
-    assert agents.pop().startswith("zerotrust.zpa/0.1.0 ansible-core/2.")
+    assert agents.pop().startswith("zerotrust.zpa/1.0.0 ansible-core/2.")
 
 
 def test_a_throttled_request_is_repeated_when_the_api_says(zpa: TestTenant, tmp_path: Path) -> None:
