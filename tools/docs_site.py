@@ -58,8 +58,8 @@ SECTION = """%(title)s
 PLUGIN_INDEX = ".. _plugin_index_for_"
 PLUGINS = re.compile(r"^\.\. toctree::\n    :maxdepth: 1\n    :hidden:\n\n((?:    \w+\n)+)", re.MULTILINE)
 KINDS = {"module": "Modules", "callback": "Callback", "lookup": "Lookup", "role": "Roles"}
-# The theme shows the headings of a page beside it.
-CONTENTS = re.compile(r"^\.\. contents::\n(?:   .*\n)*", re.MULTILINE)
+# The theme shows the headings of a page beside it, and complains of a second list of them in red.
+CONTENTS = re.compile(r"^\.\. contents::.*\n(?: +:.*\n)*", re.MULTILINE)
 
 
 def main() -> None:
@@ -91,7 +91,7 @@ def write_pages(source: Path) -> str:
         problems = run(command, ANSIBLE_COLLECTIONS_PATH=collections)
     if problems:
         return problems
-    for page in source.glob("*.rst"):
+    for page in source.rglob("*.rst"):
         page.write_text(CONTENTS.sub("", page.read_text("utf-8")), "utf-8")
     index = source / "index.rst"
     sections = yaml.safe_load((DOCSITE / "extra-docs.yml").read_text("utf-8"))["sections"]

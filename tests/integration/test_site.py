@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import importlib.util
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -141,6 +142,11 @@ def test_no_link_leads_to_nothing(pages: dict[Path, Read]) -> None:
             if not there:
                 broken.append("%s: %s" % (page.name, link))
     assert broken == []
+
+
+def test_no_page_has_the_list_of_headings_that_the_theme_complains_of(site: Path) -> None:
+    texts = {page: page.read_text("utf-8") for page in site.rglob("*.html")}
+    assert [page.name for page, text in texts.items() if re.search(r'<\w+ class="contents', text)] == []
 
 
 def test_nothing_is_loaded_from_elsewhere(pages: dict[Path, Read]) -> None:
