@@ -17,6 +17,7 @@ from ._client.client import Patience
 from ._errors import (
     OUTCOME_UNKNOWN,
     ApiError,
+    ChangedMeanwhile,
     InconsistentRead,
     PredictedRefusal,
     RestrictedObject,
@@ -71,11 +72,21 @@ def refuse_restricted(resource: Resource, plan: Plan) -> None:
         )
 
 
+def refuse_renamed(resource: Resource, name: str, found: Record | None) -> None:
+    """Raise ChangedMeanwhile if what is to be deleted has another name than when that was planned."""
+    if found and _lookup.name_of(found) != name:
+        raise ChangedMeanwhile(
+            "%s '%s' (id %s) was renamed to '%s' since it was planned to delete it, and is still there. Run "
+            "the task again." % (resource.kind.noun.capitalize(), name, found["id"], _lookup.name_of(found))
+        )
+
+
 def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record | None:
     """Do what the plan says and return the object as the API then shows it, None if deleted.
 
     ``replan`` reads the object again and plans what is left; it is called when the outcome of a
-    write is unknown. Raises ApiError, ConnectionFailed, UncertainWrite or InconsistentRead.
+    write is unknown. Raises ApiError, ChangedMeanwhile, ConnectionFailed, UncertainWrite or
+    InconsistentRead.
     """
     client = store.client
     attempt = 0
@@ -93,7 +104,10 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record 
                 client.wait_after(UncertainWrite.because(error), attempt, patience)
         attempt += 1
         with after_write(OUTCOME_UNKNOWN):
-            plan = _look_again(store, plan, replan, patience)
+            left = _look_again(store, plan, replan, patience)
+        if left.operation == DELETE:
+            refuse_renamed(store.resource, _lookup.name_of(plan.current or {}), left.current)
+        plan = left
         refuse_forbidden(store, plan)
     return plan.current
 

@@ -106,6 +106,28 @@ def test_a_lost_creation_is_looked_for_before_it_is_sent_again(tenant: TestTenan
     assert sent == ["GET", "POST", *looks]
 
 
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("zpa_segment_group", {"name": "Unused", "state": "absent"}),
+        ("zpa_policy_rule", {"name": "First", "state": "absent"}),
+        ("zpa_config", {"config": {"segment_groups": [{"name": "Unused", "state": "absent"}]}}),
+    ],
+    ids=["a group", "a rule", "a configuration"],
+)
+def test_a_lost_deletion_is_not_sent_again_to_what_was_renamed_meanwhile(
+    tenant: TestTenant, module: str, options: dict[str, Any]
+) -> None:
+    table = tenant.tenant.table("policyRule" if "policy" in module else "segmentGroup")
+    (found,) = [one for one in table.values() if one["name"] in ("Unused", "First")]
+    tenant.fault("cut_before", "DELETE", on_strike=lambda: found.update(name="Theirs"))
+    result = tenant.run(module, **options)
+    assert "was renamed to 'Theirs' since it was planned to delete it, and is still there" in result["msg"]
+    assert result.get("changed", False) is False
+    assert [entry.method for entry in tenant.writes] == ["DELETE"]
+    assert found["id"] in table
+
+
 @pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
 @pytest.mark.parametrize("place", [None, 1])
 def test_a_lost_creation_of_a_rule_makes_one_rule(tenant: TestTenant, kind: str, place: int | None) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import _apply, _lookup
+from .. import _apply
 from .._client.client import Client
 from .._converge import make_plan
-from .._errors import ChangedMeanwhile, ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
+from .._errors import ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
 from .._model.configuration import Options, below
 from .._model.options import contradicted_options
 from .._ordering import KEEP
@@ -160,13 +160,9 @@ def _delete(store: ListedStore, step: Step) -> None:
     """Delete by id what still has the name by which it was planned. Lists can be behind: it is asked for."""
     resource, object_id = store.resource, str(step.id)
     found = store.alone(object_id, step.name)
-    if found and _lookup.name_of(found) != step.name:
-        raise ChangedMeanwhile(
-            "%s '%s' (id %s) was renamed to '%s' since it was planned to delete it, and is still there. Run "
-            "the task again."
-            % (resource.kind.noun.capitalize(), step.name, object_id, _lookup.name_of(found))
-        )
+    _apply.refuse_renamed(resource, step.name, found)
     plan = plan_absent(resource, found)
+    _apply.refuse_restricted(resource, plan)
     _apply.carry_out(store, plan, replan=lambda: plan_absent(resource, store.alone(object_id, step.name)))
     store.remember(object_id, None)
 
