@@ -1031,6 +1031,14 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "config.policy_rules.access[0]: names App Connector group 'Zurich', which "
         "config.app_connector_groups[0] would delete.",
     ),
+    "deletion of a connector group that a new rule names": (
+        {
+            "app_connector_groups": [{"name": "Berlin", "state": "absent"}],
+            **access({"name": "n", "action": "ALLOW", "app_connector_groups": ["Berlin"]}),
+        },
+        "config.policy_rules.access[0]: names App Connector group 'Berlin', which "
+        "config.app_connector_groups[0] would delete.",
+    ),
     "deletion of the default rule": (
         {"policy_rules": {"timeout": [{"name": DEFAULT, "state": "absent"}]}},
         "config.policy_rules.timeout[0]: Cannot delete policy rule 'Default_Rule': it is the default rule",
@@ -1708,6 +1716,15 @@ class TestOtherWriters:
         assert [step["status"] for step in result["plan"]] == ["done", "failed"]
         assert UNUSED in result["plan"][1]["error"]
         assert apply(estate, config)["summary"]["created"] == 1
+
+    def test_who_had_zscaler_manage_an_object_keep_it_from_being_changed(
+        self, estate: TestTenant, meanwhile: Callable[..., None]
+    ) -> None:
+        meanwhile(lambda: estate.stored("Finance").update(restrictedEntity=True))
+        config = {"segment_groups": [{"name": "New"}, {"name": "Finance", "description": "x"}]}
+        result = run(estate, config=config)
+        assert "it is managed by Zscaler" in result["plan"][1]["error"]
+        assert written(estate) == ["POST segmentGroup"]
 
     def test_who_created_the_same_are_taken_over_by_the_next_run(
         self, estate: TestTenant, meanwhile: Callable[..., None]

@@ -180,18 +180,31 @@ class TestOverridden:
             assert "is not spelled like 'Finance" in result["msg"]
             assert zpa.writes == []
 
+    def test_spares_what_has_no_name(self, zpa: TestTenant) -> None:
+        for name in ("Unused", "Odd"):
+            zpa.add_group(name)
+        zpa.stored("Odd")["name"] = ""
+        result = run(zpa, state="overridden", config={"segment_groups": []})
+        assert in_short(result) == ["delete Unused"]
+        assert [group["name"] for group in zpa.tenant.table("segmentGroup").values()] == [""]
+
+    @pytest.mark.parametrize("is_null", [True, False], ids=["null", "missing"])
     def test_spares_what_does_not_say_whose_it_is_among_others_that_do(
-        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch, is_null: bool
     ) -> None:
         zpa.add_group("Ours", microtenant_id=SUBSIDIARY)
         zpa.add_group("Nobody's", microtenant_id=SUBSIDIARY)
-        listed = {"microtenantId": None, "microtenantName": None}
+        owner = ("microtenantId", "microtenantName")
         options = {"state": "overridden", "microtenant_id": SUBSIDIARY, "config": {"segment_groups": []}}
         original = Client.list_all
 
         def forgetful(*words: Any, **keywords: Any) -> list[dict[str, Any]]:
             found = original(*words, **keywords)
-            return [{**one, **listed} if one["name"] == "Nobody's" else one for one in found]
+            for record in (one for one in found if one["name"] == "Nobody's"):
+                for key in owner:
+                    record.pop(key, None)
+                record.update(dict.fromkeys(owner if is_null else ()))
+            return found
 
         code_patch.setattr(Client, "list_all", forgetful)
         result = run(zpa, True, **options)

@@ -11,6 +11,7 @@ import dataclasses
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from support.policies import add_rule, furnish, rules_in_order, stored_operands
 from support.tenants import TestTenant
 from zpa_emulator import conditions as known
@@ -743,6 +744,32 @@ class TestMicrotenant:
         assert rules_in_order(zpa) == ["R"]
         rules = zpa.run("zpa_policy_rule_info", name="R")["policy_rules"]
         assert [entry["description"] for entry in rules] == [""]
+
+    @pytest.fixture
+    def shared(self, zpa: TestTenant, code_patch: pytest.MonkeyPatch) -> TestTenant:
+        """A tenant that lists a rule of a microtenant among its own."""
+        original = Client.list_all
+
+        def generous(*words: Any, **keywords: Any) -> list[dict[str, Any]]:
+            found = original(*words, **keywords)
+            return [{**one, "microtenantId": MICROTENANT} if one["id"] == "42" else one for one in found]
+
+        add_rule(zpa, "Theirs", object_id="42")
+        add_rule(zpa, "Ours")
+        code_patch.setattr(Client, "list_all", generous)
+        return zpa
+
+    @pytest.mark.parametrize("options", [{"description": "New"}, {"state": "absent"}])
+    def test_does_not_touch_the_rule_of_another_by_its_id(
+        self, shared: TestTenant, options: dict[str, Any]
+    ) -> None:
+        result = both(shared, id="42", **options)
+        assert result.get("failed") or result["changed"] is False
+        assert shared.writes == []
+
+    def test_cannot_order_rules_among_those_of_another(self, shared: TestTenant) -> None:
+        assert "lists rules of other microtenants" in both(shared, name="Ours", rule_order=1)["msg"]
+        assert shared.writes == []
 
 
 def test_metadata_tells_what_no_option_sets(zpa: TestTenant) -> None:

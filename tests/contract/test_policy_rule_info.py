@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
 from support.cases.object_types import OBJECT_TYPE_CASES
 from support.policies import BROWSER, CLIENTS, OF_TYPE, add_rule, furnish
@@ -240,6 +241,21 @@ class TestChoosing:
         (theirs,) = listed(zpa, microtenant_id=MICROTENANT)
         assert (theirs["name"], theirs["microtenant_id"]) == ("Theirs", MICROTENANT)
 
+    @pytest.mark.parametrize("untold", [None, "", "last"])
+    def test_are_in_the_order_of_the_api_where_one_does_not_tell_its_own(
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch, untold: str | None
+    ) -> None:
+        for name in "ABC":
+            add_rule(zpa, name)
+        original = Client.list_all
+
+        def reticent(*words: Any, **keywords: Any) -> list[dict[str, Any]]:
+            found = original(*words, **keywords)
+            return [{**one, "ruleOrder": untold} if one["name"] == "C" else one for one in found]
+
+        code_patch.setattr(Client, "list_all", reticent)
+        assert names(zpa) == ["A", "B", "C"]
+
 
 def test_conditions_are_shown_in_a_fixed_order(zpa: TestTenant) -> None:
     operands = [{"objectType": "APP", "values": ["SAP", "Jira"]}, {"objectType": "APP", "values": ["Git"]}]
@@ -275,6 +291,15 @@ def test_names_that_are_not_unique_are_told_so_that_they_can_be_given_back(zpa: 
         result = zpa.run("zpa_policy_rule", **shown)
         assert result.get("changed") is False, result.get("msg") or result["diff"]
     assert zpa.writes == []
+
+
+def test_a_name_that_is_not_unique_is_shown_by_id(zpa: TestTenant) -> None:
+    furnish(zpa)
+    group = add_scim_group(zpa.tenant, "Okta", "Finance")
+    operand = {"objectType": "SCIM_GROUP", "lhs": str(group["idpId"]), "rhs": str(group["id"])}
+    add_rule(zpa, "R", conditions=[{"operands": [operand]}])
+    (shown,) = listed(zpa, name="R")
+    assert shown["conditions"][0]["operands"][0]["entries"] == [{"lhs": "Okta", "rhs": str(group["id"])}]
 
 
 def test_a_name_that_may_not_be_looked_up_is_shown_by_id(zpa: TestTenant) -> None:

@@ -292,6 +292,18 @@ class TestOtherWriters:
         assert "rules[1]: no policy rule has the name or id 'e'" in message
         assert names(six) == list("abcdf")
 
+    def test_a_rule_that_is_made_anew_is_planned_for(
+        self, six: TestTenant, meanwhile: Callable[..., None]
+    ) -> None:
+        def replace() -> None:
+            self.delete(six, "f")
+            fill(six, "f")
+
+        meanwhile(replace)
+        order(six, "f", unlisted="last")
+        assert names(six) == list("fabcde")
+        assert [write.status for write in six.writes] == [404, 204]
+
     def test_a_moved_rule_does_not_keep_the_order_from_being_as_declared(
         self, six: TestTenant, meanwhile: Callable[..., None]
     ) -> None:

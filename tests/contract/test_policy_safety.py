@@ -81,6 +81,23 @@ class TestNamesWithBrackets:
         assert "are named 'Disk'" in rule(zpa, name="S", action="ALLOW", conditions=posture("Disk"))["msg"]
 
 
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+def test_an_attribute_that_a_rule_has_is_not_taken_for_one_of_another_provider(
+    zpa: TestTenant, check: bool
+) -> None:
+    for provider in ("Okta", "Azure"):
+        add_idp(zpa.tenant, provider, saml_attributes=["Email"])
+    email = next(
+        one["id"] for one in zpa.tenant.table("samlAttribute").values() if one["name"] == "Email_Okta"
+    )
+    operand = {"objectType": "SAML", "entryValues": [{"lhs": email, "rhs": "x"}]}
+    add_policy_rule(zpa.tenant, "access", "R", action="ALLOW", conditions=[{"operands": [operand]}])
+    entries = [{"lhs": email, "rhs": "x"}]
+    result = rule(zpa, check, name="R", conditions=[about("SAML", idp="Azure", entries=entries)])
+    assert "no SAML attribute has the name or id '%s'" % email in result["msg"]
+    assert zpa.writes == []
+
+
 class TestUpdatesOfSomethingElse:
     @pytest.fixture
     def odd(self, zpa: TestTenant) -> TestTenant:

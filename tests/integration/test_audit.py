@@ -305,6 +305,17 @@ def test_handlers_do_not_write(estate: TestTenant, tmp_path: Path, tasks: list[d
     assert found.objects["segment_group Same"] == "as_declared"
 
 
+def test_what_a_task_would_change_is_no_news_to_handlers_of_others(
+    estate: TestTenant, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    handler = {"name": "Tell others", "ansible.builtin.command": {"argv": ["touch", str(told)]}}
+    tasks = tasks_of(tmp_path, {GROUP: {"name": "New"}, "notify": "Tell others"})
+    found = audit(estate, tmp_path, play={"handlers": [handler]}, tasks_file=tasks, fail_on_drift=False)
+    assert found.objects == {"segment_group New": "create"}
+    assert not told.exists()
+
+
 def test_a_handler_that_was_notified_before_does_its_work(zpa: TestTenant, tmp_path: Path) -> None:
     zpa.add_group("Stranger")
     before = {"ansible.builtin.command": "true", "notify": "Fix it"}
@@ -314,6 +325,15 @@ def test_a_handler_that_was_notified_before_does_its_work(zpa: TestTenant, tmp_p
     run = run_playbook(zpa, tmp_path / "play.yml", tmp_path)
     assert run.code == 0, run.output
     assert [call.method for call in zpa.writes] == ["DELETE"]
+
+
+def test_a_task_after_the_audit_does_its_work(zpa: TestTenant, tmp_path: Path) -> None:
+    tasks = role(tasks_file=tasks_of(tmp_path, {GROUP: {"name": "New"}}), fail_on_drift=False)
+    play = [{"hosts": "localhost", "gather_facts": False, "tasks": [*tasks, {GROUP: {"name": "Next"}}]}]
+    (tmp_path / "play.yml").write_text(yaml.safe_dump(play), "utf-8")
+    run = run_playbook(zpa, tmp_path / "play.yml", tmp_path)
+    assert run.code == 0, run.output
+    assert [call.body["name"] for call in zpa.writes] == ["Next"]
 
 
 def test_a_task_in_the_background_is_looked_at_as_any_other(estate: TestTenant, tmp_path: Path) -> None:
@@ -327,6 +347,13 @@ def test_what_would_write_files_writes_none(estate: TestTenant, tmp_path: Path) 
     export = {PREFIX + "zpa_config_files": files, "check_mode": False}
     audit(estate, tmp_path, tasks_file=tasks_of(tmp_path, export, {GROUP: {"name": "Same"}}))
     assert not (tmp_path / "export").exists()
+
+
+def test_tasks_of_others_run_in_check_mode(estate: TestTenant, tmp_path: Path) -> None:
+    path = tmp_path / "note"
+    note = {"ansible.builtin.copy": {"dest": str(path), "content": "x", "mode": "0600"}}
+    audit(estate, tmp_path, tasks_file=tasks_of(tmp_path, note, {"block": [note]}, {GROUP: {"name": "Same"}}))
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(

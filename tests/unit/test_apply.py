@@ -246,6 +246,19 @@ def test_a_creation_without_an_id_is_looked_for_in_the_whole_list(zpa: TestTenan
     assert [entry.query.get("search") for entry in zpa.calls] == ["name EQ New", None, None, None]
 
 
+def test_a_creation_without_an_id_is_not_guessed_among_objects_of_its_name(
+    zpa: TestTenant, client: Client
+) -> None:
+    def two() -> None:
+        zpa.add_group("New")
+        zpa.add_group("New")
+
+    zpa.fault("status", "POST .*segmentGroup", status=200, body={}, on_strike=two)
+    with pytest.raises(InconsistentRead, match="shows neither its id nor the object itself yet"):
+        apply(client, name="New")
+    assert len(zpa.writes) == 1
+
+
 def test_after_a_lost_write_the_whole_list_decides_and_no_search(zpa: TestTenant, client: Client) -> None:
     zpa.fault("cut_after", "POST .*segmentGroup")
     apply(client, name="New")

@@ -484,6 +484,16 @@ def test_what_nobody_knows_is_told_by_its_id(corp: TestTenant, client: Client) -
     assert Names(Searching(client)).idp_name("4711") == "4711"
 
 
+@pytest.mark.parametrize(("status", "lists"), [(403, 2), (500, 1)], ids=["refused", "in trouble"])
+def test_an_api_in_trouble_is_not_asked_for_names_again(
+    corp: TestTenant, client: Client, status: int, lists: int
+) -> None:
+    corp.fault("status", "/(application|segmentGroup)", status=status, body={"id": "x"}, times=99)
+    operands = [Operand("APP", "id", "1"), Operand("APP_GROUP", "id", "2")]
+    assert set(told(Names(Searching(client)), *operands).values()) == {("", "", "")}
+    assert len(asked(corp)) == lists
+
+
 def test_a_group_of_a_provider_that_is_gone_has_no_name(corp: TestTenant, client: Client) -> None:
     found = told(Names(Searching(client)), Operand("SCIM_GROUP", "1", "2", idp="1"))
     assert found["SCIM_GROUP"] == ("", "", "")

@@ -15,6 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector
     APP_CONNECTOR_GROUP,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Degrees, Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule import policy_rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._plan import (
     CREATE,
@@ -241,6 +242,38 @@ def test_a_member_without_its_name_keeps_a_promise() -> None:
     plan = plan_present(SEGMENT_GROUP, None, {"name": "x", "applications": frozenset(APPS[:1])})
     found = {"name": "x", "applications": [{"id": "1", "bypassType": "NEVER"}]}
     assert broken_promises(SEGMENT_GROUP, plan, found) == []
+
+
+@pytest.mark.parametrize(
+    ("policy_type", "option", "wire", "value"),
+    [
+        ("access", "action", "action", "ALLOW"),
+        ("access", "operator", "operator", "OR"),
+        (
+            "access",
+            "conditions",
+            "conditions",
+            [{"operands": [{"objectType": "APP", "lhs": "id", "rhs": "1"}]}],
+        ),
+        ("access", "app_connector_groups", "appConnectorGroups", [{"id": "1"}]),
+        ("access", "app_server_groups", "appServerGroups", [{"id": "1"}]),
+        ("redirection", "service_edge_groups", "serviceEdgeGroups", [{"id": "1"}]),
+        ("isolation", "isolation_profile", "zpnIsolationProfileId", "1"),
+        ("inspection", "inspection_profile", "zpnInspectionProfileId", "1"),
+        ("credential", "credential", "credential", {"id": "1"}),
+        ("credential", "credential_pool", "credentialPool", {"id": "1"}),
+    ],
+)
+def test_what_decides_whom_a_rule_lets_in_is_promised_to_stay(
+    policy_type: str, option: str, wire: str, value: Any
+) -> None:
+    resource = policy_rule(policy_type)
+    rule: Record = {"id": "7", "name": "R", "action": "DENY", wire: value}
+    plan = plan_present(resource, rule, {"description": "New"})
+    found = {**rule, "description": "New"}
+    assert broken_promises(resource, plan, found) == []
+    del found[wire]
+    assert broken_promises(resource, plan, found) == [option]
 
 
 # -- values that depend on others ----------------------------------------------------------------

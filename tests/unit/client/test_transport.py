@@ -147,6 +147,15 @@ def test_a_long_page_is_quoted_in_part(transport: Transport, scripted: Scripted)
     assert 200 < len(str(error)) < 300
 
 
+def test_a_page_is_not_quoted_with_half_of_the_token_that_it_repeats(
+    transport: Transport, scripted: Scripted
+) -> None:
+    page = "x" * 190 + TOKEN
+    error = failure_of(transport, request_to(scripted((409, page)).base_url)).error
+    assert "x" * 190 in str(error)
+    assert TOKEN[:5] not in str(error)
+
+
 @pytest.mark.parametrize("status", [400, 401, 403])
 def test_a_tenant_that_moved_to_oneapi_is_told_so(
     transport: Transport, scripted: Scripted, status: int

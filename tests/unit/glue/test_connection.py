@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import (
     ARGUMENT_SPEC,
     insecure_addresses,
+    passwords_of_proxies,
     settings_of,
     with_usable_secrets,
     wrong_connection,
@@ -407,6 +409,15 @@ def test_two_hosts_in_clear_are_two_warnings() -> None:
 )
 def test_one_host_in_clear_is_one_warning(api_root: str, token_url: str) -> None:
     assert [warning.split()[0] for warning in warnings(api_root, token_url)] == ["http://login"]
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "all_proxy"])
+def test_the_password_of_a_proxy_is_a_secret_as_it_is_written_meant_and_sent(
+    environment: pytest.MonkeyPatch, variable: str
+) -> None:
+    environment.setenv(variable, "http://us%40er:p%40ss@proxy.example.com:3128")
+    sent = base64.b64encode(b"us@er:p@ss").decode()
+    assert passwords_of_proxies() == {"p%40ss", "p@ss", sent}
 
 
 def test_a_key_that_a_template_made_a_dictionary_is_the_text_that_it_was() -> None:

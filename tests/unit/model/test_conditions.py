@@ -466,6 +466,14 @@ def test_an_operand_that_is_not_understood_goes_back_as_it_came(operand: Wire) -
     assert sorted(body["operands"], key=repr) == sorted([operand, plain], key=repr)
 
 
+@pytest.mark.parametrize("beside", [{"scope": {"deep": [1, None]}}, {"schedule": "9 to 5"}])
+def test_what_is_not_understood_beside_operands_goes_back_as_it_came(beside: Wire) -> None:
+    plain = {"objectType": "PLATFORM", "lhs": "mac", "rhs": "true"}
+    entry = {"operator": "OR", "negated": False, **beside, "operands": [plain]}
+    (body,) = CONDITIONS.again([{**entry, "id": "1", "modifiedTime": "2"}])
+    assert body == entry
+
+
 def test_operands_that_are_not_understood_are_told_apart() -> None:
     one, other = {"objectType": "NEW_THING", "weird": [1]}, {"objectType": "NEW_THING", "weird": [2]}
     assert read({**one, "id": "1"}) == read({**one, "id": "2"})

@@ -40,6 +40,8 @@ FORMS: list[tuple[FieldType, list[Any], list[Any]]] = [
             *("text", {}, [None], [{}], [{"operands": None}], [{"operands": {}}], [{"operands": ["APP"]}]),
             *([{"operands": [{**OPERAND, key: []}]}] for key in ("lhs", "rhs", "objectType", "name")),
             *([{"operands": [{**OPERAND, key: "1"}]}] for key in ("values", "entryValues")),
+            *([{"operands": [{"objectType": "APP", "values": [value]}]}] for value in ([], {})),
+            *([{"operands": [{"entryValues": [pair]}]}] for pair in ("mac", {"lhs": []}, {"rhs": {}})),
             *([{"operands": [], "operator": []}], [{"operands": [], "negated": "perhaps"}]),
         ],
     ),
