@@ -21,9 +21,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 GET_PIP = """\
-import ensurepip, glob, os, runpy, sys
-wheel = glob.glob(os.path.join(os.path.dirname(ensurepip.__file__), "_bundled", "pip-*.whl"))[0]
-sys.path.insert(0, wheel)
+import ensurepip, glob, os, runpy, sys, sysconfig
+folders = [os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")]
+folders.append(sysconfig.get_config_var("WHEEL_PKG_DIR") or "/usr/share/python-wheels")  # Fedora, Debian
+wheels = [wheel for folder in folders for wheel in glob.glob(os.path.join(folder, "pip-*.whl"))]
+sys.path.insert(0, wheels[0])
 unsupported = ("--no-setuptools", "--no-wheel")
 sys.argv = ["pip", "install", "--upgrade"] + [word for word in sys.argv[1:] if word not in unsupported]
 runpy.run_module("pip", run_name="__main__", alter_sys=True)
@@ -35,6 +37,8 @@ def ansible_test(
     root: Path, venv: Path, pythons: Mapping[tuple[int, ...], str], arguments: Sequence[str]
 ) -> None:
     """Run ``ansible-test`` with arguments; exit if it fails or if it ran nothing."""
+    if not shutil.which("git"):
+        sys.exit("ansible-test looks at what git knows: install git.")
     work = root / ".cache" / "ansible-test"
     tree = work / "ansible_collections" / "zerotrust" / "zpa"
     home = work / "home"
@@ -89,7 +93,7 @@ def _place_pip_installer(venv: Path, home: Path) -> None:
 def _pip_configuration() -> str:
     """The user's pip configuration, which a HOME of our own would hide."""
     for name in (".config/pip/pip.conf", ".pip/pip.conf"):
-        path = Path.home() / name
+        path = Path(os.path.expanduser("~"), name)  # noqa: PTH111 (the other fails without a home)
         if path.exists():
             return str(path)
     return os.devnull

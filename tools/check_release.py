@@ -21,9 +21,10 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 
 import demo
 import dev
@@ -85,8 +86,10 @@ def main() -> None:
         except NotRun as error:
             problems, result = [], "not run: %s" % error
             not_run.append(check.title)
-        except SystemExit as error:  # a step on the way failed
-            problems = [str(error)]
+        except SystemExit as error:  # a step on the way failed, and has said why
+            problems = ["a step ended with %s" % error]
+        except Exception as error:
+            problems = ["%s: %s" % (type(error).__name__, error)]
         if problems:
             result = "FAILED"
             failed.append(check.title)
@@ -95,6 +98,8 @@ def main() -> None:
             print("         " + problem.strip().replace("\n", "\n         "), flush=True)
     passed = len(CHECKS) - len(failed) - len(not_run)
     print("%d of %d checks passed, %d failed, %d not run." % (passed, len(CHECKS), len(failed), len(not_run)))
+    if not_run:
+        print("Not everything was verified.")
     sys.exit(1 if failed else 0)
 
 
@@ -109,7 +114,7 @@ def lint() -> list[str]:
 
 def changelog() -> list[str]:
     tool = Path(sys.executable).parent / "antsibull-changelog"
-    problems = _output_of_failed(tool, "lint-changelog-yaml", "--no-semantic-versioning", CHANGES)
+    problems = _output_of_failed(tool, "lint-changelog-yaml", CHANGES)
     if str(_galaxy()["version"]) not in _yaml("changelogs/changelog.yaml")["releases"]:
         problems.append("%s has no entry in changelogs/changelog.yaml" % _galaxy()["version"])
     left = sorted(path.name for path in (ROOT / "changelogs" / "fragments").glob("*.y*ml"))
@@ -117,17 +122,33 @@ def changelog() -> list[str]:
 
 
 def version() -> list[str]:
-    """The version is 1.0.0 or newer, the same in the code, and that of a tag if there is one."""
+    """The version is 1.0.0 or newer, and the same in the code."""
     stated = str(_galaxy()["version"])
     code = (ROOT / "plugins" / "module_utils" / "_version.py").read_text("utf-8")
-    tags = _lines("git", "tag", "--points-at", "HEAD")
     problems = []
     if not re.fullmatch(r"[1-9]\d*\.\d+\.\d+", stated):
         problems.append("galaxy.yml: version %s is not 1.0.0 or newer" % stated)
     if 'VERSION = "%s"' % stated not in code:
         problems.append("plugins/module_utils/_version.py has not the version %s" % stated)
-    problems += ["the tag %s is not the version %s" % (tag, stated) for tag in tags if tag != stated]
     return problems
+
+
+def tag() -> list[str]:
+    """The last commit has the version for a tag."""
+    done = _run(("git", "tag", "--points-at", "HEAD"), None)
+    tags = [] if done.returncode else done.stdout.split()
+    versions = [tag for tag in tags if re.fullmatch(r"v?\d+\.\d+\.\d+", tag)]
+    if not versions:
+        raise NotRun("it has no tag yet")
+    stated = str(_galaxy()["version"])
+    return ["the tag %s is not the version %s" % (tag, stated) for tag in versions if tag != stated]
+
+
+def published() -> list[str]:
+    """Links lead to the place where the collection is published."""
+    if "example.com" in _galaxy()["repository"]:
+        raise NotRun("galaxy.yml, README.md and docs/docsite/links.yml name no real place yet")
+    return [name for name in ("README.md", "docs/docsite/links.yml") if "git.example.com" in _text(name)]
 
 
 def metadata() -> list[str]:
@@ -143,16 +164,23 @@ def metadata() -> list[str]:
         "tests/config.yml: python_requires is missing": bool(tests["modules"].get("python_requires")),
         "plugins: unknown folders %s" % sorted(folders - PLUGIN_FOLDERS): folders <= PLUGIN_FOLDERS,
         "requirements.txt: a pin, an upper bound or ansible": not re.search(
-            r"^ansible|==|<", required, re.MULTILINE
+            r"^ansible|[=~!]=|<", required, re.MULTILINE
         ),
+        ".ansible-lint: a rule is skipped": _yaml(".ansible-lint").keys()
+        <= {"profile", "offline", "exclude_paths", "mock_modules"},
     }
     return [problem for problem, is_well in wants.items() if not is_well]
 
 
 def names_of_modules() -> list[str]:
-    """No module is named after facts or queries; what lists ends in _info."""
-    names = [path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")]
-    return ["plugins/modules/%s" % name for name in names if re.search("facts|query|_get|_list", name)]
+    """No module is named after facts or queries; what only lists, and nothing else, ends in _info."""
+    modules = {path.stem: path.read_text("utf-8") for path in (ROOT / "plugins" / "modules").glob("*.py")}
+    wrong = [
+        name
+        for name, text in modules.items()
+        if ("short_description: List " in text) != name.endswith("_info") or re.search("facts|query", name)
+    ]
+    return ["plugins/modules/%s.py is named wrongly" % name for name in wrong]
 
 
 def readme() -> list[str]:
@@ -199,10 +227,20 @@ def sanity_on_oldest() -> list[str]:
 
 
 def same_bytes() -> list[str]:
-    """The tarball is the same whenever and wherever it is built."""
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory(dir=ROOT / ".cache") as two:
-        hashes = {tarball.sha256(tarball.build(Path(folder) / "dist").read_bytes()) for folder in (one, two)}
-    return [] if len(hashes) == 1 else ["two builds have the hashes %s" % " and ".join(sorted(hashes))]
+    """The tarball is the same bytes of another clone, with other rights of files and another zone of time."""
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder) / "clone"
+        problems = _output_of_failed("git", "clone", "--quiet", ROOT, clone)
+        with mock.patch.dict(os.environ, {"TZ": "Asia/Tokyo"}):
+            before = os.umask(0o077)
+            try:
+                other = tarball.build(Path(folder) / "dist", clone).read_bytes()
+            finally:
+                os.umask(before)
+        hashes = {tarball.sha256(other), tarball.sha256(_tarball().read_bytes())}
+    if len(hashes) > 1:
+        problems.append("two builds have the hashes %s" % " and ".join(sorted(hashes)))
+    return problems
 
 
 def contents() -> list[str]:
@@ -240,8 +278,10 @@ def execution_environment() -> list[str]:
     """ansible-builder finds in the installed collection what it needs of Python."""
     with _installed() as (folder, env):
         tool = Path(sys.executable).parent / "ansible-builder"
-        found = _lines(tool, "introspect", "--sanitize", Path(folder) / "collections", env=env)
-    return [] if any("requests" in line for line in found) else ["it does not ask for requests", *found]
+        done = _run((tool, "introspect", "--sanitize", Path(folder) / "collections"), env)
+    if done.returncode or not re.search(r"^\W*requests\b", done.stdout, re.MULTILINE):
+        return ["it does not ask for requests", done.stdout]
+    return []
 
 
 def documented() -> list[str]:
@@ -252,8 +292,10 @@ def documented() -> list[str]:
     with _installed() as (_folder, env):
         for kind, names in (("module", modules), ("role", roles)):
             words = [EMPTY / "ansible-doc", "--list", "--json", "--type", kind, "zerotrust.zpa"]
-            listed = "".join(_lines(*words, env=env))
-            missing = names - set(json.loads(listed[listed.find("{") :] or "{}"))
+            done = _run(words, env)
+            if done.returncode:
+                return [done.stdout]
+            missing = names - set(json.loads(done.stdout[done.stdout.index("{") :]))
             problems += ["ansible-doc does not list %s %s" % (kind, name) for name in sorted(missing)]
     return problems
 
@@ -285,7 +327,7 @@ def tested() -> list[str]:
     ]
     if dev.pytest(dev.test_venv(), dev.EACH_CORE):
         failed.append("tests fail on the newest ansible-core")
-    not_run = ["%d.%d %s" % (*core, result) for core, result in results.items() if result.startswith("not")]
+    not_run = ["%d.%d %s" % (*core, result) for core, result in results.items() if "not run" in result]
     if not_run and not failed:
         raise NotRun("; ".join(not_run))
     return failed
@@ -297,10 +339,12 @@ def site() -> list[str]:
 
 CHECKS = [
     Check("everything is committed", committed),
-    Check("version: 1.0.0 or newer, in the code, and that of the tag", version),
+    Check("version: 1.0.0 or newer, and the same in the code", version),
+    Check("version: the tag of the commit", tag),
+    Check("links: they lead to where it is published", published),
     Check("changelog: antsibull-changelog, an entry for the version", changelog),
     Check("metadata: no dependencies, requires_ansible, links, folders", metadata),
-    Check("modules: no facts and no queries", names_of_modules),
+    Check("modules: no facts and no queries, lists end in _info", names_of_modules),
     Check("README: what Automation Hub asks for, absolute links", readme),
     Check("CI: each pull request, each week, actions by their hashes", pipeline),
     Check("licences: REUSE, and Ansible's own for each plugin", licences),
@@ -328,8 +372,12 @@ def _galaxy() -> dict[str, Any]:
 
 
 def _yaml(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((ROOT / name).read_text("utf-8"))
+    content: dict[str, Any] = yaml.safe_load(_text(name))
     return content
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
 
 
 @functools.cache
@@ -345,10 +393,9 @@ def _importer() -> Path:
 
 def _oldest() -> Path:
     core = min(dev.CORES)
-    venv = dev.venv_of_core(core)
-    if not venv:
-        raise NotRun("ansible-core %s wants Python %d.%d, which is not here" % (core, *dev.CORES[core]))
-    return venv
+    if dev.CORES[core] not in dev.pythons():
+        raise NotRun("ansible-core %d.%d wants Python %d.%d, which is not here" % (*core, *dev.CORES[core]))
+    return dev.venv_of_core(core)
 
 
 def _sanity(venv: Path) -> list[str]:
@@ -358,6 +405,8 @@ def _sanity(venv: Path) -> list[str]:
             ansible_test(ROOT, venv, dev.pythons(), ["sanity", "--color", "no"])
     except SystemExit as error:
         return [said.getvalue()[-4000:], str(error)]
+    for skipped in re.findall(r"^WARNING: (Skipping .* Python .*)$", said.getvalue(), re.MULTILINE):
+        print("         %s: %s" % (dev.core_of(venv), skipped), flush=True)
     return []
 
 
@@ -390,11 +439,7 @@ def _output_of_failed(*words: object, env: dict[str, str] | None = None) -> list
     return [done.stdout[-4000:] or "exit code %d" % done.returncode] if done.returncode else []
 
 
-def _lines(*words: object, env: dict[str, str] | None = None) -> list[str]:
-    return _run(words, env).stdout.splitlines()
-
-
-def _run(words: tuple[object, ...], env: dict[str, str] | None) -> subprocess.CompletedProcess[str]:
+def _run(words: Sequence[object], env: dict[str, str] | None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(word) for word in words],
         cwd=ROOT,

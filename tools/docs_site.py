@@ -67,7 +67,7 @@ def main() -> None:
     problems = build(SITE, ROOT / ".cache" / "site-source")
     if problems:
         sys.exit(problems)
-    print("file://%s" % (SITE / "index.html"))
+    print((SITE / "index.html").as_uri())
 
 
 def build(site: Path, source: Path) -> str:

@@ -25,6 +25,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / ".cache" / "dist"
+# Whatever the configuration of git makes of the ends of lines.
+ARCHIVE = ("-c", "core.autocrlf=false", "-c", "core.eol=lf", "archive", "--format=tar", "HEAD")
 MANIFEST, FILES = "MANIFEST.json", "FILES.json"
 
 
@@ -36,20 +38,22 @@ def main() -> None:
     print("%s\nSHA-256 %s, %d KiB" % (tarball, sha256(tarball.read_bytes()), tarball.stat().st_size // 1024))
 
 
-def build(folder: Path) -> Path:
-    """Build the last commit and return its tarball, alone in a folder. Exits where there is no commit."""
+def build(folder: Path, root: Path = ROOT) -> Path:
+    """Build the last commit of a checkout, and return its tarball, alone in a folder. Exits without one."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as temporary:
         tree = Path(temporary) / "tree"
-        with tarfile.open(fileobj=io.BytesIO(_git("archive", "--format=tar", "HEAD"))) as archive:
-            archive.extractall(tree, filter="data")
+        with tarfile.open(fileobj=io.BytesIO(_git(root, *ARCHIVE))) as archive:
+            # Early releases of Python 3.10 and 3.11 have no filters. What git packs needs none.
+            safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+            archive.extractall(tree, **safely)  # noqa: S202 (git has packed it just now)
         tool = Path(sys.executable).parent / "ansible-galaxy"
         command: list[str | Path] = [tool, "collection", "build", "--output-path", temporary]
         subprocess.run(command, cwd=tree, check=True, stdout=subprocess.DEVNULL)
         (built,) = Path(temporary).glob("*.tar.gz")
         tarball = folder / built.name
-        tarball.write_bytes(packed_again(built.read_bytes(), time_of_commit()))
+        tarball.write_bytes(packed_again(built.read_bytes(), time_of_commit(root)))
     return tarball
 
 
@@ -81,14 +85,14 @@ def packed_again(tarball: bytes, time: int) -> bytes:
     return written.getvalue()
 
 
-def time_of_commit() -> int:
+def time_of_commit(root: Path) -> int:
     """The seconds since 1970 of the last commit, or what SOURCE_DATE_EPOCH says."""
-    return int(os.environ.get("SOURCE_DATE_EPOCH") or _git("log", "-1", "--format=%ct"))
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or _git(root, "log", "-1", "--format=%ct"))
 
 
 def uncommitted() -> list[str]:
     """What differs from the last commit, a path each."""
-    return [line[3:] for line in _git("status", "--porcelain").decode().splitlines()]
+    return [line[3:] for line in _git(ROOT, "status", "--porcelain").decode().splitlines()]
 
 
 def sha256(content: bytes) -> str:
@@ -104,10 +108,14 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, indent=1).encode()
 
 
-def _git(*words: str) -> bytes:
-    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, check=False)
+def _git(root: Path, *words: str) -> bytes:
+    if not shutil.which("git"):
+        sys.exit("The tarball is made of a commit: install git.")
+    done = subprocess.run(["git", *words], cwd=root, capture_output=True, check=False)
     if done.returncode:
-        sys.exit("The tarball is made of a commit: git %s: %s" % (words[0], done.stderr.decode().strip()))
+        sys.exit(
+            "The tarball is made of a commit: git %s: %s" % (" ".join(words), done.stderr.decode().strip())
+        )
     return done.stdout
 
 

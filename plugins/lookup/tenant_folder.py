@@ -79,7 +79,8 @@ class LookupModule(LookupBase):
     def _read(self, path: str) -> str:
         try:
             # What the file lookup of ansible-core uses on its oldest supported release as well.
-            content = self._loader._get_file_contents(os.path.abspath(path))[0]  # type: ignore[union-attr]
+            content = self._loader._get_file_contents(os.path.abspath(path))[0]  # type: ignore[union-attr,unused-ignore]
         except (AnsibleError, OSError) as error:
             raise AnsibleLookupError("%s: cannot be read: %s" % (path, to_native(error))) from None
-        return content.decode("utf-8")
+        text: str = content.decode("utf-8")
+        return text

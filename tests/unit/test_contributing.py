@@ -107,7 +107,7 @@ def test_a_linter_that_is_not_there_is_an_error_that_names_the_others() -> None:
         (Hook(Path("h"), "", ""), ""),
         (Hook(Path("h"), "", "#!/bin/sh\n%s: about it\n" % MARK), ""),
         (Hook(Path("h"), "", "#!/bin/sh\nmake\n"), "there is another one"),
-        (Hook(Path("h"), "/srv/hooks", ""), "git looks for hooks in /srv/hooks (core.hooksPath)"),
+        (Hook(Path("h"), "/srv/hooks", ""), "git looks for hooks in /srv/hooks, not for this checkout alone"),
         (Hook(None, "", ""), "this folder is no checkout of git"),
     ],
 )

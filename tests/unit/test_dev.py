@@ -55,6 +55,8 @@ class Matrix:
         monkeypatch.setattr(dev, "pythons", lambda: self.pythons)
         monkeypatch.setattr(dev, "make_venv", lambda venv, *_how: venv)
         monkeypatch.setattr(dev, "test_venv", lambda: Path("newest"))
+        monkeypatch.setattr(dev, "core_of", lambda venv: "2.21.5")
+        monkeypatch.setattr(dev, "ROOT", Path("/srv/zpa"))
         monkeypatch.setattr(dev, "pytest", self._pytest)
 
     def _pytest(self, venv: Path, arguments: Sequence[str]) -> int:
@@ -70,7 +72,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Matrix:
 def test_the_matrix_tests_with_each_ansible_core(machine: Matrix, capsys: pytest.CaptureFixture[str]) -> None:
     dev.matrix([])
     assert machine.ran == [(core, dev.EACH_CORE) for core in ("2.16", "2.19", "newest")]
-    assert "ansible-core newest  passed" in capsys.readouterr().out
+    assert "ansible-core 2.21.5   passed" in capsys.readouterr().out
 
 
 def test_the_matrix_says_what_is_not_run_for_want_of_a_python(
@@ -79,7 +81,16 @@ def test_the_matrix_says_what_is_not_run_for_want_of_a_python(
     del machine.pythons[3, 10]
     dev.matrix([])
     assert [core for core, _arguments in machine.ran] == ["2.19", "newest"]
-    assert "ansible-core 2.16    not run: there is no Python 3.10" in capsys.readouterr().out
+    assert "ansible-core 2.16     not run: there is no Python 3.10" in capsys.readouterr().out
+
+
+def test_an_ansible_core_that_cannot_run_below_a_blank_is_not_run_there(
+    machine: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "ROOT", Path("/srv/my zpa"))
+    results = dev.tested_with_another()
+    assert results["2.16"] == "not run: it runs no module with a Python in a path that has a blank"
+    assert results["2.19"] == "passed"
 
 
 def test_the_matrix_goes_on_after_a_failure_and_fails_in_the_end(machine: Matrix) -> None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import subprocess
 import tarfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 import tarball
@@ -72,3 +75,34 @@ def test_the_manifest_has_the_hash_of_the_list_of_files(again: tarfile.TarFile) 
     listed = content(again, "FILES.json")
     assert manifest["file_manifest_file"]["chksum_sha256"] == tarball.sha256(listed)
     assert [file["name"] for file in json.loads(listed)["files"]] == [".", *sorted(CONTENTS)]
+
+
+def git(at: Path, *words: str) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.com")
+    program = shutil.which("git") or "git"
+    subprocess.run([program, *who, *words], cwd=at, check=True, capture_output=True)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A small collection, committed, with a file beside that is not."""
+    root = tmp_path / "checkout"
+    root.mkdir()
+    galaxy = "namespace: a\nname: b\nversion: 1.0.0\nreadme: README.md\nauthors: [A]\n"
+    (root / "galaxy.yml").write_text(galaxy, "utf-8")
+    (root / "README.md").write_text("Read me.\n", "utf-8")
+    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "Begin"]):
+        git(root, *words)
+    (root / "draft.md").write_text("Not yet.\n", "utf-8")
+    return root
+
+
+def test_what_is_committed_is_built(checkout: Path, tmp_path: Path) -> None:
+    with tarfile.open(tarball.build(tmp_path / "dist", checkout)) as packed:
+        assert packed.getnames() == ["FILES.json", "MANIFEST.json", "README.md"]
+
+
+def test_how_git_ends_lines_makes_no_difference(checkout: Path, tmp_path: Path) -> None:
+    one = tarball.build(tmp_path / "one", checkout).read_bytes()
+    git(checkout, "config", "core.autocrlf", "true")
+    assert tarball.build(tmp_path / "other", checkout).read_bytes() == one

@@ -25,8 +25,6 @@ default_role = "any"
 nitpicky = True
 # Variables of the environment have a page only where a plugin declares them to Ansible.
 nitpick_ignore_regex = [("envvar", ".*")]
-# Before the first release the changelog is empty.
-suppress_warnings = ["toc.no_title"]
 # What generated pages refer to in Ansible's own documentation. Nothing is fetched to find it.
 ANSIBLE = "https://docs.ansible.com/ansible/latest/"
 PAGES = {
