@@ -35,9 +35,11 @@ CLIENTS = {
 CORES = {(2, 16): (3, 10), (2, 19): (3, 11)}
 # Those that run no module with a Python in a path that has a blank.
 WANT_NO_BLANKS = {(2, 16)}
-# What depends on ansible-core, and so is tested with each.
-ONE_IN = 4  # of them, in every run, with another than the newest
-EACH_CORE = ("--numprocesses", "2", "tests/unit", "tests/contract", "tests/integration")
+IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")
+# What depends on ansible-core, and so is tested with each; in an ordinary run one test in ONE_IN with one
+# other than the newest.
+EACH_CORE = (*IN_PARALLEL, "tests/unit", "tests/contract", "tests/integration")
+ONE_IN = 8
 # The programs that write what follows from other files.
 MADE_BY = ("config_docs.py", "action_plugins.py")
 READY = """\
@@ -347,7 +349,7 @@ def test(arguments: Sequence[str]) -> None:
     begun = time.monotonic()
     lint([])
     sanity([])
-    check(["--numprocesses", "2", "--cov", "--cov-report", "term", *arguments])
+    check([*IN_PARALLEL, "--cov", "--cov-report", "term", *arguments])
     results = {core_of(test_venv()): "passed", **tested_with_another()}
     print_results(results)
     if "failed" in results.values():

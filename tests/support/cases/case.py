@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from support.tenants import TestTenant
@@ -119,7 +118,7 @@ class Subject:
     add: Callable[..., dict[str, Any]]
     required: dict[str, Any]
     derived: tuple[str, ...] = ()
-    where: Mapping[str, Any] = MappingProxyType({})
+    where: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     shifting: tuple[str, ...] = ()
     same: Mapping[str, Any] = field(default_factory=lambda: {"enabled": True})
