@@ -405,7 +405,8 @@ def _sanity(venv: Path) -> list[str]:
             ansible_test(ROOT, venv, dev.pythons(), ["sanity", "--color", "no"])
     except SystemExit as error:
         return [said.getvalue()[-4000:], str(error)]
-    for skipped in re.findall(r"^WARNING: (Skipping .* Python .*)$", said.getvalue(), re.MULTILINE):
+    found = re.findall(r"^WARNING: (Skipping .* Python .*)$", said.getvalue(), re.MULTILINE)
+    for skipped in dict.fromkeys(found):  # each is printed again at the end
         print("         %s: %s" % (dev.core_of(venv), skipped), flush=True)
     return []
 
