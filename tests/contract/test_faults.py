@@ -128,6 +128,25 @@ def test_a_lost_deletion_is_not_sent_again_to_what_was_renamed_meanwhile(
     assert found["id"] in table
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": "Theirs"}, "was renamed to 'Theirs' since it was planned to delete it, and is still there"),
+        ({"restrictedEntity": True}, "managed by Zscaler"),
+    ],
+    ids=["renamed", "taken over by Zscaler"],
+)
+def test_a_configuration_does_not_delete_what_has_changed_since_it_was_planned(
+    tenant: TestTenant, change: dict[str, Any], said: str
+) -> None:
+    (found,) = [one for one in tenant.tenant.table("segmentGroup").values() if one["name"] == "Unused"]
+    by_id = "GET .*/segmentGroup/%s" % found["id"]
+    tenant.fault("cut_before", by_id, on_strike=lambda: found.update(change))
+    result = tenant.run("zpa_config", config={"segment_groups": [{"name": "Unused", "state": "absent"}]})
+    assert said in result["msg"]
+    assert tenant.writes == []
+
+
 @pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
 @pytest.mark.parametrize("place", [None, 1])
 def test_a_lost_creation_of_a_rule_makes_one_rule(tenant: TestTenant, kind: str, place: int | None) -> None:
