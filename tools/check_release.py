@@ -387,8 +387,7 @@ def _tarball() -> Path:
 
 def _importer() -> Path:
     """The tools that look at a release, apart from those of every day, whose dependencies they would pin."""
-    available = dev.pythons()
-    return dev.make_venv(dev.CACHE / "importer", available[max(available)], [], IMPORTER) / "bin"
+    return dev.make_venv(dev.CACHE / "importer", dev.newest_python(), [], IMPORTER) / "bin"
 
 
 def _oldest() -> Path:
@@ -414,10 +413,9 @@ def _sanity(venv: Path) -> list[str]:
 @contextlib.contextmanager
 def _installed() -> Iterator[tuple[str, dict[str, str]]]:
     """A folder with the tarball in ``collections``, and the environment of somebody who has only that."""
-    available = dev.pythons()
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     requirements = [line for line in lines if not line.startswith("#")]
-    dev.make_venv(EMPTY_VENV, available[max(available)], [], ["ansible-core", *requirements])
+    dev.make_venv(EMPTY_VENV, dev.newest_python(), [], ["ansible-core", *requirements])
     # A socket of Ansible is in it, so its path is short.
     with tempfile.TemporaryDirectory() as folder:
         env = {**_nobody(folder), "PATH": os.pathsep.join([str(EMPTY), os.defpath])}

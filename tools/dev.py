@@ -11,6 +11,7 @@ Needs Python 3.10 or newer and nothing else. What it installs and makes goes int
 from __future__ import annotations
 
 import argparse
+import functools
 import hashlib
 import os
 import shutil
@@ -83,15 +84,17 @@ def environment(venv: Path, **extra: str) -> dict[str, str]:
     return {**os.environ, **arranged, **extra}
 
 
-def arrange_collection() -> None:
-    """Make the checkout visible as ``ansible_collections/zerotrust/zpa``, wherever it is."""
-    link = COLLECTIONS / "ansible_collections" / "zerotrust" / "zpa"
+def arrange_collection(collections: Path | None = None, root: Path | None = None) -> None:
+    """Make a checkout visible as ``ansible_collections/zerotrust/zpa``, this one unless told."""
+    collections, root = collections or COLLECTIONS, root or ROOT
+    link = collections / "ansible_collections" / "zerotrust" / "zpa"
     link.parent.mkdir(parents=True, exist_ok=True)
-    if not link.is_symlink() or link.resolve() != ROOT:
+    if not link.is_symlink() or link.resolve() != root:
         link.unlink(missing_ok=True)
-        link.symlink_to(ROOT, target_is_directory=True)
+        link.symlink_to(root, target_is_directory=True)
 
 
+@functools.cache
 def pythons() -> dict[tuple[int, ...], str]:
     """Return the interpreters at hand that can make virtual environments, by version.
 
@@ -136,14 +139,17 @@ def make_venv(venv: Path, python: str, requirements: Sequence[Path], packages: S
     return venv
 
 
+def newest_python() -> str:
+    return pythons()[max(pythons())]
+
+
 def demo_venv() -> Path:
     python = pythons().get(sys.version_info[:2], sys.executable)
     return make_venv(CACHE / "demo-venv", python, [ROOT / "requirements-demo.txt"])
 
 
 def test_venv() -> Path:
-    available = pythons()
-    return make_venv(ROOT / ".venv", available[max(available)], [ROOT / "requirements-dev.txt"])
+    return make_venv(ROOT / ".venv", newest_python(), [ROOT / "requirements-dev.txt"])
 
 
 def why_not(core: tuple[int, int]) -> str:

@@ -21,9 +21,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import dev
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = dev.ROOT
 SITE = ROOT / ".cache" / "site"
 SETTINGS = ROOT / "tools" / "site"
 DOCSITE = ROOT / "docs" / "docsite"
@@ -84,9 +85,7 @@ def write_pages(source: Path) -> str:
     pages = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--no-add-antsibull-docs-version"]
     # Ansible lists no roles of collections in a hidden folder, so not those in .cache.
     with tempfile.TemporaryDirectory() as collections:
-        link = Path(collections) / "ansible_collections" / "zerotrust" / "zpa"
-        link.parent.mkdir(parents=True)
-        link.symlink_to(ROOT, target_is_directory=True)
+        dev.arrange_collection(Path(collections))
         command = ["antsibull-docs", "collection", *pages, "--dest-dir", str(source), "zerotrust.zpa"]
         problems = run(command, ANSIBLE_COLLECTIONS_PATH=collections)
     if problems:

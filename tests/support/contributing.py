@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import dev
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from zpa_emulator import LogEntry
@@ -119,9 +120,7 @@ def copy_checkout(to: Path) -> Path:
     """Copy the checkout without what git ignores; return the folder of collections that has the copy."""
     shutil.copytree(ROOT, to, ignore=IGNORED, symlinks=True)
     collections = to / ".cache" / "collections"
-    link = collections / "ansible_collections" / "zerotrust" / "zpa"
-    link.parent.mkdir(parents=True)
-    link.symlink_to(to, target_is_directory=True)
+    dev.arrange_collection(collections, to)
     return collections
 
 
