@@ -19,31 +19,37 @@ from ._errors import (
     ApiError,
     ChangedMeanwhile,
     InconsistentRead,
-    PredictedRefusal,
     RestrictedObject,
+    StillNamed,
     UncertainWrite,
     after_write,
     while_doing,
 )
 from ._model.fields import Record
 from ._model.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
-from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, members_in_the_way, predict
+from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, predict
 from ._store import READS_UNTIL_CONSISTENT, Store
 
 
 def refuse_forbidden(store: Store, plan: Plan) -> None:
     """Raise for a plan that the API will refuse, before anything is written.
 
-    A deletion that the object's own members forbid is predicted in check mode only: in a real
-    run the API has the last word.
+    Before a deletion the tenant is asked what names the object, which takes requests.
     """
-    resource = store.resource
-    refuse_restricted(resource, plan)
-    members = members_in_the_way(resource, plan)
-    if store.client.read_only and members and resource.blocks_delete:
-        noun = resource.blocks_delete[1]
-        reason = "Resource is being referenced in %s : %s." % (noun, ", ".join(members))
-        raise PredictedRefusal(_doing(resource, plan), "resource.referenced", reason, [noun, *members])
+    refuse_restricted(store.resource, plan)
+    if plan.operation == DELETE:
+        _refuse_named(store, plan)
+
+
+def _refuse_named(store: Store, plan: Plan) -> None:
+    # It knows rules, which a task that deletes nothing need not compile.
+    from ._referrers import find_referrers, named_by, rules_as_listed
+
+    victim = (store.resource, plan.current or {})
+    for referrers in find_referrers([victim], rules_as_listed(store.lists)).values():
+        if referrers:
+            said = [said for one in referrers for said in (one.noun, one.name)]
+            raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
 
 
 def refuse_restricted(resource: Resource, plan: Plan) -> None:

@@ -200,18 +200,18 @@ class ConfigurationFailed(ZpaError):
         return self._details
 
 
-class PredictedRefusal(ZpaError):
-    """What check mode knows that the API would refuse; ``error_id``, ``reason``, ``params`` as there."""
+class StillNamed(ZpaError):
+    """What others name is not deleted. ``error_id`` and ``params`` are as the API would answer."""
 
-    def __init__(self, doing: str, error_id: str, reason: str, params: t.Sequence[str]) -> None:
+    def __init__(self, doing: str, named_by: str, params: t.Sequence[str]) -> None:
         super().__init__(
-            "Cannot %s: %s (%s). This is a prediction: in check mode nothing was sent."
-            % (doing, reason.rstrip("."), error_id)
+            "Cannot %s: it is named by %s. ZPA deletes nothing that something else names, so nothing was "
+            "sent. Take it out of these, or delete them first." % (doing, named_by)
         )
-        self._said = {"error_id": error_id, "reason": reason, "params": list(params)}
+        self._params = list(params)
 
     def details(self) -> dict[str, t.Any]:
-        return self._said
+        return {"error_id": "resource.referenced", "params": self._params}
 
 
 OUTCOME_UNKNOWN = "A write was sent before that, and its outcome is unknown: run the task again to find out"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from ._model.fields import Record, ReferenceSet
+from ._model.fields import Record
 from ._model.resource import Resource
 
 CREATE = "create"
@@ -111,18 +111,6 @@ def torn_fields(resource: Resource, plan: Plan) -> list[str]:
         for field in resource.fields
         if field.twins and before[field.name] is None and field.name not in plan.after
     ]
-
-
-def members_in_the_way(resource: Resource, plan: Plan) -> list[str]:
-    """Return the members because of which the API will refuse a planned deletion.
-
-    "An object that is referenced in another object cannot be deleted": the vendor's page on
-    segment groups.
-    """
-    if plan.operation != DELETE or resource.blocks_delete is None or plan.current is None:
-        return []
-    members = ReferenceSet("")
-    return members.show(members.decode(plan.current.get(resource.blocks_delete[0])))
 
 
 def _in_order(resource: Resource, values: Values) -> dict[str, t.Any]:

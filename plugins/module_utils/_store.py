@@ -41,6 +41,11 @@ class Store:
         """The options that say where these objects are."""
         return {}
 
+    @property
+    def lists(self) -> Source:
+        """Whole lists as they are now."""
+        return Source(self.client)
+
     def forget(self) -> None:
         """Read again what is asked for next."""
 
@@ -68,6 +73,10 @@ class Store:
                 ]
             )
         return found[0] if found else None
+
+    def elsewhere(self, object_id: str) -> str:
+        """Return what has this id in another list of such objects, in words; empty for nothing."""
+        return ""
 
     def resolve(self, field: Field, given: t.Any, present: t.Any, problems: list[str]) -> t.Any:
         """Return an option with references in place of names and ids.
@@ -145,6 +154,11 @@ class Store:
 
 class ListedStore(Store):
     """The same for many objects: the list is read once, and what is written is kept up with."""
+
+    @property
+    def lists(self) -> Source:
+        """Whole lists as they were read and written since."""
+        return self.source
 
     @property
     def table(self) -> Table:

@@ -511,17 +511,17 @@ status:
   sample: 400
 error_id:
   description: The identifier of the error in the API's answer.
-  returned: if the API answered, or in check mode would answer, with an error that has one
+  returned: if the API answered with an error that has one
   type: str
   sample: invalid.resource.argument
 reason:
   description: The API's own words.
-  returned: if the API answered, or in check mode would answer, with an error that has some
+  returned: if the API answered with an error that has some
   type: str
   sample: "One or more input fields rhs are not valid."
 params:
   description: What the error is about.
-  returned: if the API answered, or in check mode would answer, with an error that has some
+  returned: if the API answered with an error that has some
   type: list
   elements: str
   sample: [rhs]

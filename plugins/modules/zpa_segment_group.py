@@ -173,17 +173,17 @@ status:
   sample: 400
 error_id:
   description: The identifier of the error in the API's answer.
-  returned: if the API answered, or in check mode would answer, with an error that has one
+  returned: if the API answered with an error that has one, or would answer so to a deletion
   type: str
   sample: resource.referenced
 reason:
   description: The API's own words.
-  returned: if the API answered, or in check mode would answer, with an error that has some
+  returned: if the API answered with an error that has some
   type: str
   sample: "Resource is being referenced in Application : SAP."
 params:
-  description: What the error is about.
-  returned: if the API answered, or in check mode would answer, with an error that has some
+  description: What the error is about. If others name the object, their kinds and names in turn.
+  returned: if the API answered with an error that has some, or would answer so to a deletion
   type: list
   elements: str
   sample: [Application, SAP]

@@ -47,7 +47,7 @@ OTHER_TEXTS = {
     "does not belong to the policySetId": "_policy_order.py",
     # What a request was for, which goes in front of what went wrong.
     "look up the policy set of": "_policy_store.py, _gather_references.py",
-    "list ... rules": "_policy_store.py",
+    "list ... rules": "_policy_store.py, _referrers.py",
     # Headings and notes of what an export or a report holds.
     "---\n#": "_tenant_files.py",
     "The rules of the policy type": "_tenant_files.py",
@@ -60,7 +60,7 @@ OTHER_TEXTS = {
     "that nothing differs": "findings.py, the end of a sentence",
     "App Connector group": "app_connector_group.py, the name of a kind",
     # Parts of messages that say little alone.
-    "the same task, since it is not declared,": "conflicts.py",
+    ", which is not declared": "conflicts.py",
     "or keep it": "conflicts.py",
     "or declare or protect it": "conflicts.py",
     ", or objects beside idp": "drafts.py",

@@ -17,17 +17,19 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
     ApiError,
     ConnectionFailed,
     InconsistentRead,
-    PredictedRefusal,
     RestrictedObject,
+    StillNamed,
     UncertainWrite,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._store import READS_UNTIL_CONSISTENT, Store
 from support.clients import World
+from support.policies import add_rule
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
@@ -87,7 +89,7 @@ def test_a_deletion_returns_nothing(zpa: TestTenant, client: Client) -> None:
     zpa.add_group("Unused")
     remove(client, "Unused")
     assert zpa.tenant.table("segmentGroup") == {}
-    assert sent(zpa) == ["GET", "DELETE"]
+    assert sent(zpa) == ["GET", *["GET"] * len(POLICY_TYPES), "DELETE"]
 
 
 def test_nothing_to_do_returns_what_is_there(finance: TestTenant, client: Client) -> None:
@@ -519,7 +521,7 @@ def test_what_the_answer_by_id_has_wrong_keeps_its_value_where_no_list_shows_the
 def test_what_refers_to_a_group_keeps_it_from_being_deleted(zpa: TestTenant, connect: Connect) -> None:
     zpa.add_connector_group("Zurich")
     zpa.add_server_group("ERP", app_connector_groups=["Zurich"])
-    with pytest.raises(PredictedRefusal, match="referenced in Server Group : ERP"):
+    with pytest.raises(StillNamed, match="it is named by Server Group 'ERP' "):
         apply(connect(read_only=True), APP_CONNECTOR_GROUP, name="Zurich", state="absent")
 
 
@@ -559,23 +561,37 @@ def test_the_name_of_the_deception_group_is_reserved(zpa: TestTenant, client: Cl
     assert zpa.writes == []
 
 
-def test_check_mode_predicts_that_members_keep_a_group_from_being_deleted(
-    finance: TestTenant, connect: Connect
+@pytest.mark.parametrize("read_only", [True, False], ids=["check", "real"])
+def test_members_keep_a_group_from_being_deleted_before_anything_is_sent(
+    finance: TestTenant, connect: Connect, read_only: bool
 ) -> None:
-    with pytest.raises(PredictedRefusal) as predicted:
-        apply(connect(read_only=True), name="Finance", state="absent")
-    with pytest.raises(ApiError) as refused:
-        apply(connect(), name="Finance", state="absent")
-    assert predicted.value.details()["error_id"] == "resource.referenced"
-    assert (refused.value.status, refused.value.error_id) == (400, "resource.referenced")
-    assert "Cannot delete segment group 'Finance'" in str(predicted.value)
+    with pytest.raises(StillNamed, match="Cannot delete segment group 'Finance'") as refused:
+        apply(connect(read_only=read_only), name="Finance", state="absent")
+    assert refused.value.details() == {
+        "error_id": "resource.referenced",
+        "params": ["Application", "Payroll", "Application", "SAP"],
+    }
+    assert finance.writes == []
 
 
-def test_in_a_real_run_the_api_decides_whether_members_are_an_obstacle(
-    finance: TestTenant, client: Client
+def test_what_the_api_refuses_to_delete_is_told_in_its_own_words(zpa: TestTenant, client: Client) -> None:
+    zpa.add_group("Unused")
+    body = {"id": "resource.referenced", "reason": "In use elsewhere.", "params": ["Console", "x"]}
+    zpa.fault("status", "DELETE ", status=400, body=body)
+    with pytest.raises(ApiError, match="In use elsewhere") as refused:
+        remove(client, "Unused")
+    assert refused.value.params == ["Console", "x"]
+
+
+def test_rules_are_looked_at_again_before_a_lost_deletion_is_sent_again(
+    zpa: TestTenant, client: Client
 ) -> None:
-    finance.fault("status", "DELETE ", status=204)
-    assert apply(client, name="Finance", state="absent") is None
+    group = zpa.add_group("Unused")
+    about = [{"operands": [{"objectType": "APP_GROUP", "values": [group["id"]]}]}]
+    zpa.fault("cut_before", "DELETE ", on_strike=lambda: add_rule(zpa, "Names it", conditions=about))
+    with pytest.raises(StillNamed, match="access rule 'Names it'"):
+        remove(client, "Unused")
+    assert len(zpa.writes) == 1
 
 
 def test_an_object_that_became_restricted_meanwhile_is_not_written_again(

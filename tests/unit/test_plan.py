@@ -24,7 +24,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._plan import (
     UPDATE,
     Plan,
     broken_promises,
-    members_in_the_way,
     plan_absent,
     plan_present,
     predict,
@@ -202,26 +201,6 @@ def test_what_is_not_there_and_must_not_be_is_nothing() -> None:
     plan = plan_absent(SEGMENT_GROUP, None)
     assert (plan.operation, plan.changes) == (NOTHING, False)
     assert plan.diff(SEGMENT_GROUP) == {"before": {}, "after": {}}
-
-
-def test_members_are_an_obstacle_to_a_deletion() -> None:
-    plan = plan_absent(SEGMENT_GROUP, record_of("Finance", "", True, frozenset(APPS[:2])))
-    assert members_in_the_way(SEGMENT_GROUP, plan) == ["App 1", "App 2"]
-
-
-def test_without_members_nothing_is_an_obstacle_to_a_deletion() -> None:
-    plan = plan_absent(SEGMENT_GROUP, record_of("x", "", True, frozenset()))
-    assert members_in_the_way(SEGMENT_GROUP, plan) == []
-
-
-def test_members_are_no_obstacle_to_an_update() -> None:
-    plan = plan_present(SEGMENT_GROUP, record_of("x", "", True, frozenset(APPS)), {"enabled": False})
-    assert members_in_the_way(SEGMENT_GROUP, plan) == []
-
-
-def test_a_resource_that_nothing_blocks_can_be_deleted() -> None:
-    free = SEGMENT_GROUP._replace(blocks_delete=None)
-    assert members_in_the_way(free, plan_absent(free, record_of("x", "", True, frozenset(APPS)))) == []
 
 
 @pytest.mark.parametrize(
@@ -424,8 +403,3 @@ def test_a_creation_has_the_documented_defaults_of_every_type() -> None:
         "pra_enabled": False,
         "lss_app_connector_group": False,
     }
-
-
-def test_what_refers_to_an_object_is_an_obstacle_to_its_deletion() -> None:
-    current = {**PLACED, "serverGroups": [{"id": "9", "name": "ERP"}, {"id": 8}]}
-    assert members_in_the_way(APP_CONNECTOR_GROUP, plan_absent(APP_CONNECTOR_GROUP, current)) == ["8", "ERP"]

@@ -9,14 +9,13 @@ from __future__ import annotations
 import typing as t
 
 from .. import _lookup
-from .._errors import ApiError
-from .._model.conditions import Conditions
-from .._model.configuration import Section, policies
-from .._model.fields import Name, Record, Reference, ReferenceSet, ReferenceTo
+from .._model.configuration import Section
+from .._model.fields import Name, ReferenceSet
 from .._model.options import ABSENT
 from .._model.resource import Resource
-from .._plan import CREATE, DELETE, NOTHING, Plan, predict
-from .stores import Stores, is_not_there
+from .._plan import CREATE, DELETE, NOTHING, predict
+from .._referrers import Referrer, Rule, find_referrers, listed_rules, named_by, targets_of
+from .stores import Stores
 
 if t.TYPE_CHECKING:
     from .plan import Planned
@@ -34,17 +33,17 @@ class Conflicts(t.NamedTuple):
 def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
     """Return what the plans for single objects do to each other."""
     found = Conflicts([], [])
+    moved: set[str] = set()
     for section, planned in lists:
         if not planned:
             continue
         _refuse_taken_names(stores, section, planned, found)
         _refuse_names_of_absent(planned, found)
         _refuse_other_spellings(planned, found)
-        if section.resource.blocks_delete:
-            moved = _claims(section, planned, found)
-            _tell_of_the_poorer(stores, section, planned, moved, found)
-            _refuse_deletions_of_owners(section, planned, moved, found)
-    _refuse_deletions_of_named(stores, lists, found)
+        claims = _claims(section, planned, found)
+        _tell_of_the_poorer(stores, section, planned, claims, found)
+        moved.update(claims)
+    _refuse_deletions_of_named(stores, lists, moved, found)
     return found
 
 
@@ -134,7 +133,7 @@ def _claims(section: Section, planned: t.Iterable[Planned], found: Conflicts) ->
     """Return who gets which member, by the member's id."""
     option = _owned(section.resource)
     claims: dict[str, Planned] = {}
-    for one in planned:
+    for one in planned if option else ():
         for member in sorted(one.plan.after.get(option, ())) if one.plan.operation != DELETE else ():
             earlier = claims.setdefault(member.id, one)
             if earlier is not one:
@@ -175,104 +174,58 @@ def _tell_of_the_poorer(
                 )
 
 
-def _refuse_deletions_of_owners(
-    section: Section, planned: t.Iterable[Planned], moved: t.Mapping[str, Planned], found: Conflicts
-) -> None:
-    """Refuse the deletion of what something belongs to, unless the same plan gives that to another one.
+# -- What names what shall go ----------------------------------------------------------------------------
 
-    "An object that is referenced in another object cannot be deleted": the vendor's page on segment groups.
+
+def _refuse_deletions_of_named(
+    stores: Stores, lists: Lists, moved: t.Container[str], found: Conflicts
+) -> None:
+    """Refuse the deletion of what something names that stays, be that declared or not.
+
+    ``moved``: the members that the same plan gives to something else.
     """
-    wire, noun = section.resource.blocks_delete or ("", "")
-    members = ReferenceSet("")
-    for one in planned:
-        present = members.decode((one.plan.current or {}).get(wire)) if one.plan.operation == DELETE else ()
-        left = members.show([member for member in present if member.id not in moved])
-        if left:
+    victims = [
+        (section, one, one.plan.current)
+        for section, planned in lists
+        for one in planned
+        if one.plan.operation == DELETE and one.plan.current
+    ]
+    referrers = find_referrers(
+        [(section.resource, record) for section, _one, record in victims],
+        _rules_that_stay(stores, lists),
+        moved,
+    )
+    for section, one, record in victims:
+        named = referrers[section.resource.key, str(record["id"])]
+        if named:
             found.problems.append(
-                "%s '%s' cannot be deleted while it is referenced in %s: %s. Move or remove these first, %s."
+                "%s: Cannot delete %s '%s' (id %s)%s: it is named by %s. Take it out of these in the same "
+                "task, %s."
                 % (
-                    _subject(one),
+                    one.path or "config.%s" % section.path,
+                    section.resource.kind.noun,
                     one.name,
-                    noun,
-                    ", ".join(left),
+                    one.id,
+                    "" if one.entry else ", which is not declared",
+                    named_by(named),
                     "or keep it" if one.entry else "or declare or protect it",
                 )
             )
 
 
-# -- What rules name -------------------------------------------------------------------------------------
-
-
-def _refuse_deletions_of_named(stores: Stores, lists: Lists, found: Conflicts) -> None:
-    """Refuse the deletion of what a rule names that stays, of a policy that is declared or not."""
-    deleted = {
-        (section.resource.key, str(one.id)): one
-        for section, planned in lists
-        for one in planned
-        if one.plan.operation == DELETE and not section.policy_type
-    }
-    planned_of = {section.path: planned for section, planned in lists}
-    for section in policies() if deleted else ():
-        planned = planned_of.get(section.path, [])
-        by_id = {one.id: one for one in planned}
-        resource = section.resource
-        staying = [
-            (_declared_as(by_id.get(str(record["id"])), section, record), _values(resource, by_id, record))
-            for record in _rules(stores, section, section.path in planned_of)
-            if str(record["id"]) not in by_id or by_id[str(record["id"])].plan.operation != DELETE
-        ]
-        staying += [(one.path, one.plan.after) for one in planned if one.plan.operation == CREATE]
-        for subject, values in staying:
-            for target in sorted({key for key in _references(resource, values) if key in deleted}):
-                victim = deleted[target]
-                found.problems.append(
-                    "%s: names %s '%s', which %s would delete. Keep it, or let no rule name it."
-                    % (
-                        subject,
-                        victim.section.resource.kind.noun,
-                        victim.name,
-                        victim.path or "the same task, since it is not declared,",
-                    )
-                )
-
-
-def _rules(stores: Stores, section: Section, is_declared: bool) -> t.Sequence[Record]:
-    """Return the rules of a policy, none where the tenant has no such policy and nobody asked for it."""
-    try:
-        return stores.rules_of(section).rules()
-    except ApiError as error:
-        if is_declared or not is_not_there(error):
-            raise
-        return []
-
-
-def _values(
-    resource: Resource, by_id: t.Mapping[str | None, Planned], record: Record
-) -> t.Mapping[str, t.Any]:
-    planned = by_id.get(str(record["id"]))
-    plan = planned.plan if planned else Plan("", record, {}, {})
-    return predict(resource, plan)
-
-
-def _references(resource: Resource, values: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, str]]:
-    """Yield the kinds and ids of all that a rule names."""
-    for field in resource.fields:
-        value = values.get(field.name)
-        if isinstance(field.type, ReferenceSet):
-            yield from ((field.type.kind, reference.id) for reference in value or ())
-        elif isinstance(field.type, ReferenceTo) and isinstance(value, Reference):
-            yield (field.type.kind, value.id)
-        elif isinstance(field.type, Conditions):
-            for operand in (operand for condition in value or () for operand in condition.operands):
-                yield from ((kind, object_id) for kind, object_id, _name in operand.references)
-
-
-def _declared_as(planned: Planned | None, section: Section, record: Record) -> str:
-    if planned and planned.entry:
-        return planned.path
-    return "%s '%s' (id %s)" % (section.noun, _lookup.name_of(record), record["id"])
-
-
-def _subject(planned: Planned) -> str:
-    noun = planned.section.resource.kind.noun
-    return "%s: %s" % (planned.path or "config.%s" % planned.section.path, noun)
+def _rules_that_stay(stores: Stores, lists: Lists) -> t.Iterator[Rule]:
+    """Yield the rules of all policies as they will be, those of a policy that is not declared as they are."""
+    planned_of = {section.policy_type: planned for section, planned in lists}
+    for policy_type, resource, records in listed_rules(stores.source):
+        noun, planned = "%s rule" % policy_type, planned_of.get(policy_type, [])
+        by_id = {one.id: one for one in planned if one.id}
+        for record in records:
+            one = by_id.get(str(record["id"]))
+            if one and one.plan.operation == DELETE:
+                continue
+            referrer = Referrer(noun, _lookup.name_of(record), str(record["id"]), one.path if one else "")
+            values = predict(resource, one.plan) if one else None
+            yield Rule(referrer, targets_of(resource, record, values))
+        for one in planned:
+            if one.plan.operation == CREATE:
+                yield Rule(Referrer(noun, one.name, "", one.path), targets_of(resource, {}, one.plan.after))

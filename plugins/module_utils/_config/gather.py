@@ -18,8 +18,8 @@ from .._model.conditions import AND, OR, Conditions
 from .._model.configuration import SAID_BY_PLACE, Section, chosen
 from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, ReferenceTo
 from .._model.resource import Resource, is_restricted
-from .._tables import Source
-from .stores import Stores, is_not_there
+from .._tables import Source, is_not_there
+from .stores import Stores
 
 ALWAYS_THERE = "access"
 

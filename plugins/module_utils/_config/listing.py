@@ -11,8 +11,8 @@ import typing as t
 from .. import _lookup
 from .._errors import ApiError
 from .._model.configuration import Section, chosen
+from .._tables import is_not_there
 from .plan import ConfigPlan, declarable
-from .stores import is_not_there
 
 AS_DECLARED, DRIFTED, UNMANAGED = "as_declared", "drifted", "unmanaged"
 

@@ -8,24 +8,11 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client import retry
 from .._conditions import Names
-from .._errors import ApiError
 from .._model.configuration import Section
 from .._policy_store import PolicyStore
 from .._store import ListedStore
 from .._tables import Source
-
-NOT_THERE = (400, 403, 404)
-
-
-def is_not_there(error: ApiError) -> bool:
-    """Whether the API refuses a list as it does where the tenant has no licence for it.
-
-    The page of a proxy is no such refusal, nor what passes by itself.
-    """
-    passes = retry.RETRY_BY_ID.get(error.error_id, 0) is None
-    return error.status in NOT_THERE and error.from_api and not passes
 
 
 class Stores:
@@ -33,8 +20,8 @@ class Stores:
 
     def __init__(self, source: Source) -> None:
         self.client = source.client
+        self.source = source
         self.names = Names(source)
-        self._source = source
         self._stores: dict[str, ListedStore] = {}
 
     def of(self, section: Section) -> ListedStore:
@@ -49,5 +36,5 @@ class Stores:
 
     def _open(self, section: Section) -> ListedStore:
         if section.policy_type:
-            return PolicyStore(self.client, section.policy_type, self._source, self.names)
-        return ListedStore(self.client, section.resource, self._source)
+            return PolicyStore(self.client, section.policy_type, self.source, self.names)
+        return ListedStore(self.client, section.resource, self.source)

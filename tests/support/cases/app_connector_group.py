@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from support.tenants import TestTenant
 
-from .case import Case, FieldCases, Subject, field_cases
+from .case import REFERRERS, Case, FieldCases, Subject, field_cases
 
 GROUP_ID = "216196257331299998"
 PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
@@ -152,7 +152,7 @@ CASES = {
     "move": Case({"name": "Frankfurt", **PLACE}, {**PLACE, "country_code": "CH"}, 3, moved=("country_code",)),
     "set the enrollment certificate": Case({"name": "Frankfurt", "enrollment_cert": "Connector"}, {}, 4),
     "rename": Case({"id": GROUP_ID, "name": "Main"}, {"name": "Main", "description": "Old"}, 4),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 2, changed=False),
 }

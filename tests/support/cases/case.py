@@ -10,7 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
+
 from support.tenants import TestTenant
+
+# The requests that tell whether a rule names what shall be deleted.
+REFERRERS = len(POLICY_TYPES)
 
 
 def as_it_is(zpa: TestTenant, shown: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from support.tenants import TestTenant
 
-from .case import Case, Subject
+from .case import REFERRERS, Case, Subject
 
 GROUP_ID = "216196257331299999"
 DECLARED = {"description": "For accounting", "enabled": True, "applications": ["SAP", "Payroll"]}
@@ -62,7 +62,7 @@ CASES = {
         {"name": "T", "description": "", "enabled": False, "applications": ["Git"]},
         5,
     ),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
