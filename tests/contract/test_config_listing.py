@@ -95,6 +95,16 @@ def test_what_shall_go_because_nobody_declared_it_has_drifted(estate: TestTenant
     assert in_short(result, "unmanaged") == ["app_connector_group Berlin", "access b", "timeout t"]
 
 
+@pytest.mark.parametrize(("state", "standing"), [("merged", "unmanaged"), ("overridden", "drifted")])
+def test_tells_a_twin_of_what_is_declared_by_its_id(estate: TestTenant, state: str, standing: str) -> None:
+    twin = estate.add_group("being made")
+    twin["name"] = "Same"
+    same = {"name": "Same", "id": estate.stored("Same")["id"]}
+    result = listed(estate, state=state, max_deletions=10, config={"segment_groups": [same]})
+    found = {one["id"]: one["standing"] for one in result["objects"] if one["name"] == "Same"}
+    assert found == {same["id"]: "as_declared", twin["id"]: standing}
+
+
 def test_takes_no_request_more_for_what_is_declared(estate: TestTenant) -> None:
     listed(estate)
     with_objects = len(estate.calls)

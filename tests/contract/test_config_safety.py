@@ -39,6 +39,25 @@ def about(group: str) -> list[dict[str, Any]]:
     return [{"operands": [{"object_type": "APP_GROUP", "objects": [group]}]}]
 
 
+def listed_as(kind: str, *entries: dict[str, Any]) -> dict[str, Any]:
+    """A configuration with one list: a kind, or the rules of a policy type."""
+    is_policy = kind in ("access", "timeout")
+    return {"policy_rules": {kind: list(entries)}} if is_policy else {kind: list(entries)}
+
+
+def twins(zpa: TestTenant, kind: str, first: str, second: str) -> dict[str, dict[str, Any]]:
+    """Add two objects with the ids 71 and 72, and return the table that they are in."""
+    for object_id, name in (("71", first), ("72", second)):
+        if kind == "segment_groups":
+            zpa.add_group(name, object_id=object_id)
+        elif kind == "app_connector_groups":
+            zpa.add_connector_group(name, object_id=object_id)
+        else:
+            add_rule(zpa, name, kind, object_id=object_id)
+    paths = {"segment_groups": "segmentGroup", "app_connector_groups": "appConnectorGroup"}
+    return zpa.tenant.table(paths.get(kind, "policyRule"))
+
+
 def order(zpa: TestTenant) -> list[str]:
     return [rule["name"] for rule in PolicySet.of_type(zpa.tenant, "ACCESS_POLICY", None).rules]
 
@@ -179,6 +198,71 @@ class TestOverridden:
             result = run(zpa, check, state="overridden", config={"segment_groups": [{"name": name}]})
             assert "is not spelled like 'Finance" in result["msg"]
             assert zpa.writes == []
+
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    @pytest.mark.parametrize("kind", ["segment_groups", "app_connector_groups", "access", "timeout"])
+    @pytest.mark.parametrize(
+        ("entry", "other"),
+        [
+            ({"id": "71"}, "Twin"),
+            ({"id": "71", "name": "Twin"}, "Twin"),
+            ({"id": "71", "name": " Twin "}, "Twin"),
+            ({"id": "71", "name": "New"}, "Twin"),
+            ({"id": "71", "name": "Twin", "state": "absent"}, "Twin"),
+            ({"id": "71", "name": "Twin"}, "TWIN"),
+            ({"id": "71", "name": "Twin"}, "Tw in"),
+            ({"id": "4711", "name": "Twin", "state": "absent"}, "Twin"),
+        ],
+        ids=["id", "name", "blanks", "new name", "absent", "letter case", "other blanks", "id of nothing"],
+    )
+    def test_deletes_what_nobody_declares_whatever_its_name_is(
+        self, zpa: TestTenant, kind: str, entry: dict[str, Any], other: str, check: bool
+    ) -> None:
+        table = twins(zpa, kind, "Twin", other)
+        gone = {"72", *(["71"] if entry["id"] != "71" or "state" in entry else [])}
+        result = run(zpa, check, state="overridden", config=listed_as(kind, entry))
+        assert {step["id"] for step in result["plan"] if step["operation"] == "delete"} == gone
+        assert {"71", "72"} - set(table) == (set() if check else gone)
+        if not check:
+            assert run(zpa, state="overridden", config=listed_as(kind, entry))["changed"] is False
+
+    @pytest.mark.parametrize("brake", [{"max_deletions": 0}, {"protect": ["T*"]}, {"protect": ["72"]}])
+    def test_brakes_for_an_undeclared_twin_as_well(self, zpa: TestTenant, brake: dict[str, Any]) -> None:
+        twins(zpa, "segment_groups", "Twin", "Twin")
+        result = run(zpa, state="overridden", config=listed_as("segment_groups", {"id": "71"}), **brake)
+        if "protect" in brake:
+            assert result["changed"] is False
+        else:
+            assert "max_deletions: 1 objects would be deleted" in result["msg"]
+            assert "segment group 'Twin' (id 72)" in result["msg"]
+        assert zpa.writes == []
+
+    @pytest.mark.parametrize(
+        ("entry", "other"),
+        [
+            ({"name": "Twin", "description": "x"}, "73"),
+            ({"id": "72", "name": "Twin", "applications": ["No such thing"]}, "73"),
+            ({"id": "71", "name": "Other"}, "72"),
+        ],
+        ids=["two of the name", "unknown application", "taken name"],
+    )
+    def test_spares_what_a_wrong_entry_may_mean(
+        self, zpa: TestTenant, entry: dict[str, Any], other: str
+    ) -> None:
+        twins(zpa, "segment_groups", "Twin", "Twin")
+        zpa.add_group("Other", object_id="73")
+        config = listed_as("segment_groups", entry)
+        said = run(zpa, state="overridden", config=config, max_deletions=0)["problems"][-1]
+        assert said.startswith("max_deletions: 1 objects would be deleted")
+        assert "(id %s)" % other in said
+        assert zpa.writes == []
+
+    def test_spares_twins_in_another_microtenant(self, zpa: TestTenant) -> None:
+        zpa.tenant.quirks.absent_means_all = True
+        zpa.add_group("Twin", object_id="71")
+        zpa.add_group("Twin", object_id="72", microtenant_id=SUBSIDIARY)
+        config = listed_as("segment_groups", {"id": "71", "name": "Twin"})
+        assert run(zpa, state="overridden", config=config)["changed"] is False
 
     def test_spares_what_has_no_name(self, zpa: TestTenant) -> None:
         for name in ("Unused", "Odd"):

@@ -14,11 +14,11 @@ import typing as t
 from fnmatch import fnmatchcase
 
 from .. import _apply, _lookup
-from .._converge import make_plan
+from .._converge import make_plan, warn_of_options
 from .._errors import InvalidInput, RestrictedObject
 from .._model.configuration import OVERRIDDEN, Entry, Options, Section, below, declared
 from .._model.fields import Name, Record
-from .._model.options import ABSENT, useless_options
+from .._model.options import ABSENT
 from .._model.resource import DEFAULT_MICROTENANT, is_default, is_restricted
 from .._ordering import KEEP, Placed, arrange, end_of
 from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
@@ -194,8 +194,7 @@ def _plan_entries(
             except RestrictedObject as error:
                 problems.append("%s: %s" % (entry.path, error))
                 continue
-            for warning in useless_options(section.resource, entry.options) if plan.after else ():
-                store.client.warn(warning)
+            warn_of_options(store, entry.options, plan)
         planned = Planned(section, entry, plan)
         earlier = paths.setdefault(planned.id or entry.path, entry.path)
         if earlier != entry.path:
@@ -232,14 +231,20 @@ def _plan_undeclared(
     stores: Stores,
     section: Section,
     entries: t.Iterable[Entry],
-    planned: t.Iterable[Planned],
+    planned: t.Sequence[Planned],
     protect: t.Collection[str],
 ) -> list[Planned]:
-    """Plan the deletion of everything that is not declared, not even wrongly, and has a name."""
+    """Plan the deletion of everything that no entry means and that has a name.
+
+    What an entry means shows in its plan: another object of the same name is not declared by it. Of a wrong
+    entry nobody knows what it means, so that everything is spared that it names in any way.
+    """
     store = stores.of(section)
+    understood = {one.path for one in planned}
+    wrong = [entry.options for entry in entries if entry.path not in understood]
     known = {one.id_or_stand_in for one in planned}
-    known.update(str(entry.options["id"]) for entry in entries if entry.options.get("id") is not None)
-    names = {Name().decode(entry.options.get("name")) for entry in entries}
+    known.update(str(options["id"]) for options in wrong if options.get("id") is not None)
+    names = {Name().decode(options.get("name")) for options in wrong}
     return [
         Planned(section, None, store.complete(plan_absent(section.resource, record), []))
         for record in declarable(store)
@@ -286,7 +291,7 @@ def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[
         if is_protected(one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
-        named = ", ".join("%s '%s'" % (one.section.noun, one.name) for one in deletions)
+        named = ", ".join("%s '%s' (id %s)" % (one.section.noun, one.name, one.id) for one in deletions)
         problems.append(
             "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
             "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)
