@@ -31,14 +31,18 @@ options:
           state:
             description:
               - Whether the object exists.
-              - An object that others refer to cannot be deleted.
+              - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is sent.
             type: str
             choices: [present, absent]
             default: present
           id:
             description:
               - The ID of the object. If omitted, it is found by its exact O(config.segment_groups[].name).
-              - Together with another O(config.segment_groups[].name) it renames the object.
+              - Together with another O(config.segment_groups[].name) it renames the object. With
+                O(config.segment_groups[].state=absent) it has to be the O(config.segment_groups[].name) that
+                the object has; if no object has this ID there is nothing to delete, whatever has the
+                O(config.segment_groups[].name).
             type: str
           name:
             description:
@@ -78,7 +82,8 @@ options:
           state:
             description:
               - Whether the object exists.
-              - An object that others refer to cannot be deleted.
+              - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is sent.
             type: str
             choices: [present, absent]
             default: present
@@ -86,7 +91,10 @@ options:
             description:
               - The ID of the object. If omitted, it is found by its exact
                 O(config.app_connector_groups[].name).
-              - Together with another O(config.app_connector_groups[].name) it renames the object.
+              - Together with another O(config.app_connector_groups[].name) it renames the object. With
+                O(config.app_connector_groups[].state=absent) it has to be the
+                O(config.app_connector_groups[].name) that the object has; if no object has this ID there is
+                nothing to delete, whatever has the O(config.app_connector_groups[].name).
             type: str
           name:
             description:
@@ -122,8 +130,8 @@ options:
               - The country, as two letters of ISO 3166-1. Letter case does not matter.
               - ZPA works it out from O(config.app_connector_groups[].latitude) and
                 O(config.app_connector_groups[].longitude), so it need not be set and is never sent. If it is
-                set and ZPA has worked out another one, the task fails and says so; of a group that the task
-                creates or moves, it warns.
+                set and ZPA has worked out another one, every task warns of it, as soon as anybody can know
+                it. Check mode cannot know it of a group that the task would create or move.
             type: str
           upgrade_day:
             description:
@@ -223,7 +231,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -231,7 +240,10 @@ options:
                 description:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.access[].name).
-                  - Together with another O(config.policy_rules.access[].name) it renames the object.
+                  - Together with another O(config.policy_rules.access[].name) it renames the object. With
+                    O(config.policy_rules.access[].state=absent) it has to be the
+                    O(config.policy_rules.access[].name) that the object has; if no object has this ID there
+                    is nothing to delete, whatever has the O(config.policy_rules.access[].name).
                 type: str
               name:
                 description:
@@ -381,7 +393,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -389,7 +402,10 @@ options:
                 description:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.timeout[].name).
-                  - Together with another O(config.policy_rules.timeout[].name) it renames the object.
+                  - Together with another O(config.policy_rules.timeout[].name) it renames the object. With
+                    O(config.policy_rules.timeout[].state=absent) it has to be the
+                    O(config.policy_rules.timeout[].name) that the object has; if no object has this ID there
+                    is nothing to delete, whatever has the O(config.policy_rules.timeout[].name).
                 type: str
               name:
                 description:
@@ -502,7 +518,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -511,7 +528,10 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.client_forwarding[].name).
                   - Together with another O(config.policy_rules.client_forwarding[].name) it renames the
-                    object.
+                    object. With O(config.policy_rules.client_forwarding[].state=absent) it has to be the
+                    O(config.policy_rules.client_forwarding[].name) that the object has; if no object has this
+                    ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.client_forwarding[].name).
                 type: str
               name:
                 description:
@@ -615,7 +635,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -623,7 +644,10 @@ options:
                 description:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.inspection[].name).
-                  - Together with another O(config.policy_rules.inspection[].name) it renames the object.
+                  - Together with another O(config.policy_rules.inspection[].name) it renames the object. With
+                    O(config.policy_rules.inspection[].state=absent) it has to be the
+                    O(config.policy_rules.inspection[].name) that the object has; if no object has this ID
+                    there is nothing to delete, whatever has the O(config.policy_rules.inspection[].name).
                 type: str
               name:
                 description:
@@ -732,7 +756,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -740,7 +765,10 @@ options:
                 description:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.isolation[].name).
-                  - Together with another O(config.policy_rules.isolation[].name) it renames the object.
+                  - Together with another O(config.policy_rules.isolation[].name) it renames the object. With
+                    O(config.policy_rules.isolation[].state=absent) it has to be the
+                    O(config.policy_rules.isolation[].name) that the object has; if no object has this ID
+                    there is nothing to delete, whatever has the O(config.policy_rules.isolation[].name).
                 type: str
               name:
                 description:
@@ -849,7 +877,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -858,6 +887,9 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.redirection[].name).
                   - Together with another O(config.policy_rules.redirection[].name) it renames the object.
+                    With O(config.policy_rules.redirection[].state=absent) it has to be the
+                    O(config.policy_rules.redirection[].name) that the object has; if no object has this ID
+                    there is nothing to delete, whatever has the O(config.policy_rules.redirection[].name).
                 type: str
               name:
                 description:
@@ -967,7 +999,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -976,6 +1009,9 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.capabilities[].name).
                   - Together with another O(config.policy_rules.capabilities[].name) it renames the object.
+                    With O(config.policy_rules.capabilities[].state=absent) it has to be the
+                    O(config.policy_rules.capabilities[].name) that the object has; if no object has this ID
+                    there is nothing to delete, whatever has the O(config.policy_rules.capabilities[].name).
                 type: str
               name:
                 description:
@@ -1086,7 +1122,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1094,7 +1131,10 @@ options:
                 description:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.credential[].name).
-                  - Together with another O(config.policy_rules.credential[].name) it renames the object.
+                  - Together with another O(config.policy_rules.credential[].name) it renames the object. With
+                    O(config.policy_rules.credential[].state=absent) it has to be the
+                    O(config.policy_rules.credential[].name) that the object has; if no object has this ID
+                    there is nothing to delete, whatever has the O(config.policy_rules.credential[].name).
                 type: str
               name:
                 description:
@@ -1208,7 +1248,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1216,7 +1257,10 @@ options:
                 description:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.siem[].name).
-                  - Together with another O(config.policy_rules.siem[].name) it renames the object.
+                  - Together with another O(config.policy_rules.siem[].name) it renames the object. With
+                    O(config.policy_rules.siem[].state=absent) it has to be the
+                    O(config.policy_rules.siem[].name) that the object has; if no object has this ID there is
+                    nothing to delete, whatever has the O(config.policy_rules.siem[].name).
                 type: str
               name:
                 description:
@@ -1317,7 +1361,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1326,7 +1371,11 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.clientless_session_protection[].name).
                   - Together with another O(config.policy_rules.clientless_session_protection[].name) it
-                    renames the object.
+                    renames the object. With
+                    O(config.policy_rules.clientless_session_protection[].state=absent) it has to be the
+                    O(config.policy_rules.clientless_session_protection[].name) that the object has; if no
+                    object has this ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.clientless_session_protection[].name).
                 type: str
               name:
                 description:
@@ -1430,7 +1479,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1438,7 +1488,10 @@ options:
                 description:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.protection[].name).
-                  - Together with another O(config.policy_rules.protection[].name) it renames the object.
+                  - Together with another O(config.policy_rules.protection[].name) it renames the object. With
+                    O(config.policy_rules.protection[].state=absent) it has to be the
+                    O(config.policy_rules.protection[].name) that the object has; if no object has this ID
+                    there is nothing to delete, whatever has the O(config.policy_rules.protection[].name).
                 type: str
               name:
                 description:
@@ -1540,7 +1593,8 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted.
+                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                    rules of every policy type as well, and fails before anything is sent.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1549,7 +1603,10 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.privileged_portal[].name).
                   - Together with another O(config.policy_rules.privileged_portal[].name) it renames the
-                    object.
+                    object. With O(config.policy_rules.privileged_portal[].state=absent) it has to be the
+                    O(config.policy_rules.privileged_portal[].name) that the object has; if no object has this
+                    ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.privileged_portal[].name).
                 type: str
               name:
                 description:

@@ -13,14 +13,16 @@ options:
   state:
     description:
       - Whether the object exists.
-      - An object that others refer to cannot be deleted.
+      - An object that others refer to cannot be deleted. The task looks for what names it, in the rules of
+        every policy type as well, and fails before anything is sent.
     type: str
     choices: [present, absent]
     default: present
   id:
     description:
       - The ID of the object. If omitted, it is found by its exact O(name).
-      - Together with another O(name) it renames the object.
+      - Together with another O(name) it renames the object. With O(state=absent) it has to be the O(name)
+        that the object has; if no object has this ID there is nothing to delete, whatever has the O(name).
     type: str
   name:
     description:

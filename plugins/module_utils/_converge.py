@@ -12,7 +12,7 @@ from . import _apply, _lookup
 from ._client.client import Client
 from ._errors import InvalidInput
 from ._model.fields import Name, Record
-from ._model.metadata import describe
+from ._model.metadata import describe, text
 from ._model.options import ABSENT, PURGE, contradicted_options, missing_options, useless_options
 from ._model.resource import Resource
 from ._plan import Plan, plan_absent, plan_present, predict
@@ -38,18 +38,13 @@ def converge(store: Store, options: Options) -> Outcome:
     client, resource = store.client, store.resource
     plan = make_plan(store, options)
     _apply.refuse_forbidden(store, plan)
-    for warning in useless_options(resource, options) if options["state"] != ABSENT else ():
-        client.warn(warning)
     record = plan.current
     if plan.changes and not client.read_only:
-        sought = dict(options, id=str(plan.current["id"])) if plan.current else options
-        record = _apply.carry_out(store, plan, replan=lambda: make_plan(store, sought))
+        record = _apply.carry_out(store, plan, replan=lambda: _plan_again(store, options, plan))
     if options["state"] == ABSENT:
         return Outcome(plan.changes, plan.diff(resource), {}, {})
-    if record and not client.read_only:
-        for warning in contradicted_options(resource, options, resource.decode(record)):
-            client.warn(warning)
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
+    warn_of_options(store, options, done)
     metadata = {str(record["id"]): describe(resource, record)} if record else {}
     shown = {**show(client, resource, record or {}, predict(resource, done)), **store.whereabouts}
     return Outcome(plan.changes, plan.diff(resource), shown, metadata)
@@ -60,6 +55,8 @@ def make_plan(store: Store, options: Options) -> Plan:
     resource = store.resource
     current, problems = _find(store, options)
     if options["state"] == ABSENT:
+        if problems:
+            raise InvalidInput(problems)
         return store.complete(plan_absent(resource, current), problems)
     present = resource.decode(current) if current else None
     if current or options.get("id") is None:
@@ -73,12 +70,34 @@ def make_plan(store: Store, options: Options) -> Plan:
         if given is not None:
             wanted[field.name] = field.type.accept(given)
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
-    plan = plan_present(resource, current, wanted, only_add)
-    problems += contradicted_options(resource, options, predict(resource, plan) if current else {})
-    plan = store.complete(plan, problems)
+    plan = store.complete(plan_present(resource, current, wanted, only_add), problems)
     if problems:
         raise InvalidInput(problems)
     return plan
+
+
+def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
+    """Warn of options that say nothing, or something else than what ZPA works out.
+
+    ``plan``: what was planned, or the same with what the tenant has since. No run can mend what ZPA works
+    out, so every run warns of it alike, as soon as anybody can know it; the first one as well as the next.
+    """
+    if options["state"] == ABSENT:
+        return
+    for warning in useless_options(store.resource, options):
+        store.client.warn(warning)
+    for warning in contradicted_options(store.resource, options, predict(store.resource, plan)):
+        store.client.warn(warning)
+
+
+def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:
+    """Return what is left to do of a plan, of which the outcome is unknown. What was found has an id."""
+    if plan.current is None:
+        return make_plan(store, options)
+    object_id = str(plan.current["id"])
+    if options["state"] == ABSENT:
+        return plan_absent(store.resource, store.with_id(object_id))
+    return make_plan(store, {**options, "id": object_id})
 
 
 def show(
@@ -101,16 +120,44 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
     if object_id is None:
         return store.only_one_named(name or ""), []
     current = store.with_id(object_id)
-    if options["state"] == ABSENT:
-        return current, []
     if current is None:
-        return None, [
-            "id: no %s has the id %s. Leave id out to create one, or correct it." % (noun, object_id)
+        return None, _nothing_with_id(store, options, name)
+    if not _lookup.in_scope(store.client, store.resource.kind, [current]):
+        return current, [
+            "id: %s is the id of %s '%s', which belongs to the microtenant %s and not to that of the "
+            "connection. Set microtenant_id, or correct the id."
+            % (object_id, noun, _lookup.name_of(current), _owner_of(current))
         ]
     if name is None or name == _lookup.name_of(current):
         return current, []
+    if options["state"] == ABSENT:
+        return current, [
+            "name: '%s' is not what is to be deleted by its id %s, which is %s '%s'. Give the name that it "
+            "has, or leave name or id out." % (name, object_id, noun, _lookup.name_of(current))
+        ]
     return current, [
         "name: '%s' is the name of another %s (id %s) already. Choose another name, or delete that one first."
         % (name, noun, holder["id"])
         for holder in store.named(name)
     ]
+
+
+def _owner_of(record: Record) -> str:
+    name, object_id = text(record.get("microtenantName")), text(record.get("microtenantId"))
+    return "'%s' (id %s)" % (name, object_id) if name else object_id
+
+
+def _nothing_with_id(store: Store, options: Options, name: str | None) -> list[str]:
+    """Return what is wrong where nothing has the id of the options. What shall be absent is so already."""
+    noun, object_id = store.resource.kind.noun, options["id"]
+    elsewhere = store.elsewhere(object_id)
+    if elsewhere:
+        return ["id: %s is the id of %s. Correct the policy type or the id." % (object_id, elsewhere)]
+    if options["state"] != ABSENT:
+        return ["id: no %s has the id %s. Leave id out to create one, or correct it." % (noun, object_id)]
+    for other in store.named(name) if name else ():
+        store.client.warn(
+            "id: no %s has the id %s. Another one is named '%s' (id %s), and this entry does not mean it. "
+            "Correct the id if it should." % (noun, object_id, name, other["id"])
+        )
+    return []

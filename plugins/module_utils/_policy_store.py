@@ -21,6 +21,7 @@ from ._model.policy_rule import policy_rule
 from ._model.policy_types import POLICY_TYPES
 from ._model.resource import is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
+from ._referrers import listed_rules
 from ._store import ListedStore
 from ._tables import Source, Table
 
@@ -80,9 +81,12 @@ class PolicyStore(ListedStore):
             "Set microtenant_id, or order them in the admin portal."
         )
 
-    def with_id(self, object_id: str, name: str = "") -> Record | None:
-        found = super().with_id(object_id, name)
-        return found if found and _lookup.in_scope(self.client, self.resource.kind, [found]) else None
+    def elsewhere(self, object_id: str) -> str:
+        for policy_type, _resource, records in listed_rules(self.source):
+            for record in records if policy_type != self._policy_type else ():
+                if str(record["id"]) == object_id:
+                    return "%s rule '%s'" % (policy_type, _lookup.name_of(record))
+        return ""
 
     def alone(self, object_id: str, name: str) -> Record | None:
         self._policy_set_of_all()

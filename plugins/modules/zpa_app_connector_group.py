@@ -53,8 +53,8 @@ options:
     description:
       - The country, as two letters of ISO 3166-1. Letter case does not matter.
       - ZPA works it out from O(latitude) and O(longitude), so it need not be set and is never sent. If it
-        is set and ZPA has worked out another one, the task fails and says so; of a group that the task
-        creates or moves, it warns.
+        is set and ZPA has worked out another one, every task warns of it, as soon as anybody can know it.
+        Check mode cannot know it of a group that the task would create or move.
     type: str
   upgrade_day:
     description:
@@ -353,17 +353,17 @@ status:
   sample: 400
 error_id:
   description: The identifier of the error in the API's answer.
-  returned: if the API answered, or in check mode would answer, with an error that has one
+  returned: if the API answered with an error that has one, or would answer so to a deletion
   type: str
   sample: resource.referenced
 reason:
   description: The API's own words.
-  returned: if the API answered, or in check mode would answer, with an error that has some
+  returned: if the API answered with an error that has some
   type: str
   sample: "Resource is being referenced in Server Group : ERP servers."
 params:
-  description: What the error is about.
-  returned: if the API answered, or in check mode would answer, with an error that has some
+  description: What the error is about. If others name the object, their kinds and names in turn.
+  returned: if the API answered with an error that has some, or would answer so to a deletion
   type: list
   elements: str
   sample: [Server Group, ERP servers]

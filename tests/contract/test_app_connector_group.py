@@ -173,35 +173,43 @@ class TestCountry:
         assert "countryCode" not in zpa.writes[0].body
         assert "warnings" not in result
 
-    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
-    @pytest.mark.parametrize("options", [{}, {"description": "d"}, {"latitude": 37.3382082}])
-    def test_that_is_wrong_is_refused_before_any_write(
-        self, zpa: TestTenant, options: dict[str, Any], check: bool
+    @pytest.mark.parametrize(
+        ("options", "changed"), [({}, False), ({"description": "d"}, True), ({"latitude": 37.3382082}, False)]
+    )
+    def test_that_is_wrong_is_the_same_warning_in_every_run(
+        self, zpa: TestTenant, options: dict[str, Any], changed: bool
     ) -> None:
         zpa.add_connector_group("San Jose")
-        result = zpa.connector_group(check, name="San Jose", country_code="FR", **options)
-        assert result["problems"] == [
-            "country_code: is US, which ZPA works out from latitude and longitude, and not 'FR'. "
-            "Correct these, or leave country_code out."
-        ]
-        assert zpa.writes == []
+        given = {"name": "San Jose", "country_code": "FR", **options}
+        for check, will_change in ((True, changed), (False, changed), (True, False), (False, False)):
+            result = zpa.connector_group(check, **given)
+            assert result["changed"] is will_change
+            (said,) = map(str, result["warnings"])
+            assert (
+                "country_code: is US, which ZPA works out from latitude and longitude, and not 'FR'. "
+                "Correct these, or leave country_code out." in said
+            )
+        assert len(zpa.writes) == changed
 
+    @pytest.mark.parametrize("way", ["module", "configuration"])
     @pytest.mark.parametrize("exists", [True, False], ids=["moved", "created"])
-    def test_that_turns_out_wrong_is_a_warning_and_an_error_of_the_next_run(
-        self, zpa: TestTenant, exists: bool
+    def test_that_turns_out_wrong_is_the_same_warning_in_the_next_run(
+        self, zpa: TestTenant, exists: bool, way: str
     ) -> None:
         if exists:
             zpa.add_connector_group("Zurich")
-        options = {"name": "Zurich", "country_code": "FR", **PLACE}
-        predicted = zpa.connector_group(True, **options)
-        real = zpa.connector_group(**options)
+        group = {"name": "Zurich", "country_code": "FR", **PLACE}
+        module = "zpa_app_connector_group" if way == "module" else "zpa_config"
+        options = group if way == "module" else {"config": {"app_connector_groups": [group]}}
+        runs = (True, False, False, True)
+        predicted, real, again, checked = (zpa.run(module, check, **options) for check in runs)
         assert predicted["diff"] == real["diff"]
-        assert real["changed"]
+        assert [one["changed"] for one in (predicted, real, again, checked)] == [True, True, False, False]
+        # Before it is there nobody knows the country.
         assert "warnings" not in predicted
         assert "country_code: is CH" in str(real["warnings"])
+        assert again["warnings"] == real["warnings"] == checked["warnings"]
         assert "countryCode" not in zpa.writes[0].body
-        again = zpa.connector_group(**options)
-        assert "country_code: is CH" in again["msg"]
         assert len(zpa.writes) == 1
 
     def test_that_turns_out_right_is_no_warning(self, zpa: TestTenant) -> None:

@@ -895,13 +895,18 @@ class TestOverridden:
         assert list(zpa.tenant.table("policyRule")) == ["72"]
         assert apply(zpa, config)["changed"] is False
 
-    def test_deletes_by_id_whatever_name_is_given_with_it(self, zpa: TestTenant) -> None:
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_does_not_delete_by_id_what_has_another_name_than_the_entry(
+        self, zpa: TestTenant, check: bool
+    ) -> None:
         add_rule(zpa, "One", object_id="71")
         add_rule(zpa, "Two", object_id="72")
-        config = access("One", {"id": "72", "name": "One", "state": "absent"})
-        assert apply(zpa, config)["changed"] is True
-        assert list(zpa.tenant.table("policyRule")) == ["71"]
-        assert apply(zpa, config)["changed"] is False
+        result = run(zpa, check, config=access("One", {"id": "72", "name": "One", "state": "absent"}))
+        assert (
+            "config.policy_rules.access[1].name: 'One' is not what is to be deleted by its id 72, which is "
+            "policy rule 'Two'." in result["msg"]
+        )
+        assert zpa.writes == []
 
 
 # -- What is refused -------------------------------------------------------------------------------------
@@ -1008,8 +1013,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
             "segment_groups": [{"name": "Finance", "state": "absent"}],
             **access({"name": "b", "conditions": []}),
         },
-        "config.segment_groups[0]: segment group 'Finance' cannot be deleted while it is referenced in "
-        "Application: Payroll, SAP.",
+        "config.segment_groups[0]: Cannot delete segment group 'Finance' (id %s): it is named by Application "
+        "'Payroll' (id " % FINANCE,
     ),
     "deletion of a group some applications of which stay": (
         {
@@ -1019,25 +1024,22 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
             ],
             **access({"name": "b", "conditions": []}),
         },
-        "cannot be deleted while it is referenced in Application: Payroll.",
+        "Cannot delete segment group 'Finance' (id %s): it is named by Application 'Payroll' (id " % FINANCE,
     ),
     "deletion of a connector group with server groups": (
         {"app_connector_groups": [{"name": "Paris", "state": "absent"}]},
-        "config.app_connector_groups[0]: App Connector group 'Paris' cannot be deleted while it is "
-        "referenced in Server Group: Paris servers.",
+        "it is named by Server Group 'Paris servers' (id ",
     ),
     "deletion of a connector group that a rule names": (
         {"app_connector_groups": [{"name": "Zurich", "state": "absent"}], **access("c")},
-        "config.policy_rules.access[0]: names App Connector group 'Zurich', which "
-        "config.app_connector_groups[0] would delete.",
+        ", config.policy_rules.access[0])",
     ),
     "deletion of a connector group that a new rule names": (
         {
             "app_connector_groups": [{"name": "Berlin", "state": "absent"}],
             **access({"name": "n", "action": "ALLOW", "app_connector_groups": ["Berlin"]}),
         },
-        "config.policy_rules.access[0]: names App Connector group 'Berlin', which "
-        "config.app_connector_groups[0] would delete.",
+        "access rule 'n' (config.policy_rules.access[0])",
     ),
     "deletion of the default rule": (
         {"policy_rules": {"timeout": [{"name": DEFAULT, "state": "absent"}]}},
@@ -1230,11 +1232,16 @@ class TestRefusals:
 
     def test_of_undeclared_objects_say_that_the_task_would_delete_them(self, estate: TestTenant) -> None:
         result = override(estate, {"segment_groups": [], **access("b")}, protect=["Lab apps", "Unused"])
-        assert "config.segment_groups: segment group 'Finance' cannot be deleted while" in result["msg"]
-        assert (
-            "config.policy_rules.access[0]: names segment group 'Web apps', which the same task"
-            in result["msg"]
+        finance, web = result["problems"]
+        said = (
+            "config.segment_groups: Cannot delete segment group '%s' (id %s), which is not declared: it is "
         )
+        assert finance.startswith(said % ("Finance", FINANCE) + "named by Application 'Payroll' (id ")
+        assert ", config.policy_rules.access[0])" in finance
+        assert web.startswith(
+            said % ("Web apps", estate.stored("Web apps")["id"]) + "named by access rule 'b'"
+        )
+        assert web.endswith("Take it out of these in the same task, or declare or protect it.")
         assert estate.writes == []
 
     def test_never_leak_a_secret(self, estate: TestTenant) -> None:

@@ -91,7 +91,7 @@ def test_nothing_to_do_is_no_change(finance: TestTenant, client: Client) -> None
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-@pytest.mark.parametrize("key", [{"name": "Unused"}, {"id": "7"}, {"id": "7", "name": "Other"}])
+@pytest.mark.parametrize("key", [{"name": "Unused"}, {"id": "7"}, {"id": "7", "name": " Unused "}])
 def test_a_deletion_shows_nothing_any_more(
     zpa: TestTenant, connect: Connect, key: dict[str, str], read_only: bool
 ) -> None:
@@ -164,8 +164,35 @@ def test_an_id_that_is_not_there_is_told_with_advice(client: Client) -> None:
 
 def test_a_deletion_by_id_looks_for_no_name(zpa: TestTenant, client: Client) -> None:
     zpa.add_group("Unused", object_id="7")
-    assert run(client, state="absent", id="7", name="Other").changed
-    assert [entry.method for entry in zpa.calls] == ["GET", "DELETE"]
+    assert run(client, state="absent", id="7", name="Unused").changed
+    assert not [entry for entry in zpa.calls if "search" in entry.query]
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_deletion_by_id_is_refused_beside_a_name_that_the_object_does_not_have(
+    zpa: TestTenant, connect: Connect, read_only: bool
+) -> None:
+    zpa.add_group("Unused", object_id="7")
+    with pytest.raises(InvalidInput) as refused:
+        run(connect(read_only=read_only), state="absent", id="7", name="Other")
+    assert refused.value.problems == [
+        "name: 'Other' is not what is to be deleted by its id 7, which is segment group 'Unused'. Give the "
+        "name that it has, or leave name or id out."
+    ]
+    assert zpa.writes == []
+
+
+@pytest.mark.parametrize(("name", "warnings"), [("Other", 1), ("Nobody", 0), (None, 0)])
+def test_a_deletion_by_an_id_of_nothing_spares_what_has_the_name_and_warns(
+    zpa: TestTenant, client: Client, world: World, name: str | None, warnings: int
+) -> None:
+    zpa.add_group("Other", object_id="8")
+    assert not run(client, state="absent", id="7", name=name).changed
+    said = [
+        "id: no segment group has the id 7. Another one is named 'Other' (id 8), and this entry does not "
+        "mean it. Correct the id if it should."
+    ]
+    assert world.warnings == said[:warnings]
 
 
 def test_members_that_stay_are_not_looked_up(finance: TestTenant, client: Client) -> None:
@@ -317,16 +344,17 @@ def test_a_creation_shows_what_zpa_worked_out_and_check_mode_does_not_know_it(
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-def test_a_country_that_zpa_did_not_work_out_is_a_problem(
-    zurich: TestTenant, connect: Connect, read_only: bool
+@pytest.mark.parametrize("options", [{}, {"description": "New"}])
+def test_a_country_that_zpa_did_not_work_out_is_a_warning_whatever_else_is_to_do(
+    zurich: TestTenant, connect: Connect, world: World, options: dict[str, Any], read_only: bool
 ) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        connect_group(connect(read_only=read_only), country_code="fr", enrollment_cert="Quux")
-    assert refused.value.problems[1:] == [
+    outcome = connect_group(connect(read_only=read_only), country_code="fr", **options)
+    assert outcome.changed is bool(options)
+    assert outcome.shown["country_code"] == "US"
+    assert world.warnings == [
         "country_code: is US, which ZPA works out from latitude and longitude, and not 'fr'. "
         "Correct these, or leave country_code out."
     ]
-    assert zurich.writes == []
 
 
 def test_the_country_that_zpa_worked_out_can_be_declared(

@@ -10,10 +10,9 @@ import typing as t
 
 from .. import _apply
 from .._client.client import Client
-from .._converge import make_plan
+from .._converge import make_plan, warn_of_options
 from .._errors import ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
 from .._model.configuration import Options, below
-from .._model.options import contradicted_options
 from .._ordering import KEEP
 from .._plan import CREATE, DELETE, UPDATE, plan_absent
 from .._policy_order import bring_into_order
@@ -151,8 +150,7 @@ def _take(stores: Stores, step: Step, ids: dict[str, str]) -> str | None:
     record = _apply.carry_out(store, plan, replan=lambda: make_plan(store, sought)) or {}
     found = ids[stand_in(step.path)] = str(record["id"])
     store.remember(found, record)
-    for warning in contradicted_options(store.resource, step.options, store.resource.decode(record)):
-        store.client.warn(warning)
+    warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
     return found
 
 

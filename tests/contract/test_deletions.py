@@ -1,0 +1,441 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is deleted and what is not: the same in modules and whole tenants, in check mode and for real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
+from support.policies import BROWSER, add_rule, furnish
+from support.tenants import TestTenant, new_tenant
+from zpa_emulator import Emulator
+
+SUBSIDIARY = "216196257331290001"
+LISTS = {"segment_group": "segment_groups", "app_connector_group": "app_connector_groups"}
+PATHS = {"segment_group": "segmentGroup", "app_connector_group": "appConnectorGroup"}
+CHECK = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+WAY = pytest.mark.parametrize("way", ["module", "configuration"])
+# Those whose rules can be about segment groups; of two no document says what they can be about.
+ABOUT_GROUPS = [
+    name for name, row in POLICY_TYPES.items() if not row.object_types or "APP_GROUP" in row.object_types
+]
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits."""
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+
+
+def config(zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
+    return zpa.run("zpa_config", check, read_limit=100000, write_limit=100000, **options)
+
+
+def delete(zpa: TestTenant, way: str, check: bool, kind: str, **entry: Any) -> dict[str, Any]:
+    """Declare an object to be absent, by its module or in a configuration."""
+    zpa.forget()
+    absent = {"state": "absent", **entry}
+    if way == "module":
+        return zpa.run("zpa_" + kind, check, **absent)
+    return config(zpa, check, config={LISTS[kind]: [absent]})
+
+
+def about(*groups: str) -> list[dict[str, Any]]:
+    """Conditions in the form of the emulator's seeds."""
+    return [{"operands": [{"objectType": "APP_GROUP", "values": list(groups)}]}]
+
+
+def ids(zpa: TestTenant, kind: str = "segment_group") -> list[str]:
+    return sorted(zpa.tenant.table(PATHS[kind]))
+
+
+class TestWhatARuleNames:
+    @CHECK
+    @WAY
+    @pytest.mark.parametrize("policy_type", ABOUT_GROUPS)
+    def test_is_not_deleted_whichever_policy_the_rule_is_of(
+        self, zpa: TestTenant, policy_type: str, way: str, check: bool
+    ) -> None:
+        zpa.add_group("Only in rule", object_id="4200000")
+        conditions = about("Only in rule") + (BROWSER if policy_type == "isolation" else [])
+        rule = add_rule(zpa, "Names it", policy_type, conditions=conditions)
+        result = delete(zpa, way, check, "segment_group", name="Only in rule")
+        assert result.get("failed"), result
+        assert "Cannot delete segment group 'Only in rule'" in result["msg"]
+        assert "it is named by %s rule 'Names it' (id %s)." % (policy_type, rule["id"]) in result["msg"]
+        assert zpa.writes == []
+
+    @CHECK
+    @WAY
+    def test_is_not_deleted_where_the_rule_names_it_beside_its_conditions(
+        self, zpa: TestTenant, way: str, check: bool
+    ) -> None:
+        zpa.add_connector_group("Zurich")
+        add_rule(zpa, "Through Zurich", appConnectorGroups=["Zurich"])
+        result = delete(zpa, way, check, "app_connector_group", name="Zurich")
+        assert "it is named by access rule 'Through Zurich' (id " in result["msg"]
+        assert zpa.writes == []
+
+    @CHECK
+    @WAY
+    @pytest.mark.parametrize(
+        "oddity",
+        [
+            {"conditions": [{"operands": [{"objectType": "APP_GROUP_2", "lhs": "id", "rhs": "4200000"}]}]},
+            {"conditions": [{"operands": [{"objectType": "APP_GROUP", "things": ["4200000"]}]}]},
+            {"conditions": [{"operands": "of another form", "about": {"group": 4200000}}]},
+            {"segmentGroups": [{"id": "4200000", "name": "Odd"}]},
+        ],
+        ids=["object type", "form of an operand", "form of a condition", "key"],
+    )
+    def test_is_not_deleted_where_the_rule_is_newer_than_the_collection(
+        self,
+        zpa: TestTenant,
+        code_patch: pytest.MonkeyPatch,
+        oddity: dict[str, Any],
+        way: str,
+        check: bool,
+    ) -> None:
+        zpa.add_group("Odd", object_id="4200000")
+        add_rule(zpa, "New thing", "siem")
+        listed = Client.list_all
+
+        def newer(client: Client, path: str, *more: Any, **keywords: Any) -> list[dict[str, Any]]:
+            found = listed(client, path, *more, **keywords)
+            return [{**one, **oddity} for one in found] if "SIEM_POLICY" in path else found
+
+        code_patch.setattr(Client, "list_all", newer)
+        result = delete(zpa, way, check, "segment_group", name="Odd")
+        assert "it is named by siem rule 'New thing' (id " in result["msg"]
+        assert zpa.writes == []
+
+    @WAY
+    def test_is_told_with_everything_that_names_it(self, zpa: TestTenant, way: str) -> None:
+        zpa.add_group("Finance", applications=["SAP"])
+        add_rule(zpa, "a", conditions=about("Finance"))
+        add_rule(zpa, "t", "timeout", conditions=about("Finance"))
+        said = delete(zpa, way, True, "segment_group", name="Finance")["msg"]
+        for noun, name, path in (
+            ("Application", "SAP", "application"),
+            ("access rule", "a", "policyRule"),
+            ("timeout rule", "t", "policyRule"),
+        ):
+            assert "%s '%s' (id %s)" % (noun, name, zpa.stored(name, path)["id"]) in said
+
+    def test_is_told_with_a_few_of_very_many(self, zpa: TestTenant) -> None:
+        names = ["App %02d" % number for number in range(30)]
+        zpa.add_application(*names)
+        zpa.add_group("Finance", applications=names)
+        said = delete(zpa, "module", True, "segment_group", name="Finance")["msg"]
+        assert "Application 'App 19' (id " in said
+        assert "App 20" not in said
+        assert " and 10 more. " in said
+
+    @WAY
+    def test_goes_where_no_rule_names_it(self, zpa: TestTenant, way: str) -> None:
+        furnish(zpa)
+        add_rule(zpa, "a", conditions=about("Web apps"))
+        zpa.add_group("Unused")
+        assert delete(zpa, way, True, "segment_group", name="Unused")["changed"] is True
+        assert delete(zpa, way, False, "segment_group", name="Unused")["changed"] is True
+        assert delete(zpa, way, False, "segment_group", name="Unused")["changed"] is False
+
+
+class TestTheLookAtRules:
+    @CHECK
+    @pytest.mark.parametrize("kind", LISTS)
+    def test_of_a_module_comes_right_before_the_deletion(
+        self, zpa: TestTenant, kind: str, check: bool
+    ) -> None:
+        {"segment_group": zpa.add_group, "app_connector_group": zpa.add_connector_group}[kind]("Unused")
+        delete(zpa, "module", check, kind, name="Unused")
+        lists = ["GET"] * len(POLICY_TYPES)
+        sent = [entry.method for entry in zpa.calls]
+        assert sent == ["GET", *lists] + ([] if check else ["DELETE"])
+        assert {entry.path.rpartition("/")[2] for entry in zpa.calls[1 : 1 + len(lists)]} == {
+            row.wire for row in POLICY_TYPES.values()
+        }
+
+    @pytest.mark.parametrize("kind", LISTS)
+    def test_is_not_taken_where_nothing_is_deleted(self, zpa: TestTenant, kind: str) -> None:
+        delete(zpa, "module", False, kind, name="Nobody")
+        assert len(zpa.calls) == 1
+
+    def test_of_a_configuration_is_one_for_all_deletions(self, zpa: TestTenant) -> None:
+        for number in range(5):
+            zpa.add_group("Group %d" % number)
+        config(zpa, state="overridden", config={"segment_groups": [], "app_connector_groups": []})
+        looks = [entry for entry in zpa.calls if "policySet/rules" in entry.path]
+        assert len(looks) == len(POLICY_TYPES)
+        assert ids(zpa) == []
+
+    @WAY
+    @pytest.mark.parametrize("status", [400, 403, 404])
+    def test_passes_over_policies_that_the_tenant_does_not_have(
+        self, zpa: TestTenant, way: str, status: int
+    ) -> None:
+        zpa.add_group("Unused")
+        zpa.fault("status", "GET .*/SIEM_POLICY", status=status, body={"id": "no.licence"}, times=99)
+        assert delete(zpa, way, False, "segment_group", name="Unused")["changed"] is True
+
+    @CHECK
+    @WAY
+    def test_that_fails_is_an_error_before_any_write(self, zpa: TestTenant, way: str, check: bool) -> None:
+        zpa.add_group("Unused")
+        zpa.fault("status", "GET .*/SIEM_POLICY", status=500, body={}, times=99)
+        result = delete(zpa, way, check, "segment_group", name="Unused")
+        assert "Cannot list siem rules" in result["msg"]
+        assert zpa.writes == []
+
+
+def test_what_only_the_api_knows_to_name_it_is_told_in_the_words_of_the_api(zpa: TestTenant) -> None:
+    zpa.add_group("Unused")
+    body = {"id": "resource.referenced", "reason": "In use.", "params": ["Console", "x"]}
+    for way in ("module", "configuration"):
+        zpa.fault("status", "DELETE", status=400, body=body)
+        result = delete(zpa, way, False, "segment_group", name="Unused")
+        assert "In use" in result["msg"]
+        assert (result["error_id"], result["params"]) == ("resource.referenced", ["Console", "x"])
+
+
+class TestAnIdAndAName:
+    @pytest.fixture
+    def twins(self, zpa: TestTenant) -> TestTenant:
+        zpa.add_group("One", object_id="71")
+        zpa.add_group("Two", object_id="72")
+        return zpa
+
+    @CHECK
+    @WAY
+    def test_of_two_objects_are_refused_with_both_names(
+        self, twins: TestTenant, way: str, check: bool
+    ) -> None:
+        result = delete(twins, way, check, "segment_group", id="71", name="Two")
+        assert (
+            "name: 'Two' is not what is to be deleted by its id 71, which is segment group 'One'"
+            in (result["msg"])
+        )
+        assert (twins.writes, ids(twins)) == ([], ["71", "72"])
+
+    @CHECK
+    @WAY
+    def test_are_refused_where_the_name_is_that_of_nothing(
+        self, twins: TestTenant, way: str, check: bool
+    ) -> None:
+        assert (
+            "'Three' is not what" in delete(twins, way, check, "segment_group", id="71", name="Three")["msg"]
+        )
+        assert twins.writes == []
+
+    @WAY
+    def test_of_one_object_delete_it_and_then_nothing(self, twins: TestTenant, way: str) -> None:
+        given = {"id": "71", "name": " One "}
+        for check, changed in ((True, True), (False, True), (True, False), (False, False)):
+            result = delete(twins, way, check, "segment_group", **given)
+            assert result["changed"] is changed, result
+            assert "warnings" not in result
+        assert ids(twins) == ["72"]
+
+    @CHECK
+    @WAY
+    def test_where_nothing_has_the_id_spare_what_has_the_name_and_say_so(
+        self, twins: TestTenant, way: str, check: bool
+    ) -> None:
+        result = delete(twins, way, check, "segment_group", id="4711", name="Two")
+        assert result["changed"] is False
+        assert "no segment group has the id 4711. Another one is named 'Two' (id 72)" in (
+            str(result["warnings"])
+        )
+        assert (twins.writes, ids(twins)) == ([], ["71", "72"])
+
+    def test_of_one_of_two_twins_delete_that_one_and_then_nothing(self, zpa: TestTenant) -> None:
+        for object_id in ("71", "72"):
+            zpa.add_group("Twin", object_id=object_id)
+        for changed in (True, False):
+            result = delete(zpa, "module", False, "segment_group", id="71", name="Twin")
+            assert result["changed"] is changed
+        assert ids(zpa) == ["72"]
+
+    @CHECK
+    @pytest.mark.parametrize("state", ["present", "absent"])
+    def test_of_a_rule_of_another_policy_type_are_refused(
+        self, zpa: TestTenant, state: str, check: bool
+    ) -> None:
+        add_rule(zpa, "t", "timeout", object_id="45")
+        single = zpa.run("zpa_policy_rule", check, id="45", state=state)
+        whole = config(zpa, check, config={"policy_rules": {"access": [{"id": "45", "state": state}]}})
+        for result in (single, whole):
+            assert "id: 45 is the id of timeout rule 't'. Correct the policy type or the id." in result["msg"]
+        assert zpa.writes == []
+
+    def test_of_what_is_renamed_leave_the_old_name_to_be_absent(self, twins: TestTenant) -> None:
+        entries = [{"id": "71", "name": "New"}, {"name": "One", "state": "absent"}]
+        for changed in (True, False):
+            result = config(twins, config={"segment_groups": entries})
+            assert result["changed"] is changed
+        assert ids(twins) == ["71", "72"]
+
+    @CHECK
+    @pytest.mark.parametrize(
+        ("entries", "said"),
+        [
+            ([{"id": "71", "state": "absent"}, {"name": "One"}], "Declare each object once."),
+            ([{"id": "71", "name": "One", "state": "absent"}, {"name": "One"}], "Declare each object once."),
+            ([{"id": "71", "state": "absent"}, {"id": "72", "name": "One"}], "is the name of another"),
+            ([{"id": "71", "name": "New"}, {"name": "New", "state": "absent"}], "Declare each object once."),
+            ([{"name": "New", "state": "absent"}, {"id": "71", "name": "New"}], "declared to be absent"),
+            (
+                [{"id": "71", "name": "Two", "state": "absent"}, {"name": "Two"}],
+                "is not what is to be deleted",
+            ),
+        ],
+    )
+    def test_of_entries_that_contradict_each_other_are_refused(
+        self, twins: TestTenant, entries: list[dict[str, Any]], said: str, check: bool
+    ) -> None:
+        result = config(twins, check, config={"segment_groups": entries})
+        assert said in result["msg"]
+        assert twins.writes == []
+
+
+class TestAnObjectOfAnotherMicrotenant:
+    """What a server shows that takes no microtenant for all of them."""
+
+    @pytest.fixture
+    def theirs(self, zpa: TestTenant) -> TestTenant:
+        zpa.tenant.quirks.absent_means_all = True
+        zpa.add_group("Theirs", object_id="55", microtenant_id=SUBSIDIARY)
+        return zpa
+
+    @CHECK
+    @WAY
+    @pytest.mark.parametrize("state", ["present", "absent"])
+    def test_is_neither_changed_nor_said_to_be_deleted(
+        self, theirs: TestTenant, way: str, check: bool, state: str
+    ) -> None:
+        result = delete(theirs, way, check, "segment_group", id="55", state=state, enabled=False)
+        assert "id: 55 is the id of segment group 'Theirs', which belongs to the microtenant" in result["msg"]
+        assert SUBSIDIARY in result["msg"]
+        assert (theirs.writes, ids(theirs)) == ([], ["55"])
+
+    def test_is_no_rule_to_be_deleted_either(self, zpa: TestTenant, code_patch: pytest.MonkeyPatch) -> None:
+        add_rule(zpa, "Theirs", object_id="55")
+        listed = Client.list_all
+
+        def generous(*words: Any, **keywords: Any) -> list[dict[str, Any]]:
+            return [{**one, "microtenantId": SUBSIDIARY} for one in listed(*words, **keywords)]
+
+        code_patch.setattr(Client, "list_all", generous)
+        for check in (True, False):
+            result = zpa.run("zpa_policy_rule", check, id="55", state="absent")
+            assert "belongs to the microtenant" in result["msg"]
+        assert zpa.writes == []
+
+
+class Prediction(NamedTuple):
+    """A deletion on a tenant: the lists of a configuration, or a module with options."""
+
+    prepare: Callable[[TestTenant], Any]
+    module: str
+    options: dict[str, Any]
+
+
+def _restricted(zpa: TestTenant) -> None:
+    zpa.add_group("Decoy", restrictedEntity=True)
+
+
+def _default_rule(zpa: TestTenant) -> None:
+    add_rule(zpa, "t", "timeout")
+
+
+def _decoy_rule(zpa: TestTenant) -> None:
+    add_rule(zpa, "Decoy", flags={"readOnly": True})
+
+
+def _in_a_group(zpa: TestTenant) -> None:
+    zpa.add_group("Finance", applications=["SAP"])
+
+
+def _in_a_rule(zpa: TestTenant) -> None:
+    zpa.add_group("Finance")
+    add_rule(zpa, "a", conditions=about("Finance"))
+
+
+def _served(zpa: TestTenant) -> None:
+    zpa.add_connector_group("Zurich")
+    zpa.add_server_group("ERP", app_connector_groups=["Zurich"])
+
+
+def _unused(zpa: TestTenant) -> None:
+    zpa.add_group("Unused")
+    zpa.add_connector_group("Unused")
+    add_rule(zpa, "Unused")
+
+
+ABSENT = {"state": "absent"}
+PREDICTIONS = {
+    "restricted": Prediction(_restricted, "zpa_segment_group", {"name": "Decoy", **ABSENT}),
+    "default rule": Prediction(
+        _default_rule, "zpa_policy_rule", {"name": "Default_Rule", "policy_type": "timeout", **ABSENT}
+    ),
+    "restricted rule": Prediction(_decoy_rule, "zpa_policy_rule", {"name": "Decoy", **ABSENT}),
+    "applications": Prediction(_in_a_group, "zpa_segment_group", {"name": "Finance", **ABSENT}),
+    "rule": Prediction(_in_a_rule, "zpa_segment_group", {"name": "Finance", **ABSENT}),
+    "server group": Prediction(_served, "zpa_app_connector_group", {"name": "Zurich", **ABSENT}),
+    "unused group": Prediction(_unused, "zpa_segment_group", {"name": "Unused", **ABSENT}),
+    "unused connector group": Prediction(_unused, "zpa_app_connector_group", {"name": "Unused", **ABSENT}),
+    "unused rule": Prediction(_unused, "zpa_policy_rule", {"name": "Unused", **ABSENT}),
+    "a whole tenant": Prediction(
+        _unused,
+        "zpa_config",
+        {"state": "overridden", "config": {"segment_groups": [], "policy_rules": {"access": []}}},
+    ),
+    "a whole tenant with a rule that names": Prediction(
+        _in_a_rule, "zpa_config", {"state": "overridden", "config": {"segment_groups": []}}
+    ),
+    "a whole tenant with a rule that goes as well": Prediction(
+        _in_a_rule,
+        "zpa_config",
+        {"state": "overridden", "config": {"segment_groups": [], "policy_rules": {"access": []}}},
+    ),
+    "a whole tenant with a rule that lets go": Prediction(
+        _in_a_rule,
+        "zpa_config",
+        {
+            "config": {
+                "segment_groups": [{"name": "Finance", **ABSENT}],
+                "policy_rules": {"access": [{"name": "a", "conditions": []}]},
+            }
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PREDICTIONS.values(), ids=PREDICTIONS.keys())
+def test_check_mode_says_of_a_deletion_what_the_real_run_does_from_an_equal_tenant(
+    emulator: Emulator, tmp_path: Any, case: Prediction
+) -> None:
+    told = []
+    for check in (True, False):
+        zpa = new_tenant(emulator, tmp_path / str(check))
+        zpa.add_application("SAP")
+        case.prepare(zpa)
+        result = zpa.run(case.module, check, **case.options)
+        assert not (zpa.writes if check or result.get("failed") else [])
+        names = {
+            one["id"]: one["name"]
+            for table in zpa.tenant.tables.values()
+            for one in table.values()
+            if "name" in one
+        }
+        said = str({key: result.get(key) for key in ("failed", "changed", "msg", "diff")})
+        for object_id in sorted(names, key=len, reverse=True):
+            said = said.replace(object_id, "<%s>" % names[object_id])
+        told.append(said)
+    assert told[0] == told[1]
