@@ -27,26 +27,48 @@ from ._errors import (
 )
 from ._model.fields import Record
 from ._model.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
-from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, predict
+from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, plan_absent, predict
 from ._store import READS_UNTIL_CONSISTENT, Store
 
+if t.TYPE_CHECKING:
+    from ._referrers import Rule
 
-def refuse_forbidden(store: Store, plan: Plan) -> None:
-    """Raise for a plan that the API will refuse, before anything is written.
 
-    Before a deletion the tenant is asked what names the object, which takes requests.
+def refuse_forbidden(store: Store, plan: Plan) -> Plan:
+    """Return what to carry out. Raise for what the API will refuse, before anything is written.
+
+    Before a deletion the tenant is asked what names the object. That takes requests, so that in a real run
+    the object is read once more.
     """
     refuse_restricted(store.resource, plan)
-    if plan.operation == DELETE:
-        _refuse_named(store, plan)
-
-
-def _refuse_named(store: Store, plan: Plan) -> None:
+    if plan.operation != DELETE:
+        return plan
     # It knows rules, which a task that deletes nothing need not compile.
-    from ._referrers import find_referrers, named_by, rules_as_listed
+    from ._referrers import can_be_named, rules_as_listed
 
-    victim = (store.resource, plan.current or {})
-    for referrers in find_referrers([victim], rules_as_listed(store.lists)).values():
+    if not can_be_named(store.resource):
+        return plan
+    _refuse_named(store, plan, rules_as_listed(store.lists))
+    return plan if store.client.read_only else _as_it_is_now(store, plan)
+
+
+def _as_it_is_now(store: Store, plan: Plan) -> Plan:
+    """Return a planned deletion for the object as it is by now. Raises for what has come in its way."""
+    current = plan.current or {}
+    name = _lookup.name_of(current)
+    found = store.alone(str(current["id"]), name)
+    refuse_renamed(store.resource, name, found)
+    plan = plan_absent(store.resource, found)
+    refuse_restricted(store.resource, plan)
+    _refuse_named(store, plan, ())
+    return plan
+
+
+def _refuse_named(store: Store, plan: Plan, rules: t.Iterable[Rule]) -> None:
+    from ._referrers import find_referrers, named_by
+
+    victims = [(store.resource, plan.current)] if plan.current else []
+    for referrers in find_referrers(victims, rules).values():
         if referrers:
             said = [said for one in referrers for said in (one.noun, one.name)]
             raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
@@ -113,8 +135,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record 
             left = _look_again(store, plan, replan, patience)
         if left.operation == DELETE:
             refuse_renamed(store.resource, _lookup.name_of(plan.current or {}), left.current)
-        plan = left
-        refuse_forbidden(store, plan)
+        plan = refuse_forbidden(store, left)
     return plan.current
 
 

@@ -37,10 +37,10 @@ def converge(store: Store, options: Options) -> Outcome:
     """
     client, resource = store.client, store.resource
     plan = make_plan(store, options)
-    _apply.refuse_forbidden(store, plan)
+    ready = _apply.refuse_forbidden(store, plan)
     record = plan.current
     if plan.changes and not client.read_only:
-        record = _apply.carry_out(store, plan, replan=lambda: _plan_again(store, options, plan))
+        record = _apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, plan))
     if options["state"] == ABSENT:
         return Outcome(plan.changes, plan.diff(resource), {}, {})
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)

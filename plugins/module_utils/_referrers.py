@@ -78,6 +78,11 @@ def find_referrers(
     return found
 
 
+def can_be_named(resource: Resource) -> bool:
+    """Whether anything can name an object of a kind."""
+    return resource.blocks_delete is not None or resource.key in _KINDS_IN_RULES
+
+
 def members_of(resource: Resource, record: Record) -> list[Referrer]:
     """Return what an object itself shows to name it: the members that keep it from being deleted."""
     wire, noun = resource.blocks_delete or ("", "")

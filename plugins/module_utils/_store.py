@@ -53,6 +53,10 @@ class Store:
         """Return the object with this id, None where there is none; ``name`` helps to find it."""
         return _lookup.by_id(self.client, self.resource.kind, object_id, name)
 
+    def alone(self, object_id: str, name: str) -> Record | None:
+        """Read one object, None where it is gone: a list can be behind. ``name``: what it was called."""
+        return _lookup.by_id(self.client, self.resource.kind, object_id, name)
+
     def named(self, name: str) -> list[Record]:
         """Return the objects with exactly this name."""
         if self.has_doubts:
@@ -181,10 +185,6 @@ class ListedStore(Store):
             self.table.put(found)
         else:
             self.table.drop(object_id)
-
-    def alone(self, object_id: str, name: str) -> Record | None:
-        """Read one object, None where it is gone: the list can be behind."""
-        return _lookup.by_id(self.client, self.resource.kind, object_id, name)
 
     def remember(self, object_id: str, record: t.Mapping[str, t.Any] | None) -> None:
         """Keep up with a write. ``record``: the object after it, None where it is gone."""

@@ -157,10 +157,48 @@ class TestTheLookAtRules:
         delete(zpa, "module", check, kind, name="Unused")
         lists = ["GET"] * len(POLICY_TYPES)
         sent = [entry.method for entry in zpa.calls]
-        assert sent == ["GET", *lists] + ([] if check else ["DELETE"])
+        assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])
         assert {entry.path.rpartition("/")[2] for entry in zpa.calls[1 : 1 + len(lists)]} == {
             row.wire for row in POLICY_TYPES.values()
         }
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ({"name": "Theirs"}, "was renamed to 'Theirs' since it was planned to delete it"),
+            ({"restrictedEntity": True}, "managed by Zscaler"),
+        ],
+        ids=["renamed", "taken over by Zscaler"],
+    )
+    @pytest.mark.parametrize("kind", LISTS)
+    def test_gives_nobody_time_to_change_what_is_deleted(
+        self, zpa: TestTenant, kind: str, change: dict[str, Any], said: str
+    ) -> None:
+        add = {"segment_group": zpa.add_group, "app_connector_group": zpa.add_connector_group}[kind]
+        group = add("Unused")
+        zpa.fault("cut_before", "GET .*/TIMEOUT_POLICY", on_strike=lambda: group.update(change))
+        assert said in delete(zpa, "module", False, kind, name="Unused")["msg"]
+        assert zpa.writes == []
+
+    def test_gives_nobody_time_to_add_something_to_it(self, zpa: TestTenant) -> None:
+        group = zpa.add_group("Unused")
+        sap = zpa.tenant.find("application", "SAP")
+        zpa.fault(
+            "cut_before",
+            "GET .*/TIMEOUT_POLICY",
+            on_strike=lambda: sap.update(segmentGroupId=group["id"]),
+        )
+        assert "it is named by Application 'SAP'" in delete(
+            zpa, "module", False, "segment_group", name="Unused"
+        ).get("msg", "")
+        assert zpa.writes == []
+
+    def test_does_not_mind_who_deletes_it_meanwhile(self, zpa: TestTenant) -> None:
+        group = zpa.add_group("Unused")
+        table = zpa.tenant.table("segmentGroup")
+        zpa.fault("cut_before", "GET .*/TIMEOUT_POLICY", on_strike=lambda: table.pop(group["id"]))
+        assert delete(zpa, "module", False, "segment_group", name="Unused")["changed"] is True
+        assert zpa.writes == []
 
     @pytest.mark.parametrize("kind", LISTS)
     def test_is_not_taken_where_nothing_is_deleted(self, zpa: TestTenant, kind: str) -> None:

@@ -44,9 +44,9 @@ def apply(client: Client, resource: Resource = SEGMENT_GROUP, **options: Any) ->
     wanted = {"state": "present", **options}
     store = Store(client, resource)
     plan = make_plan(store, wanted)
-    refuse_forbidden(store, plan)
+    ready = refuse_forbidden(store, plan)
     sought = {**wanted, "id": plan.current["id"]} if plan.current else wanted
-    return carry_out(store, plan, lambda: make_plan(store, sought))
+    return carry_out(store, ready, lambda: make_plan(store, sought))
 
 
 def remove(client: Client, name: str) -> None:
@@ -89,7 +89,7 @@ def test_a_deletion_returns_nothing(zpa: TestTenant, client: Client) -> None:
     zpa.add_group("Unused")
     remove(client, "Unused")
     assert zpa.tenant.table("segmentGroup") == {}
-    assert sent(zpa) == ["GET", *["GET"] * len(POLICY_TYPES), "DELETE"]
+    assert sent(zpa) == ["GET", *["GET"] * len(POLICY_TYPES), "GET", "DELETE"]
 
 
 def test_nothing_to_do_returns_what_is_there(finance: TestTenant, client: Client) -> None:

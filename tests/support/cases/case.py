@@ -14,8 +14,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types 
 
 from support.tenants import TestTenant
 
-# The requests that tell whether a rule names what shall be deleted.
-REFERRERS = len(POLICY_TYPES)
+# The requests that tell whether a rule names what shall be deleted, and what became of it meanwhile.
+REFERRERS = len(POLICY_TYPES) + 1
 
 
 def as_it_is(zpa: TestTenant, shown: dict[str, Any]) -> dict[str, Any]:
