@@ -141,6 +141,16 @@ def test_it_ends_well_if_all_is_as_declared(estate: TestTenant, tmp_path: Path) 
     assert found.document["verdict"] == "as_declared"
 
 
+def test_what_no_run_can_mend_is_a_warning_and_no_drift(estate: TestTenant, tmp_path: Path) -> None:
+    """The country follows from the place, whatever is declared."""
+    folder = folder_of(tmp_path, {"app_connector_groups": [{"name": "Berlin", "country_code": "CA"}]})
+    found = audit(estate, tmp_path, tenant_dir=folder)
+    assert found.run.code == 0, found.run.output
+    assert found.objects == {"app_connector_group Berlin": "as_declared"}
+    said = " ".join(found.run.output.split())
+    assert "country_code: is US, which ZPA works out from latitude and longitude, and not 'CA'" in said
+
+
 def test_what_the_role_zpa_tenant_would_delete_is_drift(estate: TestTenant, tmp_path: Path) -> None:
     folder = folder_of(tmp_path, {"segment_groups": [{"name": "Same"}, {"name": "Other"}]})
     found = audit(estate, tmp_path, tenant_dir=folder, state="overridden")
