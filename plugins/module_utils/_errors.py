@@ -5,13 +5,29 @@
 """What can go wrong, as types. Private to this collection.
 
 Every error says in one message what to do about it, and ``details()`` gives the same facts as
-result keys for playbooks. No error ever holds a request body, a header or a credential.
+result keys for playbooks. No error ever holds a request body, a header or a credential. What others wrote
+is cut here to what can be of use: the words of the API, names, and any message as a whole.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
 import typing as t
+
+from ._texts import LONGEST_MESSAGE, cut
+
+MOST_PARAMS = 20
+
+# How an answer says that something of this name is there already. No document tells the id; it is known
+# from SDKs, other servers use others, and some give only a reason. So it goes by the meaning of both.
+_TAKEN_ID = re.compile(r"already[._ -]?exist|exists?[._ -]already|duplicate|not[._ -]?unique", re.IGNORECASE)
+_TAKEN_REASON = re.compile(
+    r"already (?:exist|(?:been )?taken|in use|used)|exists? already|(?:is|name) taken\b"
+    r"|(?:must|should|has to|needs to) be unique|(?:is |are )?not unique|\bduplicates?d?\b",
+    re.IGNORECASE,
+)
+TAKEN_STATUSES = (400, 409, 422)
 
 
 class ZpaError(Exception):
@@ -21,6 +37,9 @@ class ZpaError(Exception):
     """
 
     may_have_written = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(cut(message, LONGEST_MESSAGE))
 
     def hint(self, advice: str) -> None:
         """Add what the user can do about it."""
@@ -35,13 +54,14 @@ class InvalidInput(ZpaError):
     """Options that cannot be carried out. Holds every problem found, each a full sentence."""
 
     def __init__(self, problems: t.Sequence[str]) -> None:
-        self.problems = list(problems)
+        self.problems = [cut(problem, LONGEST_MESSAGE) for problem in problems]
         if len(self.problems) == 1:
             message = self.problems[0]
         else:
             listed = "".join("\n- " + problem for problem in self.problems)
             message = "%d problems were found, nothing was written:%s" % (len(self.problems), listed)
-        super().__init__(message)
+        # All of them are told, however many there are.
+        Exception.__init__(self, message)
 
     def details(self) -> dict[str, t.Any]:
         return {"problems": self.problems}
@@ -64,7 +84,7 @@ class RequestError(ZpaError):
     def __init__(self, message: str, method: str, path: str) -> None:
         super().__init__(message)
         self.method = method
-        self.path = path
+        self.path = cut(path)
         self.doing = ""
 
     def __str__(self) -> str:
@@ -94,9 +114,9 @@ class StatusError(RequestError):
     ) -> None:
         super().__init__(message, method, path)
         self.status = status
-        self.error_id = error_id
-        self.reason = reason
-        self.params = list(params)
+        self.error_id = cut(error_id)
+        self.reason = cut(reason)
+        self.params = _told(params)
 
     def details(self) -> dict[str, t.Any]:
         said = {key: getattr(self, key) for key in ("status", "error_id", "reason", "params")}
@@ -169,8 +189,8 @@ class ApiError(StatusError):
         params: t.Sequence[str] = (),
         from_api: bool = True,
     ) -> None:
-        origin = "HTTP %d" % status + (", %s" % error_id if error_id else "")
-        message = "%s (%s)" % (reason.rstrip(".") or "no reason given", origin)
+        origin = "HTTP %d" % status + (", %s" % cut(error_id) if error_id else "")
+        message = "%s (%s)" % (cut(reason).rstrip(".") or "no reason given", origin)
         super().__init__(message, method, path, status, error_id, reason, params)
         self.from_api = from_api
 
@@ -181,7 +201,10 @@ class ApiError(StatusError):
 
     @property
     def already_exists(self) -> bool:
-        return self.error_id == "resource.already.exist"
+        """Whether the answer may mean that an object of this name, or its like, exists. Look for it."""
+        return self.status in TAKEN_STATUSES and bool(
+            _TAKEN_ID.search(self.error_id) or _TAKEN_REASON.search(self.reason)
+        )
 
 
 class ConfigurationFailed(ZpaError):
@@ -234,5 +257,11 @@ def while_doing(what: str) -> t.Iterator[None]:
     try:
         yield
     except RequestError as error:
-        error.doing = error.doing or what
+        error.doing = error.doing or cut(what)
         raise
+
+
+def _told(params: t.Sequence[str]) -> list[str]:
+    """Return what an answer names, as far as anybody would read it."""
+    more = len(params) - MOST_PARAMS
+    return [cut(param) for param in params[:MOST_PARAMS]] + (["... %d more" % more] if more > 0 else [])

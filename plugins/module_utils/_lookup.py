@@ -41,9 +41,9 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
     What the list does not show at all comes without the keys that the answer by id has wrong.
     """
     found = _with_id(object_id, _named(client, kind, name)) if name else None
-    pages = client.pages(kind.path, None, kind.version, kind.scoped)
+    listing = client.listing(kind.path, None, kind.version, kind.scoped)
     if not name:
-        found = _with_id(object_id, next(pages).records)
+        found = _with_id(object_id, listing.first.records)
     if found is None:
         alone = _single(client, kind, object_id)
         if alone is None:
@@ -51,7 +51,7 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
         if name_of(alone) != name:
             found = _with_id(object_id, _named(client, kind, name_of(alone)))
         if found is None:
-            found = _with_id(object_id, (record for page in pages for record in page.records))
+            found = _with_id(object_id, listing.all())
         if found is None:
             found = {key: value for key, value in alone.items() if key not in kind.wrong_by_id}
     return found

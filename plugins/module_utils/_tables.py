@@ -251,11 +251,10 @@ class Searching(Source):
         if len(tokens) == 1:
             return self._index(kind, self._hits(kind, tokens))
         with while_doing("list %s" % kind.plural):
-            pages = self.client.pages(kind.path, None, kind.version, kind.scoped)
-            first = next(pages)
-            if first.pages_left is not None and first.pages_left > len(tokens):
+            listing = self.client.listing(kind.path, None, kind.version, kind.scoped)
+            if (listing.first.pages_left or 0) > len(tokens):
                 return self._index(kind, self._hits(kind, tokens))
-            return self._index(kind, first.records + [record for page in pages for record in page.records])
+            return self._index(kind, listing.all())
 
     def _hits(self, kind: Kind, tokens: t.Iterable[str]) -> list[Record]:
         return [record for token in tokens for record in self._hit(kind, token)]

@@ -99,9 +99,9 @@ def test_as_many_names_as_pages_left_cost_the_pages(crowd: TestTenant, client: C
 
 
 def test_names_are_found_in_a_list_that_does_not_tell_its_pages(zpa: TestTenant, client: Client) -> None:
-    for page in ([{"id": "1", "name": "a"}], [{"id": "2", "name": "b"}]):
-        zpa.fault("status", status=200, body={"list": page})
-    zpa.fault("status", status=200, body={})
+    pages = ([{"id": "1", "name": "a"}], [{"id": "2", "name": "b"}])
+    for body in ({"list": pages[0]}, {"list": pages[1]}, {}, {"list": pages[0]}, {"list": pages[1]}):
+        zpa.fault("status", status=200, body=body)
     assert Resolved(client, "a", "b").ids == ["1", "2"]
 
 

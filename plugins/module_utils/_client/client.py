@@ -22,11 +22,13 @@ from .._errors import (
 )
 from . import retry
 from .forms import is_id_on_wire, is_scalar_or_none
+from .halves import Halves
+from .pages import MOST_OBJECTS, MOST_PAGES, READINGS, Endless, Page, Pages
 from .search import PlainTerm, Term, is_searchable, unescape
 from .settings import Settings
 from .sign_in import read_token, token_form
 from .token_cache import TokenCache
-from .transport import ONEAPI_ONLY, Failure, Request, Transport
+from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
 
 if t.TYPE_CHECKING:
     from .pace import Pace
@@ -45,12 +47,36 @@ ROOTS = {
 Record = t.Dict[str, t.Any]
 
 
-class Page(t.NamedTuple):
-    """One page of a list, whether it is the last, and how many follow (None: not told)."""
+class Listing:
+    """A list of a tenant, of which the first page may be enough."""
 
-    records: t.List[Record]
-    is_last: bool
-    pages_left: int | None
+    def __init__(self, client: Client, pages: Pages, path: str) -> None:
+        self._client = client
+        self._pages = pages
+        self._path = path
+
+    @property
+    def first(self) -> Page:
+        return self._pages.first
+
+    def all(self) -> list[Record]:
+        """Return all records, each once, in the API's order."""
+        try:
+            records, held_still = self._pages.read()
+        except Endless:
+            raise ConnectionFailed(
+                "the list does not end: there are more than %d objects or %d pages. Nothing of it is used. "
+                "Look whether base_url is right, and what stands between here and the API"
+                % (MOST_OBJECTS, MOST_PAGES),
+                "GET",
+                self._path,
+            ) from None
+        if not held_still:
+            self._client.warn(
+                "The list %s changed while it was read, in each of %d readings. What came in any of them is "
+                "used. Look who else writes, and run the task again." % (self._path, READINGS)
+            )
+        return records
 
 
 class Patience:
@@ -87,7 +113,10 @@ class Client:
         self._sleep = sleep or time.sleep
         self._clock = clock
         self._chance = chance
-        self._transport = Transport(settings.user_agent, settings.verify, settings.timeout)
+        self._transport = Transport(
+            settings.user_agent, settings.verify, settings.timeout, settings.secrets()
+        )
+        self._halves = Halves(lambda message: self.warn(message))
         self._token = settings.access_token
         self._token_was_kept = False
         self.pace: Pace | None = None
@@ -114,37 +143,30 @@ class Client:
         """Delete. Raises UncertainWrite as ``post`` does."""
         self._call("DELETE", path, version, True)
 
-    def pages(
+    def listing(
         self, path: str, term: Term | PlainTerm | None = None, version: str = "v1", scoped: bool = True
-    ) -> t.Iterator[Page]:
-        """Yield the pages of a list. With ``term`` the server searches; the caller checks the hits.
-
-        Only the number of pages counts: ``totalCount`` can be missing or wrong and ``totalPages``
-        too large, so a page that is empty or brings nothing new ends the list as well.
+    ) -> Listing:
+        """Return a list, of which nothing is read yet. With ``term`` the server searches; the caller checks
+        the hits.
         """
-        seen: set[str] = set()
-        number = 0
-        while True:
-            number += 1
+        full_path = self.full_path(path, version)
+
+        def fetch(number: int) -> Page:
             query = {"page": str(number), "pagesize": str(PAGE_SIZE)}
             if term:
                 query["search"] = str(term)
             answer = self._call("GET", path, version, scoped, query=query)
             if number > 1 and answer == {}:
                 answer = []  # how a server that tells no number of pages may end a list
-            records, total_pages = _read_page(answer, self.full_path(path, version))
-            new = [record for record in records if str(record.get("id")) not in seen]
-            seen.update(str(record.get("id")) for record in new)
-            is_last = not new or (total_pages is not None and number >= total_pages)
-            yield Page(new, is_last, None if total_pages is None else max(0, total_pages - number))
-            if is_last:
-                return
+            return _read_page(answer, full_path)
+
+        return Listing(self, Pages(fetch), full_path)
 
     def list_all(
         self, path: str, term: Term | PlainTerm | None = None, version: str = "v1", scoped: bool = True
     ) -> list[Record]:
-        """Return all records of a list, in the API's order."""
-        return [record for page in self.pages(path, term, version, scoped) for record in page.records]
+        """Return all records of a list, each once, in the API's order."""
+        return self.listing(path, term, version, scoped).all()
 
     def named(
         self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
@@ -159,14 +181,13 @@ class Client:
         if is_searchable(name):
             hits = self._search(path, term, version, scoped)
             return self.list_all(path, None, version, scoped) if hits is None else hits
-        pages = self.pages(path, None, version, scoped)
-        first = next(pages)
-        if first.is_last:
-            return first.records
+        listing = self.listing(path, None, version, scoped)
+        if listing.first.is_all:
+            return listing.all()
         hits = self._search(path, term, version, scoped) or []
         if any(unescape(str(record.get("name"))).strip() == name for record in hits):
             return hits
-        return first.records + [record for page in pages for record in page.records]
+        return listing.all()
 
     def _search(self, path: str, term: Term | PlainTerm, version: str, scoped: bool) -> list[Record] | None:
         """Return the hits of a search by name, None where the API refuses the search itself."""
@@ -223,7 +244,7 @@ class Client:
         url = self.settings.api_root + full_path
         if parameters:
             url += "?" + urlencode(parameters, quote_via=quote)
-        request = Request(method, full_path, url, is_safe=method == "GET", body=body)
+        request = Request(method, full_path, url, method == "GET", body=self._halves.put_back_into(body))
         patience = self.new_patience()
         if not self._token:
             self._sign_in()
@@ -237,22 +258,29 @@ class Client:
             raise _denied(refused.error) from None
 
     def _persist(self, request: Request, patience: Patience) -> t.Any:
-        """Send until it succeeds or is not worth it. Raises Failure for what a new token may cure."""
+        """Send until it succeeds or is not worth it. Raises Failure for what a new token may cure.
+
+        What is worth so many tries gets them whatever else happened before.
+        """
         attempt = 0
+        tries: dict[int | None, int] = {}
         while True:
             try:
-                return self._exchange(request)
+                answer = self._exchange(request)
             except Failure as failure:
                 if failure.status in (401, 403):
                     raise
-                if failure.retries is not None and attempt >= failure.retries:
-                    if attempt:
-                        failure.error.hint("Gave up after %d tries" % (attempt + 1))
+                tried = tries[failure.retries] = tries.get(failure.retries, 0) + 1
+                if failure.retries is not None and tried > failure.retries:
+                    if tried > 1:
+                        failure.error.hint("Gave up after %d tries" % tried)
                     raise failure.error from None
                 self._pause(failure, attempt, patience)
                 attempt += 1
+            else:
+                return self._halves.taken_out_of(answer.value) if answer.may_hold_halves else answer.value
 
-    def _exchange(self, request: Request) -> t.Any:
+    def _exchange(self, request: Request) -> Decoded:
         """Send when it is time. Sign-ins have limits of their own, which nobody reaches."""
         pace = self.pace if request.form is None else None
         if pace is None:
@@ -358,18 +386,18 @@ def _sign_in_failure(refused: StatusError, path: str) -> SignInFailed:
     return SignInFailed(message, "POST", path, *said)
 
 
-def _read_page(answer: t.Any, path: str) -> tuple[list[Record], int | None]:
-    """Return the records of a page and the number of pages, None where that is not told.
+def _read_page(answer: t.Any, path: str) -> Page:
+    """Return a page of a list.
 
     An answer that is no list at all must not pass for an empty one: objects would be created twice.
     """
-    records: t.Any = answer
-    total_pages: int | None = 1
+    page = Page(answer, 1, None)
     if isinstance(answer, dict) and {"list", "totalPages", "totalCount"} & set(answer):
-        records, total_pages = answer.get("list") or [], _number(answer.get("totalPages"))
-    if not isinstance(records, list) or not all(_has_id(record) for record in records):
+        counts = _number(answer.get("totalPages")), _number(answer.get("totalCount"))
+        page = Page(answer.get("list") or [], *counts)
+    if not isinstance(page.records, list) or not all(_has_id(record) for record in page.records):
         raise ConnectionFailed("the answer is not a list as the API documents it", "GET", path)
-    return records, total_pages
+    return page
 
 
 def _has_id(record: t.Any) -> bool:

@@ -16,17 +16,33 @@ import traceback
 import typing as t
 
 from .._errors import ApiError, ConnectionFailed, RequestError, UncertainWrite
+from .._texts import cut
 from . import retry
+from .body import (
+    CHUNK,
+    ENCODINGS,
+    LARGEST_ANSWER,
+    LARGEST_ERROR,
+    MEBIBYTE,
+    TooLarge,
+    decoded,
+    may_hold_halves,
+    read_body,
+    text_of,
+)
 from .spellings import without
 
 try:
     import requests
+    import urllib3
 except Exception:  # a library that does not fit to another one raises anything
     REQUESTS_ERROR = traceback.format_exc()
 else:
     REQUESTS_ERROR = ""
 
 QUOTED_BODY = 200
+# Of a text that will be cut so much is searched for secrets: more than the longest takes, however spelled.
+SEARCHED = 100000
 
 # What the libraries below say when a connection was never made: then nothing can have been sent.
 NEVER_SENT = ("NewConnectionError", "NameResolutionError", "Tunnel connection failed")
@@ -75,25 +91,54 @@ class Request(t.NamedTuple):
         return "Request(%s %s)" % (self.method, self.path)
 
 
-class Transport:
-    """A keep-alive session. ``verify`` is True, False or the path of a CA bundle."""
+class Answer(t.NamedTuple):
+    """What came back. ``is_whole``: whether ``body`` is all of it."""
 
-    def __init__(self, user_agent: str, verify: bool | str, timeout: int) -> None:
+    status: int
+    phrase: str
+    headers: t.Mapping[str, str]
+    body: bytes | bytearray
+    is_whole: bool = True
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+
+class Decoded(t.NamedTuple):
+    """What an answer says, None where it has no body. Its texts may hold halves of characters or cannot."""
+
+    value: t.Any
+    may_hold_halves: bool = False
+
+
+class Transport:
+    """A keep-alive session. ``verify`` is True, False or the path of a CA bundle.
+
+    ``secrets``: what no error may show, not even a part of it.
+    """
+
+    def __init__(
+        self, user_agent: str, verify: bool | str, timeout: int, secrets: t.Collection[str] = ()
+    ) -> None:
         self._verify = verify
         self._timeout = timeout
+        self._secrets = secrets
         self._session = requests.Session()
-        self._session.headers.update({"User-Agent": user_agent, "Accept": "application/json"})
+        self._session.headers.update(
+            {"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": ENCODINGS}
+        )
 
     def close(self) -> None:
         self._session.close()
 
-    def exchange(self, request: Request, now: float) -> t.Any:
-        """Send and return the decoded JSON body, None where there is no body.
+    def exchange(self, request: Request, now: float) -> Decoded:
+        """Send, and return what the body says in JSON.
 
         Raises Failure. ``now`` is in seconds since the epoch.
         """
         try:
-            response = self._send(request)
+            answer = self._send(request)
         except requests.RequestException as error:
             raise _transport_failure(request, error, self._timeout) from None
         except (OSError, ValueError, TypeError) as error:
@@ -101,24 +146,46 @@ class Transport:
             # Words other than the system's own can quote the token, or the proxy's password.
             detail = _words(error) if isinstance(error, OSError) else NOT_WELL_FORMED
             raise _broken(request, detail, 0) from None
-        if 200 <= response.status_code < 300:
-            return _decoded(request, response)
-        raise _refusal(request, response, now)
+        if answer.is_success:
+            return _decoded(request, answer)
+        secrets = {request.token, *self._secrets, *(request.form or {}).values()} - {""}
+        raise _refusal(request, answer, now, secrets)
 
-    def _send(self, request: Request) -> requests.Response:
+    def _send(self, request: Request) -> Answer:
         payload: dict[str, t.Any] = {"data": request.form}
         if request.form is None:
             body = None if request.body is None else json.dumps(request.body).encode()
             payload = {"data": body, "headers": {"Content-Type": "application/json"}}
-        return self._session.request(
+        response = self._session.request(
             request.method,
             request.url,
             auth=_bearer(request.token),
             verify=self._verify,
             timeout=self._timeout,
             allow_redirects=False,
+            stream=True,
             **payload,
         )
+        try:
+            return _received(request, response)
+        finally:
+            response.close()
+
+
+def _received(request: Request, response: requests.Response) -> Answer:
+    """Read an answer: a success as a whole, of anything else what can be told."""
+    answer = Answer(response.status_code, str(response.reason or ""), response.headers, b"")
+    limit = LARGEST_ANSWER if answer.is_success else LARGEST_ERROR
+    try:
+        chunks = response.raw.stream(CHUNK, decode_content=False)
+        body = read_body(chunks, response.headers.get("Content-Encoding", ""), limit)
+    except TooLarge as stopped:
+        return answer._replace(body=stopped.begun, is_whole=False)
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.ConnectionError(error) from None
+    except ValueError:
+        return answer._replace(is_whole=False)
+    return answer._replace(body=body)
 
 
 def _bearer(token: str) -> t.Callable[[requests.PreparedRequest], requests.PreparedRequest]:
@@ -132,34 +199,44 @@ def _bearer(token: str) -> t.Callable[[requests.PreparedRequest], requests.Prepa
     return authenticate
 
 
-def _decoded(request: Request, response: requests.Response) -> t.Any:
-    if not response.content and request.method != "GET":
-        return None
+def _decoded(request: Request, answer: Answer) -> Decoded:
+    if not answer.is_whole and answer.body:
+        detail = "the answer is larger than %d MiB, which no page of a list is" % (LARGEST_ANSWER // MEBIBYTE)
+        raise _broken(request, detail, 0)
+    if answer.is_whole and not answer.body and request.method != "GET":
+        return Decoded(None)
     try:
-        return response.json()
+        return Decoded(decoded(answer.body), may_hold_halves(answer.body))
     except (ValueError, RecursionError):
-        content_type = response.headers.get("Content-Type", "no content type")
-        detail = "the answer is not complete JSON (HTTP %d, %s)" % (response.status_code, content_type)
+        content_type = cut(answer.headers.get("Content-Type", "no content type"))
+        detail = "the answer is not complete JSON (HTTP %d, %s)" % (answer.status, content_type)
         raise _broken(request, detail, retry.RETRIES_OF_CONNECTION) from None
 
 
-def _refusal(request: Request, response: requests.Response, now: float) -> Failure:
+def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection[str]) -> Failure:
     """The failure that an answer outside 2xx is. Bodies: see "Errors" in the API's documents."""
-    status, text = response.status_code, response.text
+    status, text = answer.status, text_of(answer.body)
     if 300 <= status < 400:
         advice = "redirected to another address, which is not followed: check base_url and auth_url"
         return Failure(ApiError(request.method, request.path, status, reason=advice, from_api=False))
+
+    def told(given: t.Any) -> str:
+        """A text of the answer. Where it is going to be cut, secrets are hidden first."""
+        said = str(given)
+        if len(said) <= QUOTED_BODY:
+            return said
+        return without(said[:SEARCHED], secrets) + said[SEARCHED:]
+
     try:
-        body = response.json()
+        body = decoded(answer.body)
     except (ValueError, RecursionError):
         body = None
     facts: dict[str, t.Any] = body if isinstance(body, dict) else {}
     reason: t.Any = facts.get("reason") or facts.get("message") or facts.get("error_description")
     reason = reason or facts.get("detail") or facts.get("error")
     if not reason and body is None and text.strip() and not request.form:
-        # Half a token would not be known as one any more.
-        quoted = " ".join(without(text, [request.token]).split())[:QUOTED_BODY]
-        reason = "not an answer of the ZPA API: '%s'" % quoted
+        quoted = " ".join(without(text[:SEARCHED], secrets).split())
+        reason = "not an answer of the ZPA API: '%s'" % cut(quoted, QUOTED_BODY)
     if ONEAPI_ONLY_WORDS in text.lower():
         facts = {"id": ONEAPI_ONLY}
         reason = (
@@ -170,17 +247,18 @@ def _refusal(request: Request, response: requests.Response, now: float) -> Failu
         request.method,
         request.path,
         status,
-        str(facts.get("id") or facts.get("code") or facts.get("errorCode") or ""),
-        str(reason or response.reason or ""),
-        _flat(facts.get("params")),
-        from_api=body is not None or not text.strip(),
+        told(facts.get("id") or facts.get("code") or facts.get("errorCode") or ""),
+        told(reason or answer.phrase),
+        [told(param) for param in _flat(facts.get("params"))],
+        from_api=body is not None or (answer.is_whole and not text.strip()),
     )
-    asked = retry.retry_after(response.headers.get("Retry-After"), now)
+    asked = retry.retry_after(answer.headers.get("Retry-After"), now)
     if retry.is_uncertain(status):
         if request.is_safe:
             return Failure(error, retry.RETRIES_OF_UNCERTAIN, asked, status)
         return Failure(UncertainWrite.because(error, asked), 0, asked, status)
-    return Failure(error, retry.retries_of_refusal(status, error.error_id, text), asked, status)
+    retries = 0 if error.already_exists else retry.retries_of_refusal(status, error.error_id, text)
+    return Failure(error, retries, asked, status)
 
 
 def _transport_failure(request: Request, error: requests.RequestException, timeout: int) -> Failure:
@@ -234,7 +312,7 @@ def _root_cause(error: BaseException) -> BaseException:
 
 def _words(cause: BaseException) -> str:
     text = getattr(cause, "strerror", None) or (cause.args[0] if cause.args else "")
-    return text.lower() if isinstance(text, str) and text else type(cause).__name__
+    return cut(text).lower() if isinstance(text, str) and text else type(cause).__name__
 
 
 def _flat(params: t.Any) -> list[str]:

@@ -22,8 +22,9 @@ from ansible.module_utils.errors import AnsibleFallbackNotFound
 from .._client.clouds import CLOUDS, endpoints
 from .._client.settings import Settings
 from .._model.fields import is_id, spelled
+from .._texts import NO_CHARACTER
 from .._version import VERSION
-from .texts import NO_CHARACTER, is_blank
+from .texts import is_blank
 
 CACHE_FOLDER = "zerotrust.zpa"
 DEFAULT_CLOUD = "PRODUCTION"

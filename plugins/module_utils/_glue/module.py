@@ -15,6 +15,7 @@ from .._client.client import Client
 from .._client.spellings import spelled_in
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
+from .._texts import without_halves
 from .complaints import check
 from .connection import (
     ARGUMENT_SPEC,
@@ -26,7 +27,7 @@ from .connection import (
     wrong_connection,
 )
 from .progress import ProgressFile
-from .texts import texts_in, without_halves
+from .texts import texts_in
 
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import traceback
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client import client as client_room
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client import pages as pages_room
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.search import Term
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
@@ -361,14 +363,13 @@ def test_more_pages_promised_than_there_are_cost_one_request(zpa: TestTenant, cl
     assert len(zpa.calls) == 2
 
 
-def test_each_page_tells_how_many_follow(zpa: TestTenant, client: Client) -> None:
+def test_the_first_page_tells_how_many_follow_and_is_read_once(zpa: TestTenant, client: Client) -> None:
     for number in range(1001):
         zpa.add_group("Group %d" % number)
-    assert [(page.is_last, page.pages_left) for page in client.pages(GROUPS)] == [
-        (False, 2),
-        (False, 1),
-        (True, 0),
-    ]
+    listing = client.listing(GROUPS)
+    assert (listing.first.is_all, listing.first.pages_left) == (False, 2)
+    assert len(listing.all()) == 1001
+    assert len(zpa.calls) == 3
 
 
 def scripted_client(world: World, server: ScriptedServer, **changes: Any) -> Client:
@@ -379,15 +380,17 @@ def page(*ids: Any, **details: Any) -> tuple[int, str]:
     return 200, json.dumps({"list": [{"id": number} for number in ids], **details})
 
 
+# Where the number of objects is not told, what comes at last are the pages that are asked for again.
 @pytest.mark.parametrize(
     ("answers", "ids"),
     [
-        ([page(1, 2), page(3), page()], [1, 2, 3]),
-        ([page(1, 2, totalPages=None), page(3), page()], [1, 2, 3]),
-        ([page(1, 2, totalPages="many"), page()], [1, 2]),
-        ([page(1, 2, totalPages=2), page(3, totalPages=2)], [1, 2, 3]),
+        ([page(1, 2), page(3), page(), page(1, 2), page(3)], [1, 2, 3]),
+        ([page(1, 2, totalPages=None), page(3), page(), page(1, 2), page(3)], [1, 2, 3]),
+        ([page(1, 2, totalPages="many"), page(), page(1, 2)], [1, 2]),
+        ([page(1, 2, totalPages=2), page(3, totalPages=2), page(1, 2)], [1, 2, 3]),
         ([page(1, 2, totalPages="9"), page(1, 2, totalPages="9")], [1, 2]),
-        ([page(1, 2, totalPages="2"), page(2, 3, totalPages="2")], [1, 2, 3]),
+        ([page(1, 2, totalPages="2"), page(2, 3, totalPages="2"), page(1, 2)], [1, 2, 3]),
+        ([page(1, 2, totalPages="2", totalCount="3"), page(3, totalPages="2", totalCount="3")], [1, 2, 3]),
         ([page(1, totalPages="1", totalCount="0")], [1]),
         ([(200, '{"totalPages": "0"}')], []),
         ([(200, '{"totalPages": 0, "totalCount": 0, "list": null}')], []),
@@ -403,6 +406,43 @@ def test_a_list_ends_where_nothing_new_comes(
     assert [record["id"] for record in client.list_all(GROUPS)] == ids
     assert len(server.received) == len(answers)
     client.close()
+
+
+def test_an_object_deleted_while_a_list_is_read_costs_no_other_one(zpa: TestTenant, client: Client) -> None:
+    wanted = ["Group %04d" % number for number in range(600)]
+    table = zpa.tenant.table(GROUPS)
+    deleted, *_others = [zpa.add_group(name)["id"] for name in wanted]
+    zpa.fault("slow", "GET .*segmentGroup", skip=1, on_strike=lambda: table.pop(deleted))
+    assert names(client.list_all(GROUPS)) == wanted[1:]
+    assert [entry.query["page"] for entry in zpa.calls] == ["1", "2", "1", "2"]
+
+
+def test_a_list_that_never_holds_still_is_used_with_a_warning(
+    zpa: TestTenant, client: Client, world: World
+) -> None:
+    table = zpa.tenant.table(GROUPS)
+    for number in range(600):
+        zpa.add_group("Group %04d" % number)
+    zpa.fault("slow", "GET .*segmentGroup", times=99, on_strike=lambda: table.pop(next(iter(table))))
+    found = {record["id"] for record in client.list_all(GROUPS)}
+    assert set(table) <= found
+    (warning,) = world.warnings
+    assert "segmentGroup changed while it was read, in each of 4 readings" in warning
+
+
+def test_a_list_without_end_is_an_error(
+    zpa: TestTenant, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages_room, "MOST_PAGES", 5)
+    ids = itertools.count()
+    zpa.fault("changed", times=99, change=lambda status, body: page_of_a_list(status, next(ids)))
+    with pytest.raises(ConnectionFailed, match="the list does not end"):
+        client.list_all(GROUPS)
+    assert len(zpa.calls) == 5
+
+
+def page_of_a_list(status: int, number: int) -> tuple[int, dict[str, Any]]:
+    return status, {"totalPages": str(number + 2), "list": [{"id": str(number), "name": "x"}]}
 
 
 @pytest.mark.parametrize(
@@ -822,8 +862,8 @@ def test_all_the_waiting_for_one_write_together_stays_below_max_wait(connect: Co
 def test_an_empty_answer_ends_a_list_that_has_begun_without_a_number_of_pages(
     zpa: TestTenant, client: Client
 ) -> None:
-    zpa.fault("status", "GET .*/segmentGroup", status=200, body={"list": [{"id": "1"}]})
-    zpa.fault("status", "GET .*/segmentGroup", status=200, body={})
+    for body in ({"list": [{"id": "1"}]}, {}, {"list": [{"id": "1"}]}):
+        zpa.fault("status", "GET .*/segmentGroup", status=200, body=body)
     assert client.list_all(GROUPS) == [{"id": "1"}]
 
 

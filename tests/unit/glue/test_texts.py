@@ -6,23 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.texts import (
-    is_blank,
-    texts_in,
-    without_halves,
-)
-
-
-def test_a_value_without_halves_of_characters_stays_as_it_is() -> None:
-    value = {"name": "Caf\u00e9 \U0001f512", "list": ["a", 1, None, True, {"b": 2.5}]}
-    assert without_halves(value) == (value, [])
-
-
-def test_halves_are_told_by_their_paths_and_replaced() -> None:
-    value = {"config": {"groups": [{"name": "ok"}, {"name": "a\udcffb", "k\ud800": 1}]}, "top": "\ud800"}
-    found = without_halves(value)
-    assert found.paths == ["config.groups[1].name", "top"]
-    assert found.value["config"]["groups"][1] == {"name": "a\ufffdb", "k\ufffd": 1}
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.texts import is_blank, texts_in
 
 
 def test_all_texts_of_a_value_are_found() -> None:

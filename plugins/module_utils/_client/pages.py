@@ -1,0 +1,174 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A list that comes in pages, as it is when it holds still. Pure, and private to this collection.
+
+While somebody else deletes an object of a page that was read, the first one of the next page slips into it
+and is on neither. So a list of several pages counts only if something shows that it did not move:
+
+- as many objects came as each page says that there are (``totalCount``), none of them twice, and no page
+  was empty before another: that costs nothing more;
+- where counts are missing or say otherwise, the same pages come again. The last one need not be asked for:
+  what slips into it leaves another one.
+
+What a server says of itself is believed only as far as it fits: counts can be missing, 0 or wrong,
+``totalPages`` too large, too small or the number of objects, pages smaller than asked for, the order any, and
+``page`` may mean nothing, so that the same objects come for ever. One thing stays open: an object deleted on
+a page that was read and another one created on a page to come, while counts are right. Then one that was
+there all the time can be missing, which is why nobody creates anything without looking for its name.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+Record = t.Dict[str, t.Any]
+
+READINGS = 4
+MOST_PAGES = 10000
+MOST_OBJECTS = 200000
+
+
+class Page(t.NamedTuple):
+    """The records of one page, and how many pages and objects there are (None: not told)."""
+
+    records: t.List[Record]
+    total_pages: int | None
+    total_count: int | None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(str(record["id"]) for record in self.records)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether no other page can follow, if this is the first one."""
+        if not self.records:
+            return (self.total_pages or 0) <= 1
+        return self.total_pages is not None and self.total_pages <= 1 and not self.promises(len(self.records))
+
+    @property
+    def pages_left(self) -> int | None:
+        """How many pages follow the first one, as far as that is told."""
+        return None if self.total_pages is None else max(0, self.total_pages - 1)
+
+    def promises(self, count: int) -> bool:
+        """Whether there are more than so many objects."""
+        return (self.total_count or 0) > count
+
+
+class Endless(Exception):
+    """A list that does not end."""
+
+
+class Pages:
+    """A list. ``fetch`` returns a page by its number, from 1 on."""
+
+    def __init__(self, fetch: t.Callable[[int], Page]) -> None:
+        self._fetch = fetch
+        self._first: Page | None = None
+
+    @property
+    def first(self) -> Page:
+        """The first page, read once."""
+        if self._first is None:
+            self._first = self._fetch(1)
+        return self._first
+
+    def read(self) -> tuple[list[Record], bool]:
+        """Return all records, each once and in the server's order, and whether they held still.
+
+        If they never did, what came in any reading is there: what is missing would be created once more,
+        and what is gone by now is read again before it is written. Raises Endless.
+        """
+        if self.first.is_all:
+            return _each_once([self.first]), True
+        reading = _Reading(self.first)
+        reading.go_on(self._fetch)
+        readings = [reading]
+        while not reading.is_proven and len(readings) < READINGS:
+            reading = _Reading(self._fetch(1))
+            if _is_like(readings[-1], reading, self._fetch):
+                return _each_once(readings[-1].pages), True
+            readings.append(reading)
+        if reading.is_proven:
+            return _each_once(reading.pages), True
+        return _each_once(page for one in reversed(readings) for page in one.pages), False
+
+
+class _Reading:
+    """The pages of a list as they came one after the other."""
+
+    def __init__(self, first: Page) -> None:
+        self.pages = [first]
+        self.is_over = first.is_all
+        self._seen = set(first.ids)
+        # By these a server is known that sends a page again whatever number it is asked for.
+        self._known = {first.ids}
+        self._overlaps = len(self._seen) != len(first.ids)
+        self._is_barren = not first.ids
+        self._has_gap = False
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing can have moved: one page is read at once, of more the counts tell."""
+        if len(self.pages) == 1:
+            return True
+        counts = {page.total_count for page in self.pages}
+        return bool(self._seen) and counts == {len(self._seen)} and not (self._overlaps or self._has_gap)
+
+    def go_on(self, fetch: t.Callable[[int], Page]) -> None:
+        """Read what follows. Raises Endless."""
+        while not self.is_over:
+            self.add(fetch(len(self.pages) + 1))
+
+    def add(self, page: Page) -> None:
+        """Add the page that follows. Raises Endless."""
+        ids = page.ids
+        if ids and ids in self._known:
+            self.is_over = True
+            return
+        new = set(ids) - self._seen
+        was_barren, self._is_barren = self._is_barren, not new
+        self._has_gap = self._has_gap or (was_barren and bool(new))
+        self._overlaps = self._overlaps or len(new) != len(ids)
+        self._known.add(ids)
+        self._seen |= new
+        self.pages.append(page)
+        if len(self.pages) >= MOST_PAGES or len(self._seen) >= MOST_OBJECTS:
+            raise Endless
+        told = max((one.total_pages or 0 for one in self.pages), default=0)
+        is_told_last = 0 < told <= len(self.pages)
+        if new:
+            is_read_again = self._has_gap or self._overlaps
+            self.is_over = is_told_last and (is_read_again or not page.promises(len(self._seen)))
+        else:
+            # One page can be empty by mistake, or since what was on it moved to others.
+            is_complete = 0 < (page.total_count or 0) <= len(self._seen)
+            self.is_over = was_barren or is_told_last or (not ids and (is_complete or not told))
+
+
+def _is_like(before: _Reading, again: _Reading, fetch: t.Callable[[int], Page]) -> bool:
+    """Go on with a reading until it is known whether the list is as it was before, and return that."""
+    wanted = [page.ids for page in before.pages]
+    while wanted and not wanted[-1]:
+        wanted.pop()
+    if len(wanted) == len(before.pages):
+        # It was the last page: nothing came after it that could have slipped.
+        wanted.pop()
+    while len(again.pages) < len(wanted) and again.pages[-1].ids == wanted[len(again.pages) - 1]:
+        again.add(fetch(len(again.pages) + 1))
+    if [page.ids for page in again.pages] == wanted:
+        return True
+    again.go_on(fetch)
+    return [page.ids for page in again.pages] == [page.ids for page in before.pages]
+
+
+def _each_once(pages: t.Iterable[Page]) -> list[Record]:
+    """Return the records of pages, of those with the same id the first."""
+    found: dict[str, Record] = {}
+    for page in pages:
+        for record in page.records:
+            found.setdefault(str(record["id"]), record)
+    return list(found.values())
