@@ -10,6 +10,7 @@ left to do is planned from that.
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from . import _lookup
@@ -32,6 +33,11 @@ from ._store import READS_UNTIL_CONSISTENT, Store
 
 if t.TYPE_CHECKING:
     from ._referrers import Rule
+
+NOT_SHOWN = (
+    "Nothing of that name is shown to this API client. Look in the other microtenants and in the admin "
+    "portal for what has the name, or choose another one"
+)
 
 
 def refuse_forbidden(store: Store, plan: Plan) -> Plan:
@@ -109,34 +115,74 @@ def refuse_renamed(resource: Resource, name: str, found: Record | None) -> None:
         )
 
 
-def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Record | None:
-    """Do what the plan says and return the object as the API then shows it, None if deleted.
+class Done(t.NamedTuple):
+    """``record``: the object as the API then shows it, None if deleted. ``plan``: what there was to do.
 
-    ``replan`` reads the object again and plans what is left; it is called when the outcome of a
-    write is unknown. Raises ApiError, ChangedMeanwhile, ConnectionFailed, UncertainWrite or
-    InconsistentRead.
+    That is another than was planned where somebody else has created the object first.
+    """
+
+    record: Record | None
+    plan: Plan
+
+
+def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
+    """Do what the plan says.
+
+    ``replan`` reads the object again and plans what is left; it is called when the outcome of a write is
+    unknown, and when the API says that what shall be created exists. Raises ApiError, ChangedMeanwhile,
+    ConnectionFailed, UncertainWrite or InconsistentRead.
     """
     client = store.client
     attempt = 0
+    due = plan
     patience = client.new_patience()
     while plan.operation != NOTHING:
+        refusal: ApiError | None = None
         with while_doing(_doing(store.resource, plan)):
             try:
-                return _WRITES[plan.operation](store, plan)
+                return Done(_WRITES[plan.operation](store, plan), due)
             except UncertainWrite as lost:
-                store.has_doubts = True
                 client.wait_after(lost, attempt, patience)
+                attempt += 1
             except ApiError as error:
-                if not (attempt and error.already_exists):
+                if not error.already_exists or error.may_have_written:
                     raise
-                client.wait_after(UncertainWrite.because(error), attempt, patience)
-        attempt += 1
-        with after_write(OUTCOME_UNKNOWN):
+                if plan.operation == CREATE:
+                    refusal = error
+                elif attempt:
+                    client.wait_after(UncertainWrite.because(error), attempt, patience)
+                    attempt += 1
+                else:
+                    raise
+        store.has_doubts = True
+        with after_write(OUTCOME_UNKNOWN) if attempt else contextlib.nullcontext():
             left = _look_again(store, plan, replan, patience)
+        if refusal:
+            if left.operation == CREATE:
+                with while_doing(_doing(store.resource, plan)):
+                    refusal.hint(NOT_SHOWN)
+                    raise refusal
+            if not attempt:
+                tell_of_other_creator(store, left)
+                due = left
         if left.operation == DELETE:
             refuse_renamed(store.resource, _lookup.name_of(plan.current or {}), left.current)
         plan = refuse_forbidden(store, left)
-    return plan.current
+    return Done(plan.current, due)
+
+
+def tell_of_other_creator(store: Store, plan: Plan) -> None:
+    """Warn that what was planned to be created is there. ``plan``: what there is to do with it."""
+    found = plan.current or {}
+    store.client.warn(
+        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it. %s."
+        % (
+            store.resource.kind.noun,
+            _lookup.name_of(found),
+            found.get("id"),
+            "It is brought to what is declared" if plan.changes else "It is as declared",
+        )
+    )
 
 
 def _look_again(store: Store, plan: Plan, replan: t.Callable[[], Plan], patience: Patience) -> Plan:

@@ -40,7 +40,8 @@ def converge(store: Store, options: Options) -> Outcome:
     ready = _apply.refuse_forbidden(store, plan)
     record = plan.current
     if plan.changes and not client.read_only:
-        record = _apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, plan))
+        planned = plan
+        record, plan = _apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, planned))
     if options["state"] == ABSENT:
         return Outcome(plan.changes, plan.diff(resource), {}, {})
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)

@@ -43,6 +43,7 @@ class PolicyStore(ListedStore):
         self._rules: list[Record] = []
         self._placed: list[_ordering.Placed] = []
         self._set_id = ""
+        self._has_looked = False
         self._doubts: list[str] = []
         # Keys that are known to be in lists and not in the answer for one rule.
         self._only_listed: set[str] = set()
@@ -91,6 +92,12 @@ class PolicyStore(ListedStore):
     def alone(self, object_id: str, name: str) -> Record | None:
         self._policy_set_of_all()
         return self._single(object_id)
+
+    def look_for(self, name: str) -> None:
+        """Read all rules again before the first one is created: no search finds a rule by its name."""
+        if not self._has_looked:
+            self.forget()
+            self._has_looked = True
 
     def refresh(self, object_id: str, name: str) -> None:
         """Nothing: an update of a rule reads it first in any case."""

@@ -178,6 +178,15 @@ class ListedStore(Store):
     def named(self, name: str) -> list[Record]:
         return self.table.named(name)
 
+    def look_for(self, name: str) -> None:
+        """Look for an object that is going to be created: the list can be old by now, or have moved.
+
+        What this task wrote itself is known better than a search does.
+        """
+        for found in _lookup.all_named(self.client, self.resource.kind, name):
+            if not self.source.has_written(self.resource.kind, str(found["id"])):
+                self.table.put(found)
+
     def refresh(self, object_id: str, name: str) -> None:
         """Read an object again that is going to be updated: the list can be old by now."""
         found = self.alone(object_id, name)

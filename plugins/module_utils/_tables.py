@@ -197,6 +197,10 @@ class Source:
         else:
             self.table(kind).put(record)
 
+    def has_written(self, kind: Kind, object_id: str) -> bool:
+        """Whether an object was written, as far as that is remembered."""
+        return object_id in self._written.get(self._key(kind), {})
+
     def among(self, kind: Kind, tokens: t.Collection[str]) -> Index:
         """Return references among which is what names and ids mean, if it exists."""
         return self.table(kind).index

@@ -32,6 +32,9 @@ TABLES = ("segmentGroup", "appConnectorGroup", "policyRule")
 KINDS = {"segment_groups": "segmentGroup", "app_connector_groups": "appConnectorGroup"}
 
 
+NOTHING_FOUND = {"totalPages": "0", "totalCount": "0"}
+
+
 def run(zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
     """Run the module without its pauses between requests; only requests of this run are in the log."""
     zpa.forget()
@@ -1733,15 +1736,78 @@ class TestOtherWriters:
         assert "it is managed by Zscaler" in result["plan"][1]["error"]
         assert written(estate) == ["POST segmentGroup"]
 
-    def test_who_created_the_same_are_taken_over_by_the_next_run(
-        self, estate: TestTenant, meanwhile: Callable[..., None]
+    @pytest.mark.parametrize("is_late", [False, True], ids=["shown", "shown late"])
+    def test_who_created_the_same_are_planned_from(
+        self, estate: TestTenant, meanwhile: Callable[..., None], is_late: bool
     ) -> None:
         meanwhile(lambda: estate.add_group("Second"))
+        if is_late:
+            estate.fault("status", "GET .*segmentGroup", status=200, body=NOTHING_FOUND, skip=2)
         config = {"segment_groups": [{"name": "First"}, {"name": "Second", "description": "x"}]}
-        result = run(estate, config=config)
-        assert result["error_id"] == "resource.already.exist"
-        assert in_short(apply(estate, config)["plan"]) == ["update segment_group Second"]
+        result = apply(estate, config)
+        assert in_short(result["plan"]) == ["create segment_group First", "update segment_group Second"]
+        assert result["plan"][1]["before"] == {"description": "", "name": "Second"}
+        assert result["plan"][1]["id"] == estate.stored("Second")["id"]
+        assert result["summary"] == {"created": 1, "updated": 1, "deleted": 0, "reordered": 0, "unchanged": 0}
+        assert "segment_groups[1].name: somebody else has created" in str(result["warnings"])
+        assert written(estate).count("POST segmentGroup") == (2 if is_late else 1)
+        assert apply(estate, config)["changed"] is False
         assert names_of(estate).count("Second") == 1
+
+    @pytest.mark.parametrize("is_late", [False, True], ids=["shown", "shown late"])
+    def test_who_did_all_of_it_first_leave_nothing_to_do(
+        self, estate: TestTenant, code_patch: pytest.MonkeyPatch, is_late: bool
+    ) -> None:
+        listed = Client.list_all
+
+        def then_created(client: Client, path: str, *arguments: Any, **keywords: Any) -> Any:
+            found = listed(client, path, *arguments, **keywords)
+            if path == "segmentGroup" and "Second" not in names_of(estate):
+                estate.add_group("Second")
+            return found
+
+        code_patch.setattr(Client, "list_all", then_created)
+        if is_late:
+            estate.fault("status", "GET .*segmentGroup", status=200, body=NOTHING_FOUND, skip=1)
+        result = apply(estate, {"segment_groups": [{"name": "Second", "enabled": True}]})
+        assert (result["changed"], result["plan"], result["summary"]["unchanged"]) == (False, [], 1)
+        assert len(estate.writes) == (1 if is_late else 0)
+
+    def test_what_a_list_lost_while_it_moved_is_not_created_again(
+        self, estate: TestTenant, code_patch: pytest.MonkeyPatch
+    ) -> None:
+        listed = Client.list_all
+
+        def lossy(client: Client, path: str, term: Any = None, *arguments: Any, **keywords: Any) -> Any:
+            found = listed(client, path, term, *arguments, **keywords)
+            return found if term else [one for one in found if one["name"] != "Finance"]
+
+        code_patch.setattr(Client, "list_all", lossy)
+        result = apply(estate, {"segment_groups": [{"name": "Finance", "description": "Old"}]})
+        assert (result["changed"], written(estate)) == (False, [])
+
+    @pytest.mark.parametrize("is_late", [False, True], ids=["before", "at the same time"])
+    def test_who_created_the_same_rules_leave_the_order_as_declared(
+        self, estate: TestTenant, meanwhile: Callable[..., None], is_late: bool
+    ) -> None:
+        """The group comes first; the rules are created when it is, or when the first rule is."""
+        config = {
+            "segment_groups": [{"name": "New"}] if not is_late else [],
+            **access("d", new("m"), new("n"), "a"),
+        }
+        meanwhile(lambda: [add_rule(estate, name, action="DENY") for name in ("n", "m")])
+        apply(estate, config)
+        found = [name for name in rules_in_order(estate) if name in ("d", "m", "n", "a")]
+        assert found == ["d", "m", "n", "a"]
+        assert apply(estate, config)["changed"] is False
+
+    def test_a_stale_hit_of_a_search_is_not_taken_for_what_this_run_renamed(self, estate: TestTenant) -> None:
+        stale = {"totalPages": "1", "totalCount": "1", "list": [{"id": FINANCE, "name": "Finance"}]}
+        estate.fault("status", "GET .*segmentGroup$", status=200, body=stale, skip=1)
+        config = [{"id": FINANCE, "name": "Treasury"}, {"name": "Finance", "description": "New"}]
+        apply(estate, {"segment_groups": config})
+        assert {"Finance", "Treasury"} <= set(names_of(estate))
+        assert estate.stored("Treasury")["id"] == FINANCE
 
     def test_who_added_a_rule_leave_the_order_as_declared(
         self, estate: TestTenant, meanwhile: Callable[..., None]
@@ -1828,15 +1894,16 @@ class TestBudgets:
         assert apply(zpa, config, state="overridden")["summary"]["unchanged"] == 1200
         assert [entry.query["page"] for entry in zpa.calls] == ["1", "2", "3"]
 
-    def test_an_update_takes_three_requests_and_a_creation_one(self, estate: TestTenant) -> None:
+    def test_an_update_takes_three_requests_and_a_creation_two(self, estate: TestTenant) -> None:
         apply(estate, {"segment_groups": [{"name": "Finance", "description": "x"}, {"name": "New"}]})
-        assert [entry.method for entry in estate.calls] == ["GET", "GET", "PUT", "GET", "POST"]
+        assert [entry.method for entry in estate.calls] == ["GET", "GET", "PUT", "GET", "GET", "POST"]
+        assert estate.calls[4].query["search"] == "name EQ New"
 
-    def test_new_rules_take_one_look_at_the_policy_set_and_one_at_their_places(
+    def test_new_rules_take_two_looks_at_all_rules_and_one_at_the_policy_set(
         self, estate: TestTenant
     ) -> None:
         apply(estate, access(*(new("n%d" % number) for number in range(4))))
-        assert [entry.method for entry in estate.calls] == ["GET", "GET", *["POST"] * 4, "GET"]
+        assert [entry.method for entry in estate.calls] == ["GET", "GET", "GET", *["POST"] * 4, "GET"]
 
     def test_only_what_is_given_is_listed(self, estate: TestTenant) -> None:
         apply(estate, {"segment_groups": [{"name": "Finance"}]})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.server
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -311,8 +312,67 @@ def test_an_error_answer_to_a_write_keeps_its_words(tenant: TestTenant) -> None:
 def test_a_name_that_exists_is_not_sent_again_and_again(tenant: TestTenant, pauses: list[float]) -> None:
     body = {"id": "resource.already.exist", "reason": "Exists."}
     tenant.fault("status", "POST .*/segmentGroup", status=409, body=body, times=10)
-    assert tenant.group(name="New")["error_id"] == "resource.already.exist"
-    assert pauses == []
+    result = tenant.group(name="New")
+    assert result["error_id"] == "resource.already.exist"
+    assert "Nothing of that name is shown to this API client" in result["msg"]
+    assert len(tenant.writes) == 1
+    # It may show late.
+    assert len(pauses) == 4
+
+
+SAID = [
+    (400, {"id": "resource.already.exist", "reason": "Exists."}),
+    (400, {"id": "resource.already.exists", "reason": "Exists."}),
+    (409, {"id": "conflict", "reason": "An object with the name New already exists"}),
+    (400, {"reason": "The name must be unique."}),
+]
+# Who creates the same first: by module, how the object came, and what is left to do.
+RIVALS: dict[str, tuple[str, dict[str, Any], Callable[[TestTenant], Any], list[str]]] = {
+    "the same group": (GROUP, {"name": "New"}, lambda zpa: zpa.add_group("New"), ["POST"]),
+    "another group": (
+        GROUP,
+        {"name": "New", "applications": ["Jira"]},
+        lambda zpa: zpa.add_group("New"),
+        ["POST", "PUT"],
+    ),
+    "a connector group": (
+        "zpa_app_connector_group",
+        {"name": "New", "latitude": 47.3, "longitude": 8.5, "location": "Zurich", "description": "Ours"},
+        lambda zpa: zpa.add_connector_group("New"),
+        ["POST", "PUT"],
+    ),
+    "the same rule": (
+        RULE,
+        {"name": "New", "action": "DENY"},
+        lambda zpa: add_rule(zpa, "New", action="DENY"),
+        ["POST"],
+    ),
+    "a rule elsewhere": (
+        RULE,
+        {"name": "New", "action": "DENY", "rule_order": 1},
+        lambda zpa: add_rule(zpa, "New", action="DENY"),
+        ["POST", "PUT"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("status", "body"), SAID, ids=str)
+@pytest.mark.parametrize("rival", RIVALS)
+def test_who_creates_the_same_first_does_not_make_a_task_fail(
+    tenant: TestTenant, rival: str, status: int, body: dict[str, Any]
+) -> None:
+    module, options, create, methods = RIVALS[rival]
+    tenant.fault("status", "POST .*customers", status=status, body=body, on_strike=lambda: create(tenant))
+    result = tenant.run(module, **options)
+    assert "failed" not in result, result.get("msg")
+    assert result["changed"] is (len(methods) > 1)
+    assert [entry.method for entry in tenant.writes] == methods
+    assert "somebody else has created" in str(result["warnings"])
+    if options.get("rule_order"):
+        assert rules_in_order(tenant)[0] == "New"
+    tenant.forget()
+    assert tenant.run(module, **options)["changed"] is False
+    assert tenant.writes == []
 
 
 class TestProxy:

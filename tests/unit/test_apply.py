@@ -17,6 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
     ApiError,
     ConnectionFailed,
     InconsistentRead,
+    InvalidInput,
     RestrictedObject,
     StillNamed,
     UncertainWrite,
@@ -46,7 +47,7 @@ def apply(client: Client, resource: Resource = SEGMENT_GROUP, **options: Any) ->
     plan = make_plan(store, wanted)
     ready = refuse_forbidden(store, plan)
     sought = {**wanted, "id": plan.current["id"]} if plan.current else wanted
-    return carry_out(store, ready, lambda: make_plan(store, sought))
+    return carry_out(store, ready, lambda: make_plan(store, sought)).record
 
 
 def remove(client: Client, name: str) -> None:
@@ -301,12 +302,58 @@ def test_a_lost_creation_that_is_not_shown_yet_is_looked_for_again(
     assert [entry.status for entry in zpa.writes] == statuses
 
 
-def test_a_name_that_another_writer_took_is_an_error(zpa: TestTenant, client: Client) -> None:
+@pytest.mark.parametrize(("looks", "pauses"), [(1, 0), (3, 2)], ids=["at once", "late"])
+@pytest.mark.parametrize(
+    ("options", "methods"),
+    [({}, ["POST"]), ({"description": "d"}, ["POST", "PUT"])],
+    ids=["as declared", "otherwise"],
+)
+def test_what_another_writer_created_first_is_planned_from(
+    zpa: TestTenant,
+    client: Client,
+    world: World,
+    looks: int,
+    pauses: int,
+    options: dict[str, Any],
+    methods: list[str],
+) -> None:
+    theirs = zpa.add_group("New")
+    zpa.fault("status", "GET .*segmentGroup", status=200, body=NO_GROUPS, times=looks)
+    found = apply(client, name="New", **options)
+    assert found is not None
+    assert found["id"] == theirs["id"]
+    assert [entry.method for entry in zpa.writes] == methods
+    assert len(world.pauses) == pauses
+    assert "somebody else has created the segment group 'New'" in world.warnings[0]
+
+
+def test_a_name_that_is_taken_by_what_nobody_shows_is_an_error(
+    zpa: TestTenant, client: Client, world: World
+) -> None:
     zpa.add_group("New")
-    zpa.fault("status", "GET .*segmentGroup", status=200, body=NO_GROUPS)
-    with pytest.raises(ApiError, match=r"Cannot create segment group 'New'.*resource\.already\.exist"):
+    zpa.fault("status", "GET .*segmentGroup", status=200, body=NO_GROUPS, times=99)
+    message = r"Cannot create segment group 'New'.*resource\.already\.exist.*Nothing of that name is shown"
+    with pytest.raises(ApiError, match=message) as refused:
         apply(client, name="New")
     assert len(zpa.writes) == 1
+    assert not refused.value.may_have_written
+    assert len(world.pauses) == READS_UNTIL_CONSISTENT - 1
+
+
+def test_a_new_name_that_is_taken_is_a_refusal(finance: TestTenant, client: Client) -> None:
+    finance.add_group("Taken")
+    finance.fault("status", "GET .*segmentGroup$", status=200, body=NO_GROUPS, times=99)
+    with pytest.raises(ApiError, match="already"):
+        apply(client, id=GROUP_ID, name="Taken")
+    assert len(finance.writes) == 1
+
+
+def test_what_another_writer_created_twice_is_an_error_with_both(zpa: TestTenant, client: Client) -> None:
+    for object_id in ("7", "8"):
+        zpa.add_group("New", object_id=object_id)
+    zpa.fault("status", "GET .*segmentGroup", status=200, body=NO_GROUPS)
+    with pytest.raises(InvalidInput, match=r"2 segment groups are named 'New' \(ids 7, 8\)"):
+        apply(client, name="New")
 
 
 @before
@@ -488,7 +535,7 @@ def test_what_the_list_tells_is_read_back_by_its_new_name(
     changes = {"description": "d"} if new_name is None else {"name": new_name}
     plan = make_plan(Store(client, APP_CONNECTOR_GROUP), {"state": "present", "id": GROUP_ID, **changes})
     zpa.forget()
-    updated = carry_out(Store(client, APP_CONNECTOR_GROUP), plan, lambda: plan)
+    updated = carry_out(Store(client, APP_CONNECTOR_GROUP), plan, lambda: plan).record
     assert updated is not None
     assert updated["lssAppConnectorGroup"] is True
     assert [entry.query.get("search") for entry in zpa.calls] == [None, "name EQ %s" % (new_name or "Zurich")]
@@ -513,7 +560,7 @@ def test_what_the_answer_by_id_has_wrong_keeps_its_value_where_no_list_shows_the
     plan = make_plan(store, {"state": "present", "name": "Zurich", "description": "d"})
     if not is_listed:
         zpa.fault("status", r"GET .*appConnectorGroup$", status=200, body=NO_GROUPS, times=99)
-    updated = carry_out(store, plan, lambda: plan)
+    updated = carry_out(store, plan, lambda: plan).record
     assert updated is not None
     assert (updated["description"], updated["lssAppConnectorGroup"]) == ("d", True)
 

@@ -86,9 +86,39 @@ def test_only_the_api_itself_can_say_that_an_object_is_missing(
     assert api_error(**facts).not_found is not_found
 
 
-@pytest.mark.parametrize(("error_id", "exists"), [("resource.already.exist", True), ("other", False)])
-def test_a_name_that_is_taken_is_known_by_its_id(error_id: str, exists: bool) -> None:
-    assert api_error(error_id=error_id).already_exists is exists
+TAKEN = [
+    {"error_id": "resource.already.exist"},
+    {"error_id": "resource.already.exists"},
+    {"error_id": "RESOURCE_ALREADY_EXISTS", "status": 409},
+    {"error_id": "duplicate.name"},
+    {"error_id": "DUPLICATE_ITEM", "status": 409},
+    {"reason": "Resource with the given name exists already."},
+    {"reason": "Segment group already exists", "status": 409},
+    {"reason": "A rule of this name already exist."},
+    {"reason": "Duplicate name"},
+    {"reason": "Name must be unique within the policy", "status": 422},
+    {"reason": "The name is not unique."},
+    {"reason": "The name 'x' is already in use."},
+    {"reason": "This name has already been taken."},
+]
+NOT_TAKEN = [
+    {"error_id": "other"},
+    {"error_id": "resource.referenced", "reason": "Resource is being referenced in Application : x."},
+    {"error_id": "resource.not.found", "reason": "No resource exists with the given id/name"},
+    {"error_id": "invalid.resource.argument", "reason": "One or more input fields name are not valid."},
+    {"reason": "Segment group already exists", "status": 403},
+    {"reason": "Segment group already exists", "status": 429},
+]
+
+
+@pytest.mark.parametrize("said", TAKEN, ids=str)
+def test_a_name_that_is_taken_is_known_by_what_is_said(said: dict[str, Any]) -> None:
+    assert api_error(**{"error_id": "", "reason": "", **said}).already_exists
+
+
+@pytest.mark.parametrize("said", NOT_TAKEN, ids=str)
+def test_no_other_refusal_means_that_a_name_is_taken(said: dict[str, Any]) -> None:
+    assert not api_error(**{"error_id": "", "reason": "", **said}).already_exists
 
 
 def test_a_hint_is_added_to_the_message() -> None:
@@ -132,6 +162,23 @@ def test_a_lost_write_knows_how_long_to_wait() -> None:
     answer = ApiError("POST", "/path", 503, "some.id", "Down.")
     lost = UncertainWrite.because(answer, asked=4.0)
     assert (lost.asked, lost.status, lost.error_id, lost.reason) == (4.0, 503, "some.id", "Down.")
+
+
+def test_a_long_message_is_cut() -> None:
+    for error in (InconsistentRead("x" * 10**7), InvalidInput(["x" * 10**7]), RestrictedObject("x" * 10**7)):
+        assert 20000 <= len(str(error)) < 20100
+
+
+def test_many_problems_are_all_told() -> None:
+    problems = ["option[%d]: is wrong." % number for number in range(5000)]
+    assert str(InvalidInput(problems)).count("is wrong") == 5000
+
+
+def test_what_a_request_was_for_is_cut() -> None:
+    with pytest.raises(RequestError) as failed, while_doing("update segment group '%s'" % ("x" * 10**7)):
+        raise ConnectionFailed("No answer", "GET", "/path/" + "x" * 10**7)
+    assert len(str(failed.value)) < 500
+    assert len(json.dumps(failed.value.details())) < 500
 
 
 ERRORS = [

@@ -14,7 +14,7 @@ from .._converge import make_plan, warn_of_options
 from .._errors import ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
 from .._model.configuration import Options, below
 from .._ordering import KEEP
-from .._plan import CREATE, DELETE, UPDATE, plan_absent
+from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import bring_into_order
 from .._store import READS_UNTIL_CONSISTENT, ListedStore
 from .._tables import Source
@@ -40,20 +40,19 @@ def bring_about_config(client: Client, options: Options, progress: Progress) -> 
     plan = plan_config(source, options, reporter)
     listed = list_objects(plan, options["kinds"] or ()) if options["list_objects"] else {}
     if client.read_only:
-        shown = [_shown(step, PLANNED) for step in plan.steps if step.is_expected]
-    else:
-        shown = _carry_out(Stores(source), plan, reporter, progress)
-    return {**_result(plan, shown), **listed}
+        return {**_result(plan, [_shown(step, PLANNED) for step in plan.steps if step.is_expected]), **listed}
+    return {**_carry_out(Stores(source), plan, reporter, progress), **listed}
 
 
-def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]]) -> dict[str, t.Any]:
+def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> dict[str, t.Any]:
+    """Return the result. ``found``: how many objects others have created as they are declared."""
     counts = {
         name: sum(step["operation"] == operation for step in shown) for operation, name in COUNTED.items()
     }
     return {
         "changed": bool(shown),
         "plan": shown,
-        "summary": {**counts, "unchanged": plan.unchanged},
+        "summary": {**counts, "unchanged": plan.unchanged + found},
         "diff": [_block(step) for step in shown],
     }
 
@@ -86,40 +85,58 @@ def _block(shown: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     }
 
 
+class Taken(t.NamedTuple):
+    """A step that was taken: the id of its object, for an order what it is about.
+
+    ``plan``: what there was to do, where that is another than was planned. ``is_needed``: whether there was.
+    """
+
+    found: str | None
+    plan: Plan | None = None
+    is_needed: bool = True
+
+
 def _carry_out(
     stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress
-) -> list[dict[str, t.Any]]:
+) -> dict[str, t.Any]:
     shown = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
     ids: dict[str, str] = {}
-    done = 0
+    total, done, found = len(shown), 0, 0
     for place, step in enumerate(plan.steps):
         try:
             with reporter.about(step.path):
-                found = _take(stores, step, ids)
+                taken = _take(stores, step, ids)
         except ZpaError as error:
-            is_changed = done > 0 or error.may_have_written
+            is_changed = error.may_have_written or any(one["status"] == DONE for one in shown.values())
             if isinstance(error, InvalidInput):
                 error = ZpaError(" ".join(_located(step, problem) for problem in error.problems))
             failed = shown.setdefault(place, _shown(step, NOT_TRIED))
             failed.update(status=FAILED, error=str(error))
-            raise ConfigurationFailed(error, {**_unfinished(plan, shown), "changed": is_changed}) from None
+            result = {**_unfinished(plan, shown, found), "changed": is_changed}
+            raise ConfigurationFailed(error, result) from None
         if place in shown:
             done += 1
-            shown[place].update(status=DONE, id=found)
-            progress(done, len(shown))
-        elif found:
+            shown[place].update(status=DONE, id=taken.found)
+            if taken.plan:
+                diff = taken.plan.diff(step.section.resource)
+                shown[place].update(operation=taken.plan.operation, **diff)
+            if not taken.is_needed:
+                del shown[place]
+                found += 1
+            progress(done, total)
+        elif taken.is_needed:
             stores.client.warn(
-                "The API did not put new %s rules behind the others. Their order was corrected." % found
+                "The API did not put new %s rules behind the others. Their order was corrected." % step.name
             )
             shown[place] = _shown(step, DONE)
-    return [shown[place] for place in sorted(shown)]
+    return _result(plan, [shown[place] for place in sorted(shown)], found)
 
 
-def _unfinished(plan: ConfigPlan, shown: t.Mapping[int, dict[str, t.Any]]) -> dict[str, t.Any]:
+def _unfinished(plan: ConfigPlan, shown: t.Mapping[int, dict[str, t.Any]], found: int) -> dict[str, t.Any]:
     """Return the result of a task that failed: of what was done, the diff as well."""
     in_order = [shown[place] for place in sorted(shown)]
     done = [step for step in in_order if step["status"] == DONE]
-    return {**_result(plan, done), "plan": in_order}
+    return {**_result(plan, done, found), "plan": in_order}
 
 
 def _located(step: Step, problem: str) -> str:
@@ -129,29 +146,37 @@ def _located(step: Step, problem: str) -> str:
     return below(step.path, problem)
 
 
-def _take(stores: Stores, step: Step, ids: dict[str, str]) -> str | None:
-    """Take one step, and return the id of its object; for an order that was not expected what it is about.
+def _take(stores: Stores, step: Step, ids: dict[str, str]) -> Taken:
+    """Take one step.
 
     It is planned again from what the steps before have made of the tenant: that is where ids come from
-    that nobody knew when the whole was planned. ``ids`` gets those of what is created, by their stand-ins.
+    that nobody knew when the whole was planned. What others have created since is planned from as well.
+    ``ids`` gets those of what is created, by their stand-ins.
     """
     if step.operation == REORDER:
         is_changed = _reorder(stores, step, ids)
-        return step.name if is_changed and not step.is_expected else None
+        return Taken(None, is_needed=is_changed or step.is_expected)
     store = stores.of(step.section)
     if step.operation == DELETE:
         _delete(store, step)
-        return step.id
+        return Taken(step.id)
     if step.operation == UPDATE:
         store.refresh(str(step.id), step.name)
+    else:
+        store.look_for(step.name)
     plan = make_plan(store, step.options)
     _apply.refuse_restricted(store.resource, plan)
+    if step.operation == CREATE and plan.operation != CREATE:
+        _apply.tell_of_other_creator(store, plan)
     sought = {**step.options, "id": str(plan.current["id"])} if plan.current else step.options
-    record = _apply.carry_out(store, plan, replan=lambda: make_plan(store, sought)) or {}
+    done = _apply.carry_out(store, plan, replan=lambda: make_plan(store, sought))
+    record = done.record or {}
     found = ids[stand_in(step.path)] = str(record["id"])
     store.remember(found, record)
     warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
-    return found
+    if step.operation == CREATE and done.plan.operation != CREATE:
+        return Taken(found, done.plan, done.plan.operation != NOTHING)
+    return Taken(found)
 
 
 def _delete(store: ListedStore, step: Step) -> None:
