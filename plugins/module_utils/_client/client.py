@@ -244,7 +244,8 @@ class Client:
         url = self.settings.api_root + full_path
         if parameters:
             url += "?" + urlencode(parameters, quote_via=quote)
-        request = Request(method, full_path, url, method == "GET", body=self._halves.put_back_into(body))
+        body = self._halves.put_back_into(body, path.rpartition("/")[2])
+        request = Request(method, full_path, url, is_safe=method == "GET", body=body)
         patience = self.new_patience()
         if not self._token:
             self._sign_in()

@@ -42,9 +42,9 @@ class Halves:
                 self._tell(record, own_paths)
         return cleaned
 
-    def put_back_into(self, body: t.Any) -> t.Any:
+    def put_back_into(self, body: t.Any, object_id: str) -> t.Any:
         """Return what is sent of an object with the texts that came with it."""
-        known = self._as_they_came.get(str(body.get("id"))) if isinstance(body, dict) else None
+        known = self._as_they_came.get(object_id)
         return _replaced(body, known) if known else body
 
     def _tell(self, record: t.Mapping[str, t.Any], paths: t.Sequence[str]) -> None:

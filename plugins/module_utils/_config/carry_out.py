@@ -96,9 +96,7 @@ class Taken(t.NamedTuple):
     is_needed: bool = True
 
 
-def _carry_out(
-    stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress
-) -> dict[str, t.Any]:
+def _carry_out(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress) -> dict[str, t.Any]:
     shown = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
     ids: dict[str, str] = {}
     total, done, found = len(shown), 0, 0

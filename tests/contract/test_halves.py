@@ -1,0 +1,133 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Objects with half a character in a text, as of a description that was cut within an emoji."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from support.policies import add_rule, furnish
+from support.tenants import TestTenant
+
+HALF, MARK = "\ud83d", "\ufffd"
+GROUP_ID, RULE_ID = "216196257331371111", "216196257331372222"
+
+
+@pytest.fixture
+def torn(zpa: TestTenant) -> TestTenant:
+    """A tenant with half a character in every text that people write, and in one that nobody knows."""
+    furnish(zpa)
+    cut = {"description": "cut " + HALF, "futureField": {"deep": ["f" + HALF]}}
+    zpa.add_group("Torn " + HALF, object_id=GROUP_ID, **cut)
+    zpa.add_group("Whole", description="all of it")
+    zpa.add_connector_group("Torn " + HALF, **cut)
+    add_rule(zpa, "Torn " + HALF, object_id=RULE_ID, description="cut " + HALF)
+    return zpa
+
+
+def clean(result: dict[str, Any]) -> dict[str, Any]:
+    """A result that succeeded and that UTF-8 can hold, as newer ansible-core demands."""
+    json.dumps(result, ensure_ascii=False).encode()
+    assert "failed" not in result, result["msg"]
+    return result
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "key"),
+    [
+        ("zpa_segment_group_info", {}, "segment_groups"),
+        ("zpa_segment_group_info", {"id": GROUP_ID}, "segment_groups"),
+        ("zpa_app_connector_group_info", {}, "app_connector_groups"),
+        ("zpa_policy_rule_info", {}, "policy_rules"),
+    ],
+)
+def test_a_listing_shows_a_mark_and_says_where(
+    torn: TestTenant, module: str, options: dict[str, Any], key: str
+) -> None:
+    result = clean(torn.run(module, **options))
+    (shown,) = [one for one in result[key] if one["name"].startswith("Torn")]
+    assert (shown["name"], shown["description"]) == ("Torn " + MARK, "cut " + MARK)
+    warnings = str(result["warnings"])
+    assert "half a character in name, description" in warnings
+    assert shown["id"] in warnings
+
+
+def test_references_with_half_a_character_are_listed(torn: TestTenant) -> None:
+    torn.add_application("App " + HALF)
+    result = clean(torn.run("zpa_reference_info", kind="application"))
+    assert "App " + MARK in [one["name"] for one in result["references"]]
+
+
+def test_an_update_sends_back_what_it_does_not_set_as_it_came(torn: TestTenant) -> None:
+    result = clean(torn.group(id=GROUP_ID, enabled=False))
+    assert result["changed"]
+    stored = torn.tenant.table("segmentGroup")[GROUP_ID]
+    assert (stored["name"], stored["description"]) == ("Torn " + HALF, "cut " + HALF)
+    assert stored["futureField"] == {"deep": ["f" + HALF]}
+
+
+def test_an_update_sends_escaped_texts_back_as_they_were(torn: TestTenant) -> None:
+    torn.tenant.quirks.escaped_text = True
+    stored = torn.tenant.table("segmentGroup")[GROUP_ID]
+    stored["description"] = "R&D " + HALF
+    clean(torn.group(id=GROUP_ID, enabled=False))
+    assert torn.tenant.table("segmentGroup")[GROUP_ID]["description"] == "R&D " + HALF
+
+
+def test_a_text_that_is_set_replaces_half_a_character(torn: TestTenant) -> None:
+    clean(torn.group(id=GROUP_ID, name="Mended", description="mended"))
+    stored = torn.tenant.table("segmentGroup")[GROUP_ID]
+    assert (stored["name"], stored["description"]) == ("Mended", "mended")
+
+
+def test_what_is_shown_can_be_given_back(torn: TestTenant) -> None:
+    (shown,) = clean(torn.groups(id=GROUP_ID))["segment_groups"]
+    torn.forget()
+    assert clean(torn.group(**{key: value for key, value in shown.items() if value is not None}))
+    assert torn.writes == []
+
+
+def test_a_name_as_it_is_shown_finds_the_object(torn: TestTenant) -> None:
+    assert clean(torn.group(name="Torn " + MARK))["segment_group"]["id"] == GROUP_ID
+    assert torn.writes == []
+
+
+def test_a_rule_keeps_what_it_does_not_set(torn: TestTenant) -> None:
+    clean(torn.run("zpa_policy_rule", id=RULE_ID, custom_msg="Ask the help desk."))
+    stored = torn.tenant.table("policyRule")[RULE_ID]
+    assert (stored["name"], stored["description"]) == ("Torn " + HALF, "cut " + HALF)
+
+
+def test_rules_with_half_a_character_can_be_ordered(torn: TestTenant) -> None:
+    add_rule(torn, "Second")
+    result = clean(torn.run("zpa_policy_rule_order", rules=["Second", "Torn " + MARK]))
+    assert result["changed"]
+    assert clean(torn.run("zpa_policy_rule_order", rules=["Second", "Torn " + MARK]))["changed"] is False
+
+
+def test_a_tenant_is_gathered_and_applied_to_itself(torn: TestTenant) -> None:
+    limits = {"read_limit": 100000, "write_limit": 100000}
+    config = clean(torn.run("zpa_config", state="gathered", **limits))["config"]
+    torn.forget()
+    assert clean(torn.run("zpa_config", config=config, list_objects=True, **limits))["changed"] is False
+    assert torn.writes == []
+
+
+def test_many_objects_are_not_told_one_by_one(zpa: TestTenant) -> None:
+    for number in range(30):
+        zpa.add_group("Group %d" % number, description=HALF)
+    warnings = [str(one) for one in clean(zpa.groups())["warnings"]]
+    assert len(warnings) == 11
+    assert "More objects hold half a character" in warnings[-1]
+
+
+def test_an_error_with_half_a_character_is_told(torn: TestTenant) -> None:
+    body = {"id": "some.id", "reason": "No " + HALF, "params": [HALF]}
+    torn.fault("status", "PUT ", status=400, body=body)
+    result = torn.group(id=GROUP_ID, enabled=False)
+    json.dumps(result, ensure_ascii=False).encode()
+    assert (result["reason"], result["params"]) == ("No " + MARK, [MARK])
