@@ -175,13 +175,8 @@ def tell_of_other_creator(store: Store, plan: Plan) -> None:
     """Warn that what was planned to be created is there. ``plan``: what there is to do with it."""
     found = plan.current or {}
     store.client.warn(
-        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it. %s."
-        % (
-            store.resource.kind.noun,
-            _lookup.name_of(found),
-            found.get("id"),
-            "It is brought to what is declared" if plan.changes else "It is as declared",
-        )
+        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it. What is left "
+        "to do is planned from that." % (store.resource.kind.noun, _lookup.name_of(found), found.get("id"))
     )
 
 

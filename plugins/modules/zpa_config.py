@@ -219,6 +219,8 @@ plan:
       description:
         - V(done), in check mode V(planned). If a step failed, that one has V(failed) and those behind it
           V(not_tried).
+        - What somebody else has created since the plan is told as the update that was left to do, or not at
+          all if it was as declared. A warning says so.
       returned: success
       type: str
       sample: done

@@ -77,7 +77,7 @@ CONFIGS: dict[str, tuple[int, dict[str, Any]]] = {
         1 + len(POLICY_TYPES),
         {"segment_groups": [{"name": "Old", "state": "absent"}]},
     ),
-    "each new rule": (3, {"policy_rules": {"access": [{"name": "New", "action": "DENY"}]}}),
+    "each new rule": (4, {"policy_rules": {"access": [{"name": "New", "action": "DENY"}]}}),
     "new rules of a policy, together": (
         2,
         {"policy_rules": {"access": [{"name": "New", "action": "DENY"}]}},

@@ -791,6 +791,39 @@ def test_a_refusal_that_changed_nothing_is_retried_as_often_as_it_deserves(
     assert len(zpa.writes) == tries
 
 
+def refusal(error_id: str) -> dict[str, Any]:
+    return {"kind": "status", "status": 400, "body": {"id": error_id, "reason": "No."}}
+
+
+def test_what_was_refused_once_is_not_said_to_be_given_up(zpa: TestTenant, client: Client) -> None:
+    zpa.fault("throttle", "POST .*segmentGroup", times=7)
+    zpa.fault(where="POST .*segmentGroup", **refusal("resource.referenced"))
+    with pytest.raises(ApiError, match="HTTP 400, resource") as refused:
+        client.post(GROUPS, {"name": "Finance"})
+    assert "Gave up" not in str(refused.value)
+    assert len(zpa.writes) == 8
+
+
+def test_what_is_worth_two_more_tries_gets_them_after_other_troubles(zpa: TestTenant, client: Client) -> None:
+    zpa.fault("throttle", "POST .*segmentGroup", times=7)
+    zpa.fault(where="POST .*segmentGroup", times=9, **refusal("non.restricted.entity.authorization.failed"))
+    with pytest.raises(ApiError, match="Gave up after 3 tries"):
+        client.post(GROUPS, {"name": "Finance"})
+    assert len(zpa.writes) == 10
+
+
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_name_that_is_taken_is_not_tried_again(
+    zpa: TestTenant, client: Client, world: World, status: int
+) -> None:
+    body = {"id": "conflict", "reason": "A segment group of this name already exists."}
+    zpa.fault("status", "POST .*segmentGroup", status=status, body=body, times=9)
+    with pytest.raises(ApiError) as refused:
+        client.post(GROUPS, {"name": "Finance"})
+    assert refused.value.already_exists
+    assert (len(zpa.writes), world.pauses) == (1, [])
+
+
 @pytest.mark.parametrize("error_id", ["api.concurrent.access.error", "db.simultaneous.request"])
 def test_simultaneous_changes_are_waited_out(zpa: TestTenant, client: Client, error_id: str) -> None:
     zpa.fault("status", "POST .*segmentGroup", status=400, body={"id": error_id, "reason": "No."}, times=7)
