@@ -111,4 +111,7 @@ options:
 requirements:
   - requests
   - PyJWT and cryptography, for O(private_key) only
+notes:
+  - Texts that YAML takes for something else need quotes, such as V(Off), V(NO), V(1.10) and V(007). Without
+    them a boolean or a fraction is refused. A whole number is taken as it is, and YAML makes V(7) of V(007).
 """

@@ -33,6 +33,8 @@ from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible.utils.vars import merge_hash
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.transport import REQUESTS_ERROR
+from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import moments
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 
 display = Display()
@@ -66,6 +68,9 @@ class InProcessAction(NormalAction):
         return _journal.audited(self, host, lambda: self._run(tmp, variables))
 
     def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
+        problems = list(moments(self._task.args))
+        if problems:
+            return {"failed": True, "msg": str(InvalidInput(problems)), "problems": problems}
         environment: dict[str, t.Any] = {}
         reason = self._why_apart(variables) or self._why_not_with(environment)
         how = "runs as a module: %s" % reason if reason else "runs in process"

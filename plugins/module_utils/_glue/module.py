@@ -28,6 +28,7 @@ from .connection import (
 )
 from .progress import ProgressFile
 from .texts import texts_in
+from .unquoted import Misread, take_misread, unfolded
 
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
@@ -65,7 +66,8 @@ class ZpaModule(AnsibleModule):
     def _load_params(self) -> None:
         super()._load_params()
         whole, self._halves = without_halves(with_usable_secrets(self.params))
-        self.params = self._prepare(whole)
+        self.params = self._prepare(unfolded(self.argument_spec, whole))
+        self._misread: list[Misread] = take_misread(self.argument_spec, self.params)
         self._given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
@@ -83,9 +85,11 @@ class ZpaModule(AnsibleModule):
         end(msg, **facts)
 
     def _fail_of(self, problems: list[str]) -> None:
-        """End the task if there are any problems with its options."""
-        if problems:
-            self.fail(InvalidInput(problems))
+        """End the task if there are any problems with its options. Of what was misread one is enough."""
+        others = [one for one in problems if not any(read.is_meant_by(one) for read in self._misread)]
+        told = [read.sentence for read in self._misread] + others
+        if told:
+            self.fail(InvalidInput(told))
 
     def fail(self, error: ZpaError) -> t.NoReturn:
         """End the task with an error and its facts."""

@@ -11,7 +11,7 @@ import typing as t
 from .._ordering import KEEP, UNLISTED
 from .conditions import Condition
 from .drafts import Findings, draft_conditions
-from .object_types import OBJECT_TYPES
+from .object_types import OBJECT_TYPES, TRUE, TRUE_OR_FALSE, wire_name
 from .options import argument_spec, wrong_identity, wrong_options
 from .policy_rule import POLICY_RULE, policy_rule
 from .policy_types import POLICY_TYPES, PolicyType, policy_type_named
@@ -36,15 +36,34 @@ def policy_info_argument_spec() -> dict[str, t.Any]:
 
 
 def with_lists(options: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return options as given with a list wherever ``entries`` is one dictionary alone."""
+    """Return options as given with a list wherever ``entries`` is one dictionary alone.
+
+    Where the right side of an operand can be nothing but true or false, that is the word of it.
+    """
     conditions = options.get("conditions")
     for condition in conditions if isinstance(conditions, list) else ():
         operands = condition.get("operands") if isinstance(condition, dict) else None
         for operand in operands if isinstance(operands, list) else ():
-            for name in ("entries", "entry_values"):
-                if isinstance(operand, dict) and isinstance(operand.get(name), dict):
-                    operand[name] = [operand[name]]
+            if isinstance(operand, dict):
+                for name in ("entries", "entry_values"):
+                    if isinstance(operand.get(name), dict):
+                        operand[name] = [operand[name]]
+                _spell_out(operand)
     return options
+
+
+def _spell_out(operand: dict[str, t.Any]) -> None:
+    """Put the word in the place of a true or false that can only be meant as one."""
+    known = OBJECT_TYPES.get(wire_name(str(operand.get("object_type"))))
+    if known is None or known.right not in (TRUE, TRUE_OR_FALSE):
+        return
+    for entries in (operand.get(name) for name in ("entries", "entry_values")):
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get("rhs"), bool):
+                entry["rhs"] = str(entry["rhs"]).lower()
+    for name in ("objects", "values") if known.listed == "right" else ():
+        if isinstance(operand.get(name), list):
+            operand[name] = [str(one).lower() if isinstance(one, bool) else one for one in operand[name]]
 
 
 def policy_order_argument_spec() -> dict[str, t.Any]:

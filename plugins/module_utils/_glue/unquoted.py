@@ -1,0 +1,183 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What YAML made of texts that had no quotes. Pure, and private to this collection.
+
+Without quotes YAML reads ``Off`` as false and ``1.10`` as the number 1.1, and ansible-core would make the
+texts ``False`` and ``1.1`` of these: other names, which exist or do not. So an option that takes a text takes
+a text, or a whole number, which reads the same unless somebody wrote it in an odd way.
+"""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+from ansible.module_utils.common.validation import check_type_dict, check_type_list
+
+Spec = t.Mapping[str, t.Mapping[str, t.Any]]
+Way = t.Tuple[t.Union[str, int], ...]
+
+TEXTS, NUMBERS = ("str", "path"), ("int", "float")
+QUOTES = "Put the text in quotes."
+WORDS = {True: "On, Yes and true", False: "Off, No and NO"}
+
+
+class Leaf(t.NamedTuple):
+    """A value of an option that has no options inside, or an entry of a list of such.
+
+    ``path``: as messages say it. ``way``: the keys and places to it as they are given, aliases among them.
+    ``holder[key]`` is the value.
+    """
+
+    path: str
+    way: Way
+    option: t.Mapping[str, t.Any]
+    holder: t.Any
+    key: t.Any
+
+    @property
+    def value(self) -> t.Any:
+        return self.holder[self.key]
+
+    @property
+    def takes(self) -> str:
+        """The type of the option, of a list that of its entries; empty if only some words are allowed.
+
+        Of these ansible-core tells the whole list.
+        """
+        given = str(self.option.get("type", "str"))
+        of = str(self.option.get("elements", "raw")) if given == "list" else given
+        return "" if self.option.get("choices") else of
+
+
+class Misread(t.NamedTuple):
+    """A value that is not what somebody wrote. ``text``: what stands for it while the rest is checked."""
+
+    path: str
+    sentence: str
+    text: str
+
+    def is_meant_by(self, problem: str) -> bool:
+        """Whether another sentence complains of the same value."""
+        of_list = self.path.rpartition("[")[0]
+        return problem.startswith(
+            (self.path + ":", self.path + " ", self.path + ".", self.path + "[")
+        ) or bool(of_list and problem.startswith("%s: '%s' is" % (of_list, self.text)))
+
+
+def unfolded(spec: Spec, options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return options, changed in place, with each value in its form wherever ansible-core takes another one.
+
+    A dictionary can come as text. One that is null counts as not given, and in a list of texts as empty: what
+    ansible-core makes of it differs between its versions.
+    """
+    for name, option in spec.items():
+        for key in (name, *option.get("aliases", ())):
+            if key not in options:
+                continue
+            value = options[key]
+            if option.get("type") == "list" and option.get("options") and isinstance(value, str):
+                value = value if value.lstrip().startswith("[") else check_type_list(value)
+            if value is None:
+                del options[key]
+            elif isinstance(value, list) and option.get("type") == "list":
+                options[key] = [_unfolded(option, entry) for entry in value]
+            else:
+                options[key] = _unfolded(option, value)
+    return options
+
+
+def _unfolded(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
+    inside = option.get("options")
+    if inside is None:
+        return "" if value is None else value
+    if isinstance(value, str):
+        try:
+            value = check_type_dict(value)
+        except TypeError:
+            return value
+    return unfolded(inside, value) if isinstance(value, dict) else value
+
+
+def leaves(spec: Spec, options: t.Mapping[str, t.Any], path: str = "", way: Way = ()) -> t.Iterator[Leaf]:
+    """Yield every value of options, at any depth. What has not the form of its option is left out."""
+    for name, option in spec.items():
+        for key in (name, *option.get("aliases", ())):
+            if key in options:
+                where = "%s.%s" % (path, name) if path else name
+                yield from _leaves(option, Leaf(where, (*way, key), option, options, key))
+
+
+def _leaves(option: t.Mapping[str, t.Any], leaf: Leaf) -> t.Iterator[Leaf]:
+    value, inside = leaf.value, option.get("options")
+    if isinstance(value, list) and option.get("type") == "list":
+        entry_option = {**option, "type": option.get("elements", "raw")}
+        for place in range(len(value)):
+            entry = Leaf("%s[%d]" % (leaf.path, place), (*leaf.way, place), entry_option, value, place)
+            yield from _leaves(entry_option, entry)
+    elif inside is None:
+        yield leaf
+    elif isinstance(value, dict):
+        yield from leaves(inside, value, leaf.path, leaf.way)
+
+
+def take_misread(spec: Spec, options: dict[str, t.Any]) -> list[Misread]:
+    """Return the values of options that are not what somebody wrote, and put texts in their places."""
+    found = []
+    for leaf in list(leaves(spec, options)):
+        sentence = misreading(leaf.takes, leaf.value)
+        if not sentence:
+            continue
+        text = str(leaf.value)
+        if leaf.option.get("no_log"):
+            sentence = (
+                "is no text. YAML takes what looks like a number, a list or a word such as Yes for one. "
+                + QUOTES
+            )
+        found.append(Misread(leaf.path, "%s: %s" % (leaf.path, sentence), text))
+        if leaf.option.get("no_log") or leaf.takes in NUMBERS:
+            del leaf.holder[leaf.key]
+        else:
+            leaf.holder[leaf.key] = [text] if leaf.option.get("type") == "list" else text
+    return found
+
+
+def misreading(takes: str, value: t.Any) -> str:
+    """Return what is wrong with a value for an option of a type, a sentence without its subject, or ""."""
+    if isinstance(value, bool):
+        word = str(value).lower()
+        if takes in NUMBERS:
+            return "is %s, and the option takes a number." % word
+        if takes in TEXTS:
+            sentence = "is %s, which YAML makes of words such as %s without quotes. %s"
+            return sentence % (word, WORDS[value], QUOTES)
+    if takes not in TEXTS or isinstance(value, (str, int)):
+        return ""
+    if isinstance(value, float):
+        return "is %s, a number that YAML makes of texts such as 1.10 and 1:30.5 without quotes. %s" % (
+            value,
+            QUOTES,
+        )
+    form = "a list" if isinstance(value, list) else "a dictionary" if isinstance(value, dict) else "no text"
+    return "is %s, and the option takes a text. What begins with a bracket needs quotes." % form
+
+
+def moments(value: t.Any, path: str = "") -> t.Iterator[str]:
+    """Yield a sentence for each moment in what a task gives, which no option takes.
+
+    On its way to a module it becomes a text, which is not the one that somebody wrote. That of a date is.
+    """
+    if isinstance(value, t.Mapping):
+        for key, entry in value.items():
+            yield from moments(entry, "%s.%s" % (path, key) if path else str(key))
+    elif isinstance(value, (list, tuple)):
+        for place, entry in enumerate(value):
+            yield from moments(entry, "%s[%d]" % (path, place))
+    elif isinstance(value, datetime.datetime):
+        yield "%s: is a moment, %s, which YAML makes of a date with a time without quotes. %s" % (
+            path,
+            value,
+            QUOTES,
+        )
