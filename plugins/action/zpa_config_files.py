@@ -10,6 +10,8 @@ import os
 import typing as t
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.brakes import with_brakes
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import KINDS
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import journal_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
     File,
@@ -21,7 +23,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder impor
 ARGUMENT_SPEC = {
     "dir": {"type": "path", "required": True},
     "config": {"type": "dict", "required": True},
-    "kinds": {"type": "list", "elements": "str"},
+    "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
 }
 
 
@@ -30,6 +32,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
         result = super().run(tmp, task_vars)
+        self._task.args = with_brakes(dict(self._task.args))
         options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)[1]
         folder = os.path.abspath(options["dir"])
         try:

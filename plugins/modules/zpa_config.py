@@ -40,6 +40,7 @@ options:
       - What is returned with O(state=gathered). If omitted, everything.
       - With O(list_objects=true) what is listed beside the kinds whose lists are given. If omitted, nothing.
       - V(policy_rules) stands for the rules of all policy types that the tenant has.
+      - A text with a kind in each line is a list, too. With O(state=gathered) it must not be empty.
     type: list
     elements: str
     choices:
@@ -71,6 +72,7 @@ options:
       - The most objects that the task may delete. If it would be more, nothing is written at all, and the
         error names them.
       - That keeps a list that is empty by mistake from emptying the tenant.
+      - An empty text counts as not given.
     type: int
     default: 10
   protect:
@@ -78,6 +80,10 @@ options:
       - Names or IDs of objects that are never deleted, of any kind. In a name V(*) stands for any
         characters, V(?) for one, and V([abc]) for one of these. Letter case matters.
       - What is protected and not declared stays as it is. It is an error to declare it as absent.
+      - A text with an entry in each line is a list, too, as a survey of AWX gives it, and so is one in
+        brackets. A text of one line is split at its commas.
+      - An entry that is nothing that O(config) or, in its lists, the tenant has is warned about, where
+        something can be deleted.
     type: list
     elements: str
     default: []

@@ -17,8 +17,8 @@ description:
   - The files are C(segment_groups.yml), C(app_connector_groups.yml), and one for the rules of each policy
     type, for example C(policy_rules/access.yml). The same configuration gives the same bytes. Files that hold
     them already are not touched.
-  - Fails before it writes if the folder has other YAML files, which would declare objects beside these, or if
-    a file that would change is encrypted with Ansible Vault.
+  - Fails before it writes if the folder has other YAML files, which would declare objects beside these, or
+    anything that cannot be read, or if a file that would change is encrypted with Ansible Vault.
   - It runs where Ansible runs, whatever the host, and needs no connection options.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
@@ -42,6 +42,22 @@ options:
       - The files of other kinds in the folder may stay, and are left as they are.
     type: list
     elements: str
+    choices:
+      - segment_groups
+      - app_connector_groups
+      - policy_rules
+      - policy_rules.access
+      - policy_rules.timeout
+      - policy_rules.client_forwarding
+      - policy_rules.inspection
+      - policy_rules.isolation
+      - policy_rules.redirection
+      - policy_rules.capabilities
+      - policy_rules.credential
+      - policy_rules.siem
+      - policy_rules.clientless_session_protection
+      - policy_rules.protection
+      - policy_rules.privileged_portal
 seealso:
   - module: zerotrust.zpa.zpa_config
   - plugin: zerotrust.zpa.tenant_folder

@@ -334,6 +334,8 @@ class TestConfigure:
                     "bool": ["true", "false"],
                     "str": option.get("choices"),
                     "int": [],
+                    # A number, or the empty text of a question that nobody answered.
+                    "raw": [],
                 }.get(option["type"])
                 assert str(question["default"]).lower() == str(option["default"]).lower()
             assert template["extra_vars"].keys() <= options.keys() | own

@@ -24,7 +24,7 @@ from .._ordering import KEEP, Placed, arrange, end_of
 from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import Arrangement
 from .._store import ListedStore
-from .._tables import Forecast, Source
+from .._tables import Forecast, NearMatches, Source
 from .conflicts import find_conflicts
 from .renames import Renamed, with_new_names
 from .reporter import Reporter
@@ -135,6 +135,9 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
             planned += _plan_undeclared(stores, section, entries, planned, options["protect"])
     everything = [one for _section, planned in lists for one in planned]
     problems += _wrong_deletions(everything, options)
+    if options["state"] == OVERRIDDEN or any(one.plan.operation == DELETE for one in everything):
+        for warning in _useless_patterns(stores, lists, options):
+            source.client.warn(warning)
     found = find_conflicts(stores, lists)
     problems += found.problems
     for warning in found.warnings:
@@ -280,6 +283,36 @@ def is_protected(record: t.Mapping[str, t.Any], protect: t.Iterable[str]) -> boo
     """Whether an object is one of those that are never deleted, by name, pattern or id."""
     name, object_id = _lookup.name_of(record), str(record["id"])
     return any(token.strip() in (name, object_id) or fnmatchcase(name, token.strip()) for token in protect)
+
+
+def _useless_patterns(
+    stores: Stores, lists: t.Sequence[tuple[Section, list[Planned]]], options: Options
+) -> t.Iterator[str]:
+    """Yield a warning for each entry of ``protect`` that fits nothing in the lists that are given.
+
+    It may be misspelled, or be the half of a name that has a comma.
+    """
+    there: list[Record] = [
+        {"id": entry.options.get("id") or "", "name": entry.options.get("name")}
+        for _section, entries in declared(options)
+        for entry in entries
+    ]
+    for section, planned in lists:
+        there += [one.plan.current for one in planned if one.plan.current]
+        # What a plan only adds to is not read for want of entries.
+        there += stores.of(section).table.in_scope if planned or options["state"] == OVERRIDDEN else ()
+    from difflib import get_close_matches
+
+    names = sorted(set(filter(None, map(_lookup.name_of, there))))
+    for place, token in enumerate(options["protect"]):
+        if any(is_protected(record, [token]) for record in there):
+            continue
+        near = get_close_matches(token.strip(), names, 3, 0.6) if place < NearMatches.MOST else []
+        yield "protect[%d]: '%s' is nothing that config or, in its lists, the tenant has.%s" % (
+            place,
+            token.strip(),
+            " Near matches: %s." % ", ".join("'%s'" % name for name in near) if near else "",
+        )
 
 
 def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[str]:

@@ -15,7 +15,7 @@ from .._config.gather import gather_config
 from .._model.configuration import (
     GATHERED,
     config_argument_spec,
-    with_lists_everywhere,
+    prepared,
     wrong_config_options,
 )
 from .module import run_long
@@ -31,4 +31,4 @@ def run_config_module() -> None:
             return gather_config(client, options["kinds"])
         return bring_about_config(client, options, progress)
 
-    run_long(config_argument_spec(), wrong_config_options, work, with_lists_everywhere)
+    run_long(config_argument_spec(), wrong_config_options, work, prepared)

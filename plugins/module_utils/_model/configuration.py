@@ -14,6 +14,7 @@ import re
 import typing as t
 
 from .app_connector_group import APP_CONNECTOR_GROUP
+from .brakes import with_brakes, wrong_pattern
 from .fields import Name, spelled
 from .options import argument_spec, wrong_options
 from .policy_options import with_lists, wrong_policy_options
@@ -126,8 +127,9 @@ def chosen(kinds: t.Collection[str] | None) -> list[Section]:
     ]
 
 
-def with_lists_everywhere(options: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return options as given with a list wherever ``entries`` of a rule is one dictionary alone."""
+def prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return options as given in the forms in which they are checked: see ``with_lists``, ``with_brakes``."""
+    options = with_brakes(options)
     for section, entries in declared(options):
         for entry in entries if section.policy_type else ():
             with_lists(t.cast(t.Dict[str, t.Any], entry.options))
@@ -142,6 +144,8 @@ def wrong_config_options(options: Options) -> list[str]:
             problems.append("config: has no meaning with state=gathered, which returns it. Leave it out.")
         if options.get("list_objects"):
             problems.append("list_objects: has no meaning with state=gathered, which lists everything.")
+        if options.get("kinds") == []:
+            problems.append("kinds: is empty. Name what to return, or leave the option out for everything.")
         return problems
     if options.get("kinds") is not None and not options.get("list_objects"):
         problems.append(
@@ -183,8 +187,9 @@ def _wrong_limits(options: Options) -> list[str]:
             problems.append("%s: %s is more than %d." % (name, spelled(given), most))
     protect = options.get("protect")
     for place, pattern in enumerate(protect if isinstance(protect, list) else ()):
-        if not str(pattern).strip():
-            problems.append("protect[%d]: is empty. Give a name, a pattern or an id." % place)
+        wrong = wrong_pattern(str(pattern))
+        if wrong:
+            problems.append("protect[%d]: %s" % (place, wrong))
     return problems
 
 
