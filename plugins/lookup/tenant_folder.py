@@ -19,6 +19,10 @@ description:
   - What the files hold is data. Nothing in it is a template.
   - Files whose names end in C(.yml) or C(.yaml) count. Hidden files and folders, whose names begin with a
     dot, do not. Files encrypted with Ansible Vault are decrypted.
+  - Everything that cannot be read is an error, as a link to nothing is, and so is an empty subfolder, or a
+    name that is almost one of a YAML file, unless it is that of a copy beside its original.
+  - A text that YAML takes for something else, such as C(Off) or C(1.10) without quotes, is an error, with the
+    file and the line.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 options:
@@ -81,6 +85,6 @@ class LookupModule(LookupBase):
             # What the file lookup of ansible-core uses on its oldest supported release as well.
             content = self._loader._get_file_contents(os.path.abspath(path))[0]  # type: ignore[union-attr,unused-ignore]
         except (AnsibleError, OSError) as error:
-            raise AnsibleLookupError("%s: cannot be read: %s" % (path, to_native(error))) from None
+            raise FolderError(["%s: cannot be read: %s" % (path, to_native(error))]) from None
         text: str = content.decode("utf-8")
         return text

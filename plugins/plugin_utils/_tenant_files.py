@@ -16,7 +16,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration
     chosen,
 )
 
-from ._tenant_folder import LISTS, FolderError, yaml_files
+from ._tenant_folder import LISTS, FolderError, list_folder
 
 HEADER = """\
 ---
@@ -24,7 +24,7 @@ HEADER = """\
 # Written by the role zerotrust.zpa.zpa_export, read by zerotrust.zpa.zpa_tenant.
 """
 # The same in every version of YAML only if quoted, beyond what the library quotes itself.
-AMBIGUOUS = re.compile(r"[-+.]?[0-9][\w.:+-]*|[yYnN]|\.(inf|nan)", re.ASCII | re.IGNORECASE)
+AMBIGUOUS = re.compile(r"[-+]?\.?[0-9][\w.:+-]*|[yYnN]|\.(inf|nan)", re.ASCII | re.IGNORECASE)
 # Come back only if quoted and escaped.
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 # Blanks that a block of lines would not show.
@@ -136,13 +136,15 @@ def files_to_write(folder: str, config: t.Mapping[str, t.Any], kinds: t.Collecti
 
 
 def _others(folder: str, files: t.Collection[str], kinds: t.Collection[str] | None) -> t.Iterator[str]:
-    """Yield a sentence if a folder has YAML files that would declare objects beside these.
+    """Yield a sentence if a folder has YAML files that would declare objects beside these, or might.
 
     The files of kinds that are not exported this time may stay.
     """
+    listing = list_folder(folder)
+    yield from listing.problems
     asked = {file_of(section.path) for section in chosen(kinds)}
     kept = {file_of(path) for path in LISTS} - asked
-    others = sorted(set(yaml_files(folder)) - set(files) - kept)
+    others = sorted(set(listing.files) - set(files) - kept)
     if others:
         yield (
             "%s: has YAML files that this export does not write: %s. The role zpa_tenant would read them as "
@@ -152,18 +154,22 @@ def _others(folder: str, files: t.Collection[str], kinds: t.Collection[str] | No
 
 
 def _text(path: str) -> str:
-    """Return what a file holds; nothing where it does not exist."""
-    if not os.path.exists(path):
+    """Return what a file holds; nothing where there is none."""
+    if not os.path.isfile(path):
         return ""
     with open(path, encoding="utf-8", errors="replace", newline="") as file:
         return file.read()
 
 
 def write_file(file: File) -> None:
-    """Write a file, and the folders that it is in. It is never there by half."""
+    """Write a file, and the folders that it is in. It is never there by half.
+
+    What a run that was killed leaves is hidden, so that it is no part of the tenant.
+    """
     path = os.path.realpath(file.path)
-    _make_folder(os.path.dirname(path))
-    part = "%s.%d.part" % (path, os.getpid())
+    folder, name = os.path.split(path)
+    _make_folder(folder)
+    part = os.path.join(folder, ".%s.%d.part" % (name, os.getpid()))
     try:
         with open(part, "w", encoding="utf-8", newline="") as stream:
             stream.write(file.after)

@@ -6,15 +6,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import typing as t
 
 import yaml
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import (
+    TEXTS,
+    Leaf,
+    leaves,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import (
     CONFIG,
     RULES,
     SECTIONS,
+    config_argument_spec,
+    prepared,
 )
 
 if t.TYPE_CHECKING:
@@ -23,12 +32,19 @@ else:
     FastLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 EXTENSIONS = (".yml", ".yaml")
+# A name that somebody may take for that of a YAML file, with what its own name then is.
+ALMOST = re.compile(r"#?(.+\.ya?ml)([^a-z0-9].*)?", re.IGNORECASE | re.DOTALL)
 # What YAML can say and a configuration cannot. A date is a text like any other.
 UNWANTED = ("timestamp", "binary", "set", "omap", "pairs")
 INTEGER = "tag:yaml.org,2002:int"
 LISTS = tuple(section.path for section in SECTIONS)
 TOP = tuple(dict.fromkeys(path.split(".")[0] for path in LISTS))
 TYPES = tuple(path.partition(".")[2] for path in LISTS if "." in path)
+# The names that the files of an export have, with the extension of a format that this could be.
+JSON = tuple("%s.json" % path.rpartition(".")[2] for path in LISTS)
+SPEC = config_argument_spec()[CONFIG]["options"]
+# Where a null says nothing at all, so that somebody must have meant the word.
+NEVER_NULL = ("name", "lhs", "rhs")
 
 # Takes a path and returns what the file holds, decrypted if need be.
 ReadFile = t.Callable[[str], str]
@@ -98,36 +114,92 @@ def read_folder(folder: str, read_file: ReadFile) -> TenantFolder:
         reason = "is no folder" if os.path.exists(folder) else "does not exist"
         raise FolderError(["%s: %s." % (folder, reason)])
     found = TenantFolder({}, {})
-    problems: list[str] = []
-    paths = yaml_files(folder)
-    if not paths:
+    listing = list_folder(folder)
+    problems = listing.problems + [
+        "%s: is empty. Remove it, or bring back what belongs there, such as a submodule or a mounted folder."
+        % path
+        for path in listing.empty
+    ]
+    if not listing.files and not problems:
         problems.append("%s: has no YAML file. Their names end in .yml or .yaml." % folder)
-    for path in paths:
+    for path in listing.files:
         _add_file(found, problems, os.path.join(folder, path), read_file)
     if problems:
         raise FolderError(problems)
     return found
 
 
-def yaml_files(folder: str) -> list[str]:
-    """Return the paths of the YAML files below a folder, relative to it, in order.
+class Listing(t.NamedTuple):
+    """The paths of the YAML files below a folder, relative to it, in order.
 
-    Hidden files and folders do not count. Links are followed, in circles they are not.
+    ``problems``: a sentence for everything that could be or hold such a file and cannot be read.
+    ``empty``: the folders below it with nothing at all inside.
     """
-    found: list[str] = []
-    seen: set[str] = set()
-    for where, folders, files in os.walk(folder, followlinks=True):
-        if os.path.realpath(where) in seen:
-            folders.clear()
+
+    files: list[str]
+    problems: list[str]
+    empty: list[str]
+
+
+def list_folder(folder: str) -> Listing:
+    """Return what a folder has that counts; nothing if it does not exist.
+
+    What would be passed over in silence would be deleted where everything else is declared. Only hidden files
+    and folders do not count, those of other kinds, and copies beside what they are copies of. Links are
+    followed, in circles they are not.
+    """
+    found = Listing([], [], [])
+    if os.path.lexists(folder):
+        _list_below(found, folder, "", set())
+    return found._replace(files=sorted(found.files))
+
+
+def _list_below(found: Listing, folder: str, below: str, seen: set[str]) -> None:
+    where = os.path.join(folder, below)
+    real = os.path.realpath(where)
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        names = sorted(os.listdir(where))
+    except OSError as error:
+        found.problems.append("%s: cannot be listed: %s." % (where, error.strerror))
+        return
+    if below and not names:
+        found.empty.append(where)
+    for name in names:
+        path = os.path.join(below, name)
+        if name.startswith("."):
             continue
-        seen.add(os.path.realpath(where))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [
-            os.path.relpath(os.path.join(where, name), folder)
-            for name in files
-            if name.endswith(EXTENSIONS) and not name.startswith(".")
-        ]
-    return sorted(found)
+        try:
+            mode = os.stat(os.path.join(folder, path)).st_mode
+        except OSError as error:
+            found.problems.append("%s: cannot be read: %s." % (os.path.join(folder, path), _why(error)))
+            continue
+        if stat.S_ISDIR(mode):
+            _list_below(found, folder, path, seen)
+        elif name.endswith(EXTENSIONS):
+            if stat.S_ISREG(mode):
+                found.files.append(path)
+            else:
+                found.problems.append("%s: is no file, but a pipe or a device." % os.path.join(folder, path))
+        elif _is_almost_ours(name, names):
+            found.problems.append(
+                "%s: is not read, since its name does not end in .yml or .yaml. Rename it, move it to "
+                "another folder, or begin its name with a dot." % os.path.join(folder, path)
+            )
+
+
+def _why(error: OSError) -> str:
+    """Return why a file is not there to be read; of a link the system says that its file is missing."""
+    return "it is a link to nothing" if error.errno == errno.ENOENT else str(error.strerror)
+
+
+def _is_almost_ours(name: str, beside: t.Collection[str]) -> bool:
+    """Whether a file that does not count looks like one that does, and is no copy of one beside it."""
+    almost = ALMOST.fullmatch(name)
+    is_copy = almost and almost[2] and almost[1] in beside
+    return name.lower() in JSON or bool(almost and not is_copy)
 
 
 def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: ReadFile) -> None:
@@ -137,12 +209,19 @@ def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: Re
         node = loader.get_single_node()
         _refuse_riddles(node)
         content = loader.construct_document(node) if node else None
+    except FolderError as error:
+        problems += error.problems
+        return
+    except OSError as error:
+        problems.append("%s: cannot be read: %s." % (path, error.strerror))
+        return
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problems.append("%s: %s" % (path, _told(error)))
         return
     if node is None or not isinstance(content, dict):
         problems.append("%s: is no mapping. Its keys can be %s." % (path, _either(TOP)))
         return
+    problems += _miswritten(path, content, node)
     for key, value in content.items():
         if key not in TOP:
             problems.append("%s: unknown key '%s'. Keys can be %s." % (path, key, _either(TOP)))
@@ -161,6 +240,48 @@ def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: Re
                     )
         if key == RULES and value == {}:
             found.config.setdefault(RULES, {})
+
+
+def _miswritten(path: str, content: dict[str, t.Any], root: yaml.Node) -> t.Iterator[str]:
+    """Yield a sentence for each text that YAML took for something else, since it has no quotes."""
+    prepared({CONFIG: content})
+    for leaf in leaves(SPEC, content):
+        if leaf.takes not in TEXTS or isinstance(leaf.value, str):
+            continue
+        node = _node_at(root, leaf.way)
+        if not isinstance(node, yaml.ScalarNode) or not _is_another(leaf, node):
+            continue
+        value = "nothing" if leaf.value is None else str(leaf.value)
+        yield "%s, line %d: %s: is written %s, which YAML reads as %s. Put it in quotes." % (
+            path,
+            node.start_mark.line + 1,
+            leaf.path,
+            node.value,
+            value.lower() if isinstance(leaf.value, bool) else value,
+        )
+
+
+def _is_another(leaf: Leaf, node: yaml.ScalarNode) -> bool:
+    """Whether the value of a text is none, or a number that is not what is written."""
+    if leaf.value is None:
+        # Nothing at all after the colon is no word.
+        return bool(node.value) and (leaf.key in NEVER_NULL or isinstance(leaf.key, int))
+    return isinstance(leaf.value, (bool, float)) or (
+        isinstance(leaf.value, int) and node.value != str(leaf.value)
+    )
+
+
+def _node_at(root: yaml.Node, way: t.Iterable[t.Union[str, int]]) -> yaml.Node | None:
+    """Return the node at the end of a way of keys and places."""
+    node: yaml.Node | None = root
+    for step in way:
+        if isinstance(node, yaml.MappingNode) and isinstance(step, str):
+            # What is merged comes first, and is overridden by what follows.
+            node = next((child for parent, child in reversed(node.value) if parent.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step]
+        # Elsewhere one dictionary stands for a list.
+    return node
 
 
 def _add_list(

@@ -74,9 +74,26 @@ def test_lines_of_a_text_are_lines_of_the_file() -> None:
     assert groups("One\n\n  Two\n").endswith("  - description: |\n      One\n\n        Two\n")
 
 
-@pytest.mark.parametrize("text", ["yes", "null", "~", "1.0", "0x1", "0o14", "1e3", "y", "2024-05-01", ".inf"])
+# Texts that a version of YAML takes for something else, or a program that knows none of them well.
+WORDS = [
+    *("yes", "Off", "NO", "y", "true", "null", "~", "=", "<<", ".inf", "-.INF", ".NaN", "+.5", "-.5e3"),
+    *("1.0", "1.10", "1e3", "0x1", "0o14", "007", "1_000", "+5", "1:30", "1:30.5", "2024-05-01", "12e03"),
+    *("2024-05-01 10:00:00", "2024-05-01T10:00:00Z", "-0"),
+]
+
+
+@pytest.mark.parametrize("text", WORDS)
 def test_what_looks_like_another_type_is_quoted(text: str) -> None:
     assert groups(text).endswith("  - description: '%s'\n" % text)
+
+
+def test_names_of_any_form_come_back(tmp_path: Path) -> None:
+    config = {
+        "segment_groups": [{"name": word, "applications": WORDS} for word in WORDS],
+        "policy_rules": {"access": [{"name": word, "description": word} for word in WORDS]},
+    }
+    write(tmp_path, config)
+    assert read_folder(str(tmp_path), lambda path: Path(path).read_text("utf-8")).config == config
 
 
 def test_long_lines_are_not_folded() -> None:
@@ -126,6 +143,7 @@ def test_files_and_folders_can_be_read_by_all(tmp_path: Path) -> None:
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
+    (tmp_path / "kept.yml").touch()
     (tmp_path / "a" / "segment_groups.yml").symlink_to(tmp_path / "kept.yml")
     write(tmp_path / "a", CONFIG)
     assert (tmp_path / "a" / "segment_groups.yml").is_symlink()
@@ -175,3 +193,29 @@ def test_files_of_kinds_that_are_not_asked_for_stay(tmp_path: Path) -> None:
 def test_an_encrypted_file_is_not_written_in_the_clear(tmp_path: Path) -> None:
     (tmp_path / "segment_groups.yml").write_text("$ANSIBLE_VAULT;1.1;AES256\n3139\n")
     assert "segment_groups.yml: is encrypted" in problems(tmp_path)[0]
+
+
+def test_what_cannot_be_read_keeps_the_export_from_writing(tmp_path: Path) -> None:
+    (tmp_path / "policy_rules").mkdir()
+    (tmp_path / "old").symlink_to(tmp_path / "gone")
+    (tmp_path / "old.yml.bak").touch()
+    os.mkfifo(tmp_path / "segment_groups.yml")
+    found = [problem.replace(str(tmp_path), "FOLDER").split(":")[0] for problem in problems(tmp_path)]
+    assert found == ["FOLDER/old", "FOLDER/old.yml.bak", "FOLDER/segment_groups.yml"]
+
+
+def test_what_a_killed_export_leaves_is_no_part_of_the_tenant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_tenant_files.os, "replace", lambda *words: os._exit(9))
+    killed = os.fork()
+    if killed == 0:
+        write(tmp_path, CONFIG)
+    os.waitpid(killed, 0)
+    monkeypatch.undo()
+    assert [path.name for path in tmp_path.iterdir()] != []
+    assert write(tmp_path, CONFIG) == [
+        "segment_groups.yml",
+        "policy_rules/access.yml",
+        "policy_rules/siem.yml",
+    ]

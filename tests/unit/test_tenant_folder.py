@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -108,6 +109,166 @@ def test_texts_are_taken_as_they_are(tmp_path: Path, text: str, value: str) -> N
 def test_what_only_looks_like_a_number_is_a_text(tmp_path: Path, text: str) -> None:
     write(tmp_path, a=group(text))
     assert names(tmp_path) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("yes", "true"),
+        ("NO", "false"),
+        ("Off", "false"),
+        ("1.10", "1.1"),
+        ("1:30.5", "90.5"),
+        (".inf", "inf"),
+        ("+5", "5"),
+        ("-0", "0"),
+        ("~", "nothing"),
+        ("Null", "nothing"),
+    ],
+)
+def test_a_text_that_yaml_takes_for_something_else_is_refused_as_it_is_written(
+    tmp_path: Path, text: str, value: str
+) -> None:
+    assert problems(write(tmp_path, a="---\n" + group("A", text))) == [
+        "FOLDER/a.yml, line 4: segment_groups[1].name: is written %s, which YAML reads as %s. "
+        "Put it in quotes." % (text, value)
+    ]
+    assert names(write(tmp_path, a=group('"%s"' % text))) == [text]
+
+
+def test_every_such_text_is_told_with_its_line(tmp_path: Path) -> None:
+    rules = """\
+segment_groups:
+  - &base
+    name: A
+    applications: [SAP, no, ~, 1.0]
+    description: null
+  - {<<: *base, name: B}
+policy_rules:
+  access:
+    - name: R
+      conditions:
+        - operands:
+            - {object_type: COUNTRY_CODE, values: [DE, NO]}
+            - object_type: SAML
+              idp: off
+              entry_values: {lhs: Email, rhs: true}
+            - object_type: POSTURE
+              entries: [{lhs: 1.5, rhs: yes}]
+"""
+    found = problems(write(tmp_path, a=rules))
+    assert [problem.split(": is written ")[0] for problem in found] == [
+        "FOLDER/a.yml, line 4: segment_groups[0].applications[1]",
+        "FOLDER/a.yml, line 4: segment_groups[0].applications[2]",
+        "FOLDER/a.yml, line 4: segment_groups[0].applications[3]",
+        "FOLDER/a.yml, line 4: segment_groups[1].applications[1]",
+        "FOLDER/a.yml, line 4: segment_groups[1].applications[2]",
+        "FOLDER/a.yml, line 4: segment_groups[1].applications[3]",
+        "FOLDER/a.yml, line 12: policy_rules.access[0].conditions[0].operands[0].objects[1]",
+        "FOLDER/a.yml, line 15: policy_rules.access[0].conditions[0].operands[1].entries[0].rhs",
+        "FOLDER/a.yml, line 14: policy_rules.access[0].conditions[0].operands[1].idp",
+        "FOLDER/a.yml, line 17: policy_rules.access[0].conditions[0].operands[2].entries[0].lhs",
+    ]
+
+
+def test_what_takes_no_text_can_be_written_as_yaml_has_it(tmp_path: Path) -> None:
+    text = "app_connector_groups: [{name: A, enabled: yes, latitude: 47.0, upgrade_time_in_secs: +900}]"
+    (entry,) = read(write(tmp_path, a=text)).config["app_connector_groups"]
+    assert entry == {"name": "A", "enabled": True, "latitude": 47.0, "upgrade_time_in_secs": 900}
+
+
+class TestWhatCannotBeRead:
+    """It could declare what would then be deleted, so nothing is read at all."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        return write(tmp_path / "tenant", a=group("A"), sub__b=group("B"))
+
+    @pytest.mark.parametrize("name", ["sub/more", "more.yml", "more.yaml", "README"])
+    def test_a_link_to_nothing(self, folder: Path, name: str) -> None:
+        (folder / name).symlink_to(folder / "gone")
+        assert problems(folder) == ["FOLDER/%s: cannot be read: it is a link to nothing." % name]
+
+    @pytest.mark.parametrize("name", ["loop", "loop.yml"])
+    def test_links_in_a_circle(self, folder: Path, name: str) -> None:
+        (folder / name).symlink_to(folder / "back")
+        (folder / "back").symlink_to(folder / name)
+        assert {problem.split(" cannot ")[0] for problem in problems(folder)} == {
+            "FOLDER/back:",
+            "FOLDER/%s:" % name,
+        }
+
+    def test_a_folder_that_cannot_be_listed(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        listed = os.listdir
+
+        def refuse(path: str) -> list[str]:
+            if path.endswith("sub"):
+                raise PermissionError(13, "Permission denied", path)
+            return listed(path)
+
+        monkeypatch.setattr(os, "listdir", refuse)
+        assert problems(folder) == ["FOLDER/sub: cannot be listed: Permission denied."]
+
+    def test_what_cannot_be_looked_at(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        looked = os.stat
+
+        def refuse(path: Any, *words: Any, **keywords: Any) -> os.stat_result:
+            if str(path).endswith("sub"):
+                raise OSError(116, "Stale file handle", path)
+            return looked(path, *words, **keywords)
+
+        monkeypatch.setattr(os, "stat", refuse)
+        assert problems(folder) == ["FOLDER/sub: cannot be read: Stale file handle."]
+
+    def test_a_pipe(self, folder: Path) -> None:
+        os.mkfifo(folder / "pipe.yml")
+        os.mkfifo(folder / "other")
+        assert problems(folder) == ["FOLDER/pipe.yml: is no file, but a pipe or a device."]
+
+    def test_a_file_that_vanishes(self, folder: Path) -> None:
+        def read_file(path: str) -> str:
+            Path(path).unlink()
+            return Path(path).read_text("utf-8")
+
+        with pytest.raises(FolderError) as caught:
+            read_folder(str(folder), read_file)
+        assert [problem.rpartition(": ")[2] for problem in caught.value.problems] == [
+            "No such file or directory."
+        ] * 2
+
+    def test_an_empty_folder_in_which_something_may_be_missing(self, folder: Path) -> None:
+        (folder / "submodule").mkdir()
+        (folder / "kept").mkdir()
+        (folder / "kept" / ".gitkeep").touch()
+        assert problems(folder) == [
+            "FOLDER/submodule: is empty. Remove it, or bring back what belongs there, such as a submodule or "
+            "a mounted folder."
+        ]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("more.YML", "sub/more.Yaml", "more.yml.bak", "more.yaml~", "#more.yml#", "more.yml.disabled"),
+            *("segment_groups.json", "sub/access.JSON"),
+        ],
+    )
+    def test_a_name_that_is_almost_that_of_a_yaml_file(self, folder: Path, name: str) -> None:
+        (folder / name).write_text(group("C"))
+        (problem,) = problems(folder)
+        assert problem.startswith("FOLDER/%s: is not read, since its name does not end in .yml" % name)
+
+    @pytest.mark.parametrize(
+        "name",
+        ["a.yml~", "a.yml.bak", "#a.yml#", "sub/b.yml.orig", "notes.md", "package.json", ".more.yml", "myml"],
+    )
+    def test_but_copies_hidden_files_and_others_do_not_count(self, folder: Path, name: str) -> None:
+        (folder / name).write_text(group("C"))
+        assert names(folder) == ["A", "B"]
+
+    def test_is_told_together_with_everything_else(self, folder: Path) -> None:
+        (folder / "more").symlink_to(folder / "gone")
+        write(folder, c="- x", d=group("yes"))
+        assert len(problems(folder)) == 3
 
 
 @pytest.mark.parametrize("text", ["segment_groups: [&a [*a]]", "&a {segment_groups: [*a]}"])
@@ -265,5 +426,6 @@ class TestLookup:
 
     def test_names_a_file_that_cannot_be_decrypted(self, tmp_path: Path) -> None:
         write(tmp_path, a="$ANSIBLE_VAULT;1.1;AES256\n3139\n")
-        with pytest.raises(AnsibleError, match=r"a\.yml: cannot be read: .*vault"):
+        (tmp_path / "b").symlink_to(tmp_path / "gone")
+        with pytest.raises(AnsibleError, match=r"(?s)b: cannot be read: .*a\.yml: cannot be read: .*vault"):
             self.run(tmp_path)
