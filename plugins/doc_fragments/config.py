@@ -254,6 +254,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -416,6 +422,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -542,6 +554,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -658,6 +676,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -779,6 +803,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -900,6 +930,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -1022,6 +1058,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -1145,6 +1187,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -1271,6 +1319,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -1386,6 +1440,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -1502,6 +1562,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.
@@ -1617,6 +1683,12 @@ options:
                 description:
                   - A text that describes the rule. If omitted it is left alone, V("") removes it.
                 type: str
+              enabled:
+                description:
+                  - Whether the rule is switched on. One that is switched off keeps its place and is passed
+                    over.
+                  - If omitted it is left alone, and a new rule is switched on.
+                type: bool
               action:
                 description:
                   - What the rule does. Required to create. Letter case does not matter.

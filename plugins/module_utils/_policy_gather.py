@@ -23,8 +23,13 @@ SEARCHABLE = {"access": ("ALLOW", "DENY"), "isolation": ("ISOLATE", "BYPASS_ISOL
 
 
 def gather_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
-    """Return the rules that answer all of ``id``, ``name`` and ``action`` given, in their order."""
-    rules = [rule for rule in _candidates(store, options) if _answers(rule, options)]
+    """Return the rules that answer all of ``id``, ``name``, ``action``, ``enabled`` given, in their order."""
+    switch = store.resource.field("enabled")
+    rules = [
+        rule
+        for rule in _candidates(store, options)
+        if _answers(rule, options) and options.get("enabled") in (None, switch.read(rule))
+    ]
     return Listing(
         [
             {**show(store.client, store.resource, rule, _told(store, rule)), **store.whereabouts}

@@ -330,7 +330,10 @@ objects:
       type: str
       sample: as_declared
 not_listed:
-  description: Which lists of O(kinds) the API refused, for example of a policy that needs a licence, and why.
+  description:
+    - What RV(objects) does not tell, one sentence for each list. Which lists of O(kinds) the API refused, for
+      example of a policy that needs a licence, and why.
+    - What is set on objects and no option manages, such as the policy group of a rule. It is not compared.
   returned: if O(list_objects=true)
   type: list
   elements: str
@@ -351,6 +354,8 @@ not_carried:
   description:
     - What another tenant cannot take over, one sentence each, with its place in RV(config). What is left
       out, and IDs that mean nothing elsewhere.
+    - What is set on objects and no option manages, such as the policy group of a rule, is one sentence for
+      each list. Keys that this collection does not know are among it.
   returned: if O(state=gathered)
   type: list
   elements: str

@@ -29,6 +29,11 @@ options:
   description:
     description: A text that describes the rule. If omitted it is left alone, V("") removes it.
     type: str
+  enabled:
+    description:
+      - Whether the rule is switched on. One that is switched off keeps its place and is passed over.
+      - If omitted it is left alone, and a new rule is switched on.
+    type: bool
   action:
     description:
       - What the rule does. Required to create. Letter case does not matter.
@@ -151,6 +156,10 @@ seealso:
     description: The vendor's description of isolation rules.
     link: https://help.zscaler.com/zpa/configuring-isolation-policies-using-api
 notes:
+  - An update sends back whatever it does not change, also what no option sets, as ZPA showed it.
+  - What no option sets is the policy group of a rule (shown in RV(metadata), and by which ZPA orders rules
+    first), what else happens when it applies (a stronger sign-in, for example), its browser posture profile,
+    and the desktops that privileged users get.
   - In check mode a name that does not exist yet is a warning, since an earlier task may create it. In a
     real run it is an error.
   - An operand of a type that this collection does not know survives the update of something else.
@@ -202,6 +211,11 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_policy_rule:
         id: "{{ finance.policy_rule.id }}"
         name: Finance
+
+    - name: Switch it off, which keeps its conditions and its place
+      zerotrust.zpa.zpa_policy_rule:
+        name: Finance
+        enabled: false
 
     - name: Open a web application in an isolated browser
       zerotrust.zpa.zpa_policy_rule:
@@ -335,6 +349,11 @@ policy_rule:
       returned: success
       type: str
       sample: Reviewed in May
+    enabled:
+      description: Whether it is switched on.
+      returned: success
+      type: bool
+      sample: true
     action:
       description: What the rule does.
       returned: success
@@ -480,6 +499,8 @@ metadata:
       microtenant_name: Default
       modified_by: "216199618143364999"
       modified_time: 1773370300
+      policy_group_id: "216196257331370201"
+      policy_group_name: Finance department
       policy_set_id: "216196257331370001"
       priority: 3
       restricted: false

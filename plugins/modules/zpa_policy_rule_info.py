@@ -30,6 +30,9 @@ options:
   action:
     description: Only the rules with this action, for example V(DENY). Letter case does not matter.
     type: str
+  enabled:
+    description: Only the rules that are switched on, V(true), or off, V(false).
+    type: bool
 seealso:
   - module: zerotrust.zpa.zpa_policy_rule
   - name: Configuring Access Policies Using API
@@ -65,6 +68,10 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_policy_rule_info:
         action: DENY
 
+    - name: Look for what is switched off
+      zerotrust.zpa.zpa_policy_rule_info:
+        enabled: false
+
     - name: List the isolation rules
       zerotrust.zpa.zpa_policy_rule_info:
         policy_type: isolation
@@ -93,6 +100,11 @@ policy_rules:
       returned: success
       type: str
       sample: Reviewed in May
+    enabled:
+      description: Whether it is switched on.
+      returned: success
+      type: bool
+      sample: true
     action:
       description: What the rule does.
       returned: success
@@ -237,6 +249,8 @@ metadata:
       microtenant_name: Default
       modified_by: "216199618143364999"
       modified_time: 1773370300
+      policy_group_id: "216196257331370201"
+      policy_group_name: Finance department
       policy_set_id: "216196257331370001"
       priority: 3
       restricted: false

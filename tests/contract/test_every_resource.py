@@ -148,8 +148,8 @@ def test_an_update_carries_no_computed_fields(zpa: TestTenant, subject: Subject)
     subject.run(zpa, name="Finance", **subject.other)
     computed = {"creationTime", "modifiedTime", "modifiedBy", "microtenantName", "policyMigrated"}
     computed |= {"cityCountry", "countryCode", "connectorGroupType", "version", "versionProfileName"}
-    computed |= {"upgradePriority", "versionProfileVisibilityScope", "readOnly", "zscalerManaged"}
-    computed |= {"ruleOrder", "priority", "policyType", "policySetId", "disabled", "defaultRule"}
+    computed |= {"upgradePriority", "versionProfileVisibilityScope"}
+    computed |= {"ruleOrder", "priority", "policyType", "policySetId"}
     assert not computed & set(zpa.writes[0].body)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zpa_emulator import Emulator, LogEntry
 from zpa_emulator.seeds import read_seed
-from zpa_emulator.state import Throttle
+from zpa_emulator.state import PUTS, Throttle
 
 STOP = (signal.SIGINT, signal.SIGTERM)
 HERE = Path(__file__).resolve().parent
@@ -33,6 +33,7 @@ def main() -> None:
     )
     parser.add_argument("--log", type=Path, help="append each request to this file, a JSON object a line")
     parser.add_argument("--rate-limits", action="store_true", help="20 reads and 10 writes in 10 seconds")
+    parser.add_argument("--put", choices=PUTS, help="what an update does to what its body leaves out")
     parser.add_argument("--ready-file", type=Path, help="write the base URL here once requests are taken")
     arguments = parser.parse_args()
 
@@ -44,6 +45,7 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
     with Emulator(port=arguments.port, on_log=on_log) as emulator:
         for tenant in read_seed(arguments.seed):
+            tenant.quirks.put = arguments.put or tenant.quirks.put
             tenant.throttle = Throttle() if arguments.rate_limits else None
             emulator.add(tenant)
             print("customer_id %s" % tenant.customer_id)

@@ -32,6 +32,7 @@ from support.guide_tables import (
     object_types_taken,
     policy_types_allowed,
     read_only_at_start,
+    unmanaged_keys,
 )
 from support.guides import GUIDES, Reader, blocks_of
 from support.messages import entries_of, messages, plain, says_something, unused_exceptions
@@ -212,6 +213,11 @@ class TestConditions:
     )
     def test_lists_what_the_code_has(self, table: Callable[[], str]) -> None:
         assert table() in text_of(self.GUIDE)
+
+
+class TestConcepts:
+    def test_list_every_key_that_no_option_sets(self) -> None:
+        assert unmanaged_keys() in text_of("guide_concepts.rst")
 
 
 class TestRuleOrder:

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.clouds import CLOUDS, endpoints
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.object_types import (
     CLIENT_TYPES,
@@ -19,9 +22,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.object_types 
     Side,
     Words,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule import POLICY_RULE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import (
     POLICY_TYPES,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import READ_ONCE
 
 VANITY = "acme"
@@ -117,6 +122,19 @@ def object_types_taken() -> str:
                 literals(policy_types_about(row.wire or name)),
             )
             for name, row in OBJECT_TYPES.items()
+        ),
+    )
+
+
+def unmanaged_keys() -> str:
+    """What a tenant can have and no option sets."""
+    resources = (SEGMENT_GROUP, APP_CONNECTOR_GROUP, POLICY_RULE)
+    return list_table(
+        ("Object", "Key of the API", "What it is"),
+        (
+            (resource.kind.noun, "``%s``" % row.wire, row.what)
+            for resource in resources
+            for row in resource.unmanaged
         ),
     )
 

@@ -139,6 +139,8 @@ def test_an_update_sends_nothing_that_the_api_computes(finance: TestTenant, clie
         "enabled",
         "configSpace",
         "tcpKeepAliveEnabled",
+        "readOnly",
+        "zscalerManaged",
         "skipDetailedAppInfo",
         "hideInfoTooltip",
         "addedApps",

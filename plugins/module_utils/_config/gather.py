@@ -20,6 +20,7 @@ from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, Reference
 from .._model.resource import Resource, is_restricted
 from .._tables import Source, is_not_there
 from .stores import Stores
+from .uncarried import uncarried_keys
 
 ALWAYS_THERE = "access"
 
@@ -93,6 +94,7 @@ def _declare_all(
             remarks.append("%s: %s %s" % (option, left_out, reason))
         entries.append(entry)
         not_carried += ["%s ('%s').%s" % (path, name, remark) for remark in remarks]
+    not_carried += uncarried_keys(section, records)
     return entries
 
 

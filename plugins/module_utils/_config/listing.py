@@ -13,6 +13,7 @@ from .._errors import ApiError
 from .._model.configuration import Section, chosen
 from .._tables import is_not_there
 from .plan import ConfigPlan, declarable
+from .uncarried import uncarried_keys
 
 AS_DECLARED, DRIFTED, UNMANAGED = "as_declared", "drifted", "unmanaged"
 
@@ -21,7 +22,7 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
     """Return ``objects``, those of the plan and what nobody declared, and ``not_listed``, sentences.
 
     ``kinds``: which lists count, beside those of the plan. Raises what the client raises; a list that the
-    API refuses and the plan does not need is told in ``not_listed``.
+    API refuses and the plan does not need is told in ``not_listed``, and what no option sets.
     """
     planned_of = {section.path: planned for section, planned in plan.lists}
     wanted = {section.path for section in chosen(kinds)} | set(planned_of)
@@ -41,6 +42,7 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
                 raise
             not_listed.append("%s: the API does not list it: %s." % (section.path, error))
             continue
+        not_listed += uncarried_keys(section, records)
         known = {one.id_or_stand_in for one in planned or ()}
         objects += [
             _shown(section, _lookup.name_of(record), str(record["id"]), UNMANAGED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .fields import Bool, Choice, Coordinate, CountryCode, Field, Id, Name, ReferenceTo, Text, WholeNumber
 from .metadata import COMPUTED, RECORDED, ids, text
-from .resource import Kind, Metadata, Resource
+from .resource import Kind, Metadata, Resource, Unmanaged
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 QUARTER_OF_AN_HOUR, DAY = 900, 86400
@@ -18,12 +18,12 @@ APP_CONNECTOR_GROUP = Resource(
     kind=Kind("App Connector group", "appConnectorGroup", wrong_by_id=("lssAppConnectorGroup",)),
     key="app_connector_group",
     fields=(
-        Field("name", "name", Name()),
+        Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
         Field("description", "description", Text()),
         # Documented as enabled unless said otherwise; a group made without the key is disabled.
         Field("enabled", "enabled", Bool(), create_default=True),
-        Field("latitude", "latitude", Coordinate(90), required=True),
-        Field("longitude", "longitude", Coordinate(180), required=True),
+        Field("latitude", "latitude", Coordinate(90), required=True, echoes=("geoLocationId",)),
+        Field("longitude", "longitude", Coordinate(180), required=True, echoes=("geoLocationId",)),
         Field("location", "location", Text(can_be_empty=False), required=True),
         Field(
             "country_code",
@@ -72,7 +72,7 @@ APP_CONNECTOR_GROUP = Resource(
         ),
         Field("dc_hosting_info", "dcHostingInfo", Text(longest=64)),
         Field("enrollment_cert", "enrollmentCertId", ReferenceTo("enrollment_cert", is_named=False)),
-        Field("site_id", "siteId", Id()),
+        Field("site_id", "siteId", Id(), echoes=("siteName",)),
         Field("private_cloud_id", "privateCloudId", Id()),
     ),
     metadata=(
@@ -87,20 +87,29 @@ APP_CONNECTOR_GROUP = Resource(
     ),
     read_only=COMPUTED
     | {
+        # The path says it.
         "id",
-        "restrictedEntity",
+        # Recorded: worked out from the coordinates, and gone with them.
         "cityCountry",
         "countryCode",
-        "geoLocationId",
-        "connectorGroupType",
+        # Shown from the other side: a Connector says its group, a server group lists its groups. The
+        # documented update has neither.
         "connectors",
         "serverGroups",
-        "nameWithoutTrim",
-        "siteName",
+        # Of the version profile. Recorded: answers to creations lack most of it, a name that is sent is
+        # ignored.
         "upgradePriority",
         "version",
         "versionProfileName",
         "versionProfileVisibilityScope",
     },
+    unmanaged=(
+        Unmanaged("connectorGroupType", "what the Connectors of the group are for", ("APP",)),
+        Unmanaged("geoLocationId", "the place in ZPA's own list"),
+        Unmanaged("ipAcl", "the addresses from which Connectors may come"),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
+        Unmanaged("npAssistantGroup", "the network presence of the group"),
+        Unmanaged("siteName", "the name of the site"),
+    ),
     blocks_delete=("serverGroups", "Server Group"),
 )

@@ -129,6 +129,10 @@ class FieldType:
     def again(self, wire: t.Any) -> t.Any:
         return wire
 
+    def instead(self, wire: t.Any, value: t.Any) -> t.Any:
+        """Return the wire form of a value that takes the place of what the API returned, if anything."""
+        return self.encode(value)
+
     def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
         return value
 
@@ -199,6 +203,23 @@ class Bool(FieldType):
 
     def decode(self, wire: t.Any) -> bool:
         return str(wire).lower() in ("true", "1", "yes")
+
+
+class Enabled(Bool):
+    """Whether something is on. The wire says the opposite: "1" for off, "0" or nothing at all for on.
+
+    Rules are switched off like that: ``disabled`` is a text wherever it was recorded, and both of the
+    vendor's SDKs send it.
+    """
+
+    def decode(self, wire: t.Any) -> bool:
+        return not super().decode(wire)
+
+    def accept(self, option: t.Any) -> bool:
+        return super().decode(option)
+
+    def encode(self, value: bool) -> str:
+        return "0" if value else "1"
 
 
 class Choice(FieldType):
@@ -347,6 +368,10 @@ class WordSet(FieldType):
 
     def encode(self, value: t.Iterable[str]) -> dict[str, list[str]]:
         return {self._key: sorted(value)}
+
+    def instead(self, wire: t.Any, value: t.Iterable[str]) -> dict[str, t.Any]:
+        """What is beside the words in their object stays."""
+        return {**(wire if isinstance(wire, dict) else {}), **self.encode(value)}
 
     def show(self, value: t.Iterable[str], beside: t.Any = None) -> list[str]:
         return sorted(value)
@@ -561,7 +586,9 @@ class Field(t.NamedTuple):
     - ``needs``: the flag without which the field means nothing; ZPA then chooses its value;
     - ``derived_from``: the fields from which ZPA works the value out;
     - ``in_body``: whether creations and updates carry it;
-    - ``inside``: the key of the object inside the object that holds it.
+    - ``inside``: the key of the object inside the object that holds it;
+    - ``echoes``: keys without an option that follow from it. They go back as they came unless it changes:
+      then they would contradict it, and the server makes them anew.
     """
 
     name: str
@@ -576,6 +603,13 @@ class Field(t.NamedTuple):
     derived_from: tuple[str, ...] = ()
     in_body: bool = True
     inside: str = ""
+    echoes: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of an object in which answers show it."""
+        keys = (self.inside or self.wire, *self.twins, self.formerly, self.label)
+        return tuple(key for key in keys if key)
 
     def read(self, record: Record) -> t.Any:
         """Return the canonical value in an object as the API returned it.
@@ -594,7 +628,8 @@ class Field(t.NamedTuple):
 
     def write(self, body: dict[str, t.Any], value: t.Any) -> None:
         """Put a canonical value into a request body, or take it out where it is nothing."""
-        body.pop(self.formerly, None)
+        for key in (self.formerly, *self.echoes):
+            body.pop(key, None)
         place = body
         if self.inside:
             place = body[self.inside] = dict(self._place(body))
@@ -602,7 +637,7 @@ class Field(t.NamedTuple):
             if value is None:
                 place.pop(key, None)
             else:
-                place[key] = self.type.encode(value)
+                place[key] = self.type.instead(place.get(key), value)
 
     def _check_forms(self, record: Record) -> None:
         holder = record.get(self.inside) if self.inside else None

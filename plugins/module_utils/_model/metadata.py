@@ -41,18 +41,8 @@ RECORDED = (
     Metadata("microtenant_name", "microtenantName", text),
 )
 
-# Keys of every object that the API computes.
-COMPUTED = frozenset(
-    (
-        "creationTime",
-        "modifiedTime",
-        "modifiedBy",
-        "microtenantName",
-        "readOnly",
-        "restrictionType",
-        "zscalerManaged",
-    )
-)
+# Keys of every object that the API computes: every recorded write without them is answered with them.
+COMPUTED = frozenset(("creationTime", "modifiedTime", "modifiedBy", "microtenantName"))
 
 
 def describe(resource: Resource, record: Record) -> dict[str, t.Any]:

@@ -11,6 +11,7 @@ import typing as t
 from .._ordering import KEEP, UNLISTED
 from .conditions import Condition
 from .drafts import Findings, draft_conditions
+from .fields import Enabled
 from .object_types import OBJECT_TYPES, TRUE, TRUE_OR_FALSE, wire_name
 from .options import argument_spec, wrong_identity, wrong_options
 from .policy_rule import POLICY_RULE, policy_rule
@@ -32,7 +33,8 @@ def policy_argument_spec() -> dict[str, t.Any]:
 
 def policy_info_argument_spec() -> dict[str, t.Any]:
     """Return the argument spec of the module that lists rules, connection left out."""
-    return {**{name: {"type": "str"} for name in ("id", "name", "action")}, **POLICY_TYPE_OPTION}
+    words = {name: {"type": "str"} for name in ("id", "name", "action")}
+    return {**words, "enabled": dict(Enabled.option), **POLICY_TYPE_OPTION}
 
 
 def with_lists(options: dict[str, t.Any]) -> dict[str, t.Any]:

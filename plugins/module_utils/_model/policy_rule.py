@@ -12,6 +12,7 @@ from .fields import (
     Choice,
     Duration,
     EmbeddedReference,
+    Enabled,
     Field,
     IdSet,
     Name,
@@ -24,7 +25,7 @@ from .fields import (
 )
 from .metadata import COMPUTED, RECORDED, number, text
 from .policy_types import POLICY_TYPES
-from .resource import Kind, Metadata, Resource
+from .resource import DEFAULT_RULE, Kind, Metadata, Resource, Unmanaged
 
 MOST_CONNECTOR_GROUPS = 48
 SHORTEST_TIMEOUT = 600
@@ -33,8 +34,9 @@ POLICY_RULE = Resource(
     kind=Kind("policy rule", "policySet/rules/policyType"),
     key="policy_rule",
     fields=(
-        Field("name", "name", Name()),
+        Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
         Field("description", "description", Text()),
+        Field("enabled", "disabled", Enabled()),
         Field("action", "action", Word(), required=True),
         Field("rule_order", "ruleOrder", Place(), in_body=False),
         Field("operator", "operator", Choice("AND", "OR", missing="AND")),
@@ -116,23 +118,43 @@ POLICY_RULE = Resource(
         Metadata("policy_set_id", "policySetId", text),
         Metadata("priority", "priority", number),
         Metadata("default_rule", "defaultRule", lambda wire: str(wire).lower() in ("true", "1")),
+        # Groups have an order of their own, before that of the rules in them.
+        Metadata("policy_group_id", "groupId", text),
+        Metadata("policy_group_name", "policyGroupName", text),
     ),
     read_only=COMPUTED
     | {
+        # The path says both, and every recorded answer has them whatever was sent.
         "id",
-        "auditMessage",
-        "defaultRule",
-        "defaultRuleName",
-        "disabled",
-        "policyMigrated",
         "policySetId",
+        # Recorded: they follow from the policy and from the place of the rule in it, which is not written.
         "policyType",
         "priority",
-        "restrictedEntity",
+        # The name of zpnInspectionProfileId, which is what is written.
         "zpnInspectionProfileName",
     },
-    # A rule that lost a condition lets in whom nobody meant.
+    unmanaged=(
+        Unmanaged("actionId", "what else happens when the rule applies"),
+        Unmanaged("auditMessage", "a text about the last change"),
+        Unmanaged("browserPostureName", "the name of the browser posture profile"),
+        Unmanaged("browserPostureProfileId", "the browser posture profile"),
+        Unmanaged("bypassDefaultRule", "whether it is the default rule of client forwarding"),
+        # Recorded on every rule of a policy that has a default rule.
+        Unmanaged("defaultRuleName", "the name of the default rule", (DEFAULT_RULE,)),
+        Unmanaged("desktopPolicyMappings", "the desktops that privileged users get"),
+        Unmanaged("groupId", "the policy group of the rule, by which rules are ordered first"),
+        Unmanaged("lssDefaultRule", "whether it is the default rule of log streaming"),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
+        Unmanaged("policyGroupName", "the name of the policy group"),
+        Unmanaged("policyMigrated", "whether ZPA migrated the rule", (True,)),
+        Unmanaged("postActionTypes", "what else happens when the rule applies, such as a stronger sign-in"),
+        Unmanaged("postActions", "what else happens when the rule applies, such as a stronger sign-in"),
+        Unmanaged("reauthDefaultRule", "whether it is the default rule of timeouts"),
+        Unmanaged("version", "the version of the rule"),
+    ),
+    # A rule that lost a condition lets in whom nobody meant, and so does one that comes back on.
     guarded=(
+        "enabled",
         "action",
         "operator",
         "conditions",
@@ -151,6 +173,7 @@ def policy_rule(policy_type: str) -> Resource:
     """Return the description of a rule of one policy type, given by its name in POLICY_TYPES."""
     allowed = POLICY_TYPES[policy_type]
     special = {name for row in POLICY_TYPES.values() for name in row.fields}
+    foreign = [field for field in POLICY_RULE.fields if field.name in special - {*allowed.fields}]
     defaults = dict(allowed.defaults)
     return POLICY_RULE._replace(
         kind=POLICY_RULE.kind._replace(path="%s/%s" % (POLICY_RULE.kind.path, allowed.wire)),
@@ -158,6 +181,11 @@ def policy_rule(policy_type: str) -> Resource:
         fields=tuple(
             field._replace(create_default=defaults.get(field.name, field.create_default))
             for field in POLICY_RULE.fields
-            if field.name not in special or field.name in allowed.fields
+            if field not in foreign
+        ),
+        unmanaged=POLICY_RULE.unmanaged
+        + tuple(
+            Unmanaged(key, "nothing that %s rules have" % policy_type)
+            for key in sorted({key for field in foreign for key in field.keys} - POLICY_RULE.read_only)
         ),
     )

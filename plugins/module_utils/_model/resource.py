@@ -14,6 +14,9 @@ from .fields import Field, Name, Record, ReferenceSet
 DEFAULT_MICROTENANT = "0"
 DECEPTION = "Zscaler Deception"
 DEFAULT_RULE = "Default_Rule"
+RESTRICTED = ("restrictedEntity", "readOnly", "zscalerManaged", "restrictionType")
+# What means nothing in a key that no option sets.
+NOTHING_SET = (None, "", "0", "NONE", False, 0, [], {})
 
 
 class Metadata(t.NamedTuple):
@@ -22,6 +25,17 @@ class Metadata(t.NamedTuple):
     name: str
     wire: str
     read: t.Callable[[t.Any], t.Any]
+
+
+class Unmanaged(t.NamedTuple):
+    """A key that no option sets although a tenant can have something there. Updates send it back as read.
+
+    ``what``: what is known about it. ``usual``: values that every object has, beside NOTHING_SET.
+    """
+
+    wire: str
+    what: str
+    usual: tuple[t.Any, ...] = ()
 
 
 class Kind(t.NamedTuple):
@@ -71,7 +85,9 @@ class Resource(t.NamedTuple):
     """A kind of object that can be managed.
 
     - ``key``: the result key, singular;
-    - ``read_only``: wire keys that the API computes and an update must not carry;
+    - ``read_only``: the wire keys that an update does not carry: those that the API provably works out.
+      Every other one goes back as it came, since nobody knows what leaving it out does;
+    - ``unmanaged``: the wire keys that are known to hold something and have no option;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
     - ``blocks_delete``: the wire key whose members keep the object from being deleted, and what
@@ -89,6 +105,28 @@ class Resource(t.NamedTuple):
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     blocks_delete: tuple[str, str] | None = None
     guarded: tuple[str, ...] = ()
+    unmanaged: tuple[Unmanaged, ...] = ()
+
+    @property
+    def option_keys(self) -> frozenset[str]:
+        """The wire keys that options say."""
+        return frozenset(key for field in self.fields for key in field.keys)
+
+    @property
+    def recorded_keys(self) -> frozenset[str]:
+        """The wire keys that say which object it is and what ZPA records about it."""
+        facts = {"id", "microtenantId", *RESTRICTED, *self.read_only, *(fact.wire for fact in self.metadata)}
+        return facts - self.option_keys - {key.wire for key in self.unmanaged}
+
+    def uncarried(self, record: Record) -> dict[str, str]:
+        """Return what is set on an object and in none of its options: the key and what it is.
+
+        Keys that nobody knows are among them, with "".
+        """
+        rows = {key.wire: key for key in self.unmanaged}
+        others = sorted(record.keys() - self.option_keys - self.recorded_keys)
+        found = [rows.get(key, Unmanaged(key, "")) for key in others]
+        return {row.wire: row.what for row in found if record[row.wire] not in (*NOTHING_SET, *row.usual)}
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
@@ -137,8 +175,8 @@ class Resource(t.NamedTuple):
     def update_body(self, record: Record, after: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return the body that gives an object just read the canonical values ``after``.
 
-        It is the whole object, since the API clears what is missing: fields that this collection
-        does not know go back as they came, texts without the escaping of the answer.
+        It is the whole object, since the API clears what is missing: whatever it does not work out
+        itself goes back as it came, texts without the escaping of the answer.
         """
         before = self.decode(record)
         body = {key: value for key, value in record.items() if key not in self.read_only}
@@ -165,10 +203,10 @@ def is_restricted(record: Record) -> bool:
     The vendor's API pages name ``restrictedEntity``; newer answers have the other flags; the
     reference clients go by the name.
     """
-    flags = ("restrictedEntity", "readOnly", "zscalerManaged")
+    *flags, kind = RESTRICTED
     return (
         any(str(record.get(flag)).lower() in ("true", "1") for flag in flags)
-        or str(record.get("restrictionType") or "NONE").upper() != "NONE"
+        or str(record.get(kind) or "NONE").upper() != "NONE"
         or Name().decode(record.get("name")) == DECEPTION
     )
 

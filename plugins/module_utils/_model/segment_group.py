@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from .fields import Bool, Field, Name, ReferenceSet, Text
 from .metadata import COMPUTED, RECORDED, ids, text
-from .resource import Kind, Metadata, Resource
+from .resource import Kind, Metadata, Resource, Unmanaged
 
 SEGMENT_GROUP = Resource(
     kind=Kind("segment group", "segmentGroup"),
     key="segment_group",
     fields=(
-        Field("name", "name", Name()),
+        Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
         Field("description", "description", Text()),
         Field("enabled", "enabled", Bool(), create_default=False),
         Field(
@@ -28,7 +28,18 @@ SEGMENT_GROUP = Resource(
         Metadata("config_space", "configSpace", text),
         Metadata("application_ids", "applications", ids),
     ),
+    # Every recorded list shows policyMigrated, of groups that were created without it, and no other answer.
     read_only=COMPUTED | {"policyMigrated"},
+    unmanaged=(
+        Unmanaged("configSpace", "what the group is for: applications or log streaming", ("DEFAULT",)),
+        Unmanaged("tcpKeepAliveEnabled", "whether connections are kept alive"),
+        Unmanaged("inspectTrafficWithZia", "whether ZIA inspects the traffic"),
+        Unmanaged("InspectTrafficWithZia", "whether ZIA inspects the traffic"),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
+        Unmanaged("scopeName", "what the admin portal calls the microtenant", ("Default",)),
+        Unmanaged("skipDetailedAppInfo", "how the admin portal shows the group", (True,)),
+        Unmanaged("hideInfoTooltip", "how the admin portal shows the group", (True,)),
+    ),
     update_version="v2",
     # With the admin portal's own payload: so that the two lists of differences decide, and not
     # the list of applications that is left out.

@@ -16,7 +16,7 @@ from .errors import Refusal, invalid, is_restricted, not_found, refuse, refuse_r
 from .policy_types import BY_NAME, CAPABILITIES, EMBEDDED, NAMED, PROFILES, RULES, SETS
 from .references import right_sides
 from .resources import shown_inside
-from .state import DEFAULT_MICROTENANT, Tenant, change_stamp, microtenant_of, new_stamp
+from .state import DEFAULT_MICROTENANT, KEEPS, Tenant, change_stamp, microtenant_of, new_stamp
 
 DEFAULT_RULE = "Default_Rule"
 FILTER = re.compile(r"action[ +]+EQ[ +]+(\w+)$")
@@ -27,7 +27,9 @@ SHOWN_BY_V2_CREATION = {
     "privilegedCapabilities": {},
     "privilegedPortalCapabilities": {},
 }
-# What a rule holds beside FIELDS. Any other key came from a seed; updates keep it if they bring it.
+# The fields of rules of every policy type.
+EVERY = ("description", "disabled", "customMsg", "devicePostureFailureNotificationEnabled")
+# What a rule holds beside its fields. Any other key came from a seed; updates keep it if they bring it.
 KNOWN = (
     "id",
     "modifiedTime",
@@ -139,11 +141,14 @@ class PolicySet:
         refuse_restricted(rule)
         if str(body.get("id") or rule_id) != rule_id:
             raise invalid("id")
+        if self._tenant.quirks.put == KEEPS:
+            body, version = _merged(rule, body, version)
         values = self._checked(body, version, rule_id)
         stamp = new_stamp()
         values["conditions"] = stamped(values["conditions"], stamp)
         kept: Object = {key: rule[key] for key in ("id", "creationTime", "defaultRule") if key in rule}
-        unknown = {key: body[key] for key in rule if key in body and key not in (*KNOWN, *FIELDS)}
+        checked = {*KNOWN, *EVERY, *self._kind.fields}
+        unknown = {key: body[key] for key in rule if key in body and key not in checked}
         rule.clear()
         # As recorded, the set does not show when a rule was updated, only when one came, went or moved.
         rule.update({**unknown, **stamp, **kept, **values})
@@ -288,8 +293,7 @@ class PolicySet:
             raise invalid("operator")
         if "appConnectorGroups" not in given and "connectorGroups" in given:
             given["appConnectorGroups"] = given["connectorGroups"]
-        every = ("description", "customMsg", "devicePostureFailureNotificationEnabled")
-        for key in (*every, *self._kind.fields):
+        for key in (*EVERY, *self._kind.fields):
             if key in given:
                 values[key] = FIELDS[key](self._tenant, key, given[key])
         allowed = self._kind.object_types or tuple(OBJECT_TYPES)
@@ -337,6 +341,12 @@ def _flag(tenant: Tenant, key: str, value: Any) -> bool:
     if not isinstance(value, bool):
         raise invalid(key)
     return value
+
+
+def _flag_as_text(tenant: Tenant, key: str, value: Any) -> str:
+    if value not in ("0", "1"):
+        raise invalid(key)
+    return str(value)
 
 
 def _seconds(tenant: Tenant, key: str, value: Any) -> str:
@@ -394,6 +404,7 @@ def _as_given(tenant: Tenant, key: str, value: Any) -> Object:
 
 FIELDS: dict[str, Callable[[Tenant, str, Any], Any]] = {
     "description": _text,
+    "disabled": _flag_as_text,
     "customMsg": _text,
     "devicePostureFailureNotificationEnabled": _flag,
     "extranetEnabled": _flag,
@@ -447,6 +458,18 @@ CHECKS: dict[str, Callable[[Object], None]] = {
 def _without_empty(answer: Object) -> Object:
     """Nothing is shown of an object's conditions that has none."""
     return {key: value for key, value in answer.items() if key != "conditions" or value}
+
+
+def _merged(rule: Object, body: Object, version: str) -> tuple[Object, str]:
+    """Return the body of an update with what it leaves out, and the version of its conditions.
+
+    Of the two credentials, of which a rule has one, the one that is given takes the other's place.
+    """
+    given = {key: value for key, value in body.items() if value is not None}
+    rivals = {"credential": "credentialPool", "credentialPool": "credential"}
+    gone = [rival for key, rival in rivals.items() if key in given]
+    left = {key: value for key, value in rule.items() if key not in gone}
+    return {**left, **given}, version if "conditions" in given else "v1"
 
 
 def _older(answer: Object, listed: bool) -> Object:

@@ -13,9 +13,9 @@ from .errors import Refusal, invalid, not_found, referenced, refuse, refuse_rest
 from .kinds import noisy, stored_form
 from .places import city_of
 from .references import refuse_if_in_rules
-from .rules import COMPUTED, RESOURCES, Embedding, Membership, Referrer, Rules
+from .rules import COMPUTED, RESOURCES, STAMPS, Embedding, Membership, Referrer, Rules
 from .search import search
-from .state import DEFAULT_MICROTENANT, Tenant, change_stamp, microtenant_of
+from .state import DEFAULT_MICROTENANT, KEEPS, REPLACES, Tenant, change_stamp, microtenant_of
 
 
 class Resource:
@@ -87,6 +87,10 @@ class Resource:
             owner = microtenant_of(entry)
             self._refuse_duplicate(values["name"], owner, object_id)
         after = {**self._left_by_put(entry, body, values, version), **values}
+        after.setdefault("name", entry["name"])
+        for key, rule in self._rules.fields.items():
+            if key not in after and rule.kind == "flag":
+                after[key] = rule.default
         self._settle(after)
         if self._rules.members:
             self._update_members(entry, body, self._rules.members, version)
@@ -188,6 +192,16 @@ class Resource:
 
     def _left_by_put(self, entry: Object, body: Object, values: Object, version: str) -> Object:
         """Return what an update leaves of an object, apart from the values that it writes."""
+        put = self._tenant.quirks.put
+        if put == KEEPS:
+            return dict(entry)
+        if put == REPLACES:
+            own = {*STAMPS, *self._rules.computed}
+            return {
+                key: value
+                for key, value in entry.items()
+                if key in own or (key in body and key not in self._rules.fields)
+            }
         known = {*self._rules.fields, *COMPUTED, *self._rules.computed}
         left = {key: value for key, value in entry.items() if key in known or key in body}
         for key, rule in self._rules.fields.items():
@@ -265,7 +279,7 @@ class Resource:
         present = self._members(entry, members)
         bad = Refusal(400, _without_params(invalid(members.key)))
         if version == "v1":
-            if body.get(members.key) is None:
+            if body.get(members.key) is None and self._tenant.quirks.put != REPLACES:
                 return
             wanted = self._members_named_in(body, members, owner)
             joining = [member for member in wanted if member not in present]

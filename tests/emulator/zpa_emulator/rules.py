@@ -212,7 +212,7 @@ SEGMENT_GROUP = Rules(
     ),
     shown={"readOnly": False, "zscalerManaged": False},
     only_in_lists={"policyMigrated": True},
-    ignored=("skipDetailedAppInfo", "scopeName", "hideInfoTooltip", "restrictedEntity"),
+    ignored=("skipDetailedAppInfo", "scopeName", "hideInfoTooltip"),
     updates=("v1", "v2"),
 )
 
@@ -289,7 +289,6 @@ APP_CONNECTOR_GROUP = Rules(
     equal=(QUICK_ACKS,),
     shown={"connectorGroupType": "APP", "readOnly": False, "zscalerManaged": False},
     wrong_by_id={"lssAppConnectorGroup": False},
-    ignored=("restrictedEntity",),
     computed=(
         "connectors",
         "serverGroups",
@@ -391,15 +390,7 @@ RESOURCES = {
 }
 
 # What the server fills in: accepted in requests, since SDKs send back whole objects, and ignored.
-COMPUTED = (
-    "id",
-    "creationTime",
-    "modifiedTime",
-    "modifiedBy",
-    "microtenantId",
-    "microtenantName",
-    "policyMigrated",
-    "readOnly",
-    "restrictionType",
-    "zscalerManaged",
-)
+STAMPS = ("id", "creationTime", "modifiedTime", "modifiedBy", "microtenantId", "microtenantName")
+# What is ignored as well, but gone after an update without it where an update replaces the object.
+FLAGS = ("policyMigrated", "readOnly", "restrictedEntity", "restrictionType", "zscalerManaged")
+COMPUTED = (*STAMPS, *FLAGS)

@@ -14,7 +14,7 @@ import yaml
 from .places import city_of
 from .policy_seeds import add_look_ups, add_policy_rules
 from .rules import APP_CONNECTOR_GROUP
-from .state import ApiClient, Tenant
+from .state import ApiClient, Quirks, Tenant
 
 
 def read_seed(path: Path) -> list[Tenant]:
@@ -29,6 +29,7 @@ def tenant_of(entry: dict[str, Any]) -> Tenant:
         tenant.clients[client["client_id"]] = ApiClient(**client)
     for microtenant in entry.get("microtenants", ()):
         tenant.microtenants[str(microtenant["id"])] = microtenant["name"]
+    tenant.quirks = Quirks(**entry.get("quirks", {}))
     tenant.default_version_profile = str(entry.get("default_version_profile", "0"))
     for application in entry.get("applications", ()):
         add_application(tenant, **application)

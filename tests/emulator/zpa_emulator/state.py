@@ -18,6 +18,8 @@ from .builtin import builtin_tables
 DEFAULT_MICROTENANT = "0"
 MODIFIED_BY = "216196257331282070"
 READ_LIMIT, WRITE_LIMIT, WINDOW = 20, 10, 10.0
+# What a PUT means for what its body leaves out: it is gone; some of it is, as recorded; it stays.
+REPLACES, AS_RECORDED, KEEPS = PUTS = ("replaces", "as recorded", "keeps")
 
 
 @dataclass
@@ -76,7 +78,8 @@ class Quirks:
     ``absent_means_all``: an absent microtenantId means all microtenants on reads;
     ``long_coordinates``: decimals come back with the noise of a binary number;
     ``older_shape``: resources that have an older shape, and rules, are shown in it;
-    ``shuffled_conditions``: rules show conditions and operands in another order than written.
+    ``shuffled_conditions``: rules show conditions and operands in another order than written;
+    ``put``: what an update does to what its body leaves out, one of PUTS.
     """
 
     pages_as_count: bool = False
@@ -87,6 +90,11 @@ class Quirks:
     long_coordinates: bool = False
     older_shape: bool = False
     shuffled_conditions: bool = False
+    put: str = AS_RECORDED
+
+    def __post_init__(self) -> None:
+        if self.put not in PUTS:
+            raise ValueError("put: %r is not one of %s." % (self.put, ", ".join(PUTS)))
 
 
 @dataclass

@@ -96,6 +96,10 @@ def test_an_update_of_nothing_means_the_rule_as_it_is() -> None:
         "devicePostureFailureNotificationEnabled": False,
         "appConnectorGroups": [{"id": "1"}],
         "conditions": [{"operator": "OR", "operands": [{"objectType": "APP", "values": ["71", "72"]}]}],
+        "disabled": "0",
+        "defaultRule": False,
+        "readOnly": False,
+        "zscalerManaged": False,
         "postActions": {"kept": [1]},
     }
 
@@ -109,6 +113,34 @@ def test_the_place_of_a_rule_is_never_in_a_body(place: int) -> None:
 @pytest.mark.parametrize("key", sorted(POLICY_RULE.read_only))
 def test_an_update_never_carries_what_the_api_computes(key: str) -> None:
     assert key not in ACCESS.update_body({**RECORD, key: "x"}, {"name": "new"})
+
+
+@pytest.mark.parametrize("wire", ["1", 1, True, "true"])
+def test_a_rule_that_is_switched_off_is_not_enabled_however_that_is_spelled(wire: Any) -> None:
+    record = {**RECORD, "disabled": wire}
+    assert ACCESS.decode(record)["enabled"] is False
+    assert ACCESS.update_body(record, {"description": "new"})["disabled"] == wire
+    assert ACCESS.update_body(record, {"enabled": True})["disabled"] == "0"
+
+
+@pytest.mark.parametrize("wire", ["0", 0, False, "false", None, ""])
+def test_a_rule_is_enabled_unless_it_says_otherwise(wire: Any) -> None:
+    assert ACCESS.decode({**RECORD, "disabled": wire})["enabled"] is True
+    assert ACCESS.update_body({**RECORD, "disabled": wire}, {"enabled": False})["disabled"] == "1"
+    assert POLICY_RULE.decode({})["enabled"] is True
+
+
+def test_a_new_rule_says_whether_it_is_enabled_only_if_that_is_given() -> None:
+    assert "disabled" not in ACCESS.create_body({"name": "x"}, "")
+    assert ACCESS.create_body({"name": "x", "enabled": False}, "")["disabled"] == "1"
+    assert ACCESS.create_body({"name": "x", "enabled": True}, "")["disabled"] == "0"
+
+
+def test_what_is_beside_the_words_of_a_set_survives_a_change_of_them() -> None:
+    capabilities = policy_rule("capabilities")
+    record = {"id": "1", "name": "x", "privilegedCapabilities": {"id": "7", "capabilities": ["FILE_UPLOAD"]}}
+    sent = capabilities.update_body(record, {"privileged_capabilities": frozenset(["FILE_DOWNLOAD"])})
+    assert sent["privilegedCapabilities"] == {"id": "7", "capabilities": ["FILE_DOWNLOAD"]}
 
 
 def test_an_update_can_take_the_conditions_away() -> None:
@@ -164,6 +196,7 @@ def test_an_update_keeps_the_meaning_of_what_is_not_wanted(name: str, wanted: Va
         ({}, []),
         ({"conditions": []}, ["conditions"]),
         ({"action": "DENY"}, ["action"]),
+        ({"disabled": "1"}, ["enabled"]),
         ({"appConnectorGroups": []}, ["app_connector_groups"]),
         ({"customMsg": "another writer"}, []),
         ({"description": "old"}, ["description"]),
