@@ -4,23 +4,48 @@
 
 """The laws, for every kind of change to every kind of object: the tables are in support/cases.
 
-Each case is lived through once, on a tenant of its own, and every law looks at what happened.
+Each case is lived through on a tenant of its own, and every law looks at what happened. Updates are lived
+through once for each meaning of PUT, since no document says what becomes of what an update leaves out; all
+else where an update replaces everything.
 """
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule import POLICY_RULE
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
 from support.cases import SUBJECTS, Case, Subject
-from support.tenants import new_tenant
+from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
+from zpa_emulator.state import AS_RECORDED, KEEPS, REPLACES
 
 UNKNOWN = {"somethingNew": {"kept": [1, 2]}, "anotherNewThing": "x"}
+RESOURCES = {resource.key: resource for resource in (SEGMENT_GROUP, APP_CONNECTOR_GROUP, POLICY_RULE)}
+# What every update changes; what the server works out from the rest; what else it makes anew with a rule.
+STAMPS = {"modifiedTime", "modifiedBy"}
+WORKED_OUT = {"country_code": {"cityCountry"}, "version_profile": {"versionProfileId"}}
+RENEWED = {"id", "creationTime", "modifiedTime", "modifiedBy", "conditionId"}
+
+
+def meanings(subject: Subject, case: Case) -> tuple[str, ...]:
+    """The meanings of PUT that differ. Of rules no update that leaves something out was recorded."""
+    if not case.changed or not case.prepared or case.after is None or case.options.get("name") == "New":
+        return (REPLACES,)
+    return (REPLACES, KEEPS) if subject.key == POLICY_RULE.key else (REPLACES, AS_RECORDED, KEEPS)
+
+
 RUNS = [
-    pytest.param((subject, case), id="%s, %s" % (subject, name))
+    pytest.param((subject, case, put), id="%s, %s, PUT %s" % (subject, name, put))
     for subject in SUBJECTS
     for name, case in subject.cases.items()
+    for put in meanings(subject, case)
 ]
 
 
@@ -35,56 +60,61 @@ class Task(NamedTuple):
         return [entry for entry in self.sent if entry.is_write]
 
 
+Objects = Mapping[tuple[str, str], dict[str, Any]]
+
+
 class Story(NamedTuple):
     """A case from beginning to end.
 
-    ``before``, ``after``: all objects by id, as they are listed. ``found``: the objects that the case
+    ``before``, ``after``: all objects of the tenant by their path and id, as the server keeps them.
+    ``found``: the objects that the case
     is about, afterwards, as it tells them; ``told``: as a diff does. ``result``, ``read``: the result
-    and what a fresh read shows of it, with names. ``lost``: the keys that an object no longer has.
+    and what a fresh read shows of it, with names.
     """
 
-    before: dict[str, dict[str, Any]]
+    before: Objects
     predicted: Task
     real: Task
-    after: dict[str, dict[str, Any]]
+    after: Objects
     found: list[dict[str, Any]]
     told: list[dict[str, Any]]
     result: list[dict[str, Any]]
     read: list[dict[str, Any]]
-    lost: dict[str, Any]
     again: Task
     back: Task
 
 
 @pytest.fixture(scope="module", params=RUNS)
-def run(request: pytest.FixtureRequest) -> tuple[Subject, Case]:
+def run(request: pytest.FixtureRequest) -> tuple[Subject, Case, str]:
     return request.param
 
 
 @pytest.fixture
-def subject(run: tuple[Subject, Case]) -> Subject:
+def subject(run: tuple[Subject, Case, str]) -> Subject:
     return run[0]
 
 
 @pytest.fixture
-def case(run: tuple[Subject, Case]) -> Case:
+def case(run: tuple[Subject, Case, str]) -> Case:
     return run[1]
 
 
 @pytest.fixture(scope="module")
 def story(
-    run: tuple[Subject, Case], emulator: Emulator, tmp_path_factory: pytest.TempPathFactory, no_proxy: None
+    run: tuple[Subject, Case, str],
+    emulator: Emulator,
+    tmp_path_factory: pytest.TempPathFactory,
+    no_proxy: None,
 ) -> Story:
     """Live through a case on the tenant of its table, with a token in the cache."""
-    subject, case = run
+    subject, case, put = run
     zpa = new_tenant(emulator, tmp_path_factory.mktemp("tokens"))
     zpa.add_application("SAP", "Payroll", "Expenses", "Jira", "Git")
     if case.prepared:
         subject.prepare(zpa)
-    table = zpa.tenant.table(subject.path)
-    for entry in table.values():
+    zpa.tenant.quirks.put = put
+    for entry in zpa.tenant.table(subject.path).values():
         entry.update(UNKNOWN)
-    seen = set(table)
 
     def task(check: bool, options: dict[str, Any]) -> Task:
         zpa.forget()
@@ -94,8 +124,10 @@ def story(
     def listed(**way: Any) -> list[dict[str, Any]]:
         return subject.listed(zpa, **way)
 
-    before = {entry["id"]: entry for entry in listed()}
+    listed()
+    before = everything(zpa)
     predicted, real = task(True, case.options), task(False, case.options)
+    after = everything(zpa)
     shown = real.result.get(subject.key, {})
     way = {"id": case.options["id"]} if "id" in case.options else {"name": case.options["name"]}
     found = listed(**way)
@@ -104,19 +136,52 @@ def story(
         before=before,
         predicted=predicted,
         real=real,
-        after={entry["id"]: entry for entry in listed()},
+        after=after,
         found=found,
         told=[subject.in_diff(zpa, entry) for entry in found],
         result=[subject.with_names(zpa, shown)] if shown else [],
         read=[subject.with_names(zpa, entry) for entry in read],
-        lost={
-            object_id: table[object_id]
-            for object_id in seen & set(table)
-            if {key: table[object_id].get(key) for key in UNKNOWN} != UNKNOWN
-        },
         again=task(False, case.options),
         back=task(False, shown) if shown else Task({"changed": False}, []),
     )
+
+
+def everything(zpa: TestTenant) -> Objects:
+    """Return all that the server keeps, without what it makes anew with each update of a rule.
+
+    Policy sets say when rules came and went, and in which order they are, which has laws of its own.
+    """
+    kept = copy.deepcopy(zpa.tenant.tables)
+    for rule in kept.get("policyRule", {}).values():
+        rule["conditions"] = [renewed(entry) for entry in rule["conditions"]]
+    return {
+        (path, object_id): entry
+        for path, table in kept.items()
+        for object_id, entry in table.items()
+        if path != "policySet"
+    }
+
+
+def renewed(condition: dict[str, Any]) -> dict[str, Any]:
+    operands = [
+        {key: value for key, value in operand.items() if key not in RENEWED}
+        for operand in condition["operands"]
+    ]
+    others = {key: value for key, value in condition.items() if key not in RENEWED}
+    return {**others, "operands": sorted(operands, key=str)}
+
+
+def said(entry: Mapping[str, Any], key: str) -> Any:
+    """What an object says under a key. Answers show a switch that is off where nothing is kept."""
+    return None if entry.get(key) in (False, "0") else entry.get(key)
+
+
+def wire_keys(subject: Subject, options: set[str]) -> set[str]:
+    """The keys that the server keeps for options."""
+    resource = RESOURCES[subject.key]
+    fields = [field for field in resource.fields if field.name in options]
+    echoes = {key for option in options for key in WORKED_OUT.get(option, ())}
+    return {key for field in fields for key in (*field.keys, *field.echoes)} | echoes
 
 
 def managed(subject: Subject, case: Case) -> set[str]:
@@ -193,14 +258,26 @@ def test_the_diff_shows_only_what_is_managed(story: Story, subject: Subject, cas
 
 
 def test_what_is_not_declared_is_untouched(story: Story, subject: Subject, case: Case) -> None:
-    ours = story.real.result[subject.key].get("id")
-    for object_id, found in story.after.items():
-        if object_id in story.before:
-            declared = {*case.options, *case.moved} if object_id == ours else set(subject.shifting)
-            old = story.before[object_id]
-            untouched = [key for key in subject.fields if key not in declared]
-            assert {key: found[key] for key in untouched} == {key: old[key] for key in untouched}
+    """All keys of all objects are as they were, but for those that say what is declared."""
+    ours = (subject.path, str(story.real.result[subject.key].get("id")))
+    joins = wire_keys(subject, {*case.options}) & {"applications"}
+    for where in story.before.keys() & story.after.keys():
+        changes: set[str] = {"segmentGroupId"} if joins and where[0] == "application" else set()
+        if where == ours:
+            changes = wire_keys(subject, {*case.options, *case.moved}) | STAMPS
+        old, new = story.before[where], story.after[where]
+        different = {key for key in old.keys() | new.keys() if said(old, key) != said(new, key)}
+        assert different <= changes, {key: (old.get(key), new.get(key)) for key in different - changes}
 
 
-def test_what_the_collection_does_not_know_survives(story: Story) -> None:
-    assert story.lost == {}
+def test_what_is_not_declared_is_neither_made_nor_deleted(story: Story, subject: Subject, case: Case) -> None:
+    gone, new = story.before.keys() - story.after.keys(), story.after.keys() - story.before.keys()
+    assert all(path == subject.path for path, _object_id in gone | new)
+    assert (len(gone), len(new)) in ((0, 0), (1, 0) if case.after is None else (0, 1))
+
+
+def test_what_the_collection_does_not_know_survives(story: Story, subject: Subject) -> None:
+    for path, object_id in story.before.keys() & story.after.keys():
+        if path == subject.path:
+            found = story.after[path, object_id]
+            assert {key: found.get(key) for key in UNKNOWN} == UNKNOWN

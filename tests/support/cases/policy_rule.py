@@ -51,6 +51,7 @@ TEXTS = {
     "custom_msg": FieldCases("Ask Bob.", "Ask Bob.", ("Ask Ann.",), ""),
 }
 OPERATOR = {"operator": FieldCases("or", "OR", ("AND", "and"))}
+ENABLED = {"enabled": FieldCases(True, True, (False, "no"))}
 FLAG = {"device_posture_failure_notification_enabled": FieldCases(False, False, (True, "yes"))}
 ORDER = {"rule_order": FieldCases(1, 1, (2, "2"), requests=3)}
 # The rules, the rule before it is written and after, and the write itself.
@@ -332,7 +333,7 @@ TABLES = {
 # A re-authentication rule can do one thing only: nothing changes the action.
 TABLES["timeout"].fields["action"] = TABLES["timeout"].fields["action"]._replace(other=None)
 
-EVERY = ("name", "description", "action", "rule_order", "operator", "conditions", "custom_msg")
+EVERY = ("name", "description", "enabled", "action", "rule_order", "operator", "conditions", "custom_msg")
 
 
 def _prepare(zpa: TestTenant, policy_type: str) -> None:
@@ -345,6 +346,7 @@ def _prepare(zpa: TestTenant, policy_type: str) -> None:
         server_group["appConnectorGroups"] = []
     stored = {
         "description": "Old",
+        "disabled": "1",
         "devicePostureFailureNotificationEnabled": True,
         **TABLES[policy_type].stored,
     }
@@ -361,7 +363,7 @@ def _renumber(zpa: TestTenant, path: str, name: str, object_id: str) -> None:
 
 
 def _cases(policy_type: str, table: Table) -> dict[str, Case]:
-    fields = {**table.fields, "conditions": table.conditions}
+    fields = {**ENABLED, **table.fields, "conditions": table.conditions}
     kept = {option: plain(each.same) for option, each in fields.items() if each.same}
     looked_up = sum(isinstance(each.same[0], Looked) for each in fields.values() if each.same)
     given = {option: each for option, each in fields.items() if each.other is not None}
@@ -382,6 +384,10 @@ def _cases(policy_type: str, table: Table) -> dict[str, Case]:
         "everything as it is": Case({"name": "Main", **kept}, {}, 1 + looked_up, changed=False),
         **unchanging,
         **field_cases(given, "Main", RULE_ID, UPDATE),
+        "create what is switched off": Case(
+            {"name": "New", **table.required, "enabled": False}, {"name": "New", "enabled": False}, creation
+        ),
+        "switch off what is on": Case({"name": "First", "enabled": False}, {"enabled": False}, UPDATE),
         "rename": Case({"id": RULE_ID, "name": "Renamed"}, {"name": "Renamed", "description": "Old"}, UPDATE),
         "delete": Case({"name": "Unused", "state": "absent"}, None, 2),
         "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
