@@ -773,7 +773,7 @@ class TestMicrotenant:
 
 
 def test_metadata_tells_what_no_option_sets(zpa: TestTenant) -> None:
-    stored = add_rule(zpa, "R", object_id="42")
+    stored = add_rule(zpa, "R", object_id="42", flags={"groupId": "555", "policyGroupName": "Team A"})
     add_rule(zpa, "Last")
     facts = zpa.run("zpa_policy_rule_info", id="42")["metadata"]["42"]
     policy_sets = list(zpa.tenant.table("policySet"))
@@ -784,6 +784,8 @@ def test_metadata_tells_what_no_option_sets(zpa: TestTenant) -> None:
         "microtenant_name": "",
         "modified_by": stored["modifiedBy"],
         "modified_time": int(stored["modifiedTime"]),
+        "policy_group_id": "555",
+        "policy_group_name": "Team A",
         "policy_set_id": policy_sets[0],
         "priority": 2,
         "restricted": False,

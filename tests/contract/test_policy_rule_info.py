@@ -24,6 +24,7 @@ EVERY = {
     "id",
     "name",
     "description",
+    "enabled",
     "action",
     "rule_order",
     "operator",

@@ -17,8 +17,10 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
 from support import read_form
 from support.policies import add_rule, furnish, with_ids
-from support.tenants import TestTenant
+from support.tenants import TestTenant, new_tenant
 from support.wire import Wire
+from zpa_emulator import Emulator
+from zpa_emulator.policies import PolicySet
 from zpa_emulator.state import PUTS
 
 # What an update of the description changes.
@@ -142,3 +144,52 @@ def test_what_no_option_sets_is_told_in_one_sentence_a_list(tenant: TestTenant, 
         (said,) = [words for words in told if words.startswith(section + ": not managed: ")]
         assert "somethingNew of 'Main'" in said
         assert "nameWithoutTrim (the name as it was typed) of 'Main'" in said
+
+
+class TestARuleThatIsSwitchedOff:
+    """Somebody has switched a rule off that lets people in."""
+
+    @pytest.fixture(params=PUTS)
+    def off(self, request: pytest.FixtureRequest, zpa: TestTenant) -> TestTenant:
+        zpa.tenant.quirks.put = request.param
+        add_rule(zpa, "Guests", disabled="1", customMsg="Ask Ann.")
+        return zpa
+
+    def test_stays_off_whatever_else_is_declared(self, off: TestTenant) -> None:
+        result = off.run("zpa_policy_rule", name="Guests", description="touched", custom_msg="")
+        assert (len(off.writes), result["policy_rule"]["enabled"]) == (1, False)
+        assert off.stored("Guests", "policyRule")["disabled"] == "1"
+
+    def test_is_switched_on_only_by_the_option(self, off: TestTenant) -> None:
+        predicted = off.run("zpa_policy_rule", True, name="Guests", enabled=True)
+        result = off.run("zpa_policy_rule", name="Guests", enabled=True)
+        assert predicted["diff"] == result["diff"]
+        assert result["diff"]["before"] == {"name": "Guests", "enabled": False}
+        assert result["diff"]["after"] == {"name": "Guests", "enabled": True}
+        assert off.stored("Guests", "policyRule")["disabled"] == "0"
+
+    def test_is_off_on_the_tenant_to_which_it_is_copied(self, off: TestTenant, emulator: Emulator) -> None:
+        gathered = off.run("zpa_config", state="gathered", kinds=["policy_rules.access"])
+        other = new_tenant(emulator, off.cache)
+        other.run("zpa_config", config=gathered["config"])
+        assert other.stored("Guests", "policyRule")["disabled"] == "1"
+        assert other.run("zpa_config", config=gathered["config"])["changed"] is False
+
+    def test_is_drift_where_it_is_declared_to_be_on(self, off: TestTenant) -> None:
+        config = {"policy_rules": {"access": [{"name": "Guests", "enabled": True}]}}
+        (step,) = off.run("zpa_config", True, config=config)["plan"]
+        assert (step["before"]["enabled"], step["after"]["enabled"]) == (False, True)
+
+    def test_is_told_if_an_update_switches_it_on(
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
+    ) -> None:
+        code_patch.setattr("time.sleep", lambda seconds: None)
+        add_rule(zpa, "Guests", disabled="1")
+        update = PolicySet.update
+
+        def forgetting(self: PolicySet, rule_id: str, body: Any, version: str) -> None:
+            update(self, rule_id, {**body, "disabled": "0"}, version)
+
+        code_patch.setattr(PolicySet, "update", forgetting)
+        result = zpa.run("zpa_policy_rule", name="Guests", description="touched")
+        assert "enabled is True instead of False" in result["msg"]
