@@ -30,6 +30,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import 
     verdict_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import INSIDE
 
 BEGIN = "begin"
 END = "end"
@@ -47,6 +48,8 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
     "unmanaged_is_drift": {"type": "bool", "default": False},
 }
 NOT_ENDED = "The audit has begun, and did not come to its end."
+NOT_BEGUN = "No audit of %s has begun, so that there is nothing to report. Let phase: begin run before."
+NESTED = "An audit of %s has begun and has not ended. Nothing can begin another one in it."
 Options = t.Mapping[str, t.Any]
 
 
@@ -69,11 +72,18 @@ class ActionModule(ActionBase):
         return {**result, "changed": False, "dir": folder, **told}
 
     def _begin(self, options: Options, host: str, folder: str) -> dict[str, t.Any]:
-        """Open the journal. Until the end there is a report that says that there was none."""
-        if not _journal.is_first_report_in(folder):
+        """Open the journal. Until the end there is a report that says that there was none.
+
+        An audit that was cut short is over now, whatever becomes of this one.
+        """
+        if _journal.has_begun(host):
+            if _journal.standing_in_audit(self._task, host) == INSIDE:
+                return {"failed": True, "msg": NESTED % host}
+            _journal.close_journal(host)
+        if not _journal.may_report(host, folder):
             msg = (
-                "zpa_audit_report_dir: another audit of this run writes its report to %s. Give each a folder "
-                "of its own, as drift/{{ inventory_hostname }} is one for each host." % folder
+                "zpa_audit_report_dir: another audit of this run writes its report to %s. Give each host a "
+                "folder of its own, as drift/{{ inventory_hostname }} is one." % folder
             )
             return {"failed": True, "msg": msg}
         wrong = self._why_not_these(options["tasks_file"]) if options["tasks_file"] else ""
@@ -81,7 +91,7 @@ class ActionModule(ActionBase):
         files = write_report(_document([Tenant(host, [error], [], [])], options), folder)
         if wrong:
             return {"failed": True, "msg": wrong, "files": files}
-        _journal.open_journal(host)
+        _journal.open_journal(host, self._task)
         return {"files": files}
 
     def _why_not_these(self, path: str) -> str:
@@ -101,6 +111,8 @@ class ActionModule(ActionBase):
 
 def _end(options: Options, host: str, folder: str) -> dict[str, t.Any]:
     """Close the journal, write the report of a host, and return what the task returns."""
+    if not _journal.has_begun(host):
+        return {"failed": True, "msg": NOT_BEGUN % host}
     try:
         (tenant,) = tenants_of(_journal.results_of(host), {host: options["notes"]})
     finally:

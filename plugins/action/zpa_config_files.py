@@ -12,7 +12,8 @@ import typing as t
 from ansible.plugins.action import ActionBase
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.brakes import with_brakes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import KINDS
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import journal_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import refused, standing_in_audit
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import OUTSIDE, UNCLEAR
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
     File,
     files_to_write,
@@ -34,10 +35,13 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         self._task.args = with_brakes(dict(self._task.args))
         options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)[1]
-        folder = os.path.abspath(options["dir"])
+        folder, host = os.path.abspath(options["dir"]), str(task_vars["inventory_hostname"])
+        standing = standing_in_audit(self._task, host)
+        if standing == UNCLEAR:
+            return {**result, **refused(host)}
         try:
             files = files_to_write(folder, options["config"], options["kinds"])
-            if not self._task.check_mode and not journal_of(str(task_vars["inventory_hostname"])):
+            if not self._task.check_mode and standing == OUTSIDE:
                 for file in files:
                     write_file(file)
         except (FolderError, OSError) as error:

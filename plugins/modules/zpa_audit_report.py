@@ -17,6 +17,12 @@ description:
   - In between, each task of this collection for the same host runs in check mode, whatever it says itself,
     and adds what it finds to the report. If it fails, that is a finding, and the next task runs. It notifies
     no handlers.
+  - An audit belongs to the part of a block in which it began, C(block), C(rescue) or C(always), or without a
+    block to the play, with all that is included there and with the handlers that are run there. Until it has
+    ended, tasks and handlers outside that could write fail instead.
+  - The role P(zerotrust.zpa.zpa_audit#role) begins and ends in one block. Where that is over the audit is
+    over, whatever has happened. Only handlers that still wait in the same play fail, since they may have been
+    notified by the audit.
   - It runs where Ansible runs, whatever the host, and needs no connection options. The report is written in
     check mode as well.
 author:
@@ -26,7 +32,8 @@ extends_documentation_fragment:
 options:
   phase:
     description:
-      - With V(begin) the audit of a host begins, with a report that says that it has not ended.
+      - With V(begin) the audit of a host begins, with a report that says that it has not ended. It cannot
+        begin within another audit of the same host.
       - With V(end) it ends, and this report is replaced.
     type: str
     choices: [begin, end]
@@ -34,7 +41,8 @@ options:
   dir:
     description:
       - The folder for the report. It is made if need be. A relative path starts at the folder in which
-        Ansible was started. No two audits of a run may have the same.
+        Ansible was started. No two hosts of a run may have the same. A later audit of the same host replaces
+        the report of an earlier one.
     type: path
     required: true
   tasks_file:

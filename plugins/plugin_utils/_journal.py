@@ -2,24 +2,26 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an audit keeps of the tasks that it runs: a file for each host, with a line for each result. Private.
+"""What an audit keeps of the tasks that it runs: a file for each host. Private.
 
-The files are in the folder that ansible-core makes for each of its runs and removes at its end. Workers are
-forks of the run, so that they know it. No variable says that a host is audited: a task could set it.
+Its first line says where in the play the audit began, the others are results. The files are in the folder
+that ansible-core makes for each of its runs and removes at its end. Workers are forks of the run, so that
+they know it. No variable says that a host is audited: a task could set it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import json
 import os
 import typing as t
-
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+import uuid
 
 from ._drift.findings import KINDS, About, TaskResult
 from ._drift.tasks import module_of, task_result
+from ._scope import INSIDE, OUTSIDE, UNCLEAR, Scope, scope_of, standing_of
 
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
@@ -28,46 +30,73 @@ if t.TYPE_CHECKING:
 constants: t.Any = importlib.import_module("ansible.constants")
 FOLDER = "zpa-audit"
 JOURNAL, REPORT = "journal of ", "report in "
-# What tells tenants apart, and is no secret.
-PLACES = ("customer_id", "microtenant_id", "vanity_domain", "cloud", "base_url")
-PRIVATE = frozenset(ARGUMENT_SPEC).difference(PLACES)
+# Put on a task, which all tries of it share. Of each item of a loop Ansible makes a task of its own.
+TRIED = "_zpa_audit_key"
+NOT_ENDED = (
+    "An audit of %s has begun and has not ended, and it is not known whether this task is part of it. Nothing"
+    " was written. End the audit before this task, in the block in which it began, with phase: end of"
+    " zpa_audit_report. The role zpa_audit does so."
+)
 Result = t.Dict[str, t.Any]
 
 
-def journal_of(host: str) -> str:
-    """Return the path of the open journal of a host, empty if it is not audited."""
-    path = _path(JOURNAL + host)
-    return path if os.path.exists(path) else ""
+def has_begun(host: str) -> bool:
+    """Whether an audit of a host has begun, and nobody has ended it."""
+    return os.path.exists(_path(JOURNAL + host))
 
 
-def open_journal(host: str) -> None:
-    """Begin the audit of a host with an empty journal. Raises OSError."""
+def standing_in_audit(task: t.Any, host: str) -> str:
+    """Return whether a task is INSIDE an audit of a host, OUTSIDE, or whether that is UNCLEAR."""
+    if not has_begun(host):
+        return OUTSIDE
+    with open(_path(JOURNAL + host), encoding="ascii") as stream:
+        scope = Scope(**json.loads(stream.readline()))
+    return standing_of(task, host, scope)
+
+
+def refused(host: str) -> Result:
+    """Return the result of a task of which nobody knows whether it is audited, and which could write."""
+    return {"failed": True, "changed": False, "msg": NOT_ENDED % host}
+
+
+def open_journal(host: str, task: t.Any) -> None:
+    """Begin the audit of a host with a task, and with a journal that has no results. Raises OSError."""
     _make_folder()
-    with open(_path(JOURNAL + host), "w", encoding="ascii"):
-        pass
+    with open(_path(JOURNAL + host), "w", encoding="ascii") as stream:
+        stream.write(json.dumps(scope_of(task)._asdict()) + "\n")
 
 
 def close_journal(host: str) -> None:
-    """End the audit of a host."""
-    path = journal_of(host)
-    if path:
-        os.unlink(path)
+    """End the audit of a host, if there is one."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(_path(JOURNAL + host))
 
 
-def is_first_report_in(folder: str) -> bool:
-    """Whether no other audit of this run of Ansible writes its report to a folder. Raises OSError."""
+def may_report(host: str, folder: str) -> bool:
+    """Whether no other host writes its report to a folder in this run of Ansible. Raises OSError."""
     _make_folder()
+    path, owner = _path(REPORT + os.path.realpath(folder)), _path(host)
     try:
-        with open(_path(REPORT + os.path.realpath(folder)), "x", encoding="ascii"):
-            return True
+        os.symlink(owner, path)
     except FileExistsError:
-        return False
+        return os.readlink(path) == owner
+    return True
+
+
+def run_as_told(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
+    """Run an action as its task says, or for an audit. If that is unclear, what can write does not run."""
+    task = action._task
+    standing = standing_in_audit(task, host)
+    if standing == INSIDE:
+        return audited(action, host, run)
+    return refused(host) if standing == UNCLEAR and module_of(task) in KINDS else run()
 
 
 def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
     """Run an action for an audit: in check mode whatever its task says, with its result in the journal.
 
-    A failure is a finding, after which the audit goes on.
+    A failure is a finding, after which the audit goes on. What ends a task from outside, as its timeout does,
+    is one as well, and is raised.
     """
     task = action._task
     task.check_mode = task.diff = True
@@ -77,12 +106,11 @@ def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Resul
         result = run()
     except Exception as error:
         result = {"failed": True, "msg": str(error)}
-    if module_of(task) not in KINDS:
-        return result
-    failed = bool(result.get("failed"))
-    told = {"censored": True, "changed": result.get("changed")} if task.no_log else result
-    _append(journal_of(host), _line(task, task_result(task, host, told, failed)))
-    if not failed:
+    except BaseException as error:
+        _keep(task, host, {"failed": True, "msg": str(error)})
+        raise
+    told = _keep(task, host, result)
+    if module_of(task) not in KINDS or not result.get("failed"):
         return result
     warning = "The audit goes on after a task that fails: %s" % told.get("msg", "no_log hides why.")
     kept = {key: value for key, value in result.items() if key != "exception"}
@@ -90,11 +118,12 @@ def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Resul
 
 
 def results_of(host: str) -> list[TaskResult]:
-    """Return what is in the journal of a host, of a task that was tried again the last. Raises OSError."""
+    """Return what is in the journal of a host. Raises FileNotFoundError if no audit of it has begun."""
     found: dict[str, TaskResult] = {}
-    with open(journal_of(host), encoding="ascii") as stream:
-        for row in map(json.loads, stream):
+    with open(_path(JOURNAL + host), encoding="ascii") as stream:
+        for row in [json.loads(line) for line in stream][1:]:
             key, about = row.pop("key"), About(**row.pop("about"))
+            # Of what was tried again the last try counts.
             found[key] = TaskResult(**row, about=about)
     return list(found.values())
 
@@ -110,11 +139,23 @@ def _path(what: str) -> str:
     return os.path.join(constants.DEFAULT_LOCAL_TMP, FOLDER, name)
 
 
-def _line(task: t.Any, result: TaskResult) -> str:
-    """Return a result as a line, with a key by which a task that was tried again is known."""
-    told = {name: value for name, value in task.args.items() if name not in PRIVATE}
-    text = json.dumps([str(task._uuid), result.about.host, told], sort_keys=True, default=str)
-    key = hashlib.sha256(text.encode()).hexdigest()
+def _keep(task: t.Any, host: str, result: Result) -> Result:
+    """Add a result to the journal if it is about objects, and return what others may know of it."""
+    told = {"censored": True, "changed": result.get("changed")} if task.no_log else result
+    if module_of(task) in KINDS:
+        failed = bool(result.get("failed"))
+        _append(_path(JOURNAL + host), _line(_key_of(task), task_result(task, host, told, failed)))
+    return told
+
+
+def _key_of(task: t.Any) -> str:
+    """Return what all tries of one thing share, and nothing else: no other item, run or host."""
+    if not hasattr(task, TRIED):
+        setattr(task, TRIED, uuid.uuid4().hex)
+    return str(getattr(task, TRIED))
+
+
+def _line(key: str, result: TaskResult) -> str:
     return json.dumps({"key": key, **result._asdict(), "about": result.about._asdict()}, default=str)
 
 

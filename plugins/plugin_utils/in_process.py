@@ -63,9 +63,7 @@ class InProcessAction(NormalAction):
     def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
         variables = task_vars or {}
         host = str(variables.get("inventory_hostname"))
-        if not _journal.journal_of(host):
-            return self._run(tmp, variables)
-        return _journal.audited(self, host, lambda: self._run(tmp, variables))
+        return _journal.run_as_told(self, host, lambda: self._run(tmp, variables))
 
     def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
         problems = list(moments(self._task.args))

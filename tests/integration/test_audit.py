@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from ansible.release import __version__
 from support.playbooks import Run, run_playbook
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant, new_tenant
@@ -23,6 +24,7 @@ FOLDER = {
     "segment_groups": [{"name": "Same"}, {"name": "Other", "description": "declared"}, {"name": "New"}],
     "policy_rules": {"access": [{"name": "b"}, {"name": "a"}]},
 }
+ANSIBLE = tuple(map(int, __version__.split(".")[:2]))
 FILES = {"drift.html", "drift.json", "drift.md", "drift.xml"}
 
 
@@ -255,6 +257,24 @@ def test_a_task_that_fails_is_a_finding_and_the_next_one_is_audited(
     assert "The audit goes on after a task that fails" in found.run.output
 
 
+@pytest.mark.parametrize("given", [{"applications": ["nope"]}, {"enabled": "perhaps"}], ids=["name", "value"])
+@pytest.mark.parametrize("by", ["folder", "tasks"])
+def test_what_cannot_be_declared_at_all_is_an_error_and_no_drift(
+    estate: TestTenant, tmp_path: Path, by: str, given: dict[str, Any]
+) -> None:
+    entry = {"name": "Same", **given}
+    declared = (
+        {"tenant_dir": folder_of(tmp_path, {"segment_groups": [entry]})}
+        if by == "folder"
+        else {"tasks_file": tasks_of(tmp_path, {GROUP: entry})}
+    )
+    found = audit(estate, tmp_path, fail_on_drift=False, **declared)
+    assert found.run.code == 2
+    assert (found.document["summary"]["errors"], found.document["summary"]["drifted"]) == (1, 0)
+    assert found.document["verdict"] == "incomplete"
+    assert "<error " in (found.folder / "drift.xml").read_text("utf-8")
+
+
 def test_a_task_of_others_that_fails_ends_the_file_with_an_error(estate: TestTenant, tmp_path: Path) -> None:
     tasks = tasks_of(
         tmp_path,
@@ -279,6 +299,45 @@ def test_a_task_that_is_tried_again_counts_once(estate: TestTenant, tmp_path: Pa
     task = {GROUP: {"name": "New"}, **again, "until": "found.attempts > 1"}
     found = audit(estate, tmp_path, tasks_file=tasks_of(tmp_path, task))
     assert len(found.document["tenants"][0]["objects"]) == 1
+
+
+def test_items_that_differ_in_their_environment_alone_count_each(
+    estate: TestTenant, emulator: Emulator, tmp_path: Path
+) -> None:
+    other = new_tenant(emulator, tmp_path / "tokens")
+    task = {
+        GROUP: {"name": "Same"},
+        "environment": "{{ item }}",
+        "loop": [other.environment, estate.environment],
+        "loop_control": {"label": "of the loop"},
+    }
+    found = audit(estate, tmp_path, tasks_file=tasks_of(tmp_path, task), kinds=[])
+    assert found.run.code == 2
+    (tenant,) = found.document["tenants"]
+    assert [(one["status"], one["connection"]) for one in tenant["objects"]] == [
+        ("drifted", {"customer_id": other.tenant.customer_id}),
+        ("as_declared", {"customer_id": estate.tenant.customer_id}),
+    ]
+
+
+def test_each_run_of_a_task_counts_and_of_its_tries_the_last(estate: TestTenant, tmp_path: Path) -> None:
+    again = {"until": "found.attempts > 1", "retries": 3, "delay": 0, "register": "found"}
+    (tmp_path / "more.yml").write_text(yaml.safe_dump([{GROUP: {"name": "Same"}}]), "utf-8")
+    more = {"ansible.builtin.include_tasks": str(tmp_path / "more.yml"), "loop": [1, 2, 3]}
+    tries = {GROUP: {"name": "Other"}, "loop": [1, 2], **again}
+    found = audit(estate, tmp_path, tasks_file=tasks_of(tmp_path, more, tries), kinds=[])
+    (tenant,) = found.document["tenants"]
+    assert sorted(one["name"] for one in tenant["objects"]) == ["Other"] * 2 + ["Same"] * 3
+
+
+def test_a_task_whose_time_is_over_is_an_error_also_where_the_file_rescues_it(
+    estate: TestTenant, tmp_path: Path
+) -> None:
+    estate.fault("slow", "segmentGroup", seconds=5)
+    late = {"block": [{GROUP: {"name": "Same"}, "timeout": 1}], "rescue": [{GROUP: {"name": "Other"}}]}
+    found = audit(estate, tmp_path, tasks_file=tasks_of(tmp_path, late), kinds=[])
+    assert found.run.code == 2
+    assert found.objects == {"segment_group Same": "error", "segment_group Other": "as_declared"}
 
 
 def test_what_no_log_hides_stays_hidden(estate: TestTenant, tmp_path: Path) -> None:
@@ -400,6 +459,222 @@ def test_an_audit_that_does_not_come_to_its_end_leaves_a_report_that_says_so(
     found = audit(estate, tmp_path, tasks_file=str(tmp_path / "tasks.yml"))
     assert found.errors == ["The audit has begun, and did not come to its end."]
     assert found.document["verdict"] == "incomplete"
+
+
+# -- What comes after an audit, however that ended ------------------------------------------------------
+
+
+def group_task(name: str, **keywords: Any) -> dict[str, Any]:
+    """A task that creates a group, and is called like it."""
+    return {"name": name, GROUP: {"name": name}, **keywords}
+
+
+def run_plays(zpa: TestTenant, tmp_path: Path, *plays: dict[str, Any], flags: tuple[str, ...] = ()) -> Run:
+    common = {"hosts": "localhost", "gather_facts": False}
+    path = tmp_path / "play.yml"
+    path.write_text(yaml.safe_dump([{**common, **play} for play in plays], sort_keys=False), "utf-8")
+    return run_playbook(zpa, path, tmp_path, *flags)
+
+
+def created(zpa: TestTenant) -> list[str]:
+    return [call.body["name"] for call in zpa.writes]
+
+
+def report_of(tmp_path: Path, folder: str = "localhost") -> dict[str, Any]:
+    text = (tmp_path / "drift" / folder / "drift.json").read_text("utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+def errors_in(document: dict[str, Any]) -> list[str]:
+    (tenant,) = document["tenants"]
+    return [one["message"] for one in tenant["objects"] if one["status"] == "error"]
+
+
+NEEDS = {"end_role": (2, 18)}
+NOT_ENDED = "The audit has begun, and did not come to its end."
+
+
+@pytest.mark.parametrize(
+    ("end", "errors", "does_work"),
+    [
+        ("fail_handler", ["over a stone"], ["Rescue", "Always", "Next", "Post", "Later"]),
+        ("end_role", [NOT_ENDED], ["Always", "Next", "Post", "Later"]),
+        ("end_host", [NOT_ENDED], ["Later"]),
+        ("end_play", [NOT_ENDED], ["Later"]),
+    ],
+)
+@pytest.mark.parametrize("use", ["import_role", "include_role"])
+def test_an_audit_that_is_cut_short_is_over_for_what_comes_after_it(
+    zpa: TestTenant, tmp_path: Path, use: str, end: str, errors: list[str], does_work: list[str]
+) -> None:
+    if NEEDS.get(end, ()) > ANSIBLE:
+        pytest.skip("this ansible-core has no meta: %s" % end)
+    last = {"ansible.builtin.command": "true", "check_mode": False, "notify": "Trip"}
+    (tmp_path / "more.yml").write_text("- ansible.builtin.meta: %s\n" % end, "utf-8")
+    tasks = tasks_of(
+        tmp_path,
+        group_task("Looked at", check_mode=False),
+        last if end == "fail_handler" else {"ansible.builtin.include_tasks": str(tmp_path / "more.yml")},
+    )
+    variables = {"zpa_audit_tasks_file": tasks, "zpa_audit_kinds": []}
+    block = {
+        "block": [{"ansible.builtin." + use: {"name": PREFIX + "zpa_audit"}, "vars": variables}],
+        "rescue": [group_task("Rescue")],
+        "always": [group_task("Always")],
+    }
+    trip = {"name": "Trip", "ansible.builtin.fail": {"msg": "over a stone"}}
+    first = {
+        "handlers": [trip],
+        "tasks": [block, group_task("Next")],
+        "post_tasks": [group_task("Post")],
+    }
+    run = run_plays(zpa, tmp_path, first, {"tasks": [group_task("Later")]})
+    assert run.code == 0, run.output
+    assert created(zpa) == does_work
+    assert errors_in(report_of(tmp_path)) == errors
+
+
+def test_an_audit_that_cannot_begin_leaves_no_task_without_work(zpa: TestTenant, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    tasks = tasks_of(tmp_path, group_task("Not looked at", check_mode=False))
+    (part,) = role(tasks_file=tasks, report_dir=str(tmp_path / "file"))
+    block = {"block": [part], "ignore_errors": True}
+    run = run_plays(zpa, tmp_path, {"tasks": [block, group_task("Next")]})
+    assert run.code == 0, run.output
+    assert created(zpa) == ["Next"]
+
+
+def test_handlers_that_wait_behind_one_that_fails_are_part_of_the_audit(
+    zpa: TestTenant, tmp_path: Path
+) -> None:
+    zpa.add_group("Stranger")
+    trip = {"name": "Trip", "ansible.builtin.fail": {"msg": "over a stone"}}
+    notify = {
+        "ansible.builtin.command": "true",
+        "check_mode": False,
+        "notify": ["Trip", "Trip again", "Fix it"],
+    }
+    play = {
+        "handlers": [trip, {**trip, "name": "Trip again"}, HANDLER],
+        "force_handlers": True,
+        "tasks": role(tasks_file=tasks_of(tmp_path, notify, {GROUP: {"name": "Stranger"}}), kinds=[]),
+    }
+    run = run_plays(zpa, tmp_path, play)
+    assert run.code == 2
+    assert zpa.writes == []
+    (tenant,) = report_of(tmp_path)["tenants"]
+    assert [(one["name"], one["operation"] or one["status"]) for one in tenant["objects"]] == [
+        ("Trip", "error"),
+        ("Trip again", "error"),
+        ("Stranger", "delete"),
+        ("Stranger", "as_declared"),
+    ]
+
+
+REFUSED = "An audit of localhost has begun and has not ended"
+
+
+@pytest.mark.parametrize("strategy", ["linear", "free"])
+def test_a_task_that_may_be_part_of_an_audit_that_nobody_has_ended_is_refused(
+    zpa: TestTenant, tmp_path: Path, strategy: str
+) -> None:
+    begin = {PREFIX + "zpa_audit_report": {"phase": "begin", "dir": str(tmp_path / "drift")}}
+    files = {"dir": str(tmp_path / "export"), "config": {"segment_groups": [{"name": "Same"}]}}
+    notify = {"ansible.builtin.command": "true", "notify": "Handle"}
+    first = {
+        "strategy": strategy,
+        "force_handlers": True,
+        "handlers": [group_task("Handle")],
+        "tasks": [
+            {"block": [begin, group_task("Look"), notify], "rescue": [group_task("Rescue")]},
+            {PREFIX + "zpa_segment_group_info": {}},
+            group_task("Next", ignore_errors=True),
+            {PREFIX + "zpa_config_files": files, "ignore_errors": True},
+        ],
+    }
+    run = run_plays(zpa, tmp_path, first, {"tasks": [group_task("Later")]})
+    assert run.code == 2
+    assert zpa.writes == []
+    assert not (tmp_path / "export").exists()
+    said = " ".join(run.output.split())
+    assert said.count(REFUSED) >= 3
+    assert "changed=2" in said
+
+
+def test_an_audit_begins_in_no_other_audit(estate: TestTenant, tmp_path: Path) -> None:
+    (tmp_path / "inner.yml").write_text(yaml.safe_dump([{GROUP: {"name": "New"}}]), "utf-8")
+    inner = {"ansible.builtin.include_role": {"name": PREFIX + "zpa_audit"}}
+    variables = {"zpa_audit_tasks_file": str(tmp_path / "inner.yml"), "zpa_audit_report_dir": "drift/inner"}
+    folder = folder_of(tmp_path, {"segment_groups": "wrong"})
+    tasks = tasks_of(tmp_path, {**inner, "vars": {**variables, "zpa_audit_tenant_dir": ""}})
+    found = audit(estate, tmp_path, tenant_dir=folder, tasks_file=tasks)
+    assert found.run.code == 2
+    assert len(found.errors) == 2
+    assert "Nothing can begin another one in it." in "".join(found.errors)
+
+
+def test_an_audit_after_another_one_of_the_same_host_writes_its_report_anew(
+    zpa: TestTenant, tmp_path: Path
+) -> None:
+    audited = role(tasks_file=tasks_of(tmp_path, group_task("New")), fail_on_drift=False, kinds=[])
+    keep = {"ansible.builtin.command": "cp -r drift/localhost drift/before"}
+    again = [{**audited[0], "ignore_errors": False}]
+    tasks = [*audited, {**keep, "args": {"chdir": str(tmp_path)}}, group_task("New")]
+    run = run_plays(zpa, tmp_path, {"tasks": [*tasks, *again]})
+    assert run.code == 0, run.output
+    assert created(zpa) == ["New"]
+    assert report_of(tmp_path, "before")["verdict"] == "drifted"
+    assert report_of(tmp_path)["verdict"] == "as_declared"
+
+
+@pytest.mark.parametrize("strategy", ["linear", "free", "host_pinned"])
+def test_audits_of_many_hosts_and_in_a_loop_do_not_meet(
+    zpa: TestTenant, tmp_path: Path, strategy: str
+) -> None:
+    zpa.add_group("Same")
+    (tmp_path / "more.yml").write_text(
+        yaml.safe_dump(
+            [
+                group_task("{{ item }}", check_mode=False),
+                {"ansible.builtin.command": "true", "check_mode": False, "notify": "Handle"},
+                {"ansible.builtin.meta": "flush_handlers"},
+            ]
+        ),
+        "utf-8",
+    )
+    tasks = tasks_of(tmp_path, {"ansible.builtin.include_tasks": str(tmp_path / "more.yml")})
+    variables = {
+        "zpa_audit_tasks_file": tasks,
+        "zpa_audit_kinds": [],
+        "zpa_audit_fail_on_drift": False,
+        "zpa_audit_report_dir": "drift/{{ inventory_hostname }} {{ item }}",
+    }
+    loop = {"name": PREFIX + "zpa_audit"}
+    play = {
+        "hosts": "all",
+        "strategy": strategy,
+        "handlers": [group_task("Handle")],
+        "tasks": [
+            {"ansible.builtin.include_role": loop, "loop": ["New", "Same"], "vars": variables},
+            group_task("By {{ inventory_hostname }}", delegate_to="localhost"),
+            {"ansible.builtin.command": "true", "notify": "Handle", "run_once": True},
+        ],
+    }
+    run = run_plays(zpa, tmp_path, play, flags=inventory_of(tmp_path, first={}, second={}))
+    assert run.code == 0, run.output
+    assert sorted(created(zpa)) == ["By first", "By second", "Handle"]
+    verdicts = {
+        "%s %s" % (host, item): [
+            (one["name"], one["operation"])
+            for one in report_of(tmp_path, "%s %s" % (host, item))["tenants"][0]["objects"]
+        ]
+        for host in ("first", "second")
+        for item in ("New", "Same")
+    }
+    for host in ("first", "second"):
+        assert verdicts[host + " New"] == [("Handle", "create"), ("New", "create")]
+        assert verdicts[host + " Same"] == [("Handle", "create"), ("Same", None)]
 
 
 def test_nothing_compared_is_a_failure(estate: TestTenant, tmp_path: Path) -> None:

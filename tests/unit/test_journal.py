@@ -12,6 +12,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from ansible.playbook.block import Block
+from ansible.playbook.play import Play
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 
 
@@ -23,47 +25,79 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_only_the_user_can_read_a_journal_whatever_folder_it_is_in(temporary: Path) -> None:
-    _journal.open_journal("tenant")
-    path = Path(_journal.journal_of("tenant"))
-    assert path.is_relative_to(temporary)
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-
-
-def test_a_host_is_audited_from_the_begin_of_its_audit_to_the_end() -> None:
-    assert _journal.journal_of("tenant") == ""
-    _journal.open_journal("tenant")
-    assert _journal.journal_of("tenant") != ""
-    assert _journal.journal_of("another") == ""
-    _journal.close_journal("tenant")
-    assert _journal.journal_of("tenant") == ""
-
-
-def look(secret: str, **options: Any) -> None:
-    """Run a task for an audit, which finds nothing to do."""
-    task = SimpleNamespace(
+def a_task(**options: Any) -> SimpleNamespace:
+    """A task in a block of a play, as an action gets to see it."""
+    block = Block(play=Play())
+    block._ds = {"block": []}
+    return SimpleNamespace(
         action="zerotrust.zpa.zpa_segment_group",
         resolved_action=None,
-        args={"client_secret": secret, **options},
+        args=options,
+        environment={},
         no_log=False,
         _uuid="of the task",
+        _parent=block,
+        _role=None,
         get_name=lambda: "Look",
         get_path=lambda: "audit.yml:7",
     )
-    _journal.audited(SimpleNamespace(_task=task), "tenant", lambda: {"changed": False, "diff": {}})
 
 
-def test_a_task_that_is_tried_again_with_another_secret_counts_once() -> None:
-    _journal.open_journal("tenant")
-    look("first", name="Finance")
-    look("second", name="Finance")
-    look("second", name="Other")
-    assert [one.options for one in _journal.results_of("tenant")] == [{"name": "Finance"}, {"name": "Other"}]
+def test_only_the_user_can_read_a_journal_whatever_folder_it_is_in(temporary: Path) -> None:
+    _journal.open_journal("tenant", a_task())
+    (folder,) = temporary.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("place", _journal.PLACES)
-def test_tasks_for_other_tenants_count_each(place: str) -> None:
-    _journal.open_journal("tenant")
-    look("the same", name="Finance", **{place: "1"})
-    look("the same", name="Finance", **{place: "2"})
-    assert len(_journal.results_of("tenant")) == 2
+def test_a_host_is_audited_from_the_begin_of_its_audit_to_the_end() -> None:
+    assert not _journal.has_begun("tenant")
+    _journal.open_journal("tenant", a_task())
+    assert _journal.has_begun("tenant")
+    assert not _journal.has_begun("another")
+    _journal.close_journal("tenant")
+    assert not _journal.has_begun("tenant")
+
+
+def test_a_report_belongs_to_one_host(tmp_path: Path) -> None:
+    assert _journal.may_report("tenant", str(tmp_path / "drift"))
+    assert _journal.may_report("tenant", str(tmp_path / "x" / ".." / "drift"))
+    assert _journal.may_report("another", str(tmp_path / "other"))
+    assert not _journal.may_report("another", str(tmp_path / "drift"))
+
+
+def look(task: SimpleNamespace, **result: Any) -> None:
+    """Run a task for an audit."""
+    _journal.audited(SimpleNamespace(_task=task), "tenant", lambda: result)
+
+
+def test_of_a_task_that_is_tried_again_the_last_try_counts() -> None:
+    _journal.open_journal("tenant", a_task())
+    task = a_task(name="Finance", client_secret="first")
+    look(task, failed=True, msg="no")
+    task.args = {"name": "Finance", "client_secret": "second"}
+    look(task, changed=False, diff={})
+    (kept,) = _journal.results_of("tenant")
+    assert kept.result == {"changed": False, "diff": {}, "failed": False}
+
+
+def test_tasks_that_say_the_same_count_each() -> None:
+    _journal.open_journal("tenant", a_task())
+    for _item in range(3):
+        look(a_task(name="Finance"), changed=False, diff={})
+    assert len(_journal.results_of("tenant")) == 3
+
+
+class OutOfTime(BaseException):
+    """As the timeout of a task is in Ansible."""
+
+
+def test_a_task_that_is_ended_from_outside_is_an_error() -> None:
+    _journal.open_journal("tenant", a_task())
+
+    def run() -> dict[str, Any]:
+        raise OutOfTime("Timed out after 1 second.")
+
+    with pytest.raises(OutOfTime):
+        _journal.audited(SimpleNamespace(_task=a_task()), "tenant", run)
+    (kept,) = _journal.results_of("tenant")
+    assert kept.result == {"failed": True, "msg": "Timed out after 1 second."}

@@ -16,6 +16,7 @@ from .words import (
     KIND_NAMES,
     MARKS,
     Row,
+    connection_of,
     counts_of,
     in_words,
     kind_of,
@@ -182,8 +183,10 @@ def _list(rows: t.Iterable[Row], mark: str = "") -> Lines:
     for row in rows:
         data = ' data-kind="%s" data-mark="%s"' % (escape(row["kind"]), mark) if mark else ""
         shown = "%s " % _mark(mark) if mark else ""
-        object_id = ' <span class="quiet">ID %s</span>' % escape(visible(row["id"])) if row["id"] else ""
-        yield "<li%s>%s%s%s</li>" % (data, shown, _title(row), object_id)
+        known = ["ID %s" % visible(row["id"])] if row["id"] else []
+        known += [connection_of(row)] if row["connection"] else []
+        quiet = ' <span class="quiet">%s</span>' % escape(", ".join(known)) if known else ""
+        yield "<li%s>%s%s%s</li>" % (data, shown, _title(row), quiet)
     yield "</ul>"
 
 
@@ -203,6 +206,7 @@ def _article(finding: Row) -> Lines:
         yield '<p class="text">%s</p>' % escape(visible(finding["message"], keep="\n"))
     yield from _differences(finding)
     told = ["ID %s" % finding["id"]] if finding["id"] else []
+    told += [connection_of(finding)] if finding["connection"] else []
     if finding["task"] or finding["place"]:
         place = " (%s)" % finding["place"] if finding["place"] else ""
         told.append("task: %s%s" % (finding["task"] or "without a name", place))

@@ -11,7 +11,18 @@ from collections import Counter
 from xml.sax.saxutils import escape, quoteattr
 
 from .findings import AS_DECLARED, ERROR, UNMANAGED
-from .words import MARKS, Row, in_words, kind_of, mark_of, name_of, sentences, verdict_of, visible
+from .words import (
+    MARKS,
+    Row,
+    connection_of,
+    in_words,
+    kind_of,
+    mark_of,
+    name_of,
+    sentences,
+    verdict_of,
+    visible,
+)
 
 SUITE = "zerotrust.zpa drift"
 
@@ -71,7 +82,8 @@ def _case(
 ) -> _Case:
     parts = [tenant["name"], row["kind"], *([row["policy_type"]] if row["policy_type"] else [])]
     classname, name = visible(".".join(parts)), name_of(row) or kind_of(row)
-    name = _untaken(classname, name, taken)
+    where = connection_of(row)
+    name = _untaken(classname, "%s (%s)" % (name, where) if where else name, taken)
     file, _colon, line = (row.get("place") or "").rpartition(":")
     place = {"file": visible(file), "line": line} if file and line.isdigit() else {}
     opened = _open("testcase", classname=classname, name=name, time="0", **place)

@@ -13,6 +13,7 @@ from .findings import AS_DECLARED, UNMANAGED
 from .words import (
     MARKS,
     Row,
+    connection_of,
     counts_of,
     in_words,
     kind_of,
@@ -66,9 +67,9 @@ def _rows(tenant: Row) -> t.Iterator[str]:
     for finding in tenant["objects"]:
         mark = mark_of(finding)
         if mark != AS_DECLARED:
-            yield _row(mark, finding, "<br>".join(_details(finding)))
+            yield _row(mark, finding, "<br>".join([*_details(finding), *_where(finding)]))
     for row in tenant["unmanaged"]:
-        yield _row(UNMANAGED, row, "")
+        yield _row(UNMANAGED, row, "<br>".join(_where(row)))
 
 
 def _row(mark: str, row: Row, details: str) -> str:
@@ -87,6 +88,10 @@ def _details(finding: Row) -> t.Iterator[str]:
             yield "%s is %s, declared %s" % (quoted(what), quoted(found), quoted(declared))
         else:
             yield "%s: %s" % (quoted(what), quoted(found or declared))
+
+
+def _where(row: Row) -> list[str]:
+    return ["on %s" % quoted(connection_of(row))] if row["connection"] else []
 
 
 def quoted(text: str) -> str:

@@ -34,11 +34,15 @@ NOTHING: Values = MappingProxyType({})
 
 
 class About(t.NamedTuple):
-    """Where a result comes from: the name of the task, its file and line as ``file:line``, the host."""
+    """Where a result comes from: the name of the task, its file and line as ``file:line``, the host.
+
+    ``connection``: what tells the tenant that it is about from others, by option.
+    """
 
     task: str
     place: str
     host: str
+    connection: Values = NOTHING
 
 
 class Finding(t.NamedTuple):
@@ -63,6 +67,7 @@ class Finding(t.NamedTuple):
     task: str = ""
     place: str = ""
     host: str = ""
+    connection: Values = NOTHING
 
 
 class Unmanaged(t.NamedTuple):
@@ -72,6 +77,7 @@ class Unmanaged(t.NamedTuple):
     policy_type: str | None
     name: str
     id: str | None
+    connection: Values = NOTHING
 
 
 class TaskResult(t.NamedTuple):
@@ -114,24 +120,57 @@ def tenants_of(
 
 
 def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) -> Tenant:
-    configs = [one.result for one in results if KINDS.get(one.module) == CONFIGURATION]
-    findings = [finding for one in results for finding in findings_of(*one)]
-    # What one task does not declare another one can, even one that fails or hides what it finds.
-    declared = {(finding.kind, finding.id) for finding in findings}.union(*map(_declared_by, results))
-    unmanaged = dict.fromkeys(
-        one
-        for result in configs
-        for one in unmanaged_of(result)
-        if declared.isdisjoint([(one.kind, one.id), (one.kind, one.policy_type, one.name)])
-    )
+    told = _where_they_differ(results)
+    connections: list[Values] = []
+    for one in told:
+        if one.about.connection not in connections:
+            connections.append(one.about.connection)
+    configs = [one.result for one in told if KINDS.get(one.module) == CONFIGURATION]
     not_listed = dict.fromkeys(str(note) for result in configs for note in result.get("not_listed") or ())
     return Tenant(
         host,
-        findings,
-        list(unmanaged),
+        [finding for one in told for finding in findings_of(*one)],
+        [
+            one._replace(connection=connection)
+            for connection in connections
+            for one in _unmanaged_by([one for one in told if one.about.connection == connection])
+        ],
         [*not_listed, *notes],
         sum(map(unnamed_of, configs)),
     )
+
+
+def _where_they_differ(results: t.Sequence[TaskResult]) -> list[TaskResult]:
+    """Return results with what differs in their connections, which is nothing if all are about one tenant."""
+    given = [one.about.connection for one in results]
+    same = {key for key in set().union(*given) if all(one.get(key) == given[0].get(key) for one in given)}
+    return [
+        one._replace(
+            about=one.about._replace(
+                connection={key: value for key, value in one.about.connection.items() if key not in same}
+            )
+        )
+        for one in results
+    ]
+
+
+def _unmanaged_by(results: t.Sequence[TaskResult]) -> t.Iterable[Unmanaged]:
+    """Return what nobody declared, of results that are about the same tenant."""
+    findings = [finding for one in results for finding in findings_of(*one)]
+    # What one task does not declare another one can, even one that fails or hides what it finds.
+    declared = {(finding.kind, finding.id) for finding in findings}.union(*map(_declared_by, results))
+    found = [
+        one
+        for task in results
+        if KINDS.get(task.module) == CONFIGURATION
+        for one in unmanaged_of(task.result)
+    ]
+    by_key = {one[:4]: one for one in found}
+    return [
+        one
+        for one in by_key.values()
+        if declared.isdisjoint([(one.kind, one.id), (one.kind, one.policy_type, one.name)])
+    ]
 
 
 def _declared_by(task: TaskResult) -> list[tuple[str | None, ...]]:
@@ -151,6 +190,7 @@ def findings_of(module: str, result: Values, options: Values, about: About) -> l
     if kind is None or result.get("skipped"):
         return []
     if "censored" in result:
+        about = about._replace(connection=NOTHING)
         found = [_censored(kind, result, about)]
     elif kind == CONFIGURATION:
         found = _of_config(result, about)

@@ -11,13 +11,17 @@ import re
 import typing as t
 
 from ansible.module_utils.common.parameters import remove_values
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import SECRETS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC, SECRETS
 
 from .findings import KINDS, About, TaskResult
 
 PREFIX = "zerotrust.zpa."
 # Nothing else is taken of what a task says: there may be secrets among it.
 OPTIONS = ("name", "id", "policy_type", "state")
+# What tells tenants apart, and is no secret.
+PLACES = ("customer_id", "microtenant_id", "vanity_domain", "cloud", "base_url")
+# Nobody should write a password there.
+_LOGIN = re.compile("//[^/]*@")
 # What a result says of objects.
 KEYS = (
     "diff",
@@ -47,15 +51,45 @@ def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: b
     module = module_of(task)
     kept = {key: result[key] for key in (*KEYS, KINDS[module]) if key in result}
     options = {key: task.args[key] for key in OPTIONS if task.args.get(key) is not None}
-    about = About(_UNKNOWN.sub("\u2026", task.get_name()), place_of(task), host)
+    about = About(_UNKNOWN.sub("\u2026", task.get_name()), place_of(task), host, connection_of(task))
     if "ansible_job_id" in result and "diff" not in kept:
         kept["msg"] = IN_BACKGROUND
     if "msg" in kept:
         kept["msg"] = without_quote(str(kept["msg"]))
-    secrets = [str(task.args[option]) for option in SECRETS if task.args.get(option)]
+    environment = _environment_of(task)
+    given = [
+        value
+        for option in SECRETS
+        for value in (task.args.get(option), *map(environment.get, _variables_of(option)))
+    ]
+    secrets = [str(value) for value in given if value]
     # The module hides them in what it returns, but nobody in what the task says of itself.
     kept, options, told = remove_values([kept, options, list(about)], secrets)
     return TaskResult(module, {**kept, "failed": failed}, options, About(*told))
+
+
+def connection_of(task: t.Any) -> dict[str, str]:
+    """Return what a task, its environment or that of the run says of the tenant that the task is about."""
+    environment = {**os.environ, **_environment_of(task)}
+    found = {}
+    for option in PLACES:
+        said = [task.args.get(option), *(environment.get(name) for name in _variables_of(option))]
+        values = [str(value).strip() for value in said if value is not None and str(value).strip()]
+        if values:
+            found[option] = _LOGIN.sub("//", values[0])
+    return found
+
+
+def _environment_of(task: t.Any) -> dict[str, t.Any]:
+    """Return what a task adds to the environment. Until its templates are filled in that is a list."""
+    given = getattr(task, "environment", None) or {}
+    parts = given if isinstance(given, list) else [given]
+    return {str(name): part[name] for part in parts if isinstance(part, t.Mapping) for name in part}
+
+
+def _variables_of(option: str) -> list[str]:
+    variables: list[str] = ARGUMENT_SPEC[option]["fallback"][1]
+    return variables
 
 
 def without_quote(message: str) -> str:

@@ -169,6 +169,11 @@ def sentences(finding: Row) -> list[tuple[str, str, str]]:
     return []
 
 
+def connection_of(row: Row) -> str:
+    """Return on which tenant something was found, if one host stands for several, otherwise nothing."""
+    return ", ".join("%s %s" % (visible(key), visible(value)) for key, value in row["connection"].items())
+
+
 def _all_of(finding: Row, side: str) -> t.Iterator[tuple[str, str]]:
     """Yield the options of what is there on one side alone, without its name, and what is empty."""
     for option, value in finding[side].items():

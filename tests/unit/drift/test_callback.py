@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.callback.drift_report import CallbackModule
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import module_of, place_of
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import PLACES, module_of, place_of
 
 MISSING = {"changed": True, "diff": {"before": {}, "after": {"name": "A"}}}
 
@@ -24,6 +25,7 @@ def event(
     check_mode: Any = True,
     uuid: str = "1",
     name: str = "Keep it",
+    environment: Any = None,
     **args: Any,
 ) -> SimpleNamespace:
     """What a callback gets to see of a task that has ended."""
@@ -32,6 +34,7 @@ def event(
         resolved_action=action,
         check_mode=check_mode,
         args=args,
+        environment=environment,
         _uuid=uuid,
         get_name=lambda: name,
         get_path=lambda: "/elsewhere/site.yml:3",
@@ -128,6 +131,39 @@ def test_what_goes_wrong_at_the_end_is_a_warning(callback: CallbackModule, tmp_p
     callback.v2_playbook_on_stats(None)
     (warning,) = callback._display.warnings
     assert warning.startswith("The drift report is not written: FileExistsError: ")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_task_for_another_tenant_says_for_which(
+    callback: CallbackModule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (variable, *_others) = ARGUMENT_SPEC[place]["fallback"][1]
+    for spec in ARGUMENT_SPEC.values():
+        for name in spec["fallback"][1]:
+            monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, "1")
+    callback.v2_runner_on_ok(event(MISSING))
+    callback.v2_runner_on_ok(event(MISSING, environment=[{variable: "2"}]))
+    callback.v2_runner_on_ok(event(MISSING, environment={variable: "2"}, **{place: 3}))
+    callback.v2_runner_on_ok(event(MISSING, environment={"OTHER": "2"}))
+    callback.v2_playbook_on_stats(None)
+    document = json.loads((tmp_path / "drift" / "drift.json").read_text("utf-8"))
+    found = [one["connection"] for one in document["tenants"][0]["objects"]]
+    assert found == [{place: "1"}, {place: "2"}, {place: "3"}, {place: "1"}]
+    for name in ("drift.html", "drift.md", "drift.xml"):
+        text = (tmp_path / "drift" / name).read_text("utf-8").replace("&#95;", "_")
+        assert "%s 3" % place in text
+
+
+def test_no_secret_of_an_environment_is_shown(callback: CallbackModule, tmp_path: Path) -> None:
+    environment = {"ZPA_CLIENT_SECRET": "hush-hush", "ZPA_BASE_URL": "https://me:pAsS@zpa.example.com/"}
+    callback.v2_runner_on_ok(event({"msg": "not hush-hush"}, environment=environment, name="hush-hush"))
+    callback.v2_runner_on_ok(event(MISSING))
+    callback.v2_playbook_on_stats(None)
+    text = (tmp_path / "drift" / "drift.json").read_text("utf-8")
+    assert "https://zpa.example.com/" in text
+    assert "hush-hush" not in text
+    assert "pAsS" not in text
 
 
 def test_a_module_is_known_by_what_its_name_stands_for() -> None:

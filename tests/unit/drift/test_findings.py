@@ -92,7 +92,7 @@ class TestSingleObjects:
 
     def test_it_says_where_it_comes_from(self, zpa: TestTenant) -> None:
         finding = group(zpa, name="New")
-        assert (finding.task, finding.place, finding.host) == ABOUT
+        assert (finding.task, finding.place, finding.host, finding.connection) == ABOUT
 
 
 class TestOrders:
@@ -262,3 +262,24 @@ class TestTenants:
         (tenant,) = tenants_of([TaskResult("zpa_config", result, {}, ABOUT)] * 2)
         assert tenant.unmanaged == [Unmanaged("segment_group", None, "C", "3")]
         assert tenant.notes == ["siem rules: not there."]
+
+    def test_what_is_declared_on_one_tenant_can_be_unmanaged_on_another(self) -> None:
+        row = {"kind": "segment_group", "name": "A", "id": "3", "standing": "unmanaged"}
+        on = {name: ABOUT._replace(connection={"cloud": "BETA", "customer_id": name}) for name in "12"}
+        listed = {"plan": [], "objects": [row]}
+        shown = {"diff": {"before": {"name": "A"}, "after": {"name": "A"}}}
+        (tenant,) = tenants_of(
+            [
+                TaskResult("zpa_segment_group", shown, {"name": "A"}, on["1"]),
+                TaskResult("zpa_config", listed, {}, on["1"]),
+                TaskResult("zpa_config", listed, {}, on["2"]),
+            ]
+        )
+        assert [one.connection for one in tenant.findings] == [{"customer_id": "1"}]
+        assert tenant.unmanaged == [Unmanaged("segment_group", None, "A", "3", {"customer_id": "2"})]
+
+    def test_a_hidden_task_does_not_say_where(self) -> None:
+        hidden = {"censored": "hidden", "changed": False}
+        about = [ABOUT._replace(connection={"customer_id": name}) for name in "12"]
+        (tenant,) = tenants_of([TaskResult("zpa_segment_group", hidden, {}, one) for one in about])
+        assert [one.connection for one in tenant.findings] == [{}, {}]

@@ -1,0 +1,123 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where an audit is in its play, and whether a task is in it. Private.
+
+An audit that comes to its end says so. One that is cut short cannot: after ``meta: end_host`` nobody speaks
+for it. So each task asks where it is itself: in the block in which the audit began, or not. Blocks and tasks
+keep their UUIDs in all copies that Ansible makes of them, and know what they are in, also where they are
+included while the play runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import typing as t
+from types import FrameType
+
+# They say nothing of their attributes to those who check types.
+Block: t.Any = importlib.import_module("ansible.playbook.block").Block
+PlayIterator: t.Any = importlib.import_module("ansible.executor.play_iterator").PlayIterator
+
+INSIDE, OUTSIDE, UNCLEAR = "inside", "outside", "unclear"
+COLLECTION = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+ROLE = os.path.join(COLLECTION, "roles", "zpa_audit")
+# The parts of a block, by the state in which a host goes through them.
+PARTS = {"TASKS": "block", "RESCUE": "rescue", "ALWAYS": "always"}
+Place = t.Tuple[t.Any, str]
+
+
+class Scope(t.NamedTuple):
+    """Where an audit began: UUIDs of the play and of the block, and the part of that. Empty if in none.
+
+    ``ends_there``: the audit is over where this part is. That is known of the role alone, since anybody else
+    can begin in one block and end in another.
+    """
+
+    play: str
+    block: str
+    part: str
+    ends_there: bool
+
+
+def scope_of(task: t.Any) -> Scope:
+    """Return the scope of the audit that a task begins."""
+    places = _places_of(task)
+    # What stands in a play beside each other is a block as well, of which nobody has written "block".
+    written = [(block, part) for block, part in places if isinstance(getattr(block, "_ds", None), dict)]
+    if not written:
+        return Scope(_play_of(places), "", "", False)
+    block, part = written[0]
+    is_role = bool(task._role) and os.path.realpath(task._role.get_role_path()) == ROLE
+    return Scope(_play_of(places), str(block._uuid), part, is_role)
+
+
+def standing_of(task: t.Any, host: str, scope: Scope) -> str:
+    """Return whether a task that runs for a host is INSIDE a scope, OUTSIDE, or whether that is UNCLEAR."""
+    places = _places_of(task)
+    is_handler = any(block._use_handlers for block, _part in places)
+    if is_handler:
+        # It is where it is run, not where it is written.
+        places = _places_of_flush(host)
+    if not places:
+        return UNCLEAR
+    is_of_play = _play_of(places) == scope.play
+    parts = [(str(block._uuid), part) for block, part in places]
+    if (scope.block, scope.part) in parts if scope.block else is_of_play:
+        return INSIDE
+    # A handler that still waits when the audit is over may have been notified by it.
+    return UNCLEAR if not scope.ends_there or (is_handler and is_of_play) else OUTSIDE
+
+
+def _places_of(task: t.Any) -> list[Place]:
+    """Return the blocks that a task or a block is in, the nearest first, each with the part of it."""
+    found, path, parent = [], {task._uuid}, task._parent
+    while parent is not None:
+        if isinstance(parent, Block):
+            found.append((parent, _part_of(parent, path)))
+        path.add(parent._uuid)
+        parent = parent._parent
+    return found
+
+
+def _part_of(block: t.Any, path: set[str]) -> str:
+    """Return the part of a block that has one of these UUIDs in it."""
+    for part in ("rescue", "always"):
+        if not path.isdisjoint(one._uuid for one in getattr(block, part)):
+            return part
+    return "block"
+
+
+def _places_of_flush(host: str) -> list[Place]:
+    """Return the blocks in which the handlers of a host are run at the moment, nothing if that is not known.
+
+    Nobody hands it to a task. But a worker is a fork of the run, and on the stack on which it was made there
+    is the iterator of the play, as the strategy knew it then.
+    """
+    iterator = _iterator()
+    if iterator is None or host not in iterator.host_states:
+        return []
+    state = iterator.get_state_for_host(host).copy()
+    if state.run_state.name != "HANDLERS":
+        return []
+    state.run_state = state.pre_flushing_run_state
+    active = iterator.get_active_state(state)
+    block, part = active.get_current_block(), PARTS.get(active.run_state.name)
+    return [(block, part), *_places_of(block)] if part else []
+
+
+def _iterator() -> t.Any:
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        found = frame.f_locals.get("iterator")
+        if isinstance(found, PlayIterator):
+            return found
+        frame = frame.f_back
+    return None
+
+
+def _play_of(places: t.Iterable[Place]) -> str:
+    return next((str(block._play._uuid) for block, _part in places if block._play is not None), "")
