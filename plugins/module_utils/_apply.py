@@ -230,9 +230,9 @@ def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
     broken: list[str] = []
     name = _lookup.name_of(plan.after if "name" in plan.after else plan.current or {})
     for attempt in range(READS_UNTIL_CONSISTENT):
-        if attempt:
-            store.client.wait_for_consistency(attempt)
         with after_write("The %s itself was accepted" % plan.operation):
+            if attempt:
+                store.client.wait_for_consistency(attempt)
             found = store.read_back(plan, object_id, name)
         broken = broken_promises(resource, plan, found) if found else list(plan.after)
         if found and not broken:

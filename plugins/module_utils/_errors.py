@@ -207,15 +207,33 @@ class ApiError(StatusError):
         )
 
 
+class Abandoned(ZpaError):
+    """The task was to end before it was done: nobody waits for it, or a signal said so.
+
+    ``has_written``: whether it had written anything by then.
+    """
+
+    def __init__(self, reason: str, has_written: bool = False) -> None:
+        done = "What it was writing then is complete, and it wrote nothing more"
+        super().__init__("%s. %s" % (reason, done if has_written else "Nothing was written"))
+
+
 class ConfigurationFailed(ZpaError):
     """A step of a configuration failed. ``result`` tells of all steps, each with its status."""
 
     def __init__(self, error: ZpaError, result: t.Mapping[str, t.Any]) -> None:
         statuses = [step["status"] for step in result["plan"]]
+        when = "" if isinstance(error, Abandoned) else " once the cause is mended"
         super().__init__(
-            "%s. Of %d steps %d were taken before that, and %d were not tried. Run the task again once the "
-            "cause is mended: it goes on from there."
-            % (str(error).rstrip("."), len(statuses), statuses.count("done"), statuses.count("not_tried"))
+            "%s. Of %d steps %d were taken before that, and %d were not tried. Run the task again%s: it goes "
+            "on from there."
+            % (
+                str(error).rstrip("."),
+                len(statuses),
+                statuses.count("done"),
+                statuses.count("not_tried"),
+                when,
+            )
         )
         self._details = {**error.details(), **result}
 
@@ -241,11 +259,11 @@ OUTCOME_UNKNOWN = "A write was sent before that, and its outcome is unknown: run
 
 
 @contextlib.contextmanager
-def after_write(advice: str) -> t.Iterator[None]:
-    """Add to an error what is known of the write before it."""
+def after_write(advice: str, kind: type[ZpaError] = ZpaError) -> t.Iterator[None]:
+    """Add to an error of a ``kind`` what is known of the write before it."""
     try:
         yield
-    except ZpaError as error:
+    except kind as error:
         error.hint(advice)
         error.may_have_written = True
         raise
@@ -258,6 +276,10 @@ def while_doing(what: str) -> t.Iterator[None]:
         yield
     except RequestError as error:
         error.doing = error.doing or cut(what)
+        raise
+    except Abandoned as error:
+        if not error.may_have_written:
+            error.hint("Not done: %s" % what)
         raise
 
 

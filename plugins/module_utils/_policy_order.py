@@ -222,11 +222,11 @@ def _read_back(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
     """Return the order as the tenant has it, once it is as declared or for other rules than planned."""
     found = plan
     for attempt in range(READS_UNTIL_CONSISTENT):
-        if attempt:
-            store.client.wait_for_consistency(attempt)
         store.forget()
         try:
             with after_write("The new order itself was accepted"):
+                if attempt:
+                    store.client.wait_for_consistency(attempt)
                 found = plan_order(store, options)
         except InvalidInput as error:
             raise InconsistentRead("Rules changed while they were ordered: %s" % error) from None

@@ -143,10 +143,10 @@ class Store:
         kind, name = self.resource.kind, _lookup.name_of(body)
         self.has_doubts = True
         for attempt in range(READS_UNTIL_CONSISTENT):
-            if attempt:
-                self.client.wait_for_consistency(attempt)
             self.forget()
             with after_write("The creation itself was accepted"):
+                if attempt:
+                    self.client.wait_for_consistency(attempt)
                 found = self.named(name)
             if len(found) == 1:
                 return found[0]

@@ -17,8 +17,10 @@ import importlib
 import io
 import json
 import logging
+import multiprocessing
 import os
 import sys
+import threading
 import traceback
 import typing as t
 from types import ModuleType
@@ -33,7 +35,9 @@ from ansible.utils.display import Display
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible.utils.vars import merge_hash
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.transport import REQUESTS_ERROR
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.watch import Watch
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attendance
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import moments
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 
@@ -52,6 +56,9 @@ READ_ONCE = (
     *("RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"),
 )
 LOCAL = ("localhost", "127.0.0.1", "::1")
+# The most seconds that a worker has to deliver its result once it was told to end: the controller that told
+# it may not take results any more, and a large one fills the pipe to it.
+DELIVERY = 10.0
 Variables = t.Mapping[str, t.Any]
 
 
@@ -61,6 +68,7 @@ class InProcessAction(NormalAction):
     module: ModuleType
 
     def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
+        end_without_controller()
         variables = task_vars or {}
         host = str(variables.get("inventory_hostname"))
         return _journal.run_as_told(self, host, lambda: self._run(tmp, variables))
@@ -122,13 +130,25 @@ class InProcessAction(NormalAction):
                 return "its environment sets %s" % name
         return ""
 
+    def _compute_environment_string(self, raw_environment_out: t.Any = None) -> str:
+        """Add to the environment of a module who waits for it, where it can see these processes.
+
+        An asynchronous one is detached from them on purpose.
+        """
+        own: str = super()._compute_environment_string(raw_environment_out)
+        is_seen = self._connection.transport == "local" and not self._task.async_val
+        if raw_environment_out is not None or not is_seen:
+            return own
+        awaiting = attendance.described(*filter(None, (_controller(), os.getpid())))
+        told: str = self._connection._shell.env_prefix(**{attendance.VARIABLE: awaiting})
+        return ("%s %s" % (told, own)).strip()
+
     def _run_here(self, variables: Variables, environment: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, variables)
         # Relative paths mean what they mean to a module of a local connection.
-        return self._parsed(
-            run_main(self.module, encoded(arguments), environment, self._loader.get_basedir())
-        )
+        folder = self._loader.get_basedir()
+        return self._parsed(_attended(lambda: run_main(self.module, encoded(arguments), environment, folder)))
 
     def _parsed(self, printed: str) -> dict[str, t.Any]:
         """Return what a module printed as the result of the task, in which nothing is a template."""
@@ -141,6 +161,52 @@ class InProcessAction(NormalAction):
         parsed.remove_internal_keys()
         result: dict[str, t.Any] = parsed.as_result_dict(for_round_trip=True)
         return result
+
+
+# Why this process was told to end, if it was: no other item, and no other try, begins in it then.
+told = ""
+
+
+def _attended(work: t.Callable[[], str]) -> str:
+    """Return what ``work`` does, ended in good order where nobody waits for it or a signal tells it to."""
+    global told
+    watch = Watch([why_alone], told)
+    with _replaced(attendance, given=watch), attendance.heeding(watch):
+        printed = work()
+    told = watch.reason
+    if told:
+        _deliver_in_time()
+        end_without_controller()
+    return printed
+
+
+def _controller() -> int:
+    """Return the number of the process that this one was forked from as its worker, 0 where it is none."""
+    parent = multiprocessing.parent_process()
+    return parent.pid or 0 if parent else 0
+
+
+def why_alone() -> str:
+    """Return why nobody waits for what this process does, nothing where somebody does.
+
+    A process whose parent has ended has another one at once.
+    """
+    return attendance.HAS_ENDED if _controller() not in (0, os.getppid()) else ""
+
+
+def end_without_controller() -> None:
+    """End this process if its controller has ended: there is nobody to take a result, or to do more for."""
+    if why_alone():
+        raise SystemExit(1)
+
+
+def _deliver_in_time() -> None:
+    """End this process, which was told to end, if it is still there after a while."""
+    if _controller():
+        timer = threading.Timer(DELIVERY, os._exit, [1])
+        timer.daemon = True
+        with attendance.for_the_main_thread():
+            timer.start()
 
 
 def _is_this(interpreter: str) -> bool:

@@ -12,6 +12,7 @@ import threading
 import time
 import typing as t
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.attendance import for_the_main_thread
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import ProgressFile
 
 if t.TYPE_CHECKING:
@@ -81,7 +82,7 @@ def telling(pacer: Pacer, tell: t.Callable[[Numbers], None]) -> t.Iterator[None]
                     tell(numbers)
 
     thread = threading.Thread(target=watch, daemon=True)
-    with contextlib.suppress(RuntimeError):  # no more threads can be had
+    with contextlib.suppress(RuntimeError), for_the_main_thread():  # no more threads can be had
         thread.start()
     try:
         yield

@@ -54,6 +54,16 @@ def start_playbook(
     zpa: Connected, playbook: Path | list[dict[str, Any]], folder: Path, *flags: str, **environment: str
 ) -> subprocess.Popen[str]:
     """Start what ``run_playbook`` runs."""
+    command, env = prepared(zpa, playbook, folder, *flags, **environment)
+    return subprocess.Popen(
+        command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+def prepared(
+    zpa: Connected, playbook: Path | list[dict[str, Any]], folder: Path, *flags: str, **environment: str
+) -> tuple[list[str], dict[str, str]]:
+    """Return the command that runs a playbook in a folder, and its environment."""
     path = playbook if isinstance(playbook, Path) else _written(playbook, folder)
     kept = {
         key: value
@@ -74,10 +84,7 @@ def start_playbook(
         **environment,
     }
     (folder / "ansible.cfg").touch()
-    command = [str(Path(sys.executable).parent / "ansible-playbook"), str(path), *path_flags, *flags]
-    return subprocess.Popen(
-        command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    return [str(Path(sys.executable).parent / "ansible-playbook"), str(path), *path_flags, *flags], env
 
 
 def checkout(folder: Path) -> Path:

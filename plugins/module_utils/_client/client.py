@@ -12,6 +12,8 @@ import typing as t
 from urllib.parse import quote, urlencode
 
 from .._errors import (
+    OUTCOME_UNKNOWN,
+    Abandoned,
     ApiError,
     ConnectionFailed,
     RequestError,
@@ -19,6 +21,7 @@ from .._errors import (
     StatusError,
     UncertainWrite,
     WriteInCheckMode,
+    after_write,
 )
 from . import retry
 from .forms import is_id_on_wire, is_scalar_or_none
@@ -29,6 +32,7 @@ from .settings import Settings
 from .sign_in import read_token, token_form
 from .token_cache import TokenCache
 from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
+from .watch import Watch
 
 if t.TYPE_CHECKING:
     from .pace import Pace
@@ -92,8 +96,9 @@ class Client:
 
     ``read_only`` refuses every write, which is what makes check mode pure. ``pace``, which may be set,
     spaces out requests. ``warn`` takes messages
-    for the user, ``keep_secret`` values that must be masked in output. ``sleep``, ``clock`` and
-    ``chance`` stand for time and dice, so that tests need neither.
+    for the user, ``keep_secret`` values that must be masked in output. ``watch`` is asked before every
+    write and while time passes whether to go on: anything can raise Abandoned. ``sleep``, ``clock``
+    and ``chance`` stand for time and dice, so that tests need neither.
     """
 
     def __init__(
@@ -105,6 +110,7 @@ class Client:
         sleep: t.Callable[[float], None] | None = None,
         clock: t.Callable[[], float] = time.time,
         chance: t.Callable[[], float] = random.random,
+        watch: Watch | None = None,
     ) -> None:
         self.settings = settings
         self.read_only = read_only
@@ -113,6 +119,7 @@ class Client:
         self._sleep = sleep or time.sleep
         self._clock = clock
         self._chance = chance
+        self._watch = watch or Watch()
         self._transport = Transport(
             settings.user_agent, settings.verify, settings.timeout, settings.secrets()
         )
@@ -207,7 +214,8 @@ class Client:
         if attempt >= retry.RETRIES_OF_UNCERTAIN:
             lost.hint("Its outcome is unknown; run the task again to find out and to complete it")
             raise lost
-        self._pause(Failure(lost, None, lost.asked), attempt, patience)
+        with after_write(OUTCOME_UNKNOWN, Abandoned):
+            self._pause(Failure(lost, None, lost.asked), attempt, patience)
 
     def wait_for_consistency(self, attempt: int, patience: Patience | None = None) -> bool:
         """Wait a moment before an object is read again that does not show a write yet.
@@ -219,7 +227,7 @@ class Client:
             if patience.waited + seconds > patience.limit:
                 return False
             patience.waited += seconds
-        self._sleep(seconds)
+        self._watch.pause(seconds, self._sleep)
         return True
 
     def full_path(self, path: str, version: str = "v1") -> str:
@@ -285,15 +293,23 @@ class Client:
         """Send when it is time. Sign-ins have limits of their own, which nobody reaches."""
         pace = self.pace if request.form is None else None
         if pace is None:
-            return self._transport.exchange(request, self._clock())
+            return self._send(request)
         is_write = not request.is_safe
         seconds = pace.pause(is_write)
         if seconds:
-            self._sleep(seconds)
+            self._watch.pause(seconds, self._sleep)
         try:
-            return self._transport.exchange(request, self._clock())
+            return self._send(request)
         finally:
             pace.count(is_write)
+
+    def _send(self, request: Request) -> t.Any:
+        """Send what is still wanted. A write that is under way is never left."""
+        if request.is_safe:
+            with self._watch.reading():
+                return self._transport.exchange(request, self._clock())
+        self._watch.before_write()
+        return self._transport.exchange(request, self._clock())
 
     def _pause(self, failure: Failure, attempt: int, patience: Patience) -> None:
         """Wait before the next try; raise where max_wait does not allow it."""
@@ -304,7 +320,7 @@ class Client:
                 advice = "The API wants %d s more after %%d s, the limit being max_wait=%%d" % failure.asked
             failure.error.hint(advice % (patience.waited, patience.limit))
             raise failure.error from None
-        self._sleep(seconds)
+        self._watch.pause(seconds, self._sleep)
         patience.waited += seconds
 
     def _renew(self, refused: Failure) -> None:

@@ -11,7 +11,7 @@ import typing as t
 from .. import _apply
 from .._client.client import Client
 from .._converge import make_plan, warn_of_options
-from .._errors import ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
+from .._errors import Abandoned, ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
 from .._model.configuration import Options, below
 from .._ordering import KEEP
 from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
@@ -108,8 +108,9 @@ def _carry_out(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: P
             is_changed = error.may_have_written or any(one["status"] == DONE for one in shown.values())
             if isinstance(error, InvalidInput):
                 error = ZpaError(" ".join(_located(step, problem) for problem in error.problems))
-            failed = shown.setdefault(place, _shown(step, NOT_TRIED))
-            failed.update(status=FAILED, error=str(error))
+            if not isinstance(error, Abandoned) or error.may_have_written:
+                failed = shown.setdefault(place, _shown(step, NOT_TRIED))
+                failed.update(status=FAILED, error=str(error))
             result = {**_unfinished(plan, shown, found), "changed": is_changed}
             raise ConfigurationFailed(error, result) from None
         if place in shown:

@@ -16,6 +16,7 @@ from .._client.spellings import spelled_in
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
 from .._texts import without_halves
+from .attendance import watching
 from .complaints import check
 from .connection import (
     ARGUMENT_SPEC,
@@ -161,13 +162,15 @@ def _do(
     module.no_log_values.update(settings.secrets())
     for warning in insecure_addresses(settings):
         module.warn(warning)
-    client = Client(
-        settings,
-        read_only=module.check_mode,
-        warn=module.warn,
-        keep_secret=module.no_log_values.add,
-    )
-    try:
-        return work(client, module.params, module.progress_file())
-    finally:
-        client.close()
+    with watching() as watch:
+        client = Client(
+            settings,
+            read_only=module.check_mode,
+            warn=module.warn,
+            keep_secret=module.no_log_values.add,
+            watch=watch,
+        )
+        try:
+            return work(client, module.params, module.progress_file())
+        finally:
+            client.close()
