@@ -223,17 +223,10 @@ class ConfigurationFailed(ZpaError):
 
     def __init__(self, error: ZpaError, result: t.Mapping[str, t.Any]) -> None:
         statuses = [step["status"] for step in result["plan"]]
-        when = "" if isinstance(error, Abandoned) else " once the cause is mended"
         super().__init__(
-            "%s. Of %d steps %d were taken before that, and %d were not tried. Run the task again%s: it goes "
-            "on from there."
-            % (
-                str(error).rstrip("."),
-                len(statuses),
-                statuses.count("done"),
-                statuses.count("not_tried"),
-                when,
-            )
+            "%s. Of %d steps %d were taken before that, and %d were not tried. Run the task again once the "
+            "cause is mended: it goes on from there."
+            % (str(error).rstrip("."), len(statuses), statuses.count("done"), statuses.count("not_tried"))
         )
         self._details = {**error.details(), **result}
 

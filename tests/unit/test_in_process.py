@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -222,3 +223,83 @@ def test_a_module_finds_its_environment_and_folder(tmp_path: Path) -> None:
 
     found = json.loads(run_main(module_of(main), b"", {"ONE": 1}, str(tmp_path)))
     assert found == ["1", os.environ["PATH"], str(tmp_path)]
+
+
+# -- Who waits for a worker ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parent(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """What this process was forked from, as if it were a worker."""
+    found = SimpleNamespace(pid=os.getppid())
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: found)
+    monkeypatch.setattr(in_process, "told", "")
+    return found
+
+
+def test_a_worker_goes_on_as_long_as_its_controller_lives(parent: SimpleNamespace) -> None:
+    in_process.end_without_controller()
+    assert in_process._attended(lambda: "printed") == "printed"
+
+
+def test_a_worker_ends_without_its_controller(parent: SimpleNamespace) -> None:
+    parent.pid = os.getpid()
+    with pytest.raises(SystemExit):
+        in_process.end_without_controller()
+
+
+def test_what_is_no_worker_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: None)
+    in_process.end_without_controller()
+
+
+def test_a_worker_that_was_told_to_end_begins_no_other_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: None)
+    monkeypatch.setattr(in_process, "told", "")
+
+    def work() -> str:
+        in_process.attendance.given.tell("Told")
+        return ""
+
+    in_process._attended(work)
+    reasons: list[str] = []
+    in_process._attended(lambda: reasons.append(in_process.attendance.given.reason) or "")
+    assert reasons == ["Told"]
+
+
+def test_a_result_that_is_not_taken_does_not_keep_a_worker_that_was_told_to_end(
+    parent: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends: list[int] = []
+    is_over = threading.Event()
+
+    def end(code: int) -> None:
+        ends.append(code)
+        is_over.set()
+
+    monkeypatch.setattr(os, "_exit", end)
+    monkeypatch.setattr(in_process, "DELIVERY", 0.0)
+    monkeypatch.setattr(in_process, "told", "Told")
+    in_process._attended(lambda: "")
+    assert is_over.wait(10)
+    assert ends == [1]
+
+
+def test_a_module_of_its_own_is_told_who_waits_for_it(parent: SimpleNamespace) -> None:
+    made, _variables = action(HERE)
+    made._connection._shell = SimpleNamespace(
+        env_prefix=lambda **variables: " ".join("%s='%s'" % pair for pair in variables.items())
+    )
+    told = made._compute_environment_string()
+    assert in_process.attendance.VARIABLE in told
+    assert " %d:" % parent.pid in told
+    assert " %d:" % os.getpid() in told
+
+
+@pytest.mark.parametrize("about", [{"transport": "ssh"}, {"async_val": 60}], ids=str)
+def test_a_module_that_cannot_see_them_or_is_detached_is_not(about: Facts) -> None:
+    made, _variables = action(HERE, **about)
+    made._connection._shell = SimpleNamespace(
+        env_prefix=lambda **variables: " ".join("%s='%s'" % pair for pair in variables.items())
+    )
+    assert made._compute_environment_string() == ""
