@@ -254,7 +254,7 @@ def test_a_token_that_is_refused_twice_is_an_error(tenant: TestTenant) -> None:
 def test_the_pause_is_at_least_what_the_api_asks_for(tenant: TestTenant, pauses: list[float]) -> None:
     tenant.fault("throttle", retry_after="4s")
     tenant.group(name="New")
-    assert 4.0 <= pauses[0] <= 5.0
+    assert 4.0 <= sum(pauses) <= 5.0
 
 
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
