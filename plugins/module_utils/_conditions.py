@@ -12,13 +12,14 @@ from collections import Counter
 from . import _lookup, _references
 from ._client.client import Record
 from ._errors import ApiError, RequestError
-from ._model.conditions import Condition, Conditions, Operand
+from ._model.conditions import NO_TYPE, RIDDLE, Condition, Conditions, Operand, solved
 from ._model.drafts import Draft, DraftedCondition, Said, word_of
 from ._model.fields import FieldType, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.object_types import OBJECT_TYPES, Named, ObjectType
 from ._model.resource import Kind
 from ._tables import NearMatches, Source, reference_to
+from ._words import words_of
 
 IDP, SAML, SCIM, SCIM_GROUP = "idp", "saml_attribute", "scim_attribute", "scim_group"
 ATTRIBUTES = (SAML, SCIM)
@@ -39,6 +40,7 @@ class Names:
         self._learnt_lists: set[tuple[str, str]] = set()
         self._refused: set[tuple[str, str]] = set()
         self._is_troubled = False
+        self._words: dict[str, t.Mapping[str, str]] = {}
         self.foresee = self._foresee if source.client.read_only else None
 
     def _foresee(self, sentence: str) -> None:
@@ -49,7 +51,7 @@ class Names:
     def resolve(
         self,
         drafted: t.Iterable[DraftedCondition],
-        present: t.Iterable[Condition],
+        present: t.Collection[Condition],
         problems: list[str],
     ) -> frozenset[Condition]:
         """Return the conditions that are meant. ``present``: those that the rule has.
@@ -62,14 +64,15 @@ class Names:
         found = self._resolve_plain(drafts, known, problems)
         found.update(self._resolve_attributes(drafts, known, found, problems))
         found.update(self._resolve_groups(drafts, known, found, problems))
-        return frozenset(
+        meant = [
             Condition(
                 condition.operator,
                 condition.negated,
                 frozenset(_operand(draft, found) for draft in condition.drafts),
             )
             for condition in drafted
-        )
+        ]
+        return Conditions().told(present, meant)
 
     def several(
         self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
@@ -245,6 +248,17 @@ class Names:
             self._refused.add((kind, idp))
             return []
 
+    def words(self, listed_as: str) -> t.Mapping[str, str]:
+        """Return the words of a list that the tenant has, none where it does not have the list."""
+        if listed_as not in self._words:
+            try:
+                self._words[listed_as] = words_of(self._client, listed_as)
+            except ApiError as error:
+                if error.status >= 500:
+                    raise
+                self._words[listed_as] = {}
+        return self._words[listed_as]
+
     # -- From ids to names -------------------------------------------------------------------------------
 
     def idp_name(self, idp_id: str) -> str:
@@ -274,7 +288,7 @@ class Names:
 
     def _told_operand(self, operand: Operand) -> Operand:
         known = OBJECT_TYPES.get(operand.object_type)
-        if known is None:
+        if known is None or operand.left == RIDDLE:
             return operand
         if isinstance(known.left, Named) and not operand.left_name:
             operand = operand._replace(left_name=self._side_name(known.left, operand, operand.left))
@@ -318,7 +332,7 @@ def _known(operands: Operands) -> _Known:
 
 
 def _named_sides(draft: Draft) -> t.Iterator[tuple[Named, Said]]:
-    row = OBJECT_TYPES.get(draft.object_type)
+    row = OBJECT_TYPES.get(draft.object_type) if draft.left.token != RIDDLE else None
     for side, said in ((row.left, draft.left), (row.right, draft.right)) if row else ():
         if isinstance(side, Named):
             yield side, said
@@ -331,6 +345,10 @@ def _attribute_names(record: Record, idp: Reference | None) -> set[str]:
 
 
 def _operand(draft: Draft, found: t.Mapping[str, Reference]) -> Operand:
+    if draft.left.token == RIDDLE:
+        solution = solved(draft.object_type or NO_TYPE, draft.right.token)
+        assert solution, "drafts are checked"
+        return solution
     row: ObjectType | None = OBJECT_TYPES.get(draft.object_type)
     if row is None:
         return Operand(draft.object_type, draft.left.token, draft.right.token)

@@ -13,7 +13,14 @@ from ._client.client import Client
 from ._errors import InvalidInput
 from ._model.fields import Name, Record
 from ._model.metadata import describe, text
-from ._model.options import ABSENT, PURGE, contradicted_options, missing_options, useless_options
+from ._model.options import (
+    ABSENT,
+    PURGE,
+    contradicted_options,
+    missing_options,
+    odd_options,
+    useless_options,
+)
 from ._model.resource import Resource
 from ._plan import Plan, plan_absent, plan_present, predict
 from ._store import Store
@@ -70,6 +77,7 @@ def make_plan(store: Store, options: Options) -> Plan:
         given = store.resolve(field, given, (present or {}).get(field.name), problems)
         if given is not None:
             wanted[field.name] = field.type.accept(given)
+    problems += odd_options(resource, options, present, wanted)
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
     plan = store.complete(plan_present(resource, current, wanted, only_add), problems)
     if problems:

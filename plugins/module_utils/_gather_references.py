@@ -10,8 +10,8 @@ import typing as t
 
 from . import _lookup, _references
 from ._client.client import Client, Record
-from ._client.forms import is_id_on_wire, is_scalar
-from ._errors import ApiError, ConnectionFailed, InvalidInput, while_doing
+from ._client.forms import is_id_on_wire
+from ._errors import ApiError, InvalidInput, while_doing
 from ._model.catalogue import COUNTRY, POLICY_SET, WORDS, policy_sets_wanted
 from ._model.countries import COUNTRIES
 from ._model.fields import Name
@@ -20,6 +20,7 @@ from ._model.metadata import text
 from ._model.policy_types import POLICY_TYPES
 from ._model.resource import Kind
 from ._tables import Searching
+from ._words import words_of
 
 Listed = t.List[t.Dict[str, t.Any]]
 
@@ -36,7 +37,7 @@ def gather_references(client: Client, kind: str, name: str | None, idp: str | No
     if kind == COUNTRY:
         return _named(COUNTRIES, name)
     if kind in WORDS:
-        return _named(_words(client, kind), name)
+        return _named(words_of(client, kind), name)
     return _objects(client, KINDS[kind], name, idp)
 
 
@@ -63,18 +64,6 @@ def _idp_id(client: Client, idp: str) -> str:
     if problems:
         raise InvalidInput(problems)
     return found["idp"].id
-
-
-def _words(client: Client, kind: str) -> dict[str, str]:
-    """Return words and what they are called, which for an array is the same."""
-    path, version = WORDS[kind]
-    with while_doing("list %ss" % kind.replace("_", " ")):
-        answer = client.get(path, version, scoped=False)
-        if isinstance(answer, dict):
-            return {str(word): name if isinstance(name, str) else str(word) for word, name in answer.items()}
-        if isinstance(answer, list) and all(map(is_scalar, answer)):
-            return {str(word): str(word) for word in answer}
-        raise ConnectionFailed("the answer is not a list of words", "GET", client.full_path(path, version))
 
 
 def _named(names: t.Mapping[str, str], name: str | None) -> Listed:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from . import _lookup, _ordering
@@ -14,9 +15,13 @@ from ._client.forms import is_id_on_wire
 from ._conditions import Names
 from ._errors import ApiError, ConnectionFailed, InconsistentRead, after_write, while_doing
 from ._model.conditions import Conditions, version_of
-from ._model.drafts import Findings, draft_conditions
+from ._model.drafts import Findings, Oddity, draft_conditions
 from ._model.fields import Field, Reference, whole
-from ._model.policy_options import policy_warnings, unfit_rule
+from ._model.policy_options import (
+    doubts_of_rule,
+    mistaken_words,
+    unfit_rule,
+)
 from ._model.policy_rule import policy_rule
 from ._model.policy_types import POLICY_TYPES
 from ._model.resource import is_default, is_restricted
@@ -44,7 +49,10 @@ class PolicyStore(ListedStore):
         self._placed: list[_ordering.Placed] = []
         self._set_id = ""
         self._has_looked = False
+        # What is odd about the conditions given, until they are planned; what is doubted of the last plan.
+        self._odd: list[Oddity] = []
         self._doubts: list[str] = []
+        self._warned: set[str] = set()
         # Keys that are known to be in lists and not in the answer for one rule.
         self._only_listed: set[str] = set()
         self.names = names or Names(self.source)
@@ -129,7 +137,7 @@ class PolicyStore(ListedStore):
         if isinstance(field.type, Conditions):
             findings = Findings(problems, [])
             drafted = draft_conditions(given, findings)
-            self._doubts = findings.doubts
+            self._odd = findings.odd
             return self.names.resolve(drafted, present or (), problems)
         return super().resolve(field, given, present, problems)
 
@@ -139,6 +147,7 @@ class PolicyStore(ListedStore):
         return self.names.several(kind, tokens, known, problems)
 
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
+        odd, self._odd, self._doubts = self._odd, [], []
         plan = self._without_rival(plan)
         if plan.operation == CREATE:
             plan = plan._replace(foreseen={ORDER: _ordering.end_of(self.placed()) + 1})
@@ -150,13 +159,27 @@ class PolicyStore(ListedStore):
         before = self.resource.decode(plan.current) if plan.current else {}
         after = predict(self.resource, plan)
         if plan.operation == CREATE or _changed(plan) - {ORDER}:
-            problems += unfit_rule(self._policy_type, before, after, self._doubts)
-        return plan if problems else self._told(plan, _changed(plan))
+            problems += mistaken_words(odd, before.get("conditions") or (), self.names.words)
+            problems += unfit_rule(self._policy_type, before, after)
+        if problems:
+            return plan
+        for doubt in doubts_of_rule(self._policy_type, before, after, odd):
+            self._warn(doubt)
+        # What stays may be the reason of a refusal as well.
+        self._doubts = doubts_of_rule(self._policy_type, {}, after, odd)
+        return self._told(plan, _changed(plan))
+
+    def _warn(self, sentence: str) -> None:
+        """Warn once: a plan is made again when the answer to a write is lost."""
+        if sentence not in self._warned:
+            self._warned.add(sentence)
+            self.client.warn(sentence)
 
     def _without_rival(self, plan: Plan) -> Plan:
         present = self.resource.decode(plan.current) if plan.current else {}
         for given, rival in RIVALS:
-            if plan.after.get(given) is not None and present.get(rival) is not None:
+            is_given = plan.after.get(given) is not None and plan.after.get(rival) is None
+            if is_given and present.get(rival) is not None:
                 return plan._replace(
                     operation=UPDATE,
                     before={**plan.before, rival: present[rival]},
@@ -178,7 +201,7 @@ class PolicyStore(ListedStore):
         _ordering.put_at(rules, rule_id, wanted, problems)
 
     def _told(self, plan: Plan, changed: t.AbstractSet[str]) -> Plan:
-        """Return the plan with names in what changes, and warn of what the sources disagree about."""
+        """Return the plan with names in what changes."""
         before, after = dict(plan.before), dict(plan.after)
         for field in self.resource.fields:
             if field.name not in changed:
@@ -187,9 +210,6 @@ class PolicyStore(ListedStore):
                 value = side.get(field.name)
                 if value:
                     side[field.name] = self.names.told_value(field.type, value)
-        if "conditions" in changed:
-            for warning in policy_warnings(self._policy_type, after.get("conditions", ())):
-                self.client.warn(warning)
         return plan._replace(before=before, after=after)
 
     # -- Writing ---------------------------------------------------------------------------------
@@ -197,7 +217,8 @@ class PolicyStore(ListedStore):
     def create(self, plan: Plan) -> Record:
         body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
         path = "policySet/%s/rule" % self._policy_set(None)
-        created = self._post(path, body, version_of(body.get("conditions")))
+        with explained(self._doubts):
+            created = self._post(path, body, version_of(body.get("conditions")))
         created.setdefault("policySetId", self._set_id)
         created.setdefault("ruleOrder", str(plan.foreseen.get(ORDER, "")))
         wanted = plan.after.get(ORDER)
@@ -218,7 +239,8 @@ class PolicyStore(ListedStore):
                     % (_lookup.name_of(current), current["id"])
                 )
             body = self.resource.update_body(self._whole(current, alone), plan.after)
-            self.client.put(self._path_of_rule(current), body, version_of(body.get("conditions")))
+            with explained(self._doubts):
+                self.client.put(self._path_of_rule(current), body, version_of(body.get("conditions")))
         if ORDER in changed:
             self._move_after("updated", str(current["id"]), plan.after[ORDER])
 
@@ -280,6 +302,17 @@ class PolicyStore(ListedStore):
                     raise ConnectionFailed(detail, "GET", self.client.full_path(path))
             self._set_id = str(found["id"])
         return self._set_id
+
+
+@contextlib.contextmanager
+def explained(doubts: t.Sequence[str]) -> t.Iterator[None]:
+    """Add to a refusal of the API what no document says of the rule: that may be why."""
+    try:
+        yield
+    except ApiError as error:
+        if doubts and error.status == 400 and not error.already_exists:
+            error.hint("What no document has may be the reason: %s" % " ".join(doubts))
+        raise
 
 
 def in_order(rules: t.Iterable[Record]) -> list[Record]:

@@ -14,15 +14,19 @@ from .. import _lookup
 from .._client.client import Client, Record
 from .._conditions import Names
 from .._errors import ApiError
-from .._model.conditions import AND, OR, Conditions
+from .._model.conditions import NO_TYPE, Conditions
 from .._model.configuration import SAID_BY_PLACE, Section, chosen
 from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, ReferenceTo
+from .._model.policy_options import unfit_rule
 from .._model.resource import Resource, is_restricted
 from .._tables import Source, is_not_there
 from .stores import Stores
 from .uncarried import uncarried_keys
 
 ALWAYS_THERE = "access"
+# Keys that say whose an object is, and values that say nothing.
+DESCRIBING = ("microtenantId", "microtenantName", "restrictionType", "readOnly", "zscalerManaged")
+NOTHING: tuple[t.Any, ...] = (None, "", "0", 0, False, [], {})
 
 
 def gather_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
@@ -92,6 +96,8 @@ def _declare_all(
             entry.pop(option, None)
             left_out = "only the name is told: it" if section.policy_type else "is left out: it"
             remarks.append("%s: %s %s" % (option, left_out, reason))
+        if not refused:
+            remarks += _bound_to_tenant(section, record, entry)
         entries.append(entry)
         not_carried += ["%s ('%s').%s" % (path, name, remark) for remark in remarks]
     not_carried += uncarried_keys(section, records)
@@ -134,18 +140,53 @@ def _ids(field: Field, value: t.Any, shown: t.Any) -> t.Iterator[str]:
                     yield object_id
 
 
+def _bound_to_tenant(section: Section, record: Record, entry: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield what another tenant, or this one without the object, would not get from an entry."""
+    said = list(section.odd(entry))
+    if section.policy_type:
+        said += unfit_rule(section.policy_type, {}, section.resource.decode(record))
+    for problem in said:
+        yield "%s Only where the object is so already can this be applied." % problem
+    if not section.policy_type:
+        return
+    conditions = section.resource.decode(record)["conditions"]
+    unknown = sorted(
+        {
+            operand.object_type or NO_TYPE
+            for condition in conditions
+            for operand in condition.operands
+            if not operand.is_known
+        }
+    )
+    if unknown:
+        yield (
+            "conditions: what is said of %s is told as it is, since this collection does not understand all "
+            "of it. IDs in it are those of this tenant." % ", ".join(unknown)
+        )
+    keys = sorted(_without_option(section.resource, record))
+    if keys:
+        yield "%s: have no option, and are left out. A new rule would lack them." % ", ".join(keys)
+
+
+def _without_option(resource: Resource, record: Record) -> t.Iterator[str]:
+    """Yield the keys of an object that say something, and that nothing here knows."""
+    known = {fact.wire for fact in resource.metadata} | {*DESCRIBING} | resource.read_only
+    for field in resource.fields:
+        known |= {field.wire, field.label, field.formerly, field.inside, *field.twins}
+    for key, value in record.items():
+        if key not in known and value not in NOTHING:
+            yield key
+
+
 _SUBJECT = re.compile(r"([a-z_]+)[^:]*: (?:is )?(.*)", re.DOTALL)
 
 
 def _refused(section: Section, entry: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, str]]:
     """Yield the options of an entry that no task could give back, and why.
 
-    The tenant can hold what no document allows.
+    What an object has can be given back as it is, so that this is a net: whatever falls into it is told.
     """
     refused: dict[str, str] = {}
-    operators = {condition["operator"] for condition in entry.get("conditions", ())}
-    if operators - {AND, OR}:
-        refused["conditions"] = "could not be given back: %s is no operator." % min(operators - {AND, OR})
     for problem in section.wrong({**entry, "state": "present"}):
         found = _SUBJECT.match(problem)
         if found and found[1] != "name":

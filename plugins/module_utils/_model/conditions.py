@@ -20,10 +20,14 @@ from .fields import FieldType, Name
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
 AND, OR = "AND", "OR"
-# What stands left in an operand that has no sides.
+# What stands left in an operand whose sides no option can say; right is the whole as it came, in JSON.
 RIDDLE = "?"
+# What stands for the type of an operand that has none.
+NO_TYPE = "?"
 # What the API adds to an operand.
 COMPUTED = ("id", "creationTime", "modifiedTime", "modifiedBy", "conditionId", "name", "idpName")
+# What an operand says in the v1 form.
+SAID = ("objectType", "lhs", "rhs", "idpId")
 COMPUTED_OF_CONDITION = ("id", "creationTime", "modifiedTime", "modifiedBy", "ruleGid")
 
 
@@ -31,7 +35,7 @@ class Operand(t.NamedTuple):
     """One comparison: the object type, both sides as on the wire, and as people say them.
 
     ``idp``: the identity provider of a side that belongs to one, by id, with ``idp_name``. ``raw``: the
-    operand as it came, where this collection does not understand it.
+    operand as it came, where this collection does not understand all of it.
     """
 
     object_type: str
@@ -45,7 +49,7 @@ class Operand(t.NamedTuple):
 
     @property
     def meaning(self) -> tuple[str, str, str]:
-        known = OBJECT_TYPES.get(self.object_type)
+        known = OBJECT_TYPES.get(self.object_type) if self.left != RIDDLE else None
         return (
             self.object_type,
             canonical(known.left if known else Literal(), self.left),
@@ -64,7 +68,7 @@ class Operand(t.NamedTuple):
     @property
     def references(self) -> list[tuple[str, str, str]]:
         """The kind, the id and the name, if it is known, of each side that is another object."""
-        row = OBJECT_TYPES.get(self.object_type)
+        row = OBJECT_TYPES.get(self.object_type) if self.left != RIDDLE else None
         sides = (
             ((row.left, self.left, self.left_name), (row.right, self.right, self.right_name)) if row else ()
         )
@@ -72,7 +76,8 @@ class Operand(t.NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        return self.object_type in OBJECT_TYPES and self.left != RIDDLE
+        """Whether the v2 form says all of it."""
+        return self.object_type in OBJECT_TYPES and self.left != RIDDLE and self.raw is None
 
     @property
     def takes_values(self) -> bool:
@@ -105,7 +110,7 @@ class Conditions(FieldType):
         "type": "list",
         "elements": "dict",
         "options": {
-            "operator": {"type": "str", "choices": [AND, OR], "default": OR},
+            "operator": {"type": "str", "default": OR},
             "negated": {"type": "bool", "default": False},
             "operands": {
                 "type": "list",
@@ -192,14 +197,29 @@ class Conditions(FieldType):
         return [{heading: lines} for _types_of_it, heading, lines in sorted(shown)]
 
     def told(self, before: t.Iterable[Condition], after: t.Iterable[Condition]) -> frozenset[Condition]:
-        """Return the same conditions with the names that either side knows."""
+        """Return the conditions ``after`` with what either side knows of an operand besides its meaning."""
         known = {operand: operand for condition in before for operand in condition.operands}
         return frozenset(
             condition._replace(
-                operands=frozenset(_fuller(operand, known[operand]) for operand in condition.operands)
+                operands=frozenset(
+                    _fuller(operand, known.get(operand, operand)) for operand in condition.operands
+                )
             )
             for condition in after
         )
+
+
+def solved(object_type: str, text: str) -> Operand | None:
+    """Return the operand that a result shows as JSON, None for what is none of this type."""
+    try:
+        raw = json.loads(text)
+    except (RecursionError, ValueError):
+        return None
+    found = list(_read_operands(raw)) if isinstance(raw, dict) and _is_operand(raw) else []
+    is_riddle = [(operand.object_type or NO_TYPE, operand.left) for operand in found] == [
+        (object_type, RIDDLE)
+    ]
+    return found[0] if is_riddle else None
 
 
 def _fuller(one: Operand, other: Operand) -> Operand:
@@ -236,7 +256,7 @@ def is_faithful(wire: t.Any) -> bool:
 
 
 def _is_faithful_operand(found: t.Any) -> bool:
-    if not isinstance(found, dict) or not set(found) <= {"objectType", "lhs", "rhs", "idpId", *COMPUTED}:
+    if not isinstance(found, dict) or not set(found) <= {*SAID, *COMPUTED}:
         return False
     left, right = str(found.get("lhs", "")), str(found.get("rhs", ""))
     known = OBJECT_TYPES.get(str(found.get("objectType")))
@@ -318,10 +338,23 @@ def _read_operands(found: t.Mapping[str, t.Any]) -> t.Iterator[Operand]:
         if isinstance(pair, dict):
             yield Operand(object_type, _text(pair.get("lhs")), _text(pair.get("rhs")))
     if "lhs" in found or "rhs" in found:
-        yield _read_operand(object_type, found)
+        operand = _read_operand(object_type, found)
+        yield operand if _can_be_said(operand) else _riddle(found)
     elif not found.get("values") and not found.get("entryValues"):
-        raw = {key: value for key, value in found.items() if key not in COMPUTED}
-        yield Operand(object_type, RIDDLE, json.dumps(raw, sort_keys=True), raw=raw)
+        yield _riddle(found)
+
+
+def _can_be_said(operand: Operand) -> bool:
+    """Whether options have words for both sides."""
+    known = OBJECT_TYPES.get(operand.object_type)
+    is_said = operand.object_type and operand.left not in ("", RIDDLE) and operand.right
+    return bool(is_said) and not (known and known.takes_values and operand.meaning[1] != ID)
+
+
+def _riddle(found: t.Mapping[str, t.Any]) -> Operand:
+    raw = {key: value for key, value in found.items() if key not in COMPUTED}
+    text = json.dumps(raw, sort_keys=True)
+    return Operand(wire_name(_text(found.get("objectType"))), RIDDLE, text, raw=raw)
 
 
 def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
@@ -329,8 +362,11 @@ def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
     name, idp_name = Name().decode(found.get("name")), Name().decode(found.get("idpName"))
     known = OBJECT_TYPES.get(object_type)
     operand = Operand(object_type, left, right)
+    if known is None or not set(found) <= {*SAID, *COMPUTED}:
+        raw = {key: value for key, value in found.items() if key not in COMPUTED}
+        operand = operand._replace(raw=raw)
     if known is None:
-        return operand._replace(raw={key: value for key, value in found.items() if key not in COMPUTED})
+        return operand
     if known.takes_values:
         return operand._replace(right_name=name if isinstance(known.right, Named) else "")
     if object_type == "SCIM_GROUP":
@@ -385,7 +421,7 @@ def _as_options(operands: t.Iterable[Operand]) -> list[dict[str, t.Any]]:
         entries.setdefault((operand.object_type, _idp_option(operand)), []).append(operand)
     shown = []
     for (object_type, idp), members in sorted(entries.items()):
-        entry: dict[str, t.Any] = {"object_type": object_type}
+        entry: dict[str, t.Any] = {"object_type": object_type or NO_TYPE}
         if idp:
             entry["idp"] = idp
         objects = [_listed(member) for member in members]
@@ -436,8 +472,8 @@ def _right(operand: Operand) -> str:
 
 
 def _spoken(name: str, value: str) -> str:
-    """The name, unless it would be taken for an id."""
-    return value if name.isdigit() else name or value
+    """The name, unless it would be taken for an id or a riddle."""
+    return value if name.isdigit() or name == RIDDLE else name or value
 
 
 def _line(operand: Operand) -> str:

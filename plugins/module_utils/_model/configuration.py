@@ -16,8 +16,8 @@ import typing as t
 from .app_connector_group import APP_CONNECTOR_GROUP
 from .brakes import with_brakes, wrong_pattern
 from .fields import Name, spelled
-from .options import argument_spec, wrong_options
-from .policy_options import with_lists, wrong_policy_options
+from .options import argument_spec, odd_options, wrong_options
+from .policy_options import odd_policy_options, with_lists, wrong_policy_options
 from .policy_rule import policy_rule
 from .policy_types import POLICY_TYPES
 from .resource import Resource
@@ -55,6 +55,12 @@ class Section(t.NamedTuple):
         if self.policy_type:
             return wrong_policy_options({**entry, "policy_type": self.policy_type})
         return wrong_options(self.resource, entry)
+
+    def odd(self, entry: Options) -> list[str]:
+        """Return what is wrong with an entry unless the object is so, as the module finds it."""
+        if self.policy_type:
+            return odd_policy_options({**entry, "policy_type": self.policy_type})
+        return odd_options(self.resource, entry)
 
 
 class Entry(t.NamedTuple):
@@ -166,7 +172,15 @@ def wrong_config_options(options: Options) -> list[str]:
         for entry in entries:
             problems += [below(entry.path, problem) for problem in section.wrong(entry.options)]
         problems += _declared_twice(entries)
-    return problems
+    if not problems:
+        return []
+    odd = (
+        below(entry.path, problem)
+        for section, entries in given
+        for entry in entries
+        for problem in section.odd(entry.options)
+    )
+    return problems + [problem for problem in odd if problem not in problems]
 
 
 def _is_nothing(given: t.Any) -> bool:

@@ -4,8 +4,8 @@
 
 """Conditions as options give them: taken apart, and what is wrong with them. Pure, private.
 
-A draft is an operand whose sides are still as people say them. Some things are wrong in any case;
-others (a *doubt*) only if the conditions are written, since what a tenant already has is left alone.
+A draft is an operand whose sides are still as people say them. Some things are wrong in any case. Others
+are *odd*: no document has them, and a rule may have them all the same.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .conditions import OR
-from .fields import Name
-from .object_types import CLIENT_TYPES, ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
+from .conditions import AND, NO_TYPE, OR, RIDDLE, Condition, canonical, solved
+from .fields import API_DECIDES, Name, near_matches, not_listed
+from .object_types import ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
 
 Option = t.Mapping[str, t.Any]
+# A word and where it stands: the object type, the place in an operand of it, the word as it is compared.
+Place = t.Tuple[str, str, str]
+TYPE, LEFT, RIGHT, OPERATOR, WHOLE = "type", "left", "right", "operator", "whole"
 
 
 class Said(t.NamedTuple):
@@ -42,11 +45,37 @@ class DraftedCondition(t.NamedTuple):
     drafts: tuple[Draft, ...]
 
 
+class Oddity(t.NamedTuple):
+    """What no document has: nothing to say where the rule has it already.
+
+    ``sentence`` begins with the path of an option. ``listed_as``: the list of the tenant that may have the
+    word. ``is_doubt``: whether it is written nevertheless, and the API decides.
+    """
+
+    sentence: str
+    place: Place
+    listed_as: str = ""
+    is_doubt: bool = False
+
+
 class Findings(t.NamedTuple):
-    """Sentences, each beginning with the path of an option."""
+    """``problems`` are sentences, each beginning with the path of an option."""
 
     problems: list[str]
-    doubts: list[str]
+    odd: list[Oddity]
+
+
+def places_in(conditions: t.Iterable[Condition]) -> set[Place]:
+    """Return every word of conditions and where it stands."""
+    found: set[Place] = set()
+    for condition in conditions:
+        found.add(("", OPERATOR, condition.operator))
+        for operand in condition.operands:
+            object_type, left, right = operand.meaning
+            found |= {(object_type, TYPE, ""), (object_type, LEFT, left), (object_type, RIGHT, right)}
+            if left == RIDDLE:
+                found.add((object_type, WHOLE, right))
+    return found
 
 
 def draft_conditions(given: t.Any, findings: Findings) -> list[DraftedCondition]:
@@ -72,7 +101,14 @@ def draft_conditions(given: t.Any, findings: Findings) -> list[DraftedCondition]
             if isinstance(operand, dict)
             for draft in _draft_operand("%s.operands[%d]" % (path, number), operand, findings)
         ]
-        operator = str(condition.get("operator") or OR).upper()
+        operator = str(condition.get("operator") or OR).strip().upper()
+        if operator not in (AND, OR):
+            findings.odd.append(
+                Oddity(
+                    "%s.operator: '%s' is not one of %s, %s." % (path, condition["operator"], AND, OR),
+                    ("", OPERATOR, operator),
+                )
+            )
         drafted.append(DraftedCondition(operator, condition.get("negated") is True, tuple(drafts)))
     return drafted
 
@@ -80,17 +116,17 @@ def draft_conditions(given: t.Any, findings: Findings) -> list[DraftedCondition]
 def _draft_operand(path: str, operand: Option, findings: Findings) -> t.Iterator[Draft]:
     problems = findings.problems
     given_type = operand.get("object_type")
-    if not str(given_type or "").strip():
+    entries = operand.get("entries")
+    is_solved = isinstance(entries, list) and all(map(_is_riddle, entries))
+    if str(given_type or "").strip() in ("", NO_TYPE) and not is_solved:
         problems.append("%s.object_type: is missing. Give one of %s." % (path, ", ".join(OBJECT_TYPES)))
         return
     object_type = wire_name(str(given_type))
     known = OBJECT_TYPES.get(object_type)
-    if known is None:
-        findings.doubts.append(
-            "%s.object_type: '%s' is not an object type. Give one of %s."
-            % (path, given_type, ", ".join(OBJECT_TYPES))
-        )
-    objects, entries = operand.get("objects"), operand.get("entries")
+    if known is None and not is_solved:
+        sentence = "%s.object_type: %s" % (path, not_listed(str(given_type), OBJECT_TYPES))
+        findings.odd.append(Oddity(sentence, (object_type, TYPE, ""), is_doubt=True))
+    objects = operand.get("objects")
     if objects is not None and entries is not None:
         problems.append("%s: has both objects and entries. Give one of them." % path)
         return
@@ -144,14 +180,14 @@ def _draft_objects(
     for place, token in enumerate(objects):
         said = Said("%s.objects[%d]" % (path, place), Name().decode(token))
         if listed == "left":
-            constant = t.cast(Words, t.cast(ObjectType, known).right).allowed[0]
-            yield from _checked(Draft(object_type, said, Said(said.path, constant), idp), known, findings)
+            word = t.cast(Words, t.cast(ObjectType, known).right).allowed[0]
+            yield from _checked(Draft(object_type, said, Said(said.path, word), idp), known, findings)
             continue
         if idp and object_type == "SCIM_GROUP":
             left = idp
         else:
-            left = Said(said.path, t.cast(Words, known.left).allowed[0] if known else ID)
-            left = left._replace(token=t.cast(Words, known.left).form(left.token) if known else ID)
+            constant = t.cast(Words, known.left) if known else None
+            left = Said(said.path, constant.form(constant.allowed[0]) if constant else ID)
         yield from _checked(Draft(object_type, left, said, idp), known, findings)
 
 
@@ -174,6 +210,9 @@ def _draft_entries(
         findings.problems.extend("%s.%s: is missing or empty." % (where, side) for side in missing)
         if missing:
             continue
+        if _is_riddle(entry):
+            yield from _draft_riddle(where, object_type, str(sides["rhs"]), findings)
+            continue
         left, right = (Said("%s.%s" % (where, side), Name().decode(sides[side])) for side in ("lhs", "rhs"))
         if known and known.takes_values and left.token.lower() != ID:
             findings.problems.append(
@@ -184,6 +223,25 @@ def _draft_entries(
         yield from _checked(Draft(object_type, left, right, idp), known, findings)
 
 
+def _is_riddle(entry: t.Any) -> bool:
+    return isinstance(entry, dict) and str(entry.get("lhs")).strip() == RIDDLE
+
+
+def _draft_riddle(where: str, object_type: str, text: str, findings: Findings) -> t.Iterator[Draft]:
+    """Yield an operand that was given back as the API showed it, since its sides cannot be said."""
+    said = Said(where + ".rhs", text)
+    found = solved(object_type, text)
+    if found is None:
+        findings.problems.append(
+            "%s: '%s' is no operand of %s as a result shows it beside the lhs '%s': a JSON object with its "
+            "objectType." % (said.path, text, object_type, RIDDLE)
+        )
+        return
+    sentence = "%s: is sent as it is, since nobody knows what it means. %s" % (said.path, API_DECIDES)
+    findings.odd.append(Oddity(sentence, (found.object_type, WHOLE, found.right), is_doubt=True))
+    yield Draft(found.object_type, Said(where + ".lhs", RIDDLE), said._replace(token=found.right), None)
+
+
 def _checked(draft: Draft, known: ObjectType | None, findings: Findings) -> t.Iterator[Draft]:
     """Yield the draft unless a side says nothing."""
     if not draft.right.token or not draft.left.token:
@@ -191,26 +249,29 @@ def _checked(draft: Draft, known: ObjectType | None, findings: Findings) -> t.It
         findings.problems.append("%s: is empty. Give a name or an id, or leave the entry out." % said.path)
         return
     if known:
-        for side, said in ((known.left, draft.left), (known.right, draft.right)):
-            _check_side(draft.object_type, side, said, findings)
+        for where, side, said in ((LEFT, known.left, draft.left), (RIGHT, known.right, draft.right)):
+            _check_side(draft.object_type, where, side, said, findings)
     yield draft
 
 
-def _check_side(object_type: str, side: Side, said: Said, findings: Findings) -> None:
+def _check_side(object_type: str, where: str, side: Side, said: Said, findings: Findings) -> None:
     if isinstance(side, Named) and re.fullmatch(r"\d+(\s*,\s*\d+)+", said.token):
         findings.problems.append(
             "%s: '%s' are several ids in one. Give an entry for each." % (said.path, said.token)
         )
     if isinstance(side, Words) and not _is_word(side, said.token):
-        allowed = ", ".join(side.allowed) or "two letters such as US"
-        sentence = "%s: '%s' is nothing that %s can be. Give one of %s." % (
+        place = (object_type, where, canonical(side, said.token))
+        is_doubt = side.is_open or place[2] in side.plausible
+        sentence = "%s: '%s' is nothing that %s can be. Give one of %s.%s" % (
             said.path,
             said.token,
             object_type,
-            allowed,
+            ", ".join(side.allowed) or "two letters such as US",
+            near_matches(said.token, side.allowed),
         )
-        # A client type that is not in any document may be newer than the documents.
-        (findings.doubts if side.allowed == CLIENT_TYPES else findings.problems).append(sentence)
+        if is_doubt:
+            sentence = "%s: %s" % (said.path, not_listed(said.token, side.allowed))
+        findings.odd.append(Oddity(sentence, place, side.listed_as, is_doubt))
 
 
 def _is_word(side: Words, token: str) -> bool:

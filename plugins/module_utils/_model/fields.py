@@ -9,6 +9,7 @@ Every type has the same functions:
 - ``decode(wire)``: the canonical value of what the API returned, missing included;
 - ``accept(option)``: the canonical value of what the user gave;
 - ``wrong(option)``: what is wrong with what the user gave, a sentence without its subject, or "";
+- ``doubt(value)``: what no document says of a canonical value, as above: it is written, the API decides;
 - ``encode(value)``: the wire form of a canonical value;
 - ``again(wire)``: what goes back in an update for a field that no option sets;
 - ``show(value)``: what results say, which can be given back as an option, and diffs, unless
@@ -40,8 +41,32 @@ def is_id(value: t.Any) -> bool:
 
 def whole(wire: t.Any) -> int | None:
     """Return a whole number, which the wire may spell ``600``, ``"600"`` or ``"600.0"``."""
+    if isinstance(wire, int) and not isinstance(wire, bool):
+        return wire
     found = re.fullmatch(r"(-?\d{1,18})(\.0*)?", str(wire).strip())
     return int(found[1]) if found else None
+
+
+def near_matches(word: str, words: t.Iterable[str]) -> str:
+    """Return a sentence with those of some words that are like another one, with a blank before it, or ""."""
+    from difflib import get_close_matches
+
+    by_folded = {one.casefold(): one for one in words}
+    found = get_close_matches(word.casefold(), by_folded, 3, 0.6)
+    return " Near matches: %s." % ", ".join("'%s'" % by_folded[one] for one in found) if found else ""
+
+
+def not_listed(word: str, words: t.Iterable[str]) -> str:
+    """Return the doubt about a word that may be newer than the documents, without its subject."""
+    return "no document lists '%s', but %s.%s %s" % (
+        word,
+        ", ".join(words),
+        near_matches(word, words),
+        API_DECIDES,
+    )
+
+
+API_DECIDES = "The API may refuse it."
 
 
 class Reference(t.NamedTuple):
@@ -109,6 +134,8 @@ class FieldType:
     option: t.ClassVar[dict[str, t.Any]] = {"type": "str"}
     # What answers show, in words.
     form: t.ClassVar[str] = "a text or a number"
+    # Whether an object can have what ``wrong`` complains of: then it can be given back as it is.
+    can_be_had: t.ClassVar[bool] = True
 
     def has_form(self, wire: t.Any) -> bool:
         """Whether the API returned, where it is not null, what can be understood and given back."""
@@ -121,6 +148,9 @@ class FieldType:
         return self.decode(option)
 
     def wrong(self, option: t.Any) -> str:
+        return ""
+
+    def doubt(self, value: t.Any) -> str:
         return ""
 
     def encode(self, value: t.Any) -> t.Any:
@@ -178,6 +208,9 @@ class Text(FieldType):
 
 class Name(Text):
     """What an object is called."""
+
+    def wrong(self, option: t.Any) -> str:
+        return "" if self.decode(option) else "is empty. Give a name, or leave the option out."
 
 
 class Id(FieldType):
@@ -292,6 +325,7 @@ class Place(FieldType):
     """A place in an order, counted from 1, which the wire spells as a string."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "int"}
+    can_be_had = False
 
     def decode(self, wire: t.Any) -> int | None:
         return whole(wire)
@@ -305,7 +339,7 @@ class Place(FieldType):
 class Duration(FieldType):
     """Seconds, -1 for ever; options may name a unit. The wire spells them as a string.
 
-    ``least``: the shortest one but none at all that is taken.
+    ``least``: the shortest one but none at all that other clients send.
     """
 
     _SECONDS: t.ClassVar[dict[str, int]] = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
@@ -327,13 +361,20 @@ class Duration(FieldType):
 
     def wrong(self, option: t.Any) -> str:
         seconds = self.decode(option)
-        if isinstance(seconds, int) and (seconds in (-1, 0) or seconds >= self._least):
+        if isinstance(seconds, int) and seconds >= -1:
             return ""
-        if isinstance(seconds, int):
-            return "'%s' is less than the %d seconds that ZPA demands, or Never." % (option, self._least)
         return (
             "'%s' is not a duration. Give seconds, or for example '30 Minutes', '8 Hours', '10 Days' or "
             "'Never'." % option
+        )
+
+    def doubt(self, value: t.Any) -> str:
+        if not isinstance(value, int) or value in (-1, 0) or value >= self._least:
+            return ""
+        return "%d is less than the %d seconds that the vendor's clients send at least. %s" % (
+            value,
+            self._least,
+            API_DECIDES,
         )
 
     def encode(self, value: t.Any) -> str:
@@ -341,14 +382,14 @@ class Duration(FieldType):
 
 
 class WordSet(FieldType):
-    """A set of words out of a few, in any letter case, which the wire wraps in an object."""
+    """A set of words, in any letter case, which the wire wraps in an object. ``listed``: by documents."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
     form = "a list of words"
 
-    def __init__(self, key: str, *allowed: str) -> None:
+    def __init__(self, key: str, *listed: str) -> None:
         self._key = key
-        self._allowed = allowed
+        self._listed = listed
 
     def has_form(self, wire: t.Any) -> bool:
         words = wire.get(self._key) if isinstance(wire, dict) else wire
@@ -359,12 +400,12 @@ class WordSet(FieldType):
         return frozenset(str(word).strip().upper() for word in words or ())
 
     def wrong(self, option: t.Any) -> str:
-        words = option if isinstance(option, list) else []
-        unknown = [word for word in words if str(word).strip().upper() not in self._allowed]
-        if not unknown:
-            return ""
-        listed = ", ".join("'%s'" % word for word in unknown)
-        return "%s is not one of %s." % (listed, ", ".join(self._allowed))
+        is_empty = isinstance(option, list) and "" in self.decode(option)
+        return "names an empty word. Leave it out." if is_empty else ""
+
+    def doubt(self, value: t.Iterable[str]) -> str:
+        unknown = sorted(set(value) - set(self._listed))
+        return " ".join(not_listed(word, self._listed) for word in unknown)
 
     def encode(self, value: t.Iterable[str]) -> dict[str, list[str]]:
         return {self._key: sorted(value)}
@@ -382,6 +423,9 @@ class Word(FieldType):
 
     def decode(self, wire: t.Any) -> str:
         return "" if wire is None else str(wire).strip().upper()
+
+    def wrong(self, option: t.Any) -> str:
+        return "" if self.decode(option) else "is empty. Give a word, or leave the option out."
 
 
 class Coordinate(FieldType):
@@ -426,6 +470,8 @@ class ReferenceTo(FieldType):
     ``is_named``: whether the API shows its name beside the id. Otherwise the id is shown, so that
     results and diffs say the same whether the name was looked up or not.
     """
+
+    can_be_had = False
 
     def __init__(self, kind: str, is_named: bool = True) -> None:
         self.kind = kind

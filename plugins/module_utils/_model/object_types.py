@@ -18,12 +18,18 @@ ID = "id"
 class Words(t.NamedTuple):
     """A side that is one of a few words, in any letter case; the wire has ``form`` of them.
 
-    ``allowed``: empty where the words are too many to list (see ``pattern``).
+    - ``allowed``: empty where the words are too many to list (see ``pattern``);
+    - ``plausible``: words that no document lists and that the API may take all the same;
+    - ``listed_as``: what the list of words is called that a tenant has, which can be newer than ``allowed``;
+    - ``is_open``: whether any other word can be newer than the documents, with no list to prove it.
     """
 
     allowed: tuple[str, ...]
     form: t.Callable[[str], str] = str.lower
     pattern: str = ""
+    plausible: tuple[str, ...] = ()
+    listed_as: str = ""
+    is_open: bool = False
 
 
 class Named(t.NamedTuple):
@@ -41,7 +47,7 @@ class Literal(t.NamedTuple):
 
 Side = t.Union[Words, Named, Literal]
 
-TRUE = Words(("true",))
+TRUE = Words(("true",), plausible=("false",))
 TRUE_OR_FALSE = Words(("true", "false"))
 JUST_ID = Words((ID,))
 
@@ -108,9 +114,9 @@ OBJECT_TYPES: dict[str, ObjectType] = {
     "APP": _values("application"),
     "APP_GROUP": _values("segment_group"),
     "BRANCH_CONNECTOR_GROUP": _values("branch_connector_group"),
-    "CHROME_ENTERPRISE": ObjectType(Words(("managed",)), TRUE_OR_FALSE),
+    "CHROME_ENTERPRISE": ObjectType(Words(("managed",), is_open=True), TRUE_OR_FALSE),
     "CHROME_POSTURE_PROFILE": _values("managed_browser_profile"),
-    "CLIENT_TYPE": ObjectType(JUST_ID, Words(CLIENT_TYPES)),
+    "CLIENT_TYPE": ObjectType(JUST_ID, Words(CLIENT_TYPES, listed_as="client_type")),
     # The vendor's page on access policies has this name, and every SDK the other.
     "CLOUD_CONNECTOR_GROUP": CLOUD_CONNECTOR_GROUPS._replace(wire="EDGE_CONNECTOR_GROUP"),
     "CONSOLE": _values("console"),
@@ -119,10 +125,12 @@ OBJECT_TYPES: dict[str, ObjectType] = {
     "IDP": _values("idp"),
     "LOCATION": _values("location"),
     "MACHINE_GRP": _values("machine_group"),
-    "PLATFORM": ObjectType(Words(PLATFORMS), TRUE),
+    "PLATFORM": ObjectType(Words(PLATFORMS, listed_as="platform"), TRUE),
     "POSTURE": ObjectType(Named("posture_profile"), TRUE_OR_FALSE),
     "PRIVILEGE_PORTAL": _values("privileged_portal"),
-    "RISK_FACTOR_TYPE": ObjectType(Words(("ZIA",), str.upper), Words(RISKS, str.upper)),
+    "RISK_FACTOR_TYPE": ObjectType(
+        Words(("ZIA",), str.upper, is_open=True), Words(RISKS, str.upper, listed_as="risk_score")
+    ),
     "SAML": ObjectType(Named("saml_attribute", per_idp=True), Literal()),
     "SCIM": ObjectType(Named("scim_attribute", per_idp=True), Literal(folds_case=True)),
     "SCIM_GROUP": ObjectType(Named("idp"), Named("scim_group", per_idp=True)),

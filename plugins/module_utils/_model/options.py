@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import typing as t
+from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .fields import Bool, ReferenceSet, is_id
+from .fields import Bool, Field, ReferenceSet, is_id
 from .resource import Resource
 
 PRESENT = "present"
@@ -39,11 +40,18 @@ def info_argument_spec(resource: Resource) -> dict[str, t.Any]:
 
 
 def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
-    """Return what is wrong with the options of a resource, each problem a full sentence.
+    """Return what is wrong with the options of a resource whatever the tenant has, each a full sentence.
 
-    Options may be of a wrong type: that is found elsewhere and must not stop this.
+    Options may be of a wrong type: that is found elsewhere and must not stop this. What an object of the
+    tenant can have all the same is left to ``odd_options``, unless something else is wrong.
     """
-    problems = wrong_identity(options)
+    problems = _wrong_in_any_case(resource, options)
+    return problems + (odd_options(resource, options) if problems else [])
+
+
+def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
+    # An object without a name can be given back by its id.
+    problems = wrong_identity(options if options.get("id") is None else {**options, "name": None})
     if options.get("id") is None and options.get("name") is None:
         problems.append("name: give the name of the %s, or its id." % resource.kind.noun)
     for field in resource.fields:
@@ -56,7 +64,7 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
                 for place, token in enumerate(given)
                 if not str("" if token is None else token).strip()
             ]
-        wrong = field.type.wrong(given)
+        wrong = "" if field.type.can_be_had else field.type.wrong(given)
         if wrong:
             problems.append("%s: %s" % (field.name, wrong))
     if options.get("state") == ABSENT:
@@ -66,6 +74,31 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
         for field in resource.fields
         if options.get(field.needs) is True and options.get(field.name) is None
     ]
+
+
+def odd_options(
+    resource: Resource,
+    options: t.Mapping[str, t.Any],
+    present: t.Mapping[str, t.Any] | None = None,
+    wanted: t.Mapping[str, t.Any] = MappingProxyType({}),
+) -> list[str]:
+    """Return what is wrong with options unless the object is so: what the API showed can be given back.
+
+    ``present``: its canonical values as it is, ``wanted``: those that the options mean.
+    """
+    problems = []
+    for field in resource.fields:
+        given = options.get(field.name)
+        wrong = field.type.wrong(given) if given is not None and field.type.can_be_had else ""
+        is_told_anyhow = field.name == "name" and options.get("id") is None
+        if wrong and not is_told_anyhow and not (present and _is_so(field, given, present, wanted)):
+            problems.append("%s: %s" % (field.name, wrong))
+    return problems
+
+
+def _is_so(field: Field, given: t.Any, present: t.Mapping[str, t.Any], wanted: t.Mapping[str, t.Any]) -> bool:
+    value = wanted[field.name] if field.name in wanted else field.type.accept(given)
+    return value is not None and present.get(field.name) == value
 
 
 def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:

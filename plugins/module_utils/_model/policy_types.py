@@ -16,12 +16,17 @@ class PolicyType(t.NamedTuple):
     """One policy type.
 
     - ``wire``: what the API calls it, ``aliases``: what else it answers to;
-    - ``actions``: what its rules can do; empty where no document lists them, so that any may pass;
     - ``fields``: the options that only some policy types have;
+    - ``required``: what a condition must be about, as object types: the vendor's page says "must include";
+    - ``field_of_action``: the options one of which an action needs, for the same reason.
+
+    The rest is what documents, clients and their live tests have. None of them says that there is nothing
+    else, so what is not here causes a doubt and no refusal:
+
+    - ``actions``: what its rules can do; empty where no document lists them;
     - ``object_types``: what conditions can be about; empty where no document lists them;
-    - ``required``: what a condition must be about, as object types;
-    - ``field_of_action``: the options one of which an action needs;
-    - ``action_without``: the options that an action must not have;
+    - ``usual_of_action``: the options one of which an action has;
+    - ``action_without``: the options that an action does not have;
     - ``client_types``: the ones that sources name for it, if not all.
     """
 
@@ -32,6 +37,7 @@ class PolicyType(t.NamedTuple):
     object_types: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     field_of_action: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    usual_of_action: tuple[tuple[str, tuple[str, ...]], ...] = ()
     action_without: tuple[tuple[str, str], ...] = ()
     client_types: tuple[str, ...] = ()
     defaults: tuple[tuple[str, t.Any], ...] = ()
@@ -107,8 +113,11 @@ POLICY_TYPES: dict[str, PolicyType] = {
             "POSTURE",
             "TRUSTED_NETWORK",
             "EDGE_CONNECTOR_GROUP",
+            # In a live test of the vendor's Go SDK, and choices of the vendor's Ansible collection.
+            "PLATFORM",
+            "MACHINE_GRP",
         ),
-        field_of_action=(("INSPECT", ("inspection_profile",)),),
+        usual_of_action=(("INSPECT", ("inspection_profile",)),),
     ),
     "isolation": PolicyType(
         "ISOLATION_POLICY",
@@ -127,16 +136,19 @@ POLICY_TYPES: dict[str, PolicyType] = {
             "CHROME_ENTERPRISE",
             "CHROME_POSTURE_PROFILE",
         ),
+        # "You must include CLIENT_TYPE as the objectType", and the profile: "Configuring Isolation Policies
+        # Using API", which lists both client types.
         required=("CLIENT_TYPE",),
         field_of_action=(("ISOLATE", ("isolation_profile",)),),
-        client_types=("zpn_client_type_exporter",),
+        client_types=("zpn_client_type_exporter", "zpn_client_type_zapp"),
     ),
     "redirection": PolicyType(
         "REDIRECTION_POLICY",
         actions=("REDIRECT_DEFAULT", "REDIRECT_PREFERRED", "REDIRECT_ALWAYS"),
         fields=("service_edge_groups",),
-        object_types=("CLIENT_TYPE", "COUNTRY_CODE"),
-        field_of_action=(
+        # SAML and SCIM are choices of the vendor's Ansible collection.
+        object_types=("CLIENT_TYPE", "COUNTRY_CODE", "SAML", "SCIM"),
+        usual_of_action=(
             ("REDIRECT_PREFERRED", ("service_edge_groups",)),
             ("REDIRECT_ALWAYS", ("service_edge_groups",)),
         ),
@@ -157,7 +169,7 @@ POLICY_TYPES: dict[str, PolicyType] = {
         actions=("INJECT_CREDENTIALS",),
         fields=("credential", "credential_pool"),
         object_types=(*_IDENTITY, "CONSOLE"),
-        field_of_action=(("INJECT_CREDENTIALS", ("credential", "credential_pool")),),
+        usual_of_action=(("INJECT_CREDENTIALS", ("credential", "credential_pool")),),
     ),
     "siem": PolicyType("SIEM_POLICY"),
     "clientless_session_protection": PolicyType(

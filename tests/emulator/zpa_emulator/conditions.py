@@ -87,6 +87,8 @@ def _named(path: str, *forms: str) -> ObjectType:
     return ObjectType(ID, Reference(path), forms or ("values",))
 
 
+# An object type that no document names: a server may know it.
+UNDOCUMENTED = ObjectType(None, None, ("values", "entryValues"))
 CLOUD_CONNECTORS = _named("cloudConnectorGroup")
 OBJECT_TYPES = {
     "APP": _named("application"),
@@ -121,7 +123,10 @@ _ids = itertools.count(46277407)
 
 
 def conditions_of(given: Any, version: str, allowed: Iterable[str], tenant: Tenant) -> list[Object]:
-    """Return written conditions in the v1 form, without ids; refuse wrong ones."""
+    """Return written conditions in the v1 form, without ids; refuse wrong ones.
+
+    ``allowed``: the object types that documents name for the policy type.
+    """
     if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
         raise invalid("conditions")
     return [_condition(entry, version, frozenset(allowed), tenant) for entry in given]
@@ -155,11 +160,14 @@ def _condition(given: Object, version: str, allowed: frozenset[str], tenant: Ten
         if not isinstance(operand, dict):
             raise invalid("operands")
         name = operand.get("objectType")
-        if name not in OBJECT_TYPES or name not in allowed:
+        if not isinstance(name, str) or not name:
             raise invalid("objectType")
-        pairs = _pairs_v2(operand, OBJECT_TYPES[name]) if version == "v2" else _pair_v1(operand)
+        if tenant.quirks.undocumented_refused and (name not in OBJECT_TYPES or name not in allowed):
+            raise invalid("objectType")
+        kind = OBJECT_TYPES.get(name, UNDOCUMENTED)
+        pairs = _pairs_v2(operand, kind) if version == "v2" else _pair_v1(operand)
         for lhs, rhs in pairs:
-            _refuse_wrong(OBJECT_TYPES[name], lhs, rhs, tenant)
+            _refuse_wrong(kind, lhs, rhs, tenant)
             operands.append({"objectType": name, "lhs": lhs, "rhs": rhs})
     return {"operator": operator or "OR", "negated": bool(negated), "operands": operands}
 
@@ -197,8 +205,13 @@ def _refuse_wrong(kind: ObjectType, lhs: str, rhs: str, tenant: Tenant) -> None:
             found = side.find(tenant, value)
             if found is None or (side.within and str(found[side.within]) != lhs):
                 raise invalid(name)
-        elif side is not None and value not in side:
+        elif side is not None and value not in _accepted(side, tenant):
             raise invalid(name)
+
+
+def _accepted(side: frozenset[str], tenant: Tenant) -> frozenset[str]:
+    """The words of a side. Where documents say "true" and clients send "false" too, a server may take it."""
+    return TRUE_OR_FALSE if side == TRUE and not tenant.quirks.undocumented_refused else side
 
 
 # -- Reading ---------------------------------------------------------------------------------------------
@@ -230,7 +243,7 @@ def conditions_created(conditions: list[Object], tenant: Tenant) -> list[Object]
 
     def named(operand: Object) -> Object:
         label = _labels(operand, tenant)
-        by_idp = OBJECT_TYPES[operand["objectType"]].idp == "idp"
+        by_idp = OBJECT_TYPES.get(operand["objectType"], UNDOCUMENTED).idp == "idp"
         return {**operand, "name": label["idpName"]} if by_idp and "idpName" in label else operand
 
     return [{**entry, "operands": [named(operand) for operand in entry["operands"]]} for entry in conditions]

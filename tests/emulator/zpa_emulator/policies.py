@@ -19,6 +19,7 @@ from .resources import shown_inside
 from .state import DEFAULT_MICROTENANT, KEEPS, Tenant, change_stamp, microtenant_of, new_stamp
 
 DEFAULT_RULE = "Default_Rule"
+SHORTEST_TIMEOUT = 600
 FILTER = re.compile(r"action[ +]+EQ[ +]+(\w+)$")
 # Keys that a v2 creation answers for rules of every policy type.
 SHOWN_BY_V2_CREATION = {
@@ -301,9 +302,10 @@ class PolicySet:
         owner = microtenant_of(self._stored)
         if str(given.get("microtenantId") or owner) != owner:
             raise invalid("microtenantId")
-        self._refuse_client_types(values["conditions"])
-        if self._kind.name in CHECKS:
-            CHECKS[self._kind.name](values)
+        if self._kind.name == "ISOLATION_POLICY":
+            _isolation(values)
+        if self._tenant.quirks.undocumented_refused:
+            self._refuse_undocumented(values)
         empty: tuple[Any, ...] = ("", [], {})
         return {key: value for key, value in values.items() if key == "conditions" or value not in empty}
 
@@ -317,15 +319,27 @@ class PolicySet:
 
     def _action(self, given: Object) -> str:
         action = given.get("action") or self._kind.default_action
-        if not isinstance(action, str) or not action or action not in (self._kind.actions or (action,)):
+        if not isinstance(action, str) or not action:
             raise invalid("action")
         return action
 
-    def _refuse_client_types(self, conditions: list[Object]) -> None:
-        for operand in (operand for entry in conditions for operand in entry["operands"]):
+    def _refuse_undocumented(self, values: Object) -> None:
+        """Refuse what no document or client has, although none says that the server refuses it."""
+        if values["action"] not in (self._kind.actions or (values["action"],)):
+            raise invalid("action")
+        operands = [operand for entry in values["conditions"] for operand in entry["operands"]]
+        kinds = {operand["objectType"] for operand in operands}
+        if kinds & {"POSTURE", "TRUSTED_NETWORK"} and "CLIENT_TYPE" not in kinds:
+            raise invalid("conditions")
+        for operand in operands:
             accepted = self._kind.client_types or (operand["rhs"],)
             if operand["objectType"] == "CLIENT_TYPE" and operand["rhs"] not in accepted:
                 raise invalid("rhs")
+        for key in ("reauthTimeout", "reauthIdleTimeout"):
+            if 0 < int(values.get(key, 0)) < SHORTEST_TIMEOUT:
+                raise invalid(key)
+        if self._kind.name in USUAL:
+            USUAL[self._kind.name](values)
 
 
 # -- What single fields accept ---------------------------------------------------------------------------
@@ -391,7 +405,9 @@ def _capabilities(tenant: Tenant, key: str, value: Any) -> Object:
     given = value.get("capabilities") if isinstance(value, dict) else value
     if given is None:
         return {}
-    if not isinstance(given, list) or any(entry not in CAPABILITIES[key] for entry in given):
+    if not isinstance(given, list) or not all(isinstance(entry, str) for entry in given):
+        raise invalid(key)
+    if tenant.quirks.undocumented_refused and any(entry not in CAPABILITIES[key] for entry in given):
         raise invalid(key)
     return {"capabilities": given}
 
@@ -444,8 +460,8 @@ def _credential(values: Object) -> None:
         raise invalid("credential", "credentialPool")
 
 
-CHECKS: dict[str, Callable[[Object], None]] = {
-    "ISOLATION_POLICY": _isolation,
+# What the clients of the vendor demand. Only the page on isolation policies says "must".
+USUAL: dict[str, Callable[[Object], None]] = {
     "INSPECTION_POLICY": _inspection,
     "REDIRECTION_POLICY": _redirection,
     "CREDENTIAL_POLICY": _credential,

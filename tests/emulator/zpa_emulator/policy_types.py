@@ -24,7 +24,8 @@ EXPORTER = "zpn_client_type_exporter"
 class PolicyType:
     """A policy type. ``code``, ``set_name`` and ``set_description`` are what objects of it show.
 
-    ``actions``, ``object_types``, ``client_types``: what a rule may have of each; none given: any.
+    ``actions``, ``object_types``, ``client_types``: what documents and clients, with their live tests, know
+    of each, and more only where the server refuses it; none given: any.
     ``filters``: the actions that lists can be searched for; none given: all.
     ``fields``: the writable keys beyond those of every rule.
     ``default_action``: the action of a rule that gives none. ``default_rule``: the rule that is always last.
@@ -144,7 +145,7 @@ POLICY_TYPES = (
             "CHROME_ENTERPRISE",
             "CHROME_POSTURE_PROFILE",
         ),
-        client_types=(EXPORTER,),
+        client_types=(EXPORTER, "zpn_client_type_zapp"),
         fields=("zpnIsolationProfileId",),
         default_rule={
             "description": "This is the default Isolation Policy rule",
@@ -169,6 +170,8 @@ POLICY_TYPES = (
             "POSTURE",
             "TRUSTED_NETWORK",
             *CLOUD_CONNECTORS,
+            "PLATFORM",
+            "MACHINE_GRP",
         ),
         fields=("zpnInspectionProfileId",),
     ),
@@ -179,7 +182,7 @@ POLICY_TYPES = (
         "Redirection_Policy",
         "Redirection policies.",
         actions=("REDIRECT_DEFAULT", "REDIRECT_PREFERRED", "REDIRECT_ALWAYS"),
-        object_types=("CLIENT_TYPE", "COUNTRY_CODE"),
+        object_types=("CLIENT_TYPE", "COUNTRY_CODE", "SAML", "SCIM"),
         client_types=(
             "zpn_client_type_edge_connector",
             "zpn_client_type_branch_connector",

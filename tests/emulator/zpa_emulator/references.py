@@ -31,7 +31,7 @@ def refuse_if_in_rules(tenant: Tenant, path: str, object_id: str) -> None:
 def right_sides(rule: Object) -> set[tuple[str, str]]:
     """The object types and the right sides of a rule's operands."""
     return {
-        (operand["objectType"], operand["rhs"])
+        (str(operand.get("objectType")), str(operand.get("rhs")))
         for condition in rule["conditions"]
         for operand in condition["operands"]
     }

@@ -79,7 +79,8 @@ class Quirks:
     ``long_coordinates``: decimals come back with the noise of a binary number;
     ``older_shape``: resources that have an older shape, and rules, are shown in it;
     ``shuffled_conditions``: rules show conditions and operands in another order than written;
-    ``put``: what an update does to what its body leaves out, one of PUTS.
+    ``put``: what an update does to what its body leaves out, one of PUTS;
+    ``undocumented_refused``: rules may only be what some document or client names for their policy type.
     """
 
     pages_as_count: bool = False
@@ -91,6 +92,7 @@ class Quirks:
     older_shape: bool = False
     shuffled_conditions: bool = False
     put: str = AS_RECORDED
+    undocumented_refused: bool = False
 
     def __post_init__(self) -> None:
         if self.put not in PUTS:

@@ -500,7 +500,7 @@ def test_what_is_shown_can_be_given_again(conditions: frozenset[Condition]) -> N
     findings = Findings([], [])
     drafted = draft_conditions(CONDITIONS.show(conditions), findings)
     assert findings.problems == []
-    assert all("is not an object type" in doubt for doubt in findings.doubts)
+    assert all("no document lists" in oddity.sentence for oddity in findings.odd)
     assert conditions == {
         Condition(one.operator, one.negated, frozenset(meant(draft) for draft in one.drafts))
         for one in drafted

@@ -26,7 +26,8 @@ PATH = "conditions[0].operands[0]"
 
 def drafted(given_value: Any) -> tuple[list[DraftedCondition], list[str], list[str]]:
     findings = Findings([], [])
-    return draft_conditions(given_value, findings), findings.problems, findings.doubts
+    conditions = draft_conditions(given_value, findings)
+    return conditions, findings.problems, [oddity.sentence for oddity in findings.odd]
 
 
 def operand(**given_operand: Any) -> tuple[list[Sides], list[str], list[str]]:
@@ -201,13 +202,21 @@ def test_a_condition_without_operands_is_wrong(operands: Any) -> None:
             {"object_type": "SCIM_GROUP", "entries": [{"lhs": "7", "rhs": "8 , 9"}]},
             ".entries[0].rhs: '8 , 9' are several ids in one. Give an entry for each.",
         ),
+    ],
+)
+def test_what_is_wrong_with_an_operand_is_told_with_its_path(given_operand: Operand, problem: str) -> None:
+    _sides, problems, doubts = operand(**given_operand)
+    assert len(problems) == 1
+    assert problems[0].startswith(PATH + problem)
+    assert doubts == []
+
+
+@pytest.mark.parametrize(
+    ("given_operand", "problem"),
+    [
         (
             {"object_type": "PLATFORM", "objects": ["amiga"]},
             ".objects[0]: 'amiga' is nothing that PLATFORM can be. Give one of linux, android, windows,",
-        ),
-        (
-            {"object_type": "PLATFORM", "entries": [{"lhs": "mac", "rhs": "false"}]},
-            ".entries[0].rhs: 'false' is nothing that PLATFORM can be. Give one of true.",
         ),
         (
             {"object_type": "POSTURE", "entries": [{"lhs": "Disk", "rhs": "VERIFIED"}]},
@@ -222,16 +231,28 @@ def test_a_condition_without_operands_is_wrong(operands: Any) -> None:
             ".objects[0]: 'EXTREME' is nothing that RISK_FACTOR_TYPE can be. Give one of UNKNOWN, LOW,",
         ),
         (
-            {"object_type": "CHROME_ENTERPRISE", "entries": [{"lhs": "other", "rhs": "true"}]},
-            ".entries[0].lhs: 'other' is nothing that CHROME_ENTERPRISE can be. Give one of managed.",
+            {"object_type": "CLIENT_TYPE", "objects": ["zpn_client_type_zappl"]},
+            ".objects[0]: 'zpn_client_type_zappl' is nothing that CLIENT_TYPE can be. Give one of zpn_",
         ),
     ],
 )
-def test_what_is_wrong_with_an_operand_is_told_with_its_path(given_operand: Operand, problem: str) -> None:
-    _sides, problems, doubts = operand(**given_operand)
-    assert len(problems) == 1
-    assert problems[0].startswith(PATH + problem)
-    assert doubts == []
+def test_a_word_that_is_none_is_odd(given_operand: Operand, problem: str) -> None:
+    """A rule can have it all the same, and a tenant can list client types, platforms and risk scores."""
+    _sides, problems, odd = operand(**given_operand)
+    assert problems == []
+    assert len(odd) == 1
+    assert odd[0].startswith(PATH + problem)
+
+
+def test_an_operator_that_is_none_is_odd() -> None:
+    operands = [{"object_type": "APP", "objects": ["a"]}]
+    findings = Findings([], [])
+    (condition,) = draft_conditions([{"operator": "xor", "operands": operands}], findings)
+    assert condition.operator == "XOR"
+    assert findings == (
+        [],
+        [("conditions[0].operator: 'xor' is not one of AND, OR.", ("", "operator", "XOR"), "", False)],
+    )
 
 
 @pytest.mark.parametrize(
@@ -240,17 +261,32 @@ def test_what_is_wrong_with_an_operand_is_told_with_its_path(given_operand: Oper
         (
             {"object_type": "new_thing", "objects": ["x"]},
             [("NEW_THING", "id", "x")],
-            ".object_type: 'new_thing' is not an object type. Give one of APP, ",
+            ".object_type: no document lists 'new_thing', but APP, ",
         ),
         (
             {"object_type": "NEW_THING", "entries": [{"lhs": "a", "rhs": "b"}]},
             [("NEW_THING", "a", "b")],
-            ".object_type: 'NEW_THING' is not an object type. Give one of APP, ",
+            ".object_type: no document lists 'NEW_THING', but APP, ",
         ),
         (
-            {"object_type": "CLIENT_TYPE", "objects": ["zpn_client_type_watch"]},
-            [("CLIENT_TYPE", "id", "zpn_client_type_watch")],
-            ".objects[0]: 'zpn_client_type_watch' is nothing that CLIENT_TYPE can be. Give one of zpn_",
+            {"object_type": "PLATFORM", "entries": [{"lhs": "mac", "rhs": "false"}]},
+            [("PLATFORM", "mac", "false")],
+            ".entries[0].rhs: no document lists 'false', but true. The API may refuse it.",
+        ),
+        (
+            {"object_type": "CHROME_ENTERPRISE", "entries": [{"lhs": "other", "rhs": "true"}]},
+            [("CHROME_ENTERPRISE", "other", "true")],
+            ".entries[0].lhs: no document lists 'other', but managed. The API may refuse it.",
+        ),
+        (
+            {"object_type": "RISK_FACTOR_TYPE", "entries": [{"lhs": "CASB", "rhs": "LOW"}]},
+            [("RISK_FACTOR_TYPE", "CASB", "LOW")],
+            ".entries[0].lhs: no document lists 'CASB', but ZIA. The API may refuse it.",
+        ),
+        (
+            {"object_type": "SAML", "entries": [{"lhs": "?", "rhs": '{"objectType": "SAML"}'}]},
+            [("SAML", "?", '{"objectType": "SAML"}')],
+            ".entries[0].rhs: is sent as it is, since nobody knows what it means. The API may refuse it.",
         ),
     ],
 )
@@ -263,6 +299,31 @@ def test_what_may_be_newer_than_the_documents_is_a_doubt(
     assert doubts[0].startswith(PATH + doubt)
 
 
+def test_a_doubt_says_what_is_like_the_word() -> None:
+    _sides, _problems, (doubt,) = operand(object_type="APP_GROPU", objects=["x"])
+    assert "Near matches: 'APP_GROUP'" in doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "[]",
+        "{}",
+        '{"objectType": "APP"}',
+        '{"objectType": "SAML", "lhs": "1", "rhs": "x"}',
+        '{"objectType": "SAML", "values": ["x"]}',
+        '{"objectType": "SAML", "lhs": []}',
+        "[" * 100000,
+    ],
+)
+def test_what_is_no_operand_without_words_for_its_sides_is_wrong(text: str) -> None:
+    _sides, problems, odd = operand(object_type="SAML", entries=[{"lhs": "?", "rhs": text}])
+    assert len(problems) == 1
+    assert problems[0].startswith(PATH + ".entries[0].rhs: '")
+    assert odd == []
+
+
 def test_all_that_is_wrong_is_told() -> None:
     conditions, problems, doubts = drafted(
         [
@@ -273,7 +334,6 @@ def test_all_that_is_wrong_is_told() -> None:
         ]
     )
     assert [problem.partition(": ")[0] for problem in problems] == [
-        "conditions[0].operands[0].objects[1]",
         "conditions[0].operands[0].objects[2]",
         "conditions[1].operands",
         "conditions[2].operands[0].object_type",
@@ -281,7 +341,10 @@ def test_all_that_is_wrong_is_told() -> None:
         "conditions[3].operands[0].entries[0].lhs",
         "conditions[3].operands[0].entries[0].rhs",
     ]
-    assert [doubt.partition(": ")[0] for doubt in doubts] == ["conditions[2].operands[1].object_type"]
+    assert [doubt.partition(": ")[0] for doubt in doubts] == [
+        "conditions[0].operands[0].objects[1]",
+        "conditions[2].operands[1].object_type",
+    ]
     assert [len(condition.drafts) for condition in conditions] == [3, 0, 1]
 
 

@@ -18,6 +18,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.options impor
     info_argument_spec,
     is_id,
     missing_options,
+    odd_options,
     useless_options,
     wrong_info_options,
     wrong_options,
@@ -122,10 +123,10 @@ def test_an_empty_entry_of_a_list_is_a_problem_with_its_place(empty: Any) -> Non
 
 
 def test_all_problems_are_told_together() -> None:
-    assert [found.split(":")[0] for found in problems(id="x", name="", applications=[""])] == [
+    assert sorted(found.split(":")[0] for found in problems(id="x", name="", applications=[""])) == [
+        "applications[0]",
         "id",
         "name",
-        "applications[0]",
     ]
 
 
@@ -244,8 +245,22 @@ def test_good_options_of_every_type_have_no_problem(options: dict[str, Any]) -> 
     ],
 )
 def test_a_wrong_value_is_a_problem_of_its_option(name: str, value: Any) -> None:
-    found = connector_problems(**{name: value})
+    found = connector_problems(**{name: value}) + odd_options(APP_CONNECTOR_GROUP, {name: value})
     assert [problem.split(":")[0] for problem in found] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("upgrade_day", "Funday"), ("upgrade_time_in_secs", 1), ("location", " ")]
+)
+def test_a_wrong_value_is_no_problem_where_the_object_has_it(name: str, value: Any) -> None:
+    canonical = APP_CONNECTOR_GROUP.field(name).type.accept(value)
+    assert odd_options(APP_CONNECTOR_GROUP, {name: value}, {name: canonical}) == []
+    assert len(odd_options(APP_CONNECTOR_GROUP, {name: value}, {name: None})) == 1
+
+
+def test_a_wrong_value_is_told_beside_what_is_wrong_in_any_case() -> None:
+    found = connector_problems(name=" ", latitude=90.1)
+    assert [problem.split(":")[0] for problem in found] == ["name", "latitude"]
 
 
 def test_a_flag_needs_what_it_switches_on() -> None:

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.conditions import Condition, Operand
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.drafts import Oddity
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_options import (
+    doubts_of_rule,
+    mistaken_words,
     policy_argument_spec,
     policy_info_argument_spec,
-    policy_warnings,
     unfit_rule,
     with_lists,
     wrong_policy_info_options,
@@ -23,7 +25,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_option
     wrong_policy_order_options,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule import POLICY_RULE
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,55 +103,39 @@ def test_an_option_of_another_policy_type_that_is_null_is_no_problem(option: str
 
 
 @pytest.mark.parametrize(
-    ("policy_type", "action", "is_right"),
+    "options",
     [
-        ("access", "ALLOW", True),
-        ("access", " allow ", True),
-        ("access", "BYPASS", False),
-        ("access", "", False),
-        ("client_forwarding", "BYPASS", True),
-        ("timeout", "RE_AUTH", True),
-        ("siem", "ANYTHING", True),
-        ("protection", "ANYTHING", True),
+        {"action": "WHATEVER"},
+        {"policy_type": "siem", "action": "ANYTHING"},
+        {"operator": "XOR"},
+        {"action": " "},
+        {"policy_type": "credential", "credential": "x", "credential_pool": "y"},
+        {"app_connector_groups": ["x"] * 49},
+        {"conditions": [{"operands": [{"object_type": "NEW_THING", "objects": ["x"]}]}]},
+        {"conditions": [{"operands": [{"object_type": "PLATFORM", "objects": ["beos"]}]}]},
     ],
 )
-def test_an_action_has_to_be_one_of_the_policy_type(policy_type: str, action: str, is_right: bool) -> None:
-    problems = wrong(policy_type=policy_type, action=action)
-    listed = ", ".join(POLICY_TYPES[policy_type].actions)
-    sentence = "action: '%s' is not what %s rules can do. Choose one of %s." % (action, policy_type, listed)
-    assert problems == ([] if is_right else [sentence])
+def test_what_a_rule_of_the_tenant_may_have_is_no_problem_before_it_is_known(options: Values) -> None:
+    assert wrong(**options) == []
 
 
-def test_a_rule_has_one_credential() -> None:
-    assert wrong(policy_type="credential", credential="x", credential_pool="y") == [
-        "credential: is given together with credential_pool. Give one of them."
-    ]
-
-
-def test_too_many_connector_groups_are_told() -> None:
-    assert wrong(app_connector_groups=["x"] * 48) == []
-    assert wrong(app_connector_groups=["x"] * 49) == [
-        "app_connector_groups: has 49 entries. Give at most 48."
-    ]
-
-
-def test_what_is_wrong_with_conditions_is_told_with_the_rest() -> None:
-    problems = wrong(action="BYPASS", conditions=[{"operands": [{"object_type": "APP"}]}])
-    assert [problem.partition(":")[0] for problem in problems] == ["action", "conditions[0].operands[0]"]
-
-
-NEWER = [{"operands": [{"object_type": "NEW_THING", "objects": ["x"]}]}]
-
-
-def test_a_doubt_alone_is_no_problem() -> None:
-    assert wrong(conditions=NEWER) == []
-
-
-def test_a_doubt_is_told_with_the_problems() -> None:
-    problems = wrong(conditions=NEWER, action="BYPASS")
-    assert [problem.partition(":")[0] for problem in problems] == [
-        "action",
-        "conditions[0].operands[0].object_type",
+def test_what_is_refused_unless_the_rule_has_it_is_told_beside_the_rest() -> None:
+    problems = wrong(
+        operator="XOR",
+        rule_order=0,
+        app_connector_groups=["x"] * 49,
+        conditions=[
+            {"operator": "NOT", "operands": [{"object_type": "NEW_THING", "objects": ["x"]}]},
+            {"operands": [{"object_type": "PLATFORM", "objects": ["beos"]}, {"object_type": "APP"}]},
+        ],
+    )
+    assert sorted(problem.partition(":")[0] for problem in problems) == [
+        "app_connector_groups",
+        "conditions[0].operator",
+        "conditions[1].operands[0].objects[0]",
+        "conditions[1].operands[1]",
+        "operator",
+        "rule_order",
     ]
 
 
@@ -190,100 +175,154 @@ def test_there_is_an_option_for_every_field() -> None:
 # -- what is written -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("policy_type", "values", "problems"),
-    [
-        ("access", {}, []),
-        (
-            "inspection",
-            {"action": "INSPECT"},
-            ["inspection_profile: is missing, and action=INSPECT needs it."],
-        ),
-        ("inspection", {"action": "INSPECT", "inspection_profile": Reference("1")}, []),
-        ("inspection", {"action": "BYPASS_INSPECT"}, []),
-        (
-            "credential",
-            {"action": "INJECT_CREDENTIALS"},
-            ["credential or credential_pool: is missing, and action=INJECT_CREDENTIALS needs it."],
-        ),
-        ("credential", {"action": "INJECT_CREDENTIALS", "credential_pool": Reference("1")}, []),
-        ("redirection", {"action": "REDIRECT_DEFAULT", "service_edge_groups": frozenset()}, []),
-        (
-            "redirection",
-            {"action": "REDIRECT_DEFAULT", "service_edge_groups": frozenset((Reference("1"),))},
-            [
-                "service_edge_groups: does not go with action=REDIRECT_DEFAULT. "
-                "Make it empty, or choose another action."
-            ],
-        ),
-        (
-            "redirection",
-            {"action": "REDIRECT_ALWAYS", "service_edge_groups": frozenset()},
-            ["service_edge_groups: is missing, and action=REDIRECT_ALWAYS needs it."],
-        ),
-    ],
-)
-def test_an_action_has_companions(policy_type: str, values: Values, problems: list[str]) -> None:
-    assert unfit_rule(policy_type, {}, rule(**values), []) == problems
-
-
-def test_an_object_type_of_another_policy_type_is_told() -> None:
-    (problem,) = unfit_rule("access", {}, rule(APP, Operand("CONSOLE", "id", "1")), [])
-    assert problem.startswith("conditions: CONSOLE is nothing that access rules can be about. They can be ")
-
-
-def test_an_unknown_object_type_is_left_to_the_doubts() -> None:
-    assert unfit_rule("access", {}, rule(Operand("NEW_THING", "a", "b")), ["a doubt"]) == ["a doubt"]
-
-
-@pytest.mark.parametrize("policy_type", ["siem", "protection"])
-def test_any_object_type_will_do_where_no_document_lists_them(policy_type: str) -> None:
-    assert unfit_rule(policy_type, {}, rule(Operand("CONSOLE", "id", "1")), []) == []
+def test_an_isolation_rule_that_isolates_has_a_profile() -> None:
+    values = {"action": "ISOLATE"}
+    assert unfit_rule("isolation", {}, rule(EXPORTER, **values)) == [
+        "isolation_profile: is missing, and action=ISOLATE needs it."
+    ]
+    assert unfit_rule("isolation", {}, rule(EXPORTER, isolation_profile=Reference("1"), **values)) == []
 
 
 def test_an_isolation_rule_is_about_a_client_type() -> None:
     values = {"action": "BYPASS_ISOLATE"}
-    assert unfit_rule("isolation", {}, rule(APP, EXPORTER, **values), []) == []
-    assert unfit_rule("isolation", {}, rule(APP, **values), []) == [
+    assert unfit_rule("isolation", {}, rule(APP, EXPORTER, **values)) == []
+    assert unfit_rule("isolation", {}, rule(APP, **values)) == [
         "conditions: isolation rules need an operand about CLIENT_TYPE. Add one, such as "
         "zpn_client_type_exporter."
     ]
 
 
-@pytest.mark.parametrize(
-    "operand", [Operand("POSTURE", "u", "true"), Operand("TRUSTED_NETWORK", "u", "true")]
-)
-def test_what_only_clients_know_needs_a_client_type(operand: Operand) -> None:
-    assert unfit_rule("access", {}, rule(operand, ZAPP), []) == []
-    assert unfit_rule("access", {}, rule(operand, APP), []) == [
-        "conditions: %s works for client types only. Add an operand about CLIENT_TYPE, such as "
-        "zpn_client_type_zapp." % operand.object_type
+def test_a_rule_has_one_credential_unless_it_has_both() -> None:
+    both = {"credential": Reference("1"), "credential_pool": Reference("2")}
+    assert unfit_rule("credential", {}, rule(**both)) == [
+        "credential: is given together with credential_pool. Give one of them."
     ]
+    assert unfit_rule("credential", rule(**both), rule(APP, **both)) == []
 
 
-def test_conditions_that_stay_are_not_doubted() -> None:
-    odd = rule(Operand("POSTURE", "u", "true"), Operand("CONSOLE", "id", "1"))
-    assert unfit_rule("access", odd, {**odd, "description": "d"}, ["a doubt"]) == []
-    assert len(unfit_rule("access", odd, rule(Operand("POSTURE", "u", "false")), ["a doubt"])) == 2
-    assert len(unfit_rule("access", {}, odd, ["a doubt"])) == 3
-
-
-def test_a_missing_companion_is_told_even_where_conditions_stay() -> None:
+def test_a_missing_profile_is_told_even_where_conditions_stay() -> None:
     before = rule(EXPORTER, action="BYPASS_ISOLATE")
-    assert unfit_rule("isolation", before, {**before, "action": "ISOLATE"}, []) == [
+    assert unfit_rule("isolation", before, {**before, "action": "ISOLATE"}) == [
         "isolation_profile: is missing, and action=ISOLATE needs it."
     ]
 
 
-def test_what_the_sources_disagree_about_is_a_warning() -> None:
-    assert policy_warnings("isolation", about(APP, ZAPP)) == [
-        "conditions: isolation rules are known to take the client types zpn_client_type_exporter only, "
-        "not zpn_client_type_zapp. The API may refuse it."
-    ]
-    assert policy_warnings("isolation", about(APP, EXPORTER)) == []
-    assert policy_warnings("access", about(APP, ZAPP)) == []
-    assert policy_warnings("redirection", about(ZAPP)) == []
-    assert len(policy_warnings("redirection", about(EXPORTER, ZAPP))) == 1
+ANY_OPERAND = Operand("CONSOLE", "id", "1")
+
+
+@pytest.mark.parametrize(
+    ("policy_type", "values", "doubts"),
+    [
+        ("access", rule(), []),
+        ("access", rule(action="PERMIT"), ["action: no document lists 'PERMIT', but ALLOW, DENY, "]),
+        ("timeout", rule(), ["action: no document lists 'ALLOW', but RE_AUTH. "]),
+        ("siem", rule(ANY_OPERAND, action="ANYTHING"), []),
+        ("protection", rule(ANY_OPERAND, action="ANYTHING"), []),
+        ("inspection", rule(action="INSPECT"), ["inspection_profile: is missing, and action=INSPECT is "]),
+        ("inspection", rule(action="INSPECT", inspection_profile=Reference("1")), []),
+        ("inspection", rule(action="BYPASS_INSPECT"), []),
+        (
+            "inspection",
+            rule(Operand("PLATFORM", "mac", "true"), Operand("MACHINE_GRP", "id", "1"), action="INSPECT"),
+            ["inspection_profile: is missing"],
+        ),
+        (
+            "credential",
+            rule(action="INJECT_CREDENTIALS"),
+            ["credential or credential_pool: is missing, and action=INJECT_CREDENTIALS is known with it "],
+        ),
+        ("credential", rule(action="INJECT_CREDENTIALS", credential_pool=Reference("1")), []),
+        ("redirection", rule(Operand("SAML", "1", "x"), action="REDIRECT_DEFAULT"), []),
+        (
+            "redirection",
+            rule(action="REDIRECT_DEFAULT", service_edge_groups=frozenset((Reference("1"),))),
+            ["service_edge_groups: is given, and action=REDIRECT_DEFAULT is known without it only. "],
+        ),
+        (
+            "redirection",
+            rule(action="REDIRECT_ALWAYS"),
+            ["service_edge_groups: is missing, and action=REDIRECT_ALWAYS is known with it only. "],
+        ),
+        ("timeout", rule(action="RE_AUTH", reauth_timeout=300), ["reauth_timeout: 300 is less than the 600"]),
+        (
+            "capabilities",
+            rule(action="CHECK_CAPABILITIES", privileged_capabilities=frozenset(("FLY",))),
+            ["privileged_capabilities: no document lists 'FLY', but "],
+        ),
+        ("access", rule(APP, ANY_OPERAND), ["conditions: no document has CONSOLE in access rules, which "]),
+        ("access", rule(Operand("NEW_THING", "a", "b")), []),
+        ("access", rule(Operand("POSTURE", "u", "true"), ZAPP), []),
+        (
+            "access",
+            rule(Operand("POSTURE", "u", "true"), APP),
+            ["conditions: POSTURE is documented beside CLIENT_TYPE only, and the rule has no operand "],
+        ),
+        (
+            "access",
+            rule(Operand("TRUSTED_NETWORK", "u", "false")),
+            ["conditions: TRUSTED_NETWORK is documented beside CLIENT_TYPE only, "],
+        ),
+        ("isolation", rule(EXPORTER, ZAPP, action="BYPASS_ISOLATE"), []),
+        (
+            "isolation",
+            rule(Operand("CLIENT_TYPE", "id", "zpn_client_type_vdi"), action="BYPASS_ISOLATE"),
+            ["conditions: isolation rules are known to take the client types zpn_client_type_exporter, "],
+        ),
+        ("redirection", rule(ZAPP, action="REDIRECT_DEFAULT"), []),
+        ("redirection", rule(EXPORTER, ZAPP, action="REDIRECT_DEFAULT"), ["conditions: redirection rules "]),
+    ],
+)
+def test_what_no_document_says_of_a_rule_is_a_doubt(
+    policy_type: str, values: Values, doubts: list[str]
+) -> None:
+    found = doubts_of_rule(policy_type, {}, values)
+    assert len(found) == len(doubts), found
+    assert all(doubt.startswith(words) for doubt, words in zip(found, doubts, strict=True))
+    assert all("The API may refuse it." in doubt for doubt in found)
+
+
+ODD = Oddity("conditions[0]: is odd.", ("NEW_THING", "type", ""), is_doubt=True)
+
+
+def test_what_stays_is_not_doubted() -> None:
+    odd = rule(Operand("POSTURE", "u", "true"), ANY_OPERAND, action="PERMIT")
+    assert doubts_of_rule("access", odd, {**odd, "description": "d"}, [ODD]) == []
+    assert len(doubts_of_rule("access", odd, rule(Operand("POSTURE", "u", "false")), [ODD])) == 2
+    assert len(doubts_of_rule("access", {}, odd, [ODD])) == 4
+
+
+def test_what_the_rule_is_about_already_is_not_doubted() -> None:
+    newer = Operand("NEW_THING", "a", "b")
+    assert doubts_of_rule("access", rule(), rule(newer), [ODD]) == [ODD.sentence]
+    assert doubts_of_rule("access", rule(newer), rule(newer, APP), [ODD]) == []
+
+
+BEOS = Oddity("conditions[0]: 'beos' is none.", ("PLATFORM", "left", "beos"), "platform")
+FALSE = Oddity("conditions[0]: 'x' is none.", ("POSTURE", "right", "x"))
+
+
+@pytest.mark.parametrize(
+    ("present", "listed", "problems"),
+    [
+        ((), (), [BEOS.sentence, FALSE.sentence]),
+        ((), ("linux", "BeOS"), [FALSE.sentence]),
+        (about(Operand("PLATFORM", "beos", "true")), (), [FALSE.sentence]),
+        (about(Operand("CLIENT_TYPE", "id", "beos")), (), [BEOS.sentence, FALSE.sentence]),
+        (about(Operand("POSTURE", "1", "x")), ("beos",), []),
+    ],
+)
+def test_a_word_is_mistaken_unless_the_rule_or_the_tenant_has_it(
+    present: Any, listed: Any, problems: list[str]
+) -> None:
+    assert mistaken_words([BEOS, FALSE, ODD], present, lambda kind: listed) == problems
+
+
+def test_the_tenant_is_asked_for_words_only_where_nobody_else_knows_them() -> None:
+    def listed(kind: str) -> Any:
+        raise AssertionError(kind)
+
+    present = about(Operand("PLATFORM", "beos", "true"))
+    assert mistaken_words([BEOS, FALSE, ODD], present, listed) == [FALSE.sentence]
 
 
 # -- one dictionary in the place of a list -------------------------------------------------------

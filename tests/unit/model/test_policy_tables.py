@@ -162,13 +162,13 @@ APP                    X X X X X . . X . X
 APP_GROUP              X X X X X . . X . X
 CLIENT_TYPE            X X X X X X . . . X
 IDP                    X X X X X . . . . .
-SAML                   X X X X X . X X X X
-SCIM                   X X X X X . X X X X
+SAML                   X X X X X X X X X X
+SCIM                   X X X X X X X X X X
 SCIM_GROUP             X X X X X . X X X X
 POSTURE                X X X X X . . . . .
 TRUSTED_NETWORK        X . X X X . . . . .
-PLATFORM               X X X X . . . . . .
-MACHINE_GRP            X . X X . . . . . .
+PLATFORM               X X X X X . . . . .
+MACHINE_GRP            X . X X X . . . . .
 EDGE_CONNECTOR_GROUP   X . X X X . . . . .
 BRANCH_CONNECTOR_GROUP X . X . . . . . . .
 LOCATION               X . . . . . . . . .
@@ -261,11 +261,12 @@ def test_a_policy_type_has_its_own_options(name: str) -> None:
     assert own | special == {field.name for field in POLICY_RULE.fields}
 
 
-def test_what_an_action_needs_and_what_it_forbids() -> None:
+def test_what_an_action_needs_and_what_it_is_known_with_and_without() -> None:
     needs = {name: dict(row.field_of_action) for name, row in POLICY_TYPES.items() if row.field_of_action}
-    assert needs == {
+    assert needs == {"isolation": {"ISOLATE": ("isolation_profile",)}}
+    usual = {name: dict(row.usual_of_action) for name, row in POLICY_TYPES.items() if row.usual_of_action}
+    assert usual == {
         "inspection": {"INSPECT": ("inspection_profile",)},
-        "isolation": {"ISOLATE": ("isolation_profile",)},
         "redirection": {
             "REDIRECT_PREFERRED": ("service_edge_groups",),
             "REDIRECT_ALWAYS": ("service_edge_groups",),
@@ -290,7 +291,7 @@ def test_only_some_policy_types_are_known_to_take_some_client_types_only() -> No
         if row.client_types
     }
     assert found == {
-        "isolation": {"exporter"},
+        "isolation": {"exporter", "zapp"},
         "redirection": {"edge_connector", "branch_connector", "machine_tunnel", "zapp", "zapp_partner"},
     }
 
