@@ -16,7 +16,7 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import config_argument_spec
 from support.cases import SUBJECTS, Subject
-from support.policies import add_rule, furnish, rules_in_order
+from support.policies import add_rule, furnish, rules_in_order, stored_operands
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
 from zpa_emulator.policies import PolicySet
@@ -1066,17 +1066,17 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "config.policy_rules.isolation[0].conditions: isolation rules need an operand about CLIENT_TYPE.",
     ),
     "unknown option value": (
-        access({"name": "a", "action": "BYPASS"}),
-        "config.policy_rules.access[0].action: 'BYPASS' is not what access rules can do.",
+        access({"name": "a", "operator": "XOR"}),
+        "config.policy_rules.access[0].operator: 'XOR' is not one of AND, OR.",
     ),
     "neither name nor id": (
         {"segment_groups": [{"name": "A"}, {"description": "x"}]},
         "config.segment_groups[1].name: give the name of the segment group, or its id.",
     ),
     "name as id": (access({"id": "a"}), "config.policy_rules.access[0].id: 'a' is not an id of ZPA"),
-    "unknown object type": (
-        access(*TWELVE, {"name": "a", "conditions": about("x", object_type="APPP")}),
-        "config.policy_rules.access[12].%s.object_type: 'APPP'" % OPERAND,
+    "unknown platform": (
+        access(*TWELVE, {"name": "a", "conditions": about("beos", object_type="PLATFORM")}),
+        "config.policy_rules.access[12].%s.objects[0]: 'beos' is nothing that PLATFORM can be." % OPERAND,
     ),
     "condition without operands": (
         access({"name": "a", "conditions": [{"operands": []}]}),
@@ -1175,7 +1175,9 @@ class TestRefusals:
                 "segment_groups": [{"description": "x"}, {"name": "A"}, {"name": "A"}, {"id": "x"}],
                 "app_connector_groups": [{"name": "B", "latitude": 100, "upgrade_day": "someday"}],
                 "policy_rules": {
-                    "access": [{"name": "a", "action": "BYPASS", "conditions": about("x", object_type="Y")}],
+                    "access": [
+                        {"name": "a", "operator": "X", "conditions": about("x", object_type="PLATFORM")}
+                    ],
                     "timeout": [{"name": "t", "reauth_timeout": "ages"}],
                 },
             },
@@ -1192,8 +1194,8 @@ class TestRefusals:
             "config.segment_groups[3].id",
             "config.app_connector_groups[0].latitude",
             "config.app_connector_groups[0].upgrade_day",
-            "config.policy_rules.access[0].action",
-            "config.policy_rules.access[0].%s.object_type" % OPERAND,
+            "config.policy_rules.access[0].operator",
+            "config.policy_rules.access[0].%s.objects[0]" % OPERAND,
             "config.policy_rules.timeout[0].reauth_timeout",
             "kinds",
             "protect[1]",
@@ -1269,7 +1271,7 @@ class TestWarnings:
 
     def test_have_the_place_of_what_they_are_about(self, estate: TestTenant) -> None:
         rule = {"name": "n", "action": "BYPASS_ISOLATE"}
-        rule["conditions"] = about("zpn_client_type_zapp", object_type="CLIENT_TYPE")
+        rule["conditions"] = about("zpn_client_type_vdi", object_type="CLIENT_TYPE")
         result = apply(estate, {"policy_rules": {"isolation": [rule]}}, True)
         assert "config.policy_rules.isolation[0].conditions: isolation rules are known to take" in str(
             result["warnings"]
@@ -1278,7 +1280,7 @@ class TestWarnings:
     @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
     def test_come_once_although_each_step_is_planned_twice(self, estate: TestTenant, check: bool) -> None:
         rule = {"name": "n", "action": "BYPASS_ISOLATE"}
-        rule["conditions"] = about("zpn_client_type_zapp", object_type="CLIENT_TYPE")
+        rule["conditions"] = about("zpn_client_type_vdi", object_type="CLIENT_TYPE")
         result = run(estate, check, config={"policy_rules": {"isolation": [rule]}})
         assert str(result["warnings"]).count("isolation rules are known to take") == 1
 
@@ -1419,22 +1421,34 @@ class TestGathered:
             ("access", {"action": "SHRUG"}, "action"),
         ],
     )
-    def test_tells_only_the_name_of_a_rule_with_what_no_document_allows(
+    def test_tells_a_rule_with_what_no_document_has_as_it_is(
         self, estate: TestTenant, policy_type: str, wire: dict[str, Any], option: str
     ) -> None:
-        """With less than it has, it could let in more elsewhere."""
-        rule = add_rule(estate, "odd", policy_type)
+        """With all that it has, and so that it can be compared and made again."""
+        condition = {"operands": [{"objectType": "APP", "values": ["SAP"]}]}
+        rule = add_rule(estate, "odd", policy_type, conditions=[condition])
         rule.update(wire)
         result = gather(estate)
-        entries = result["config"]["policy_rules"][policy_type]
-        place = entries.index({"name": "odd"})
-        path = "policy_rules.%s[%d] ('odd').%s: only the name is told" % (policy_type, place, option)
-        assert [said for said in result["not_carried"] if said.startswith(path)]
+        assert [said for said in result["not_carried"] if "('odd')" in said] == []
+        (entry,) = (one for one in result["config"]["policy_rules"][policy_type] if one["name"] == "odd")
+        assert entry["conditions"][0]["operands"] == [{"object_type": "APP", "objects": ["SAP"]}]
         for state in ("merged", "overridden"):
             assert apply(estate, result["config"], state=state)["changed"] is False
-        assert {key: rule[key] for key in wire} == wire
+        kept = rule.pop("conditions")
+        rule["conditions"] = []
+        assert [step["name"] for step in apply(estate, result["config"], True)["plan"]] == ["odd"]
+        rule["conditions"] = kept
+        before = stored_operands(rule)
+        estate.run("zpa_policy_rule", policy_type=policy_type, name="odd", state="absent")
+        again = apply(estate, result["config"])
+        assert "config.policy_rules.%s" % policy_type in str(again["warnings"])
+        made = estate.stored("odd", "policyRule")
+        assert {key: made[key] for key in wire} == wire
+        assert stored_operands(made) == before
 
-    def test_leaves_out_of_a_group_what_no_document_allows_and_tells(self, estate: TestTenant) -> None:
+    def test_tells_of_a_group_what_no_document_allows_and_that_it_is_bound_to_the_tenant(
+        self, estate: TestTenant
+    ) -> None:
         site = estate.stored("Berlin", "appConnectorGroup")
         site["upgradeTimeInSecs"] = "100"
         result = gather(estate)
@@ -1443,10 +1457,10 @@ class TestGathered:
             for place, one in enumerate(result["config"]["app_connector_groups"])
             if one["name"] == "Berlin"
         )
-        assert "upgrade_time_in_secs" not in entry
-        assert entry["upgrade_day"] == "SUNDAY"
-        path = "app_connector_groups[%d] ('Berlin').upgrade_time_in_secs: is left out" % place
-        assert [said for said in result["not_carried"] if said.startswith(path)]
+        assert entry["upgrade_time_in_secs"] == 100
+        path = "app_connector_groups[%d] ('Berlin').upgrade_time_in_secs: 100 is not a number" % place
+        (said,) = (said for said in result["not_carried"] if said.startswith(path))
+        assert said.endswith("Only where the object is so already can this be applied.")
         for state in ("merged", "overridden"):
             assert apply(estate, result["config"], state=state)["changed"] is False
         assert site["upgradeTimeInSecs"] == "100"

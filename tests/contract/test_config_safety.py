@@ -319,30 +319,46 @@ class TestGathered:
         assert gathered["not_carried"] == ["segment_groups: %s is left out: it has no name." % group["id"]]
 
     @pytest.mark.parametrize(
-        "operand",
+        ("operand", "operator", "words"),
         [
-            {"objectType": "PLATFORM", "lhs": "mac", "rhs": "false"},
-            {"objectType": "POSTURE", "lhs": "1", "rhs": "VERIFIED"},
-            {"objectType": "APP", "lhs": "id", "rhs": "1", "operator": "XOR"},
+            ({"objectType": "PLATFORM", "lhs": "mac", "rhs": "false"}, "OR", ""),
+            (
+                {"objectType": "POSTURE", "lhs": "1", "rhs": "VERIFIED"},
+                "OR",
+                "'VERIFIED' is nothing that POSTURE",
+            ),
+            ({"objectType": "APP", "lhs": "id", "rhs": "1"}, "XOR", "operator: 'XOR' is not one of AND, OR."),
+            ({"objectType": "APP"}, "OR", "what is said of APP is told as it is"),
+            ({"objectType": "NEW_THING", "lhs": "id", "rhs": "1"}, "OR", "what is said of NEW_THING is told"),
         ],
     )
     def test_never_tells_a_rule_without_the_conditions_that_it_has(
-        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch, operand: dict[str, str]
+        self, zpa: TestTenant, operand: dict[str, str], operator: str, words: str
     ) -> None:
         furnish(zpa)
-        add_rule(zpa, "Mac only", action="ALLOW")
-        condition = {"operator": operand.pop("operator", "OR"), "operands": [operand]}
-        listed, odd = Client.list_all, [condition]
-
-        def oddly(client: Client, path: str, *more: Any, **keywords: Any) -> list[dict[str, Any]]:
-            found = listed(client, path, *more, **keywords)
-            return [{**one, "conditions": odd} for one in found] if "policySet" in path else found
-
-        code_patch.setattr(Client, "list_all", oddly)
+        rule = add_rule(zpa, "Mac only", action="ALLOW")
+        odd = {"id": "1", "operator": operator, "negated": False, "operands": [{"id": "2", **operand}]}
+        rule["conditions"] = [odd]
         gathered = run(zpa, state="gathered", kinds=["policy_rules.access"])
-        assert gathered["config"] == access({"name": "Mac only"})
-        assert "only the name is told" in gathered["not_carried"][0]
+        (entry,) = gathered["config"]["policy_rules"]["access"]
+        assert entry["conditions"][0]["operator"] == operator
+        assert operand["objectType"] in str(entry["conditions"])
+        assert words in str(gathered["not_carried"])
+        assert bool(words) == bool([said for said in gathered["not_carried"] if "operand" not in said])
         for state in ("merged", "overridden"):
             assert run(zpa, state=state, config=gathered["config"])["changed"] is False
-        PolicySet.of_type(zpa.tenant, "ACCESS_POLICY", None)._stored["rules"].clear()
-        assert "action: is missing" in run(zpa, config=gathered["config"])["msg"]
+        rule["conditions"] = []
+        found = run(zpa, True, config=gathered["config"])
+        assert found.get("plan") or found["problems"]
+
+    def test_says_what_of_a_rule_has_no_option(self, zpa: TestTenant) -> None:
+        add_rule(
+            zpa, "Step up", flags={"action": "CONDITIONAL_ACCESS", "postActions": [{"x": 1}], "actionId": "7"}
+        )
+        gathered = run(zpa, state="gathered", kinds=["policy_rules.access"])
+        (entry,) = gathered["config"]["policy_rules"]["access"]
+        assert entry["action"] == "CONDITIONAL_ACCESS"
+        assert gathered["not_carried"] == [
+            "policy_rules.access[0] ('Step up').actionId, postActions: have no option, and are left out. A new "
+            "rule would lack them."
+        ]

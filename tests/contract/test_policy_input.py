@@ -150,10 +150,6 @@ PLAIN: dict[str, tuple[dict[str, Any], str]] = {
 AGAINST_THE_TENANT: dict[str, tuple[dict[str, Any], str]] = {
     "empty action": ({"action": ""}, "action: is empty. Give a word, or leave the option out."),
     "unknown operator": ({"operator": "XOR"}, "operator: 'XOR' is not one of AND, OR."),
-    "49 App Connector groups": (
-        {"app_connector_groups": [str(number) for number in range(1, 50)]},
-        "app_connector_groups: has 49 entries. Give at most 48.",
-    ),
     "negative timeout": (
         {"policy_type": "timeout", "action": "RE_AUTH", "reauth_timeout": "-2"},
         "reauth_timeout: '-2' is not a duration. Give seconds, or for example '30 Minutes'",
@@ -273,6 +269,12 @@ def furnished(zpa: TestTenant) -> TestTenant:
     return zpa
 
 
+def warned(result: dict[str, Any]) -> list[str]:
+    """Return the warnings of a task, which Ansible's releases spell in two ways."""
+    found = result.get("warnings", [])
+    return [warning["event"]["msg"] if isinstance(warning, dict) else warning for warning in found]
+
+
 def refused(zpa: TestTenant, options: dict[str, Any]) -> list[str]:
     """Return the problems of a task, which check mode and the real run tell alike, and write nothing."""
     told = []
@@ -308,6 +310,18 @@ def test_is_refused_of_a_rule_that_is_there(
     add_rule(furnished, "Other")
     (problem,) = refused(furnished, {"name": "Main", "policy_type": policy_type, **options})
     assert problem.startswith(words)
+
+
+def test_more_app_connector_groups_than_the_api_takes_are_refused_unless_the_rule_has_them(
+    furnished: TestTenant,
+) -> None:
+    names = [furnished.add_connector_group("Site %d" % number)["name"] for number in range(49)]
+    options = {"action": "ALLOW", "app_connector_groups": names}
+    problem = "app_connector_groups: has 49 entries. Give at most 48."
+    assert refused(furnished, {"name": "New", **options}) == [problem]
+    ids = [{"id": group["id"]} for group in furnished.tenant.table("appConnectorGroup").values()]
+    add_rule(furnished, "Old", flags={"appConnectorGroups": [one for one in ids if one][-49:]})
+    assert furnished.run("zpa_policy_rule", name="Old", **options)["changed"] is False
 
 
 def test_is_refused_with_all_its_problems_at_once(furnished: TestTenant) -> None:
@@ -476,16 +490,16 @@ def test_what_no_document_has_is_written_with_one_warning(
     task = {"name": "New", "action": "ALLOW", **options}
     foreseen, done = (furnished.run("zpa_policy_rule", check, **task) for check in (True, False))
     assert foreseen["changed"] is done["changed"] is True
-    assert foreseen["warnings"] == done["warnings"]
-    (warning,) = done["warnings"]
+    assert warned(foreseen) == warned(done)
+    (warning,) = warned(done)
     assert warning.startswith(words)
     assert "The API may refuse it." in warning
     again = furnished.run("zpa_policy_rule", **task)
     assert again["changed"] is False
-    assert "warnings" not in again
+    assert warned(again) == []
     other = furnished.run("zpa_policy_rule", **{**task, "description": "New"})
     assert other["changed"] is True
-    assert "warnings" not in other
+    assert warned(other) == []
 
 
 @pytest.mark.parametrize(("options", "words"), DOUBTED.values(), ids=DOUBTED.keys())
@@ -507,7 +521,7 @@ def test_what_documents_and_live_tests_have_is_written_without_a_word(
     task = {"name": "New", "action": "ALLOW", **options}
     result = furnished.run("zpa_policy_rule", **task)
     assert result.get("changed") is True, result["msg"]
-    assert "warnings" not in result
+    assert warned(result) == []
     assert furnished.run("zpa_policy_rule", **task)["changed"] is False
 
 
@@ -529,8 +543,8 @@ def test_a_whole_configuration_is_not_held_up_by_a_doubt(furnished: TestTenant) 
     ]
     config = {"config": {"policy_rules": {"access": rules}}}
     foreseen, done = (furnished.run("zpa_config", check, **config) for check in (True, False))
-    assert foreseen["warnings"] == done["warnings"]
-    (warning,) = done["warnings"]
+    assert warned(foreseen) == warned(done)
+    (warning,) = warned(done)
     assert warning.startswith("config.policy_rules.access[1].conditions: TRUSTED_NETWORK is documented ")
     assert furnished.run("zpa_config", **config)["changed"] is False
 
@@ -585,7 +599,7 @@ class TestWordsThatATenantLists:
         furnished.fault("status", "GET .*/platform", status=404, body={"id": "x", "reason": "No."}, times=9)
         task = {"name": "New", "action": "ALLOW", **conditions(about("PLATFORM", "widnows"))}
         (problem,) = refused(furnished, task)
-        assert problem.endswith("Near matches: 'windows'.")
+        assert "Near matches: 'windows'" in problem
 
     def test_cost_nothing_where_documents_have_them(self, furnished: TestTenant) -> None:
         task = {"name": "New", "action": "ALLOW", **conditions(about("PLATFORM", "mac"), CLIENT)}

@@ -12,6 +12,7 @@ What people call a side is carried along and never compared.
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 from collections import Counter
 
@@ -224,6 +225,8 @@ def solved(object_type: str, text: str) -> Operand | None:
 
 def _fuller(one: Operand, other: Operand) -> Operand:
     return one._replace(
+        left=other.left,
+        right=other.right,
         left_name=one.left_name or other.left_name,
         right_name=one.right_name or other.right_name,
         idp=one.idp or other.idp,
@@ -348,7 +351,14 @@ def _can_be_said(operand: Operand) -> bool:
     """Whether options have words for both sides."""
     known = OBJECT_TYPES.get(operand.object_type)
     is_said = operand.object_type and operand.left not in ("", RIDDLE) and operand.right
+    if any(are_several(value) for _kind, value, _name in operand.references):
+        return False
     return bool(is_said) and not (known and known.takes_values and operand.meaning[1] != ID)
+
+
+def are_several(token: str) -> bool:
+    """Whether a text is several ids, of which an operand takes one."""
+    return bool(re.fullmatch(r"\d+(\s*,\s*\d+)+", token))
 
 
 def _riddle(found: t.Mapping[str, t.Any]) -> Operand:

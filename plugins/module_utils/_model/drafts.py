@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .conditions import AND, NO_TYPE, OR, RIDDLE, Condition, canonical, solved
+from .conditions import AND, NO_TYPE, OR, RIDDLE, Condition, are_several, canonical, solved
 from .fields import API_DECIDES, Name, near_matches, not_listed
 from .object_types import ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
 
@@ -255,7 +255,7 @@ def _checked(draft: Draft, known: ObjectType | None, findings: Findings) -> t.It
 
 
 def _check_side(object_type: str, where: str, side: Side, said: Said, findings: Findings) -> None:
-    if isinstance(side, Named) and re.fullmatch(r"\d+(\s*,\s*\d+)+", said.token):
+    if isinstance(side, Named) and are_several(said.token):
         findings.problems.append(
             "%s: '%s' are several ids in one. Give an entry for each." % (said.path, said.token)
         )
