@@ -282,9 +282,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -333,6 +333,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -450,9 +452,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -484,6 +486,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -509,7 +513,9 @@ options:
               reauth_timeout:
                 description:
                   - After what time users have to sign in again, as seconds or for example V(30 Minutes), V(8
-                    Hours), V(10 Days) or V(Never). At least ten minutes.
+                    Hours), V(10 Days) or V(Never).
+                  - Less than ten minutes causes a warning, since the vendor's clients send no less. The API
+                    decides.
                   - If omitted it is left alone, and two days for a new rule.
                 type: str
               reauth_idle_timeout:
@@ -582,9 +588,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -617,6 +623,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -704,9 +712,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -724,8 +732,8 @@ options:
                         description:
                           - The kind of thing. Required. Letter case does not matter.
                           - Such rules can be about V(APP), V(APP_GROUP), V(CLIENT_TYPE), V(IDP), V(SAML),
-                            V(SCIM), V(SCIM_GROUP), V(POSTURE), V(TRUSTED_NETWORK) and
-                            V(EDGE_CONNECTOR_GROUP).
+                            V(SCIM), V(SCIM_GROUP), V(POSTURE), V(TRUSTED_NETWORK), V(EDGE_CONNECTOR_GROUP),
+                            V(PLATFORM) and V(MACHINE_GRP).
                           - What each kind means and takes is said at
                             O(config.policy_rules.access[].conditions[].operands[].object_type).
                         type: str
@@ -739,6 +747,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -764,8 +774,9 @@ options:
                 type: str
               inspection_profile:
                 description:
-                  - The name or ID of the inspection profile. Such rules need it for
-                    O(config.policy_rules.inspection[].action=INSPECT).
+                  - The name or ID of the inspection profile. For V(inspection) rules with
+                    O(config.policy_rules.inspection[].action=INSPECT). Without it there is a warning, and the
+                    API decides.
                 type: str
               device_posture_failure_notification_enabled:
                 description:
@@ -831,9 +842,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -867,6 +878,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -958,9 +971,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -977,7 +990,7 @@ options:
                       object_type:
                         description:
                           - The kind of thing. Required. Letter case does not matter.
-                          - Such rules can be about V(CLIENT_TYPE) and V(COUNTRY_CODE).
+                          - Such rules can be about V(CLIENT_TYPE), V(COUNTRY_CODE), V(SAML) and V(SCIM).
                           - What each kind means and takes is said at
                             O(config.policy_rules.access[].conditions[].operands[].object_type).
                         type: str
@@ -991,6 +1004,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -1017,9 +1032,10 @@ options:
               service_edge_groups:
                 description:
                   - The names or IDs of the service edge groups to which clients are redirected.
-                  - Required for O(config.policy_rules.redirection[].action=REDIRECT_PREFERRED) and
-                    O(config.policy_rules.redirection[].action=REDIRECT_ALWAYS), and refused for
-                    O(config.policy_rules.redirection[].action=REDIRECT_DEFAULT).
+                  - Known with O(config.policy_rules.redirection[].action=REDIRECT_PREFERRED) and
+                    O(config.policy_rules.redirection[].action=REDIRECT_ALWAYS), and not with
+                    O(config.policy_rules.redirection[].action=REDIRECT_DEFAULT). Anything else causes a
+                    warning, and the API decides.
                 type: list
                 elements: str
               device_posture_failure_notification_enabled:
@@ -1086,9 +1102,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -1119,6 +1135,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -1147,7 +1165,7 @@ options:
                   - What privileged users may do. Letter case does not matter.
                   - Out of V(CLIPBOARD_COPY), V(CLIPBOARD_PASTE), V(CONTROL_SESSION), V(FILE_DOWNLOAD),
                     V(FILE_UPLOAD), V(INSPECT_FILE_DOWNLOAD), V(INSPECT_FILE_UPLOAD), V(JOIN_SESSION),
-                    V(MONITOR_SESSION), V(RECORD_SESSION), V(SHARE_SESSION).
+                    V(MONITOR_SESSION), V(RECORD_SESSION), V(SHARE_SESSION). Other words cause a warning.
                 type: list
                 elements: str
               device_posture_failure_notification_enabled:
@@ -1215,9 +1233,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -1248,6 +1266,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -1347,9 +1367,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -1380,6 +1400,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -1469,9 +1491,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -1503,6 +1525,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -1590,9 +1614,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -1623,6 +1647,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -1711,9 +1737,9 @@ options:
                 suboptions:
                   operator:
                     description:
-                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+                      - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case
+                        does not matter.
                     type: str
-                    choices: [AND, OR]
                     default: OR
                   negated:
                     description:
@@ -1745,6 +1771,8 @@ options:
                       entries:
                         description:
                           - Pairs of a left and a right side. A single pair need not be a list.
+                          - What a rule has and no pair can say is shown as the left side V(?) and the operand
+                            of the API in JSON as the right side. It can be given back.
                         type: list
                         elements: dict
                         aliases: [entry_values]
@@ -1773,7 +1801,7 @@ options:
                   - What users of a privileged portal may do. Letter case does not matter.
                   - Out of V(ACCESS_UNINSPECTED_FILE), V(ACCESS_UNINSPECTED_FILE_SANDBOX), V(DELETE_FILE),
                     V(REQUEST_APPROVALS), V(REVIEW_APPROVALS), V(UPLOAD_INSPECTED_SANDBOX),
-                    V(UPLOAD_INSPECTED_SCAN).
+                    V(UPLOAD_INSPECTED_SCAN). Other words cause a warning.
                 type: list
                 elements: str
               device_posture_failure_notification_enabled:

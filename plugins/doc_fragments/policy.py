@@ -19,9 +19,10 @@ options:
     elements: dict
     suboptions:
       operator:
-        description: Whether one of the operands is enough, V(OR), or all are needed, V(AND).
+        description:
+          - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case does not
+            matter.
         type: str
-        choices: [AND, OR]
         default: OR
       negated:
         description:
@@ -52,7 +53,8 @@ options:
                 value, V(SCIM) attribute and value, V(SCIM_GROUP) identity provider and group, V(POSTURE)
                 posture profile and V(true) or V(false), V(TRUSTED_NETWORK) network and V(true) or
                 V(false).
-              - Which of them a rule can be about depends on its policy type.
+              - Which of them a rule can be about depends on its policy type. One that no document has there,
+                or at all, is written with a warning, and the API decides.
             type: str
           objects:
             description: Names, IDs or words. One of them is enough, or all are needed, as the operator says.
@@ -60,7 +62,10 @@ options:
             elements: str
             aliases: [values]
           entries:
-            description: Pairs of a left and a right side. A single pair need not be a list.
+            description:
+              - Pairs of a left and a right side. A single pair need not be a list.
+              - What a rule has and no pair can say is shown as the left side V(?) and the operand of the API
+                in JSON as the right side. It can be given back.
             type: list
             elements: dict
             aliases: [entry_values]

@@ -44,6 +44,7 @@ options:
         V(CHECK_CAPABILITIES) of V(capabilities) rules, V(INJECT_CREDENTIALS) of V(credential) rules,
         V(MONITOR), V(DO_NOT_MONITOR) of V(clientless_session_protection) rules,
         V(CHECK_PRIVILEGED_PORTAL_CAPABILITIES) of V(privileged_portal) rules.
+      - Another word is written with a warning, since ZPA may be newer than this list. The API decides.
     type: str
   rule_order:
     description:
@@ -77,8 +78,8 @@ options:
   service_edge_groups:
     description:
       - The names or IDs of the service edge groups to which clients are redirected. For V(redirection) rules.
-      - Required for O(action=REDIRECT_PREFERRED) and O(action=REDIRECT_ALWAYS), and refused for
-        O(action=REDIRECT_DEFAULT).
+      - Known with O(action=REDIRECT_PREFERRED) and O(action=REDIRECT_ALWAYS), and not with
+        O(action=REDIRECT_DEFAULT). Anything else causes a warning, and the API decides.
     type: list
     elements: str
   isolation_profile:
@@ -87,13 +88,14 @@ options:
     type: str
   inspection_profile:
     description:
-      - The name or ID of the inspection profile. For V(inspection) rules, which need it for
-        O(action=INSPECT).
+      - The name or ID of the inspection profile. For V(inspection) rules with O(action=INSPECT). Without it
+        there is a warning, and the API decides.
     type: str
   reauth_timeout:
     description:
       - After what time users have to sign in again, as seconds or for example V(30 Minutes), V(8 Hours),
-        V(10 Days) or V(Never). At least ten minutes. For V(timeout) rules.
+        V(10 Days) or V(Never). For V(timeout) rules.
+      - Less than ten minutes causes a warning, since the vendor's clients send no less. The API decides.
       - If omitted it is left alone, and two days for a new rule.
     type: str
   reauth_idle_timeout:
@@ -106,7 +108,7 @@ options:
       - What privileged users may do. For V(capabilities) rules. Letter case does not matter.
       - Out of V(CLIPBOARD_COPY), V(CLIPBOARD_PASTE), V(CONTROL_SESSION), V(FILE_DOWNLOAD),
         V(FILE_UPLOAD), V(INSPECT_FILE_DOWNLOAD), V(INSPECT_FILE_UPLOAD), V(JOIN_SESSION),
-        V(MONITOR_SESSION), V(RECORD_SESSION), V(SHARE_SESSION).
+        V(MONITOR_SESSION), V(RECORD_SESSION), V(SHARE_SESSION). Other words cause a warning.
     type: list
     elements: str
   privileged_portal_capabilities:
@@ -114,6 +116,7 @@ options:
       - What users of a privileged portal may do. For V(privileged_portal) rules. Letter case does not matter.
       - Out of V(ACCESS_UNINSPECTED_FILE), V(ACCESS_UNINSPECTED_FILE_SANDBOX), V(DELETE_FILE),
         V(REQUEST_APPROVALS), V(REVIEW_APPROVALS), V(UPLOAD_INSPECTED_SANDBOX), V(UPLOAD_INSPECTED_SCAN).
+        Other words cause a warning.
     type: list
     elements: str
   credential:

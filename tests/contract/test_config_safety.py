@@ -359,6 +359,6 @@ class TestGathered:
         (entry,) = gathered["config"]["policy_rules"]["access"]
         assert entry["action"] == "CONDITIONAL_ACCESS"
         assert gathered["not_carried"] == [
-            "policy_rules.access[0] ('Step up').actionId, postActions: have no option, and are left out. A new "
-            "rule would lack them."
+            "policy_rules.access[0] ('Step up').actionId, postActions: have no option, and are left out. A "
+            "new rule would lack them."
         ]
