@@ -303,7 +303,7 @@ class Client:
         finally:
             pace.count(is_write)
 
-    def _send(self, request: Request) -> t.Any:
+    def _send(self, request: Request) -> Decoded:
         """Send what is still wanted. A write that is under way is never left."""
         if request.is_safe:
             with self._watch.reading():
