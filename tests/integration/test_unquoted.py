@@ -121,3 +121,14 @@ class TestASurvey:
         assert "more.yml, line 2: segment_groups[0].name: is written Off, which YAML reads as false." in said
         assert "tenant/gone: cannot be read: it is a link to nothing." in said
         assert estate.tenant.log == []
+
+
+def test_an_audit_of_a_folder_with_a_link_to_nothing_is_not_complete(zpa: TestTenant, tmp_path: Path) -> None:
+    (tmp_path / "tenant").mkdir()
+    (tmp_path / "tenant" / "groups.yml").write_text("segment_groups: []\n", "utf-8")
+    (tmp_path / "tenant" / "shared").symlink_to(tmp_path / "nowhere")
+    run = run_playbook(zpa, ROOT / "playbooks" / "audit.yml", tmp_path, "-e", "zpa_audit_tenant_dir=tenant")
+    assert run.code != 0
+    report = json.loads((tmp_path / "drift" / "localhost" / "drift.json").read_text("utf-8"))
+    assert "tenant/shared: cannot be read: it is a link to nothing." in json.dumps(report)
+    assert report["summary"]["errors"] == 1
