@@ -62,14 +62,18 @@ def standing_of(task: t.Any, host: str, scope: Scope) -> str:
     if is_handler:
         # It is where it is run, not where it is written.
         places = _places_of_flush(host)
-    if not places:
-        return UNCLEAR
-    is_of_play = _play_of(places) == scope.play
-    parts = [(str(block._uuid), part) for block, part in places]
-    if (scope.block, scope.part) in parts if scope.block else is_of_play:
+    if _is_in(places, scope):
         return INSIDE
+    play = _play_of(places)
     # A handler that still waits when the audit is over may have been notified by it.
-    return UNCLEAR if not scope.ends_there or (is_handler and is_of_play) else OUTSIDE
+    may_belong = not play or (is_handler and play == scope.play)
+    return UNCLEAR if may_belong or not scope.ends_there else OUTSIDE
+
+
+def _is_in(places: t.Sequence[Place], scope: Scope) -> bool:
+    if not scope.block:
+        return _play_of(places) == scope.play
+    return (scope.block, scope.part) in [(str(block._uuid), part) for block, part in places]
 
 
 def _places_of(task: t.Any) -> list[Place]:

@@ -602,6 +602,21 @@ def test_a_task_that_may_be_part_of_an_audit_that_nobody_has_ended_is_refused(
     assert "changed=2" in said
 
 
+@pytest.mark.skipif(NEEDS["end_role"] > ANSIBLE, reason="this ansible-core has no meta: end_role")
+def test_a_handler_that_an_audit_that_was_cut_short_may_have_notified_is_refused(
+    zpa: TestTenant, tmp_path: Path
+) -> None:
+    zpa.add_group("Stranger")
+    (tmp_path / "more.yml").write_text("- ansible.builtin.meta: end_role\n", "utf-8")
+    notify = {"ansible.builtin.command": "true", "check_mode": False, "notify": "Fix it"}
+    cut = {"ansible.builtin.include_tasks": str(tmp_path / "more.yml")}
+    tasks = [*role(tasks_file=tasks_of(tmp_path, notify, cut), kinds=[]), group_task("Next")]
+    run = run_plays(zpa, tmp_path, {"handlers": [HANDLER], "tasks": tasks})
+    assert run.code == 2
+    assert REFUSED in " ".join(run.output.split())
+    assert created(zpa) == ["Next"]
+
+
 def test_an_audit_begins_in_no_other_audit(estate: TestTenant, tmp_path: Path) -> None:
     (tmp_path / "inner.yml").write_text(yaml.safe_dump([{GROUP: {"name": "New"}}]), "utf-8")
     inner = {"ansible.builtin.include_role": {"name": PREFIX + "zpa_audit"}}
