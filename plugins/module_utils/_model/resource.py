@@ -116,7 +116,7 @@ class Resource(t.NamedTuple):
     def recorded_keys(self) -> frozenset[str]:
         """The wire keys that say which object it is and what ZPA records about it."""
         facts = {"id", "microtenantId", *RESTRICTED, *self.read_only, *(fact.wire for fact in self.metadata)}
-        return frozenset(facts) - self.option_keys - {key.wire for key in self.unmanaged}
+        return frozenset(facts - self.option_keys - {key.wire for key in self.unmanaged})
 
     def uncarried(self, record: Record) -> dict[str, str]:
         """Return what is set on an object and in none of its options: the key and what it is.
