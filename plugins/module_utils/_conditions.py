@@ -18,6 +18,7 @@ from ._model.fields import FieldType, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.object_types import OBJECT_TYPES, Named, ObjectType
 from ._model.resource import Kind
+from ._references import Unresolved
 from ._tables import NearMatches, Source, reference_to
 from ._words import words_of
 
@@ -30,10 +31,11 @@ Operands = t.Iterable[Operand]
 class Names:
     """What is called how, for one task: each list is read once.
 
-    In check mode a name that does not exist yet is no problem: a warning tells of it.
+    ``foresees``: whether in check mode the name of what an earlier task can create is no problem, but a
+    warning.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, foresees: bool = False) -> None:
         self._source = source
         self._client = source.client
         self._learnt: dict[tuple[str, str], str] = {}
@@ -41,7 +43,7 @@ class Names:
         self._refused: set[tuple[str, str]] = set()
         self._is_troubled = False
         self._words: dict[str, t.Mapping[str, str]] = {}
-        self.foresee = self._foresee if source.client.read_only else None
+        self.foresee = self._foresee if foresees and source.client.read_only else None
 
     def _foresee(self, sentence: str) -> None:
         self._client.warn("%s In a real run that is an error, unless an earlier task creates it." % sentence)
@@ -122,13 +124,8 @@ class Names:
         groups: dict[str, Reference] = {}
         for draft in drafts:
             idp = found.get(draft.left.path)
-            if draft.object_type != "SCIM_GROUP" or idp is None or _is_unresolved(idp):
-                continue
-            if idp.id.isdigit():
+            if draft.object_type == "SCIM_GROUP" and idp is not None and not isinstance(idp, Unresolved):
                 tokens.setdefault(idp.id, {})[draft.right.path] = draft.right.token
-            elif idp.id.endswith(_references.NOT_YET):
-                foreseen = draft.right.token + _references.NOT_YET
-                groups[draft.right.path] = Reference(foreseen, foreseen)
         for idp_id, by_path in tokens.items():
             of_idp: t.Iterable[Reference] = known.get(SCIM_GROUP + idp_id, ())
             try:
@@ -158,7 +155,7 @@ class Names:
             for side, said in _named_sides(draft):
                 if side.kind in ATTRIBUTES:
                     idp = found.get(draft.idp.path) if draft.idp else None
-                    if idp and _is_unresolved(idp):
+                    if isinstance(idp, Unresolved):
                         continue
                     reference = self._attribute(side.kind, said, idp, known.get(side.kind, ()), problems)
                     attributes[said.path] = reference
@@ -172,12 +169,13 @@ class Names:
         known: t.Iterable[Reference],
         problems: list[str],
     ) -> Reference:
-        """Return the attribute meant, its identity provider in the name's place of none."""
-        for reference in known:
-            if reference.id == said.token and idp is None:
-                return reference
+        """Return the attribute meant. An id means the member that has it, as in ``_references.resolve``."""
+        member = next((reference for reference in known if reference.id == said.token), None)
+        if member and idp is None:
+            return member
         records = self._attributes(kind, idp)
-        matching = [record for record in records if said.token in _attribute_names(record, idp)]
+        matching = [record for record in records if member and str(record["id"]) == member.id]
+        matching = matching or [record for record in records if said.token in _attribute_names(record, idp)]
         if len(matching) == 1:
             record = matching[0]
             idp_id = str(record.get("idpId") or (idp.id if idp else ""))
@@ -192,16 +190,17 @@ class Names:
                 "%s: %d %s are named '%s' (%s). Set idp to choose one, or give the id."
                 % (said.path, len(matching), KINDS[kind].plural, said.token, listed)
             )
-            return Reference(said.token, said.token)
-        near = NearMatches(KINDS[kind], map(_lookup.name_of, records))
-        return _references.unknown(KINDS[kind], said.path, said.token, near, problems, self.foresee)
+            return Unresolved(said.token, said.token)
+        names = map(_lookup.name_of, records)
+        near = NearMatches(KINDS[kind], ((name, name) for name in names))
+        return _references.unknown(KINDS[kind], said.path, said.token, near, problems)
 
     def _attributes(self, kind: str, idp: Reference | None) -> list[Record]:
         if kind == SAML:
             records = self._list(SAML)
             return [record for record in records if idp is None or str(record.get("idpId")) == idp.id]
         if idp is not None:
-            return self._list(SCIM, idp.id) if idp.id.isdigit() else []
+            return self._list(SCIM, idp.id)
         providers = [
             record
             for record in self._list(IDP)
@@ -223,16 +222,13 @@ class Names:
         return records
 
     def _learn(self, kind: str, idp: str, row: Kind, records: t.Sequence[Record]) -> None:
-        """Learn names; not those of several things, which an id tells apart and a name does not."""
-        spelled = [
-            (str(record.get("idpId")), _lookup.spelling(row, _lookup.name_of(record))) for record in records
-        ]
-        times = Counter(spelled)
-        for place, record in enumerate(records):
+        """Learn names; not those of several things, nor what is an id as well: their ids tell these apart."""
+        times = Counter((str(record.get("idpId")), _lookup.name_of(record)) for record in records)
+        ids = {found for record in records for found in (str(record["id"]), reference_to(row, record).id)}
+        for record in records:
             reference = reference_to(row, record)
-            self._learnt.setdefault(
-                (kind + idp, reference.id), reference.name if times[spelled[place]] == 1 else ""
-            )
+            is_its_own = times[str(record.get("idpId")), reference.name] == 1 and reference.name not in ids
+            self._learnt.setdefault((kind + idp, reference.id), reference.name if is_its_own else "")
             if record.get("idpId") is not None:
                 self._learnt[IDP + "of" + kind, reference.id] = str(record["idpId"])
 
@@ -310,11 +306,6 @@ class Names:
         if (kind + idp, value) not in self._learnt:
             self._list_there_is(kind, idp)
         return self._learnt.get((kind + idp, value), "")
-
-
-def _is_unresolved(reference: Reference) -> bool:
-    """Whether a reference stands for itself: it is a problem already."""
-    return reference.id == reference.name and not reference.id.endswith(_references.NOT_YET)
 
 
 _Known = t.Dict[str, t.List[Reference]]

@@ -16,9 +16,11 @@ from ._errors import ApiError, ConnectionFailed, while_doing
 from ._model.fields import Name
 from ._model.resource import Kind, is_in_scope
 
-# Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)", which
-# people do not write. Other brackets are part of the name: a wrong profile would open a wrong door.
-_CLOUD_SUFFIX = re.compile(r"\s*\((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\)\s*$")
+# Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)". Their
+# "zscalerCloud" says which one that is; where it is missing, only a domain of Zscaler's is taken for one.
+# Other brackets are part of the name: a wrong profile would open a wrong door.
+_BRACKET = re.compile(r"\s*\(([^()\s]+)\)$")
+_CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 
 
 def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record | None:
@@ -31,7 +33,7 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record 
             return _with_id(object_id, _all(client, kind))
         if kind.wrong_by_id:
             return _listed(client, kind, object_id, name)
-        return _single(client, kind, object_id)
+        return single(client, kind, object_id)
 
 
 def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | None:
@@ -45,7 +47,7 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
     if not name:
         found = _with_id(object_id, listing.first.records)
     if found is None:
-        alone = _single(client, kind, object_id)
+        alone = single(client, kind, object_id)
         if alone is None:
             return None
         if name_of(alone) != name:
@@ -57,7 +59,8 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
     return found
 
 
-def _single(client: Client, kind: Kind, object_id: str) -> Record | None:
+def single(client: Client, kind: Kind, object_id: str) -> Record | None:
+    """Return what the API answers for this id, None where there is no such object."""
     path, version = path_of(kind, object_id), kind.version
     try:
         found = client.get(path, version, kind.scoped)
@@ -80,13 +83,10 @@ def _with_id(object_id: str, records: t.Iterable[Record]) -> Record | None:
 
 
 def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
-    """Return the objects with exactly this name, in the microtenant of the connection."""
+    """Return the objects that a name can mean, in the microtenant of the connection."""
     with while_doing("look up %s '%s'" % (kind.noun, name)):
         candidates = _all(client, kind) if kind.list_only else _named(client, kind, name)
-    wanted = spelling(kind, name)
-    return [
-        record for record in in_scope(client, kind, candidates) if spelling(kind, name_of(record)) == wanted
-    ]
+    return called(kind, in_scope(client, kind, candidates), name)
 
 
 def everything(client: Client, kind: Kind, term: Term | None = None, doing: str = "") -> list[Record]:
@@ -117,11 +117,31 @@ def name_of(record: t.Mapping[str, t.Any]) -> str:
     return Name().decode(record.get("name"))
 
 
-def spelling(kind: Kind, name: str) -> str:
-    """Return a name in the form in which names of this kind are compared."""
+def called(kind: Kind, records: t.Iterable[Record], name: str) -> list[Record]:
+    """Return those with exactly this name; only where there are none, those of which it says enough."""
+    candidates = list(records)
+    exact = [record for record in candidates if name_of(record) == name]
+    return exact or [record for record in candidates if short_name(kind, record) == shortened(kind, name)]
+
+
+def short_name(kind: Kind, record: t.Mapping[str, t.Any]) -> str:
+    """Return what is enough to say of an object's name: without its cloud, in one letter case."""
+    name = name_of(record)
     if kind.has_cloud_suffix:
-        name = _CLOUD_SUFFIX.sub("", name)
-    return name.casefold() if kind.folds_case else name
+        name = _without_cloud(name, Name().decode(record.get("zscalerCloud")).lower())
+    return shortened(kind, name)
+
+
+def shortened(kind: Kind, given: str) -> str:
+    """Return what somebody wrote as ``short_name`` has it. No bracket of it is ever left out."""
+    return given.casefold() if kind.folds_case else given
+
+
+def _without_cloud(name: str, cloud: str) -> str:
+    bracket = _BRACKET.search(name)
+    inside = bracket[1].lower() if bracket else ""
+    is_cloud = cloud in (inside, inside.rpartition(".")[0]) if cloud else _CLOUD.fullmatch(inside)
+    return name[: bracket.start()] if bracket and is_cloud else name
 
 
 def in_scope(client: Client, kind: Kind, records: t.Iterable[Record]) -> list[Record]:

@@ -19,7 +19,8 @@ from ._errors import (
     after_write,
     while_doing,
 )
-from ._model.fields import Name
+from ._model.fields import Name, Reference
+from ._model.resource import Kind
 from ._ordering import Placed
 from ._policy_store import PolicyStore
 from ._store import READS_UNTIL_CONSISTENT
@@ -33,6 +34,9 @@ STALE_REASONS = (
     "does not belong to the policySetId",
     "Missing ruleIds",
 )
+
+# What messages about several rules of one name call them.
+RULE = Kind("rule", "")
 
 Options = t.Mapping[str, t.Any]
 
@@ -99,7 +103,7 @@ def plan_order(store: PolicyStore, options: Options) -> Arrangement:
     """Read the rules and plan their order. Writes nothing. Raises InvalidInput with every problem."""
     rules = store.placed()
     problems: list[str] = []
-    wanted = _resolve(store, rules, options["rules"], problems)
+    wanted = _resolve(store, rules, options, problems)
     refused: list[str] = []
     order = [] if problems else _ordering.arrange(rules, wanted, options["unlisted"], refused)
     if order != [rule.id for rule in rules] and store.why_unordered():
@@ -110,32 +114,31 @@ def plan_order(store: PolicyStore, options: Options) -> Arrangement:
     return Arrangement(rules, order)
 
 
-def _resolve(
-    store: PolicyStore, rules: list[Placed], tokens: t.Sequence[str], problems: list[str]
-) -> list[str]:
-    """Return the ids of the rules that names and ids mean.
+def _resolve(store: PolicyStore, rules: list[Placed], options: Options, problems: list[str]) -> list[str]:
+    """Return the ids of the rules that names and ids mean; with ``are_ids`` no name is looked for.
 
     In check mode a rule that does not exist yet is added to ``rules``, where it would be created.
     """
+    kind = store.resource.kind
     by_id = {rule.id: rule for rule in rules}
     by_name: dict[str, list[Placed]] = {}
-    for rule in rules:
+    for rule in rules if not options.get("are_ids") else ():
         by_name.setdefault(rule.name, []).append(rule)
+    tokens = [Name().accept(given) for given in options["rules"]]
     wanted: dict[str, str] = {}
-    for place, given in enumerate(tokens):
-        path, token = "rules[%d]" % place, Name().accept(given)
-        found = [by_id[token]] if token in by_id else by_name.get(token, [])
+    for place, token in enumerate(tokens):
+        path = "rules[%d]" % place
+        identified = [by_id[token]] if token in by_id else []
+        # Each rule is listed once: what is given by its own id as well is not meant by its name.
+        named = [rule for rule in by_name.get(token, []) if not identified or rule.id not in tokens]
+        found = identified + named
         if len(found) > 1:
-            ids = ", ".join(rule.id for rule in found)
-            problems.append(
-                "%s: %d rules are named '%s'. Give the id of the one you mean: %s."
-                % (path, len(found), token, ids)
-            )
+            problems.append(_references.ambiguous(RULE, path, token, _said(identified), _said(found)))
             continue
         if not found:
             near, foresee = store.table.near, store.names.foresee
-            reference = _references.unknown(store.resource.kind, path, token, near, problems, foresee)
-            if reference.id == token:
+            reference = _references.unknown(kind, path, token, near, problems, foresee)
+            if isinstance(reference, _references.Unresolved):
                 continue
             found = [Placed(reference.id, reference.name)]
             rules.insert(_ordering.end_of(rules), found[0])
@@ -148,6 +151,10 @@ def _resolve(
             continue
         wanted[found[0].id] = path
     return list(wanted)
+
+
+def _said(rules: t.Iterable[Placed]) -> list[Reference]:
+    return [Reference(rule.id, rule.name) for rule in rules]
 
 
 def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arrangement:

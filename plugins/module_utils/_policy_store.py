@@ -55,7 +55,7 @@ class PolicyStore(ListedStore):
         self._warned: set[str] = set()
         # Keys that are known to be in lists and not in the answer for one rule.
         self._only_listed: set[str] = set()
-        self.names = names or Names(self.source)
+        self.names = names or Names(self.source, foresees=True)
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:

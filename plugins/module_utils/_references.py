@@ -15,6 +15,12 @@ from ._tables import Index, NearMatches, Source
 NOT_YET = " (does not exist yet)"
 
 
+class Unresolved(Reference):
+    """What stands for itself, since it is a problem already."""
+
+    __slots__ = ()
+
+
 def resolve(
     source: Source,
     kind: Kind,
@@ -27,29 +33,84 @@ def resolve(
 
     ``known`` are references that need no request: the present members. What cannot be resolved
     is added to ``problems``, each a sentence that starts with the path (``applications[2]``), and
-    stands in the result as it was given. With ``foresee`` an unknown name is no problem: the sentence
-    goes there and the reference says that it does not exist yet.
+    stands in the result as it was given. With ``foresee`` an unknown name of a kind that a playbook can
+    create is no problem: the sentence goes there and the reference says that it does not exist yet.
     """
     members = Index(kind, source.as_listed(kind, known))
     wanted = {path: token.strip() for path, token in tokens.items()}
-    missing = {token for token in wanted.values() if not members.find(token)}
-    fetched = source.among(kind, sorted(missing)) if missing else members
+    present = {token: _among_members(kind, members, token) for token in wanted.values()}
+    missing = sorted(token for token, found in present.items() if not found)
+    fetched = source.among(kind, missing) if missing else members
     resolved: dict[str, Reference] = {}
     for path, token in wanted.items():
         # A search is a hint, never the proof; and the list tells near matches.
-        found = members.find(token) or fetched.find(token) or source.table(kind).index.find(token)
+        index = members if present[token] else fetched if fetched.find(token) else source.table(kind).index
+        found = present[token] or _without_strangers(index, members, token)
         if len(found) == 1:
             resolved[path] = found[0]
         elif found:
-            ids = ", ".join(sorted(reference.id for reference in found))
-            problems.append(
-                "%s: %d %s are named '%s'. Give the id of the one you mean: %s."
-                % (path, len(found), kind.plural, token, ids)
-            )
-            resolved[path] = Reference(token, token)
+            problems.append(ambiguous(kind, path, token, index.identified(token), found))
+            resolved[path] = Unresolved(token, token)
         else:
             resolved[path] = unknown(kind, path, token, source.table(kind).near, problems, foresee)
     return resolved
+
+
+def _among_members(kind: Kind, members: Index, token: str) -> list[Reference]:
+    """Return the members that a name or an id means whatever else there is, none where that has to be asked.
+
+    An id means the member that has it, since results have no other word for what has no name of its own.
+    """
+    identified = members.identified(token)
+    named = [member for member in members.exactly(token) if member not in identified]
+    if identified:
+        name = identified[0].name
+        has_own_name = name and not name.isdigit() and len(members.exactly(name)) == 1
+        return identified + named if has_own_name else identified
+    # The name of a member can be the id of something else.
+    can_be_id = token.isdigit() or kind.refers_by != "id"
+    return [] if can_be_id else named
+
+
+def _without_strangers(index: Index, members: Index, token: str) -> list[Reference]:
+    """Return what a name or an id can mean; of several things of one name the only one that is a member."""
+    found = index.find(token)
+    if index.identified(token) or not index.exactly(token):
+        return found
+    present = [reference for reference in found if members.with_id(reference.id)]
+    return present if len(present) == 1 else found
+
+
+def ambiguous(
+    kind: Kind, path: str, token: str, identified: t.Sequence[Reference], found: t.Sequence[Reference]
+) -> str:
+    """Return a sentence that says what ``token`` can mean, and how to say which.
+
+    ``identified``: those of the found that have it as their id.
+    """
+    ids = ", ".join(sorted(reference.id for reference in found if reference not in identified))
+    if identified:
+        return (
+            "%s: '%s' is the id of the %s '%s' and the name of another one (id %s). Give the name of the one "
+            "or the id of the other; where that is not enough, rename one of them."
+            % (path, token, kind.noun, identified[0].name, ids)
+        )
+    names = sorted({reference.name for reference in found})
+    if kind.has_cloud_suffix and len(names) == len(found):
+        return "%s: %d %s are named '%s', but for the cloud. Give the whole name of the one you mean: %s." % (
+            path,
+            len(found),
+            kind.plural,
+            token,
+            ", ".join("'%s'" % name for name in names),
+        )
+    return "%s: %d %s are named '%s'. Give the id of the one you mean: %s." % (
+        path,
+        len(found),
+        kind.plural,
+        token,
+        ids,
+    )
 
 
 def unknown(
@@ -58,12 +119,12 @@ def unknown(
     token: str,
     near: NearMatches,
     problems: list[str],
-    foresee: t.Callable[[str], None] | None,
+    foresee: t.Callable[[str], None] | None = None,
 ) -> Reference:
     """Tell that nothing is called ``token``, and return what stands for it."""
     sentence = "%s: no %s has the name or id '%s'. %s" % (path, kind.noun, token, near.advice(token))
-    if foresee is None or token.isdigit():
+    if foresee is None or token.isdigit() or not kind.creatable:
         problems.append(sentence)
-        return Reference(token, token)
+        return Unresolved(token, token)
     foresee(sentence)
     return Reference(token + NOT_YET, token + NOT_YET)

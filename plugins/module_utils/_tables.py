@@ -32,62 +32,94 @@ def reference_to(kind: Kind, record: Record) -> Reference:
     return Reference(str(record.get(kind.refers_by, record["id"])), _lookup.name_of(record))
 
 
+class _Entry(t.NamedTuple):
+    reference: Reference
+    own_id: str
+    short: str
+
+
 class Index:
-    """References by id and by name. An id goes before an equal name."""
+    """References by id and by name."""
 
     def __init__(self, kind: Kind, references: t.Iterable[Reference] = ()) -> None:
         self._kind = kind
-        self._by_id: dict[str, Reference] = {}
+        self._entries: dict[str, _Entry] = {}
         self._by_own_id: dict[str, Reference] = {}
         self._by_name: dict[str, dict[str, Reference]] = {}
+        self._by_short: dict[str, dict[str, Reference]] = {}
         for reference in references:
             self.put(reference)
 
-    def put(self, reference: Reference, own_id: str = "") -> None:
-        """Add a reference, in the place of one with the same id. ``own_id``: another id that it has."""
+    def put(self, reference: Reference, own_id: str = "", short: str | None = None) -> None:
+        """Add a reference, in the place of one with the same id.
+
+        ``own_id``: another id that it has. ``short``: what is enough to say of its name.
+        """
         self.drop(reference.id)
-        self._by_id[reference.id] = reference
+        short = _lookup.shortened(self._kind, reference.name) if short is None else short
+        self._entries[reference.id] = _Entry(reference, own_id, short)
         if own_id not in ("", reference.id):
             self._by_own_id[own_id] = reference
-        self._by_name.setdefault(self._spelled(reference.name), {})[reference.id] = reference
+        self._by_name.setdefault(reference.name, {})[reference.id] = reference
+        self._by_short.setdefault(short, {})[reference.id] = reference
 
     def drop(self, reference_id: str) -> None:
         """Take a reference out, if it is there."""
-        known = self._by_id.pop(reference_id, None)
+        known = self._entries.pop(reference_id, None)
         if known is not None:
-            del self._by_name[self._spelled(known.name)][reference_id]
+            del self._by_name[known.reference.name][reference_id]
+            del self._by_short[known.short][reference_id]
+            if self._by_own_id.get(known.own_id) == known.reference:
+                del self._by_own_id[known.own_id]
 
     def find(self, token: str) -> list[Reference]:
-        """Return what a name or an id can mean."""
-        for by_id in (self._by_id, self._by_own_id):
-            if token in by_id:
-                return [by_id[token]]
-        found = self.named(token)
-        return [reference for reference in found if reference.name == token] or found
+        """Return all that a name or an id can mean."""
+        found = {reference.id: reference for reference in (*self.identified(token), *self.named(token))}
+        return list(found.values())
+
+    def identified(self, token: str) -> list[Reference]:
+        """Return what has an id."""
+        found = {
+            reference.id: reference
+            for reference in (self.with_id(token), self._by_own_id.get(token))
+            if reference
+        }
+        return list(found.values())
 
     def with_id(self, reference_id: str) -> Reference | None:
-        return self._by_id.get(reference_id)
+        known = self._entries.get(reference_id)
+        return known.reference if known else None
+
+    def exactly(self, name: str) -> list[Reference]:
+        """Return what has exactly this name."""
+        return list(self._by_name.get(name, {}).values())
 
     def named(self, name: str) -> list[Reference]:
-        """Return what has a name, spelled in any way that counts as the same."""
-        return list(self._by_name.get(self._spelled(name), {}).values())
+        """Return what has exactly this name; only where nothing has, that of which it says enough."""
+        short = _lookup.shortened(self._kind, name)
+        return self.exactly(name) or list(self._by_short.get(short, {}).values())
 
     @property
-    def names(self) -> list[str]:
-        return sorted({reference.name for reference in self._by_id.values()})
-
-    def _spelled(self, name: str) -> str:
-        return _lookup.spelling(self._kind, name)
+    def spellings(self) -> list[tuple[str, str]]:
+        """How names can be written, each with the name itself."""
+        return sorted(
+            {
+                (said, one.reference.name)
+                for one in self._entries.values()
+                for said in (one.short, one.reference.name)
+            }
+        )
 
 
 class NearMatches:
     """Finds names that are like one that nothing has, for as many as are worth the time."""
 
-    MOST = 20
+    MOST, TOLD = 20, 3
 
-    def __init__(self, kind: Kind, names: t.Iterable[str]) -> None:
+    def __init__(self, kind: Kind, spellings: t.Iterable[tuple[str, str]]) -> None:
+        """``spellings``: how names can be written, each with the name itself."""
         self._kind = kind
-        self._by_folded = {self._folded(name): name for name in sorted(names)}
+        self._by_folded = {said.casefold(): name for said, name in sorted(spellings)}
         self._asked = 0
 
     def advice(self, token: str) -> str:
@@ -95,16 +127,14 @@ class NearMatches:
         from difflib import get_close_matches
 
         self._asked += 1
+        names = set(self._by_folded.values())
         if self._asked > self.MOST:
-            return "%d %s were compared." % (len(self._by_folded), self._kind.plural)
-        found = get_close_matches(self._folded(token), self._by_folded, 3, 0.6)
+            return "%d %s were compared." % (len(names), self._kind.plural)
+        matches = get_close_matches(token.casefold(), self._by_folded, 2 * self.TOLD, 0.6)
+        found = list(dict.fromkeys(self._by_folded[match] for match in matches))[: self.TOLD]
         if found:
-            return "Near matches: %s." % ", ".join("'%s'" % self._by_folded[match] for match in found)
-        compared = "%d %s were compared" % (len(self._by_folded), self._kind.plural)
-        return "No name on the tenant is like it; %s." % compared
-
-    def _folded(self, name: str) -> str:
-        return _lookup.spelling(self._kind, name).casefold()
+            return "Near matches: %s." % ", ".join("'%s'" % name for name in found)
+        return "No name on the tenant is like it; %d %s were compared." % (len(names), self._kind.plural)
 
 
 class Table:
@@ -136,7 +166,7 @@ class Table:
     @property
     def near(self) -> NearMatches:
         """Names that are like others, as they were when this was first asked for."""
-        self._near = self._near or NearMatches(self._kind, self.index.names)
+        self._near = self._near or NearMatches(self._kind, self.index.spellings)
         return self._near
 
     def with_id(self, object_id: str) -> Record | None:
@@ -151,7 +181,8 @@ class Table:
         self._forget(object_id)
         self._records[object_id] = record
         if _lookup.in_scope(self._client, self._kind, [record]):
-            self.index.put(reference_to(self._kind, record), object_id)
+            short = _lookup.short_name(self._kind, record)
+            self.index.put(reference_to(self._kind, record), object_id, short)
 
     def drop(self, object_id: str) -> None:
         """Take an object out, if it is there."""
@@ -247,25 +278,37 @@ class Searching(Source):
     """Searches where that takes fewer requests than a whole list: what a task about one object needs."""
 
     def among(self, kind: Kind, tokens: t.Collection[str]) -> Index:
-        """See ``Source.among``. One token costs one request; more cost a search each or the pages of the
-        list, whichever is less.
+        """See ``Source.among``. A name costs one search. A number can be an id and the name of something
+        else, which is a search more. That, or the pages of the list, whichever is less.
         """
-        if self.has(kind) or kind.list_only or not tokens:
-            return self.table(kind).index if tokens else Index(kind)
-        if len(tokens) == 1:
+        numbers = [token for token in tokens if token.isdigit()]
+        if not tokens:
+            return Index(kind)
+        if self.has(kind) or kind.list_only or (numbers and not kind.has_single):
+            return self.table(kind).index
+        searches = len(tokens) + len(numbers)
+        if searches == 1:
             return self._index(kind, self._hits(kind, tokens))
         with while_doing("list %s" % kind.plural):
             listing = self.client.listing(kind.path, None, kind.version, kind.scoped)
-            if (listing.first.pages_left or 0) > len(tokens):
-                return self._index(kind, self._hits(kind, tokens))
-            return self._index(kind, listing.all())
+            if (listing.first.pages_left or 0) > searches:
+                records = listing.first.records + self._hits(kind, tokens)
+            else:
+                records = listing.all()
+        return self._index(kind, records + self._late(kind, numbers, records))
 
     def _hits(self, kind: Kind, tokens: t.Iterable[str]) -> list[Record]:
-        return [record for token in tokens for record in self._hit(kind, token)]
+        return [record for token in tokens for record in _lookup.all_named(self.client, kind, token)]
 
-    def _hit(self, kind: Kind, token: str) -> list[Record]:
-        found = _lookup.by_id(self.client, kind, token) if token.isdigit() else None
-        return [found] if found else _lookup.all_named(self.client, kind, token)
+    def _late(self, kind: Kind, numbers: t.Iterable[str], records: t.Iterable[Record]) -> list[Record]:
+        """Return what has an id and is not among the records: a list can be behind."""
+        listed = {str(record["id"]) for record in records}
+        found = []
+        for number in numbers:
+            if number not in listed:
+                with while_doing("read %s %s" % (kind.noun, number)):
+                    found.append(_lookup.single(self.client, kind, number))
+        return [record for record in found if record]
 
     def _index(self, kind: Kind, records: t.Iterable[Record]) -> Index:
         return Table(self.client, kind, records).index

@@ -204,7 +204,10 @@ def _reorder(stores: Stores, step: Step, ids: t.Mapping[str, str]) -> bool:
         present = {str(rule["id"]) for rule in store.rules()}
         if created <= present:
             order = [rule_id for rule_id in planned if rule_id in present]
-            return bool(order) and bring_into_order(store, {"rules": order, "unlisted": KEEP}).changed
+            return (
+                bool(order)
+                and bring_into_order(store, {"rules": order, "are_ids": True, "unlisted": KEEP}).changed
+            )
     raise InconsistentRead(
         "The API accepted new %s rules, but does not list them all yet. Their order is not set: run the task "
         "again in a while." % step.section.policy_type

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 _TABLE = """
 AD Andorra
 AE United Arab Emirates
@@ -259,3 +261,51 @@ ZW Zimbabwe
 """
 
 COUNTRIES = {line[:2]: line[3:] for line in _TABLE.strip().splitlines()}
+
+# What people write for a country, where the table has another name.
+_ALSO = {
+    "America": "US",
+    "Czechia": "CZ",
+    "England": "GB",
+    "Great Britain": "GB",
+    "Hellas EL": "GR",
+    "Holland": "NL",
+    "Türkiye": "TR",
+    "United Kingdom EN": "GB",
+    "USA": "US",
+}
+# Codes that ISO 3166-1 leaves to its users, such as XK for Kosovo.
+_OF_USERS = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")
+
+
+def is_country(code: str) -> bool:
+    """Whether two letters can be a country, in any letter case."""
+    code = code.strip().upper()
+    return code in COUNTRIES or bool(_OF_USERS.fullmatch(code))
+
+
+def country_hint(given: str) -> str:
+    """Return a sentence, begun with a blank, that helps to correct what is no code; "" if there is none."""
+    if given.strip().lower() == "false":
+        return ' YAML reads NO as false: write "NO" in quotes for %s.' % COUNTRIES["NO"]
+    found = _near(given.strip().casefold())
+    listed = ", ".join("'%s' (%s)" % (code, COUNTRIES[code]) for code in found)
+    return " Near matches: %s." % listed if found else ""
+
+
+def _near(given: str) -> list[str]:
+    """Return the codes of countries that may be meant: by a word of the name, its beginning, its look."""
+    from difflib import get_close_matches
+
+    names = sorted((*((name, code) for code, name in COUNTRIES.items()), *_ALSO.items()), key=_by_length)
+    by_name = {name.casefold(): code for name, code in names}
+    found = [code for name, code in by_name.items() if given in (name, *name.split())]
+    found = found or [code for name, code in by_name.items() if len(given) > 1 and name.startswith(given)]
+    if not found and len(given) > 1:
+        spellings = {**by_name, **{code.casefold(): code for code in COUNTRIES}}
+        found = [spellings[match] for match in get_close_matches(given, spellings)]
+    return list(dict.fromkeys(found))[:3]
+
+
+def _by_length(named: tuple[str, str]) -> tuple[int, str]:
+    return (len(named[0]), named[0])

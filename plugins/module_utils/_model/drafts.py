@@ -10,7 +10,6 @@ are *odd*: no document has them, and a rule may have them all the same.
 
 from __future__ import annotations
 
-import re
 import typing as t
 
 from .conditions import AND, NO_TYPE, OR, RIDDLE, Condition, are_several, canonical, solved
@@ -267,7 +266,7 @@ def _check_side(object_type: str, where: str, side: Side, said: Said, findings: 
             said.token,
             object_type,
             ", ".join(side.allowed) or "two letters such as US",
-            near_matches(said.token, side.allowed),
+            near_matches(said.token, side.allowed) if side.allowed else side.hint(said.token),
         )
         if is_doubt:
             sentence = "%s: %s" % (said.path, not_listed(said.token, side.allowed))
@@ -276,7 +275,7 @@ def _check_side(object_type: str, where: str, side: Side, said: Said, findings: 
 
 def _is_word(side: Words, token: str) -> bool:
     word = side.form(token)
-    return word in side.allowed if side.allowed else bool(re.fullmatch(side.pattern, word))
+    return word in side.allowed if side.allowed else side.is_one(word)
 
 
 def word_of(side: Side, token: str) -> str:

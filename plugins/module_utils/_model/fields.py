@@ -278,9 +278,12 @@ class CountryCode(FieldType):
         return str(wire if wire is not None else "").strip().upper() or None
 
     def wrong(self, option: t.Any) -> str:
-        if re.fullmatch(r"[A-Za-z]{2}", str(option).strip()):
+        from .countries import country_hint, is_country
+
+        if is_country(str(option)):
             return ""
-        return "'%s' is not a country code of ISO 3166-1, which is two letters such as US." % option
+        sentence = "'%s' is not a country code of ISO 3166-1, which is two letters such as US.%s"
+        return sentence % (option, country_hint(str(option)))
 
 
 class WholeNumber(FieldType):

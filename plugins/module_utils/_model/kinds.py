@@ -30,10 +30,14 @@ KINDS = {
         facts=(_ENABLED, _DESCRIPTION, Metadata("domain_names", "domainNames", texts)),
     ),
     "branch_connector_group": Kind(
-        "branch connector group", "branchConnectorGroup", scoped=False, facts=(_ENABLED,)
+        "branch connector group", "branchConnectorGroup", scoped=False, creatable=False, facts=(_ENABLED,)
     ),
     "cloud_connector_group": Kind(
-        "cloud connector group", "cloudConnectorGroup", scoped=False, facts=(_ENABLED, _DESCRIPTION)
+        "cloud connector group",
+        "cloudConnectorGroup",
+        scoped=False,
+        creatable=False,
+        facts=(_ENABLED, _DESCRIPTION),
     ),
     "console": Kind("privileged console", "praConsole", facts=(_ENABLED, _DESCRIPTION)),
     "credential": Kind(
@@ -48,31 +52,40 @@ KINDS = {
         "enrollmentCert",
         version="v2",
         list_only=True,
+        creatable=False,
         facts=(_DESCRIPTION,),
     ),
-    "extranet_partner": Kind("extranet partner", "extranetResource/partner", scoped=False, list_only=True),
+    "extranet_partner": Kind(
+        "extranet partner", "extranetResource/partner", scoped=False, list_only=True, creatable=False
+    ),
     "idp": Kind(
         "identity provider",
         "idp",
         version="v2",
         scoped=False,
         list_only=True,
+        creatable=False,
         facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
     ),
     "inspection_profile": Kind(
-        "inspection profile", "inspectionProfile", scoped=False, facts=(_DESCRIPTION,)
+        "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(_DESCRIPTION,)
     ),
     "isolation_profile": Kind(
         "isolation profile",
         "isolation/profiles",
         scoped=False,
         list_only=True,
+        creatable=False,
         facts=(_DESCRIPTION, _ENABLED),
     ),
-    "location": Kind("location", "location/summary", scoped=False, list_only=True),
-    "machine_group": Kind("machine group", "machineGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "location": Kind("location", "location/summary", scoped=False, list_only=True, creatable=False),
+    "machine_group": Kind("machine group", "machineGroup", creatable=False, facts=(_ENABLED, _DESCRIPTION)),
     "managed_browser_profile": Kind(
-        "managed browser profile", "managedBrowserProfile/search", scoped=False, list_only=True
+        "managed browser profile",
+        "managedBrowserProfile/search",
+        scoped=False,
+        list_only=True,
+        creatable=False,
     ),
     "microtenant": Kind("microtenant", "microtenants", scoped=False, list_only=True, facts=(_ENABLED,)),
     "posture_profile": Kind(
@@ -83,6 +96,7 @@ KINDS = {
         list_only=True,
         has_cloud_suffix=True,
         refers_by="postureUdid",
+        creatable=False,
         facts=(Metadata("posture_udid", "postureUdid", text),),
     ),
     "privileged_portal": Kind("privileged portal", "praPortal", facts=(_ENABLED, _DESCRIPTION)),
@@ -92,6 +106,7 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        creatable=False,
         facts=(*_IDP, Metadata("saml_name", "samlName", text)),
     ),
     "scim_attribute": Kind(
@@ -99,6 +114,7 @@ KINDS = {
         "idp/%s/scimattribute",
         scoped=False,
         list_only=True,
+        creatable=False,
         facts=(_IDP[0], Metadata("data_type", "dataType", text)),
     ),
     "scim_group": Kind(
@@ -108,6 +124,7 @@ KINDS = {
         scoped=False,
         search_is_plain=True,
         has_single=False,
+        creatable=False,
         facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
     ),
     "segment_group": Kind("segment group", "segmentGroup", facts=(_ENABLED, _DESCRIPTION)),
@@ -121,6 +138,7 @@ KINDS = {
         list_only=True,
         has_cloud_suffix=True,
         refers_by="networkId",
+        creatable=False,
         facts=(Metadata("network_id", "networkId", text),),
     ),
     "user_portal": Kind("user portal", "userPortal", facts=(_ENABLED, _DESCRIPTION)),
@@ -130,6 +148,7 @@ KINDS = {
         scoped=False,
         list_only=True,
         folds_case=True,
+        creatable=False,
         facts=(
             _DESCRIPTION,
             Metadata("visibility_scope", "visibilityScope", text),
@@ -137,6 +156,6 @@ KINDS = {
         ),
     ),
     "workload_tag_group": Kind(
-        "workload tag group", "workloadTagGroup/summary", scoped=False, list_only=True
+        "workload tag group", "workloadTagGroup/summary", scoped=False, list_only=True, creatable=False
     ),
 }

@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import typing as t
 
+from .countries import country_hint, is_country
+
 ID = "id"
 
 
 class Words(t.NamedTuple):
     """A side that is one of a few words, in any letter case; the wire has ``form`` of them.
 
-    - ``allowed``: empty where the words are too many to list (see ``pattern``);
+    - ``allowed``: empty where the words are too many to list: ``is_one`` then says whether a word is one of
+      them, and ``hint`` how to correct what is none;
     - ``plausible``: words that no document lists and that the API may take all the same;
     - ``listed_as``: what the list of words is called that a tenant has, which can be newer than ``allowed``;
     - ``is_open``: whether any other word can be newer than the documents, with no list to prove it.
@@ -26,7 +29,8 @@ class Words(t.NamedTuple):
 
     allowed: tuple[str, ...]
     form: t.Callable[[str], str] = str.lower
-    pattern: str = ""
+    is_one: t.Callable[[str], bool] = bool
+    hint: t.Callable[[str], str] = str
     plausible: tuple[str, ...] = ()
     listed_as: str = ""
     is_open: bool = False
@@ -120,7 +124,7 @@ OBJECT_TYPES: dict[str, ObjectType] = {
     # The vendor's page on access policies has this name, and every SDK the other.
     "CLOUD_CONNECTOR_GROUP": CLOUD_CONNECTOR_GROUPS._replace(wire="EDGE_CONNECTOR_GROUP"),
     "CONSOLE": _values("console"),
-    "COUNTRY_CODE": ObjectType(Words((), str.upper, "[A-Z]{2}"), TRUE),
+    "COUNTRY_CODE": ObjectType(Words((), str.upper, is_country, country_hint), TRUE),
     "EDGE_CONNECTOR_GROUP": CLOUD_CONNECTOR_GROUPS,
     "IDP": _values("idp"),
     "LOCATION": _values("location"),

@@ -51,6 +51,7 @@ class Kind(t.NamedTuple):
     - ``has_cloud_suffix``: whether its names end in the cloud, which people leave out;
     - ``search_is_plain``: whether a search is the name alone, without field and operator;
     - ``refers_by``: the key by which rules refer to it;
+    - ``creatable``: whether a playbook can create it, with this collection or another one;
     - ``facts``: what a listing of references tells beside id and name.
     """
 
@@ -66,6 +67,7 @@ class Kind(t.NamedTuple):
     has_cloud_suffix: bool = False
     search_is_plain: bool = False
     refers_by: str = "id"
+    creatable: bool = True
     facts: tuple[Metadata, ...] = ()
 
     @property
