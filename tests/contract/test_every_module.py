@@ -288,7 +288,7 @@ def test_every_layer_imports_only_what_is_above_it() -> None:
         ("_client",),
         ("_model",),
         ("_lookup",),
-        ("_tables",),
+        ("_tables", "_words"),
         ("_references", "_plan", "_referrers"),
         ("_store", "_conditions"),
         ("_policy_store", "_apply"),
