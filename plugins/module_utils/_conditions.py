@@ -337,9 +337,8 @@ def _attribute_names(record: Record, idp: Reference | None) -> set[str]:
 
 def _operand(draft: Draft, found: t.Mapping[str, Reference]) -> Operand:
     if draft.left.token == RIDDLE:
-        solution = solved(draft.object_type or NO_TYPE, draft.right.token)
-        assert solution, "drafts are checked"
-        return solution
+        # A draft is made of what can be solved alone.
+        return t.cast(Operand, solved(draft.object_type or NO_TYPE, draft.right.token))
     row: ObjectType | None = OBJECT_TYPES.get(draft.object_type)
     if row is None:
         return Operand(draft.object_type, draft.left.token, draft.right.token)
