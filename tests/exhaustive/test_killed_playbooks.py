@@ -26,6 +26,7 @@ from support.ending import (
     MODULE,
     PLAYBOOK,
     RULES,
+    SLOW,
     TASKS,
     WORKER,
     Blow,
@@ -96,7 +97,9 @@ def test_a_run_that_is_ended_writes_nothing_more_and_the_next_completes_it(
     written = [entry for entry in zpa.writes if entry.method == "POST"]
     late = len(written) - created - blow.at
     rows.append("%-56s %4d %4d" % (name_of(task, path, blow), late, created))
-    assert late <= 1
+    # A worker that Ctrl-C alone reaches gives its module another quarter of a second: subprocess does so.
+    is_given_time = (path, blow.target, blow.signal) == ("apart", WORKER, signal.SIGINT)
+    assert late <= (1 + 0.25 / (SLOW / 3) if is_given_time else 1)
     assert Counter(entry.status for entry in written) == {201: wanted}
     assert sorted(group["name"] for group in zpa.tenant.table("segmentGroup").values()) == GROUPS
     if task == "zpa_config":
