@@ -24,9 +24,6 @@ from .stores import Stores
 from .uncarried import uncarried_keys
 
 ALWAYS_THERE = "access"
-# Keys that say whose an object is, and values that say nothing.
-DESCRIBING = ("microtenantId", "microtenantName", "restrictionType", "readOnly", "zscalerManaged")
-NOTHING: tuple[t.Any, ...] = (None, "", "0", 0, False, [], {})
 
 
 def gather_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
@@ -163,19 +160,6 @@ def _bound_to_tenant(section: Section, record: Record, entry: t.Mapping[str, t.A
             "conditions: what is said of %s is told as it is, since this collection does not understand all "
             "of it. IDs in it are those of this tenant." % ", ".join(unknown)
         )
-    keys = sorted(_without_option(section.resource, record))
-    if keys:
-        yield "%s: have no option, and are left out. A new rule would lack them." % ", ".join(keys)
-
-
-def _without_option(resource: Resource, record: Record) -> t.Iterator[str]:
-    """Yield the keys of an object that say something, and that nothing here knows."""
-    known = {fact.wire for fact in resource.metadata} | {*DESCRIBING} | resource.read_only
-    for field in resource.fields:
-        known |= {field.wire, field.label, field.formerly, field.inside, *field.twins}
-    for key, value in record.items():
-        if key not in known and value not in NOTHING:
-            yield key
 
 
 _SUBJECT = re.compile(r"([a-z_]+)[^:]*: (?:is )?(.*)", re.DOTALL)
