@@ -161,18 +161,19 @@ class TestCoordinates:
 
 
 class TestCountry:
-    def test_is_left_to_zpa(self, zpa: TestTenant) -> None:
+    def test_is_left_to_zpa_and_goes_back_as_it_came_until_the_group_moves(self, zpa: TestTenant) -> None:
         zpa.connector_group(name="Zurich", **PLACE)
         zpa.connector_group(name="Zurich", description="d")
-        assert all("countryCode" not in write.body for write in zpa.writes)
+        zpa.connector_group(name="Zurich", latitude=48.1)
+        assert [write.body.get("countryCode") for write in zpa.writes] == [None, "CH", None]
 
     @pytest.mark.parametrize("spelled", ["US", "us", " us "])
-    def test_that_is_right_changes_nothing_and_is_not_sent(self, zpa: TestTenant, spelled: str) -> None:
+    def test_that_is_right_changes_nothing(self, zpa: TestTenant, spelled: str) -> None:
         zpa.add_connector_group("San Jose")
         assert zpa.connector_group(name="San Jose", country_code=spelled)["changed"] is False
         result = zpa.connector_group(name="San Jose", country_code=spelled, description="d")
         assert result["diff"]["after"] == {"name": "San Jose", "description": "d"}
-        assert "countryCode" not in zpa.writes[0].body
+        assert zpa.writes[0].body["countryCode"] == "US"
         assert "warnings" not in result
 
     @pytest.mark.parametrize(
@@ -367,6 +368,8 @@ class TestUpdate:
             "latitude": "47.3768866",
             "longitude": "8.541694",
             "location": "Zurich, Switzerland",
+            "cityCountry": "Zurich, CH",
+            "countryCode": "CH",
             "upgradeDay": "SUNDAY",
             "upgradeTimeInSecs": "66600",
             "dnsQueryType": "IPV4_IPV6",

@@ -36,6 +36,8 @@ OTHER_FILES = {
     "plugins/plugin_utils/_drift/page.py": "the report itself",
     "plugins/plugin_utils/_drift/words.py": "the report itself",
 }
+# Calls with texts that are something else: patterns, and names of keys, of which a guide has the table.
+OTHER_CALLS = ("re.", "Unmanaged")
 # Texts that are something else than messages, by their beginning.
 OTHER_TEXTS = {
     # What the API says, by which it is known.
@@ -135,8 +137,8 @@ def texts_of(path: Path) -> Iterator[tuple[int, str]]:
         is_documentation = isinstance(node, ast.Assign) and any(
             isinstance(target, ast.Name) and target.id in DOCUMENTATION for target in node.targets
         )
-        is_pattern = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.")
-        if is_string_alone or is_documentation or is_pattern:
+        is_other = isinstance(node, ast.Call) and ast.unparse(node.func).startswith(OTHER_CALLS)
+        if is_string_alone or is_documentation or is_other:
             left_out.update(ast.walk(node))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in left_out:

@@ -122,7 +122,7 @@ RULE: dict[str, Any] = {
 }
 # What the server works out, which no value that is written changes.
 WORKED_OUT = {
-    "segment_group": {"policyMigrated", "applications"},
+    "segment_group": {"applications"},
     "app_connector_group": {
         "cityCountry",
         "countryCode",

@@ -12,6 +12,8 @@ from .resource import Kind, Metadata, Resource, Unmanaged
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 QUARTER_OF_AN_HOUR, DAY = 900, 86400
+# What follows from the coordinates. Recorded: an update that leaves these out loses the last two as well.
+OF_PLACE = ("geoLocationId", "cityCountry", "countryCode")
 
 APP_CONNECTOR_GROUP = Resource(
     # Asked for one group by its id, the API can say that a group for log streaming is none.
@@ -22,8 +24,8 @@ APP_CONNECTOR_GROUP = Resource(
         Field("description", "description", Text()),
         # Documented as enabled unless said otherwise; a group made without the key is disabled.
         Field("enabled", "enabled", Bool(), create_default=True),
-        Field("latitude", "latitude", Coordinate(90), required=True, echoes=("geoLocationId",)),
-        Field("longitude", "longitude", Coordinate(180), required=True, echoes=("geoLocationId",)),
+        Field("latitude", "latitude", Coordinate(90), required=True, echoes=OF_PLACE),
+        Field("longitude", "longitude", Coordinate(180), required=True, echoes=OF_PLACE),
         Field("location", "location", Text(can_be_empty=False), required=True),
         Field(
             "country_code",
@@ -89,9 +91,6 @@ APP_CONNECTOR_GROUP = Resource(
     | {
         # The path says it.
         "id",
-        # Recorded: worked out from the coordinates, and gone with them.
-        "cityCountry",
-        "countryCode",
         # Shown from the other side: a Connector says its group, a server group lists its groups. The
         # documented update has neither.
         "connectors",

@@ -187,7 +187,9 @@ class Resource(t.NamedTuple):
         body.update(self.update_constants)
         for field in self.fields:
             if not field.in_body:
-                body.pop(field.wire, None)
+                # What ZPA works out goes with what it is worked out from.
+                if not field.derived_from:
+                    body.pop(field.wire, None)
             elif isinstance(field.type, ReferenceSet) and field.type.added:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])

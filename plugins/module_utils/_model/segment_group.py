@@ -28,14 +28,15 @@ SEGMENT_GROUP = Resource(
         Metadata("config_space", "configSpace", text),
         Metadata("application_ids", "applications", ids),
     ),
-    # Every recorded list shows policyMigrated, of groups that were created without it, and no other answer.
-    read_only=COMPUTED | {"policyMigrated"},
+    read_only=COMPUTED,
     unmanaged=(
         Unmanaged("configSpace", "what the group is for: applications or log streaming", ("DEFAULT",)),
         Unmanaged("tcpKeepAliveEnabled", "whether connections are kept alive"),
         Unmanaged("inspectTrafficWithZia", "whether ZIA inspects the traffic"),
         Unmanaged("InspectTrafficWithZia", "whether ZIA inspects the traffic"),
         Unmanaged("nameWithoutTrim", "the name as it was typed"),
+        # Recorded in every list of groups that were created without it. pyZscaler can write it.
+        Unmanaged("policyMigrated", "whether ZPA migrated the group", (True,)),
         Unmanaged("scopeName", "what the admin portal calls the microtenant", ("Default",)),
         Unmanaged("skipDetailedAppInfo", "how the admin portal shows the group", (True,)),
         Unmanaged("hideInfoTooltip", "how the admin portal shows the group", (True,)),

@@ -119,6 +119,7 @@ def test_an_update_carries_the_whole_object_and_the_constants_of_the_portal() ->
         "readOnly": False,
         "zscalerManaged": False,
         "restrictionType": "NONE",
+        "policyMigrated": True,
         "skipDetailedAppInfo": True,
         "hideInfoTooltip": True,
         "addedApps": [],
