@@ -115,6 +115,7 @@ notes:
     it leaves one of which nothing is declared about its application segments, a warning says so.
   - What is referred to cannot be deleted. The task fails before anything is written if a declared rule,
     or one that stays, names what would be deleted.
+  - A name that neither the tenant has nor O(config) creates is an error, in check mode as in a real run.
   - If a step fails, RV(plan) tells which steps were taken and which were not. What was done stays done, and
     running the task again goes on from there.
   - "If the work takes long, a line such as C(zpa_config [localhost]: 120 of 300 changes made) tells now and

@@ -163,8 +163,14 @@ notes:
   - What no option sets is the policy group of a rule (shown in RV(metadata), and by which ZPA orders rules
     first), what else happens when it applies (a stronger sign-in, for example), its browser posture profile,
     and the desktops that privileged users get.
-  - In check mode a name that does not exist yet is a warning, since an earlier task may create it. In a
-    real run it is an error.
+  - A name that does not exist is an error. In check mode it is a warning where a playbook can create such
+    objects, for example segment groups, application segments, server groups and App Connector groups, since
+    an earlier task may create it. Identity providers and what belongs to them, posture profiles, trusted
+    networks, machine groups, inspection and isolation profiles, for example, are an error in check mode too.
+  - An exact name goes first. The cloud at the end of the names of posture profiles and trusted networks can
+    be left out where one object alone has the name then.
+  - What is the ID of one object and the name of another is an error that tells both, unless the rule has the
+    object with that ID already.
   - An operand of a type that this collection does not know survives the update of something else.
 """
 

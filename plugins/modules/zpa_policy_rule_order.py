@@ -51,6 +51,7 @@ seealso:
     description: The vendor's description of the API behind this module.
     link: https://help.zscaler.com/zpa/configuring-access-policies-using-api
 notes:
+  - What is the ID of one rule and the name of another is an error, unless all of them are given by their IDs.
   - In check mode a rule that does not exist yet is a warning, since an earlier task may create it. In a
     real run it is an error.
   - If somebody else adds, deletes or moves rules while the order is written, it is planned anew, three

@@ -13,6 +13,10 @@ description:
   - Returns the objects of one kind that options name, such as version profiles, with their IDs.
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
+  - What a playbook can create are App Connector groups, application segments, privileged consoles,
+    privileged credentials and their pools, microtenants, privileged portals, segment groups, server groups,
+    service edge groups and user portals. All others have to be there before a task names them, in check mode
+    too.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -94,8 +98,9 @@ options:
       - workload_tag_group
   name:
     description:
-      - Only the objects with exactly this name. For version profiles and words letter case does not matter,
-        and the cloud at the end of the names of posture profiles and trusted networks can be left out.
+      - Only the objects with exactly this name. Where there are none, those of version profiles that differ
+        in letter case alone, and posture profiles and trusted networks that differ by the cloud at the end
+        of their names alone, one of each cloud. For words letter case does not matter.
     type: str
   idp:
     description:

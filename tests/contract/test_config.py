@@ -582,11 +582,17 @@ class TestReferences:
         )
         assert in_short(result["plan"]) == ["update segment_group Finance"]
 
-    def test_to_groups_of_other_lists_are_not_foreseen_in_check_mode_without_a_warning(
-        self, estate: TestTenant
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_to_what_neither_the_tenant_nor_the_plan_has_are_an_error(
+        self, estate: TestTenant, check: bool
     ) -> None:
-        result = apply(estate, access(new("n", conditions=about("Not there"))), True)
-        assert "config.policy_rules.access[0].conditions[0]" in str(result["warnings"])
+        config = {
+            **access(new("n", conditions=about("Not there", "New"))),
+            "segment_groups": [{"name": "New"}],
+        }
+        (problem,) = run(estate, check, config=config)["problems"]
+        assert problem.startswith("config.policy_rules.access[0].conditions[0].operands[0].objects[0]: no ")
+        assert estate.writes == []
 
 
 class TestResults:
@@ -1090,10 +1096,6 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"app_connector_groups": [{"name": "Berlin", "latitude": 91}]},
         "config.app_connector_groups[0].latitude: ",
     ),
-}
-
-# In check mode an earlier task could have created them.
-UNKNOWN_NAMES: dict[str, tuple[dict[str, Any], str]] = {
     "unknown name in a condition": (
         access(*TWELVE, new("n", conditions=about("Finance", "Finnance"))),
         "config.policy_rules.access[12].%s.objects[1]: no segment group has the name or id 'Finnance'"
@@ -1117,14 +1119,6 @@ class TestRefusals:
         assert words in result["msg"]
         assert any(words in problem for problem in result["problems"])
         assert estate.writes == []
-
-    @pytest.mark.parametrize(("config", "words"), UNKNOWN_NAMES.values(), ids=UNKNOWN_NAMES.keys())
-    def test_of_unknown_names_are_warnings_in_check_mode(
-        self, estate: TestTenant, config: dict[str, Any], words: str
-    ) -> None:
-        assert words in run(estate, config=config)["msg"]
-        assert estate.writes == []
-        assert words in str(apply(estate, config, True)["warnings"])
 
     def test_list_all_problems_of_the_whole_configuration(self, estate: TestTenant) -> None:
         result = run(

@@ -322,23 +322,6 @@ class TestNames:
         [
             (conditions(about("APP", "New app")), "APP is New app (does not exist yet)"),
             (conditions(about("APP_GROUP", "Finance apps", "New")), "APP_GROUP is New (does not exist yet)"),
-            (
-                conditions(pairs("SCIM_GROUP", "Okta", "New")),
-                "SCIM_GROUP Okta is New (does not exist yet)",
-            ),
-            (
-                conditions(pairs("SCIM_GROUP", "New", "Finance")),
-                "SCIM_GROUP New (does not exist yet) is Finance (does not exist yet)",
-            ),
-            (conditions(pairs("SAML", "New", "x")), "SAML New (does not exist yet) is x"),
-            (
-                conditions(pairs("SCIM", "New", "x", idp="Okta")),
-                "SCIM New (does not exist yet) of Okta is x",
-            ),
-            (
-                conditions(pairs("POSTURE", "New", "true"), about("CLIENT_TYPE", "zpn_client_type_zapp")),
-                "POSTURE New (does not exist yet) is true",
-            ),
         ],
     )
     @pytest.mark.parametrize("exists", [True, False], ids=["update", "create"])
@@ -354,12 +337,65 @@ class TestNames:
         assert "In a real run that is an error, unless an earlier task creates it." in str(result["warnings"])
         assert rule(furnished, name="R", action="ALLOW", **options)["failed"]
 
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    @pytest.mark.parametrize(
+        ("policy_type", "options"),
+        [
+            ("access", {"action": "ALLOW", **conditions(about("IDP", "New"))}),
+            ("access", {"action": "ALLOW", **conditions(pairs("SCIM_GROUP", "Okta", "New"))}),
+            ("access", {"action": "ALLOW", **conditions(pairs("SCIM_GROUP", "New", "Finance"))}),
+            ("access", {"action": "ALLOW", **conditions(pairs("SAML", "New", "x"))}),
+            ("access", {"action": "ALLOW", **conditions(pairs("SCIM", "New", "x", idp="Okta"))}),
+            (
+                "access",
+                {
+                    "action": "ALLOW",
+                    **conditions(
+                        pairs("POSTURE", "New", "true"), about("CLIENT_TYPE", "zpn_client_type_zapp")
+                    ),
+                },
+            ),
+            ("inspection", {"action": "INSPECT", "inspection_profile": "New"}),
+        ],
+    )
+    def test_that_no_task_can_create_are_an_error_in_both_runs(
+        self, furnished: TestTenant, policy_type: str, options: dict[str, Any], check: bool
+    ) -> None:
+        result = rule(furnished, check, name="R", policy_type=policy_type, **options)
+        assert "has the name or id 'New'" in result["msg"]
+        assert furnished.writes == []
+
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_that_are_the_id_of_one_object_and_the_name_of_another_are_an_error(
+        self, furnished: TestTenant, check: bool
+    ) -> None:
+        furnished.add_application("by id", object_id="4711")
+        furnished.add_application("4711", object_id="99")
+        result = rule(furnished, check, name="R", action="ALLOW", **conditions(about("APP", "4711")))
+        assert (
+            "objects[0]: '4711' is the id of the application segment 'by id' and the name of" in result["msg"]
+        )
+        assert furnished.writes == []
+
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    @pytest.mark.parametrize(
+        ("code", "hint"),
+        [("UK", "'GB'"), ("False", 'write "NO" in quotes'), ("Norway", "'NO' (Norway)"), ("XY1", "")],
+    )
+    def test_of_countries_that_are_none_are_an_error_in_both_runs(
+        self, furnished: TestTenant, code: str, hint: str, check: bool
+    ) -> None:
+        options = conditions(about("COUNTRY_CODE", "DE", code))
+        result = rule(furnished, check, name="R", action="ALLOW", **options)
+        assert ".objects[1]: '%s' is nothing that COUNTRY_CODE can be" % code in result["msg"]
+        assert hint in result["msg"]
+        assert furnished.writes == []
+
     @pytest.mark.parametrize(
         ("policy_type", "options"),
         [
             ("access", {"action": "ALLOW", "app_connector_groups": ["New", "Zurich"]}),
             ("access", {"action": "ALLOW", "app_server_groups": ["New"]}),
-            ("inspection", {"action": "INSPECT", "inspection_profile": "New"}),
             ("credential", {"action": "INJECT_CREDENTIALS", "credential_pool": "New"}),
             ("redirection", {"action": "REDIRECT_ALWAYS", "service_edge_groups": ["New"]}),
         ],

@@ -432,3 +432,27 @@ def test_a_list_that_cannot_be_read_back_says_that_the_order_was_accepted(
         "status", "GET .*rules/policyType", status=403, body={"id": "x", "reason": "No."}, skip=1, times=9
     )
     assert "The new order itself was accepted" in order(six, "f", "e", unlisted="last")["msg"]
+
+
+class TestRulesCalledLikeAnId:
+    @pytest.fixture
+    def alike(self, zpa: TestTenant) -> tuple[str, str]:
+        """The ids of two rules, the second of which is called like the id of the first."""
+        first = add_policy_rule(zpa.tenant, "access", "a", action="ALLOW")
+        second = add_policy_rule(zpa.tenant, "access", first["id"], action="ALLOW")
+        return first["id"], second["id"]
+
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_are_ambiguous(self, zpa: TestTenant, alike: tuple[str, str], check: bool) -> None:
+        first, _second = alike
+        result = order(zpa, first, check=check)
+        assert (
+            "rules[0]: '%s' is the id of the rule 'a' and the name of another one (id %s)." % alike
+            in (result["msg"])
+        )
+        assert zpa.writes == []
+
+    def test_are_told_apart_by_all_ids(self, zpa: TestTenant, alike: tuple[str, str]) -> None:
+        first, second = alike
+        result = order(zpa, second, first)
+        assert [entry["id"] for entry in result["rules"]][:2] == [second, first]

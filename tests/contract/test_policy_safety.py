@@ -80,6 +80,13 @@ class TestNamesWithBrackets:
         assert ("POSTURE", "udid-two", "true") in written(zpa)
         assert "are named 'Disk'" in rule(zpa, name="S", action="ALLOW", conditions=posture("Disk"))["msg"]
 
+    def test_are_not_left_out_of_what_is_given(self, zpa: TestTenant) -> None:
+        add_posture_profile(zpa.tenant, "Agent runs")
+        wanted = "Agent runs (backup.exe)"
+        result = rule(zpa, name="R", action="ALLOW", conditions=posture(wanted))
+        assert "no posture profile has the name or id '%s'" % wanted in result["msg"]
+        assert zpa.writes == []
+
 
 @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 def test_an_attribute_that_a_rule_has_is_not_taken_for_one_of_another_provider(
@@ -193,12 +200,12 @@ class TestGroups:
         result = rule(providers, name="R", action="ALLOW", conditions=conditions)
         assert "conditions[0].operands[0].idp: is given beside entries" in result["msg"]
 
-    def test_of_a_provider_that_does_not_exist_yet_are_foreseen_in_check_mode(
+    def test_of_a_provider_that_does_not_exist_are_one_error_in_check_mode_too(
         self, providers: TestTenant
     ) -> None:
         result = rule(providers, True, name="R", action="ALLOW", conditions=group("New one", "Engineering"))
-        assert result["changed"]
-        assert "New one (does not exist yet)" in str(result["diff"]["after"]["conditions"])
+        (problem,) = result["problems"]
+        assert "no identity provider has the name or id 'New one'" in problem
 
     def test_of_a_provider_without_scim_are_a_problem_with_its_path(self, providers: TestTenant) -> None:
         add_idp(providers.tenant, "Partners", scim=False)

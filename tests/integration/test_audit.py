@@ -275,6 +275,24 @@ def test_what_cannot_be_declared_at_all_is_an_error_and_no_drift(
     assert "<error " in (found.folder / "drift.xml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("by", ["folder", "tasks"])
+def test_a_name_that_no_task_can_create_is_an_error_and_no_drift(
+    estate: TestTenant, tmp_path: Path, by: str
+) -> None:
+    rule = {
+        "name": "a",
+        "conditions": [{"operands": [{"object_type": "IDP", "objects": ["Nobody"]}]}],
+    }
+    if by == "folder":
+        given = {"tenant_dir": folder_of(tmp_path, {"policy_rules": {"access": [rule]}})}
+    else:
+        given = {"tasks_file": tasks_of(tmp_path, {PREFIX + "zpa_policy_rule": rule})}
+    found = audit(estate, tmp_path, fail_on_drift=False, **given)
+    assert found.run.code == 2
+    assert "no identity provider has the name or id 'Nobody'" in found.errors[0]
+    assert found.document["verdict"] == "incomplete"
+
+
 def test_a_task_of_others_that_fails_ends_the_file_with_an_error(estate: TestTenant, tmp_path: Path) -> None:
     tasks = tasks_of(
         tmp_path,

@@ -314,8 +314,8 @@ def test_a_failure_of_the_only_list_tells_what_was_looked_for(zpa: TestTenant, c
 
 def test_letter_case_makes_no_difference_only_where_a_kind_folds_it(client: Client) -> None:
     folding = KINDS["application"]._replace(folds_case=True)
-    assert _lookup.spelling(folding, "STRASSE") == _lookup.spelling(folding, "straße")
-    assert _lookup.spelling(KIND, "SAP") == "SAP"
+    assert _lookup.shortened(folding, "STRASSE") == _lookup.short_name(folding, {"name": "straße"})
+    assert _lookup.shortened(KIND, "SAP") == "SAP"
     assert [found["name"] for found in _lookup.all_named(client, folding, "sap")] == ["SAP"]
     assert _lookup.all_named(client, CERTIFICATE, "connector") == []
 

@@ -21,7 +21,14 @@ from support.tenants import TestTenant
 Connect = Callable[..., Client]
 KIND = KINDS["application"]
 PROFILE, CERTIFICATE = KINDS["version_profile"], KINDS["enrollment_cert"]
+POSTURE = KINDS["posture_profile"]
 SUBSIDIARY = "216196257331290001"
+
+
+AMBIGUOUS = (
+    "applications[0]: '4711' is the id of the application segment 'by id' and the name of another one "
+    "(id 99). Give the name of the one or the id of the other; where that is not enough, rename one of them."
+)
 
 
 class Resolved:
@@ -136,15 +143,54 @@ def test_a_name_of_digits_is_found_where_no_id_is_it(zpa: TestTenant, client: Cl
 
 
 @pytest.mark.parametrize("others", [[], ["SAP"]])
-def test_an_id_goes_before_an_equal_name(zpa: TestTenant, client: Client, others: list[str]) -> None:
+def test_the_id_of_one_and_the_name_of_another_is_a_problem_with_both(
+    zpa: TestTenant, client: Client, others: list[str]
+) -> None:
     zpa.add_application("by id", object_id="4711")
     zpa.add_application("4711", object_id="99")
-    assert Resolved(client, "4711", *others).ids[0] == "4711"
+    assert Resolved(client, "4711", *others).problems == [AMBIGUOUS]
+    assert Resolved(client, "99", "by id", *others).ids[:2] == ["99", "4711"]
 
 
-def test_the_id_of_a_known_member_goes_before_an_equal_name(client: Client) -> None:
+def test_that_is_a_problem_on_a_tenant_too_large_to_list(crowd: TestTenant, client: Client) -> None:
+    crowd.add_application(*("More %04d" % number for number in range(1500)))
+    crowd.add_application("by id", object_id="4711")
+    crowd.add_application("4711", object_id="99")
+    assert Resolved(client, "4711").problems == [AMBIGUOUS]
+    assert len(crowd.calls) == 3
+
+
+def test_that_is_a_problem_where_both_are_members(client: Client) -> None:
     known = (Reference("99", "4711"), Reference("4711", "by id"))
-    assert Resolved(client, "4711", known=known).ids == ["4711"]
+    assert Resolved(client, "4711", known=known).problems == [AMBIGUOUS]
+
+
+@pytest.mark.parametrize("name", ["", "0815", "Twin"])
+def test_an_id_means_the_member_for_which_results_have_no_other_word(client: Client, name: str) -> None:
+    known = (Reference("99", "4711"), Reference("4711", name), Reference("98", "Twin"))
+    assert Resolved(client, "4711", "99", known=known).ids == ["4711", "99"]
+
+
+def test_the_id_of_a_member_costs_nothing_whatever_else_has_that_name(
+    zpa: TestTenant, client: Client
+) -> None:
+    zpa.add_application("4711", object_id="99")
+    assert Resolved(client, "4711", known=(Reference("4711", "by id"),)).ids == ["4711"]
+    assert zpa.tenant.log == []
+
+
+def test_the_name_of_a_member_that_is_the_id_of_something_else_is_a_problem(
+    zpa: TestTenant, client: Client
+) -> None:
+    zpa.add_application("by id", object_id="4711")
+    zpa.add_application("4711", object_id="99")
+    assert Resolved(client, "4711", known=(Reference("99", "4711"),)).problems == [AMBIGUOUS]
+
+
+def test_an_id_that_the_list_does_not_show_yet_is_found(zpa: TestTenant, client: Client) -> None:
+    zpa.add_application("New", object_id="4711")
+    zpa.fault("status", "GET .*application$", status=200, body={"totalPages": "0"})
+    assert Resolved(client, "4711").names == ["New"]
 
 
 @pytest.mark.parametrize("others", [[], ["SAP"]])
@@ -315,8 +361,17 @@ def test_a_kind_that_is_only_listed_costs_each_page_once(zpa: TestTenant, client
 
 def test_a_kind_that_is_only_listed_costs_nothing_where_all_is_known(zpa: TestTenant, client: Client) -> None:
     known = (Reference("2", "New Release"),)
-    assert Resolved(client, "2", "NEW RELEASE", known=known, kind=PROFILE).ids == ["2", "2"]
+    assert Resolved(client, "2", "New Release", known=known, kind=PROFILE).ids == ["2", "2"]
     assert zpa.tenant.log == []
+
+
+@pytest.mark.parametrize(("token", "found"), [("NEW RELEASE", "9"), ("New Release", "2")])
+@pytest.mark.parametrize("known", [(), (Reference("2", "New Release"),)])
+def test_the_exact_name_goes_before_one_in_another_letter_case(
+    zpa: TestTenant, client: Client, token: str, found: str, known: tuple[Reference, ...]
+) -> None:
+    zpa.tenant.table("visible/versionProfiles")["9"] = {"id": "9", "name": "NEW RELEASE"}
+    assert Resolved(client, token, known=known, kind=PROFILE).ids == [found]
 
 
 def test_a_kind_that_is_only_listed_is_listed_without_the_microtenant(
@@ -350,3 +405,116 @@ def test_what_is_known_without_its_name_is_known_by_its_id(zpa: TestTenant, clie
     assert zpa.tenant.log == []
     assert Resolved(client, "Connector", known=(Reference("6573"),), kind=CERTIFICATE).ids == ["6573"]
     assert len(zpa.calls) == 1
+
+
+# -- names that end in the cloud -------------------------------------------------------------------
+
+
+def postures(zpa: TestTenant, *names: str, cloud: str | None = None) -> None:
+    """Let the tenant have posture profiles of these names and no others; each is known by its name."""
+    table = zpa.tenant.table("posture")
+    table.clear()
+    for number, name in enumerate(names, 1):
+        record = {"id": str(number), "name": name, "postureUdid": "udid of " + name}
+        table[str(number)] = {**record, "zscalerCloud": cloud} if cloud else record
+
+
+THREE, TWO = "(zscalerthree.net)", "(zscalertwo.net)"
+
+
+@pytest.mark.parametrize(
+    ("names", "token", "found"),
+    [
+        (["Disk " + THREE], "Disk", "Disk " + THREE),
+        (["Disk " + THREE], "Disk " + THREE, "Disk " + THREE),
+        (["Disk " + THREE, "Disk " + TWO], "Disk " + TWO, "Disk " + TWO),
+        (["Disk " + THREE, "Disk"], "Disk", "Disk"),
+        (["Disk " + THREE, "Disk " + TWO, "Disk"], "Disk", "Disk"),
+        (["Run (backup.exe) " + THREE, "Run " + THREE], "Run (backup.exe)", "Run (backup.exe) " + THREE),
+        (["Run (backup.exe)", "Run " + THREE], "Run", "Run " + THREE),
+    ],
+)
+def test_an_exact_name_goes_first_and_the_cloud_can_be_left_out(
+    zpa: TestTenant, client: Client, names: list[str], token: str, found: str
+) -> None:
+    postures(zpa, *names)
+    assert Resolved(client, token, kind=POSTURE).names == [found]
+
+
+@pytest.mark.parametrize(
+    ("names", "token", "near"),
+    [
+        (["Run " + THREE], "Run (backup.exe)", ""),
+        (["Run (backup.exe) " + THREE], "Run", ""),
+        (["Run (backup.exe)"], "Run", ""),
+        (["Run (zoom.us)"], "Run", ""),
+        (["Disk encrypted " + THREE], "Disk encryptd", "'Disk encrypted (zscalerthree.net)'"),
+        (["Disk " + THREE], "Disk " + TWO, "'Disk (zscalerthree.net)'"),
+    ],
+)
+def test_no_bracket_of_what_is_given_is_left_out(
+    zpa: TestTenant, client: Client, names: list[str], token: str, near: str
+) -> None:
+    postures(zpa, *names)
+    (problem,) = Resolved(client, token, kind=POSTURE).problems
+    assert "no posture profile has the name or id '%s'" % token in problem
+    assert near in problem
+
+
+def test_a_name_in_two_clouds_is_ambiguous(zpa: TestTenant, client: Client) -> None:
+    postures(zpa, "Disk " + THREE, "Disk " + TWO)
+    assert Resolved(client, "Disk", kind=POSTURE).problems == [
+        "applications[0]: 2 posture profiles are named 'Disk', but for the cloud. Give the whole name of the "
+        "one you mean: 'Disk (zscalerthree.net)', 'Disk (zscalertwo.net)'."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cloud", "name", "is_found"),
+    [
+        ("zscalerthree", "Disk (zscalerthree.net)", True),
+        ("ZscalerThree.net", "Disk (zscalerthree.net)", True),
+        ("acme", "Disk (acme.example)", True),
+        ("zscalerthree", "Disk (zscalertwo.net)", False),
+        ("zscalerthree", "Disk (backup.exe)", False),
+    ],
+)
+def test_the_object_says_which_bracket_is_its_cloud(
+    zpa: TestTenant, client: Client, cloud: str, name: str, is_found: bool
+) -> None:
+    postures(zpa, name, cloud=cloud)
+    assert bool(Resolved(client, "Disk", kind=POSTURE).ids) is is_found
+
+
+def test_a_member_makes_no_name_without_its_cloud_unambiguous(zpa: TestTenant, client: Client) -> None:
+    postures(zpa, "Disk " + THREE, "Disk " + TWO)
+    known = (Reference("udid of Disk " + TWO, "Disk " + TWO),)
+    assert "are named 'Disk'" in Resolved(client, "Disk", known=known, kind=POSTURE).problems[0]
+    assert Resolved(client, "Disk " + TWO, known=known, kind=POSTURE).ids == [known[0].id]
+
+
+# -- kinds that no playbook creates ----------------------------------------------------------------
+
+
+def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
+    assert {name for name, kind in KINDS.items() if kind.creatable} == {
+        "app_connector_group",
+        "application",
+        "console",
+        "credential",
+        "credential_pool",
+        "microtenant",
+        "privileged_portal",
+        "segment_group",
+        "server_group",
+        "service_edge_group",
+        "user_portal",
+    }
+
+
+@pytest.mark.parametrize("kind", ["posture_profile", "idp", "trusted_network", "inspection_profile"])
+def test_what_no_playbook_can_create_is_not_foreseen(client: Client, kind: str) -> None:
+    problems: list[str] = []
+    foreseen: list[str] = []
+    resolve(Searching(client), KINDS[kind], {"a": "Later"}, (), problems, foreseen.append)
+    assert (len(problems), foreseen) == (1, [])

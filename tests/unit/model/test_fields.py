@@ -248,7 +248,7 @@ def test_two_letters_are_a_country_code(option: str) -> None:
 @pytest.mark.parametrize("option", ["", "U", "USA", "U1", "U S", "ÜS", "Germany", 49, None])
 def test_anything_else_is_no_country_code(option: Any) -> None:
     message = "'%s' is not a country code of ISO 3166-1, which is two letters such as US."
-    assert CountryCode().wrong(option) == message % option
+    assert CountryCode().wrong(option).startswith(message % option)
 
 
 @pytest.mark.parametrize(
