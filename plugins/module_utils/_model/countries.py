@@ -279,9 +279,9 @@ _OF_USERS = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")
 
 
 def is_country(code: str) -> bool:
-    """Whether two letters can be a country, in any letter case."""
-    code = code.strip().upper()
-    return code in COUNTRIES or bool(_OF_USERS.fullmatch(code))
+    """Whether a text can be the code of a country, in any letter case."""
+    code = code.strip()
+    return code.isascii() and (code.upper() in COUNTRIES or bool(_OF_USERS.fullmatch(code.upper())))
 
 
 def country_hint(given: str) -> str:

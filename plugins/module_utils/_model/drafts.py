@@ -275,7 +275,7 @@ def _check_side(object_type: str, where: str, side: Side, said: Said, findings: 
 
 def _is_word(side: Words, token: str) -> bool:
     word = side.form(token)
-    return word in side.allowed if side.allowed else side.is_one(word)
+    return word in side.allowed if side.allowed else side.is_one(token)
 
 
 def word_of(side: Side, token: str) -> str:
