@@ -38,7 +38,8 @@ def resolve(
     """
     members = Index(kind, source.as_listed(kind, known))
     wanted = {path: token.strip() for path, token in tokens.items()}
-    present = {token: _among_members(kind, members, token) for token in wanted.values()}
+    is_listed = source.has(kind)
+    present = {token: _among_members(kind, members, token, is_listed) for token in wanted.values()}
     missing = sorted(token for token, found in present.items() if not found)
     fetched = source.among(kind, missing) if missing else members
     resolved: dict[str, Reference] = {}
@@ -56,10 +57,12 @@ def resolve(
     return resolved
 
 
-def _among_members(kind: Kind, members: Index, token: str) -> list[Reference]:
+def _among_members(kind: Kind, members: Index, token: str, is_listed: bool) -> list[Reference]:
     """Return the members that a name or an id means whatever else there is, none where that has to be asked.
 
     An id means the member that has it, since results have no other word for what has no name of its own.
+    A member in another letter case is not worth the list, where that was not read: Zscaler itself gives the
+    names of the kind that folds it.
     """
     identified = members.identified(token)
     named = [member for member in members.exactly(token) if member not in identified]
@@ -69,7 +72,7 @@ def _among_members(kind: Kind, members: Index, token: str) -> list[Reference]:
         return identified + named if has_own_name else identified
     # The name of a member can be the id of something else.
     can_be_id = token.isdigit() or kind.refers_by != "id"
-    return [] if can_be_id else named
+    return [] if can_be_id else named or (members.named(token) if kind.folds_case and not is_listed else [])
 
 
 def _without_strangers(index: Index, members: Index, token: str) -> list[Reference]:
