@@ -774,8 +774,8 @@ options:
                 type: str
               inspection_profile:
                 description:
-                  - The name or ID of the inspection profile. For V(inspection) rules with
-                    O(config.policy_rules.inspection[].action=INSPECT). Without it there is a warning, and the
+                  - The name or ID of the inspection profile. With
+                    O(config.policy_rules.inspection[].action=INSPECT); without it there is a warning, and the
                     API decides.
                 type: str
               device_posture_failure_notification_enabled:

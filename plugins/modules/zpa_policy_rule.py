@@ -88,8 +88,8 @@ options:
     type: str
   inspection_profile:
     description:
-      - The name or ID of the inspection profile. For V(inspection) rules with O(action=INSPECT). Without it
-        there is a warning, and the API decides.
+      - The name or ID of the inspection profile. With O(action=INSPECT); without it there is a warning, and
+        the API decides. For V(inspection) rules.
     type: str
   reauth_timeout:
     description:

@@ -380,6 +380,9 @@ class TestUpdate:
             "wafDisabled": False,
             "praEnabled": False,
             "lssAppConnectorGroup": False,
+            "connectorGroupType": "APP",
+            "readOnly": False,
+            "zscalerManaged": False,
         }
 
     def test_leaves_connectors_and_server_groups_alone(self, zpa: TestTenant) -> None:

@@ -197,7 +197,7 @@ class TestTheLookAtRules:
         group = zpa.add_group("Unused")
         table = zpa.tenant.table("segmentGroup")
         zpa.fault("cut_before", "GET .*/TIMEOUT_POLICY", on_strike=lambda: table.pop(group["id"]))
-        assert delete(zpa, "module", False, "segment_group", name="Unused")["changed"] is True
+        assert delete(zpa, "module", False, "segment_group", name="Unused")["changed"] is False
         assert zpa.writes == []
 
     @pytest.mark.parametrize("kind", LISTS)

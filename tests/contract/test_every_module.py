@@ -233,6 +233,7 @@ def test_a_result_is_as_documented(
     zpa: TestTenant, module: str, what: str, check: bool, options: dict[str, Any]
 ) -> None:
     furnish_for_cases(zpa)
+    zpa.tenant.quirks.undocumented_refused = what == "fails"
     common = {"changed", "failed", "msg", "invocation", "warnings", "exception"}
     result = zpa.run(module, check, **options)
     assert result.get("failed", False) is (what in ("fails", "is refused")), result.get("msg")

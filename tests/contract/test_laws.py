@@ -24,6 +24,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group
 from support.cases import SUBJECTS, Case, Subject
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
+from zpa_emulator.policies import PolicySet
+from zpa_emulator.policy_types import BY_NAME
 from zpa_emulator.state import AS_RECORDED, KEEPS, REPLACES
 
 UNKNOWN = {"somethingNew": {"kept": [1, 2]}, "anotherNewThing": "x"}
@@ -113,8 +115,6 @@ def story(
     if case.prepared:
         subject.prepare(zpa)
     zpa.tenant.quirks.put = put
-    for entry in zpa.tenant.table(subject.path).values():
-        entry.update(UNKNOWN)
 
     def task(check: bool, options: dict[str, Any]) -> Task:
         zpa.forget()
@@ -124,7 +124,11 @@ def story(
     def listed(**way: Any) -> list[dict[str, Any]]:
         return subject.listed(zpa, **way)
 
-    listed()
+    # The emulator makes a policy set, and its default rule, where it is first asked for.
+    for policy_type in BY_NAME:
+        PolicySet.of_type(zpa.tenant, policy_type, None)
+    for entry in zpa.tenant.table(subject.path).values():
+        entry.update(UNKNOWN)
     before = everything(zpa)
     predicted, real = task(True, case.options), task(False, case.options)
     after = everything(zpa)

@@ -82,9 +82,12 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     furnish(zpa)
     if module.stem.startswith("zpa_policy_rule"):
         zpa.add_group("Finance")
-    if module.stem == "zpa_policy_rule_order":
-        for name in ("Everybody", "Engineering", "Break glass"):
-            add_policy_rule(zpa.tenant, "access", name, action="DENY")
+    rules = {
+        "zpa_policy_rule_order": ("Everybody", "Engineering", "Break glass"),
+        "zpa_config": ("Break glass",),
+    }
+    for name in rules.get(module.stem, ()):
+        add_policy_rule(zpa.tenant, "access", name, action="DENY")
     run = run_playbook(zpa, playbook, tmp_path)
     assert run.code == 0, run.output
     assert "[WARNING]" not in run.output
