@@ -200,6 +200,13 @@ class ApiError(StatusError):
         return self.error_id == "resource.not.found" or (self.status == 404 and self.from_api)
 
     @property
+    def is_about_rights(self) -> bool:
+        """Whether the token is good and the thing is not to be had, whatever the status: a feature that is
+        not licensed can answer 401 ``authz.featureflag.permission.denied`` (zscaler/zscaler-terraformer#122).
+        """
+        return self.error_id.startswith("authz.")
+
+    @property
     def already_exists(self) -> bool:
         """Whether the answer may mean that an object of this name, or its like, exists. Look for it."""
         return self.status in TAKEN_STATUSES and bool(

@@ -24,7 +24,7 @@ def is_not_there(error: ApiError) -> bool:
     The page of a proxy is no such refusal, nor what passes by itself.
     """
     passes = retry.RETRY_BY_ID.get(error.error_id, 0) is None
-    return error.status in NOT_THERE and error.from_api and not passes
+    return (error.status in NOT_THERE or error.is_about_rights) and error.from_api and not passes
 
 
 def reference_to(kind: Kind, record: Record) -> Reference:

@@ -1471,6 +1471,16 @@ class TestGathered:
         assert "left out, since the API does not list it" in said
         assert apply(estate, result["config"])["changed"] is False
 
+    @pytest.mark.parametrize("status", [401, 403])
+    def test_leaves_out_a_policy_that_is_not_licensed_whatever_the_status(
+        self, estate: TestTenant, status: int
+    ) -> None:
+        body = {"id": "authz.featureflag.permission.denied", "reason": "Feature flag ui.waf disabled."}
+        estate.fault("status", "GET .*/INSPECTION_POLICY", status=status, body=body, times=9)
+        result = gather(estate)
+        assert "inspection" not in result["config"]["policy_rules"]
+        assert "Feature flag ui.waf disabled" in str(result["not_carried"])
+
     def test_fails_for_a_policy_that_is_asked_for_by_name(self, estate: TestTenant) -> None:
         body = {"id": "x", "reason": "No licence."}
         estate.fault("status", "GET .*/SIEM_POLICY", status=404, body=body, times=9)

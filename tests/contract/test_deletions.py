@@ -193,6 +193,13 @@ class TestTheLookAtRules:
         ).get("msg", "")
         assert zpa.writes == []
 
+    @pytest.mark.parametrize("status", [401, 403])
+    def test_passes_a_policy_over_that_is_not_licensed(self, zpa: TestTenant, status: int) -> None:
+        zpa.add_group("Unused")
+        body = {"id": "authz.featureflag.permission.denied", "reason": "Feature flag ui.waf disabled."}
+        zpa.fault("status", "GET .*/INSPECTION_POLICY", status=status, body=body, times=9)
+        assert delete(zpa, "module", False, "segment_group", name="Unused")["changed"] is True
+
     def test_does_not_mind_who_deletes_it_meanwhile(self, zpa: TestTenant) -> None:
         group = zpa.add_group("Unused")
         table = zpa.tenant.table("segmentGroup")

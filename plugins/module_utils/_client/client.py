@@ -260,6 +260,8 @@ class Client:
         try:
             return self._persist(request._replace(token=self._token), patience)
         except Failure as refused:
+            if isinstance(refused.error, ApiError) and refused.error.is_about_rights:
+                raise refused.error from None
             self._renew(refused)
         try:
             return self._persist(request._replace(token=self._token), patience)

@@ -139,6 +139,17 @@ def test_a_token_that_another_process_renewed_is_taken_over(zpa: TestTenant, con
     assert [entry.status for entry in zpa.calls] == [401, 200]
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_what_is_refused_for_its_own_sake_takes_no_new_token(
+    zpa: TestTenant, client: Client, status: int
+) -> None:
+    body = {"id": "authz.featureflag.permission.denied", "reason": "Feature flag ui.waf disabled."}
+    zpa.fault("status", "GET ", status=status, body=body, times=9)
+    with pytest.raises(ApiError, match="Feature flag ui.waf disabled"):
+        client.list_all(GROUPS)
+    assert (sign_ins(zpa), len(zpa.calls)) == (1, 1)
+
+
 def test_a_second_refusal_of_a_token_is_an_error(zpa: TestTenant, client: Client) -> None:
     zpa.fault("expired", times=9)
     with pytest.raises(ApiError) as refused:
