@@ -30,7 +30,7 @@ from ._referrers import listed_rules
 from ._store import ListedStore
 from ._tables import Source, Table
 
-ORDER = "rule_order"
+ORDER, ENABLED = "rule_order", "enabled"
 NEW = "new"
 # Of the two credentials a rule has one: giving one takes the other away.
 RIVALS = (("credential", "credential_pool"), ("credential_pool", "credential"))
@@ -221,10 +221,22 @@ class PolicyStore(ListedStore):
             created = self._post(path, body, version_of(body.get("conditions")))
         created.setdefault("policySetId", self._set_id)
         created.setdefault("ruleOrder", str(plan.foreseen.get(ORDER, "")))
+        if plan.after.get(ENABLED) is False and self.resource.field(ENABLED).read(created):
+            self._switch_off(created)
         wanted = plan.after.get(ORDER)
         if wanted is not None and str(created.get("ruleOrder")) != str(wanted):
             self._move_after("created", str(created["id"]), wanted)
         return created
+
+    def _switch_off(self, created: Record) -> None:
+        """Switch a new rule off that shall not be on for a moment longer than it must.
+
+        No document says whether a creation obeys ``disabled``. Its answer may just not show it.
+        """
+        with after_write("The rule itself was created, and could not be switched off: it is on"):
+            found = self._single(str(created["id"]))
+            if found is not None and self.resource.field(ENABLED).read(found):
+                self.update(Plan(UPDATE, found, {ENABLED: True}, {ENABLED: False}))
 
     def update(self, plan: Plan) -> None:
         current = plan.current or {}

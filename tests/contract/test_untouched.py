@@ -180,6 +180,22 @@ class TestARuleThatIsSwitchedOff:
         (step,) = off.run("zpa_config", True, config=config)["plan"]
         assert (step["before"]["enabled"], step["after"]["enabled"]) == (False, True)
 
+    def test_is_switched_off_at_once_where_its_creation_leaves_it_on(
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
+    ) -> None:
+        add = PolicySet.add
+
+        def add_as_ever(policy_set: PolicySet, body: Any, version: str) -> Any:
+            return add(policy_set, {key: body[key] for key in body if key != "disabled"}, version)
+
+        code_patch.setattr(PolicySet, "add", add_as_ever)
+        result = zpa.run("zpa_policy_rule", name="Guests", action="ALLOW", enabled=False)
+        assert zpa.stored("Guests", "policyRule")["disabled"] == "1"
+        assert result["policy_rule"]["enabled"] is False
+        assert len(zpa.writes) == 2
+        again = zpa.run("zpa_policy_rule", name="Guests", action="ALLOW", enabled=False)
+        assert again["changed"] is False
+
     def test_is_told_if_an_update_switches_it_on(
         self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
