@@ -60,8 +60,9 @@ class InvalidInput(ZpaError):
         else:
             listed = "".join("\n- " + problem for problem in self.problems)
             message = "%d problems were found, nothing was written:%s" % (len(self.problems), listed)
+        super().__init__(message)
         # All of them are told, however many there are.
-        Exception.__init__(self, message)
+        self.args = (message,)
 
     def details(self) -> dict[str, t.Any]:
         return {"problems": self.problems}

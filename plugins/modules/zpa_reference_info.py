@@ -16,7 +16,7 @@ description:
   - What a playbook can create are App Connector groups, application segments, privileged consoles,
     privileged credentials and their pools, microtenants, privileged portals, segment groups, server groups,
     service edge groups and user portals. All others have to be there before a task names them, in check mode
-    too.
+    too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:

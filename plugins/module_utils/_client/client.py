@@ -123,10 +123,14 @@ class Client:
         self._transport = Transport(
             settings.user_agent, settings.verify, settings.timeout, settings.secrets()
         )
-        self._halves = Halves(lambda message: self.warn(message))
+        self._halves = Halves(self._tell)
         self._token = settings.access_token
         self._token_was_kept = False
         self.pace: Pace | None = None
+
+    def _tell(self, message: str) -> None:
+        """Warn as it is done by then: ``warn`` may be another one than when the client was made."""
+        self.warn(message)
 
     def close(self) -> None:
         self._transport.close()

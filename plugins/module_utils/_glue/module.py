@@ -15,7 +15,7 @@ from .._client.client import Client
 from .._client.spellings import spelled_in
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
-from .._texts import cut, without_halves
+from .._texts import without_halves
 from .attendance import watching
 from .complaints import check
 from .connection import (
@@ -100,7 +100,7 @@ class ZpaModule(AnsibleModule):
         """End the task with an error that nobody foresaw. It is told wherever the module runs."""
         self.fail_json(
             msg="A defect of the collection ended the task, please report it with what -vvv shows: %s: %s. "
-            "Look at the tenant with --check --diff before you go on." % (type(error).__name__, cut(error)),
+            "Look at the tenant with --check --diff before you go on." % (type(error).__name__, error),
             exception=traceback.format_exc(),
         )
 

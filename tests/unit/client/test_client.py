@@ -145,7 +145,7 @@ def test_what_is_refused_for_its_own_sake_takes_no_new_token(
 ) -> None:
     body = {"id": "authz.featureflag.permission.denied", "reason": "Feature flag ui.waf disabled."}
     zpa.fault("status", "GET ", status=status, body=body, times=9)
-    with pytest.raises(ApiError, match="Feature flag ui.waf disabled"):
+    with pytest.raises(ApiError, match=r"Feature flag ui\.waf disabled"):
         client.list_all(GROUPS)
     assert (sign_ins(zpa), len(zpa.calls)) == (1, 1)
 

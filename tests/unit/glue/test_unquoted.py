@@ -40,7 +40,7 @@ def test_afterwards_every_text_is_one(options: dict[str, Any]) -> None:
     take_misread(SPEC, tidy)
     for leaf in leaves(SPEC, tidy):
         if leaf.takes == "str" and leaf.option["type"] != "list":
-            assert isinstance(leaf.value, str) or type(leaf.value) is int
+            assert isinstance(leaf.value, (str, int)) and not isinstance(leaf.value, bool)
     assert take_misread(SPEC, tidy) == []
 
 
