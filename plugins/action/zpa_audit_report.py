@@ -102,7 +102,20 @@ class ActionModule(ActionBase):
             return "zpa_audit_tasks_file: %s cannot be read: %s" % (path, without_quote(str(error)))
         if not isinstance(tasks, list):
             return "zpa_audit_tasks_file: %s has to be a list of tasks." % path
-        ends = that_ends(tasks)
+        seen: set[str] = set()
+
+        def read(name: str) -> t.Any:
+            """Return the tasks that others include. Ansible itself tells what is wrong with such a file."""
+            included = os.path.join(os.path.dirname(path), name)
+            if included in seen:
+                return None
+            seen.add(included)
+            try:
+                return self._loader.load_from_file(included)
+            except (AnsibleError, OSError):
+                return None
+
+        ends = that_ends(tasks, read)
         return ends and (
             "zpa_audit_tasks_file: in %s there is meta: %s, after which nobody could write the report. Leave "
             "it out." % (path, ends)

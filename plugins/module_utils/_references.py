@@ -126,7 +126,7 @@ def unknown(
 ) -> Reference:
     """Tell that nothing is called ``token``, and return what stands for it."""
     sentence = "%s: no %s has the name or id '%s'. %s" % (path, kind.noun, token, near.advice(token))
-    if foresee is None or token.isdigit() or not kind.creatable:
+    if foresee is None or token.isdigit() or "\n" in token or not kind.creatable:
         problems.append(sentence)
         return Unresolved(token, token)
     foresee(sentence)

@@ -221,3 +221,25 @@ def test_no_object_is_made_of_another_word(zpa: TestTenant) -> None:
     for check in (True, False):
         assert zpa.run("zpa_config", check, state="overridden", config=config)["failed"]
     assert zpa.tenant.log == []
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "path", "read"),
+    [
+        ("zpa_segment_group", {"name": 8}, "name", 8),
+        ("zpa_policy_rule", pair("SAML", "Email_Okta", 7), OPERAND + ".entries[0].rhs", 7),
+        ("zpa_policy_rule", pair("SCIM", "department", 90, "entry_values"), OPERAND + ".entries[0].rhs", 90),
+    ],
+    ids=["name", "SAML", "SCIM"],
+)
+def test_a_whole_number_for_a_text_that_may_have_been_another_one_is_told(
+    zpa: TestTenant, module: str, options: dict[str, Any], path: str, read: int
+) -> None:
+    furnish(zpa)
+    warnings = str(zpa.run(module, True, **options).get("warnings"))
+    assert "%s: is the number %d. If it was written as 010" % (path, read) in warnings
+
+
+def test_an_id_without_quotes_is_nothing_to_tell(zpa: TestTenant) -> None:
+    group = zpa.add_group("Finance")
+    assert "warnings" not in zpa.run("zpa_segment_group", True, id=int(group["id"]))

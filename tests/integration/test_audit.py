@@ -450,12 +450,15 @@ def test_tasks_of_others_run_in_check_mode(estate: TestTenant, tmp_path: Path) -
         ("- name: [\n", "cannot be read"),
         ("name: Same\n", "has to be a list of tasks"),
         ("- block:\n    - ansible.builtin.meta: end_host\n", "there is meta: end_host"),
+        ("- ansible.builtin.include_tasks: more.yml\n", "there is meta: end_play"),
     ],
-    ids=["missing", "not YAML", "no list", "ends the play"],
+    ids=["missing", "not YAML", "no list", "ends the play", "includes what ends the play"],
 )
 def test_a_file_of_tasks_that_cannot_be_audited_is_told_in_output_and_report(
     estate: TestTenant, tmp_path: Path, text: str | None, told: str
 ) -> None:
+    (tmp_path / "more.yml").write_text("- ansible.builtin.import_tasks: last.yml\n", "utf-8")
+    (tmp_path / "last.yml").write_text("- ansible.builtin.meta: end_play\n", "utf-8")
     if text is not None:
         (tmp_path / "tasks.yml").write_text(text, "utf-8")
     found = audit(estate, tmp_path, tasks_file=str(tmp_path / "tasks.yml"))
@@ -466,7 +469,7 @@ def test_a_file_of_tasks_that_cannot_be_audited_is_told_in_output_and_report(
 
 @pytest.mark.parametrize(
     "tasks",
-    ["- nobody.knows.this: {}\n", "- ansible.builtin.include_tasks: more.yml\n"],
+    ["- nobody.knows.this: {}\n", "- ansible.builtin.include_tasks: \"{{ 'more.yml' }}\"\n"],
     ids=["an unknown module", "the play of the host ends"],
 )
 def test_an_audit_that_does_not_come_to_its_end_leaves_a_report_that_says_so(
@@ -480,6 +483,10 @@ def test_an_audit_that_does_not_come_to_its_end_leaves_a_report_that_says_so(
 
 
 # -- What comes after an audit, however that ended ------------------------------------------------------
+
+
+# A file that is included by a name which only its task works out.
+NOBODY_KNOWS_BEFORE = "{{ '%s' }}"
 
 
 def group_task(name: str, **keywords: Any) -> dict[str, Any]:
@@ -533,7 +540,9 @@ def test_an_audit_that_is_cut_short_is_over_for_what_comes_after_it(
     tasks = tasks_of(
         tmp_path,
         group_task("Looked at", check_mode=False),
-        last if end == "fail_handler" else {"ansible.builtin.include_tasks": str(tmp_path / "more.yml")},
+        last
+        if end == "fail_handler"
+        else {"ansible.builtin.include_tasks": NOBODY_KNOWS_BEFORE % (tmp_path / "more.yml")},
     )
     variables = {"zpa_audit_tasks_file": tasks, "zpa_audit_kinds": []}
     block = {
@@ -627,7 +636,7 @@ def test_a_handler_that_an_audit_that_was_cut_short_may_have_notified_is_refused
     zpa.add_group("Stranger")
     (tmp_path / "more.yml").write_text("- ansible.builtin.meta: end_role\n", "utf-8")
     notify = {"ansible.builtin.command": "true", "check_mode": False, "notify": "Fix it"}
-    cut = {"ansible.builtin.include_tasks": str(tmp_path / "more.yml")}
+    cut = {"ansible.builtin.include_tasks": NOBODY_KNOWS_BEFORE % (tmp_path / "more.yml")}
     tasks = [*role(tasks_file=tasks_of(tmp_path, notify, cut), kinds=[]), group_task("Next")]
     run = run_plays(zpa, tmp_path, {"handlers": [HANDLER], "tasks": tasks})
     assert run.code == 2
@@ -676,7 +685,9 @@ def test_audits_of_many_hosts_and_in_a_loop_do_not_meet(
         ),
         "utf-8",
     )
-    tasks = tasks_of(tmp_path, {"ansible.builtin.include_tasks": str(tmp_path / "more.yml")})
+    tasks = tasks_of(
+        tmp_path, {"ansible.builtin.include_tasks": NOBODY_KNOWS_BEFORE % (tmp_path / "more.yml")}
+    )
     variables = {
         "zpa_audit_tasks_file": tasks,
         "zpa_audit_kinds": [],

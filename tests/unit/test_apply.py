@@ -141,6 +141,7 @@ def test_an_update_sends_nothing_that_the_api_computes(finance: TestTenant, clie
         "tcpKeepAliveEnabled",
         "readOnly",
         "zscalerManaged",
+        "policyMigrated",
         "skipDetailedAppInfo",
         "hideInfoTooltip",
         "addedApps",

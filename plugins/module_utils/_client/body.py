@@ -17,7 +17,8 @@ import zlib
 MEBIBYTE = 1 << 20
 # A page of 500 segments with two thousand domains each is as large as that.
 LARGEST_ANSWER = 64 * MEBIBYTE
-LARGEST_ERROR = MEBIBYTE
+# More than any error says, and little enough to be read as a whole: half of it could not be understood.
+LARGEST_ERROR = 32 * MEBIBYTE
 CHUNK = 1 << 16
 
 # What is asked for. The reader of zlib takes both forms of "deflate" but the bare one, which nobody sends.

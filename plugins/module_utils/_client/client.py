@@ -80,6 +80,11 @@ class Listing:
                 "The list %s changed while it was read, in each of %d readings. What came in any of them is "
                 "used. Look who else writes, and run the task again." % (self._path, READINGS)
             )
+        if self._pages.has_hole:
+            self._client.warn(
+                "The list %s has an empty page before its last one, each time that it is read. What belongs "
+                "there is not known: look whether objects are missing." % self._path
+            )
         return records
 
 

@@ -68,6 +68,8 @@ class Pages:
     def __init__(self, fetch: t.Callable[[int], Page]) -> None:
         self._fetch = fetch
         self._first: Page | None = None
+        # Whether a page had nothing in every reading although others follow it.
+        self.has_hole = False
 
     @property
     def first(self) -> Page:
@@ -90,6 +92,7 @@ class Pages:
         while not reading.is_proven and len(readings) < READINGS:
             reading = _Reading(self._fetch(1))
             if _is_like(readings[-1], reading, self._fetch):
+                self.has_hole = readings[-1].has_hole
                 return _each_once(readings[-1].pages), True
             readings.append(reading)
         if reading.is_proven:
@@ -117,6 +120,14 @@ class _Reading:
             return True
         counts = {page.total_count for page in self.pages}
         return bool(self._seen) and counts == {len(self._seen)} and not (self._overlaps or self._has_gap)
+
+    @property
+    def has_hole(self) -> bool:
+        """Whether a page has nothing and a later one has something."""
+        filled = [bool(page.ids) for page in self.pages]
+        return any(
+            filled[place + 1 :] and not filled[place] and any(filled[place:]) for place in range(len(filled))
+        )
 
     def go_on(self, fetch: t.Callable[[int], Page]) -> None:
         """Read what follows. Raises Endless."""

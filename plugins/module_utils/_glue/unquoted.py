@@ -21,6 +21,8 @@ Way = t.Tuple[t.Union[str, int], ...]
 
 TEXTS, NUMBERS = ("str", "path"), ("int", "float")
 QUOTES = "Put the text in quotes."
+# Operands whose right side is what users have in an attribute.
+LITERAL = ("SAML", "SCIM")
 WORDS = {True: "On, Yes and true", False: "Off, No and NO"}
 
 
@@ -162,6 +164,28 @@ def misreading(takes: str, value: t.Any) -> str:
         )
     form = "a list" if isinstance(value, list) else "a dictionary" if isinstance(value, dict) else "no text"
     return "is %s, and the option takes a text. What begins with a bracket needs quotes." % form
+
+
+def numerals(spec: Spec, options: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield a sentence for each whole number where only a text makes sense, which may have been another one.
+
+    That are names, and what users have in an attribute. An id is written without quotes as well.
+    """
+    for leaf in leaves(spec, options):
+        if leaf.takes in TEXTS and isinstance(leaf.value, int) and not isinstance(leaf.value, bool):
+            name = leaf.path.rpartition(".")[2]
+            if name == "name" or (name == "rhs" and _operand_of(leaf, options) in LITERAL):
+                yield (
+                    "%s: is the number %d. If it was written as 010, 1:30 or 0x1F, for example, that is "
+                    "another text. Put it in quotes." % (leaf.path, leaf.value)
+                )
+
+
+def _operand_of(leaf: Leaf, options: t.Any) -> str:
+    """The type of the operand that an entry is in; the way to its side ends in entries, a place, rhs."""
+    for key in leaf.way[: -len(("entries", 0, "rhs"))]:
+        options = options[key]
+    return str(options.get("object_type", "")).strip().upper() if isinstance(options, dict) else ""
 
 
 def moments(value: t.Any, path: str = "") -> t.Iterator[str]:

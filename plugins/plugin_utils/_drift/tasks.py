@@ -102,19 +102,33 @@ def _without_variables(found: re.Match[str]) -> str:
     return "The error was: %s" % missing[-1] if missing else "Ansible says why in the output of the run."
 
 
-def that_ends(tasks: t.Iterable[t.Any]) -> str:
-    """Return the word of a meta task that ends the play of a host before its time, empty if there is none."""
-    for task in tasks:
+def that_ends(tasks: t.Any, read: t.Callable[[str], t.Any] = lambda path: None) -> str:
+    """Return the word of a meta task that ends the play of a host before its time, empty if there is none.
+
+    ``read`` returns what is in a file that tasks include by its name, None where nobody knows.
+    """
+    for task in tasks if isinstance(tasks, list) else ():
         if not isinstance(task, t.Mapping):
             continue
         word = task.get("ansible.builtin.meta", task.get("meta"))
         if word in ENDS:
             return str(word)
-        for part in ("block", "rescue", "always"):
-            found = that_ends(task.get(part) or ())
+        parts = [task.get(part) for part in ("block", "rescue", "always")]
+        parts += [read(path) for path in _included_by(task)]
+        for part in parts:
+            found = that_ends(part, read)
             if found:
                 return found
     return ""
+
+
+def _included_by(task: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield the file of tasks that a task includes, if its name stands there."""
+    for word in ("include_tasks", "import_tasks"):
+        given = task.get("ansible.builtin." + word, task.get(word))
+        path = given.get("file") if isinstance(given, t.Mapping) else given
+        if isinstance(path, str) and "{{" not in path:
+            yield path
 
 
 def module_of(task: t.Any) -> str:

@@ -184,6 +184,21 @@ def test_an_empty_page_before_the_last_one_is_not_the_end() -> None:
     assert asked == [1, 2, 3, 1, 2, 3]
 
 
+@pytest.mark.parametrize("counts", ["right", "0 objects", "no count of objects"])
+def test_a_page_that_is_empty_in_every_reading_is_told(counts: str) -> None:
+    server = Server([1, 2, 3, 4, 5, 6], counts=counts)
+    pages = Pages(lambda number: server.fetch(number)._replace(**({"records": []} if number == 2 else {})))
+    records, held_still = pages.read()
+    assert ([record["id"] for record in records], held_still) == ([1, 2, 5, 6], True)
+    assert pages.has_hole
+
+
+def test_pages_without_a_hole_have_none() -> None:
+    pages = Pages(Server([1, 2, 3], counts="pages without end").fetch)
+    pages.read()
+    assert not pages.has_hole
+
+
 def test_a_server_that_filters_pages_is_believed_once_it_says_the_same_again() -> None:
     told = {"pages": 3, "count": 6}
     assert by_number(page(1, 2, **told), page(**told), page(5, **told)) == ([1, 2, 5], [1, 2, 3, 1, 2])

@@ -293,7 +293,7 @@ def test_after_an_update_the_group_has_the_wanted_values_and_its_other_ones(
     before = {field.name: field.read(record) for field in APP_CONNECTOR_GROUP.fields}
     found = APP_CONNECTOR_GROUP.decode(stored(record, body(record, **wanted)))
     is_moved = any(name in wanted and wanted[name] != before[name] for name in ("latitude", "longitude"))
-    worked_out = {"country_code": "" if is_moved else before["country_code"]}
+    worked_out = {"country_code": None if is_moved else before["country_code"]}
     assert found == APP_CONNECTOR_GROUP.settle({**before, **wanted, **worked_out})
 
 
