@@ -149,7 +149,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
                     raise
                 if plan.operation == CREATE:
                     refusal = error
-                elif attempt:
+                elif attempt and plan.operation == UPDATE:
                     client.wait_after(UncertainWrite.because(error), attempt, patience)
                     attempt += 1
                 else:

@@ -159,10 +159,10 @@ def _owner_of(record: Record) -> str:
 def _nothing_with_id(store: Store, options: Options, name: str | None) -> list[str]:
     """Return what is wrong where nothing has the id of the options. What shall be absent is so already."""
     noun, object_id = store.resource.kind.noun, options["id"]
-    elsewhere = store.elsewhere(object_id)
-    if elsewhere:
-        return ["id: %s is the id of %s. Correct the policy type or the id." % (object_id, elsewhere)]
     if options["state"] != ABSENT:
+        elsewhere = store.elsewhere(object_id)
+        if elsewhere:
+            return ["id: %s is the id of %s. Correct the policy type or the id." % (object_id, elsewhere)]
         return ["id: no %s has the id %s. Leave id out to create one, or correct it." % (noun, object_id)]
     for other in store.named(name) if name else ():
         store.client.warn(

@@ -21,10 +21,15 @@ MOST_PARAMS = 20
 
 # How an answer says that something of this name is there already. No document tells the id; it is known
 # from SDKs, other servers use others, and some give only a reason. So it goes by the meaning of both.
-_TAKEN_ID = re.compile(r"already[._ -]?exist|exists?[._ -]already|duplicate|not[._ -]?unique", re.IGNORECASE)
+_TAKEN_ID = re.compile(
+    r"already[._ -]?exist|exists?[._ -]already|not[._ -]?unique"
+    r"|duplicated?(?![._ -]?request)|name[._ -]?(?:duplicated?|taken|in[._ -]?use)",
+    re.IGNORECASE,
+)
 _TAKEN_REASON = re.compile(
-    r"already (?:exist|(?:been )?taken|in use|used)|exists? already|(?:is|name) taken\b"
-    r"|(?:must|should|has to|needs to) be unique|(?:is |are )?not unique|\bduplicates?d?\b",
+    r"already (?:exist|(?:been )?taken)|exists? already|\bname is taken\b"
+    r"|(?:must|should|has to|needs to) be unique|(?:is |are )?not unique"
+    r"|\bduplicated? (?:\w+ )?names?\b|\bname\b.{0,60}\b(?:duplicated?|in use|used)\b",
     re.IGNORECASE,
 )
 TAKEN_STATUSES = (400, 409, 422)

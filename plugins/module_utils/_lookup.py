@@ -89,6 +89,17 @@ def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
     return called(kind, in_scope(client, kind, candidates), name)
 
 
+def searched(client: Client, kind: Kind, name: str) -> list[Record] | None:
+    """Return the objects of this name that a search finds, None where only the list can tell."""
+    with while_doing("look up %s '%s'" % (kind.noun, name)):
+        hits = (
+            None
+            if kind.list_only
+            else client.searched(kind.path, name, kind.version, kind.scoped, kind.search_is_plain)
+        )
+    return None if hits is None else called(kind, in_scope(client, kind, hits), name)
+
+
 def everything(client: Client, kind: Kind, term: Term | None = None, doing: str = "") -> list[Record]:
     """Return all objects of a kind, in the API's order; with ``term`` what the server finds for it.
 

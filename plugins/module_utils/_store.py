@@ -159,6 +159,9 @@ class Store:
 class ListedStore(Store):
     """The same for many objects: the list is read once, and what is written is kept up with."""
 
+    # Whether the list was read again for what no search finds.
+    _has_read_again = False
+
     @property
     def lists(self) -> Source:
         """Whole lists as they were read and written since."""
@@ -181,9 +184,14 @@ class ListedStore(Store):
     def look_for(self, name: str) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.
 
-        What this task wrote itself is known better than a search does.
+        What this task wrote itself is known better than a search does. For names that no search finds, the
+        list is read again, once.
         """
-        for found in _lookup.all_named(self.client, self.resource.kind, name):
+        hits = _lookup.searched(self.client, self.resource.kind, name)
+        if hits is None and not self._has_read_again:
+            self._has_read_again = True
+            self.forget()
+        for found in hits or ():
             if not self.source.has_written(self.resource.kind, str(found["id"])):
                 self.table.put(found)
 

@@ -180,7 +180,9 @@ class Table:
         object_id = str(record["id"])
         self._forget(object_id)
         self._records[object_id] = record
-        if _lookup.in_scope(self._client, self._kind, [record]):
+        # What lacks the key by which rules refer to its kind, nobody can refer to.
+        can_be_meant = record.get(self._kind.refers_by) not in (None, "")
+        if can_be_meant and _lookup.in_scope(self._client, self._kind, [record]):
             short = _lookup.short_name(self._kind, record)
             self.index.put(reference_to(self._kind, record), object_id, short)
 

@@ -308,16 +308,17 @@ class TestAnIdAndAName:
         assert ids(zpa) == ["72"]
 
     @CHECK
-    @pytest.mark.parametrize("state", ["present", "absent"])
-    def test_of_a_rule_of_another_policy_type_are_refused(
-        self, zpa: TestTenant, state: str, check: bool
-    ) -> None:
+    def test_of_a_rule_of_another_policy_type_are_refused(self, zpa: TestTenant, check: bool) -> None:
         add_rule(zpa, "t", "timeout", object_id="45")
-        single = zpa.run("zpa_policy_rule", check, id="45", state=state)
-        whole = config(zpa, check, config={"policy_rules": {"access": [{"id": "45", "state": state}]}})
+        single = zpa.run("zpa_policy_rule", check, id="45", description="x")
+        whole = config(zpa, check, config={"policy_rules": {"access": [{"id": "45", "description": "x"}]}})
         for result in (single, whole):
             assert "id: 45 is the id of timeout rule 't'. Correct the policy type or the id." in result["msg"]
         assert zpa.writes == []
+
+    def test_that_nothing_has_cost_the_list_alone(self, zpa: TestTenant) -> None:
+        assert zpa.run("zpa_policy_rule", id="4711", state="absent")["changed"] is False
+        assert len(zpa.calls) == 1
 
     def test_of_what_is_renamed_leave_the_old_name_to_be_absent(self, twins: TestTenant) -> None:
         entries = [{"id": "71", "name": "New"}, {"name": "One", "state": "absent"}]

@@ -21,9 +21,10 @@ LARGEST_ANSWER = 64 * MEBIBYTE
 LARGEST_ERROR = 32 * MEBIBYTE
 CHUNK = 1 << 16
 
-# What is asked for. The reader of zlib takes both forms of "deflate" but the bare one, which nobody sends.
+# What is asked for. The reader of zlib takes gzip and one form of "deflate"; the bare one has no header.
 ENCODINGS = "gzip, deflate"
 _PACKED = ("gzip", "x-gzip", "deflate")
+_GZIP = b"\x1f\x8b"
 _ANY_HEADER = 32 + zlib.MAX_WBITS
 
 # What a text in JSON has wherever there may be half of a character: an escape, or the bytes of one.
@@ -64,22 +65,34 @@ class _Zlib:
 
     def __init__(self) -> None:
         self._stream = zlib.decompressobj(_ANY_HEADER)
+        self._has_begun = self._has_ended = False
 
     def pieces(self, chunk: bytes, most: int) -> t.Iterator[bytes]:
         """Yield what is in a chunk, in pieces of a limited size. Raises ValueError."""
         size = min(most, MEBIBYTE)
         piece = b""
         while chunk or len(piece) == size:
-            try:
-                piece = self._stream.decompress(chunk, size)
-            except zlib.error as error:
-                raise ValueError(str(error)) from None
+            if self._has_ended:
+                # A gzip file may have several parts. What else comes behind it is nothing.
+                if not chunk.startswith(_GZIP):
+                    return
+                self._stream, self._has_ended = zlib.decompressobj(_ANY_HEADER), False
+            piece = self._unpacked(chunk, size)
             yield piece
-            chunk = self._stream.unconsumed_tail
-            if self._stream.eof:
-                # A gzip file may have several parts.
-                chunk = self._stream.unused_data.lstrip(b"\0")
-                self._stream = zlib.decompressobj(_ANY_HEADER)
+            self._has_ended = self._stream.eof
+            chunk = self._stream.unused_data if self._has_ended else self._stream.unconsumed_tail
+
+    def _unpacked(self, chunk: bytes, size: int) -> bytes:
+        try:
+            piece = self._stream.decompress(chunk, size)
+        except zlib.error as error:
+            if self._has_begun:
+                raise ValueError(str(error)) from None
+            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            self._has_begun = True
+            return self._unpacked(chunk, size)
+        self._has_begun = True
+        return piece
 
 
 def decoded(body: bytes | bytearray) -> t.Any:

@@ -131,6 +131,8 @@ class Client:
         self._halves = Halves(self._tell)
         self._token = settings.access_token
         self._token_was_kept = False
+        # Whether the token of now was accepted: then a 403 is about something else.
+        self._has_been_let_in = False
         self.pace: Pace | None = None
 
     def _tell(self, message: str) -> None:
@@ -193,10 +195,10 @@ class Client:
         search, an empty answer proves nothing: then the list itself decides, whose first page
         is the whole of it on all but large tenants. ``is_plain``: the search takes the name alone.
         """
-        term = PlainTerm(name) if is_plain else Term("name", "EQ", name)
         if is_searchable(name):
-            hits = self._search(path, term, version, scoped)
+            hits = self.searched(path, name, version, scoped, is_plain)
             return self.list_all(path, None, version, scoped) if hits is None else hits
+        term = PlainTerm(name) if is_plain else Term("name", "EQ", name)
         listing = self.listing(path, None, version, scoped)
         if listing.first.is_all:
             return listing.all()
@@ -204,6 +206,13 @@ class Client:
         if any(unescape(str(record.get("name"))).strip() == name for record in hits):
             return hits
         return listing.all()
+
+    def searched(
+        self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
+    ) -> list[Record] | None:
+        """Return what a search finds for a name, None where only the list can tell; see ``named``."""
+        term = PlainTerm(name) if is_plain else Term("name", "EQ", name)
+        return self._search(path, term, version, scoped) if is_searchable(name) else None
 
     def _search(self, path: str, term: Term | PlainTerm, version: str, scoped: bool) -> list[Record] | None:
         """Return the hits of a search by name, None where the API refuses the search itself."""
@@ -267,7 +276,9 @@ class Client:
         if not self._token:
             self._sign_in()
         try:
-            return self._persist(request._replace(token=self._token), patience)
+            answer = self._persist(request._replace(token=self._token), patience)
+            self._has_been_let_in = True
+            return answer
         except Failure as refused:
             if isinstance(refused.error, ApiError) and refused.error.is_about_rights:
                 raise refused.error from None
@@ -343,7 +354,7 @@ class Client:
             if refused.status == 401:
                 refused.error.hint("The given access_token has expired or is not for this tenant")
             raise refused.error from None
-        if refused.status == 403 and not self._token_was_kept:
+        if refused.status == 403 and (self._has_been_let_in or not self._token_was_kept):
             raise _denied(refused.error) from None
         self._sign_in(refused=self._token)
 

@@ -23,7 +23,7 @@ class Halves:
 
     def __init__(self, warn: t.Callable[[str], None]) -> None:
         self._warn = warn
-        self._as_they_came: dict[str, dict[str, str]] = {}
+        self._as_they_came: dict[str, _Texts] = {}
         self._told: set[tuple[str, str]] = set()
 
     def taken_out_of(self, answer: t.Any) -> t.Any:
@@ -36,8 +36,7 @@ class Halves:
             record = records[place]
             own_paths = without_halves(raw).paths
             if raw != record:
-                texts = self._as_they_came.setdefault(str(record.get("id")), {})
-                texts.update(_differences(raw, record))
+                self._as_they_came.setdefault(str(record.get("id")), _Texts()).learn(raw, record)
             if own_paths:
                 self._tell(record, own_paths)
         return cleaned
@@ -45,7 +44,7 @@ class Halves:
     def put_back_into(self, body: t.Any, object_id: str) -> t.Any:
         """Return what is sent of an object with the texts that came with it."""
         known = self._as_they_came.get(object_id)
-        return _replaced(body, known) if known else body
+        return known.put_back_into(body) if known else body
 
     def _tell(self, record: t.Mapping[str, t.Any], paths: t.Sequence[str]) -> None:
         key = (str(record.get("id")), paths[0])
@@ -69,25 +68,37 @@ def _objects_in(answer: t.Any) -> list[t.Any]:
     return [one for one in found if isinstance(one, dict)]
 
 
-def _differences(raw: t.Any, cleaned: t.Any) -> t.Iterator[tuple[str, str]]:
-    """Yield each cleaned text with what came, also without the escaping and blanks that do not go back."""
-    if isinstance(raw, dict):
-        for key, value in raw.items():
-            yield from _differences(key, whole(key))
-            yield from _differences(value, cleaned[whole(key)])
-    elif isinstance(raw, list):
-        for place, value in enumerate(raw):
-            yield from _differences(value, cleaned[place])
-    elif isinstance(raw, str) and raw != cleaned:
-        for form in (str, unescape, str.strip, lambda text: unescape(text).strip()):
-            yield form(cleaned), form(raw)
+class _Texts:
+    """The texts of one object that held halves: as they came, by the key that they stood under.
 
+    A body can have another form than the answer: then a text is known by itself, if only one came so.
+    """
 
-def _replaced(value: t.Any, known: t.Mapping[str, str]) -> t.Any:
-    if isinstance(value, str):
-        return known.get(value, value)
-    if isinstance(value, dict):
-        return {known.get(key, key): _replaced(entry, known) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_replaced(entry, known) for entry in value]
-    return value
+    def __init__(self) -> None:
+        self._by_key: dict[tuple[str, str], str] = {}
+        self._by_text: dict[str, set[str]] = {}
+
+    def learn(self, raw: t.Any, cleaned: t.Any, under: str = "") -> None:
+        """Take note of each cleaned text, also without the escaping and blanks that do not go back."""
+        if isinstance(raw, dict):
+            for key, value in raw.items():
+                self.learn(key, whole(key))
+                self.learn(value, cleaned[whole(key)], whole(key))
+        elif isinstance(raw, list):
+            for place, value in enumerate(raw):
+                self.learn(value, cleaned[place], under)
+        elif isinstance(raw, str) and raw != cleaned:
+            for form in (str, unescape, str.strip, lambda text: unescape(text).strip()):
+                self._by_key[under, form(cleaned)] = form(raw)
+                self._by_text.setdefault(form(cleaned), set()).add(form(raw))
+
+    def put_back_into(self, value: t.Any, under: str = "") -> t.Any:
+        """Return a value with the texts that came in it."""
+        if isinstance(value, str):
+            alike = self._by_text.get(value, set())
+            return self._by_key.get((under, value), next(iter(alike)) if len(alike) == 1 else value)
+        if isinstance(value, dict):
+            return {self.put_back_into(key): self.put_back_into(entry, key) for key, entry in value.items()}
+        if isinstance(value, list):
+            return [self.put_back_into(entry, under) for entry in value]
+        return value

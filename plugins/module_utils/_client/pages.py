@@ -89,15 +89,26 @@ class Pages:
         reading = _Reading(self.first)
         reading.go_on(self._fetch)
         readings = [reading]
-        while not reading.is_proven and len(readings) < READINGS:
+        while not _is_proven(readings) and len(readings) < READINGS:
             reading = _Reading(self._fetch(1))
-            if _is_like(readings[-1], reading, self._fetch):
+            if _is_like(readings[-1], reading, self._fetch) and not _has_forgotten(readings):
                 self.has_hole = readings[-1].has_hole
                 return _each_once(readings[-1].pages), True
             readings.append(reading)
-        if reading.is_proven:
-            return _each_once(reading.pages), True
+        if _is_proven(readings):
+            return _each_once(readings[-1].pages), True
         return _each_once(page for one in reversed(readings) for page in one.pages), False
+
+
+def _is_proven(readings: t.Sequence[_Reading]) -> bool:
+    """Whether nothing can have moved in the last reading."""
+    return readings[-1].is_proven and not _has_forgotten(readings)
+
+
+def _has_forgotten(readings: t.Sequence[_Reading]) -> bool:
+    """Whether the number of a page means nothing to the server by now, and did before."""
+    last = readings[-1]
+    return last.is_repeated and any(len(one.pages) > len(last.pages) for one in readings)
 
 
 class _Reading:
@@ -112,6 +123,8 @@ class _Reading:
         self._overlaps = len(self._seen) != len(first.ids)
         self._is_barren = not first.ids
         self._has_gap = False
+        # Whether it ended with a page that had come before.
+        self.is_repeated = False
 
     @property
     def is_proven(self) -> bool:
@@ -138,7 +151,7 @@ class _Reading:
         """Add the page that follows. Raises Endless."""
         ids = page.ids
         if ids and ids in self._known:
-            self.is_over = True
+            self.is_over = self.is_repeated = True
             return
         new = set(ids) - self._seen
         was_barren, self._is_barren = self._is_barren, not new
@@ -168,7 +181,11 @@ def _is_like(before: _Reading, again: _Reading, fetch: t.Callable[[int], Page]) 
     if len(wanted) == len(before.pages):
         # It was the last page: nothing came after it that could have slipped.
         wanted.pop()
-    while len(again.pages) < len(wanted) and again.pages[-1].ids == wanted[len(again.pages) - 1]:
+    while (
+        not again.is_over
+        and len(again.pages) < len(wanted)
+        and again.pages[-1].ids == wanted[len(again.pages) - 1]
+    ):
         again.add(fetch(len(again.pages) + 1))
     if [page.ids for page in again.pages] == wanted:
         return True

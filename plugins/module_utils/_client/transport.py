@@ -257,7 +257,9 @@ def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection
         if request.is_safe:
             return Failure(error, retry.RETRIES_OF_UNCERTAIN, asked, status)
         return Failure(UncertainWrite.because(error, asked), 0, asked, status)
-    retries = 0 if error.already_exists else retry.retries_of_refusal(status, error.error_id, text)
+    retries = retry.retries_of_refusal(status, error.error_id, text)
+    if request.method == "POST" and error.error_id not in retry.RETRY_BY_ID and error.already_exists:
+        retries = 0
     return Failure(error, retries, asked, status)
 
 

@@ -157,8 +157,7 @@ def _take(stores: Stores, step: Step, ids: dict[str, str]) -> Taken:
         return Taken(None, is_needed=is_changed or step.is_expected)
     store = stores.of(step.section)
     if step.operation == DELETE:
-        _delete(store, step)
-        return Taken(step.id)
+        return Taken(step.id, is_needed=_delete(store, step))
     if step.operation == UPDATE:
         store.refresh(str(step.id), step.name)
     else:
@@ -175,11 +174,14 @@ def _take(stores: Stores, step: Step, ids: dict[str, str]) -> Taken:
     warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
     if step.operation == CREATE and done.plan.operation != CREATE:
         return Taken(found, done.plan, done.plan.operation != NOTHING)
-    return Taken(found)
+    return Taken(found, is_needed=done.plan.operation != NOTHING)
 
 
-def _delete(store: ListedStore, step: Step) -> None:
-    """Delete by id what still has the name by which it was planned. Lists can be behind: it is asked for."""
+def _delete(store: ListedStore, step: Step) -> bool:
+    """Delete by id what still has the name by which it was planned. Lists can be behind: it is asked for.
+
+    Return whether it was there.
+    """
     resource, object_id = store.resource, str(step.id)
     found = store.alone(object_id, step.name)
     _apply.refuse_renamed(resource, step.name, found)
@@ -187,6 +189,7 @@ def _delete(store: ListedStore, step: Step) -> None:
     _apply.refuse_restricted(resource, plan)
     _apply.carry_out(store, plan, replan=lambda: plan_absent(resource, store.alone(object_id, step.name)))
     store.remember(object_id, None)
+    return plan.operation != NOTHING
 
 
 def _reorder(stores: Stores, step: Step, ids: t.Mapping[str, str]) -> bool:

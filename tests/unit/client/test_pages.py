@@ -184,6 +184,18 @@ def test_an_empty_page_before_the_last_one_is_not_the_end() -> None:
     assert asked == [1, 2, 3, 1, 2, 3]
 
 
+@pytest.mark.parametrize("counts", ["no counts", "no count of objects"])
+def test_a_server_that_answers_a_page_by_an_earlier_one_later_on_ends_as_well(counts: str) -> None:
+    server = Server([1, 2, 3, 4, 5], counts=counts)
+
+    def fetch(number: int) -> Page:
+        assert len(server.requests) < 100
+        return server.fetch(1 if number == 2 and len(server.requests) > 3 else number)
+
+    records, _held_still = Pages(fetch).read()
+    assert {record["id"] for record in records} == {1, 2, 3, 4, 5}
+
+
 @pytest.mark.parametrize("counts", ["right", "0 objects", "no count of objects"])
 def test_a_page_that_is_empty_in_every_reading_is_told(counts: str) -> None:
     server = Server([1, 2, 3, 4, 5, 6], counts=counts)
