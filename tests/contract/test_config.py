@@ -1672,6 +1672,33 @@ class TestOtherWriters:
 
         return install
 
+    def test_what_they_did_before_its_turn_is_not_told_as_done_here(
+        self, zpa: TestTenant, meanwhile: Callable[[Callable[[], Any]], None]
+    ) -> None:
+        finance, unused = zpa.add_group("Finance"), zpa.add_group("Unused")
+
+        def act() -> None:
+            finance["enabled"] = False
+            del zpa.tenant.table("segmentGroup")[unused["id"]]
+
+        meanwhile(act)
+        entries = [
+            {"name": "New"},
+            {"name": "Finance", "enabled": False},
+            {"name": "Unused", "state": "absent"},
+        ]
+        result = run(zpa, config={"segment_groups": entries})
+        assert [step["name"] for step in result["plan"]] == ["New"]
+        assert [entry.method for entry in zpa.writes] == ["POST"]
+
+    def test_names_that_no_search_finds_cost_the_list_once_and_not_each(self, zpa: TestTenant) -> None:
+        for number in range(510):
+            zpa.add_group("Group %03d" % number)
+        entries = [{"name": "Büro (%d)" % number} for number in range(8)]
+        result = run(zpa, config={"segment_groups": entries})
+        assert result["summary"]["created"] == 8
+        assert len([call for call in zpa.calls if call.method == "GET"]) <= 4 + 8
+
     @pytest.mark.parametrize("change", [{"description": "Theirs"}, {"somethingNew": "theirs"}])
     @pytest.mark.parametrize(
         ("path", "name", "config"),

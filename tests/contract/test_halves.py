@@ -102,6 +102,14 @@ def test_a_rule_keeps_what_it_does_not_set(torn: TestTenant) -> None:
     assert (stored["name"], stored["description"]) == ("Torn " + HALF, "cut " + HALF)
 
 
+def test_texts_that_are_shown_alike_go_back_where_they_came_from(torn: TestTenant) -> None:
+    other = "cut \ud83c"
+    torn.tenant.table("policyRule")[RULE_ID]["customMsg"] = other
+    clean(torn.run("zpa_policy_rule", id=RULE_ID, enabled=False))
+    stored = torn.tenant.table("policyRule")[RULE_ID]
+    assert (stored["description"], stored["customMsg"]) == ("cut " + HALF, other)
+
+
 def test_rules_with_half_a_character_can_be_ordered(torn: TestTenant) -> None:
     add_rule(torn, "Second")
     result = clean(torn.run("zpa_policy_rule_order", rules=["Second", "Torn " + MARK]))

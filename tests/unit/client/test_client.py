@@ -139,6 +139,28 @@ def test_a_token_that_another_process_renewed_is_taken_over(zpa: TestTenant, con
     assert [entry.status for entry in zpa.calls] == [401, 200]
 
 
+def test_a_refusal_of_one_thing_does_not_cost_a_token_that_was_good_for_another(
+    zpa: TestTenant, connect: Connect
+) -> None:
+    connect(cache_folder=str(zpa.cache)).list_all(GROUPS)
+    client = connect(cache_folder=str(zpa.cache))
+    client.list_all(GROUPS)
+    zpa.fault("status", "GET .*/appConnectorGroup", status=403, body={"id": "x", "reason": "No."}, times=9)
+    with pytest.raises(ApiError):
+        client.list_all("appConnectorGroup")
+    assert sign_ins(zpa) == 1
+
+
+@pytest.mark.parametrize("reason", ["Duplicate request", "The resource is already in use by another request"])
+def test_a_refusal_that_passes_by_itself_is_no_name_that_is_taken(
+    zpa: TestTenant, client: Client, reason: str
+) -> None:
+    body = {"id": "api.concurrent.access.error", "reason": reason}
+    zpa.fault("status", "POST .*/segmentGroup", status=409, body=body, times=2)
+    client.post(GROUPS, {"name": "Finance"})
+    assert [entry.status for entry in zpa.writes] == [409, 409, 201]
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_what_is_refused_for_its_own_sake_takes_no_new_token(
     zpa: TestTenant, client: Client, status: int

@@ -389,7 +389,9 @@ PACKED = {
     "gzip": ("gzip", gzip.compress(PLAIN)),
     "x-gzip": ("x-gzip", gzip.compress(PLAIN)),
     "gzip in two parts": ("GZIP", gzip.compress(PLAIN[:7]) + gzip.compress(PLAIN[7:])),
+    "gzip and something behind it": ("gzip", gzip.compress(PLAIN) + b"\0\0what is this"),
     "deflate": ("deflate", zlib.compress(PLAIN)),
+    "deflate without a header": ("deflate", zlib.compress(PLAIN)[2:-4]),
     "identity": ("identity", PLAIN),
 }
 
