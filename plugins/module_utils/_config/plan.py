@@ -37,7 +37,7 @@ class Step(t.NamedTuple):
     """One change, as it is planned and as people are shown it.
 
     ``options``: what to plan it from when its turn comes; for a new order all rules that can be moved, by
-    their ids or what stands for these. ``record``: what shall be deleted.
+    their ids or what stands for these.
     ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
     whether it will change anything, as far as anybody can know.
     """
@@ -51,7 +51,6 @@ class Step(t.NamedTuple):
     path: str
     options: Options
     is_expected: bool = True
-    record: Record | None = None
 
 
 class Planned(t.NamedTuple):
@@ -98,7 +97,6 @@ class Planned(t.NamedTuple):
             diff["after"],
             self.path,
             options,
-            record=self.plan.current,
         )
 
 
