@@ -81,7 +81,13 @@ options:
         characters, V(?) for one, and V([abc]) for one of these. Letter case matters.
       - What is protected and not declared stays as it is. It is an error to declare it as absent.
       - A text with an entry in each line is a list, too, as a survey of AWX gives it, and so is one in
-        brackets. A text of one line is split at its commas.
+        brackets. In lines a comma is part of a name, also if there is one line that ends in a line break.
+      - A text of one line without a line break, with commas or semicolons, can be one name or several ones.
+        It protects what it names as a whole, each part between commas, and up to four parts in a row. Give a
+        list or lines to say which names are meant.
+      - What begins or ends with a quote, a brace or a bracket that lacks its other one, or is enclosed in
+        them and is no list that can be read, is refused. An object with such a name is given by its ID or by
+        a pattern, for example V([[]Prod]) for the name V([Prod]).
       - An entry that is nothing that O(config) or, in its lists, the tenant has is warned about, where
         something can be deleted.
     type: list

@@ -33,18 +33,28 @@ else:
 
 EXTENSIONS = (".yml", ".yaml")
 # A name that somebody may take for that of a YAML file, with what its own name then is.
-ALMOST = re.compile(r"#?(.+\.ya?ml)([^a-z0-9].*)?", re.IGNORECASE | re.DOTALL)
+ALMOST = re.compile(r"#?(.+\.(?:ya?ml|json))([^a-z0-9].*)?", re.IGNORECASE | re.DOTALL)
+# A misspelled ending, or that of another kind of JSON.
+MISSPELLED = re.compile(r".+\.(y[^.]*|a?ml|[^.]*ya?ml[^.]*|json[^.]*)", re.IGNORECASE | re.DOTALL)
 # What YAML can say and a configuration cannot. A date is a text like any other.
 UNWANTED = ("timestamp", "binary", "set", "omap", "pairs")
+# What YAML means by a sign that stands where a text should.
+SIGNS = {
+    "tag:yaml.org,2002:value": "the key of a default value",
+    "tag:yaml.org,2002:merge": "the key of a merge",
+}
+TEXT = "tag:yaml.org,2002:str"
 INTEGER = "tag:yaml.org,2002:int"
 LISTS = tuple(section.path for section in SECTIONS)
 TOP = tuple(dict.fromkeys(path.split(".")[0] for path in LISTS))
 TYPES = tuple(path.partition(".")[2] for path in LISTS if "." in path)
-# The names that the files of an export have, with the extension of a format that this could be.
-JSON = tuple("%s.json" % path.rpartition(".")[2] for path in LISTS)
+# The names that the files and folders of an export have, without their extension.
+BARE = (RULES, *(path.rpartition(".")[2] for path in LISTS))
 SPEC = config_argument_spec()[CONFIG]["options"]
 # Where a null says nothing at all, so that somebody must have meant the word.
 NEVER_NULL = ("name", "lhs", "rhs")
+
+MISREAD = "%s, line %d: %s: is written %s, which YAML reads as %s. Put it in quotes."
 
 # Takes a path and returns what the file holds, decrypted if need be.
 ReadFile = t.Callable[[str], str]
@@ -145,8 +155,8 @@ def list_folder(folder: str) -> Listing:
     """Return what a folder has that counts; nothing if it does not exist.
 
     What would be passed over in silence would be deleted where everything else is declared. Only hidden files
-    and folders do not count, those of other kinds, and copies beside what they are copies of. Links are
-    followed, in circles they are not.
+    and folders do not count, those with names of another kind, and copies beside what they are copies of.
+    Links are followed, in circles they are not.
     """
     found = Listing([], [], [])
     if os.path.lexists(folder):
@@ -198,8 +208,9 @@ def _why(error: OSError) -> str:
 def _is_almost_ours(name: str, beside: t.Collection[str]) -> bool:
     """Whether a file that does not count looks like one that does, and is no copy of one beside it."""
     almost = ALMOST.fullmatch(name)
-    is_copy = almost and almost[2] and almost[1] in beside
-    return name.lower() in JSON or bool(almost and not is_copy)
+    if almost:
+        return not (almost[2] and almost[1] in beside)
+    return name.lower() in BARE or bool(MISSPELLED.fullmatch(name))
 
 
 def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: ReadFile) -> None:
@@ -208,6 +219,7 @@ def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: Re
         loader = _Loader(read_file(path))
         node = loader.get_single_node()
         _refuse_riddles(node)
+        problems += _signs(path, node, "", set())
         content = loader.construct_document(node) if node else None
     except FolderError as error:
         problems += error.problems
@@ -252,13 +264,29 @@ def _miswritten(path: str, content: dict[str, t.Any], root: yaml.Node) -> t.Iter
         if not isinstance(node, yaml.ScalarNode) or not _is_another(leaf, node):
             continue
         value = "nothing" if leaf.value is None else str(leaf.value)
-        yield "%s, line %d: %s: is written %s, which YAML reads as %s. Put it in quotes." % (
+        yield MISREAD % (
             path,
             node.start_mark.line + 1,
             leaf.path,
             node.value,
             value.lower() if isinstance(leaf.value, bool) else value,
         )
+
+
+def _signs(path: str, node: yaml.Node | None, where: str, seen: set[int]) -> t.Iterator[str]:
+    """Yield a sentence for each value that is a sign of YAML, and make it a text, so that all is read."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _signs(path, value, "%s.%s" % (where, key.value) if where else str(key.value), seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            yield from _signs(path, value, "%s[%d]" % (where, place), seen)
+    elif node and node.tag in SIGNS:
+        yield MISREAD % (path, node.start_mark.line + 1, where, node.value, SIGNS[node.tag])
+        node.tag = TEXT
 
 
 def _is_another(leaf: Leaf, node: yaml.ScalarNode) -> bool:

@@ -20,6 +20,10 @@ LISTS: dict[str, tuple[Any, list[str]]] = {
     "lines of Windows, blank ones and blanks": ("\r\n Keep me\r\n\r\nKeep me too \r\n", KEPT[1:]),
     "lines with a comma": ("Finance, EU\nKeep me", KEPT[:2]),
     "one line": ("Keep me\n", KEPT[1:2]),
+    "one line with a comma": ("Finance, EU\n", KEPT[:1]),
+    "name with a comma": ("Finance, EU", KEPT[:1]),
+    "names with and without commas": ("Keep me, Finance, EU", KEPT[:2]),
+    "semicolons": ("Keep me; Keep me too", KEPT[1:]),
     "commas": ("Keep me, Keep me too", KEPT[1:]),
     "list of JSON": ('["Keep me", "Finance, EU"]', KEPT[:2]),
     "list of JSON in lines": ('[\n "Keep me",\n "Keep me too"\n]\n', KEPT[1:]),
@@ -38,7 +42,10 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "one word in brackets": ("[Keep me]", "protect[0]: '[Keep me]' " + PIECE),
     "half in quotes": ("['Keep me, 'Keep me too']", "protect[0]: "),
     "text with a list in a list": (["['Keep me', 'Keep me too']"], "protect[0]: "),
-    "words in quotes": ('"Keep me", "Keep me too"', "protect[1]: '\"Keep me too\"' " + PIECE),
+    "words in quotes": ('"Keep me", "Keep me too"', 'protect[0]: \'"Keep me", "Keep me too"\' ' + PIECE),
+    "name with a comma in quotes": ('"Finance, EU"', "protect[0]: '\"Finance, EU\"' " + PIECE),
+    "dictionary in a text": ("{'a': 1}", "protect[0]: '{'a': 1}' " + PIECE),
+    "brackets beside commas": ("Keep me, Finance;[Prod]", "protect[2]: '[Prod]' " + PIECE),
     "lines with dashes": ("- Keep me\n- Keep me too", "protect[1]: '- Keep me too' " + PIECE),
     "lines that end in commas": ("Keep me,\nKeep me too", "protect[0]: 'Keep me,' " + PIECE),
     "empty entry": ("Keep me,,Keep me too", "protect[1]: is empty."),
@@ -103,12 +110,26 @@ class TestProtect:
             "protect[2]: 'Nobody*' is nothing that config or, in its lists, the tenant has.",
         ]
 
-    def test_warns_of_a_name_that_was_split_at_its_comma(self, estate: TestTenant) -> None:
-        warnings = said(overridden(estate, True, protect="Finance, EU"))
+    def test_keeps_what_any_reading_of_a_line_names(self, estate: TestTenant) -> None:
+        for name in ("Finance", "EU"):
+            estate.add_group(name)
+        assert said(overridden(estate, protect="Finance, EU")) == []
+        assert left(estate) == ["Declared", "EU", "Finance", "Finance, EU"]
+
+    def test_warns_of_a_part_that_fits_nothing_alone_or_with_others(self, estate: TestTenant) -> None:
+        warnings = said(overridden(estate, True, protect="Keep me, Nobody, Finance, EU, Finance"))
         assert [warning.split(" is ")[0] for warning in warnings] == [
-            "protect[0]: 'Finance'",
-            "protect[1]: 'EU'",
+            "protect[1]: 'Nobody'",
+            "protect[4]: 'Finance'",
         ]
+
+    @pytest.mark.parametrize("way", ["pattern", "id"])
+    def test_keeps_what_is_called_like_a_list(self, estate: TestTenant, way: str) -> None:
+        object_id = estate.add_group("[Prod]")["id"]
+        (problem,) = overridden(estate, protect=["[Prod]"])["problems"]
+        assert problem.endswith("If an object has this very name, give its id, or the pattern '[[]Prod]'.")
+        overridden(estate, protect=["[[]Prod]" if way == "pattern" else object_id])
+        assert left(estate) == ["Declared", "[Prod]"]
 
     def test_does_not_warn_of_the_old_name_of_what_is_renamed_nor_of_ids(self, estate: TestTenant) -> None:
         object_id = estate.stored("Keep me")["id"]

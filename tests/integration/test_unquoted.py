@@ -88,6 +88,14 @@ class TestASurvey:
         assert self.answer(estate, tmp_path, **answers).code == 0
         assert self.kept(estate) == ["Keep me", "Keep me too"]
 
+    def test_with_one_line_in_a_text_area_keeps_the_name_with_a_comma(
+        self, estate: TestTenant, tmp_path: Path
+    ) -> None:
+        for name in ("Sales, EU", "Sales", "EU"):
+            estate.add_group(name)
+        assert self.answer(estate, tmp_path, zpa_tenant_protect="Sales, EU\n").code == 0
+        assert self.kept(estate) == ["Sales, EU"]
+
     @pytest.mark.parametrize(
         ("answers", "words"),
         [

@@ -136,6 +136,24 @@ def test_a_text_that_yaml_takes_for_something_else_is_refused_as_it_is_written(
     assert names(write(tmp_path, a=group('"%s"' % text))) == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("=", "the key of a default value"), ("<<", "the key of a merge")]
+)
+def test_a_sign_of_yaml_is_such_a_text_and_hides_nothing_else(tmp_path: Path, text: str, value: str) -> None:
+    rest = "    applications: [SAP, %s]\n  - &base {name: no}\n  - {<<: *base, =: 1}\n" % text
+    start = "FOLDER/a.yml, line %d: segment_groups[%d].%s: is written %s, which YAML reads as %s. "
+    assert problems(write(tmp_path, a=group("A", text) + rest)) == [
+        (start + "Put it in quotes.") % words
+        for words in (
+            (3, 1, "name", text, value),
+            (4, 1, "applications[1]", text, value),
+            (5, 2, "name", "no", "false"),
+            (5, 3, "name", "no", "false"),
+        )
+    ]
+    assert names(write(tmp_path, a=group('"%s"' % text))) == [text]
+
+
 def test_every_such_text_is_told_with_its_line(tmp_path: Path) -> None:
     rules = """\
 segment_groups:
@@ -249,7 +267,17 @@ class TestWhatCannotBeRead:
         "name",
         [
             *("more.YML", "sub/more.Yaml", "more.yml.bak", "more.yaml~", "#more.yml#", "more.yml.disabled"),
-            *("segment_groups.json", "sub/access.JSON"),
+            *(
+                "segment_groups.json",
+                "sub/access.JSON",
+                "b.json",
+                "package.json",
+                "b.json~",
+                "b.jsonc",
+                "b.json5",
+            ),
+            *("b.yam", "b.ymlx", "b.yamls", "b.yl", "b.ymal", "b.YLM", "b.eyaml", "b.yml1", "b.ml", "b.aml"),
+            *("sub/access", "segment_groups", "Policy_Rules", "App_connector_groups"),
         ],
     )
     def test_a_name_that_is_almost_that_of_a_yaml_file(self, folder: Path, name: str) -> None:
@@ -259,7 +287,10 @@ class TestWhatCannotBeRead:
 
     @pytest.mark.parametrize(
         "name",
-        ["a.yml~", "a.yml.bak", "#a.yml#", "sub/b.yml.orig", "notes.md", "package.json", ".more.yml", "myml"],
+        [
+            *("a.yml~", "a.yml.bak", "#a.yml#", "sub/b.yml.orig", ".a.yml.swp", ".more.yml", ".gitignore"),
+            *("notes.md", "access.md", "README", "README.txt", "Makefile", "myml", "diagram.xml", "run.py"),
+        ],
     )
     def test_but_copies_hidden_files_and_others_do_not_count(self, folder: Path, name: str) -> None:
         (folder / name).write_text(group("C"))

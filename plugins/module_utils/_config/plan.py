@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from .. import _apply, _lookup
 from .._converge import make_plan, warn_of_options
 from .._errors import InvalidInput, RestrictedObject
+from .._model.brakes import readings
 from .._model.configuration import OVERRIDDEN, Entry, Options, Section, below, declared
 from .._model.fields import Name, Record
 from .._model.options import ABSENT
@@ -288,7 +289,7 @@ def _useless_patterns(
 ) -> t.Iterator[str]:
     """Yield a warning for each entry of ``protect`` that fits nothing in the lists that are given.
 
-    It may be misspelled, or be the half of a name that has a comma.
+    It may be misspelled. Of a line with commas a part is of use if what it is a part of is.
     """
     there: list[Record] = [
         {"id": entry.options.get("id") or "", "name": entry.options.get("name")}
@@ -302,9 +303,10 @@ def _useless_patterns(
     from difflib import get_close_matches
 
     names = sorted(set(filter(None, map(_lookup.name_of, there))))
-    for place, token in enumerate(options["protect"]):
-        if any(is_protected(record, [token]) for record in there):
+    for place, tokens in enumerate(readings(options["protect"])):
+        if any(is_protected(record, tokens) for record in there):
             continue
+        token = tokens[0]
         near = get_close_matches(token.strip(), names, 3, 0.6) if place < NearMatches.MOST else []
         yield "protect[%d]: '%s' is nothing that config or, in its lists, the tenant has.%s" % (
             place,
