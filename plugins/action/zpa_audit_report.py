@@ -30,7 +30,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import 
     verdict_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import INSIDE
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import INSIDE, OUTSIDE, host_of
 
 BEGIN = "begin"
 END = "end"
@@ -50,6 +50,16 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
 NOT_ENDED = "The audit has begun, and did not come to its end."
 NOT_BEGUN = "No audit of %s has begun, so that there is nothing to report. Let phase: begin run before."
 NESTED = "An audit of %s has begun and has not ended. Nothing can begin another one in it."
+NOT_OVER = (
+    "An audit of %s has begun and has not ended, and it is not known whether this task is part of it, so that"
+    " no other one can begin here. End it before this task, with phase: end of zpa_audit_report in the file"
+    " and the block in which it began."
+)
+NOT_ITS_END = (
+    "The audit of %s goes on, since this task cannot end it. Let phase: end stand in the file and the block"
+    " in which phase: begin stands, and in no handler. What the role zpa_audit begins the role alone ends:"
+    " leave phase: end out of what it audits."
+)
 Options = t.Mapping[str, t.Any]
 
 
@@ -59,13 +69,13 @@ class ActionModule(ActionBase):
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
         result = super().run(tmp, task_vars)
         options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)[1]
-        host = str(task_vars["inventory_hostname"])
+        host = host_of(task_vars)
         folder = os.path.abspath(os.path.expanduser(options["dir"]))
         try:
             told = (
                 self._begin(options, host, folder)
                 if options["phase"] == BEGIN
-                else _end(options, host, folder)
+                else self._end(options, host, folder)
             )
         except OSError as error:
             told = {"failed": True, "msg": "The report cannot be written: %s" % error}
@@ -74,12 +84,13 @@ class ActionModule(ActionBase):
     def _begin(self, options: Options, host: str, folder: str) -> dict[str, t.Any]:
         """Open the journal. Until the end there is a report that says that there was none.
 
-        An audit that was cut short is over now, whatever becomes of this one.
+        An audit that was certainly cut short is over now, whatever becomes of this one.
         """
         if _journal.has_begun(host):
-            if _journal.standing_in_audit(self._task, host) == INSIDE:
-                return {"failed": True, "msg": NESTED % host}
-            _journal.close_journal(host)
+            standing = _journal.standing_in_audit(self._task, host)
+            if standing != OUTSIDE:
+                return {"failed": True, "msg": (NESTED if standing == INSIDE else NOT_OVER) % host}
+            _journal.drop_journal(host)
         if not _journal.may_report(host, folder):
             msg = (
                 "zpa_audit_report_dir: another audit of this run writes its report to %s. Give each host a "
@@ -121,26 +132,28 @@ class ActionModule(ActionBase):
             "it out." % (path, ends)
         )
 
-
-def _end(options: Options, host: str, folder: str) -> dict[str, t.Any]:
-    """Close the journal, write the report of a host, and return what the task returns."""
-    if not _journal.has_begun(host):
-        return {"failed": True, "msg": NOT_BEGUN % host}
-    try:
-        (tenant,) = tenants_of(_journal.results_of(host), {host: options["notes"]})
-    finally:
-        _journal.close_journal(host)
-    stops = [_error(stop["task"], without_quote(stop["message"]), host) for stop in options["stops"]]
-    document = _document([tenant._replace(findings=tenant.findings + stops)], options)
-    files = write_report(document, folder)
-    drifted = [one for one in document["tenants"][0]["objects"] if one["status"] == DRIFTED]
-    return {
-        "summary": document["summary"],
-        "verdict": document["verdict"],
-        "names": [("%s %s" % (kind_of(one), name_of(one))).strip() for one in drifted],
-        "files": files,
-        "msg": "%s (%s) The report is in %s" % (verdict_of(document), in_words(document["summary"]), folder),
-    }
+    def _end(self, options: Options, host: str, folder: str) -> dict[str, t.Any]:
+        """Close the journal, write the report of a host, and return what the task returns."""
+        if not _journal.has_begun(host):
+            return {"failed": True, "msg": NOT_BEGUN % host}
+        if not _journal.can_end(self._task, host):
+            return {"failed": True, "msg": NOT_ITS_END % host}
+        try:
+            (tenant,) = tenants_of(_journal.results_of(host), {host: options["notes"]})
+        finally:
+            _journal.close_journal(host)
+        stops = [_error(stop["task"], without_quote(stop["message"]), host) for stop in options["stops"]]
+        document = _document([tenant._replace(findings=tenant.findings + stops)], options)
+        files = write_report(document, folder)
+        drifted = [one for one in document["tenants"][0]["objects"] if one["status"] == DRIFTED]
+        return {
+            "summary": document["summary"],
+            "verdict": document["verdict"],
+            "names": [("%s %s" % (kind_of(one), name_of(one))).strip() for one in drifted],
+            "files": files,
+            "msg": "%s (%s) The report is in %s"
+            % (verdict_of(document), in_words(document["summary"]), folder),
+        }
 
 
 def _error(name: str, message: str, host: str) -> Finding:

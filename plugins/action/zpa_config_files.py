@@ -13,7 +13,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.brakes import with_brakes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import KINDS
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import refused, standing_in_audit
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import OUTSIDE, UNCLEAR
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import OUTSIDE, UNCLEAR, host_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
     File,
     files_to_write,
@@ -35,7 +35,7 @@ class ActionModule(ActionBase):
         result = super().run(tmp, task_vars)
         self._task.args = with_brakes(dict(self._task.args))
         options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)[1]
-        folder, host = os.path.abspath(options["dir"]), str(task_vars["inventory_hostname"])
+        folder, host = os.path.abspath(options["dir"]), host_of(task_vars)
         standing = standing_in_audit(self._task, host)
         if standing == UNCLEAR:
             return {**result, **refused(host)}

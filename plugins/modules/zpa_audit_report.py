@@ -19,7 +19,10 @@ description:
     no handlers.
   - An audit belongs to the part of a block in which it began, C(block), C(rescue) or C(always), or without a
     block to the play, with all that is included there and with the handlers that are run there. Until it has
-    ended, tasks and handlers outside that could write fail instead.
+    ended, tasks and handlers outside that could write fail instead, and no other audit of the host begins.
+  - It is ended from where it began, in the same file and the same block, or in C(rescue)
+    or C(always) of that. Nothing that is included or imported in between can end it, and no handler.
+  - The host is that for which a task runs, whatever is set as C(inventory_hostname).
   - The role P(zerotrust.zpa.zpa_audit#role) begins and ends in one block. Where that is over the audit is
     over, whatever has happened. Only handlers that still wait in the same play fail, since they may have been
     notified by the audit.
@@ -33,8 +36,8 @@ options:
   phase:
     description:
       - With V(begin) the audit of a host begins, with a report that says that it has not ended. It cannot
-        begin within another audit of the same host.
-      - With V(end) it ends, and this report is replaced.
+        begin within another audit of the same host, nor where one may not be over yet.
+      - With V(end) it ends, and this report is replaced. From elsewhere it fails, and the audit goes on.
     type: str
     choices: [begin, end]
     required: true

@@ -21,7 +21,7 @@ import uuid
 
 from ._drift.findings import KINDS, About, TaskResult
 from ._drift.tasks import module_of, task_result
-from ._scope import INSIDE, OUTSIDE, UNCLEAR, Scope, scope_of, standing_of
+from ._scope import INSIDE, OUTSIDE, UNCLEAR, Scope, ends, may_be_notified_in, scope_of, standing_of
 
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
@@ -29,7 +29,7 @@ if t.TYPE_CHECKING:
 # It says nothing of its names to those who check types.
 constants: t.Any = importlib.import_module("ansible.constants")
 FOLDER = "zpa-audit"
-JOURNAL, REPORT = "journal of ", "report in "
+JOURNAL, CUT_SHORT, REPORT = "journal of ", "cut off ", "report in "
 # Put on a task, which all tries of it share. Of each item of a loop Ansible makes a task of its own.
 TRIED = "_zpa_audit_key"
 NOT_ENDED = (
@@ -47,11 +47,17 @@ def has_begun(host: str) -> bool:
 
 def standing_in_audit(task: t.Any, host: str) -> str:
     """Return whether a task is INSIDE an audit of a host, OUTSIDE, or whether that is UNCLEAR."""
-    if not has_begun(host):
-        return OUTSIDE
-    with open(_path(JOURNAL + host), encoding="ascii") as stream:
-        scope = Scope(**json.loads(stream.readline()))
-    return standing_of(task, host, scope)
+    scope, cut_short = _scope_in(JOURNAL + host), _scope_in(CUT_SHORT + host)
+    standing = standing_of(task, host, scope) if scope else OUTSIDE
+    if standing == OUTSIDE and cut_short and may_be_notified_in(task, cut_short):
+        return UNCLEAR
+    return standing
+
+
+def can_end(task: t.Any, host: str) -> bool:
+    """Whether a task can end the audit of a host that has begun: no other one than where it began does."""
+    scope = _scope_in(JOURNAL + host)
+    return scope is not None and ends(task, scope)
 
 
 def refused(host: str) -> Result:
@@ -70,6 +76,12 @@ def close_journal(host: str) -> None:
     """End the audit of a host, if there is one."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(_path(JOURNAL + host))
+
+
+def drop_journal(host: str) -> None:
+    """Take the audit of a host for over that was cut short. Handlers that it has notified may still wait."""
+    with contextlib.suppress(FileNotFoundError):
+        os.replace(_path(JOURNAL + host), _path(CUT_SHORT + host))
 
 
 def may_report(host: str, folder: str) -> bool:
@@ -126,6 +138,14 @@ def results_of(host: str) -> list[TaskResult]:
             # Of what was tried again the last try counts.
             found[key] = TaskResult(**row, about=about)
     return list(found.values())
+
+
+def _scope_in(what: str) -> Scope | None:
+    try:
+        with open(_path(what), encoding="ascii") as stream:
+            return Scope(**json.loads(stream.readline()))
+    except FileNotFoundError:
+        return None
 
 
 def _make_folder() -> None:

@@ -20,6 +20,8 @@ from types import FrameType
 
 # They say nothing of their attributes to those who check types.
 Block: t.Any = importlib.import_module("ansible.playbook.block").Block
+TaskInclude: t.Any = importlib.import_module("ansible.playbook.task_include").TaskInclude
+TaskExecutor: t.Any = importlib.import_module("ansible.executor.task_executor").TaskExecutor
 PlayIterator: t.Any = importlib.import_module("ansible.executor.play_iterator").PlayIterator
 
 INSIDE, OUTSIDE, UNCLEAR = "inside", "outside", "unclear"
@@ -33,14 +35,18 @@ Place = t.Tuple[t.Any, str]
 class Scope(t.NamedTuple):
     """Where an audit began: UUIDs of the play and of the block, and the part of that. Empty if in none.
 
-    ``ends_there``: the audit is over where this part is. That is known of the role alone, since anybody else
-    can begin in one block and end in another.
+    ``ends_there``: the audit is over where this part is. That is known of the role alone: others may have
+    left out the end, and may rely on what follows being audited.
+
+    ``source``: the include or import that brought the task that begins it, the role, and whether it is a
+    handler. What ends it is from there as well, so that no file that is audited can do so.
     """
 
     play: str
     block: str
     part: str
     ends_there: bool
+    source: str
 
 
 def scope_of(task: t.Any) -> Scope:
@@ -49,10 +55,9 @@ def scope_of(task: t.Any) -> Scope:
     # What stands in a play beside each other is a block as well, of which nobody has written "block".
     written = [(block, part) for block, part in places if isinstance(getattr(block, "_ds", None), dict)]
     if not written:
-        return Scope(_play_of(places), "", "", False)
+        return Scope(_play_of(places), "", "", False, _source_of(task))
     block, part = written[0]
-    is_role = bool(task._role) and os.path.realpath(task._role.get_role_path()) == ROLE
-    return Scope(_play_of(places), str(block._uuid), part, is_role)
+    return Scope(_play_of(places), str(block._uuid), part, _role_of(task) == ROLE, _source_of(task))
 
 
 def standing_of(task: t.Any, host: str, scope: Scope) -> str:
@@ -70,10 +75,47 @@ def standing_of(task: t.Any, host: str, scope: Scope) -> str:
     return UNCLEAR if may_belong or not scope.ends_there else OUTSIDE
 
 
+def ends(task: t.Any, scope: Scope) -> bool:
+    """Whether a task is one that can end the audit of a scope.
+
+    It is written in the same block, where its ``rescue`` and ``always`` are as good: nothing of the audited
+    part can follow them.
+    """
+    places = _places_of(task)
+    is_there = (
+        scope.block in [str(block._uuid) for block, _part in places]
+        if scope.block
+        else _play_of(places) == scope.play
+    )
+    return is_there and _source_of(task) == scope.source
+
+
+def may_be_notified_in(task: t.Any, scope: Scope) -> bool:
+    """Whether a task is a handler that the audit of a scope may have notified: one of its play."""
+    places = _places_of(task)
+    return any(block._use_handlers for block, _part in places) and _play_of(places) == scope.play
+
+
 def _is_in(places: t.Sequence[Place], scope: Scope) -> bool:
     if not scope.block:
         return _play_of(places) == scope.play
     return (scope.block, scope.part) in [(str(block._uuid), part) for block, part in places]
+
+
+def _source_of(task: t.Any) -> str:
+    """Return what brought a task into its play, the same for all that is written beside each other."""
+    is_handler, parent, brought_by = False, task._parent, ""
+    while parent is not None:
+        is_handler = is_handler or (isinstance(parent, Block) and parent._use_handlers)
+        if not brought_by and isinstance(parent, TaskInclude):
+            brought_by = str(parent._uuid)
+        parent = parent._parent
+    return " ".join(["handler" if is_handler else "task", brought_by, _role_of(task)])
+
+
+def _role_of(task: t.Any) -> str:
+    """Return the folder of the role that a task belongs to, empty if it is of none."""
+    return os.path.realpath(task._role.get_role_path()) if task._role else ""
 
 
 def _places_of(task: t.Any) -> list[Place]:
@@ -113,11 +155,25 @@ def _places_of_flush(host: str) -> list[Place]:
     return [(block, part), *_places_of(block)] if part else []
 
 
+def host_of(variables: t.Mapping[str, t.Any]) -> str:
+    """Return the host that the task at hand runs for. The variable of its name any task can set to another.
+
+    An action is not handed the host. But what executes the task is on the stack, and knows it.
+    """
+    executor = _on_stack("self", TaskExecutor)
+    return str(executor._host.name if executor else variables.get("inventory_hostname"))
+
+
 def _iterator() -> t.Any:
+    return _on_stack("iterator", PlayIterator)
+
+
+def _on_stack(name: str, sort: t.Any) -> t.Any:
+    """Return the nearest variable of this name and sort of those who called, nothing if none has one."""
     frame: FrameType | None = sys._getframe()
     while frame is not None:
-        found = frame.f_locals.get("iterator")
-        if isinstance(found, PlayIterator):
+        found = frame.f_locals.get(name)
+        if isinstance(found, sort):
             return found
         frame = frame.f_back
     return None

@@ -40,6 +40,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import Inval
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attendance
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import moments
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 
 display = Display()
 module_json: t.Any = importlib.import_module("ansible.module_utils.common.json")
@@ -70,8 +71,7 @@ class InProcessAction(NormalAction):
     def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
         end_without_controller()
         variables = task_vars or {}
-        host = str(variables.get("inventory_hostname"))
-        return _journal.run_as_told(self, host, lambda: self._run(tmp, variables))
+        return _journal.run_as_told(self, host_of(variables), lambda: self._run(tmp, variables))
 
     def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
         problems = list(moments(self._task.args))

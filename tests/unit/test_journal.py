@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from ansible.playbook.block import Block
 from ansible.playbook.play import Play
+from ansible.playbook.task_include import TaskInclude
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 
 
@@ -41,6 +42,21 @@ def a_task(**options: Any) -> SimpleNamespace:
         get_name=lambda: "Look",
         get_path=lambda: "audit.yml:7",
     )
+
+
+def written(parent: Any, role: str = "") -> Any:
+    """A task that stands in a block or an include."""
+    task = a_task()
+    task._parent = parent
+    task._role = SimpleNamespace(get_role_path=lambda: role) if role else None
+    return task
+
+
+def a_block(parent: Any, **keywords: Any) -> Any:
+    """A block that somebody has written into another one or an include."""
+    block = Block(play=parent._play, parent_block=parent, **keywords)
+    block._ds = {"block": []}
+    return block
 
 
 def test_only_the_user_can_read_a_journal_whatever_folder_it_is_in(temporary: Path) -> None:
@@ -101,3 +117,48 @@ def test_a_task_that_is_ended_from_outside_is_an_error() -> None:
         _journal.audited(SimpleNamespace(_task=a_task()), "tenant", run)
     (kept,) = _journal.results_of("tenant")
     assert kept.result == {"failed": True, "msg": "Timed out after 1 second."}
+
+
+def test_what_stands_beside_the_begin_of_an_audit_or_in_blocks_beside_it_can_end_it() -> None:
+    begin = a_task()
+    _journal.open_journal("tenant", begin)
+    assert _journal.can_end(written(begin._parent), "tenant")
+    assert _journal.can_end(written(a_block(begin._parent)), "tenant")
+    assert not _journal.can_end(written(begin._parent), "another")
+
+
+@pytest.mark.parametrize("is_static", [False, True], ids=["included", "imported"])
+def test_what_is_brought_in_cannot_end_what_began_outside_of_it(is_static: bool) -> None:
+    begin = a_task()
+    _journal.open_journal("tenant", begin)
+    include = TaskInclude(block=begin._parent)
+    include.statically_loaded = is_static
+    inner = Block(play=begin._parent._play, task_include=include)
+    assert not _journal.can_end(written(inner), "tenant")
+    _journal.open_journal("tenant", written(inner))
+    assert _journal.can_end(written(inner), "tenant")
+
+
+def test_no_other_block_role_or_handler_can_end_an_audit() -> None:
+    play = Play()
+    begin = written(a_block(Block(play=play)), "/roles/one")
+    _journal.open_journal("tenant", begin)
+    assert not _journal.can_end(written(a_block(Block(play=play)), "/roles/one"), "tenant")
+    assert not _journal.can_end(written(begin._parent, "/roles/other"), "tenant")
+    assert not _journal.can_end(written(begin._parent), "tenant")
+    assert not _journal.can_end(written(Block(play=play, use_handlers=True), "/roles/one"), "tenant")
+    _journal.open_journal("tenant", written(Block(play=play)))
+    assert _journal.can_end(written(a_block(Block(play=play))), "tenant")
+    assert not _journal.can_end(written(Block(play=play, use_handlers=True)), "tenant")
+    assert not _journal.can_end(written(Block(play=Play())), "tenant")
+
+
+def test_handlers_of_its_play_may_belong_to_an_audit_that_was_cut_short_whatever_began_since() -> None:
+    play = Play()
+    handler, task = written(Block(play=play, use_handlers=True)), written(a_block(Block(play=play)))
+    _journal.open_journal("tenant", task)
+    _journal.drop_journal("tenant")
+    assert not _journal.has_begun("tenant")
+    assert _journal.standing_in_audit(handler, "tenant") == "unclear"
+    assert _journal.standing_in_audit(task, "tenant") == "outside"
+    assert _journal.standing_in_audit(written(Block(play=Play(), use_handlers=True)), "tenant") == "outside"
