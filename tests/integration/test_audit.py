@@ -753,7 +753,7 @@ def test_another_audit_does_not_hide_that_one_that_was_cut_short_may_have_notifi
 ) -> None:
     (tmp_path / "more.yml").write_text("- ansible.builtin.meta: end_role\n", "utf-8")
     notify = {"ansible.builtin.command": "true", "check_mode": False, "notify": "Handle"}
-    cut = {"ansible.builtin.include_tasks": str(tmp_path / "more.yml")}
+    cut = {"ansible.builtin.include_tasks": NOBODY_KNOWS_BEFORE % (tmp_path / "more.yml")}
     tasks = [
         *role(tasks_file=tasks_of(tmp_path, notify, cut), kinds=[]),
         {"block": [phase("begin"), group_task("New"), phase("end")]},
