@@ -52,7 +52,7 @@ class PolicyStore(ListedStore):
         # What is odd about the conditions given, until they are planned; what is doubted of the last plan.
         self._odd: list[Oddity] = []
         self._doubts: list[str] = []
-        self._warned: set[str] = set()
+        self._warned: set[tuple[t.Any, ...]] = set()
         # Keys that are known to be in lists and not in the answer for one rule.
         self._only_listed: set[str] = set()
         self.names = names or Names(self.source, foresees=True)
@@ -164,15 +164,15 @@ class PolicyStore(ListedStore):
         if problems:
             return plan
         for doubt in doubts_of_rule(self._policy_type, before, after, odd):
-            self._warn(doubt)
+            self._warn((plan.current or {}).get("id"), after.get("name"), doubt)
         # What stays may be the reason of a refusal as well.
         self._doubts = doubts_of_rule(self._policy_type, {}, after, odd)
         return self._told(plan, _changed(plan))
 
-    def _warn(self, sentence: str) -> None:
-        """Warn once: a plan is made again when the answer to a write is lost."""
-        if sentence not in self._warned:
-            self._warned.add(sentence)
+    def _warn(self, object_id: t.Any, name: t.Any, sentence: str) -> None:
+        """Warn once of a rule: a plan is made again when the answer to a write is lost."""
+        if (object_id, name, sentence) not in self._warned:
+            self._warned.add((object_id, name, sentence))
             self.client.warn(sentence)
 
     def _without_rival(self, plan: Plan) -> Plan:

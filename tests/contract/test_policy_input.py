@@ -549,6 +549,21 @@ def test_a_whole_configuration_is_not_held_up_by_a_doubt(furnished: TestTenant) 
     assert furnished.run("zpa_config", **config)["changed"] is False
 
 
+@pytest.mark.parametrize("is_there", [False, True])
+def test_every_rule_of_a_configuration_is_warned_about(furnished: TestTenant, is_there: bool) -> None:
+    """Also where all have the same name, and differ by their ids."""
+    posture = DOUBTED["posture without client types"][0]
+    rules: list[dict[str, Any]] = [{"name": name, "action": "ALLOW", **posture} for name in "ABC"]
+    if is_there:
+        rules = [{**rule, "id": add_rule(furnished, "Same")["id"], "name": "Same"} for rule in rules]
+    config = {"config": {"policy_rules": {"access": rules}}}
+    foreseen, done = (furnished.run("zpa_config", check, **config) for check in (True, False))
+    assert warned(foreseen) == warned(done)
+    assert [warning.partition(": ")[0] for warning in warned(done)] == [
+        "config.policy_rules.access[%d].conditions" % place for place in range(3)
+    ]
+
+
 class TestWordsThatATenantLists:
     """Client types, platforms and risk scores can be newer than the documents."""
 
