@@ -165,8 +165,9 @@ class PolicyStore(ListedStore):
             return plan
         for doubt in doubts_of_rule(self._policy_type, before, after, odd):
             self._warn((plan.current or {}).get("id"), after.get("name"), doubt)
-        # What stays may be the reason of a refusal as well.
-        self._doubts = doubts_of_rule(self._policy_type, {}, after, odd)
+        # What stays may be the reason of a refusal as well, and so may what it lacks.
+        self._doubts = unfit_rule(self._policy_type, {}, after)
+        self._doubts += doubts_of_rule(self._policy_type, {}, after, odd)
         return self._told(plan, _changed(plan))
 
     def _warn(self, object_id: t.Any, name: t.Any, sentence: str) -> None:
@@ -318,7 +319,7 @@ class PolicyStore(ListedStore):
 
 @contextlib.contextmanager
 def explained(doubts: t.Sequence[str]) -> t.Iterator[None]:
-    """Add to a refusal of the API what no document says of the rule: that may be why."""
+    """Add to a refusal of the API what documents do not have of the rule, or demand: that may be why."""
     try:
         yield
     except ApiError as error:

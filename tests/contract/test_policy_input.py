@@ -14,7 +14,7 @@ import pytest
 from support.policies import add_rule, furnish
 from support.tenants import TestTenant
 from zpa_emulator import conditions as known
-from zpa_emulator import policy_routes
+from zpa_emulator import policies, policy_routes
 
 EXPORTER, ZAPP = "zpn_client_type_exporter", "zpn_client_type_zapp"
 
@@ -562,6 +562,49 @@ def test_every_rule_of_a_configuration_is_warned_about(furnished: TestTenant, is
     assert [warning.partition(": ")[0] for warning in warned(done)] == [
         "config.policy_rules.access[%d].conditions" % place for place in range(3)
     ]
+
+
+class TestAnIsolationRuleThatLacksWhatADocumentDemands:
+    """The tenant has it: what its API took once can be changed in everything else."""
+
+    CHANGES: tuple[dict[str, Any], ...] = (
+        {"enabled": False},
+        {"description": "New"},
+        {"conditions": [{"operands": [about("APP", "SAP")]}, {"operands": [about("APP_GROUP", "Web apps")]}]},
+    )
+
+    @pytest.fixture
+    def lacking(self, furnished: TestTenant) -> TestTenant:
+        stored = add_rule(furnished, "Lacking", "isolation")
+        stored["action"] = "ISOLATE"
+        operand = {"id": "2", "objectType": "APP", "lhs": "id"}
+        operand["rhs"] = furnished.stored("SAP", "application")["id"]
+        stored["conditions"] = [{"id": "1", "operator": "OR", "negated": False, "operands": [operand]}]
+        return furnished
+
+    @pytest.mark.parametrize("options", CHANGES)
+    def test_is_changed(
+        self, lacking: TestTenant, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
+    ) -> None:
+        monkeypatch.setattr(policies, "_isolation", dict)
+        for check in (True, False):
+            result = lacking.run("zpa_policy_rule", check, name="Lacking", policy_type="isolation", **options)
+            assert result.get("changed") is True, result["msg"]
+
+    @pytest.mark.parametrize("options", CHANGES)
+    def test_does_not_hold_up_a_configuration(
+        self, lacking: TestTenant, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
+    ) -> None:
+        monkeypatch.setattr(policies, "_isolation", dict)
+        rules = {"isolation": [{"name": "Lacking", **options}], "access": [{"name": "New", "action": "DENY"}]}
+        result = lacking.run("zpa_config", config={"policy_rules": rules})
+        assert [step["status"] for step in result["plan"]] == ["done", "done"], result["msg"]
+
+    def test_is_told_where_the_api_refuses_it(self, lacking: TestTenant) -> None:
+        result = lacking.run("zpa_policy_rule", name="Lacking", policy_type="isolation", enabled=False)
+        assert result["status"] == 400
+        assert "may be the reason: isolation_profile: is missing, and action=ISOLATE needs it." in result["msg"]
+        assert "conditions: isolation rules need an operand about CLIENT_TYPE." in result["msg"]
 
 
 class TestWordsThatATenantLists:

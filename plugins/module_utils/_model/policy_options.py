@@ -177,26 +177,29 @@ def mistaken_words(
 def unfit_rule(name: str, before: Values, after: Values) -> list[str]:
     """Return why a rule as it would be written is not one of its policy type: what a document demands.
 
-    ``before``, ``after``: all its canonical values, {} before it exists. Conditions that stay as they
-    are have proven that they can be.
+    ``before``, ``after``: all its canonical values, {} before it exists. What the rule lacks already it may
+    go on to lack: the API has taken it so.
     """
     policy_type = POLICY_TYPES[name]
     problems = [
-        "%s: is missing, and action=%s needs it." % (" or ".join(names), action)
-        for action, names in policy_type.field_of_action
-        if after.get("action") == action and not any(after.get(name) for name in names)
+        "%s: is missing, and action=%s needs it." % (" or ".join(options), action)
+        for action, options in policy_type.field_of_action
+        if _lacks(after, action, options) and not _lacks(before, action, options)
     ]
     if not _both_credentials(before):
         problems += _both_credentials(after)
-    conditions = after.get("conditions") or frozenset()
-    if before and before.get("conditions") == conditions:
-        return problems
+    had, has = (_types(values.get("conditions") or ()) for values in (before, after))
     return problems + [
         "conditions: %s rules need an operand about %s. Add one%s."
         % (name, object_type, _hint_of_client_types(policy_type))
         for object_type in policy_type.required
-        if object_type not in _types(conditions)
+        if object_type not in has and (not before or object_type in had)
     ]
+
+
+def _lacks(values: Values, action: str, options: t.Iterable[str]) -> bool:
+    """Whether a rule has an action and none of the options that it needs."""
+    return values.get("action") == action and not any(values.get(option) for option in options)
 
 
 def _both_credentials(values: Values) -> list[str]:
