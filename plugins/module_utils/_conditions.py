@@ -12,7 +12,7 @@ from collections import Counter
 from . import _lookup, _references
 from ._client.client import Record
 from ._errors import ApiError, RequestError
-from ._model.conditions import NO_TYPE, RIDDLE, Condition, Conditions, Operand, solved
+from ._model.conditions import NO_TYPE, RIDDLE, Condition, Conditions, Operand, completed, solved
 from ._model.drafts import Draft, DraftedCondition, Said, word_of
 from ._model.fields import FieldType, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
@@ -74,7 +74,7 @@ class Names:
             )
             for condition in drafted
         ]
-        return Conditions().told(present, meant)
+        return Conditions().told(present, completed(present, meant))
 
     def several(
         self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]

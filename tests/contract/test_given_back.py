@@ -204,3 +204,100 @@ def test_a_newer_object_type_can_be_made_again(furnished: TestTenant) -> None:
     result = furnished.run("zpa_policy_rule", **{**rule, "id": None})
     assert result.get("changed") is True, result["msg"]
     assert stored_operands(furnished.stored("Main", "policyRule")) == before
+
+
+class TestAKeyOfAnOperandThatIsNewerThanTheCollection:
+    """It is part of what the rule means, and no option has a word for it."""
+
+    @pytest.fixture
+    def stored(self, furnished: TestTenant) -> Wire:
+        """A rule that is about one application at night."""
+        rule = add_rule(furnished, "Main")
+        sap = furnished.stored("SAP", "application")["id"]
+        plant(
+            rule, [{"objectType": "APP", "lhs": "id", "rhs": sap, "name": "SAP", "schedule": "nights only"}]
+        )
+        return rule
+
+    @staticmethod
+    def access(*rules: Wire) -> Wire:
+        return {"config": {"policy_rules": {"access": list(rules)}}}
+
+    def exported(self, zpa: TestTenant) -> Wire:
+        gathered = zpa.run("zpa_config", state="gathered", kinds=["policy_rules.access"])
+        assert "what is said of APP is told as it is" in str(gathered["not_carried"])
+        (rule,) = (one for one in gathered["config"]["policy_rules"]["access"] if one["name"] == "Main")
+        return dict(rule)
+
+    def test_is_exported_and_made_again(self, furnished: TestTenant, stored: Wire) -> None:
+        rule = self.exported(furnished)
+        assert "nights only" in str(rule["conditions"])
+        furnished.run("zpa_policy_rule", name="Main", state="absent")
+        furnished.run("zpa_config", **self.access(rule))
+        (operand,) = furnished.writes[-1].body["conditions"][0]["operands"]
+        assert operand["schedule"] == "nights only"
+
+    @pytest.mark.parametrize("schedule", [None, "days only"])
+    def test_is_missed_where_it_changes(
+        self, furnished: TestTenant, stored: Wire, schedule: str | None
+    ) -> None:
+        rule = self.exported(furnished)
+        stored["conditions"][0]["operands"][0]["schedule"] = schedule
+        result = furnished.run("zpa_config", True, list_objects=True, **self.access(rule))
+        assert [one["standing"] for one in result["objects"] if one["name"] == "Main"] == ["drifted"]
+
+    def test_stays_beside_words_that_say_nothing_of_it(self, furnished: TestTenant, stored: Wire) -> None:
+        words: Wire = {"object_type": "APP", "objects": ["SAP"]}
+        task: Wire = {"name": "Main", "conditions": [{"operands": [words]}]}
+        changes_nothing(furnished, "zpa_policy_rule", task)
+        words["objects"] = ["SAP", "Payroll"]
+        furnished.run("zpa_policy_rule", **task)
+        (write,) = furnished.writes
+        told = [operand.get("schedule") for operand in write.body["conditions"][0]["operands"]]
+        assert sorted(map(str, told)) == ["None", "nights only"]
+
+    @pytest.mark.parametrize("unset", [None, "", [], False])
+    def test_means_nothing_where_nothing_is_set(
+        self, furnished: TestTenant, stored: Wire, unset: Any
+    ) -> None:
+        stored["conditions"][0]["operands"][0]["schedule"] = unset
+        operand = {"object_type": "APP", "objects": ["SAP"]}
+        assert shown_by(furnished)["conditions"][0]["operands"] == [operand]
+
+
+class TestAKeyOfAConditionThatIsNewerThanTheCollection:
+    @pytest.fixture
+    def stored(self, furnished: TestTenant) -> Wire:
+        rule = add_rule(furnished, "Main")
+        for name in ("SAP", "Payroll"):
+            found = furnished.stored(name, "application")["id"]
+            plant(rule, [{"objectType": "APP", "lhs": "id", "rhs": found, "name": name}])
+        rule["conditions"][0]["weirdCond"] = "z"
+        return rule
+
+    def test_stays_while_operands_are_added(self, furnished: TestTenant, stored: Wire) -> None:
+        conditions = shown_by(furnished)["conditions"]
+        for condition in conditions:
+            condition["operands"].append({"object_type": "APP_GROUP", "objects": ["Web apps"]})
+        result = furnished.run("zpa_policy_rule", name="Main", conditions=conditions)
+        assert result.get("changed") is True, result["msg"]
+        (write,) = furnished.writes
+        sap = furnished.stored("SAP", "application")["id"]
+        kept = {sap in str(condition): condition.get("weirdCond") for condition in write.body["conditions"]}
+        assert kept == {True: "z", False: None}
+        assert "/v1/" in write.path
+
+    def test_stays_while_another_condition_is_added(self, furnished: TestTenant, stored: Wire) -> None:
+        conditions = shown_by(furnished)["conditions"]
+        conditions.append({"operands": [{"object_type": "APP", "objects": ["SAP", "Payroll"]}]})
+        furnished.run("zpa_policy_rule", name="Main", conditions=conditions)
+        (write,) = furnished.writes
+        kept = [len(one["operands"]) for one in write.body["conditions"] if one.get("weirdCond") == "z"]
+        assert kept == [1]
+
+    def test_is_told_of_an_export_and_of_an_audit(self, furnished: TestTenant, stored: Wire) -> None:
+        gathered = furnished.run("zpa_config", state="gathered", kinds=["policy_rules.access"])
+        audited = furnished.run("zpa_config", True, config=gathered["config"], list_objects=True)
+        told = "policy_rules.access: not managed: conditions[].weirdCond of 'Main'. "
+        assert told in str(gathered["not_carried"])
+        assert told in str(audited["not_listed"])

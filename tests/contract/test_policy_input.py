@@ -603,7 +603,7 @@ class TestAnIsolationRuleThatLacksWhatADocumentDemands:
     def test_is_told_where_the_api_refuses_it(self, lacking: TestTenant) -> None:
         result = lacking.run("zpa_policy_rule", name="Lacking", policy_type="isolation", enabled=False)
         assert result["status"] == 400
-        assert "may be the reason: isolation_profile: is missing, and action=ISOLATE needs it." in result["msg"]
+        assert "may be the reason: isolation_profile: is missing, and action=ISOLATE needs" in result["msg"]
         assert "conditions: isolation rules need an operand about CLIENT_TYPE." in result["msg"]
 
 

@@ -152,7 +152,7 @@ def _bound_to_tenant(section: Section, record: Record, entry: t.Mapping[str, t.A
             operand.object_type or NO_TYPE
             for condition in conditions
             for operand in condition.operands
-            if not operand.is_known
+            if not operand.is_understood
         }
     )
     if unknown:

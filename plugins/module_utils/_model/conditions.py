@@ -19,6 +19,7 @@ from collections import Counter
 from .._client.forms import is_scalar_or_none
 from .fields import FieldType, Name
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
+from .resource import NOTHING_SET
 
 AND, OR = "AND", "OR"
 # What stands left in an operand whose sides no option can say; right is the whole as it came, in JSON.
@@ -30,6 +31,9 @@ COMPUTED = ("id", "creationTime", "modifiedTime", "modifiedBy", "conditionId", "
 # What an operand says in the v1 form.
 SAID = ("objectType", "lhs", "rhs", "idpId")
 COMPUTED_OF_CONDITION = ("id", "creationTime", "modifiedTime", "modifiedBy", "ruleGid")
+SAID_OF_CONDITION = ("operator", "negated", "operands")
+# Whose something is: that says nothing of what it means.
+OWNER = ("microtenantId", "microtenantName")
 
 
 class Operand(t.NamedTuple):
@@ -69,16 +73,30 @@ class Operand(t.NamedTuple):
     @property
     def references(self) -> list[tuple[str, str, str]]:
         """The kind, the id and the name, if it is known, of each side that is another object."""
-        row = OBJECT_TYPES.get(self.object_type) if self.left != RIDDLE else None
+        said = self.plain
+        row = OBJECT_TYPES.get(said.object_type) if said.left != RIDDLE else None
         sides = (
-            ((row.left, self.left, self.left_name), (row.right, self.right, self.right_name)) if row else ()
+            ((row.left, said.left, said.left_name), (row.right, said.right, said.right_name)) if row else ()
         )
         return [(side.kind, value, name) for side, value, name in sides if isinstance(side, Named)]
 
     @property
+    def plain(self) -> Operand:
+        """What options have words for where an operand has more than that; itself anywhere else."""
+        if self.left != RIDDLE or not isinstance(self.raw, dict):
+            return self
+        operand = _read_operand(self.object_type, self.raw)._replace(raw=None)
+        return operand if _can_be_said(operand) else self
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether options have words for all of it."""
+        return self.object_type in OBJECT_TYPES and self.left != RIDDLE
+
+    @property
     def is_known(self) -> bool:
         """Whether the v2 form says all of it."""
-        return self.object_type in OBJECT_TYPES and self.left != RIDDLE and self.raw is None
+        return self.is_understood and self.raw is None
 
     @property
     def takes_values(self) -> bool:
@@ -88,11 +106,33 @@ class Operand(t.NamedTuple):
 
 
 class Condition(t.NamedTuple):
-    """Operands joined by ``operator``, which is AND or OR; ``negated`` turns the whole around."""
+    """Operands joined by ``operator``, which is AND or OR; ``negated`` turns the whole around.
+
+    ``rest``: what else it came with, by key, that no option says. It is carried along and never compared.
+    """
 
     operator: str
     negated: bool
     operands: frozenset[Operand]
+    rest: t.Any = None
+
+    @property
+    def meaning(self) -> tuple[str, bool, frozenset[Operand]]:
+        return (self.operator, self.negated, self.operands)
+
+    @property
+    def plain(self) -> Condition:
+        """The condition as far as options have words for it."""
+        return self._replace(operands=frozenset(operand.plain for operand in self.operands))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Condition) and self.meaning == other.meaning
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.meaning)
 
 
 def canonical(side: Side, value: str) -> str:
@@ -144,11 +184,12 @@ class Conditions(FieldType):
         return frozenset(option)
 
     def encode(self, value: t.Iterable[Condition]) -> list[dict[str, t.Any]]:
-        """Return the v2 form, or the v1 form where a type is unknown, which v2 might not say."""
+        """Return the v2 form, or the v1 form where something is unknown, which v2 might not say."""
         conditions = sorted(value, key=_order)
         write = _in_v2 if all(is_known(condition) for condition in conditions) else _in_v1
         return [
             {
+                **(condition.rest or {}),
                 "operator": condition.operator,
                 **({"negated": True} if condition.negated else {}),
                 "operands": write(sorted(condition.operands, key=_operand_order)),
@@ -197,17 +238,73 @@ class Conditions(FieldType):
         ]
         return [{heading: lines} for _types_of_it, heading, lines in sorted(shown)]
 
+    def beyond(self, wire: t.Any) -> list[str]:
+        entries = wire if isinstance(wire, list) else []
+        rests = [_rest(entry) or {} for entry in entries if isinstance(entry, dict)]
+        return sorted({key for rest in rests for key, value in rest.items() if value not in NOTHING_SET})
+
     def told(self, before: t.Iterable[Condition], after: t.Iterable[Condition]) -> frozenset[Condition]:
-        """Return the conditions ``after`` with what either side knows of an operand besides its meaning."""
+        """Return the conditions ``after`` with what either side knows of one besides its meaning."""
+        before, after = list(before), list(after)
         known = {operand: operand for condition in before for operand in condition.operands}
         return frozenset(
             condition._replace(
                 operands=frozenset(
                     _fuller(operand, known.get(operand, operand)) for operand in condition.operands
-                )
+                ),
+                rest=condition.rest or (former.rest if former else None),
             )
             for condition in after
+            for former in (_former(condition, before, after),)
         )
+
+
+def completed(before: t.Iterable[Condition], after: t.Iterable[Condition]) -> list[Condition]:
+    """Return the conditions ``after`` with operands of ``before`` in the place of what words say of them.
+
+    Words leave alone what they have no words for. What has no more than they say is taken first.
+    """
+    before, after = list(before), list(after)
+    if all(operand.plain is operand for condition in before for operand in condition.operands):
+        return after
+    everywhere = [operand for condition in before for operand in condition.operands]
+    found = []
+    for condition in after:
+        former = _former(condition, before, after)
+        operands: set[Operand] = set()
+        for operand in condition.operands:
+            meant = _meant(operand, former.operands if former else ()) or _meant(operand, everywhere)
+            operands.update(meant or (operand,))
+        found.append(condition._replace(operands=frozenset(operands)))
+    return found
+
+
+def _meant(operand: Operand, among: t.Iterable[Operand]) -> list[Operand]:
+    meant = [one for one in among if operand in (one, one.plain)]
+    return [one for one in meant if one == operand] or meant
+
+
+def _former(
+    condition: Condition, before: t.Sequence[Condition], after: t.Sequence[Condition]
+) -> Condition | None:
+    """Return what a condition was before: it has operands in common with it, and joins them alike.
+
+    What another one of ``after`` still is does not count.
+    """
+    wanted, others = condition.plain, {one.plain for one in after} - {condition.plain}
+    alike = [
+        one
+        for one in before
+        if (one.operator, one.negated) == (condition.operator, condition.negated)
+        and one.plain not in others
+        and one.plain.operands & wanted.operands
+    ]
+
+    def likeness(one: Condition) -> tuple[int, int, bool]:
+        had = one.plain.operands
+        return (len(had & wanted.operands), -len(had ^ wanted.operands), bool(one.rest))
+
+    return max(alike, key=likeness, default=None)
 
 
 def solved(object_type: str, text: str) -> Operand | None:
@@ -251,7 +348,7 @@ def is_faithful(wire: t.Any) -> bool:
         return not wire
     return all(
         isinstance(entry, dict)
-        and set(entry) <= {"operator", "negated", "operands", *COMPUTED_OF_CONDITION}
+        and set(entry) <= {*SAID_OF_CONDITION, *COMPUTED_OF_CONDITION}
         and isinstance(entry.get("operands"), list)
         and all(_is_faithful_operand(operand) for operand in entry["operands"])
         for entry in wire
@@ -280,7 +377,7 @@ def _without(found: t.Any, keys: t.Container[str]) -> t.Any:
 
 
 def is_known(condition: Condition) -> bool:
-    return all(operand.is_known for operand in condition.operands)
+    return not condition.rest and all(operand.is_known for operand in condition.operands)
 
 
 # -- From the wire ---------------------------------------------------------------------------------------
@@ -329,7 +426,13 @@ def _read_condition(entry: t.Mapping[str, t.Any]) -> Condition:
     ]
     operator = str(entry.get("operator") or OR).upper()
     negated = str(entry.get("negated")).lower() in ("true", "1")
-    return Condition(operator, negated, frozenset(operands))
+    return Condition(operator, negated, frozenset(operands), _rest(entry))
+
+
+def _rest(entry: t.Mapping[str, t.Any]) -> dict[str, t.Any] | None:
+    """Return what no option says of a condition; None where nothing of it is set."""
+    rest = _without(entry, {*SAID_OF_CONDITION, *COMPUTED_OF_CONDITION, *OWNER})
+    return rest if any(value not in NOTHING_SET for value in rest.values()) else None
 
 
 def _read_operands(found: t.Mapping[str, t.Any]) -> t.Iterator[Operand]:
@@ -342,9 +445,16 @@ def _read_operands(found: t.Mapping[str, t.Any]) -> t.Iterator[Operand]:
             yield Operand(object_type, _text(pair.get("lhs")), _text(pair.get("rhs")))
     if "lhs" in found or "rhs" in found:
         operand = _read_operand(object_type, found)
-        yield operand if _can_be_said(operand) else _riddle(found)
+        yield operand if _can_be_said(operand) and not _has_more(found) else _riddle(found)
     elif not found.get("values") and not found.get("entryValues"):
         yield _riddle(found)
+
+
+def _has_more(found: t.Mapping[str, t.Any]) -> bool:
+    """Whether an operand has a key of meaning that no option says: both sides are not all of it."""
+    return any(
+        value not in NOTHING_SET for key, value in found.items() if key not in {*SAID, *COMPUTED, *OWNER}
+    )
 
 
 def _can_be_said(operand: Operand) -> bool:

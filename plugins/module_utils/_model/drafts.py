@@ -70,10 +70,10 @@ def places_in(conditions: t.Iterable[Condition]) -> set[Place]:
     for condition in conditions:
         found.add(("", OPERATOR, condition.operator))
         for operand in condition.operands:
-            object_type, left, right = operand.meaning
-            found |= {(object_type, TYPE, ""), (object_type, LEFT, left), (object_type, RIGHT, right)}
-            if left == RIDDLE:
-                found.add((object_type, WHOLE, right))
+            for object_type, left, right in {operand.meaning, operand.plain.meaning}:
+                found |= {(object_type, TYPE, ""), (object_type, LEFT, left), (object_type, RIGHT, right)}
+                if left == RIDDLE:
+                    found.add((object_type, WHOLE, right))
     return found
 
 

@@ -159,6 +159,10 @@ class FieldType:
     def again(self, wire: t.Any) -> t.Any:
         return wire
 
+    def beyond(self, wire: t.Any) -> list[str]:
+        """Return the keys in what the API returned that hold something no option says."""
+        return []
+
     def instead(self, wire: t.Any, value: t.Any) -> t.Any:
         """Return the wire form of a value that takes the place of what the API returned, if anything."""
         return self.encode(value)

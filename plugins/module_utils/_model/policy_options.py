@@ -278,7 +278,7 @@ def _doubts_of_conditions(
         {
             operand.right
             for condition in conditions
-            for operand in condition.operands
+            for operand in condition.plain.operands
             if known and operand.object_type == COMPANION and operand.right not in known
         }
     ):

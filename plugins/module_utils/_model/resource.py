@@ -128,7 +128,11 @@ class Resource(t.NamedTuple):
         rows = {key.wire: key for key in self.unmanaged}
         others = sorted(record.keys() - self.option_keys - self.recorded_keys)
         found = [rows.get(key, Unmanaged(key, "")) for key in others]
-        return {row.wire: row.what for row in found if record[row.wire] not in (*NOTHING_SET, *row.usual)}
+        told = {row.wire: row.what for row in found if record[row.wire] not in (*NOTHING_SET, *row.usual)}
+        for field in self.fields:
+            for key in field.type.beyond(record.get(field.wire)):
+                told["%s[].%s" % (field.wire, key)] = ""
+        return told
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

@@ -89,7 +89,11 @@ any_operands = st.one_of(known_operands, known_operands, unknown_operands)
 
 def sets_of(operands: st.SearchStrategy[Operand]) -> st.SearchStrategy[frozenset[Condition]]:
     condition = st.builds(
-        Condition, st.sampled_from([AND, OR]), st.booleans(), st.frozensets(operands, min_size=1, max_size=6)
+        Condition,
+        st.sampled_from([AND, OR]),
+        st.booleans(),
+        st.frozensets(operands, min_size=1, max_size=6),
+        st.none(),
     )
     return st.frozensets(condition, max_size=4)
 
