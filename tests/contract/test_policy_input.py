@@ -653,6 +653,23 @@ class TestWordsThatATenantLists:
         (problem,) = refused(furnished, task)
         assert "'%s' is nothing that %s can be. Give one of " % (word, object_type) in problem
 
+    @pytest.mark.parametrize(
+        ("object_type", "word", "meant"),
+        [
+            ("CLIENT_TYPE", "zpn_client_type_wath", "zpn_client_type_watch"),
+            ("PLATFORM", "chromos", "chromeos"),
+            ("RISK_FACTOR_TYPE", "extrem", "EXTREME"),
+        ],
+    )
+    def test_are_among_those_to_choose_from(
+        self, newer: TestTenant, object_type: str, word: str, meant: str
+    ) -> None:
+        task = {"name": "New", "action": "ALLOW", **conditions(about(object_type, word))}
+        (problem,) = refused(newer, task)
+        documented, _dot, near = problem.partition(" Near matches: ")
+        assert documented.count(meant) == 1
+        assert "'%s'" % meant in near
+
     def test_are_refused_where_the_tenant_has_no_list(self, furnished: TestTenant) -> None:
         furnished.fault("status", "GET .*/platform", status=404, body={"id": "x", "reason": "No."}, times=9)
         task = {"name": "New", "action": "ALLOW", **conditions(about("PLATFORM", "widnows"))}

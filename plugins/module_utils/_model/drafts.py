@@ -48,13 +48,15 @@ class Oddity(t.NamedTuple):
     """What no document has: nothing to say where the rule has it already.
 
     ``sentence`` begins with the path of an option. ``listed_as``: the list of the tenant that may have the
-    word. ``is_doubt``: whether it is written nevertheless, and the API decides.
+    word. ``is_doubt``: whether it is written nevertheless, and the API decides. ``beside``: the sentence
+    where that list has words beside the documented ones.
     """
 
     sentence: str
     place: Place
     listed_as: str = ""
     is_doubt: bool = False
+    beside: t.Callable[[t.Iterable[str]], str] | None = None
 
 
 class Findings(t.NamedTuple):
@@ -261,16 +263,26 @@ def _check_side(object_type: str, where: str, side: Side, said: Said, findings: 
     if isinstance(side, Words) and not _is_word(side, said.token):
         place = (object_type, where, canonical(side, said.token))
         is_doubt = side.is_open or place[2] in side.plausible
-        sentence = "%s: '%s' is nothing that %s can be. Give one of %s.%s" % (
-            said.path,
-            said.token,
-            object_type,
-            ", ".join(side.allowed) or "two letters such as US",
-            near_matches(said.token, side.allowed) if side.allowed else side.hint(said.token),
-        )
+
+        def beside(listed: t.Iterable[str]) -> str:
+            return _is_none(object_type, side, said, listed)
+
+        sentence = beside(())
         if is_doubt:
             sentence = "%s: %s" % (said.path, not_listed(said.token, side.allowed))
-        findings.odd.append(Oddity(sentence, place, side.listed_as, is_doubt))
+        findings.odd.append(Oddity(sentence, place, side.listed_as, is_doubt, beside))
+
+
+def _is_none(object_type: str, side: Words, said: Said, listed: t.Iterable[str]) -> str:
+    """Return the sentence about a word that nobody has. ``listed``: those that the tenant has."""
+    words = list(dict.fromkeys([*side.allowed, *map(side.form, listed)]))
+    return "%s: '%s' is nothing that %s can be. Give one of %s.%s" % (
+        said.path,
+        said.token,
+        object_type,
+        ", ".join(words) or "two letters such as US",
+        near_matches(said.token, words) if words else side.hint(said.token),
+    )
 
 
 def _is_word(side: Words, token: str) -> bool:

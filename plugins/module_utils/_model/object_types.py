@@ -72,7 +72,6 @@ CLIENT_TYPES = tuple(
         "vdi",
     )
 )
-EXPORTER = CLIENT_TYPES[0]
 PLATFORMS = ("linux", "android", "windows", "ios", "mac")
 RISKS = ("UNKNOWN", "LOW", "MEDIUM", "HIGH", "CRITICAL")
 

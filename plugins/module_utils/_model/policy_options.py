@@ -162,16 +162,14 @@ def mistaken_words(
     list that the tenant has, which is asked only where neither the documents nor the rule has a word.
     """
     had = places_in(present)
-    return [
-        oddity.sentence
-        for oddity in odd
-        if not oddity.is_doubt
-        and oddity.place not in had
-        and not (
-            oddity.listed_as
-            and oddity.place[2].casefold() in {str(word).casefold() for word in listed(oddity.listed_as)}
-        )
-    ]
+    problems = []
+    for oddity in odd:
+        if oddity.is_doubt or oddity.place in had:
+            continue
+        words = list(map(str, listed(oddity.listed_as))) if oddity.listed_as else []
+        if oddity.place[2].casefold() not in {word.casefold() for word in words}:
+            problems.append(oddity.beside(words) if oddity.beside else oddity.sentence)
+    return problems
 
 
 def unfit_rule(name: str, before: Values, after: Values) -> list[str]:
