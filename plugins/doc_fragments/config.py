@@ -1293,15 +1293,17 @@ options:
                 type: str
               credential:
                 description:
-                  - The name or ID of the privileged credential that is injected. Such rules need this or
-                    O(config.policy_rules.credential[].credential_pool). It takes the place of a credential
-                    pool.
+                  - The name or ID of the privileged credential that is injected. With
+                    O(config.policy_rules.credential[].action=INJECT_CREDENTIALS); without it and
+                    O(config.policy_rules.credential[].credential_pool) there is a warning, and the API
+                    decides. It takes the place of a credential pool.
                 type: str
               credential_pool:
                 description:
-                  - The name or ID of the pool of privileged credentials out of which one is injected. Such
-                    rules need this or O(config.policy_rules.credential[].credential). It takes the place of a
-                    credential.
+                  - The name or ID of the pool of privileged credentials out of which one is injected. With
+                    O(config.policy_rules.credential[].action=INJECT_CREDENTIALS); without it and
+                    O(config.policy_rules.credential[].credential) there is a warning, and the API decides. It
+                    takes the place of a credential.
                 type: str
               device_posture_failure_notification_enabled:
                 description:

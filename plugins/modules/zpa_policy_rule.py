@@ -121,13 +121,15 @@ options:
     elements: str
   credential:
     description:
-      - The name or ID of the privileged credential that is injected. For V(credential) rules, which need
-        this or O(credential_pool). It takes the place of a credential pool.
+      - The name or ID of the privileged credential that is injected. With O(action=INJECT_CREDENTIALS);
+        without it and O(credential_pool) there is a warning, and the API decides. It takes the place of a
+        credential pool. For V(credential) rules.
     type: str
   credential_pool:
     description:
-      - The name or ID of the pool of privileged credentials out of which one is injected. For
-        V(credential) rules, which need this or O(credential). It takes the place of a credential.
+      - The name or ID of the pool of privileged credentials out of which one is injected. With
+        O(action=INJECT_CREDENTIALS); without it and O(credential) there is a warning, and the API decides.
+        It takes the place of a credential. For V(credential) rules.
     type: str
   extranet_enabled:
     description: Whether the rule is for an extranet. For V(access) rules. If omitted it is left alone.
