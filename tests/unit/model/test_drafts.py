@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.drafts import (
     DraftedCondition,
     Findings,
+    Oddity,
     draft_conditions,
     word_of,
 )
@@ -251,7 +252,7 @@ def test_an_operator_that_is_none_is_odd() -> None:
     assert condition.operator == "XOR"
     assert findings == (
         [],
-        [("conditions[0].operator: 'xor' is not one of AND, OR.", ("", "operator", "XOR"), "", False)],
+        [Oddity("conditions[0].operator: 'xor' is not one of AND, OR.", ("", "operator", "XOR"))],
     )
 
 
