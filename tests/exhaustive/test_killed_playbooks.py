@@ -46,7 +46,8 @@ CASES = [
     for path in FLAGS_OF_PATHS
     for target in (PLAYBOOK, GROUP, WORKER, MODULE)
     for number in SIGNALS
-    if target != MODULE or path == "apart"
+    # A loop whose one module dies is no run that has ended: it goes on with its next item.
+    if target != MODULE or (path == "apart" and "loop" not in TASKS[task])
 ]
 SAMPLE = 14
 
