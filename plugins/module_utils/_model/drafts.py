@@ -72,7 +72,7 @@ def places_in(conditions: t.Iterable[Condition]) -> set[Place]:
     for condition in conditions:
         found.add(("", OPERATOR, condition.operator))
         for operand in condition.operands:
-            for object_type, left, right in {operand.meaning, operand.plain.meaning}:
+            for object_type, left, right in (operand.meaning, operand.plain.meaning):
                 found |= {(object_type, TYPE, ""), (object_type, LEFT, left), (object_type, RIGHT, right)}
                 if left == RIDDLE:
                     found.add((object_type, WHOLE, right))
