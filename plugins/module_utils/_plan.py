@@ -100,7 +100,12 @@ def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
     if plan.operation == UPDATE:
         will_be = predict(resource, plan)
         promises = {**{name: will_be[name] for name in resource.guarded if name in will_be}, **promises}
-    return [name for name, promised in promises.items() if values[name] != promised]
+    return [
+        name
+        for name, promised in promises.items()
+        if values[name] != promised
+        and (name in plan.after or not resource.field(name).type.is_kept(promised, values[name]))
+    ]
 
 
 def torn_fields(resource: Resource, plan: Plan) -> list[str]:

@@ -174,7 +174,7 @@ def _take(stores: Stores, step: Step, ids: dict[str, str]) -> Taken:
     warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
     if step.operation == CREATE and done.plan.operation != CREATE:
         return Taken(found, done.plan, done.plan.operation != NOTHING)
-    return Taken(found, is_needed=done.plan.operation != NOTHING)
+    return Taken(found)
 
 
 def _delete(store: ListedStore, step: Step) -> bool:

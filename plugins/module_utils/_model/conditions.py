@@ -238,6 +238,10 @@ class Conditions(FieldType):
         ]
         return [{heading: lines} for _types_of_it, heading, lines in sorted(shown)]
 
+    def is_kept(self, sent: t.Iterable[Condition], found: t.Iterable[Condition]) -> bool:
+        """A server may leave out keys of operands that nobody knows, and work them out again or not."""
+        return {condition.plain for condition in sent} == {condition.plain for condition in found}
+
     def beyond(self, wire: t.Any) -> list[str]:
         entries = wire if isinstance(wire, list) else []
         rests = [_rest(entry) or {} for entry in entries if isinstance(entry, dict)]

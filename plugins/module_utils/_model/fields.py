@@ -178,6 +178,10 @@ class FieldType:
         """Return what a diff says, where that is not what the result says."""
         return self.show(value, beside)
 
+    def is_kept(self, sent: t.Any, found: t.Any) -> bool:
+        """Whether a value that an update sent back as it was is still what decides anything."""
+        return bool(sent == found)
+
     def told(self, before: t.Any, after: t.Any) -> t.Any:
         """Return the one of two equal values that tells more."""
         return before
