@@ -30,7 +30,7 @@ from .pages import MOST_OBJECTS, MOST_PAGES, READINGS, Endless, Page, Pages
 from .search import PlainTerm, Term, is_searchable, unescape
 from .settings import Settings
 from .sign_in import read_token, token_form
-from .token_cache import TokenCache
+from .token_cache import Token, TokenCache
 from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
 from .watch import Watch
 
@@ -130,8 +130,8 @@ class Client:
         )
         self._halves = Halves(self._tell)
         self._token = settings.access_token
-        self._token_was_kept = False
-        # Whether the token of now was accepted: then a 403 is about something else.
+        # The token of now, if an earlier task has kept it, and whether it was accepted here since.
+        self._kept: Token | None = None
         self._has_been_let_in = False
         self.pace: Pace | None = None
 
@@ -198,11 +198,10 @@ class Client:
         if is_searchable(name):
             hits = self.searched(path, name, version, scoped, is_plain)
             return self.list_all(path, None, version, scoped) if hits is None else hits
-        term = PlainTerm(name) if is_plain else Term("name", "EQ", name)
         listing = self.listing(path, None, version, scoped)
         if listing.first.is_all:
             return listing.all()
-        hits = self._search(path, term, version, scoped) or []
+        hits = self._search(path, name, version, scoped, is_plain) or []
         if any(unescape(str(record.get("name"))).strip() == name for record in hits):
             return hits
         return listing.all()
@@ -211,11 +210,13 @@ class Client:
         self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
     ) -> list[Record] | None:
         """Return what a search finds for a name, None where only the list can tell; see ``named``."""
-        term = PlainTerm(name) if is_plain else Term("name", "EQ", name)
-        return self._search(path, term, version, scoped) if is_searchable(name) else None
+        return self._search(path, name, version, scoped, is_plain) if is_searchable(name) else None
 
-    def _search(self, path: str, term: Term | PlainTerm, version: str, scoped: bool) -> list[Record] | None:
+    def _search(
+        self, path: str, name: str, version: str, scoped: bool, is_plain: bool
+    ) -> list[Record] | None:
         """Return the hits of a search by name, None where the API refuses the search itself."""
+        term = PlainTerm(name) if is_plain else Term("name", "EQ", name)
         try:
             return self.list_all(path, term, version, scoped)
         except ApiError as error:
@@ -354,9 +355,15 @@ class Client:
             if refused.status == 401:
                 refused.error.hint("The given access_token has expired or is not for this tenant")
             raise refused.error from None
-        if refused.status == 403 and (self._has_been_let_in or not self._token_was_kept):
+        if refused.status == 403 and not self._may_be_stale():
             raise _denied(refused.error) from None
         self._sign_in(refused=self._token)
+
+    def _may_be_stale(self) -> bool:
+        """Whether a 403 can be about the token. One that was accepted goes on to be, until it ends."""
+        if self._kept is None:
+            return False
+        return not (self._has_been_let_in and self._kept.is_valid(self._clock()))
 
     def _sign_in(self, refused: str = "") -> None:
         """Take a token from the cache, or ask for one; never the one that was just refused."""
@@ -381,7 +388,7 @@ class Client:
         if token is None or token.access_token == refused:
             return False
         self._keep_secret(token.access_token)
-        self._token, self._token_was_kept = token.access_token, True
+        self._token, self._kept = token.access_token, token
         return True
 
     def _ask_for_token(self, keep: t.Callable[[t.Any], None] = lambda token: None) -> str:
@@ -402,7 +409,7 @@ class Client:
         if token is None:
             raise SignInFailed("The sign-in was answered without an access token", "POST", path)
         self._keep_secret(token.access_token)
-        self._token_was_kept = False
+        self._kept = None
         keep(token)
         return token.access_token
 

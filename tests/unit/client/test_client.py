@@ -151,6 +151,18 @@ def test_a_refusal_of_one_thing_does_not_cost_a_token_that_was_good_for_another(
     assert sign_ins(zpa) == 1
 
 
+def test_a_403_renews_a_token_that_was_kept_and_good_once_it_has_ended(
+    zpa: TestTenant, connect: Connect, world: World
+) -> None:
+    connect(cache_folder=str(zpa.cache)).list_all(GROUPS)
+    client = connect(cache_folder=str(zpa.cache))
+    client.list_all(GROUPS)
+    forbid(zpa)
+    world.now += 3600
+    client.list_all(GROUPS)
+    assert sign_ins(zpa) == 2
+
+
 @pytest.mark.parametrize("reason", ["Duplicate request", "The resource is already in use by another request"])
 def test_a_refusal_that_passes_by_itself_is_no_name_that_is_taken(
     zpa: TestTenant, client: Client, reason: str
