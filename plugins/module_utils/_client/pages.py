@@ -123,6 +123,7 @@ class _Reading:
         self._overlaps = len(self._seen) != len(first.ids)
         self._is_barren = not first.ids
         self._has_gap = False
+        self._told_pages = first.total_pages or 0
         # Whether it ended with a page that had come before.
         self.is_repeated = False
 
@@ -137,10 +138,8 @@ class _Reading:
     @property
     def has_hole(self) -> bool:
         """Whether a page has nothing and a later one has something."""
-        filled = [bool(page.ids) for page in self.pages]
-        return any(
-            filled[place + 1 :] and not filled[place] and any(filled[place:]) for place in range(len(filled))
-        )
+        last = max((place for place, page in enumerate(self.pages) if page.records), default=0)
+        return not all(page.records for page in self.pages[:last])
 
     def go_on(self, fetch: t.Callable[[int], Page]) -> None:
         """Read what follows. Raises Endless."""
@@ -162,15 +161,15 @@ class _Reading:
         self.pages.append(page)
         if len(self.pages) >= MOST_PAGES or len(self._seen) >= MOST_OBJECTS:
             raise Endless
-        told = max((one.total_pages or 0 for one in self.pages), default=0)
-        is_told_last = 0 < told <= len(self.pages)
+        self._told_pages = max(self._told_pages, page.total_pages or 0)
+        is_told_last = 0 < self._told_pages <= len(self.pages)
         if new:
             is_read_again = self._has_gap or self._overlaps
             self.is_over = is_told_last and (is_read_again or not page.promises(len(self._seen)))
         else:
             # One page can be empty by mistake, or since what was on it moved to others.
             is_complete = 0 < (page.total_count or 0) <= len(self._seen)
-            self.is_over = was_barren or is_told_last or (not ids and (is_complete or not told))
+            self.is_over = was_barren or is_told_last or (not ids and (is_complete or not self._told_pages))
 
 
 def _is_like(before: _Reading, again: _Reading, fetch: t.Callable[[int], Page]) -> bool:
