@@ -28,8 +28,9 @@ def is_not_there(error: ApiError) -> bool:
 
 
 def reference_to(kind: Kind, record: Record) -> Reference:
-    """Return what options and rules say of an object."""
-    return Reference(str(record.get(kind.refers_by, record["id"])), _lookup.name_of(record))
+    """Return what options and rules say of an object; without an id where it lacks what rules refer by."""
+    refers_by = record.get(kind.refers_by)
+    return Reference("" if refers_by is None else str(refers_by), _lookup.name_of(record))
 
 
 class _Entry(t.NamedTuple):
@@ -180,11 +181,9 @@ class Table:
         object_id = str(record["id"])
         self._forget(object_id)
         self._records[object_id] = record
-        # What lacks the key by which rules refer to its kind, nobody can refer to.
-        can_be_meant = record.get(self._kind.refers_by) not in (None, "")
-        if can_be_meant and _lookup.in_scope(self._client, self._kind, [record]):
-            short = _lookup.short_name(self._kind, record)
-            self.index.put(reference_to(self._kind, record), object_id, short)
+        reference = reference_to(self._kind, record)
+        if reference.id and _lookup.in_scope(self._client, self._kind, [record]):
+            self.index.put(reference, object_id, _lookup.short_name(self._kind, record))
 
     def drop(self, object_id: str) -> None:
         """Take an object out, if it is there."""

@@ -492,6 +492,23 @@ def test_a_member_makes_no_name_without_its_cloud_unambiguous(zpa: TestTenant, c
     assert Resolved(client, "Disk " + TWO, known=known, kind=POSTURE).ids == [known[0].id]
 
 
+@pytest.mark.parametrize(
+    "lacking", [{}, {"postureUdid": None}, {"postureUdid": ""}], ids=["no", "null", "empty"]
+)
+def test_what_lacks_the_key_by_which_rules_refer_to_it_cannot_be_meant(
+    zpa: TestTenant, client: Client, lacking: dict[str, str | None]
+) -> None:
+    postures(zpa)
+    zpa.tenant.table("posture")["7"] = {"id": "7", "name": "Disk", **lacking}
+    found = Resolved(client, "Disk", "7", "None", kind=POSTURE)
+    assert found.ids == []
+    assert found.problems == [
+        "applications[%d]: no posture profile has the name or id '%s'. No name on the tenant is like it; "
+        "0 posture profiles were compared." % (place, token)
+        for place, token in enumerate(("Disk", "7", "None"))
+    ]
+
+
 # -- kinds that no playbook creates ----------------------------------------------------------------
 
 
