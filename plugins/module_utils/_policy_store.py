@@ -48,7 +48,6 @@ class PolicyStore(ListedStore):
         self._rules: list[Record] = []
         self._placed: list[_ordering.Placed] = []
         self._set_id = ""
-        self._has_looked = False
         # What is odd about the conditions given, until they are planned; what is doubted of the last plan.
         self._odd: list[Oddity] = []
         self._doubts: list[str] = []
@@ -103,9 +102,7 @@ class PolicyStore(ListedStore):
 
     def look_for(self, name: str) -> None:
         """Read all rules again before the first one is created: no search finds a rule by its name."""
-        if not self._has_looked:
-            self.forget()
-            self._has_looked = True
+        self._read_again_once()
 
     def refresh(self, object_id: str, name: str) -> None:
         """Nothing: an update of a rule reads it first in any case."""

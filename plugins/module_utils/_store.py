@@ -188,12 +188,16 @@ class ListedStore(Store):
         list is read again, once.
         """
         hits = _lookup.searched(self.client, self.resource.kind, name)
-        if hits is None and not self._has_read_again:
-            self._has_read_again = True
-            self.forget()
+        if hits is None:
+            self._read_again_once()
         for found in hits or ():
             if not self.source.has_written(self.resource.kind, str(found["id"])):
                 self.table.put(found)
+
+    def _read_again_once(self) -> None:
+        if not self._has_read_again:
+            self._has_read_again = True
+            self.forget()
 
     def refresh(self, object_id: str, name: str) -> None:
         """Read an object again that is going to be updated: the list can be old by now."""
