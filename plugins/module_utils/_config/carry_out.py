@@ -45,7 +45,7 @@ def bring_about_config(client: Client, options: Options, progress: Progress) -> 
 
 
 def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> dict[str, t.Any]:
-    """Return the result. ``found``: how many objects others have created as they are declared."""
+    """Return the result. ``found``: how many objects others have brought to what is declared."""
     counts = {
         name: sum(step["operation"] == operation for step in shown) for operation, name in COUNTED.items()
     }
@@ -121,7 +121,8 @@ def _carry_out(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: P
                 shown[place].update(operation=taken.plan.operation, **diff)
             if not taken.is_needed:
                 del shown[place]
-                found += 1
+                # What nobody declares is no declared object that stays as it is.
+                found += bool(step.path)
             progress(done, total)
         elif taken.is_needed:
             stores.client.warn(
