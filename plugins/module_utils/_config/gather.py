@@ -139,18 +139,16 @@ def _ids(field: Field, value: t.Any, shown: t.Any) -> t.Iterator[str]:
 
 def _bound_to_tenant(section: Section, record: Record, entry: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     """Yield what another tenant, or this one without the object, would not get from an entry."""
+    values = section.resource.decode(record) if section.policy_type else {}
     said = list(section.odd(entry))
     if section.policy_type:
-        said += unfit_rule(section.policy_type, {}, section.resource.decode(record))
+        said += unfit_rule(section.policy_type, {}, values)
     for problem in said:
         yield "%s Only where the object is so already can this be applied." % problem
-    if not section.policy_type:
-        return
-    conditions = section.resource.decode(record)["conditions"]
     unknown = sorted(
         {
             operand.object_type or NO_TYPE
-            for condition in conditions
+            for condition in values.get("conditions", ())
             for operand in condition.operands
             if not operand.is_understood
         }

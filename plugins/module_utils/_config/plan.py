@@ -18,7 +18,7 @@ from .._converge import make_plan, warn_of_options
 from .._errors import InvalidInput, RestrictedObject
 from .._model.brakes import readings
 from .._model.configuration import OVERRIDDEN, Entry, Options, Section, below, declared
-from .._model.fields import Name, Record
+from .._model.fields import Name, Record, near_matches
 from .._model.options import ABSENT
 from .._model.resource import DEFAULT_MICROTENANT, is_default, is_restricted
 from .._ordering import KEEP, Placed, arrange, end_of
@@ -300,18 +300,16 @@ def _useless_patterns(
         there += [one.plan.current for one in planned if one.plan.current]
         # What a plan only adds to is not read for want of entries.
         there += stores.of(section).table.in_scope if planned or options["state"] == OVERRIDDEN else ()
-    from difflib import get_close_matches
-
     names = sorted(set(filter(None, map(_lookup.name_of, there))))
     for place, tokens in enumerate(readings(options["protect"])):
         if any(is_protected(record, tokens) for record in there):
             continue
         token = tokens[0]
-        near = get_close_matches(token.strip(), names, 3, 0.6) if place < NearMatches.MOST else []
+        near = near_matches(token.strip(), names) if place < NearMatches.MOST else ""
         yield "protect[%d]: '%s' is nothing that config or, in its lists, the tenant has.%s" % (
             place,
             token.strip(),
-            " Near matches: %s." % ", ".join("'%s'" % name for name in near) if near else "",
+            near,
         )
 
 

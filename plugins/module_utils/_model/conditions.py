@@ -476,7 +476,7 @@ def are_several(token: str) -> bool:
 
 
 def _riddle(found: t.Mapping[str, t.Any]) -> Operand:
-    raw = {key: value for key, value in found.items() if key not in COMPUTED}
+    raw = _without(found, COMPUTED)
     text = json.dumps(raw, sort_keys=True)
     return Operand(wire_name(_text(found.get("objectType"))), RIDDLE, text, raw=raw)
 
@@ -487,8 +487,7 @@ def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
     known = OBJECT_TYPES.get(object_type)
     operand = Operand(object_type, left, right)
     if known is None or not set(found) <= {*SAID, *COMPUTED}:
-        raw = {key: value for key, value in found.items() if key not in COMPUTED}
-        operand = operand._replace(raw=raw)
+        operand = operand._replace(raw=_without(found, COMPUTED))
     if known is None:
         return operand
     if known.takes_values:
