@@ -29,7 +29,7 @@ from .connection import (
 )
 from .progress import ProgressFile
 from .texts import texts_in
-from .unquoted import Misread, numerals, take_misread, unfolded
+from .unquoted import Misread, leaves, numerals, take_misread, unfolded
 
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
@@ -70,8 +70,9 @@ class ZpaModule(AnsibleModule):
         super()._load_params()
         whole, self._halves = without_halves(with_usable_secrets(self.params))
         self.params = self._prepare(unfolded(self.argument_spec, whole))
-        self._misread: list[Misread] = take_misread(self.argument_spec, self.params)
-        self._numerals = list(numerals(self.argument_spec, self.params))
+        every = list(leaves(self.argument_spec, self.params))
+        self._numerals = list(numerals(every, self.params))
+        self._misread: list[Misread] = take_misread(every)
         self._given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:

@@ -125,10 +125,10 @@ def _leaves(option: t.Mapping[str, t.Any], leaf: Leaf) -> t.Iterator[Leaf]:
         yield from leaves(inside, value, leaf.path, leaf.way)
 
 
-def take_misread(spec: Spec, options: dict[str, t.Any]) -> list[Misread]:
+def take_misread(every: t.Sequence[Leaf]) -> list[Misread]:
     """Return the values of options that are not what somebody wrote, and put texts in their places."""
     found = []
-    for leaf in list(leaves(spec, options)):
+    for leaf in every:
         sentence = misreading(leaf.takes, leaf.value)
         if not sentence:
             continue
@@ -166,12 +166,12 @@ def misreading(takes: str, value: t.Any) -> str:
     return "is %s, and the option takes a text. What begins with a bracket needs quotes." % form
 
 
-def numerals(spec: Spec, options: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def numerals(every: t.Iterable[Leaf], options: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     """Yield a sentence for each whole number where only a text makes sense, which may have been another one.
 
     That are names, and what users have in an attribute. An id is written without quotes as well.
     """
-    for leaf in leaves(spec, options):
+    for leaf in every:
         if leaf.takes in TEXTS and isinstance(leaf.value, int) and not isinstance(leaf.value, bool):
             name = leaf.path.rpartition(".")[2]
             if name == "name" or (name == "rhs" and _operand_of(leaf, options) in LITERAL):
