@@ -92,6 +92,10 @@ class TaskResult(t.NamedTuple):
     about: About
 
 
+# A result with what it says.
+_Told = t.Tuple[TaskResult, t.List[Finding]]
+
+
 class Tenant(t.NamedTuple):
     """What was found out about one tenant. ``name``: of the host in the inventory.
 
@@ -120,20 +124,19 @@ def tenants_of(
 
 
 def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) -> Tenant:
-    told = _where_they_differ(results)
-    connections: list[Values] = []
-    for one in told:
-        if one.about.connection not in connections:
-            connections.append(one.about.connection)
-    configs = [one.result for one in told if KINDS.get(one.module) == CONFIGURATION]
+    told = [(one, findings_of(*one)) for one in _where_they_differ(results)]
+    by_connection: dict[tuple[tuple[str, t.Any], ...], list[_Told]] = {}
+    for one, findings in told:
+        by_connection.setdefault(tuple(one.about.connection.items()), []).append((one, findings))
+    configs = [one.result for one, _findings in told if KINDS.get(one.module) == CONFIGURATION]
     not_listed = dict.fromkeys(str(note) for result in configs for note in result.get("not_listed") or ())
     return Tenant(
         host,
-        [finding for one in told for finding in findings_of(*one)],
+        [finding for _one, findings in told for finding in findings],
         [
-            one._replace(connection=connection)
-            for connection in connections
-            for one in _unmanaged_by([one for one in told if one.about.connection == connection])
+            one._replace(connection=dict(connection))
+            for connection, group in by_connection.items()
+            for one in _unmanaged_by(group)
         ],
         [*not_listed, *notes],
         sum(map(unnamed_of, configs)),
@@ -154,14 +157,15 @@ def _where_they_differ(results: t.Sequence[TaskResult]) -> list[TaskResult]:
     ]
 
 
-def _unmanaged_by(results: t.Sequence[TaskResult]) -> t.Iterable[Unmanaged]:
+def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[Unmanaged]:
     """Return what nobody declared, of results that are about the same tenant."""
-    findings = [finding for one in results for finding in findings_of(*one)]
     # What one task does not declare another one can, even one that fails or hides what it finds.
-    declared = {(finding.kind, finding.id) for finding in findings}.union(*map(_declared_by, results))
+    declared: set[tuple[str | None, ...]] = set()
+    for task, findings in told:
+        declared.update(_declared_by(task), ((finding.kind, finding.id) for finding in findings))
     found = [
         one
-        for task in results
+        for task, _findings in told
         if KINDS.get(task.module) == CONFIGURATION
         for one in unmanaged_of(task.result)
     ]
