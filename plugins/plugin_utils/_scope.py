@@ -63,7 +63,7 @@ def scope_of(task: t.Any) -> Scope:
 def standing_of(task: t.Any, host: str, scope: Scope) -> str:
     """Return whether a task that runs for a host is INSIDE a scope, OUTSIDE, or whether that is UNCLEAR."""
     places = _places_of(task)
-    is_handler = any(block._use_handlers for block, _part in places)
+    is_handler = _is_handler(places)
     if is_handler:
         # It is where it is run, not where it is written.
         places = _places_of_flush(host)
@@ -93,7 +93,12 @@ def ends(task: t.Any, scope: Scope) -> bool:
 def may_be_notified_in(task: t.Any, scope: Scope) -> bool:
     """Whether a task is a handler that the audit of a scope may have notified: one of its play."""
     places = _places_of(task)
-    return any(block._use_handlers for block, _part in places) and _play_of(places) == scope.play
+    return _is_handler(places) and _play_of(places) == scope.play
+
+
+def _is_handler(places: t.Sequence[Place]) -> bool:
+    """Whether what is in these places is written as a handler, or included by one."""
+    return any(block._use_handlers for block, _part in places)
 
 
 def _is_in(places: t.Sequence[Place], scope: Scope) -> bool:
@@ -104,12 +109,8 @@ def _is_in(places: t.Sequence[Place], scope: Scope) -> bool:
 
 def _source_of(task: t.Any) -> str:
     """Return what brought a task into its play, the same for all that is written beside each other."""
-    is_handler, parent, brought_by = False, task._parent, ""
-    while parent is not None:
-        is_handler = is_handler or (isinstance(parent, Block) and parent._use_handlers)
-        if not brought_by and isinstance(parent, TaskInclude):
-            brought_by = str(parent._uuid)
-        parent = parent._parent
+    brought_by = next((str(one._uuid) for one in _above(task) if isinstance(one, TaskInclude)), "")
+    is_handler = _is_handler(_places_of(task))
     return " ".join(["handler" if is_handler else "task", brought_by, _role_of(task)])
 
 
@@ -120,13 +121,20 @@ def _role_of(task: t.Any) -> str:
 
 def _places_of(task: t.Any) -> list[Place]:
     """Return the blocks that a task or a block is in, the nearest first, each with the part of it."""
-    found, path, parent = [], {task._uuid}, task._parent
-    while parent is not None:
-        if isinstance(parent, Block):
-            found.append((parent, _part_of(parent, path)))
-        path.add(parent._uuid)
-        parent = parent._parent
+    found, path = [], {task._uuid}
+    for one in _above(task):
+        if isinstance(one, Block):
+            found.append((one, _part_of(one, path)))
+        path.add(one._uuid)
     return found
+
+
+def _above(task: t.Any) -> t.Iterator[t.Any]:
+    """Yield the blocks, includes and imports that a task or a block is in, the nearest first."""
+    parent = task._parent
+    while parent is not None:
+        yield parent
+        parent = parent._parent
 
 
 def _part_of(block: t.Any, path: set[str]) -> str:
