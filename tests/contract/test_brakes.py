@@ -110,6 +110,10 @@ class TestProtect:
             "protect[2]: 'Nobody*' is nothing that config or, in its lists, the tenant has.",
         ]
 
+    def test_tells_a_pattern_that_differs_in_letter_case_alone_what_is_near(self, estate: TestTenant) -> None:
+        (warning,) = said(overridden(estate, True, protect=["KEEP ME TOO"]))
+        assert "Near matches: 'Keep me too'" in warning
+
     def test_keeps_what_any_reading_of_a_line_names(self, estate: TestTenant) -> None:
         for name in ("Finance", "EU"):
             estate.add_group(name)

@@ -1682,6 +1682,33 @@ class TestOtherWriters:
         assert [step["name"] for step in result["plan"]] == ["New"]
         assert [entry.method for entry in zpa.writes] == ["POST"]
 
+    @pytest.mark.parametrize(
+        ("entries", "state", "unchanged"),
+        [
+            ([{"name": "New"}, {"name": "Unused", "state": "absent"}], "merged", 1),
+            ([{"name": "New"}], "overridden", 0),
+        ],
+        ids=["declared as absent", "not declared"],
+    )
+    def test_what_they_deleted_counts_as_unchanged_where_it_was_declared(
+        self,
+        zpa: TestTenant,
+        meanwhile: Callable[[Callable[[], Any]], None],
+        entries: list[dict[str, Any]],
+        state: str,
+        unchanged: int,
+    ) -> None:
+        unused = zpa.add_group("Unused")
+        meanwhile(lambda: zpa.tenant.table("segmentGroup").pop(unused["id"]))
+        result = run(zpa, config={"segment_groups": entries}, state=state)
+        assert result["summary"] == {
+            "created": 1,
+            "updated": 0,
+            "deleted": 0,
+            "reordered": 0,
+            "unchanged": unchanged,
+        }
+
     def test_names_that_no_search_finds_cost_the_list_once_and_not_each(self, zpa: TestTenant) -> None:
         for number in range(510):
             zpa.add_group("Group %03d" % number)
