@@ -17,14 +17,15 @@ from ._errors import ApiError, ConnectionFailed, InconsistentRead, after_write, 
 from ._model.conditions import Conditions, version_of
 from ._model.drafts import Findings, Oddity, draft_conditions
 from ._model.fields import Field, Reference, whole
+from ._model.metadata import text
 from ._model.policy_options import (
     doubts_of_rule,
     mistaken_words,
     unfit_rule,
 )
-from ._model.policy_rule import policy_rule
+from ._model.policy_rule import POLICY_GROUP, POLICY_GROUP_NAME, policy_rule
 from ._model.policy_types import POLICY_TYPES
-from ._model.resource import is_default, is_restricted
+from ._model.resource import NOTHING_SET, is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
 from ._referrers import listed_rules
 from ._store import ListedStore
@@ -82,11 +83,20 @@ class PolicyStore(ListedStore):
 
     def why_unordered(self) -> str:
         """Return why the order of these rules cannot be set, a sentence without a subject, or ""."""
-        if len(self.table.records) == len(self.rules()):
+        rules = self.rules()
+        if len(self.table.records) != len(rules):
+            return (
+                "the API lists rules of other microtenants among them, so that places cannot be counted. "
+                "Set microtenant_id, or order them in the admin portal."
+            )
+        grouped = next((rule for rule in rules if rule.get(POLICY_GROUP) not in NOTHING_SET), None)
+        if grouped is None:
             return ""
         return (
-            "the API lists rules of other microtenants among them, so that places cannot be counted. "
-            "Set microtenant_id, or order them in the admin portal."
+            "some of them are in policy groups, for example '%s' in '%s'. ZPA orders these first, and no "
+            "document tells what a new order does to them. Order the rules in the admin portal, and declare "
+            "the order that they have then, or none."
+            % (_lookup.name_of(grouped), text(grouped.get(POLICY_GROUP_NAME) or grouped[POLICY_GROUP]))
         )
 
     def elsewhere(self, object_id: str) -> str:
@@ -326,14 +336,17 @@ def explained(doubts: t.Sequence[str]) -> t.Iterator[None]:
 
 
 def in_order(rules: t.Iterable[Record]) -> list[Record]:
-    """Return rules by their order, or in the API's order unless each tells its own."""
+    """Return rules by their order, or in the API's order unless each tells a place of its own.
+
+    In policy groups, where these are in use, places are counted anew.
+    """
 
     def place(rule: Record) -> int:
         return whole(rule.get("ruleOrder")) or 0
 
     found = list(rules)
-    tell = all(whole(rule.get("ruleOrder")) is not None for rule in found)
-    return sorted(found, key=place) if tell else found
+    told = {place(rule) for rule in found if whole(rule.get("ruleOrder")) is not None}
+    return sorted(found, key=place) if len(told) == len(found) else found
 
 
 def _placed(rules: t.Iterable[Record]) -> list[_ordering.Placed]:

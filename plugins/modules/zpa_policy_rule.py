@@ -53,6 +53,8 @@ options:
         move shifts the others.
       - Rules of Zscaler Deception and the default rule keep their places, and nothing goes above a rule of
         Zscaler Deception. A place that would need that is refused.
+      - Where rules of the policy are in policy groups, another place is refused, since no document tells what
+        a move does to these.
     type: int
   operator:
     description:

@@ -31,11 +31,17 @@ class Unmanaged(t.NamedTuple):
     """A key that no option sets although a tenant can have something there. Updates send it back as read.
 
     ``what``: what is known about it. ``usual``: values that every object has, beside NOTHING_SET.
+    ``tells_value``: whether people are told the value itself, which is a name.
     """
 
     wire: str
     what: str
     usual: tuple[t.Any, ...] = ()
+    tells_value: bool = False
+
+    def told(self, value: t.Any) -> str:
+        """Return what is known about a value, in words."""
+        return "%s, '%s'" % (self.what, Name().decode(value)) if self.tells_value else self.what
 
 
 class Kind(t.NamedTuple):
@@ -128,7 +134,11 @@ class Resource(t.NamedTuple):
         rows = {key.wire: key for key in self.unmanaged}
         others = sorted(record.keys() - self.option_keys - self.recorded_keys)
         found = [rows.get(key, Unmanaged(key, "")) for key in others]
-        told = {row.wire: row.what for row in found if record[row.wire] not in (*NOTHING_SET, *row.usual)}
+        told = {
+            row.wire: row.told(record[row.wire])
+            for row in found
+            if record[row.wire] not in (*NOTHING_SET, *row.usual)
+        }
         for field in self.fields:
             for key in field.type.beyond(record.get(field.wire)):
                 told["%s[].%s" % (field.wire, key)] = ""
