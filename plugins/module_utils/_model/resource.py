@@ -58,6 +58,8 @@ class Kind(t.NamedTuple):
     - ``search_is_plain``: whether a search is the name alone, without field and operator;
     - ``refers_by``: the key by which rules refer to it;
     - ``creatable``: whether a playbook can create it, with this collection or another one;
+    - ``owners``: the kinds of what it belongs to, whose ids the path takes in this order;
+    - ``of_texts``: whether the list has texts in the place of objects, each of which is its own id and name;
     - ``facts``: what a listing of references tells beside id and name.
     """
 
@@ -74,6 +76,8 @@ class Kind(t.NamedTuple):
     search_is_plain: bool = False
     refers_by: str = "id"
     creatable: bool = True
+    owners: tuple[str, ...] = ()
+    of_texts: bool = False
     facts: tuple[Metadata, ...] = ()
 
     @property
@@ -82,11 +86,11 @@ class Kind(t.NamedTuple):
 
     @property
     def per_idp(self) -> bool:
-        return "%s" in self.path
+        return self.owners == ("idp",)
 
-    def of_idp(self, idp_id: str) -> Kind:
-        """Return the kind as one identity provider has it."""
-        return self._replace(path=self.path % quote(idp_id, safe=""))
+    def owned_by(self, *owner_ids: str) -> Kind:
+        """Return the kind as what it belongs to has it: as one identity provider, for example."""
+        return self._replace(path=self.path % tuple(quote(owner_id, safe="") for owner_id in owner_ids))
 
 
 class Resource(t.NamedTuple):
@@ -140,9 +144,19 @@ class Resource(t.NamedTuple):
             if record[row.wire] not in (*NOTHING_SET, *row.usual)
         }
         for field in self.fields:
-            for key in field.type.beyond(record.get(field.wire)):
+            for key in field.type.beyond(field.wire_in(record)):
                 told["%s[].%s" % (field.wire, key)] = ""
+        for holder in sorted({field.inside for field in self.fields} - {""}):
+            for key in self._beyond_inside(holder, record.get(holder)):
+                told["%s.%s" % (holder, key)] = ""
         return told
+
+    def _beyond_inside(self, holder: str, wire: t.Any) -> list[str]:
+        """Return the keys of an object inside another one that hold something no option says."""
+        fields = [field for field in self.fields if field.inside == holder]
+        known = {"id", *self.read_only, *(key for field in fields for key in field.keys_inside)}
+        found = wire if isinstance(wire, dict) else {}
+        return sorted(key for key in found.keys() - known if found[key] not in NOTHING_SET)
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
