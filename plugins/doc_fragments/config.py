@@ -377,15 +377,22 @@ options:
               extranet_partner:
                 description:
                   - The name or ID of the partner whose extranet it is. If omitted it is left alone.
+                  - If it changes, give O(config.policy_rules.access[].extranet_locations) and
+                    O(config.policy_rules.access[].extranet_location_groups) as well, since these belong to a
+                    partner.
                 type: str
               extranet_locations:
                 description:
-                  - The IDs of the locations of the extranet. If omitted they are left alone.
+                  - The names or IDs of the locations of the extranet. If omitted they are left alone.
+                  - A name can only be looked up for the O(config.policy_rules.access[].extranet_partner) that
+                    is given or that the rule has.
                 type: list
                 elements: str
               extranet_location_groups:
                 description:
-                  - The IDs of the location groups of the extranet. If omitted they are left alone.
+                  - The names or IDs of the location groups of the extranet. If omitted they are left alone.
+                  - A name can only be looked up for the O(config.policy_rules.access[].extranet_partner) that
+                    is given or that the rule has.
                 type: list
                 elements: str
               device_posture_failure_notification_enabled:

@@ -19,6 +19,7 @@ from ._model.kinds import KINDS
 from ._model.object_types import OBJECT_TYPES, Named, ObjectType
 from ._model.resource import Kind
 from ._references import Unresolved
+from ._scim_values import ScimValues
 from ._tables import NearMatches, Source, reference_to
 from ._words import words_of
 
@@ -43,6 +44,7 @@ class Names:
         self._refused: set[tuple[str, str]] = set()
         self._is_troubled = False
         self._words: dict[str, t.Mapping[str, str]] = {}
+        self.scim_values = ScimValues(source.client)
         self.foresee = self._foresee if foresees and source.client.read_only else None
 
     def _foresee(self, sentence: str) -> None:
@@ -77,24 +79,29 @@ class Names:
         return Conditions().told(present, completed(present, meant))
 
     def several(
-        self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
+        self,
+        kind: str,
+        tokens: t.Mapping[str, str],
+        known: t.Iterable[Reference],
+        problems: list[str],
+        owner: str = "",
     ) -> dict[str, Reference]:
-        """Return what options refer to, by their paths."""
-        return self._of_kind(kind, "", tokens, known, problems)
+        """Return what options refer to, by their paths. ``owner``: the id of that to which it belongs."""
+        return self._of_kind(kind, owner, tokens, known, problems)
 
     def _of_kind(
         self,
         kind: str,
-        idp: str,
+        owner: str,
         tokens: t.Mapping[str, str],
         known: t.Iterable[Reference],
         problems: list[str],
     ) -> dict[str, Reference]:
-        row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
+        row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
         found = _references.resolve(self._source, row, tokens, known, problems, self.foresee)
         for reference in found.values():
             if reference.name:
-                self._learnt[kind + idp, reference.id] = reference.name
+                self._learnt[kind + owner, reference.id] = reference.name
         return found
 
     def _resolve_plain(
@@ -214,7 +221,7 @@ class Names:
 
     def _list(self, kind: str, idp: str = "") -> list[Record]:
         """Return a whole list, and learn what is called how in it."""
-        row = KINDS[kind].of_idp(idp) if idp else KINDS[kind]
+        row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
         records = self._source.table(row).records
         if (kind, idp) not in self._learnt_lists:
             self._learnt_lists.add((kind, idp))
@@ -234,6 +241,9 @@ class Names:
 
     def _list_there_is(self, kind: str, idp: str = "") -> list[Record]:
         """The same where a refusal is no reason to stop."""
+        row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
+        if row.path in self._source.refused:
+            return []
         if (kind, idp) in self._refused or (self._is_troubled and (kind, idp) not in self._learnt_lists):
             return []
         try:
@@ -268,19 +278,24 @@ class Names:
             for condition in conditions
         )
 
-    def told_value(self, type_: FieldType, value: t.Any) -> t.Any:
-        """Return the canonical value of a field with names wherever there are any to be had."""
+    def told_value(self, type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Any:
+        """Return the canonical value of a field with names wherever there are any to be had.
+
+        ``owner``: that to which what is referred to belongs, see ``Field.owner_in``.
+        """
         if isinstance(type_, Conditions):
             return self.told(value)
         if isinstance(type_, ReferenceSet):
-            return frozenset(self.told_reference(type_.kind, reference) for reference in value)
+            return frozenset(self.told_reference(type_.kind, reference, owner) for reference in value)
         if isinstance(type_, ReferenceTo) and isinstance(value, Reference):
             return self.told_reference(type_.kind, value)
         return value
 
-    def told_reference(self, kind: str, reference: Reference) -> Reference:
+    def told_reference(self, kind: str, reference: Reference, owner: Reference | None = None) -> Reference:
         """Return a reference with its name."""
-        return reference if reference.name else reference._replace(name=self._name(kind, "", reference.id))
+        if reference.name or (KINDS[kind].owners and not owner):
+            return reference
+        return reference._replace(name=self._name(kind, owner.id if owner else "", reference.id))
 
     def _told_operand(self, operand: Operand) -> Operand:
         known = OBJECT_TYPES.get(operand.object_type)

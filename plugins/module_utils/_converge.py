@@ -74,7 +74,11 @@ def make_plan(store: Store, options: Options) -> Plan:
         given = options.get(field.name)
         if given is None or options.get(field.needs) is False or field.derived_from:
             continue
-        given = store.resolve(field, given, (present or {}).get(field.name), problems)
+        owner = field.owner_in({**(present or {}), **wanted})
+        # What belongs to something else by now is not what is meant.
+        is_moved = present is not None and owner != field.owner_in(present)
+        had = None if is_moved else (present or {}).get(field.name)
+        given = store.resolve(field, given, had, problems, owner)
         if given is not None:
             wanted[field.name] = field.type.accept(given)
     problems += odd_options(resource, options, present, wanted)

@@ -12,7 +12,7 @@ from . import _lookup, _references
 from ._client.client import Client, Record
 from ._client.forms import is_id_on_wire
 from ._errors import ApiError, InvalidInput, while_doing
-from ._model.catalogue import COUNTRY, POLICY_SET, WORDS, policy_sets_wanted
+from ._model.catalogue import COUNTRY, OWNER_OPTIONS, POLICY_SET, WORDS, policy_sets_wanted
 from ._model.countries import COUNTRIES
 from ._model.fields import Name
 from ._model.kinds import KINDS
@@ -23,13 +23,14 @@ from ._tables import Searching
 from ._words import words_of
 
 Listed = t.List[t.Dict[str, t.Any]]
+Owners = t.Mapping[str, t.Any]
 
 
-def gather_references(client: Client, kind: str, name: str | None, idp: str | None) -> Listed:
+def gather_references(client: Client, kind: str, name: str | None, owners: Owners) -> Listed:
     """Return the objects of a kind, or those with exactly this name, each with its facts.
 
-    ``idp``: the identity provider to which they belong, by name or id. Raises InvalidInput where there
-    is none of it.
+    ``owners``: what they belong to, by name or id, under the options of OWNER_OPTIONS. Raises InvalidInput
+    where there is none of it.
     """
     if kind == POLICY_SET:
         return _policy_sets(client, policy_sets_wanted(name))
@@ -38,13 +39,15 @@ def gather_references(client: Client, kind: str, name: str | None, idp: str | No
         return _named(COUNTRIES, name)
     if kind in WORDS:
         return _named(words_of(client, kind), name)
-    return _objects(client, KINDS[kind], name, idp)
+    return _objects(client, KINDS[kind], name, owners)
 
 
-def _objects(client: Client, kind: Kind, name: str | None, idp: str | None) -> Listed:
-    idp_id = _idp_id(client, idp) if idp is not None else ""
-    if kind.per_idp:
-        kind = kind.of_idp(idp_id)
+def _objects(client: Client, kind: Kind, name: str | None, owners: Owners) -> Listed:
+    ids = _owner_ids(client, kind.owners, owners)
+    kind = kind.owned_by(*ids) if ids else kind
+    # SAML attributes are one list, which shows to which identity provider each belongs.
+    is_narrowed = not ids and owners.get("idp") is not None
+    idp_id = _owner_ids(client, ("idp",), owners)[0] if is_narrowed else ""
     records = _lookup.everything(client, kind) if name is None else _lookup.all_named(client, kind, name)
     return [
         _entry(str(record["id"]), _lookup.name_of(record), kind, record)
@@ -58,12 +61,19 @@ def _entry(object_id: str, name: str, kind: Kind, record: Record) -> dict[str, t
     return {"id": object_id, "name": name, "facts": facts}
 
 
-def _idp_id(client: Client, idp: str) -> str:
-    problems: list[str] = []
-    found = _references.resolve(Searching(client), KINDS["idp"], {"idp": idp}, (), problems)
-    if problems:
-        raise InvalidInput(problems)
-    return found["idp"].id
+def _owner_ids(client: Client, kinds: t.Iterable[str], owners: Owners) -> list[str]:
+    """Return the ids of what something belongs to; each is looked for in what those before it have."""
+    ids: list[str] = []
+    for kind in kinds:
+        row, option = KINDS[kind], OWNER_OPTIONS[kind]
+        row = row.owned_by(*ids[: len(row.owners)]) if row.owners else row
+        problems: list[str] = []
+        tokens = {option: owners.get(option) or ""}
+        found = _references.resolve(Searching(client), row, tokens, (), problems)
+        if problems:
+            raise InvalidInput(problems)
+        ids.append(found[option].id)
+    return ids
 
 
 def _named(names: t.Mapping[str, str], name: str | None) -> Listed:

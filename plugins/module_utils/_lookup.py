@@ -113,7 +113,7 @@ def everything(client: Client, kind: Kind, term: Term | None = None, doing: str 
 def _all(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
     """Return a whole list, from where the API has it."""
     try:
-        return client.list_all(kind.path, term, kind.version, kind.scoped)
+        return client.list_all(kind.path, term, kind.version, kind.scoped, kind.of_texts)
     except ApiError as error:
         if not (kind.fallback_version and error.not_found):
             raise

@@ -66,5 +66,6 @@ def _told(store: PolicyStore, rule: Record) -> dict[str, t.Any]:
     """Return the canonical values of a rule, with names."""
     values = store.resource.decode(rule)
     for field in store.resource.fields:
-        values[field.name] = store.names.told_value(field.type, values[field.name])
+        owner = field.owner_in(values)
+        values[field.name] = store.names.told_value(field.type, values[field.name], owner)
     return values

@@ -15,16 +15,17 @@ from ._client.forms import is_id_on_wire
 from ._conditions import Names
 from ._errors import ApiError, ConnectionFailed, InconsistentRead, after_write, while_doing
 from ._model.conditions import Conditions, version_of
-from ._model.drafts import Findings, Oddity, draft_conditions
+from ._model.drafts import DraftedCondition, Findings, Oddity, draft_conditions, place_of
 from ._model.fields import Field, Reference, whole
+from ._model.metadata import text
 from ._model.policy_options import (
     doubts_of_rule,
     mistaken_words,
     unfit_rule,
 )
-from ._model.policy_rule import policy_rule
+from ._model.policy_rule import POLICY_GROUP, POLICY_GROUP_NAME, policy_rule
 from ._model.policy_types import POLICY_TYPES
-from ._model.resource import is_default, is_restricted
+from ._model.resource import NOTHING_SET, is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
 from ._referrers import listed_rules
 from ._store import ListedStore
@@ -48,7 +49,9 @@ class PolicyStore(ListedStore):
         self._rules: list[Record] = []
         self._placed: list[_ordering.Placed] = []
         self._set_id = ""
-        # What is odd about the conditions given, until they are planned; what is doubted of the last plan.
+        # The conditions given and what is odd about them, until they are planned; what is doubted of the last
+        # plan.
+        self._drafted: list[DraftedCondition] = []
         self._odd: list[Oddity] = []
         self._doubts: list[str] = []
         self._warned: set[tuple[t.Any, ...]] = set()
@@ -82,11 +85,20 @@ class PolicyStore(ListedStore):
 
     def why_unordered(self) -> str:
         """Return why the order of these rules cannot be set, a sentence without a subject, or ""."""
-        if len(self.table.records) == len(self.rules()):
+        rules = self.rules()
+        if len(self.table.records) != len(rules):
+            return (
+                "the API lists rules of other microtenants among them, so that places cannot be counted. "
+                "Set microtenant_id, or order them in the admin portal."
+            )
+        grouped = next((rule for rule in rules if rule.get(POLICY_GROUP) not in NOTHING_SET), None)
+        if grouped is None:
             return ""
         return (
-            "the API lists rules of other microtenants among them, so that places cannot be counted. "
-            "Set microtenant_id, or order them in the admin portal."
+            "some of them are in policy groups, for example '%s' in '%s'. ZPA orders these first, and no "
+            "document tells what a new order does to them. Order the rules in the admin portal, and declare "
+            "the order that they have then, or none."
+            % (_lookup.name_of(grouped), text(grouped.get(POLICY_GROUP_NAME) or grouped[POLICY_GROUP]))
         )
 
     def elsewhere(self, object_id: str) -> str:
@@ -130,21 +142,34 @@ class PolicyStore(ListedStore):
 
     # -- Planning --------------------------------------------------------------------------------
 
-    def resolve(self, field: Field, given: t.Any, present: t.Any, problems: list[str]) -> t.Any:
+    def resolve(
+        self,
+        field: Field,
+        given: t.Any,
+        present: t.Any,
+        problems: list[str],
+        owner: Reference | None = None,
+    ) -> t.Any:
         if isinstance(field.type, Conditions):
             findings = Findings(problems, [])
-            drafted = draft_conditions(given, findings)
+            self._drafted = draft_conditions(given, findings)
             self._odd = findings.odd
-            return self.names.resolve(drafted, present or (), problems)
-        return super().resolve(field, given, present, problems)
+            return self.names.resolve(self._drafted, present or (), problems)
+        return super().resolve(field, given, present, problems, owner)
 
     def refer(
-        self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
+        self,
+        kind: str,
+        tokens: t.Mapping[str, str],
+        known: t.Iterable[Reference],
+        problems: list[str],
+        owner: str = "",
     ) -> dict[str, Reference]:
-        return self.names.several(kind, tokens, known, problems)
+        return self.names.several(kind, tokens, known, problems, owner)
 
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         odd, self._odd, self._doubts = self._odd, [], []
+        drafted, self._drafted = self._drafted, []
         plan = self._without_rival(plan)
         if plan.operation == CREATE:
             plan = plan._replace(foreseen={ORDER: _ordering.end_of(self.placed()) + 1})
@@ -165,7 +190,13 @@ class PolicyStore(ListedStore):
         # What stays may be the reason of a refusal as well, and so may what it lacks.
         self._doubts = unfit_rule(self._policy_type, {}, after)
         self._doubts += doubts_of_rule(self._policy_type, {}, after, odd)
-        return self._told(plan, _changed(plan))
+        plan = self._told(plan, _changed(plan))
+        had, has = (side.get("conditions") or () for side in (before, plan.after))
+        for operand, doubt in self.names.scim_values.doubts(had, has):
+            doubt = "%s: %s" % (place_of(operand, drafted), doubt)
+            self._warn((plan.current or {}).get("id"), after.get("name"), doubt)
+            self._doubts.append(doubt)
+        return plan
 
     def _warn(self, object_id: t.Any, name: t.Any, sentence: str) -> None:
         """Warn once of a rule: a plan is made again when the answer to a write is lost."""
@@ -201,13 +232,15 @@ class PolicyStore(ListedStore):
     def _told(self, plan: Plan, changed: t.AbstractSet[str]) -> Plan:
         """Return the plan with names in what changes."""
         before, after = dict(plan.before), dict(plan.after)
+        present = self.resource.decode(plan.current) if plan.current else {}
         for field in self.resource.fields:
             if field.name not in changed:
                 continue
             for side in (before, after):
                 value = side.get(field.name)
                 if value:
-                    side[field.name] = self.names.told_value(field.type, value)
+                    owner = field.owner_in({**present, **side})
+                    side[field.name] = self.names.told_value(field.type, value, owner)
         return plan._replace(before=before, after=after)
 
     # -- Writing ---------------------------------------------------------------------------------
@@ -326,14 +359,17 @@ def explained(doubts: t.Sequence[str]) -> t.Iterator[None]:
 
 
 def in_order(rules: t.Iterable[Record]) -> list[Record]:
-    """Return rules by their order, or in the API's order unless each tells its own."""
+    """Return rules by their order, or in the API's order unless each tells a place of its own.
+
+    In policy groups, where these are in use, places are counted anew.
+    """
 
     def place(rule: Record) -> int:
         return whole(rule.get("ruleOrder")) or 0
 
     found = list(rules)
-    tell = all(whole(rule.get("ruleOrder")) is not None for rule in found)
-    return sorted(found, key=place) if tell else found
+    told = {place(rule) for rule in found if whole(rule.get("ruleOrder")) is not None}
+    return sorted(found, key=place) if len(told) == len(found) else found
 
 
 def _placed(rules: t.Iterable[Record]) -> list[_ordering.Placed]:

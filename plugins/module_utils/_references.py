@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ._model.fields import Reference
+from ._errors import ApiError
+from ._model.fields import Reference, is_id
 from ._model.resource import Kind
-from ._tables import Index, NearMatches, Source
+from ._tables import Index, NearMatches, Source, is_not_there
 
 NOT_YET = " (does not exist yet)"
 
@@ -41,7 +42,7 @@ def resolve(
     is_listed = source.has(kind)
     present = {token: _among_members(kind, members, token, is_listed) for token in wanted.values()}
     missing = sorted(token for token, found in present.items() if not found)
-    fetched = source.among(kind, missing) if missing else members
+    fetched = _fetched(source, kind, missing, wanted) if missing else members
     resolved: dict[str, Reference] = {}
     for path, token in wanted.items():
         # A search is a hint, never the proof; and the list tells near matches.
@@ -54,6 +55,58 @@ def resolve(
             resolved[path] = Unresolved(token, token)
         else:
             resolved[path] = unknown(kind, path, token, source.table(kind).near, problems, foresee)
+    return resolved
+
+
+def _fetched(source: Source, kind: Kind, missing: t.Sequence[str], wanted: t.Mapping[str, str]) -> Index:
+    """Return references among which is what is not known yet.
+
+    Where the API does not list a kind, ids are taken for what they are: to write them takes no list.
+    """
+    refusal = source.refused.get(kind.path)
+    if refusal is None:
+        try:
+            return source.among(kind, missing)
+        except ApiError as error:
+            if not is_not_there(error):
+                raise
+            refusal = source.refused[kind.path] = error
+    if kind.refers_by != "id" or not all(map(is_id, missing)):
+        raise refusal
+    paths = sorted(path for path, token in wanted.items() if token in missing)
+    source.client.warn(
+        "%s: taken for an id as it is, since the API does not list %s: %s."
+        % (", ".join(paths), kind.plural, refusal)
+    )
+    return Index(kind, map(Reference, missing))
+
+
+def without_list(
+    kind: Kind,
+    tokens: t.Mapping[str, str],
+    known: t.Iterable[Reference],
+    problems: list[str],
+    owner: str,
+) -> dict[str, Reference]:
+    """Return what names and ids refer to where nothing can list the kind: members, and ids as they are.
+
+    ``owner``: the option that would tell by what it is listed.
+    """
+    members = Index(kind, known)
+    resolved: dict[str, Reference] = {}
+    for path, given in tokens.items():
+        token = given.strip()
+        found = _among_members(kind, members, token, False)
+        if len(found) == 1:
+            resolved[path] = found[0]
+        elif is_id(token):
+            resolved[path] = Reference(token)
+        else:
+            problems.append(
+                "%s: no %s is known by the name '%s'. Give %s, to which it belongs, or the id."
+                % (path, kind.noun, token, owner)
+            )
+            resolved[path] = Unresolved(token, token)
     return resolved
 
 

@@ -82,24 +82,48 @@ class Store:
         """Return what has this id in another list of such objects, in words; empty for nothing."""
         return ""
 
-    def resolve(self, field: Field, given: t.Any, present: t.Any, problems: list[str]) -> t.Any:
+    def resolve(
+        self,
+        field: Field,
+        given: t.Any,
+        present: t.Any,
+        problems: list[str],
+        owner: Reference | None = None,
+    ) -> t.Any:
         """Return an option with references in place of names and ids.
 
-        ``present``: the canonical value of the field as it is. What is unknown is added to ``problems``.
+        ``present``: the canonical value of the field as it is. ``owner``: that to which what is referred to
+        belongs. What is unknown is added to ``problems``.
         """
         if isinstance(field.type, ReferenceSet):
             tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
-            return list(self.refer(field.type.kind, tokens, present or (), problems).values())
+            known = present or ()
+            if field.owner and (owner is None or isinstance(owner, _references.Unresolved)):
+                complaints = problems if owner is None else []
+                kind = KINDS[field.type.kind]
+                found = _references.without_list(kind, tokens, known, complaints, field.owner)
+            else:
+                found = self.refer(field.type.kind, tokens, known, problems, owner.id if owner else "")
+            return list(found.values())
         if isinstance(field.type, ReferenceTo):
             known = [present] if present else []
             return self.refer(field.type.kind, {field.name: given}, known, problems)[field.name]
         return given
 
     def refer(
-        self, kind: str, tokens: t.Mapping[str, str], known: t.Iterable[Reference], problems: list[str]
+        self,
+        kind: str,
+        tokens: t.Mapping[str, str],
+        known: t.Iterable[Reference],
+        problems: list[str],
+        owner: str = "",
     ) -> dict[str, Reference]:
-        """Return what names and ids of one kind refer to; see ``_references.resolve``."""
-        return _references.resolve(self.source, KINDS[kind], tokens, known, problems)
+        """Return what names and ids of one kind refer to; see ``_references.resolve``.
+
+        ``owner``: the id of that to which they belong, if to anything.
+        """
+        row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
+        return _references.resolve(self.source, row, tokens, known, problems)
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
         """Return the object after it was written, None where it is not there."""

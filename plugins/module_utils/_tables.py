@@ -206,6 +206,8 @@ class Source:
         self.client = client
         self._tables: dict[tuple[str, str], Table] = {}
         self._written: dict[tuple[str, str], dict[str, Record | None]] = {}
+        # Why the API does not list what is under a path, where somebody has asked for it.
+        self.refused: dict[str, ApiError] = {}
 
     def table(self, kind: Kind, doing: str = "") -> Table:
         """Return all objects of a kind. ``doing``: what an error says was tried."""

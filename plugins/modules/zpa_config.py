@@ -114,7 +114,8 @@ notes:
     type after the other, each followed by their order if that changes, which takes one write. Deletions
     come last, rules first."
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
-    places, and the declared ones share out the places that they hold. New rules start at the end.
+    places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
+    of a policy are in policy groups, a new order is refused, since no document tells what it does to these.
   - With O(state=overridden) it is an error to declare a new object whose name differs from that of an
     undeclared one in letter case or blanks alone, since that one would be deleted.
   - An application segment belongs to one segment group. If two are declared to have it, that is an error. If

@@ -53,6 +53,8 @@ options:
         move shifts the others.
       - Rules of Zscaler Deception and the default rule keep their places, and nothing goes above a rule of
         Zscaler Deception. A place that would need that is refused.
+      - Where rules of the policy are in policy groups, another place is refused, since no document tells what
+        a move does to these.
     type: int
   operator:
     description:
@@ -137,15 +139,21 @@ options:
   extranet_partner:
     description:
       - The name or ID of the partner whose extranet it is. For V(access) rules. If omitted it is left alone.
+      - If it changes, give O(extranet_locations) and O(extranet_location_groups) as well, since these belong
+        to a partner.
     type: str
   extranet_locations:
     description:
-      - The IDs of the locations of the extranet. For V(access) rules. If omitted they are left alone.
+      - The names or IDs of the locations of the extranet. For V(access) rules. If omitted they are left
+        alone.
+      - A name can only be looked up for the O(extranet_partner) that is given or that the rule has.
     type: list
     elements: str
   extranet_location_groups:
     description:
-      - The IDs of the location groups of the extranet. For V(access) rules. If omitted they are left alone.
+      - The names or IDs of the location groups of the extranet. For V(access) rules. If omitted they are left
+        alone.
+      - A name can only be looked up for the O(extranet_partner) that is given or that the rule has.
     type: list
     elements: str
   device_posture_failure_notification_enabled:
@@ -173,6 +181,7 @@ notes:
     be left out where one object alone has the name then.
   - What is the ID of one object and the name of another is an error that tells both, unless the rule has the
     object with that ID already.
+  - An ID is taken as it is, with a warning, where the API client may not list such objects.
   - An operand of a type that this collection does not know survives the update of something else.
 """
 
@@ -467,18 +476,18 @@ policy_rule:
       type: bool
       sample: false
     extranet_partner:
-      description: The ID of the partner whose extranet it is, V(null) if there is none.
+      description: The partner whose extranet it is, V(null) if there is none.
       returned: if O(policy_type=access)
       type: str
-      sample: "216196257331370301"
+      sample: Supplier
     extranet_locations:
-      description: The IDs of the locations of the extranet.
+      description: The locations of the extranet.
       returned: if O(policy_type=access)
       type: list
       elements: str
-      sample: ["216196257331370302"]
+      sample: [Plant 1]
     extranet_location_groups:
-      description: The IDs of the location groups of the extranet.
+      description: The location groups of the extranet.
       returned: if O(policy_type=access)
       type: list
       elements: str

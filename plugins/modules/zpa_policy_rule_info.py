@@ -206,18 +206,18 @@ policy_rules:
       type: bool
       sample: false
     extranet_partner:
-      description: The ID of the partner whose extranet it is, V(null) if there is none.
+      description: The partner whose extranet it is, V(null) if there is none.
       returned: if O(policy_type=access)
       type: str
-      sample: "216196257331370301"
+      sample: Supplier
     extranet_locations:
-      description: The IDs of the locations of the extranet.
+      description: The locations of the extranet.
       returned: if O(policy_type=access)
       type: list
       elements: str
-      sample: ["216196257331370302"]
+      sample: [Plant 1]
     extranet_location_groups:
-      description: The IDs of the location groups of the extranet.
+      description: The location groups of the extranet.
       returned: if O(policy_type=access)
       type: list
       elements: str

@@ -16,6 +16,8 @@ description:
   - A rule of Zscaler Deception keeps its place, and no rule goes above it that was not above it before.
     The default rule, where a policy has one, is the last. An order that cannot be had so is refused, and
     the task says why.
+  - Where rules of the policy are in policy groups, a new order is refused, since no document tells what it
+    does to these.
   - Rules are neither created nor deleted.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)

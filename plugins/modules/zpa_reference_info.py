@@ -37,6 +37,8 @@ options:
       - V(credential) lists privileged credentials.
       - V(credential_pool) lists pools of privileged credentials.
       - V(enrollment_cert) lists enrollment certificates.
+      - V(extranet_location) lists the locations of an O(extranet_partner).
+      - V(extranet_location_group) lists the location groups of an O(extranet_partner).
       - V(extranet_partner) lists the partners of extranets.
       - V(idp) lists identity providers.
       - V(inspection_profile) lists inspection profiles.
@@ -52,6 +54,8 @@ options:
       - V(risk_score) lists the words that V(RISK_FACTOR_TYPE) operands take.
       - V(saml_attribute) lists SAML attributes.
       - V(scim_attribute) lists SCIM attributes of an O(idp).
+      - V(scim_attribute_value) lists what users have as an O(attribute) of an O(idp), which V(SCIM) operands
+        take. RV(references[].id) is the value itself.
       - V(scim_group) lists SCIM groups of an O(idp).
       - V(segment_group) lists segment groups.
       - V(server_group) lists server groups.
@@ -73,6 +77,8 @@ options:
       - credential
       - credential_pool
       - enrollment_cert
+      - extranet_location
+      - extranet_location_group
       - extranet_partner
       - idp
       - inspection_profile
@@ -88,6 +94,7 @@ options:
       - risk_score
       - saml_attribute
       - scim_attribute
+      - scim_attribute_value
       - scim_group
       - segment_group
       - server_group
@@ -100,12 +107,23 @@ options:
     description:
       - Only the objects with exactly this name. Where there are none, those of version profiles that differ
         in letter case alone, and posture profiles and trusted networks that differ by the cloud at the end
-        of their names alone, one of each cloud. For words letter case does not matter.
+        of their names alone, one of each cloud. For words and values of SCIM attributes letter case does not
+        matter.
     type: str
   idp:
     description:
       - Only what belongs to this identity provider, by name or ID.
-      - Required for O(kind=scim_attribute) and O(kind=scim_group), allowed for O(kind=saml_attribute).
+      - Required for O(kind=scim_attribute), O(kind=scim_attribute_value) and O(kind=scim_group), allowed for
+        O(kind=saml_attribute).
+    type: str
+  attribute:
+    description:
+      - Only the values of this SCIM attribute, by name or ID. Required for O(kind=scim_attribute_value).
+    type: str
+  extranet_partner:
+    description:
+      - Only what belongs to this partner of an extranet, by name or ID.
+      - Required for O(kind=extranet_location) and O(kind=extranet_location_group).
     type: str
 seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
@@ -136,6 +154,17 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_reference_info:
         kind: scim_group
         idp: Okta
+
+    - name: List the departments that users have
+      zerotrust.zpa.zpa_reference_info:
+        kind: scim_attribute_value
+        idp: Okta
+        attribute: department
+
+    - name: List the locations of a partner
+      zerotrust.zpa.zpa_reference_info:
+        kind: extranet_location
+        extranet_partner: Supplier
 
     - name: Look up one microtenant
       zerotrust.zpa.zpa_reference_info:

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import LISTED, OF_IDP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import LISTED
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
-from support.policies import add_rule, furnish
+from support.policies import add_rule, asking_for, furnish
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
 
@@ -189,10 +189,7 @@ RUNS: dict[str, list[tuple[str, bool, dict[str, Any]]]] = {
         ("is refused", False, {"rules": ["Nobody"]}),
         ("fails", False, {"rules": ["Web", "Zscaler Deception"]}),
     ],
-    "zpa_reference_info": [
-        ("lists %s" % kind, False, {"kind": kind, **({"idp": "Okta"} if OF_IDP.get(kind) else {})})
-        for kind in LISTED
-    ],
+    "zpa_reference_info": [("lists %s" % kind, False, asking_for(kind)) for kind in LISTED],
     "zpa_segment_group": [
         ("creates", False, {"name": "New", "applications": ["SAP"]}),
         ("would create", True, {"name": "New", "applications": ["SAP"]}),
@@ -289,7 +286,7 @@ def test_every_layer_imports_only_what_is_above_it() -> None:
         ("_client",),
         ("_model",),
         ("_lookup",),
-        ("_tables", "_words"),
+        ("_tables", "_words", "_scim_values"),
         ("_references", "_plan", "_referrers"),
         ("_store", "_conditions"),
         ("_policy_store", "_apply"),

@@ -164,7 +164,7 @@ def test_a_rule_with_many_operands_costs_the_same(large: TestTenant) -> None:
         ({"object_type": "APP", "objects": ["SAP"]}, 1),
         ({"object_type": "POSTURE", "entries": {"lhs": "Jailbroken", "rhs": "true"}}, 1),
         ({"object_type": "SAML", "entries": {"lhs": "Email_Okta", "rhs": "x"}}, 2),
-        ({"object_type": "SCIM", "idp": "Okta", "entries": {"lhs": "title", "rhs": "x"}}, 2),
+        ({"object_type": "SCIM", "idp": "Okta", "entries": {"lhs": "title", "rhs": "x"}}, 3),
         ({"object_type": "SCIM_GROUP", "entries": {"lhs": "Okta", "rhs": "Sales"}}, 2),
         ({"object_type": "SCIM_GROUP", "entries": {"lhs": OKTA, "rhs": Id("scimgroup", "Sales")}}, 2),
         ({"object_type": "IDP", "objects": ["Okta", "Azure"]}, 1),
@@ -175,7 +175,7 @@ def test_a_rule_with_many_operands_costs_the_same(large: TestTenant) -> None:
     ids=lambda value: value["object_type"] if isinstance(value, dict) else "",
 )
 def test_each_kind_of_name_costs_one_request(zpa: TestTenant, operand: dict[str, Any], lookups: int) -> None:
-    """And so does the identity provider of it."""
+    """And so does the identity provider of it, and of a SCIM attribute what users have."""
     furnish(zpa)
     zpa.run("zpa_segment_group_info", name="Nobody")
     client = {"operands": [{"object_type": "CLIENT_TYPE", "objects": ["zpn_client_type_zapp"]}]}

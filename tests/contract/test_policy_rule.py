@@ -467,8 +467,9 @@ class TestNames:
         rule(furnished, True, name="R2", action="ALLOW", **options, **groups)
         paths = [entry.path.split("/customers/")[1] for entry in furnished.calls]
         assert sorted(paths) == sorted(set(paths))
-        # The rules, and a list for each kind of name; of SCIM things, one for each identity provider.
-        assert len(paths) == 1 + 8 + 4 + 0
+        # The rules, and a list for each kind of name; of SCIM things, one for each identity provider, and of
+        # the values of the attribute.
+        assert len(paths) == 1 + 8 + 4 + 1
 
     def test_of_a_rule_that_has_them_need_no_look_up(self, furnished: TestTenant) -> None:
         options = conditions(about("APP", "SAP"), about("MACHINE_GRP", "machine groups A"))

@@ -9,15 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import LISTED, OF_IDP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import LISTED, NARROWED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
-from support.policies import Id, furnish, with_ids
+from support.policies import Id, asking_for, furnish, with_ids
 from support.tenants import TestTenant
+
+OF_IDP = NARROWED["idp"]
 
 MICROTENANT = "216196257331290001"
 # How many requests a listing takes where it is not one: the identity provider is looked up by its name.
-REQUESTS = {**dict.fromkeys(("scim_attribute", "scim_group"), 2), "country": 0}
+REQUESTS = {**dict.fromkeys(("scim_attribute", "scim_group"), 2), "country": 0, "scim_attribute_value": 3}
+REQUESTS.update(dict.fromkeys(NARROWED["extranet_partner"], 2))
 REQUESTS["policy_set"] = len(POLICY_TYPES)
 
 
@@ -32,11 +35,6 @@ def references(zpa: TestTenant, **options: Any) -> list[dict[str, Any]]:
 
 def names(zpa: TestTenant, **options: Any) -> list[str]:
     return [entry["name"] for entry in references(zpa, **options)]
-
-
-def asking_for(kind: str) -> dict[str, str]:
-    """The options that list a kind."""
-    return {"kind": kind, **({"idp": "Okta"} if OF_IDP.get(kind) else {})}
 
 
 @pytest.mark.parametrize("kind", LISTED)
@@ -120,7 +118,7 @@ class TestIdentityProvider:
         found = names(furnished, kind="saml_attribute")
         assert found == ["Department_Okta", "Email_Azure", "Email_Okta", "Login_Legacy"]
 
-    @pytest.mark.parametrize("kind", OF_IDP)
+    @pytest.mark.parametrize("kind", sorted(set(OF_IDP) - {"scim_attribute_value"}))
     def test_is_told_beside_what_belongs_to_it(self, furnished: TestTenant, kind: str) -> None:
         facts = [entry["facts"]["idp_id"] for entry in references(furnished, kind=kind, idp="Azure")]
         assert set(facts) == {with_ids(furnished, Id("idp", "Azure"))}
@@ -139,21 +137,36 @@ class TestIdentityProvider:
         assert result["failed"]
         assert result["error_id"] == "invalid.resource.argument"
 
-    @pytest.mark.parametrize("kind", [kind for kind, needed in OF_IDP.items() if needed])
-    def test_that_is_missing_is_asked_for_before_any_request(self, furnished: TestTenant, kind: str) -> None:
+
+class TestOwner:
+    """What something belongs to: an identity provider, an attribute of one, a partner of an extranet."""
+
+    @pytest.mark.parametrize(
+        ("option", "kind"),
+        [(option, kind) for option, kinds in NARROWED.items() for kind, needed in kinds.items() if needed],
+    )
+    def test_that_is_missing_is_asked_for_before_any_request(
+        self, furnished: TestTenant, option: str, kind: str
+    ) -> None:
         message = furnished.run("zpa_reference_info", kind=kind)["msg"]
-        assert "idp: is missing, and kind=%s needs it." % kind in message
+        assert "%s: is missing, and kind=%s needs it. Give the name or id of the " % (option, kind) in message
         assert furnished.tenant.log == []
 
-    @pytest.mark.parametrize("kind", sorted(set(LISTED) - set(OF_IDP)))
-    def test_means_nothing_beside_other_kinds(self, furnished: TestTenant, kind: str) -> None:
-        message = furnished.run("zpa_reference_info", kind=kind, idp="Okta")["msg"]
-        assert "idp: means nothing beside kind=%s." % kind in message
+    @pytest.mark.parametrize(
+        ("option", "kind"),
+        [(option, kind) for option, kinds in NARROWED.items() for kind in sorted(set(LISTED) - set(kinds))],
+    )
+    def test_means_nothing_beside_other_kinds(self, furnished: TestTenant, option: str, kind: str) -> None:
+        message = furnished.run("zpa_reference_info", kind=kind, **{option: "Okta"})["msg"]
+        assert "%s: means nothing beside kind=%s." % (option, kind) in message
         assert furnished.tenant.log == []
 
-    def test_that_is_empty_is_refused(self, furnished: TestTenant) -> None:
-        message = furnished.run("zpa_reference_info", kind="saml_attribute", idp=" ")["msg"]
-        assert "idp: is empty." in message
+    @pytest.mark.parametrize("option", NARROWED)
+    def test_that_is_empty_is_refused(self, furnished: TestTenant, option: str) -> None:
+        kind = next(iter(NARROWED[option]))
+        message = furnished.run("zpa_reference_info", kind=kind, **{option: " "})["msg"]
+        assert "%s: is empty." % option in message
+        assert furnished.tenant.log == []
 
 
 IDPS = ("Okta", "Azure")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import (
+    add_extranet_partner,
     add_idp,
     add_isolation_profile,
     add_look_up,
@@ -30,6 +31,9 @@ def add_what_rules_name(zpa: TestTenant) -> dict[str, str]:
     posture = add_posture_profile(tenant, "Disk encrypted")
     network = add_trusted_network(tenant, "Headquarters")
     connectors = zpa.add_connector_group("San Jose")
+    add_extranet_partner(tenant, "Nobody's")
+    plants = ["Plant 1 | zscalerthree.net", "Plant 2"]
+    partner = add_extranet_partner(tenant, "Supplier", plants, {"Plants": plants, "Old plants": plants[1:]})
     return {
         "sap": zpa.stored("SAP", "application")["id"],
         "jira": zpa.stored("Jira", "application")["id"],
@@ -52,4 +56,5 @@ def add_what_rules_name(zpa: TestTenant) -> dict[str, str]:
         "edges": add_service_edge_group(tenant, "Ottawa")["id"],
         "credential": add_look_up(tenant, "credential", "root")["id"],
         "pool": add_look_up(tenant, "credential-pool", "admins")["id"],
+        "partner": partner["id"],
     }

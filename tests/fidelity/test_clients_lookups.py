@@ -83,6 +83,17 @@ ONLY_OF_THE_SDK = {
     "isolation profiles of isolation": ("cbi_zpa_profile", "list_cbi_zpa_profiles", ["Contractors"]),
     "credential pools": ("pra_credential_pool", "list_credential_pool", ["admins"]),
     "service edge groups": ("service_edge_group", "list_service_edge_groups", ["Ottawa"]),
+    "partners of extranets": (
+        "extranet_resource",
+        "list_extranet_resources_partner",
+        ["Nobody's", "Supplier"],
+    ),
+}
+PLANTS = ["Plant 1 | zscalerthree.net", "Plant 2"]
+# Of one partner; who has none has an empty list.
+OF_A_PARTNER = {
+    "locations": ("get_location_extranet_resource", PLANTS),
+    "location groups": ("get_location_group_extranet_resource", ["Old plants", "Plants"]),
 }
 
 
@@ -136,6 +147,27 @@ def test_an_idp_without_scim_has_no_groups(client: Client, ids: dict[str, str]) 
 def test_the_sdk_lists_more_of_what_rules_name(sdk: Client, ids: dict[str, str], what: str) -> None:
     api, method, names = ONLY_OF_THE_SDK[what]
     assert sdk.call(api, method).names == names
+
+
+@pytest.mark.parametrize("what", OF_A_PARTNER)
+def test_the_sdk_lists_what_belongs_to_the_partner_of_an_extranet(
+    sdk: Client, ids: dict[str, str], zpa: TestTenant, what: str
+) -> None:
+    method, names = OF_A_PARTNER[what]
+    assert sdk.call("location_controller", method, ids["partner"]).names == names
+    nobody = zpa.stored("Nobody's", "extranetResource/partner")["id"]
+    assert sdk.call("location_controller", method, nobody).names == []
+    assert sdk.call("location_controller", method, UNKNOWN).refusal == NOT_FOUND
+
+
+def test_the_sdk_sees_the_locations_in_a_group(sdk: Client, ids: dict[str, str]) -> None:
+    groups = sdk.call("location_controller", OF_A_PARTNER["location groups"][0], ids["partner"]).value
+    assert [[one["name"] for one in group["zia_locations"]] for group in groups] == [PLANTS[1:], PLANTS]
+
+
+def test_the_sdk_lists_the_values_of_a_scim_attribute(sdk: Client, ids: dict[str, str]) -> None:
+    values = sdk.call("scim_attributes", "get_scim_values", ids["idp"], ids["scim"]).value
+    assert values == ["Engineering", "Finance"]
 
 
 def test_the_sdk_asks_below_five_roots_which_oneapi_has_all_below_its_prefix(

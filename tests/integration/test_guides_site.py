@@ -24,6 +24,10 @@ from zpa_emulator.seeds import add_service_edge_group
 # Something of each kind that a rule can name.
 NAMED: dict[str, list[dict[str, Any]]] = {
     **{key: [{"name": "One of %s" % key}] for key in PLAIN},
+    "extranet_partners": [
+        {"name": "Nobody's"},
+        {"name": "Supplier", "locations": ["Plant 1"], "location_groups": {"Plants": ["Plant 1"]}},
+    ],
     "isolation_profiles": [{"name": "Safe browsing"}],
     "posture_profiles": [{"name": "Disk (C:) encrypted"}],
     "trusted_networks": [{"name": "Headquarters", "cloud": "zscalertwo"}],
@@ -105,6 +109,19 @@ def test_on_getting_started(zpa: TestTenant, tmp_path: Path) -> None:
     assert [entry.method for entry in zpa.writes] == ["POST", "DELETE"]
 
 
+def extranet(zpa: TestTenant) -> dict[str, Any]:
+    """An extranet of a rule, as the API takes it."""
+
+    def stub(path: str, name: str) -> dict[str, str]:
+        return {"id": zpa.stored(name, path)["id"]}
+
+    return {
+        "zpnErId": stub("extranetResource/partner", "Supplier")["id"],
+        "locationDTO": [stub("location/extranetResource", "Plant 1")],
+        "locationGroupDTO": [stub("locationGroup/extranetResource", "Plants")],
+    }
+
+
 def test_on_rehearsing(zpa: TestTenant, rehearser: Rehearser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(playbooks, "path_flags", playbooks.NO_PACE)
     zpa.add_group("Finance apps", applications=["Payroll", "SAP"])
@@ -114,6 +131,7 @@ def test_on_rehearsing(zpa: TestTenant, rehearser: Rehearser, monkeypatch: pytes
     zpa.add_server_group("Frankfurt servers")
     add_service_edge_group(zpa.tenant, "Frankfurt edge")
     add_look_ups(zpa.tenant, NAMED)
-    add_rule(zpa, "Finance", appServerGroups=["Frankfurt servers"], conditions=CONDITIONS)
+    own = {"appServerGroups": ["Frankfurt servers"], "extranetEnabled": True, "extranetDTO": extranet(zpa)}
+    add_rule(zpa, "Finance", conditions=CONDITIONS, **own)
     rehearser.follow("guide_emulator.rst")
     assert zpa.writes == []

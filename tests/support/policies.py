@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import NARROWED
 from zpa_emulator.policy_seeds import (
     PLAIN,
+    add_extranet_location,
+    add_extranet_location_group,
     add_idp,
     add_isolation_profile,
     add_look_up,
@@ -27,6 +30,27 @@ from .tenants import TestTenant
 PLAIN_NAMES = {
     path: tuple("%s %s" % (key.replace("_", " "), letter) for letter in "ABC") for key, path in PLAIN.items()
 }
+
+
+# Partners with what belongs to them, by name and with ids. Of one name there are two, with one partner each.
+PARTNERS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
+    (
+        "extranet partners A",
+        {"Berlin | zscalerthree.net": "51", "Bonn": "52", "Munich": "53"},
+        {"Branches": "61", "Offices": "62"},
+    ),
+    ("extranet partners B", {"Bonn": "54", "Vienna": "55"}, {"Branches": "63"}),
+)
+
+
+# What is listed of a furnished tenant belongs to these.
+OWNERS = {"idp": "Okta", "attribute": "department", "extranet_partner": "extranet partners A"}
+
+
+def asking_for(kind: str) -> dict[str, str]:
+    """The options that list a kind."""
+    owners = {option: OWNERS[option] for option, kinds in NARROWED.items() if kinds.get(kind)}
+    return {"kind": kind, **owners}
 
 
 class Id(NamedTuple):
@@ -70,6 +94,11 @@ def furnish(zpa: TestTenant) -> TestTenant:
     for path, names in PLAIN_NAMES.items():
         for name in names:
             add_look_up(tenant, path, name)
+    for partner, locations, groups in PARTNERS:
+        for name, object_id in locations.items():
+            add_extranet_location(tenant, partner, name, object_id=object_id)
+        for name, object_id in groups.items():
+            add_extranet_location_group(tenant, partner, name, list(locations), object_id=object_id)
     return zpa
 
 

@@ -32,7 +32,7 @@ SUBSIDIARY = "216196257331290001"
 
 
 def listed(client: Client, kind: str, name: str | None = None, idp: str | None = None) -> Entries:
-    return _gather_references.gather_references(client, kind, name, idp)
+    return _gather_references.gather_references(client, kind, name, {"idp": idp})
 
 
 def names(entries: Entries) -> list[str]:
@@ -119,7 +119,7 @@ def test_references_belong_to_their_microtenant(zpa: TestTenant, connect: Connec
     assert "Theirs" not in names(ours)
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind, row in KINDS.items() if not row.per_idp))
+@pytest.mark.parametrize("kind", sorted(kind for kind, row in KINDS.items() if not row.owners))
 def test_every_kind_can_be_listed(providers: TestTenant, client: Client, kind: str) -> None:
     entries = listed(client, kind)
     assert all(set(entry) == {"id", "name", "facts"} for entry in entries)

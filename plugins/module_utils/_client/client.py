@@ -24,7 +24,7 @@ from .._errors import (
     after_write,
 )
 from . import retry
-from .forms import is_id_on_wire, is_scalar_or_none
+from .forms import is_id_on_wire, is_scalar, is_scalar_or_none
 from .halves import Halves
 from .pages import MOST_OBJECTS, MOST_PAGES, READINGS, Endless, Page, Pages
 from .search import PlainTerm, Term, is_searchable, unescape
@@ -162,10 +162,15 @@ class Client:
         self._call("DELETE", path, version, True)
 
     def listing(
-        self, path: str, term: Term | PlainTerm | None = None, version: str = "v1", scoped: bool = True
+        self,
+        path: str,
+        term: Term | PlainTerm | None = None,
+        version: str = "v1",
+        scoped: bool = True,
+        of_texts: bool = False,
     ) -> Listing:
         """Return a list, of which nothing is read yet. With ``term`` the server searches; the caller checks
-        the hits.
+        the hits. ``of_texts``: whether it has texts, which become objects with that id and name.
         """
         full_path = self.full_path(path, version)
 
@@ -176,15 +181,20 @@ class Client:
             answer = self._call("GET", path, version, scoped, query=query)
             if number > 1 and answer == {}:
                 answer = []  # how a server that tells no number of pages may end a list
-            return _read_page(answer, full_path)
+            return _read_page(answer, full_path, of_texts)
 
         return Listing(self, Pages(fetch), full_path)
 
     def list_all(
-        self, path: str, term: Term | PlainTerm | None = None, version: str = "v1", scoped: bool = True
+        self,
+        path: str,
+        term: Term | PlainTerm | None = None,
+        version: str = "v1",
+        scoped: bool = True,
+        of_texts: bool = False,
     ) -> list[Record]:
         """Return all records of a list, each once, in the API's order."""
-        return self.listing(path, term, version, scoped).all()
+        return self.listing(path, term, version, scoped, of_texts).all()
 
     def named(
         self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
@@ -432,7 +442,7 @@ def _sign_in_failure(refused: StatusError, path: str) -> SignInFailed:
     return SignInFailed(message, "POST", path, *said)
 
 
-def _read_page(answer: t.Any, path: str) -> Page:
+def _read_page(answer: t.Any, path: str, of_texts: bool = False) -> Page:
     """Return a page of a list.
 
     An answer that is no list at all must not pass for an empty one: objects would be created twice.
@@ -441,9 +451,18 @@ def _read_page(answer: t.Any, path: str) -> Page:
     if isinstance(answer, dict) and {"list", "totalPages", "totalCount"} & set(answer):
         counts = _number(answer.get("totalPages")), _number(answer.get("totalCount"))
         page = Page(answer.get("list") or [], *counts)
+    if of_texts and isinstance(page.records, list):
+        texts: list[t.Any] = page.records
+        page = page._replace(records=[_as_record(text) for text in texts if text not in (None, "")])
     if not isinstance(page.records, list) or not all(_has_id(record) for record in page.records):
         raise ConnectionFailed("the answer is not a list as the API documents it", "GET", path)
     return page
+
+
+def _as_record(wire: t.Any) -> t.Any:
+    """Return an object for a text of a list. What is none stays as it is."""
+    text = str(wire).lower() if isinstance(wire, bool) else wire
+    return {"id": unescape(str(text)), "name": text} if is_scalar(text) else wire
 
 
 def _has_id(record: t.Any) -> bool:

@@ -16,7 +16,7 @@ from .._conditions import Names
 from .._errors import ApiError
 from .._model.conditions import NO_TYPE, Conditions
 from .._model.configuration import SAID_BY_PLACE, Section, chosen
-from .._model.fields import Field, Id, IdSet, Reference, ReferenceSet, ReferenceTo
+from .._model.fields import Field, Id, Reference, ReferenceSet, ReferenceTo
 from .._model.policy_options import unfit_rule
 from .._model.resource import Resource, is_restricted
 from .._tables import Source, is_not_there
@@ -109,7 +109,7 @@ def _declare(names: Names, resource: Resource, record: Record) -> tuple[dict[str
     for field in resource.fields:
         if field.derived_from or field.name in SAID_BY_PLACE:
             continue
-        value = names.told_value(field.type, values[field.name])
+        value = names.told_value(field.type, values[field.name], field.owner_in(values))
         shown = field.type.declare(value)
         if shown is None or (field.required and shown == ""):
             continue
@@ -124,8 +124,8 @@ def _declare(names: Names, resource: Resource, record: Record) -> tuple[dict[str
 
 def _ids(field: Field, value: t.Any, shown: t.Any) -> t.Iterator[str]:
     """Yield the ids in what is shown of a field."""
-    if isinstance(field.type, (Id, IdSet)):
-        yield from [shown] if isinstance(shown, str) and shown else shown or ()
+    if isinstance(field.type, Id):
+        yield from [shown] if shown else ()
     elif isinstance(field.type, (ReferenceTo, ReferenceSet)):
         references = [value] if isinstance(value, Reference) else value or ()
         listed = [shown] if isinstance(shown, str) else shown

@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import Client
 from .._gather_references import gather_references
-from .._model.catalogue import reference_argument_spec, wrong_reference_options
+from .._model.catalogue import OWNER_OPTIONS, reference_argument_spec, wrong_reference_options
 from .module import run
 
 
@@ -18,7 +18,8 @@ def run_reference_module() -> None:
     """Run the module that lists objects of one of the kinds that options refer to."""
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        references = gather_references(client, options["kind"], options["name"], options["idp"])
+        owners = {option: options[option] for option in OWNER_OPTIONS.values()}
+        references = gather_references(client, options["kind"], options["name"], owners)
         return {"changed": False, "references": references}
 
     run(reference_argument_spec(), wrong_reference_options, work)

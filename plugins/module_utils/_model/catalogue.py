@@ -12,8 +12,16 @@ from .kinds import KINDS
 from .options import wrong_identity
 from .policy_types import POLICY_TYPES, policy_type_named
 
-# Kinds that belong to an identity provider: whether it has to be named.
-OF_IDP = {"saml_attribute": False, "scim_attribute": True, "scim_group": True}
+# The option that names what a kind belongs to, by the kind of that.
+OWNER_OPTIONS = {"idp": "idp", "scim_attribute": "attribute", "extranet_partner": "extranet_partner"}
+# Kinds that belong to something that an option names: whether it has to be named.
+NARROWED: dict[str, dict[str, bool]] = {
+    option: {
+        **({"saml_attribute": False} if option == "idp" else {}),
+        **{kind: True for kind, row in KINDS.items() if owner in row.owners},
+    }
+    for owner, option in OWNER_OPTIONS.items()
+}
 
 # Lists of words: the path of an object whose keys they are, or of an array.
 WORDS = {
@@ -31,24 +39,28 @@ def reference_argument_spec() -> dict[str, t.Any]:
     return {
         "kind": {"type": "str", "required": True, "choices": list(LISTED)},
         "name": {"type": "str"},
-        "idp": {"type": "str"},
+        **{option: {"type": "str"} for option in NARROWED},
     }
 
 
 def wrong_reference_options(options: t.Mapping[str, t.Any]) -> list[str]:
     """Return what is wrong with the options of the module of references."""
     problems = wrong_identity(options)
-    kind, idp = options.get("kind"), options.get("idp")
-    if idp is not None and not str(idp).strip():
-        problems.append("idp: is empty. Give a name or an id, or leave the option out.")
-    elif idp is not None and kind in LISTED and kind not in OF_IDP:
-        problems.append(
-            "idp: means nothing beside kind=%s. Leave it out, or list one of %s." % (kind, ", ".join(OF_IDP))
-        )
-    if idp is None and isinstance(kind, str) and OF_IDP.get(kind):
-        problems.append(
-            "idp: is missing, and kind=%s needs it. Give the name or id of an identity provider." % kind
-        )
+    kind = options.get("kind")
+    for owner, option in OWNER_OPTIONS.items():
+        given, kinds = options.get(option), NARROWED[option]
+        if given is not None and not str(given).strip():
+            problems.append("%s: is empty. Give a name or an id, or leave the option out." % option)
+        elif given is not None and kind in LISTED and kind not in kinds:
+            problems.append(
+                "%s: means nothing beside kind=%s. Leave it out, or list one of %s."
+                % (option, kind, ", ".join(kinds))
+            )
+        if given is None and isinstance(kind, str) and kinds.get(kind):
+            problems.append(
+                "%s: is missing, and kind=%s needs it. Give the name or id of the %s."
+                % (option, kind, KINDS[owner].noun)
+            )
     return problems
 
 

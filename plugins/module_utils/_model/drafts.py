@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .conditions import AND, NO_TYPE, OR, RIDDLE, Condition, are_several, canonical, solved
+from .conditions import AND, NO_TYPE, OR, RIDDLE, Condition, Operand, are_several, canonical, solved
 from .fields import API_DECIDES, Name, near_matches, not_listed
 from .object_types import ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
 
@@ -77,6 +77,19 @@ def places_in(conditions: t.Iterable[Condition]) -> set[Place]:
                 if left == RIDDLE:
                     found.add((object_type, WHOLE, right))
     return found
+
+
+def place_of(operand: Operand, drafted: t.Iterable[DraftedCondition]) -> str:
+    """Return the path of the option that says the right side of an operand; that of all where several do."""
+    side = OBJECT_TYPES[operand.object_type].right
+    paths = [
+        draft.right.path
+        for condition in drafted
+        for draft in condition.drafts
+        if draft.object_type == operand.object_type
+        and canonical(side, draft.right.token) == canonical(side, operand.right)
+    ]
+    return paths[0] if len(paths) == 1 else "conditions"
 
 
 def draft_conditions(given: t.Any, findings: Findings) -> list[DraftedCondition]:

@@ -588,38 +588,23 @@ class ReferenceSet(FieldType):
         }
 
 
-class IdSet(FieldType):
-    """A set of objects that cannot be looked up by name, given by their ids."""
+class DetailedSet(ReferenceSet):
+    """The same where the wire shows more of a member than its id: members that stay go back as they came."""
 
-    option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
-    form = "a list of objects with ids"
+    _KNOWN: t.ClassVar[tuple[str, ...]] = ("id", "name", "enabled")
 
-    def has_form(self, wire: t.Any) -> bool:
-        return are_references(wire)
+    def again(self, wire: t.Any) -> t.Any:
+        return wire
 
-    def decode(self, wire: t.Any) -> frozenset[str]:
-        return frozenset(
-            str(entry["id"])
-            for entry in wire or ()
-            if isinstance(entry, dict) and entry.get("id") is not None
-        )
+    def instead(self, wire: t.Any, value: t.Iterable[Reference]) -> list[dict[str, t.Any]]:
+        wanted = {reference.id for reference in value}
+        kept = {str(entry["id"]): entry for entry in wire or () if str(entry["id"]) in wanted}
+        return [*kept.values(), *({"id": new} for new in sorted(wanted - set(kept)))]
 
-    def accept(self, option: t.Iterable[t.Any]) -> frozenset[str]:
-        return frozenset(str(object_id).strip() for object_id in option)
-
-    def wrong(self, option: t.Any) -> str:
-        if not isinstance(option, list):
-            return ""
-        wrong = [str(entry) for entry in option if not is_id(str(entry).strip())]
-        if not wrong:
-            return ""
-        return "'%s' is not an id of ZPA, which is a decimal number." % "', '".join(wrong)
-
-    def encode(self, value: t.Iterable[str]) -> list[dict[str, str]]:
-        return [{"id": object_id} for object_id in sorted(value)]
-
-    def show(self, value: t.Iterable[str], beside: t.Any = None) -> list[str]:
-        return sorted(value)
+    def beyond(self, wire: t.Any) -> list[str]:
+        entries = [entry for entry in wire if isinstance(entry, dict)] if isinstance(wire, list) else []
+        found = {key for entry in entries for key, value in entry.items() if value}
+        return sorted(found - {*self._KNOWN})
 
 
 def _names(*references: Reference | None) -> list[str]:
@@ -643,7 +628,8 @@ class Field(t.NamedTuple):
     - ``needs``: the flag without which the field means nothing; ZPA then chooses its value;
     - ``derived_from``: the fields from which ZPA works the value out;
     - ``in_body``: whether creations and updates carry it;
-    - ``inside``: the key of the object inside the object that holds it;
+    - ``inside``: the key of the object inside the object that holds it, and ``label`` and ``echoes``;
+    - ``owner``: the field that says to what the objects belong that are referred to;
     - ``echoes``: keys without an option that follow from it. They go back as they came unless it changes:
       then they would contradict it, and the server makes them anew.
     """
@@ -661,12 +647,27 @@ class Field(t.NamedTuple):
     in_body: bool = True
     inside: str = ""
     echoes: tuple[str, ...] = ()
+    owner: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of an object in which answers show it."""
-        keys = (self.inside or self.wire, *self.twins, self.formerly, self.label)
+        keys = (self.inside,) if self.inside else (self.wire, *self.twins, self.formerly, self.label)
         return tuple(key for key in keys if key)
+
+    @property
+    def keys_inside(self) -> tuple[str, ...]:
+        """The keys that it has in the object inside the object."""
+        return (self.wire, self.label, *self.echoes)
+
+    def wire_in(self, record: Record) -> t.Any:
+        """Return what an object as the API returned it shows under the key itself."""
+        return self._place(record).get(self.wire)
+
+    def owner_in(self, values: t.Mapping[str, t.Any]) -> Reference | None:
+        """Return that to which the objects belong that are referred to, of an object with these values."""
+        owner = values.get(self.owner) if self.owner else None
+        return owner if isinstance(owner, Reference) else None
 
     def read(self, record: Record) -> t.Any:
         """Return the canonical value in an object as the API returned it.
@@ -680,16 +681,17 @@ class Field(t.NamedTuple):
         if any(self.type.decode(record.get(twin)) != value for twin in self.twins):
             return None
         if self.label and isinstance(value, Reference):
-            return value._replace(name=Name().decode(record.get(self.label)))
+            return value._replace(name=Name().decode(self._place(record).get(self.label)))
         return value
 
     def write(self, body: dict[str, t.Any], value: t.Any) -> None:
         """Put a canonical value into a request body, or take it out where it is nothing."""
-        for key in (self.formerly, *self.echoes):
-            body.pop(key, None)
         place = body
         if self.inside:
             place = body[self.inside] = dict(self._place(body))
+            place.pop(self.label, None)
+        for key in (self.formerly, *self.echoes):
+            place.pop(key, None)
         for key in (self.wire, *self.twins):
             if value is None:
                 place.pop(key, None)
@@ -706,7 +708,7 @@ class Field(t.NamedTuple):
         wrong = [key for key, wire in shown.items() if wire is not None and not self.type.has_form(wire)]
         if wrong:
             raise UnexpectedAnswer(record, wrong[0], self.type.form)
-        if self.label and not is_scalar_or_none(record.get(self.label)):
+        if self.label and not is_scalar_or_none(place.get(self.label)):
             raise UnexpectedAnswer(record, self.label, FieldType.form)
 
     def _place(self, record: Record) -> Record:

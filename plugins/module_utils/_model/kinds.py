@@ -10,7 +10,7 @@ Parent-only kinds, which a tenant has once for all its microtenants, are not sco
 from __future__ import annotations
 
 from .fields import Bool
-from .metadata import number, text, texts
+from .metadata import names, number, text, texts
 from .resource import Kind, Metadata
 
 _ENABLED = Metadata("enabled", "enabled", Bool().decode)
@@ -54,6 +54,23 @@ KINDS = {
         list_only=True,
         creatable=False,
         facts=(_DESCRIPTION,),
+    ),
+    "extranet_location": Kind(
+        "extranet location",
+        "location/extranetResource/%s",
+        scoped=False,
+        list_only=True,
+        creatable=False,
+        owners=("extranet_partner",),
+    ),
+    "extranet_location_group": Kind(
+        "extranet location group",
+        "locationGroup/extranetResource/%s",
+        scoped=False,
+        list_only=True,
+        creatable=False,
+        owners=("extranet_partner",),
+        facts=(Metadata("locations", "ziaLocations", names),),
     ),
     "extranet_partner": Kind(
         "extranet partner", "extranetResource/partner", scoped=False, list_only=True, creatable=False
@@ -115,7 +132,19 @@ KINDS = {
         scoped=False,
         list_only=True,
         creatable=False,
+        owners=("idp",),
         facts=(_IDP[0], Metadata("data_type", "dataType", text)),
+    ),
+    "scim_attribute_value": Kind(
+        "SCIM attribute value",
+        "scimattribute/idpId/%s/attributeId/%s",
+        version="userconfig",
+        scoped=False,
+        list_only=True,
+        folds_case=True,
+        creatable=False,
+        owners=("idp", "scim_attribute"),
+        of_texts=True,
     ),
     "scim_group": Kind(
         "SCIM group",
@@ -125,6 +154,7 @@ KINDS = {
         search_is_plain=True,
         has_single=False,
         creatable=False,
+        owners=("idp",),
         facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
     ),
     "segment_group": Kind("segment group", "segmentGroup", facts=(_ENABLED, _DESCRIPTION)),

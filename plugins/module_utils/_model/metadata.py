@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client.forms import is_scalar
-from .fields import Record, whole
+from .fields import Name, Record, whole
 from .resource import DEFAULT_MICROTENANT, Metadata, Resource, is_restricted
 
 
@@ -25,6 +25,16 @@ def text(wire: t.Any) -> str:
 
 def texts(wire: t.Any) -> list[str]:
     return [str(entry) for entry in wire if is_scalar(entry)] if isinstance(wire, list) else []
+
+
+def names(wire: t.Any) -> list[str]:
+    """What objects of a list are called."""
+    entries = wire if isinstance(wire, list) else []
+    return [
+        Name().decode(entry["name"])
+        for entry in entries
+        if isinstance(entry, dict) and is_scalar(entry.get("name"))
+    ]
 
 
 def ids(wire: t.Any) -> list[str]:

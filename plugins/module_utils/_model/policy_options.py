@@ -228,6 +228,12 @@ def doubts_of_rule(name: str, before: Values, after: Values, odd: t.Iterable[Odd
         for doubt in (field.type.doubt(after[field.name]),)
         if doubt
     ]
+    doubts += [
+        "%s: stays, and belongs to another %s than the new one, as far as is known. Give both. %s"
+        % (field.name, field.owner, API_DECIDES)
+        for field in policy_rule(name).fields
+        if field.owner in changed and before and field.name not in changed and after.get(field.name)
+    ]
     policy_type = POLICY_TYPES[name]
     doubts += _doubts_of_action(policy_type, changed, after)
     if "conditions" in changed:

@@ -10,11 +10,11 @@ from .conditions import Conditions
 from .fields import (
     Bool,
     Choice,
+    DetailedSet,
     Duration,
     EmbeddedReference,
     Enabled,
     Field,
-    IdSet,
     Name,
     Place,
     ReferenceSet,
@@ -29,6 +29,8 @@ from .resource import DEFAULT_RULE, Kind, Metadata, Resource, Unmanaged
 
 MOST_CONNECTOR_GROUPS = 48
 SHORTEST_TIMEOUT = 600
+# Groups have an order of their own, before that of the rules in them.
+POLICY_GROUP, POLICY_GROUP_NAME = "groupId", "policyGroupName"
 
 POLICY_RULE = Resource(
     kind=Kind("policy rule", "policySet/rules/policyType"),
@@ -102,11 +104,25 @@ POLICY_RULE = Resource(
         Field(
             "extranet_partner",
             "zpnErId",
-            ReferenceTo("extranet_partner", is_named=False),
+            ReferenceTo("extranet_partner"),
             inside="extranetDTO",
+            label="ziaErName",
+            echoes=("ziaErId",),
         ),
-        Field("extranet_locations", "locationDTO", IdSet(), inside="extranetDTO"),
-        Field("extranet_location_groups", "locationGroupDTO", IdSet(), inside="extranetDTO"),
+        Field(
+            "extranet_locations",
+            "locationDTO",
+            DetailedSet("extranet_location"),
+            inside="extranetDTO",
+            owner="extranet_partner",
+        ),
+        Field(
+            "extranet_location_groups",
+            "locationGroupDTO",
+            DetailedSet("extranet_location_group"),
+            inside="extranetDTO",
+            owner="extranet_partner",
+        ),
         Field(
             "device_posture_failure_notification_enabled",
             "devicePostureFailureNotificationEnabled",
@@ -118,9 +134,8 @@ POLICY_RULE = Resource(
         Metadata("policy_set_id", "policySetId", text),
         Metadata("priority", "priority", number),
         Metadata("default_rule", "defaultRule", lambda wire: str(wire).lower() in ("true", "1")),
-        # Groups have an order of their own, before that of the rules in them.
-        Metadata("policy_group_id", "groupId", text),
-        Metadata("policy_group_name", "policyGroupName", text),
+        Metadata("policy_group_id", POLICY_GROUP, text),
+        Metadata("policy_group_name", POLICY_GROUP_NAME, text),
     ),
     read_only=COMPUTED
     | {
@@ -142,10 +157,10 @@ POLICY_RULE = Resource(
         # Recorded on every rule of a policy that has a default rule.
         Unmanaged("defaultRuleName", "the name of the default rule", (DEFAULT_RULE,)),
         Unmanaged("desktopPolicyMappings", "the desktops that privileged users get"),
-        Unmanaged("groupId", "the policy group of the rule, by which rules are ordered first"),
+        Unmanaged(POLICY_GROUP, "the policy group of the rule, by which rules are ordered first"),
         Unmanaged("lssDefaultRule", "whether it is the default rule of log streaming"),
         Unmanaged("nameWithoutTrim", "the name as it was typed"),
-        Unmanaged("policyGroupName", "the name of the policy group"),
+        Unmanaged(POLICY_GROUP_NAME, "the name of the policy group", tells_value=True),
         Unmanaged("policyMigrated", "whether ZPA migrated the rule", (True,)),
         Unmanaged("postActionTypes", "what else happens when the rule applies, such as a stronger sign-in"),
         Unmanaged("postActions", "what else happens when the rule applies, such as a stronger sign-in"),

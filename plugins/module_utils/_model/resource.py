@@ -31,11 +31,17 @@ class Unmanaged(t.NamedTuple):
     """A key that no option sets although a tenant can have something there. Updates send it back as read.
 
     ``what``: what is known about it. ``usual``: values that every object has, beside NOTHING_SET.
+    ``tells_value``: whether people are told the value itself, which is a name.
     """
 
     wire: str
     what: str
     usual: tuple[t.Any, ...] = ()
+    tells_value: bool = False
+
+    def told(self, value: t.Any) -> str:
+        """Return what is known about a value, in words."""
+        return "%s, '%s'" % (self.what, Name().decode(value)) if self.tells_value else self.what
 
 
 class Kind(t.NamedTuple):
@@ -52,6 +58,8 @@ class Kind(t.NamedTuple):
     - ``search_is_plain``: whether a search is the name alone, without field and operator;
     - ``refers_by``: the key by which rules refer to it;
     - ``creatable``: whether a playbook can create it, with this collection or another one;
+    - ``owners``: the kinds of what it belongs to, whose ids the path takes in this order;
+    - ``of_texts``: whether the list has texts in the place of objects, each of which is its own id and name;
     - ``facts``: what a listing of references tells beside id and name.
     """
 
@@ -68,6 +76,8 @@ class Kind(t.NamedTuple):
     search_is_plain: bool = False
     refers_by: str = "id"
     creatable: bool = True
+    owners: tuple[str, ...] = ()
+    of_texts: bool = False
     facts: tuple[Metadata, ...] = ()
 
     @property
@@ -76,11 +86,11 @@ class Kind(t.NamedTuple):
 
     @property
     def per_idp(self) -> bool:
-        return "%s" in self.path
+        return self.owners == ("idp",)
 
-    def of_idp(self, idp_id: str) -> Kind:
-        """Return the kind as one identity provider has it."""
-        return self._replace(path=self.path % quote(idp_id, safe=""))
+    def owned_by(self, *owner_ids: str) -> Kind:
+        """Return the kind as what it belongs to has it: as one identity provider, for example."""
+        return self._replace(path=self.path % tuple(quote(owner_id, safe="") for owner_id in owner_ids))
 
 
 class Resource(t.NamedTuple):
@@ -128,11 +138,25 @@ class Resource(t.NamedTuple):
         rows = {key.wire: key for key in self.unmanaged}
         others = sorted(record.keys() - self.option_keys - self.recorded_keys)
         found = [rows.get(key, Unmanaged(key, "")) for key in others]
-        told = {row.wire: row.what for row in found if record[row.wire] not in (*NOTHING_SET, *row.usual)}
+        told = {
+            row.wire: row.told(record[row.wire])
+            for row in found
+            if record[row.wire] not in (*NOTHING_SET, *row.usual)
+        }
         for field in self.fields:
-            for key in field.type.beyond(record.get(field.wire)):
+            for key in field.type.beyond(field.wire_in(record)):
                 told["%s[].%s" % (field.wire, key)] = ""
+        for holder in sorted({field.inside for field in self.fields} - {""}):
+            for key in self._beyond_inside(holder, record.get(holder)):
+                told["%s.%s" % (holder, key)] = ""
         return told
+
+    def _beyond_inside(self, holder: str, wire: t.Any) -> list[str]:
+        """Return the keys of an object inside another one that hold something no option says."""
+        fields = [field for field in self.fields if field.inside == holder]
+        known = {"id", *self.read_only, *(key for field in fields for key in field.keys_inside)}
+        found = wire if isinstance(wire, dict) else {}
+        return sorted(key for key in found.keys() - known if found[key] not in NOTHING_SET)
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

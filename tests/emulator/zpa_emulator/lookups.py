@@ -31,7 +31,7 @@ class Lookup:
     ``path`` is that of their list, in each of ``list_versions``. ``single``: whether v1 answers one by its
     id. ``has_summary``: whether there is a list of names below the path. ``scoped``: whether they belong to
     microtenants; all of them see the others. ``counts_page``: whether lists have ``currentCount``. ``shown``:
-    keys of every answer; ``only_in_one``: keys that lists leave out.
+    keys of every answer; ``only_in_one``: keys that lists leave out; ``hidden``: keys that no answer has.
     """
 
     path: str
@@ -42,6 +42,7 @@ class Lookup:
     scoped: bool = True
     names_microtenant: bool = False
     counts_page: bool = False
+    hidden: tuple[str, ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
     only_in_one: dict[str, Any] = field(default_factory=dict)
 
@@ -104,6 +105,11 @@ POSTURE = Lookup(
     },
 )
 ISOLATION_PROFILE = Lookup("isolation/profiles", single=False, counts_page=True, shown={"enabled": True})
+PARTNER = Lookup("extranetResource/partner", single=False)
+# What belongs to a partner, which only the path of a list tells.
+_OF_PARTNER: dict[str, Any] = {"list_versions": (), "single": False, "hidden": ("zpnErId",)}
+EXTRANET_LOCATION = Lookup("location/extranetResource", **_OF_PARTNER, shown={"enabled": True})
+EXTRANET_LOCATION_GROUP = Lookup("locationGroup/extranetResource", **_OF_PARTNER)
 LOOKUPS = (
     IDP,
     SAML_ATTRIBUTE,
@@ -128,7 +134,9 @@ LOOKUPS = (
         names_microtenant=True,
         shown={"credentialType": "USERNAME_PASSWORD"},
     ),
-    Lookup("extranetResource/partner", single=False),
+    PARTNER,
+    EXTRANET_LOCATION,
+    EXTRANET_LOCATION_GROUP,
     Lookup("praConsole", names_microtenant=True, shown={"enabled": True}),
     Lookup("praPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     Lookup("userPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
@@ -184,6 +192,11 @@ def scim_attribute(call: Call, idp_id: str, attribute_id: str) -> Object:
     return found
 
 
+def of_partner(lookup: Lookup, call: Call, partner_id: str) -> Object:
+    one(PARTNER, call, partner_id)
+    return page(lookup, call, lambda entry: bool(entry["zpnErId"] == partner_id))
+
+
 def isolation_profiles_of_cbi(call: Call) -> list[Object]:
     """The same profiles under the names of the isolation API, in no order, without an envelope."""
     names = {
@@ -206,7 +219,7 @@ def _in_scope(lookup: Lookup, call: Call) -> list[Object]:
 
 
 def _shown(lookup: Lookup, tenant: Tenant, entry: Object) -> Object:
-    answer = {**lookup.shown, **entry}
+    answer = {key: value for key, value in {**lookup.shown, **entry}.items() if key not in lookup.hidden}
     if lookup.names_microtenant:
         answer["microtenantName"] = tenant.microtenants[microtenant_of(entry)]
     return escaped(answer, tenant.quirks)
@@ -287,6 +300,11 @@ ROUTES = (
     Route(r"GET mgmtconfig/v2/admin samlAttribute/idp/(\d+)", saml_attributes_of),
     Route(r"GET mgmtconfig/v1/admin idp/(\d+)/scimattribute", scim_attributes_of),
     Route(r"GET mgmtconfig/v1/admin idp/(\d+)/scimattribute/(\d+)", scim_attribute),
+    Route(r"GET mgmtconfig/v1/admin location/extranetResource/(\d+)", partial(of_partner, EXTRANET_LOCATION)),
+    Route(
+        r"GET mgmtconfig/v1/admin locationGroup/extranetResource/(\d+)",
+        partial(of_partner, EXTRANET_LOCATION_GROUP),
+    ),
     Route(r"GET cbiconfig/cbi/api zpaprofiles", isolation_profiles_of_cbi),
     Route(r"GET userconfig/v1 scimgroup/idpId/(\d+)", scim_groups_of),
     Route(r"GET userconfig/v1 scimgroup/(\d+)", scim_group),

@@ -14,7 +14,7 @@ from typing import Any
 
 from .answers import Object
 from .conditions import OBJECT_TYPES, ObjectType, Reference, Side
-from .lookups import LOOKUPS, SCIM_VALUES
+from .lookups import EXTRANET_LOCATION, EXTRANET_LOCATION_GROUP, LOOKUPS, SCIM_VALUES
 from .policies import PolicySet
 from .policy_types import BY_NAME, EMBEDDED, NAMED, PROFILES
 from .state import Tenant
@@ -44,7 +44,10 @@ def add_look_ups(tenant: Tenant, entry: dict[str, Any]) -> None:
     """Add to a tenant what the entry of a seed lists of the objects that rules name."""
     for key, path in PLAIN.items():
         for one in entry.get(key, ()):
-            add_look_up(tenant, path, **one)
+            if key == "extranet_partners":
+                add_extranet_partner(tenant, **one)
+            else:
+                add_look_up(tenant, path, **one)
     adders: dict[str, Callable[..., Object]] = {
         "idps": add_idp,
         "posture_profiles": add_posture_profile,
@@ -137,6 +140,42 @@ def add_scim_group(
     }
     tenant.table("scimgroup")[str(group["id"])] = group
     return group
+
+
+def add_extranet_partner(
+    tenant: Tenant,
+    name: str,
+    locations: list[str] | None = None,
+    location_groups: dict[str, list[str]] | None = None,
+    **extra: Any,
+) -> Object:
+    """Add a partner of an extranet with locations, and with groups of them, by their names."""
+    partner = add_look_up(tenant, "extranetResource/partner", name, **extra)
+    for location in locations or ():
+        add_extranet_location(tenant, name, location)
+    for group, members in (location_groups or {}).items():
+        add_extranet_location_group(tenant, name, group, members)
+    return partner
+
+
+def add_extranet_location(tenant: Tenant, partner: str, name: str, **extra: Any) -> Object:
+    """Add a location to a partner of an extranet."""
+    owner = tenant.find("extranetResource/partner", partner)["id"]
+    return add_look_up(tenant, EXTRANET_LOCATION.path, name, **{"zpnErId": owner, **extra})
+
+
+def add_extranet_location_group(
+    tenant: Tenant, partner: str, name: str, members: list[str], **extra: Any
+) -> Object:
+    """Add a group of locations, by their names, to a partner of an extranet."""
+    owner = tenant.find("extranetResource/partner", partner)["id"]
+    found = [
+        {"id": one["id"], "name": one["name"], "enabled": True}
+        for one in tenant.table(EXTRANET_LOCATION.path).values()
+        if one["zpnErId"] == owner and one["name"] in members
+    ]
+    values = {"zpnErId": owner, "ziaLocations": found}
+    return add_look_up(tenant, EXTRANET_LOCATION_GROUP.path, name, **{**values, **extra})
 
 
 def add_posture_profile(tenant: Tenant, name: str, cloud: str = "zscalerthree", **extra: Any) -> Object:

@@ -24,6 +24,14 @@ FRANKFURT, ZURICH = "216196257331299901", "216196257331299902"
 PARTNER, OTHER_PARTNER = "216196257331299903", "216196257331299904"
 
 
+BERLIN = "Berlin | zscalerthree.net"
+OTHER_EXTRANET = {
+    "extranet_partner": "extranet partners B",
+    "extranet_locations": ["Vienna"],
+    "extranet_location_groups": [],
+}
+
+
 def operands(**by_type: Any) -> list[dict[str, Any]]:
     return [{"object_type": name, "objects": objects} for name, objects in by_type.items()]
 
@@ -102,8 +110,9 @@ TABLES = {
             "extranetEnabled": True,
             "extranetDTO": {
                 "zpnErId": PARTNER,
-                "locationDTO": [{"id": "51"}, {"id": "52"}],
-                "locationGroupDTO": [{"id": "61"}],
+                "ziaErName": "extranet partners A",
+                "locationDTO": [{"id": "51", "name": BERLIN}, {"id": "52", "name": "Bonn"}],
+                "locationGroupDTO": [{"id": "61", "name": "Branches"}],
             },
             "conditions": APPS,
         },
@@ -130,14 +139,16 @@ TABLES = {
             ),
             "app_server_groups": _groups("Frankfurt servers", "Zurich servers"),
             "extranet_enabled": FieldCases(False, False, (True,)),
-            # ZPA shows no name of it, so neither do results.
-            "extranet_partner": FieldCases(
-                "extranet partners B", OTHER_PARTNER, (PARTNER, Looked("extranet partners A")), lookups=1
-            ),
+            # What else it has belongs to a partner: another one is a case of its own, below.
+            "extranet_partner": FieldCases(None, None, ("extranet partners A",)),
             "extranet_locations": FieldCases(
-                ["53", "51"], ["51", "53"], (["51", "52"], [52, 51, " 52 "]), []
+                ["Munich", "51"],
+                [BERLIN, "Munich"],
+                (["51", "52"], [52, 51, " 52 "], ["Bonn", BERLIN]),
+                [],
+                1,
             ),
-            "extranet_location_groups": FieldCases(["62"], ["62"], (["61"],), []),
+            "extranet_location_groups": FieldCases(["Offices"], ["Offices"], (["61"], [" Branches "]), [], 1),
         },
         conditions=FieldCases(
             [
@@ -185,6 +196,12 @@ TABLES = {
                 5,
             ),
             "move down": Case({"name": "Main", "rule_order": 3}, {"rule_order": 3}, 3),
+            "keep the extranet_partner by id": Case(
+                {"name": "Main", "extranet_partner": PARTNER}, {}, 1, changed=False
+            ),
+            "change the extranet_partner": Case(
+                {"name": "Main", **OTHER_EXTRANET}, OTHER_EXTRANET, UPDATE + 2
+            ),
         },
     ),
     "timeout": Table(
@@ -357,6 +374,10 @@ def _renumber(zpa: TestTenant, path: str, name: str, object_id: str) -> None:
     table = zpa.tenant.table(path)
     found = zpa.tenant.find(path, name)
     table[object_id] = table.pop(found["id"])
+    for owned in ("location/extranetResource", "locationGroup/extranetResource"):
+        for entry in zpa.tenant.table(owned).values():
+            if entry["zpnErId"] == found["id"]:
+                entry["zpnErId"] = object_id
     found["id"] = object_id
 
 

@@ -13,10 +13,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import Unexp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.conditions import Conditions
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import (
     Bool,
+    DetailedSet,
     EmbeddedReference,
     Field,
     FieldType,
-    IdSet,
     ReferenceSet,
     ReferenceTo,
     Text,
@@ -32,7 +32,11 @@ FORMS: list[tuple[FieldType, list[Any], list[Any]]] = [
     (WordSet("words", "A"), [["A"], {"words": ["A"]}, {"words": None}, {}, ""], ["A", {"words": "A"}, [[]]]),
     (EmbeddedReference("application"), [{"id": "1"}, {}, {"id": None, "name": ""}, ""], ["1", {"name": "x"}]),
     (ReferenceSet("application"), [[{"id": 1}], [], ""], ["1", {}, [None], [{}], [{"id": True}], [1]]),
-    (IdSet(), [[{"id": "1", "name": "x"}], [], ""], ["1", [{"name": "x"}], [{"id": "1", "name": []}]]),
+    (
+        DetailedSet("extranet_location"),
+        [[{"id": "1", "name": "x"}], [], ""],
+        ["1", [{"name": "x"}], [{"id": "1", "name": []}]],
+    ),
     (
         Conditions(),
         [[], "", [{"operands": []}], [{"operator": "OR", "negated": False, "operands": [OPERAND]}]],

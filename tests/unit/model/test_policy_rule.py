@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.conditions import Condition, Operand
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.fields import (
+    DetailedSet,
     Field,
     Id,
-    IdSet,
     Reference,
+    ReferenceTo,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.metadata import describe
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule import (
@@ -23,8 +24,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule i
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._plan import broken_promises, plan_present
-from hypothesis import given
-from hypothesis import strategies as st
 
 Values = dict[str, Any]
 ACCESS, ISOLATION, CREDENTIAL = (policy_rule(name) for name in ("access", "isolation", "credential"))
@@ -248,19 +247,39 @@ def test_an_object_inside_goes_back_undeclared_as_it_came() -> None:
     assert body["extranetDTO"] is OUTER["extranetDTO"]
 
 
-@given(st.frozensets(st.integers(0, 99).map(str)))
-def test_a_set_of_ids_means_the_same_given_and_read_back(ids: frozenset[str]) -> None:
-    given_ids = [" %s " % object_id for object_id in ids]
-    assert IdSet().decode(IdSet().encode(IdSet().accept(given_ids))) == ids
-    assert IdSet().accept(IdSet().show(ids)) == ids
-    assert IdSet().wrong(given_ids) == ""
+NAMED_INSIDE = INNER._replace(type=ReferenceTo("extranet_partner"), label="name", echoes=("echo",))
 
 
-@pytest.mark.parametrize("wire", [None, [], [{}], ["7"], [{"id": None}]])
-def test_a_set_without_ids_is_empty(wire: Any) -> None:
-    assert IdSet().decode(wire) == frozenset()
+def test_the_name_of_what_is_referred_to_can_be_inside_another_object_too() -> None:
+    value = NAMED_INSIDE.read({"extranetDTO": {"zpnErId": "7", "name": "A"}, "name": "B"})
+    assert (value.id, value.name) == ("7", "A")
 
 
-def test_what_is_no_id_is_wrong_in_a_set_of_ids() -> None:
-    assert IdSet().wrong(["7", "x", "1.5"]) == "'x', '1.5' is not an id of ZPA, which is a decimal number."
-    assert IdSet().wrong("7") == ""
+def test_what_follows_from_a_field_inside_goes_with_its_value() -> None:
+    body: Values = {"extranetDTO": {"zpnErId": "7", "name": "A", "echo": "x", "other": 1}, "name": "B"}
+    written(NAMED_INSIDE, Reference("8"), body)
+    assert body == {"extranetDTO": {"zpnErId": "8", "other": 1}, "name": "B"}
+
+
+# -- sets of which the wire shows more than ids --------------------------------------------------
+
+DETAILED = DetailedSet("extranet_location_group")
+GROUPS = [{"id": "1", "name": "A", "more": [7]}, {"id": 2, "enabled": False}]
+
+
+def test_a_member_that_stays_goes_back_as_it_came() -> None:
+    assert DETAILED.again(GROUPS) is GROUPS
+    assert DETAILED.instead(GROUPS, [Reference("3"), Reference("1")]) == [GROUPS[0], {"id": "3"}]
+    assert DETAILED.instead(GROUPS, [Reference("2")]) == [GROUPS[1]]
+
+
+@pytest.mark.parametrize("wire", [None, "", []])
+def test_where_there_was_none_members_are_ids(wire: Any) -> None:
+    assert DETAILED.instead(wire, [Reference("2", "B"), Reference("1")]) == [{"id": "1"}, {"id": "2"}]
+    assert DETAILED.beyond(wire) == []
+
+
+def test_what_no_option_says_of_a_member_is_told() -> None:
+    assert DETAILED.beyond(GROUPS) == ["more"]
+    assert DETAILED.beyond([{"id": "1", "more": []}, "x"]) == []
+    assert DETAILED.beyond("x") == []
