@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
+
 from .findings import AS_DECLARED, UNMANAGED
 from .words import (
     MARKS,
@@ -21,7 +23,6 @@ from .words import (
     name_of,
     sentences,
     verdict_of,
-    visible,
 )
 
 # GitHub refuses a comment of more than 65,536 characters.

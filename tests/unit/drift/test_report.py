@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_html import as_html
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_json import as_json
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_junit import as_junit
@@ -31,7 +32,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings impo
     tenants_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import NO_NAME, verdict_of, visible
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import NO_NAME, verdict_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
