@@ -70,26 +70,45 @@ def whole(text: t.Any) -> str:
     return _HALVES.sub(NO_CHARACTER, str(text))
 
 
-def cut(text: t.Any, longest: int = LONGEST_TEXT) -> str:
-    """Return a text that can be told: without halves of characters, and no longer than it is of use.
+def cut(text: t.Any, longest: int = LONGEST_TEXT, keep: str = "") -> str:
+    """Return a text that can be told: visible, and no longer than it is of use. ``keep``: see ``visible``.
 
     Secrets must be hidden before: half of one would not be known as one any more.
     """
     text = str(text)
     if len(text) <= longest:
-        return whole(text)
-    return "%s [... %d characters more]" % (whole(text[:longest]), len(text) - longest)
+        return visible(whole(text), keep)
+    return "%s [... %d characters more]" % (visible(whole(text[:longest]), keep), len(text) - longest)
 
 
-def visible(text: str, keep: str = "") -> str:
+def visible(text: str, keep: str = "", spell: t.Callable[[str], str] | None = None) -> str:
     r"""Return a text for people, with what cannot be seen as an escape: ``\n``, ``\u001b``, ``\u202e``.
 
     So nothing moves a cursor, sets a title, turns a line around, or makes two names look like one. Text of
     any script stays as it is. ``keep``: what stays as well, LAYOUT where there can be several lines.
+    ``spell`` makes other escapes.
     """
     if text.isascii() and text.isprintable():
         return text
-    return _UNSEEN.sub(lambda found: found[0] if found[0] in keep else _escape(found[0]), text)
+    escape = spell or _escape
+    return _UNSEEN.sub(lambda found: found[0] if found[0] in keep else escape(found[0]), text)
+
+
+def in_json(character: str) -> str:
+    r"""Return a character as JSON can always say it: ``\u003d``, two of them for one beyond 16 bits."""
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join("\\u%04x" % int.from_bytes(units[at : at + 2], "big") for at in range(0, len(units), 2))
+
+
+def visible_in(value: t.Any) -> t.Any:
+    """Return data of JSON types for people, with lines and tabs as they are, keys included."""
+    if isinstance(value, str):
+        return visible(value, LAYOUT)
+    if isinstance(value, dict):
+        return {visible_in(key): visible_in(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [visible_in(entry) for entry in value]
+    return value
 
 
 def _escape(character: str) -> str:
