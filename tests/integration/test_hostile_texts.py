@@ -111,9 +111,9 @@ def test_errors_and_warnings_show_escapes(hostile: TestTenant, tmp_path: Path, p
         {PREFIX + "segment_group": {"name": "Group " + EVIL, "applications": [app]}},
     ]
     run = ran(hostile, tasks, tmp_path, "--diff", path=path)
-    said = run.output.replace("\\\\", "\\")
+    said = re.sub(r"\s+", " ", run.output.replace("\\\\", "\\"))
     assert "No, says %s" % SHOWN.rstrip(".") in said, run.output
-    assert "Near matches: 'App %s'" % SHOWN in said
+    assert "App " + SHOWN in said
 
 
 def test_roles_and_reports_show_escapes(hostile: TestTenant, tmp_path: Path) -> None:
