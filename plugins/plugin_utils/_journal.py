@@ -33,7 +33,7 @@ if t.TYPE_CHECKING:
 constants: t.Any = importlib.import_module("ansible.constants")
 FOLDER = "zpa-audit"
 JOURNAL, CUT_SHORT, REPORT = "journal of ", "cut off ", "report in "
-OF_THE_RUN = "journal of the run"
+OF_THE_RUN = "whole run"
 # Whether a callback reports the run that this process belongs to. Set before it forks its workers.
 is_reported = False
 # The variable of a task by which the callback finds the result. Results are masked, and tasks are not.
