@@ -50,7 +50,11 @@ options:
       - section: callback_drift_report
         key: unmanaged_is_drift
 notes:
-  - An error while the report is written is a warning. It does not change how the run ends.
+  - If the report cannot be written, an error says so, and a run that would end well ends with the exit
+    code 1. Callbacks of other collections that are enabled behind this one then miss the end of the run, so
+    enable this one last.
+  - From ansible-core 2.22 on whatever a vaulted file holds is masked in what callbacks get. The report does
+    not depend on that.
 seealso:
   - module: zerotrust.zpa.zpa_config
   - module: zerotrust.zpa.zpa_segment_group
@@ -65,6 +69,8 @@ from collections import Counter
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.callback import CallbackBase
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     KINDS,
     TaskResult,
@@ -74,6 +80,15 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import module_of, task_result
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import in_words
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
+
+
+class Kept(t.NamedTuple):
+    """A result that a worker has kept: its key, and what was decided of it afterwards, as by failed_when."""
+
+    key: str
+    host: str
+    failed: bool
+    changed: bool
 
 
 class CallbackModule(CallbackBase):
@@ -86,11 +101,15 @@ class CallbackModule(CallbackBase):
 
     def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
         super().__init__(*args, **kwargs)
-        self._results: list[TaskResult] = []
+        # What a task could not keep, since it did not begin, is as ansible-core tells it.
+        self._results: list[TaskResult | Kept] = []
         # Loops of which items were seen: host and task.
         self._loops: set[tuple[str, str]] = set()
         # How many results there were of each host that were no check.
         self._real: Counter[str] = Counter()
+
+    def v2_playbook_on_start(self, playbook: t.Any) -> None:
+        _journal.begin_report()
 
     def v2_runner_on_ok(self, result: t.Any) -> None:
         self._collect(result)
@@ -108,7 +127,9 @@ class CallbackModule(CallbackBase):
         self._collect(result, failed=True, is_item=True)
 
     def _collect(self, result: t.Any, failed: bool = False, is_item: bool = False) -> None:
-        task, host = result._task, result._host.get_name()
+        # ansible-core before 2.19 has only the names with an underscore, which later ones will not have.
+        task, host = (getattr(result, name, None) or getattr(result, "_" + name) for name in ("task", "host"))
+        host = host.get_name()
         if module_of(task) not in KINDS:
             return
         loop = (host, str(task._uuid))
@@ -121,7 +142,12 @@ class CallbackModule(CallbackBase):
         if not boolean(task.check_mode, strict=False):
             self._real[host] += 1
             return
-        self._results.append(task_result(task, host, result._result, failed))
+        key = (getattr(task, "vars", None) or {}).get(_journal.KEPT_AS)
+        if key:
+            self._results.append(Kept(key, host, failed, result.is_changed()))
+        else:
+            told = result.result if hasattr(result, "result") else result._result
+            self._results.append(task_result(task, host, told, failed))
 
     def v2_playbook_on_stats(self, stats: t.Any) -> None:
         if not self._results:
@@ -131,8 +157,12 @@ class CallbackModule(CallbackBase):
             return
         try:
             self._write()
-        except Exception as error:  # a report must not break a run, whatever is wrong
-            self._display.warning("The drift report is not written: %s: %s" % (type(error).__name__, error))
+        except Exception as error:
+            what = "The drift report is not written: %s: %s" % (type(error).__name__, visible(str(error)))
+            self._display.error(what, wrap_text=False)
+            # ansible-core makes a warning of any other exception, and ends as if nothing were amiss.
+            if not (stats.failures or stats.dark):
+                raise SystemExit(1) from None
 
     def _write(self) -> None:
         notes = {
@@ -141,12 +171,25 @@ class CallbackModule(CallbackBase):
         }
         folder = t.cast(str, self.get_option("report_dir"))
         document = report(
-            tenants_of(self._results, notes),
+            tenants_of(self._found(), notes),
             datetime.datetime.now(datetime.timezone.utc),
             bool(self.get_option("unmanaged_is_drift")),
         )
         write_report(document, folder)
         self._tell("%s. See %s" % (in_words(document["summary"]), folder))
+
+    def _found(self) -> t.Iterator[TaskResult]:
+        """Yield the results of all tasks. Raises OSError where one that was kept is gone."""
+        kept = _journal.results_of_the_run()
+        for one in self._results:
+            if isinstance(one, TaskResult):
+                yield one
+                continue
+            if one.key not in kept:
+                raise OSError("what a task on %s found out could not be kept: is the disk full?" % one.host)
+            found = kept[one.key]
+            decided = {**found.result, "failed": one.failed, "changed": one.changed}
+            yield found._replace(result=decided, about=found.about._replace(host=one.host))
 
     def _tell(self, words: str) -> None:
         # What goes to the standard output may be for a program, as that of the callback json.

@@ -6,7 +6,7 @@
 
 Every error says in one message what to do about it, and ``details()`` gives the same facts as
 result keys for playbooks. No error ever holds a request body, a header or a credential. What others wrote
-is cut here to what can be of use: the words of the API, names, and any message as a whole.
+is cut here to what can be of use and made visible: the words of the API, names, and any message as a whole.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import contextlib
 import re
 import typing as t
 
-from ._texts import LONGEST_MESSAGE, cut
+from ._texts import LAYOUT, LONGEST_MESSAGE, cut
 
 MOST_PARAMS = 20
 
@@ -44,7 +44,7 @@ class ZpaError(Exception):
     may_have_written = False
 
     def __init__(self, message: str) -> None:
-        super().__init__(cut(message, LONGEST_MESSAGE))
+        super().__init__(cut(message, LONGEST_MESSAGE, LAYOUT))
 
     def hint(self, advice: str) -> None:
         """Add what the user can do about it."""

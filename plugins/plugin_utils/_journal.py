@@ -7,6 +7,9 @@
 Its first line says where in the play the audit began, the others are results. The files are in the folder
 that ansible-core makes for each of its runs and removes at its end. Workers are forks of the run, so that
 they know it. No variable says that a host is audited: a task could set it.
+
+The callback that reports a whole run has such a file as well, of all hosts. What ansible-core hands to
+callbacks is no data since 2.22: whatever a vaulted file has, a 0 or a name, is masked wherever it occurs.
 """
 
 from __future__ import annotations
@@ -30,6 +33,11 @@ if t.TYPE_CHECKING:
 constants: t.Any = importlib.import_module("ansible.constants")
 FOLDER = "zpa-audit"
 JOURNAL, CUT_SHORT, REPORT = "journal of ", "cut off ", "report in "
+OF_THE_RUN = "whole run"
+# Whether a callback reports the run that this process belongs to. Set before it forks its workers.
+is_reported = False
+# The variable of a task by which the callback finds the result. Results are masked, and tasks are not.
+KEPT_AS = "_zpa_reported_as"
 # Put on a task, which all tries of it share. Of each item of a loop Ansible makes a task of its own.
 TRIED = "_zpa_audit_key"
 NOT_ENDED = (
@@ -95,13 +103,42 @@ def may_report(host: str, folder: str) -> bool:
     return True
 
 
+def begin_report() -> None:
+    """Keep what the tasks of this run find out in check mode, for ``results_of_the_run``. Raises OSError."""
+    global is_reported
+    _make_folder()
+    with open(_path(OF_THE_RUN), "a", encoding="ascii"):
+        is_reported = True
+
+
+def results_of_the_run() -> dict[str, TaskResult]:
+    """Return what was kept for the report of this run, by the keys that tasks got. Raises OSError."""
+    return _read(OF_THE_RUN) if is_reported else {}
+
+
 def run_as_told(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
     """Run an action as its task says, or for an audit. If that is unclear, what can write does not run."""
     task = action._task
     standing = standing_in_audit(task, host)
+    if standing == UNCLEAR and module_of(task) in KINDS:
+        return refused(host)
     if standing == INSIDE:
-        return audited(action, host, run)
-    return refused(host) if standing == UNCLEAR and module_of(task) in KINDS else run()
+        return audited(action, host, lambda: _reported(task, host, run))
+    return _reported(task, host, run)
+
+
+def _reported(task: t.Any, host: str, run: t.Callable[[], Result]) -> Result:
+    """Run a task and keep its result if a callback reports it, which misses what could not be kept."""
+    if not is_reported or not task.check_mode or module_of(task) not in KINDS:
+        return run()
+    # Of an earlier try.
+    task.vars = {name: value for name, value in task.vars.items() if name != KEPT_AS}
+    result = run()
+    if "ansible_job_id" not in result:
+        task.vars = {**task.vars, KEPT_AS: _key_of(task)}
+        with contextlib.suppress(OSError):
+            _keep(OF_THE_RUN, task, host, result)
+    return result
 
 
 def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
@@ -119,9 +156,9 @@ def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Resul
     except Exception as error:
         result = {"failed": True, "msg": str(error)}
     except BaseException as error:
-        _keep(task, host, {"failed": True, "msg": str(error)})
+        _keep(JOURNAL + host, task, host, {"failed": True, "msg": str(error)})
         raise
-    told = _keep(task, host, result)
+    told = _keep(JOURNAL + host, task, host, result)
     if module_of(task) not in KINDS or not result.get("failed"):
         return result
     warning = "The audit goes on after a task that fails: %s" % told.get("msg", "no_log hides why.")
@@ -131,13 +168,18 @@ def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Resul
 
 def results_of(host: str) -> list[TaskResult]:
     """Return what is in the journal of a host. Raises FileNotFoundError if no audit of it has begun."""
+    return list(_read(JOURNAL + host).values())
+
+
+def _read(what: str) -> dict[str, TaskResult]:
+    """Return the results in a journal by their keys. Of what was tried again the last try counts."""
     found: dict[str, TaskResult] = {}
-    with open(_path(JOURNAL + host), encoding="ascii") as stream:
-        for row in [json.loads(line) for line in stream][1:]:
-            key, about = row.pop("key"), About(**row.pop("about"))
-            # Of what was tried again the last try counts.
-            found[key] = TaskResult(**row, about=about)
-    return list(found.values())
+    with open(_path(what), encoding="ascii") as stream:
+        for row in map(json.loads, stream):
+            if "key" in row:  # not the line that says where the audit began
+                key, about = row.pop("key"), About(**row.pop("about"))
+                found[key] = TaskResult(**row, about=about)
+    return found
 
 
 def _scope_in(what: str) -> Scope | None:
@@ -159,12 +201,12 @@ def _path(what: str) -> str:
     return os.path.join(constants.DEFAULT_LOCAL_TMP, FOLDER, name)
 
 
-def _keep(task: t.Any, host: str, result: Result) -> Result:
-    """Add a result to the journal if it is about objects, and return what others may know of it."""
+def _keep(what: str, task: t.Any, host: str, result: Result) -> Result:
+    """Add a result to a journal if it is about objects, and return what others may know of it."""
     told = {"censored": True, "changed": result.get("changed")} if task.no_log else result
     if module_of(task) in KINDS:
         failed = bool(result.get("failed"))
-        _append(_path(JOURNAL + host), _line(_key_of(task), task_result(task, host, told, failed)))
+        _append(_path(what), _line(_key_of(task), task_result(task, host, told, failed)))
     return told
 
 

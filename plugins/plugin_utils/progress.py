@@ -14,6 +14,7 @@ import typing as t
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.attendance import for_the_main_thread
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import ProgressFile
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
@@ -107,7 +108,7 @@ def progress_of(action: ActionBase, task_vars: t.Mapping[str, t.Any]) -> t.Conte
 
             def tell(numbers: Numbers) -> None:
                 # Where output goes to a pipe, what is written to stdout waits, and may be for a program.
-                line = "zpa_config [%s]: %d of %d changes made" % (host, *numbers)
+                line = "zpa_config [%s]: %d of %d changes made" % (visible(host), *numbers)
                 action._display.display(line, stderr=True)
 
             return telling(Pacer(interval, file.read), tell)

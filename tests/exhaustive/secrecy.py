@@ -64,6 +64,13 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "form": quote_plus,
     "HTML": html.escape,
     "shell": shlex.quote,
+    "address in an address": lambda text: quote(quote(text, safe=""), safe=""),
+    "JSON for pages": lambda text: re.sub(
+        r"[^A-Za-z0-9]",
+        lambda found: _no_quotes(json.dumps(found[0])) if ord(found[0]) > 127 else r"\u%04x" % ord(found[0]),
+        text,
+    ),
+    "HTML by numbers": lambda text: re.sub(r"[^A-Za-z0-9]", lambda found: "&#x%X;" % ord(found[0]), text),
     "Base64": lambda text: base64.b64encode(text.encode()).decode(),
 }
 

@@ -17,7 +17,10 @@ from .hostile import ANSWERS, WHERE, HostileServer
 from .secrecy import SECRETS, Keys
 
 # In which spelling a server says what it knows. A log of requests has them as forms, a traceback as Python.
-SAID = ("as it is", "JSON", "Python", "address", "form", "HTML")
+SAID = (
+    *("as it is", "JSON", "Python", "address", "form", "HTML"),
+    *("address in an address", "JSON for pages", "HTML by numbers", "Base64"),
+)
 SIGN_INS = ("API key", "OneAPI secret", "OneAPI key", "OneAPI key in a file", "access token")
 WITH_KEYS = ("OneAPI key", "OneAPI key in a file")
 # What no token has is refused before it is sent.

@@ -65,6 +65,8 @@ def run_module(
     with mock.patch.dict(os.environ, kept, clear=True):
         printed = run("%s.%s" % (MODULES, name), given, environment or {})
     result = json.loads(printed.strip().splitlines()[-1])
+    # From ansible-core 2.22 on for the controller alone, which takes it out.
+    result.pop("_ansible_new_secrets", None)
     if results:
         results.add(name, check, result)
     return result

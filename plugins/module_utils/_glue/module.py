@@ -6,20 +6,23 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._client.client import Client
-from .._client.spellings import spelled_in
+from .._client.spellings import HIDDEN, hidden_in, without
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
-from .._texts import without_halves
+from .._texts import visible, visible_in, without_halves
 from .attendance import watching
 from .complaints import check
 from .connection import (
     ARGUMENT_SPEC,
+    SECRETS,
     insecure_addresses,
     passwords_in_addresses,
     passwords_of_proxies,
@@ -28,8 +31,12 @@ from .connection import (
     wrong_connection,
 )
 from .progress import ProgressFile
-from .texts import texts_in
 from .unquoted import Misread, leaves, numerals, take_misread, unfolded
+
+# ansible-core 2.19 and newer show the traceback where somebody asks for it, older ones wherever there is one.
+SHOWS_TRACEBACKS_IF_ASKED = "exception" in inspect.signature(AnsibleModule.fail_json).parameters
+# What a result says in sentences, beside what is data.
+SENTENCES = ("not_listed", "not_carried")
 
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
@@ -76,18 +83,42 @@ class ZpaModule(AnsibleModule):
         self._given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
-        """Fail with secrets masked, however an error spells them.
+        """Fail with secrets hidden, however an error spells them, and with everything visible.
 
-        While AnsibleModule checks options, its first complaint is replaced by all of them.
+        Ansible shows all that a failed task returns. While AnsibleModule checks options, its first complaint
+        is replaced by all of them.
         """
         found = getattr(self, "validation_result", None)
         if not self._is_ready and found is not None and found.error_messages:
             self._fail_of(self._all_problems())
-        said = "\n".join([msg, *texts_in(facts), traceback.format_exc()])
-        self.no_log_values.update(spelled_in(said, map(str, self.no_log_values)))
+        if SHOWS_TRACEBACKS_IF_ASKED and sys.exc_info()[0] and "exception" not in facts:
+            facts["exception"] = traceback.format_exc()
         # The annotations of ansible-core 2.16 do not say that this ends the task.
         end: t.Callable[..., t.NoReturn] = super().fail_json
-        end(msg, **facts)
+        end(**visible_in(self._without_secrets({"msg": msg, **facts})))
+
+    def exit_json(self, **result: t.Any) -> t.NoReturn:
+        """End the task well. What the result holds as data is what the tenant has, but for secrets."""
+        told = {key: visible_in(result[key]) for key in SENTENCES if key in result}
+        end: t.Callable[..., t.NoReturn] = super().exit_json
+        end(**self._without_secrets({**result, **told}))
+
+    def warn(self, warning: str, *more: t.Any, **facts: t.Any) -> None:
+        # ansible-core can warn before it knows of secrets.
+        secrets = getattr(self, "no_log_values", ())
+        super().warn(visible(without(str(warning), secrets)), *more, **facts)
+
+    def _without_secrets(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Return a result without secrets, and with the options, which AnsibleModule would add as they are.
+
+        Up to ansible-core 2.21 it hides what it knows as well, as far as it is spelled as it knows it. Later
+        ones leave that to the controller, which does not know what a module learns.
+        """
+        given = {name: HIDDEN if name in SECRETS and value else value for name, value in self.params.items()}
+        shown: dict[str, t.Any] = hidden_in(
+            {"invocation": {"module_args": given}, **result}, self.no_log_values
+        )
+        return shown
 
     def _fail_of(self, problems: list[str]) -> None:
         """End the task if there are any problems with its options. Of what was misread one is enough."""

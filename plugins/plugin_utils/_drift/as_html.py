@@ -10,6 +10,8 @@ import json
 import typing as t
 from html import escape
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
+
 from .findings import AS_DECLARED, CREATE, DELETE, ERROR, REORDER, UNMANAGED, UPDATE
 from .page import POLICY, SCRIPT, STYLE
 from .words import (
@@ -24,7 +26,6 @@ from .words import (
     moved,
     name_of,
     verdict_of,
-    visible,
 )
 
 FOUND, DECLARED = "found", "declared"

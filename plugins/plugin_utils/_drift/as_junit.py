@@ -10,6 +10,8 @@ import typing as t
 from collections import Counter
 from xml.sax.saxutils import escape, quoteattr
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
+
 from .findings import AS_DECLARED, ERROR, UNMANAGED
 from .words import (
     MARKS,
@@ -21,7 +23,6 @@ from .words import (
     name_of,
     sentences,
     verdict_of,
-    visible,
 )
 
 SUITE = "zerotrust.zpa drift"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
+
 from .findings import AS_DECLARED, UNMANAGED
 from .words import (
     MARKS,
@@ -21,7 +23,6 @@ from .words import (
     name_of,
     sentences,
     verdict_of,
-    visible,
 )
 
 # GitHub refuses a comment of more than 65,536 characters.
@@ -29,6 +30,8 @@ LONGEST = 60000
 LONGEST_VALUE = 300
 # All that means something in Markdown, HTML, or to those who look for links and people in it.
 _SPECIAL = re.compile(r"[!#$%&*:<>@\[\\\]^_`{|}~]|(?<=www)\.", re.IGNORECASE)
+# GitHub and others look for e-mail addresses in text that is decoded already, up to the next tag or comment.
+_ENDS_TEXT = {"@": "<!---->"}
 HEAD = "| | Object | What differs |\n| --- | --- | --- |"
 
 
@@ -99,4 +102,8 @@ def quoted(text: str) -> str:
     shown = visible(text)
     if len(shown) > LONGEST_VALUE:
         shown = shown[:LONGEST_VALUE] + "\u2026"
-    return "<code>%s</code>" % _SPECIAL.sub(lambda found: "&#%d;" % ord(found[0]), shown)
+    return "<code>%s</code>" % _SPECIAL.sub(_reference, shown)
+
+
+def _reference(found: re.Match[str]) -> str:
+    return "&#%d;%s" % (ord(found[0]), _ENDS_TEXT.get(found[0], ""))

@@ -10,7 +10,7 @@ import os
 import re
 import typing as t
 
-from ansible.module_utils.common.parameters import remove_values
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.spellings import hidden_in
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC, SECRETS
 
 from .findings import KINDS, About, TaskResult
@@ -64,7 +64,7 @@ def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: b
     ]
     secrets = [str(value) for value in given if value]
     # The module hides them in what it returns, but nobody in what the task says of itself.
-    kept, options, told = remove_values([kept, options, list(about)], secrets)
+    kept, options, told = hidden_in([kept, options, list(about)], secrets)
     return TaskResult(module, {**kept, "failed": failed}, options, About(*told))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import typing as t
-import unicodedata
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
 from .findings import (
     AS_DECLARED,
@@ -63,10 +64,6 @@ VERDICTS = {
     AS_DECLARED: "Everything is as declared.",
 }
 NO_NAME = "(no name)"
-# They join letters and signs, and are part of what is seen.
-JOINERS = "\u200c\u200d"
-HIDDEN_CATEGORIES = ("Cc", "Cf", "Zl", "Zp", "Cs")
-SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def mark_of(finding: Row) -> str:
@@ -111,32 +108,6 @@ def in_words(summary: t.Mapping[str, int]) -> str:
     return ", ".join(
         MARKS[mark].counted % count for mark, count in counts_of(summary) if count or mark != CHANGED
     )
-
-
-def visible(text: str, keep: str = "") -> str:
-    r"""Return a text with what cannot be seen as an escape: ``\n``, ``\u202e``. Some characters are kept.
-
-    That includes what changes the direction of text, and what XML and HTML cannot hold.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        _escape(character) if _is_hidden(character) and character not in keep else character
-        for character in text
-    )
-
-
-def _is_hidden(character: str) -> bool:
-    if character in JOINERS:
-        return False
-    code = ord(character)
-    is_none = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
-    return is_none or unicodedata.category(character) in HIDDEN_CATEGORIES
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return SHORT.get(character) or ("\\u%04x" if code < 0x10000 else "\\U%08x") % code
 
 
 def told(value: t.Any) -> str:

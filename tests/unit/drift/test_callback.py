@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.callback.drift_report import CallbackModule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import PLACES, module_of, place_of
 
 MISSING = {"changed": True, "diff": {"before": {}, "after": {"name": "A"}}}
@@ -50,14 +51,15 @@ class Screen:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.warnings: list[str] = []
+        self.errors: list[str] = []
 
     def display(self, line: str, stderr: bool) -> None:
         assert stderr
         self.lines.append(line)
 
-    def warning(self, line: str) -> None:
-        self.warnings.append(line)
+    def error(self, line: str, wrap_text: bool) -> None:
+        assert not wrap_text
+        self.errors.append(line)
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CallbackModule:
 def objects(callback: CallbackModule, at: Path) -> list[tuple[str, str]]:
     """The names and what is known of them, in the report at the end of the run."""
     callback.v2_playbook_on_stats(None)
-    assert callback._display.warnings == []
+    assert callback._display.errors == []
     (tenant,) = json.loads((at / "drift" / "drift.json").read_text("utf-8"))["tenants"]
     return [(one["name"], one["operation"] or one["status"]) for one in tenant["objects"]]
 
@@ -125,12 +127,88 @@ def test_what_was_no_check_is_noted(callback: CallbackModule, tmp_path: Path) ->
     assert tenant["notes"] == ["Not in this report are results of tasks that did not run in check mode: 1."]
 
 
-def test_what_goes_wrong_at_the_end_is_a_warning(callback: CallbackModule, tmp_path: Path) -> None:
+ENDED_WELL = SimpleNamespace(failures={}, dark={})
+
+
+def test_what_goes_wrong_at_the_end_is_an_error_and_ends_the_run_badly(
+    callback: CallbackModule, tmp_path: Path
+) -> None:
     (tmp_path / "drift").touch()
     callback.v2_runner_on_ok(event(MISSING))
-    callback.v2_playbook_on_stats(None)
-    (warning,) = callback._display.warnings
-    assert warning.startswith("The drift report is not written: FileExistsError: ")
+    with pytest.raises(SystemExit, match="1"):
+        callback.v2_playbook_on_stats(ENDED_WELL)
+    (error,) = callback._display.errors
+    assert error.startswith("The drift report is not written: FileExistsError: ")
+
+
+@pytest.mark.parametrize("bad", ["failures", "dark"])
+def test_a_run_that_ended_badly_keeps_its_exit_code(
+    callback: CallbackModule, tmp_path: Path, bad: str
+) -> None:
+    (tmp_path / "drift").touch()
+    callback.v2_runner_on_ok(event(MISSING))
+    callback.v2_playbook_on_stats(SimpleNamespace(**{**vars(ENDED_WELL), bad: {"alpha": 1}}))
+    assert len(callback._display.errors) == 1
+
+
+class TestKept:
+    """What workers keep, since ansible-core masks what it hands to callbacks."""
+
+    @pytest.fixture(autouse=True)
+    def begun(self, callback: CallbackModule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(_journal.constants, "DEFAULT_LOCAL_TMP", str(tmp_path / "run"))
+        monkeypatch.setattr(_journal, "is_reported", False)
+        callback.v2_playbook_on_start(None)
+
+    def ran(self, result: dict[str, Any], masked: dict[str, Any], **more: Any) -> SimpleNamespace:
+        """A task that ran in a worker, with what the callback gets to see of it."""
+        told = event(masked, **more)
+        told._task.vars, told._task.no_log = {}, False
+        told.is_changed = lambda: bool(result.get("changed"))
+        _journal._reported(told._task, "alpha", lambda: result)
+        return told
+
+    def test_the_report_tells_what_was_found_and_not_what_is_masked(
+        self, callback: CallbackModule, tmp_path: Path
+    ) -> None:
+        masked = {"changed": True, "diff": {"$REDACTED$": {}, "after": "$REDACTED$"}}
+        callback.v2_runner_on_ok(self.ran(MISSING, masked))
+        assert objects(callback, tmp_path) == [("A", "create")]
+
+    def test_counts_that_are_masked_stop_nothing(self, callback: CallbackModule, tmp_path: Path) -> None:
+        result = {"changed": False, "plan": [], "summary": {"unchanged": 3}}
+        masked = {**result, "summary": {"unchanged": "$REDACTED$"}}
+        callback.v2_runner_on_ok(self.ran(result, masked, action="zerotrust.zpa.zpa_config"))
+        assert objects(callback, tmp_path) == []
+        document = json.loads((tmp_path / "drift" / "drift.json").read_text("utf-8"))
+        assert document["summary"]["as_declared"] == 3
+
+    def test_what_a_task_could_not_keep_is_missed(
+        self, callback: CallbackModule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(path: str, line: str) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(_journal, "_append", full)
+        callback.v2_runner_on_ok(self.ran(MISSING, MISSING))
+        with pytest.raises(SystemExit):
+            callback.v2_playbook_on_stats(ENDED_WELL)
+        (error,) = callback._display.errors
+        assert "what a task on alpha found out could not be kept: is the disk full?" in error
+        assert not (tmp_path / "drift").exists()
+
+    def test_of_a_task_that_is_tried_again_and_does_not_begin_nothing_old_counts(
+        self, callback: CallbackModule, tmp_path: Path
+    ) -> None:
+        told = self.ran(MISSING, {"msg": "no route"}, name="A")
+
+        def fail() -> dict[str, Any]:
+            raise OSError("no route")
+
+        with pytest.raises(OSError, match="no route"):
+            _journal._reported(told._task, "alpha", fail)
+        callback.v2_runner_on_failed(told)
+        assert objects(callback, tmp_path) == [("A", "error")]
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_html import as_html
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_json import as_json
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_junit import as_junit
@@ -31,7 +33,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings impo
     tenants_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import NO_NAME, verdict_of, visible
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import NO_NAME, verdict_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -281,12 +283,29 @@ class TestMarkdown:
             every = [child for token in parsed for child in (token, *(token.children or ()))]
             return [token.type + (token.content if "html" in token.type else "") for token in every]
 
-        allowed = {*tokens("x"), "text_special", "entity"}
+        allowed = {*tokens("x"), "text_special", "entity", "html_inline<!---->"}
         assert set(tokens(text)) <= allowed
 
     @pytest.mark.parametrize("text", ["@someone", "group#1", "!2", "https://a.example", "www.a.example"])
     def test_nothing_is_mentioned_or_linked(self, text: str) -> None:
         assert text not in as_markdown(about_anything(text))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "jdoe@example.com",
+            "mailto:a.b-c@x.example.com",
+            "xmpp:a@b.example",
+            "www.a.example",
+            "ftp://a.example",
+        ],
+    )
+    def test_no_text_between_tags_is_an_address_of_any_kind(self, text: str) -> None:
+        """As GitHub, GitLab and others read it: they decode a text first, then make links of what it has."""
+        made = as_markdown(document(finding(text, declared={"name": text, "description": text})))
+        decoded = [html.unescape(part) for part in re.split(r"<[^>]*>", made)]
+        assert not [part for part in decoded if re.search(r"\w@\w", part)]
+        assert not re.search(r"www\.|\w://", made)
 
     def test_a_long_value_is_cut(self) -> None:
         made = as_markdown(document(finding("A", declared={"description": "x" * 1000})))
@@ -341,6 +360,23 @@ class TestFiles:
         with pytest.raises(OSError, match=r"drift\.html"):
             write_report(report([], NOON), str(tmp_path))
         assert [path.name for path in tmp_path.iterdir()] == ["drift.html"]
+
+
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+@pytest.mark.parametrize("form", [as_json, as_junit, as_html, as_markdown])
+@given(st.text(st.characters() | st.sampled_from("\x1b\x9b\x7f\u202e\u200b\n\r\t"), max_size=30))
+@settings(max_examples=100)
+def test_no_form_holds_what_cannot_be_seen(form: Any, text: str) -> None:
+    assert not HIDDEN.search(form(about_anything(text)))
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=100)
+def test_the_data_are_what_the_tenant_has(text: str) -> None:
+    made = document(finding(text, declared={"name": text}))
+    assert json.loads(as_json(made)) == made
 
 
 def test_no_secret_of_a_connection_is_in_any_form(zpa: TestTenant) -> None:

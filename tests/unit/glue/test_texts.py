@@ -2,15 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Texts in options and results, however deep they are."""
+"""Texts in options."""
 
 from __future__ import annotations
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.texts import is_blank, texts_in
-
-
-def test_all_texts_of_a_value_are_found() -> None:
-    assert list(texts_in({"a": ["b", ("c", 1)], "d": None})) == ["a", "b", "c", "d"]
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.texts import is_blank
 
 
 def test_what_is_blank_is_a_text() -> None:

@@ -1,0 +1,45 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What people read of a result shows what cannot be seen as escapes. What is data stays as it is."""
+
+from __future__ import annotations
+
+import json
+
+from support.policies import add_rule
+from support.tenants import TestTenant
+
+EVIL, SHOWN = "\x1b]0;x\x07\u202e\x9b", "\\u001b]0;x\\u0007\\u202e\\u009b"
+
+
+def test_a_failed_task_shows_escapes_in_all_that_it_returns(zpa: TestTenant) -> None:
+    refusal = {"id": "bad" + EVIL, "reason": "No" + EVIL, "params": ["p" + EVIL]}
+    zpa.fault("status", "POST .*segmentGroup", status=400, body=json.dumps(refusal))
+    result = zpa.group(name="New")
+    assert result["failed"]
+    assert "No%s (HTTP 400, bad%s)" % (SHOWN, SHOWN) in result["msg"]
+    assert (result["reason"], result["error_id"], result["params"]) == (
+        "No" + SHOWN,
+        "bad" + SHOWN,
+        ["p" + SHOWN],
+    )
+
+
+def test_a_name_cannot_begin_another_line_of_a_problem(zpa: TestTenant) -> None:
+    result = zpa.group(name="New", applications=["a\n- b", "c"])
+    assert len(result["problems"]) == 2
+    assert "'a\\n- b'" in result["problems"][0]
+
+
+def test_data_are_what_the_tenant_has(zpa: TestTenant) -> None:
+    zpa.add_group("G" + EVIL, description="Old" + EVIL)
+    (found,) = [one for one in zpa.groups()["segment_groups"] if one["name"].startswith("G")]
+    assert (found["name"], found["description"]) == ("G" + EVIL, "Old" + EVIL)
+
+
+def test_sentences_about_data_show_escapes(zpa: TestTenant) -> None:
+    add_rule(zpa, "R" + EVIL, flags={"restrictedEntity": True})
+    result = zpa.run("zpa_config", state="gathered", kinds=["policy_rules.access"])
+    assert "'R%s' is left out" % SHOWN in "\n".join(result["not_carried"])
