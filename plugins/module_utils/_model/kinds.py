@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from .fields import Bool
 from .metadata import number, text, texts
-from .resource import Kind, Metadata
+from .resource import EQ, LIKE, PLAIN, Kind, Metadata
 
 _ENABLED = Metadata("enabled", "enabled", Bool().decode)
 _DESCRIPTION = Metadata("description", "description", text)
@@ -64,6 +64,7 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        single=("idp", "v1"),
         creatable=False,
         facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
     ),
@@ -75,6 +76,7 @@ KINDS = {
         "isolation/profiles",
         scoped=False,
         list_only=True,
+        hint=EQ,
         creatable=False,
         facts=(_DESCRIPTION, _ENABLED),
     ),
@@ -94,6 +96,7 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        hint=LIKE,
         has_cloud_suffix=True,
         refers_by="postureUdid",
         creatable=False,
@@ -106,6 +109,8 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        single=("samlAttribute", "v1"),
+        hint=EQ,
         creatable=False,
         facts=(*_IDP, Metadata("saml_name", "samlName", text)),
     ),
@@ -114,6 +119,7 @@ KINDS = {
         "idp/%s/scimattribute",
         scoped=False,
         list_only=True,
+        single=("idp/%s/scimattribute", "v1"),
         creatable=False,
         facts=(_IDP[0], Metadata("data_type", "dataType", text)),
     ),
@@ -123,7 +129,8 @@ KINDS = {
         version="userconfig",
         scoped=False,
         search_is_plain=True,
-        has_single=False,
+        single=("scimgroup", "userconfig"),
+        hint=PLAIN,
         creatable=False,
         facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
     ),
@@ -136,6 +143,7 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        hint=LIKE,
         has_cloud_suffix=True,
         refers_by="networkId",
         creatable=False,
