@@ -205,12 +205,15 @@ def demo(arguments: Sequence[str]) -> None:
 
 
 def bench(arguments: Sequence[str]) -> None:
-    """Measure seconds per task; ``bench tenants`` those of whole tenants, with ``--quick`` less of it."""
-    if arguments and arguments[0] not in ("tenants", "--quick"):
-        sys.exit("bench takes no words but: [tenants] [--quick]")
+    """Measure seconds per task; ``bench tenants`` those of whole tenants, ``bench names`` what names cost."""
+    if arguments and arguments[0] not in ("tenants", "names", "--quick"):
+        sys.exit("bench takes no words but: [tenants | names] [--quick]")
     venv = test_venv()
     arrange_collection()
     python, tools = venv / "bin" / "python", ROOT / "tools"
+    if arguments[:1] == ["names"]:
+        run([python, tools / "bench_names.py", *arguments[1:]], env=environment(venv))
+        return
     if arguments[:1] != ["tenants"]:
         run([python, tools / "bench.py", *arguments], env=environment(venv))
         return

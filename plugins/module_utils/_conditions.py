@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import typing as t
 from collections import Counter
 
-from . import _lookup, _references
+from . import _lookup, _references, _sparing
 from ._client.client import Record
 from ._errors import ApiError, RequestError
 from ._model.conditions import NO_TYPE, RIDDLE, Condition, Conditions, Operand, completed, solved
@@ -64,9 +66,13 @@ class Names:
         """
         drafted = list(drafted)
         drafts = [draft for condition in drafted for draft in condition.drafts]
-        known = _known([operand for condition in present for operand in condition.operands])
+        had = [operand for condition in present for operand in condition.operands]
+        known = _known(had)
+        for operand in had:
+            if operand.idp_name:
+                self._learnt.setdefault((IDP, operand.idp), operand.idp_name)
         found = self._resolve_plain(drafts, known, problems)
-        found.update(self._resolve_attributes(drafts, known, found, problems))
+        found.update(self._resolve_attributes(drafts, known, had, found, problems))
         found.update(self._resolve_groups(drafts, known, found, problems))
         meant = [
             Condition(
@@ -134,11 +140,8 @@ class Names:
             if draft.object_type == "SCIM_GROUP" and idp is not None and not isinstance(idp, Unresolved):
                 tokens.setdefault(idp.id, {})[draft.right.path] = draft.right.token
         for idp_id, by_path in tokens.items():
-            of_idp: t.Iterable[Reference] = known.get(SCIM_GROUP + idp_id, ())
+            of_idp = known.get(SCIM_GROUP + idp_id, ())
             try:
-                if of_idp and not set(by_path.values()) <= {reference.id for reference in of_idp}:
-                    # A diff will want the names of the groups that the rule has: one list for both.
-                    self._list(SCIM_GROUP, idp_id)
                 groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, of_idp, problems))
             except ApiError as error:
                 if error.status != 400:
@@ -154,35 +157,80 @@ class Names:
         self,
         drafts: t.Iterable[Draft],
         known: _Known,
+        present: Operands,
         found: t.Mapping[str, Reference],
         problems: list[str],
     ) -> dict[str, Reference]:
-        attributes: dict[str, Reference] = {}
+        sought: dict[str, list[_Sought]] = {}
         for draft in drafts:
             for side, said in _named_sides(draft):
-                if side.kind in ATTRIBUTES:
-                    idp = found.get(draft.idp.path) if draft.idp else None
-                    if isinstance(idp, Unresolved):
-                        continue
-                    reference = self._attribute(side.kind, said, idp, known.get(side.kind, ()), problems)
-                    attributes[said.path] = reference
+                idp = found.get(draft.idp.path) if draft.idp else None
+                if side.kind in ATTRIBUTES and not isinstance(idp, Unresolved):
+                    sought.setdefault(side.kind, []).append(_Sought(said, idp))
+        attributes: dict[str, Reference] = {}
+        for kind, wanted in sought.items():
+            members = {reference.id for reference in known.get(kind, ())}
+            homes = {
+                operand.left: operand.idp for operand in present if operand.left in members and operand.idp
+            }
+            hints = self._some_attributes(kind, wanted, members, homes)
+            for one in wanted:
+                reference = self._attribute(kind, one, members, hints, problems)
+                attributes[one.said.path] = reference
         return attributes
+
+    def _some_attributes(
+        self, kind: str, sought: t.Iterable[_Sought], members: t.Collection[str], homes: t.Mapping[str, str]
+    ) -> list[Record]:
+        """Return attributes among which most of what is looked for is, with few requests.
+
+        ``members``: the ids that the rule has. ``homes``: the identity provider of each, as far as the rule
+        tells. SCIM has a list for each of them: an attribute that is said without one is looked for in these.
+        """
+        by_list: dict[str, dict[tuple[str, str], _Sought]] = {}
+        for one in sought:
+            if one.idp is None and one.said.token in members:
+                continue
+            owners = [one.idp.id] if one.idp else sorted(set(homes.values()))
+            for owner in [""] if kind == SAML else owners:
+                # Several values of one attribute are one name.
+                by_list.setdefault(owner, {})[one.said.token, one.idp.id if one.idp else ""] = one
+        by_id = {one.said.token for one in sought}
+        records: list[Record] = []
+        for owner, wanted in by_list.items():
+            row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
+            here = {member for member in members if not owner or homes.get(member, owner) == owner} - by_id
+            wishes = [one.wish for one in wanted.values()]
+            is_guess = owner and all(one.idp is None for one in wanted.values())
+            with self._despite_refusal(kind, owner) if is_guess else contextlib.nullcontext():
+                records += [
+                    {**record, "idpId": record.get("idpId") or owner}
+                    for record in self._source.some(row, wishes, here)
+                ]
+        return records
 
     def _attribute(
         self,
         kind: str,
-        said: Said,
-        idp: Reference | None,
-        known: t.Iterable[Reference],
+        sought: _Sought,
+        members: t.Collection[str],
+        hints: t.Iterable[Record],
         problems: list[str],
     ) -> Reference:
-        """Return the attribute meant. An id means the member that has it, as in ``_references.resolve``."""
-        member = next((reference for reference in known if reference.id == said.token), None)
-        if member and idp is None:
-            return member
-        records = self._attributes(kind, idp)
-        matching = [record for record in records if member and str(record["id"]) == member.id]
-        matching = matching or [record for record in records if said.token in _attribute_names(record, idp)]
+        """Return the attribute meant. An id means the member that has it, and a name that several have the
+        only member among them, as in ``_references.resolve``.
+
+        ``hints``: attributes of which some may be missing.
+        """
+        said, idp = sought
+        if said.token in members and idp is None:
+            return Reference(said.token)
+        matching = sought.among(hints, members)
+        # Where only some lists were asked, another one can have the name as well.
+        is_enough = kind == SAML or idp or all(str(record["id"]) in members for record in matching)
+        if len(matching) != 1 or not is_enough:
+            records = self._attributes(kind, idp)
+            matching = sought.among(records, members)
         if len(matching) == 1:
             record = matching[0]
             idp_id = str(record.get("idpId") or (idp.id if idp else ""))
@@ -246,13 +294,18 @@ class Names:
             return []
         if (kind, idp) in self._refused or (self._is_troubled and (kind, idp) not in self._learnt_lists):
             return []
-        try:
+        with self._despite_refusal(kind, idp):
             return self._list(kind, idp)
+        return []
+
+    @contextlib.contextmanager
+    def _despite_refusal(self, kind: str, idp: str) -> t.Iterator[None]:
+        try:
+            yield
         except RequestError as error:
             # Where the API itself is in trouble, names are not worth the tries that they would take.
             self._is_troubled = not isinstance(error, ApiError) or error.status >= 500
             self._refused.add((kind, idp))
-            return []
 
     def words(self, listed_as: str) -> t.Mapping[str, str]:
         """Return the words of a list that the tenant has, none where it does not have the list."""
@@ -273,6 +326,8 @@ class Names:
 
     def told(self, conditions: t.Iterable[Condition]) -> frozenset[Condition]:
         """Return the conditions with names wherever there are any to be had."""
+        conditions = list(conditions)
+        self._learn_some(_nameless_operands(operand for one in conditions for operand in one.operands))
         return frozenset(
             condition._replace(operands=frozenset(map(self._told_operand, condition.operands)))
             for condition in conditions
@@ -286,10 +341,15 @@ class Names:
         if isinstance(type_, Conditions):
             return self.told(value)
         if isinstance(type_, ReferenceSet):
+            self._learn_some(_nameless(type_, value, owner))
             return frozenset(self.told_reference(type_.kind, reference, owner) for reference in value)
         if isinstance(type_, ReferenceTo) and isinstance(value, Reference):
             return self.told_reference(type_.kind, value)
         return value
+
+    def prepare(self, values: t.Iterable[tuple[FieldType, t.Any]]) -> None:
+        """Ask at once for all the names that these canonical values will be told with."""
+        self._learn_some(one for type_, value in values for one in _nameless(type_, value))
 
     def told_reference(self, kind: str, reference: Reference, owner: Reference | None = None) -> Reference:
         """Return a reference with its name."""
@@ -318,12 +378,83 @@ class Names:
         return self._name(side.kind, operand.idp if KINDS[side.kind].per_idp else "", value)
 
     def _name(self, kind: str, idp: str, value: str) -> str:
-        if (kind + idp, value) not in self._learnt:
-            self._list_there_is(kind, idp)
+        self._learn_some([(kind, idp, value)])
         return self._learnt.get((kind + idp, value), "")
+
+    def _learn_some(self, nameless: t.Iterable[_Nameless]) -> None:
+        """Learn what is called how: by ids or by the pages of a list, whichever is less."""
+        wanted: dict[tuple[str, str], set[str]] = {}
+        for kind, idp, value in nameless:
+            if (kind + idp, value) not in self._learnt:
+                wanted.setdefault((kind, idp), set()).add(value)
+        for (kind, idp), values in wanted.items():
+            row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
+            is_refused = (kind, idp) in self._refused or row.path in self._source.refused
+            if not self._is_troubled and not self._source.has(row) and not is_refused:
+                tests = [functools.partial(_has_id, row, value) for value in sorted(values)]
+                wishes = [_sparing.Wish("", has_id, has_id) for has_id in tests]
+                with self._despite_refusal(kind, idp):
+                    self._learn(kind, idp, row, self._source.some(row, wishes, values))
+            if self._source.has(row):
+                self._list_there_is(kind, idp)
+            for value in values:
+                self._learnt.setdefault((kind + idp, value), "")
 
 
 _Known = t.Dict[str, t.List[Reference]]
+# A kind, the id of the identity provider or "", and the id of something of which no name is known.
+_Nameless = t.Tuple[str, str, str]
+
+
+def _has_id(kind: Kind, value: str, record: Record) -> bool:
+    return reference_to(kind, record).id == value
+
+
+def _nameless(type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Iterator[_Nameless]:
+    """Yield what a canonical value refers to without a name. ``owner``: what that belongs to."""
+    if isinstance(type_, Conditions):
+        yield from _nameless_operands(operand for one in value or () for operand in one.operands)
+    elif isinstance(type_, (ReferenceTo, ReferenceSet)) and (owner or not KINDS[type_.kind].owners):
+        for reference in [value] if isinstance(value, Reference) else value or ():
+            if not reference.name:
+                yield (type_.kind, owner.id if owner else "", reference.id)
+
+
+def _nameless_operands(operands: Operands) -> t.Iterator[_Nameless]:
+    for operand in operands:
+        for kind, value, name in operand.references:
+            idp = operand.idp if KINDS[kind].per_idp else ""
+            if not name and (idp or not KINDS[kind].per_idp):
+                yield (kind, idp, value)
+        if operand.idp and not operand.idp_name:
+            yield (IDP, "", operand.idp)
+
+
+class _Sought(t.NamedTuple):
+    """An attribute as options say it, and the identity provider beside it."""
+
+    said: Said
+    idp: Reference | None
+
+    @property
+    def wish(self) -> _sparing.Wish:
+        is_name = not self.said.token.isdigit()
+        text = self.said.token if is_name else ""
+        return _sparing.Wish(text, self.fits, self.fits, is_part=self.idp is not None)
+
+    def fits(self, record: Record) -> bool:
+        """Whether an attribute is called so; by its short name only beside its identity provider."""
+        if self.idp and str(record.get("idpId", self.idp.id)) != self.idp.id:
+            return False
+        short = {str(record.get("samlName"))} if self.idp and record.get("samlName") else set()
+        return self.said.token in {str(record["id"]), _lookup.name_of(record)} | short
+
+    def among(self, records: t.Iterable[Record], members: t.Collection[str]) -> list[Record]:
+        """Return all that can be meant: by its id, or by its name the only one that the rule has."""
+        found = list({str(record["id"]): record for record in records if self.fits(record)}.values())
+        by_id = [record for record in found if str(record["id"]) == self.said.token in members]
+        present = [record for record in found if str(record["id"]) in members]
+        return by_id or (present if len(present) == 1 else found)
 
 
 def _known(operands: Operands) -> _Known:
@@ -342,12 +473,6 @@ def _named_sides(draft: Draft) -> t.Iterator[tuple[Named, Said]]:
     for side, said in ((row.left, draft.left), (row.right, draft.right)) if row else ():
         if isinstance(side, Named):
             yield side, said
-
-
-def _attribute_names(record: Record, idp: Reference | None) -> set[str]:
-    """What an attribute can be called; the short name only beside its identity provider."""
-    short = {str(record.get("samlName"))} if idp and record.get("samlName") else set()
-    return {str(record["id"]), _lookup.name_of(record)} | short
 
 
 def _operand(draft: Draft, found: t.Mapping[str, Reference]) -> Operand:

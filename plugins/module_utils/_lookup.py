@@ -20,6 +20,7 @@ from ._model.resource import Kind, is_in_scope
 # "zscalerCloud" says which one that is; where it is missing, only a domain of Zscaler's is taken for one.
 # Other brackets are part of the name: a wrong profile would open a wrong door.
 _BRACKET = re.compile(r"\s*\(([^()\s]+)\)$")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 
 
@@ -61,7 +62,7 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
 
 def single(client: Client, kind: Kind, object_id: str) -> Record | None:
     """Return what the API answers for this id, None where there is no such object."""
-    path, version = path_of(kind, object_id), kind.version
+    path, version = path_of(kind, object_id), kind.single[1] or kind.version
     try:
         found = client.get(path, version, kind.scoped)
     except ApiError as error:
@@ -71,7 +72,8 @@ def single(client: Client, kind: Kind, object_id: str) -> Record | None:
     if not isinstance(found, dict) or str(found.get("id")) != object_id:
         detail = "the answer does not show the object asked for"
         raise ConnectionFailed(detail, "GET", client.full_path(path, version))
-    return found
+    # The path may not say of which identity provider one is asked for.
+    return found if kind.idp in ("", str(found.get("idpId"))) else None
 
 
 def _named(client: Client, kind: Kind, name: str) -> list[Record]:
@@ -121,7 +123,7 @@ def _all(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
 
 
 def path_of(kind: Kind, object_id: str) -> str:
-    return "%s/%s" % (kind.path, quote(object_id, safe=""))
+    return "%s/%s" % (kind.single[0] or kind.path, quote(object_id, safe=""))
 
 
 def name_of(record: t.Mapping[str, t.Any]) -> str:
@@ -133,6 +135,16 @@ def called(kind: Kind, records: t.Iterable[Record], name: str) -> list[Record]:
     candidates = list(records)
     exact = [record for record in candidates if name_of(record) == name]
     return exact or [record for record in candidates if short_name(kind, record) == shortened(kind, name)]
+
+
+def without_cloud(kind: Kind, given: str) -> str:
+    """Return what somebody wrote without the cloud in which names of the kind end."""
+    return _without_cloud(given, "") if kind.has_cloud_suffix else given
+
+
+def can_be_id(kind: Kind, token: str) -> bool:
+    """Whether something has this id, perhaps, rather than this name."""
+    return token.isdigit() or (kind.refers_by != "id" and bool(_UUID.fullmatch(token)))
 
 
 def short_name(kind: Kind, record: t.Mapping[str, t.Any]) -> str:

@@ -30,10 +30,14 @@ def gather_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
         for rule in _candidates(store, options)
         if _answers(rule, options) and options.get("enabled") in (None, switch.read(rule))
     ]
+    decoded = [store.resource.decode(rule) for rule in rules]
+    types = {field.name: field.type for field in store.resource.fields}
+    # The names of all rules are asked for at once.
+    store.names.prepare((types[name], value) for values in decoded for name, value in values.items())
     return Listing(
         [
-            {**show(store.client, store.resource, rule, _told(store, rule)), **store.whereabouts}
-            for rule in rules
+            {**show(store.client, store.resource, rule, _told(store, decoded[place])), **store.whereabouts}
+            for place, rule in enumerate(rules)
         ],
         {str(rule["id"]): describe(store.resource, rule) for rule in rules},
     )
@@ -62,9 +66,8 @@ def _answers(rule: Record, options: t.Mapping[str, t.Any]) -> bool:
     )
 
 
-def _told(store: PolicyStore, rule: Record) -> dict[str, t.Any]:
+def _told(store: PolicyStore, values: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return the canonical values of a rule, with names."""
-    values = store.resource.decode(rule)
     for field in store.resource.fields:
         owner = field.owner_in(values)
         values[field.name] = store.names.told_value(field.type, values[field.name], owner)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from . import _lookup
 from ._errors import ApiError
 from ._model.fields import Reference, is_id
 from ._model.resource import Kind
@@ -37,12 +38,20 @@ def resolve(
     stands in the result as it was given. With ``foresee`` an unknown name of a kind that a playbook can
     create is no problem: the sentence goes there and the reference says that it does not exist yet.
     """
-    members = Index(kind, source.as_listed(kind, known))
+    known = source.as_listed(kind, known)
+    members = Index(kind, known)
     wanted = {path: token.strip() for path, token in tokens.items()}
     is_listed = source.has(kind)
     present = {token: _among_members(kind, members, token, is_listed) for token in wanted.values()}
     missing = sorted(token for token, found in present.items() if not found)
-    fetched = _fetched(source, kind, missing, wanted) if missing else members
+    settled = {reference.id for found in present.values() for reference in found}
+    # A name that is shown says all that there is to say, unless people may leave out a part of it.
+    others = {
+        reference.id
+        for reference in known
+        if reference.id not in settled and (not reference.name or kind.has_cloud_suffix)
+    }
+    fetched = _fetched(source, kind, missing, others, wanted) if missing else members
     resolved: dict[str, Reference] = {}
     for path, token in wanted.items():
         # A search is a hint, never the proof; and the list tells near matches.
@@ -58,15 +67,21 @@ def resolve(
     return resolved
 
 
-def _fetched(source: Source, kind: Kind, missing: t.Sequence[str], wanted: t.Mapping[str, str]) -> Index:
-    """Return references among which is what is not known yet.
+def _fetched(
+    source: Source,
+    kind: Kind,
+    missing: t.Sequence[str],
+    others: t.Collection[str],
+    wanted: t.Mapping[str, str],
+) -> Index:
+    """Return references among which is what is not known yet. ``others``: ids of members without a name.
 
     Where the API does not list a kind, ids are taken for what they are: to write them takes no list.
     """
     refusal = source.refused.get(kind.path)
     if refusal is None:
         try:
-            return source.among(kind, missing)
+            return source.among(kind, missing, others)
         except ApiError as error:
             if not is_not_there(error):
                 raise
@@ -124,7 +139,7 @@ def _among_members(kind: Kind, members: Index, token: str, is_listed: bool) -> l
         has_own_name = name and not name.isdigit() and len(members.exactly(name)) == 1
         return identified + named if has_own_name else identified
     # The name of a member can be the id of something else.
-    can_be_id = token.isdigit() or kind.refers_by != "id"
+    can_be_id = _lookup.can_be_id(kind, token)
     return [] if can_be_id else named or (members.named(token) if kind.folds_case and not is_listed else [])
 
 

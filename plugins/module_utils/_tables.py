@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import _lookup
+from . import _lookup, _sparing
 from ._client import retry
 from ._client.client import Client, Record
 from ._errors import ApiError, while_doing
@@ -211,17 +211,18 @@ class Source:
 
     def table(self, kind: Kind, doing: str = "") -> Table:
         """Return all objects of a kind. ``doing``: what an error says was tried."""
-        key = self._key(kind)
         if not self.has(kind):
-            records = _lookup.everything(self.client, kind, doing=doing)
-            table = self._tables[key] = Table(self.client, kind, records)
-            # A list can be behind what this task wrote itself.
-            for object_id, record in self._written.get(key, {}).items():
-                if record is None:
-                    table.drop(object_id)
-                elif table.with_id(object_id) is None:
-                    table.put(record)
-        return self._tables[key]
+            self._keep(kind, _lookup.everything(self.client, kind, doing=doing))
+        return self._tables[self._key(kind)]
+
+    def _keep(self, kind: Kind, records: t.Iterable[Record]) -> None:
+        """Keep a whole list as it was read. It can be behind what this task wrote itself."""
+        table = self._tables[self._key(kind)] = Table(self.client, kind, records)
+        for object_id, record in self._written.get(self._key(kind), {}).items():
+            if record is None:
+                table.drop(object_id)
+            elif table.with_id(object_id) is None:
+                table.put(record)
 
     def remember(self, kind: Kind, object_id: str, record: Record | None) -> None:
         """Keep up with a write. ``record``: the object after it, None where it is gone."""
@@ -235,9 +236,18 @@ class Source:
         """Whether an object was written, as far as that is remembered."""
         return object_id in self._written.get(self._key(kind), {})
 
-    def among(self, kind: Kind, tokens: t.Collection[str]) -> Index:
-        """Return references among which is what names and ids mean, if it exists."""
+    def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
+        """Return references among which is what names and ids mean, if it exists.
+
+        ``members``: the ids of those that a rule refers to, and of which it does not show the names.
+        """
         return self.table(kind).index
+
+    def some(
+        self, kind: Kind, wishes: t.Collection[_sparing.Wish], members: t.Collection[str] = ()
+    ) -> list[Record]:
+        """Return objects among which is what is wished for, as far as it can be found; see ``_sparing``."""
+        return self.table(kind).records
 
     def as_listed(self, kind: Kind, references: t.Iterable[Reference]) -> list[Reference]:
         """Return references by the names that the list has for them, if it was read: others may be stale."""
@@ -280,25 +290,43 @@ class Forecast(Source):
 class Searching(Source):
     """Searches where that takes fewer requests than a whole list: what a task about one object needs."""
 
-    def among(self, kind: Kind, tokens: t.Collection[str]) -> Index:
-        """See ``Source.among``. A name costs one search. A number can be an id and the name of something
-        else, which is a search more. That, or the pages of the list, whichever is less.
+    def __init__(self, client: Client) -> None:
+        super().__init__(client)
+        # What was found of lists that were not read: the names in a diff are mostly among it.
+        self._seen: dict[tuple[str, str], dict[str, Record]] = {}
+
+    def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
+        """See ``Source.among``. A number can be an id and the name of something else, which is a search
+        more than a name costs. That, or the pages of the list, whichever is less.
         """
-        numbers = [token for token in tokens if token.isdigit()]
+        numbers = [token for token in tokens if _lookup.can_be_id(kind, token)]
         if not tokens:
             return Index(kind)
-        if self.has(kind) or kind.list_only or (numbers and not kind.has_single):
+        if self.has(kind) or (kind.list_only and numbers):
             return self.table(kind).index
-        searches = len(tokens) + len(numbers)
-        if searches == 1:
-            return self._index(kind, self._hits(kind, tokens))
+        if not numbers:
+            wishes = [_sparing.named(kind, token) for token in tokens]
+            return self._index(kind, self.some(kind, wishes, members))
         with while_doing("list %s" % kind.plural):
             listing = self.client.listing(kind.path, None, kind.version, kind.scoped)
-            if (listing.first.pages_left or 0) > searches:
+            if (listing.first.pages_left or 0) > len(tokens) + len(numbers):
                 records = listing.first.records + self._hits(kind, tokens)
             else:
                 records = listing.all()
         return self._index(kind, records + self._late(kind, numbers, records))
+
+    def some(
+        self, kind: Kind, wishes: t.Collection[_sparing.Wish], members: t.Collection[str] = ()
+    ) -> list[Record]:
+        if self.has(kind) or (kind.list_only and not kind.hint and not kind.can_be_read):
+            return self.table(kind).records
+        seen = self._seen.setdefault(self._key(kind), {})
+        found = _sparing.find(self.client, kind, wishes, members, list(seen.values()))
+        if found.whole is not None:
+            self._keep(kind, found.whole)
+            return self.table(kind).records
+        seen.update((str(record["id"]), record) for record in found.records)
+        return found.records
 
     def _hits(self, kind: Kind, tokens: t.Iterable[str]) -> list[Record]:
         return [record for token in tokens for record in _lookup.all_named(self.client, kind, token)]

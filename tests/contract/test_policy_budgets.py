@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from support import crowds
 from support.policies import Id, add_rule, furnish, rules_in_order, with_ids
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
@@ -184,6 +187,158 @@ def test_each_kind_of_name_costs_one_request(zpa: TestTenant, operand: dict[str,
     assert len(shape(zpa)) == 1 + lookups, shape(zpa)
     run(zpa, name="R", action="ALLOW", conditions=conditions)
     assert len(shape(zpa)) == 1 + lookups + 2, shape(zpa)
+
+
+# -- Names of every kind, by the few and by the dozen, on tenants of two sizes ---------------------------
+
+SMALL, LARGE = 12, 1700
+PAGES = 4
+Crowd = Callable[[str, int, list[str]], TestTenant]
+# Nothing else than their list is known to tell their names, nor does a rule.
+NO_SEARCH = ("extranet_partner",)
+
+
+@pytest.fixture
+def crowd(emulator: Emulator, tmp_path: Path, no_proxy: None) -> Crowd:
+    """A tenant with so many objects of a kind, and with a rule that names some of them."""
+
+    def made(kind: str, count: int, names: list[str]) -> TestTenant:
+        zpa = new_tenant(emulator, tmp_path / "tokens")
+        crowds.gather(zpa.tenant, kind, count)
+        crowds.add_rule_about(zpa.tenant, kind, names)
+        zpa.run("zpa_segment_group_info", name="Nobody")
+        return zpa
+
+    return made
+
+
+def look_ups(zpa: TestTenant) -> list[str]:
+    """The requests sent beside those for rules."""
+    return [line for line in shape(zpa) if "policySet" not in line and line != "GET rules"]
+
+
+def neighbours(kind: str, few: int) -> list[str]:
+    return crowds.names_of(kind, LARGE)[: min(few, crowds.KINDS[kind].most)]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+@pytest.mark.parametrize("count", [SMALL, LARGE])
+@pytest.mark.parametrize("kind", crowds.KINDS)
+def test_an_unchanged_rule_costs_a_request_a_kind_of_name(
+    crowd: Crowd, kind: str, count: int, check: bool
+) -> None:
+    names = crowds.some_of(kind, crowds.names_of(kind, count), 1)
+    zpa = crowd(kind, count, names)
+    result = run(zpa, check, **crowds.task_about(kind, names))
+    assert result["changed"] is False
+    allowed = PAGES if kind in NO_SEARCH and count == LARGE else 1
+    assert len(look_ups(zpa)) <= allowed, shape(zpa)
+    assert shape(zpa).count("GET rules") == 1
+
+
+@pytest.mark.parametrize("count", [SMALL, LARGE])
+@pytest.mark.parametrize("kind", [kind for kind, row in crowds.KINDS.items() if row.most > 1])
+def test_an_unchanged_rule_with_names_by_the_dozen_costs_as_much(crowd: Crowd, kind: str, count: int) -> None:
+    """If their names have something in common that not too many others have."""
+    names = neighbours(kind, 12)
+    zpa = crowd(kind, count, names)
+    assert run(zpa, **crowds.task_about(kind, names))["changed"] is False
+    # No search for SCIM attributes is known. An identity provider has some dozens of them.
+    allowed = PAGES if kind == "SCIM" and count == LARGE else 1
+    assert len(look_ups(zpa)) <= allowed, shape(zpa)
+
+
+@pytest.mark.parametrize("kind", ["SAML", "SCIM"])
+def test_several_values_of_an_attribute_cost_as_much_as_one(crowd: Crowd, kind: str) -> None:
+    (name,) = neighbours(kind, 1)
+    zpa = crowd(kind, LARGE, [name])
+    (rule,) = zpa.tenant.table("policyRule").values()
+    (operand,) = rule["conditions"][0]["operands"]
+    rule["conditions"][0]["operands"] += [{**operand, "rhs": "y"}, {**operand, "rhs": "z"}]
+    task = crowds.task_about(kind, [name])
+    (entry,) = task["conditions"][0]["operands"][0]["entries"]
+    task["conditions"][0]["operands"][0]["entries"] += [{**entry, "rhs": "y"}, {**entry, "rhs": "z"}]
+    assert run(zpa, **task)["changed"] is False
+    assert len(look_ups(zpa)) == 1, shape(zpa)
+
+
+def test_an_attribute_that_several_providers_have_is_the_one_that_the_rule_has(zpa: TestTenant) -> None:
+    furnish(zpa)
+    azure = next(
+        entry
+        for entry in zpa.tenant.table("scimattribute").values()
+        if entry["name"] == "department" and str(entry["idpId"]) == zpa.tenant.find("idp", "Azure")["id"]
+    )
+    operands = [{"objectType": "SCIM", "lhs": azure["id"], "rhs": "Finance"}]
+    add_rule(zpa, "Azure alone", conditions=[{"operands": operands}])
+    zpa.run("zpa_segment_group_info", name="Nobody")
+    said = [{"operands": [{"object_type": "SCIM", "entries": {"lhs": "department", "rhs": "Finance"}}]}]
+    assert run(zpa, name="Azure alone", conditions=said)["changed"] is False
+    assert len(look_ups(zpa)) == 1, shape(zpa)
+    new = zpa.run("zpa_policy_rule", name="New", action="ALLOW", conditions=said)
+    assert "2 SCIM attributes are named 'department'" in new["msg"]
+
+
+@pytest.mark.parametrize("few", [2, 3, 40])
+@pytest.mark.parametrize("kind", [kind for kind, row in crowds.KINDS.items() if row.most > 1])
+def test_names_that_have_little_in_common_cost_no_more_than_the_pages(
+    crowd: Crowd, kind: str, few: int
+) -> None:
+    names = crowds.some_of(kind, crowds.names_of(kind, LARGE), few)
+    zpa = crowd(kind, LARGE, names)
+    assert run(zpa, **crowds.task_about(kind, names))["changed"] is False
+    assert len(look_ups(zpa)) <= PAGES, shape(zpa)
+
+
+@pytest.mark.parametrize("kind", crowds.KINDS)
+def test_an_unchanged_rule_is_shown_by_the_names_that_were_given(crowd: Crowd, kind: str) -> None:
+    names = crowds.some_of(kind, crowds.names_of(kind, LARGE), 1)
+    zpa = crowd(kind, LARGE, names)
+    result = run(zpa, **crowds.task_about(kind, names))
+    assert result["diff"]["before"] == result["diff"]["after"]
+    if kind != "extranet_partner":
+        assert names[0] in str(result["policy_rule"])
+    again = {key: value for key, value in result["policy_rule"].items() if value not in (None, [])}
+    assert run(zpa, **again)["changed"] is False
+
+
+@pytest.mark.parametrize("kind", ["SCIM_GROUP", "SAML", "SCIM"])
+def test_names_of_a_diff_are_asked_for_only_where_something_differs(crowd: Crowd, kind: str) -> None:
+    one, other = neighbours(kind, 2)
+    zpa = crowd(kind, LARGE, [one])
+    for check in (True, False):
+        diff = run(zpa, check, **crowds.task_about(kind, [other]))["diff"]
+        assert (one in str(diff["before"]), other in str(diff["after"])) == (True, True)
+        # An attribute without its identity provider is looked for in all of them, and its value among all.
+        most = PAGES + 3 if kind == "SCIM" else 2
+        assert len(look_ups(zpa)) <= most, shape(zpa)
+
+
+def test_a_list_of_a_rule_reads_the_names_of_few_by_their_ids(crowd: Crowd) -> None:
+    names = neighbours("SCIM_GROUP", 2)
+    zpa = crowd("SCIM_GROUP", LARGE, names)
+    zpa.forget()
+    (shown,) = zpa.run("zpa_policy_rule_info", name=crowds.RULE)["policy_rules"]
+    assert all(name in str(shown["conditions"]) for name in names)
+    assert sorted(look_ups(zpa)) == ["GET scimgroup/N", "GET scimgroup/N", "GET scimgroup/idpId/N"]
+
+
+def test_a_rule_with_names_of_every_kind_costs_a_request_for_each_that_it_does_not_show(
+    zpa: TestTenant,
+) -> None:
+    kinds = [kind for kind, row in crowds.KINDS.items() if row.policy_type == "access"]
+    conditions: list[dict[str, Any]] = []
+    stored: list[dict[str, Any]] = []
+    for kind in kinds:
+        crowds.gather(zpa.tenant, kind, SMALL)
+        names = neighbours(kind, 3)
+        conditions += crowds.KINDS[kind].options(names).get("conditions", [])
+        stored += crowds.KINDS[kind].wire(names).get("conditions", [])
+    add_rule(zpa, "All", conditions=stored)
+    zpa.run("zpa_segment_group_info", name="Nobody")
+    assert run(zpa, name="All", action="ALLOW", conditions=conditions)["changed"] is False
+    asked = look_ups(zpa)
+    assert len(asked) == len(set(asked)) == 5, asked
 
 
 def test_a_list_of_all_rules_costs_its_pages(large: TestTenant) -> None:

@@ -493,7 +493,10 @@ def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
     if known.takes_values:
         return operand._replace(right_name=name if isinstance(known.right, Named) else "")
     if object_type == "SCIM_GROUP":
-        return operand._replace(left_name=idp_name, idp=left)
+        return operand._replace(left_name=idp_name, idp=left, idp_name=idp_name)
+    if isinstance(known.left, Named) and not known.is_per_idp and name not in (left, right):
+        # A read adds the name of the object that it looks up, which for these types is on the left side.
+        return operand._replace(left_name=name)
     idp = _text(found.get("idpId")) if known.is_per_idp else ""
     return operand._replace(idp=idp, idp_name=idp_name if idp else "")
 

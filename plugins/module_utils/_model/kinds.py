@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from .fields import Bool
 from .metadata import names, number, text, texts
-from .resource import Kind, Metadata
+from .resource import EQ, LIKE, PLAIN, Kind, Metadata
 
 _ENABLED = Metadata("enabled", "enabled", Bool().decode)
 _DESCRIPTION = Metadata("description", "description", text)
@@ -81,6 +81,7 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        single=("idp", "v1"),
         creatable=False,
         facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
     ),
@@ -92,6 +93,7 @@ KINDS = {
         "isolation/profiles",
         scoped=False,
         list_only=True,
+        hint=EQ,
         creatable=False,
         facts=(_DESCRIPTION, _ENABLED),
     ),
@@ -111,6 +113,7 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        hint=LIKE,
         has_cloud_suffix=True,
         refers_by="postureUdid",
         creatable=False,
@@ -123,6 +126,8 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        single=("samlAttribute", "v1"),
+        hint=EQ,
         creatable=False,
         facts=(*_IDP, Metadata("saml_name", "samlName", text)),
     ),
@@ -131,6 +136,7 @@ KINDS = {
         "idp/%s/scimattribute",
         scoped=False,
         list_only=True,
+        single=("idp/%s/scimattribute", "v1"),
         creatable=False,
         owners=("idp",),
         facts=(_IDP[0], Metadata("data_type", "dataType", text)),
@@ -152,7 +158,8 @@ KINDS = {
         version="userconfig",
         scoped=False,
         search_is_plain=True,
-        has_single=False,
+        single=("scimgroup", "userconfig"),
+        hint=PLAIN,
         creatable=False,
         owners=("idp",),
         facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
@@ -166,6 +173,7 @@ KINDS = {
         version="v2",
         scoped=False,
         list_only=True,
+        hint=LIKE,
         has_cloud_suffix=True,
         refers_by="networkId",
         creatable=False,

@@ -12,6 +12,8 @@ from urllib.parse import quote
 from .fields import Field, Name, Record, ReferenceSet
 
 DEFAULT_MICROTENANT = "0"
+# How names are searched: an operator, or the name alone.
+EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
 DECEPTION = "Zscaler Deception"
 DEFAULT_RULE = "Default_Rule"
 RESTRICTED = ("restrictedEntity", "readOnly", "zscalerManaged", "restrictionType")
@@ -49,6 +51,8 @@ class Kind(t.NamedTuple):
 
     - ``version``: the API version of the list;
     - ``has_single``: whether one can be had by id below the path of the list;
+    - ``single``: the path and the version of one by its id where they are others, or where ``list_only``
+      would deny them: whoever knows that an object is there can ask for it;
     - ``fallback_version``: the version to ask where the first one does not know the path;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
     - ``list_only``: whether all that can be had is the whole list: no search, none by id;
@@ -56,7 +60,11 @@ class Kind(t.NamedTuple):
     - ``folds_case``: whether letter case makes no difference in its names;
     - ``has_cloud_suffix``: whether its names end in the cloud, which people leave out;
     - ``search_is_plain``: whether a search is the name alone, without field and operator;
+    - ``hint``: the search that may find it, though no document promises that, PLAIN for the name alone: what
+      it does not find proves nothing. Rules do not show the names of what has one, so that many may have to
+      be looked up at once;
     - ``refers_by``: the key by which rules refer to it;
+    - ``idp``: the id of the identity provider whose objects they are, where that is said;
     - ``creatable``: whether a playbook can create it, with this collection or another one;
     - ``owners``: the kinds of what it belongs to, whose ids the path takes in this order;
     - ``of_texts``: whether the list has texts in the place of objects, each of which is its own id and name;
@@ -67,6 +75,7 @@ class Kind(t.NamedTuple):
     path: str
     version: str = "v1"
     has_single: bool = True
+    single: tuple[str, str] = ("", "")
     fallback_version: str = ""
     scoped: bool = True
     list_only: bool = False
@@ -74,7 +83,9 @@ class Kind(t.NamedTuple):
     folds_case: bool = False
     has_cloud_suffix: bool = False
     search_is_plain: bool = False
+    hint: str = ""
     refers_by: str = "id"
+    idp: str = ""
     creatable: bool = True
     owners: tuple[str, ...] = ()
     of_texts: bool = False
@@ -88,9 +99,20 @@ class Kind(t.NamedTuple):
     def per_idp(self) -> bool:
         return self.owners == ("idp",)
 
+    @property
+    def can_be_read(self) -> bool:
+        """Whether one that is known to be there can be had by the id that rules have of it."""
+        return self.refers_by == "id" and bool(self.single[0] or (self.has_single and not self.list_only))
+
     def owned_by(self, *owner_ids: str) -> Kind:
         """Return the kind as what it belongs to has it: as one identity provider, for example."""
-        return self._replace(path=self.path % tuple(quote(owner_id, safe="") for owner_id in owner_ids))
+        quoted = tuple(quote(owner_id, safe="") for owner_id in owner_ids)
+        single, version = self.single
+        return self._replace(
+            path=self.path % quoted,
+            single=(single % quoted if "%s" in single else single, version),
+            idp=owner_ids[0] if self.per_idp else "",
+        )
 
 
 class Resource(t.NamedTuple):

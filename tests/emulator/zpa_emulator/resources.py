@@ -33,7 +33,7 @@ class Resource:
 
     def page(self, query: dict[str, str]) -> Object:
         found = sorted(self._in_scope(), key=by_name)
-        if query.get("search"):
+        if query.get("search") and not self._tenant.quirks.deaf_search:
             found = search(found, query["search"], self._tenant.quirks.blind_search)
         return paged(
             found,

@@ -75,6 +75,7 @@ class Quirks:
     ``no_total_count``: ``totalCount`` is missing (old examples);
     ``escaped_text``: names and descriptions come back HTML-escaped;
     ``blind_search``: special characters defeat the search;
+    ``deaf_search``: a search is not obeyed: the list comes;
     ``absent_means_all``: an absent microtenantId means all microtenants on reads;
     ``long_coordinates``: decimals come back with the noise of a binary number;
     ``older_shape``: resources that have an older shape, and rules, are shown in it;
@@ -87,6 +88,7 @@ class Quirks:
     no_total_count: bool = False
     escaped_text: bool = False
     blind_search: bool = False
+    deaf_search: bool = False
     absent_means_all: bool = False
     long_coordinates: bool = False
     older_shape: bool = False
