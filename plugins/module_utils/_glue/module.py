@@ -17,7 +17,7 @@ from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
 from .._texts import without_halves
 from .attendance import watching
-from .complaints import check
+from .complaints import Complaint, complaints, understood
 from .connection import (
     ARGUMENT_SPEC,
     insecure_addresses,
@@ -29,7 +29,7 @@ from .connection import (
 )
 from .progress import ProgressFile
 from .texts import texts_in
-from .unquoted import Misread, leaves, numerals, take_misread, unfolded
+from .unquoted import leaves, numerals, unfolded
 
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
@@ -55,14 +55,10 @@ class ZpaModule(AnsibleModule):
             super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
         except (OverflowError, TypeError) as error:
             # What ansible-core cannot cope with is wrong; anything else would be a defect.
-            self._fail_of(self._all_problems())
+            self._fail_of_options([])
             self.fail_of_defect(error)
         self._is_ready = True
-        try:
-            problems = self._problems()
-        except Exception as error:
-            self.fail_of_defect(error)
-        self._fail_of(problems)
+        self._fail_of_options([])
         for warning in self._numerals:
             self.warn(warning)
 
@@ -70,10 +66,17 @@ class ZpaModule(AnsibleModule):
         super()._load_params()
         whole, self._halves = without_halves(with_usable_secrets(self.params))
         self.params = self._prepare(unfolded(self.argument_spec, whole))
-        every = list(leaves(self.argument_spec, self.params))
-        self._numerals = list(numerals(every, self.params))
-        self._misread: list[Misread] = take_misread(every)
-        self._given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
+        self._numerals = list(numerals(leaves(self.argument_spec, self.params), self.params))
+        given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
+        self._wrong_options: list[Complaint] = list(complaints(self.argument_spec, given))
+        self._understood: dict[str, t.Any] = {}
+        if self._wrong_options:
+            self._understood = understood(self.argument_spec, given)
+            # ansible-core gets what it will not stop at.
+            self.params = {key: value for key, value in self.params.items() if key not in given}
+            self.params.update(
+                {key: value for key, value in self._understood.items() if key in ARGUMENT_SPEC}
+            )
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
         """Fail with secrets masked, however an error spells them.
@@ -82,17 +85,31 @@ class ZpaModule(AnsibleModule):
         """
         found = getattr(self, "validation_result", None)
         if not self._is_ready and found is not None and found.error_messages:
-            self._fail_of(self._all_problems())
+            self._fail_of_options(found.error_messages)
         said = "\n".join([msg, *texts_in(facts), traceback.format_exc()])
         self.no_log_values.update(spelled_in(said, map(str, self.no_log_values)))
         # The annotations of ansible-core 2.16 do not say that this ends the task.
         end: t.Callable[..., t.NoReturn] = super().fail_json
         end(msg, **facts)
 
-    def _fail_of(self, problems: list[str]) -> None:
-        """End the task if there are any problems with its options. Of what was misread one is enough."""
-        others = [one for one in problems if not any(read.is_meant_by(one) for read in self._misread)]
-        told = [read.sentence for read in self._misread] + others
+    def _fail_of_options(self, of_core: list[str]) -> None:
+        """End the task if there are any problems with its options. Of each thing one is enough.
+
+        ``of_core``: what ansible-core says, which counts where nothing was found before it.
+        """
+        self._is_ready = True
+        if self._wrong_options:
+            self.params = self._understood
+        try:
+            others = self._problems()
+        except Exception as error:
+            self.fail_of_defect(error)
+        own = [one.sentence for one in self._wrong_options]
+        told = [
+            sentence
+            for sentence in (own or of_core) + others
+            if not any(one.sentence != sentence and one.explains(sentence) for one in self._wrong_options)
+        ]
         if told:
             self.fail(InvalidInput(told))
 
@@ -112,12 +129,6 @@ class ZpaModule(AnsibleModule):
         """Return where to tell how far the work is. Without a folder of Ansible nobody reads it."""
         # The property ``tmpdir`` would make a folder where there is none, and warn of that.
         return ProgressFile(getattr(self, "_tmpdir", None))
-
-    def _all_problems(self) -> list[str]:
-        """Return all problems, once it is known that there are some with types and names of options."""
-        self._is_ready = True
-        problems, self.params = check(self.argument_spec, self._given)
-        return problems + self._problems()
 
     def _problems(self) -> list[str]:
         self.no_log_values.update(passwords_in_addresses(self.params), passwords_of_proxies())
