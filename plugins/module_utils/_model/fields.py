@@ -268,7 +268,8 @@ class Choice(FieldType):
     def wrong(self, option: t.Any) -> str:
         if str(option).strip().upper() in self._allowed:
             return ""
-        return "'%s' is not one of %s." % (option, ", ".join(self._allowed))
+        near = near_matches(str(option), self._allowed)
+        return "'%s' is not one of %s.%s" % (option, ", ".join(self._allowed), near)
 
 
 class CountryCode(FieldType):
