@@ -71,6 +71,15 @@ class Complaint(t.NamedTuple):
         return bool(of_list and other.startswith("%s: '%s' is" % (of_list, self.text)))
 
 
+def without_echoes(found: t.Sequence[Complaint], others: t.Iterable[str] = ()) -> list[str]:
+    """Return complaints and other sentences, without those that another complaint explains."""
+    return [
+        sentence
+        for sentence in (*(one.sentence for one in found), *others)
+        if not any(one.sentence != sentence and one.explains(sentence) for one in found)
+    ]
+
+
 def complaints(spec: Spec, options: Options, path: str = "") -> t.Iterator[Complaint]:
     """Yield what is wrong with options, at any depth. One that is null counts as not given.
 
@@ -87,10 +96,9 @@ def complaints(spec: Spec, options: Options, path: str = "") -> t.Iterator[Compl
                     yield from _of_value(option, given, path + name)
         if given is None and option.get("required"):
             choices = option.get("choices")
-            told = " Give one of %s." % ", ".join(choices) if choices else ""
-            yield Complaint(
-                path + name, "%s%s: is missing, and nothing goes without it.%s" % (path, name, told)
-            )
+            words = " Give one of %s." % ", ".join(choices) if choices else ""
+            sentence = "%s: is missing, and nothing goes without it.%s" % (path + name, words)
+            yield Complaint(path + name, sentence)
     if any(options[name] is not None for name in unknown):
         yield from _of_unknown(spec, options, path)
 

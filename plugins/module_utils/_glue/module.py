@@ -17,7 +17,7 @@ from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
 from .._texts import without_halves
 from .attendance import watching
-from .complaints import Complaint, complaints, understood
+from .complaints import Complaint, complaints, understood, without_echoes
 from .connection import (
     ARGUMENT_SPEC,
     insecure_addresses,
@@ -104,14 +104,9 @@ class ZpaModule(AnsibleModule):
             others = self._problems()
         except Exception as error:
             self.fail_of_defect(error)
-        own = [one.sentence for one in self._wrong_options]
-        told = [
-            sentence
-            for sentence in (own or of_core) + others
-            if not any(one.sentence != sentence and one.explains(sentence) for one in self._wrong_options)
-        ]
-        if told:
-            self.fail(InvalidInput(told))
+        problems = without_echoes(self._wrong_options, others if self._wrong_options else of_core + others)
+        if problems:
+            self.fail(InvalidInput(problems))
 
     def fail(self, error: ZpaError) -> t.NoReturn:
         """End the task with an error and its facts."""
