@@ -183,8 +183,11 @@ def assert_names_an_option(spec: Spec, problem: str) -> None:
     found = _OPTION.match(problem)
     while found:
         path = re.sub(r"\[\d+\]", "", found[1]).split(".")
+        if found[2].startswith("there is no such option."):
+            assert not is_option(spec, path), "%s is an option: %s" % (found[1], problem)
+            return
         assert is_option(spec, path), "%s is no option: %s" % (found[1], problem)
-        if found[2].startswith(("Unsupported options: ", "is ", "has ")):
+        if found[2].startswith(("is ", "has ")):
             return
         found = _OPTION.match(found[2])
         if found is None:
