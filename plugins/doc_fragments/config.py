@@ -277,6 +277,8 @@ options:
                     O(config.policy_rules.access[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -447,6 +449,8 @@ options:
                     O(config.policy_rules.timeout[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -583,6 +587,8 @@ options:
                     O(config.policy_rules.client_forwarding[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -707,6 +713,8 @@ options:
                     O(config.policy_rules.inspection[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -837,6 +845,8 @@ options:
                     O(config.policy_rules.isolation[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -966,6 +976,8 @@ options:
                     O(config.policy_rules.redirection[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1097,6 +1109,8 @@ options:
                     O(config.policy_rules.capabilities[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1228,6 +1242,8 @@ options:
                     O(config.policy_rules.credential[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1364,6 +1380,8 @@ options:
                     O(config.policy_rules.siem[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1488,6 +1506,8 @@ options:
                     meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1611,6 +1631,8 @@ options:
                     O(config.policy_rules.protection[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1734,6 +1756,8 @@ options:
                     O(config.policy_rules.privileged_portal[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
