@@ -12,6 +12,8 @@ import typing as t
 
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
+from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     CONFIGURATION,
@@ -68,6 +70,9 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
         result = super().run(tmp, task_vars)
+        problems = without_echoes(list(complaints(ARGUMENT_SPEC, self._task.args)))
+        if problems:
+            return {**result, "failed": True, "msg": str(InvalidInput(problems)), "problems": problems}
         options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)[1]
         host = host_of(task_vars)
         folder = os.path.abspath(os.path.expanduser(options["dir"]))

@@ -10,6 +10,8 @@ import os
 import typing as t
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.brakes import with_brakes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import KINDS
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import refused, standing_in_audit
@@ -21,7 +23,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import FolderError
 
-ARGUMENT_SPEC = {
+ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
     "dir": {"type": "path", "required": True},
     "config": {"type": "dict", "required": True},
     "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
@@ -34,6 +36,9 @@ class ActionModule(ActionBase):
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
         result = super().run(tmp, task_vars)
         self._task.args = with_brakes(dict(self._task.args))
+        problems = without_echoes(list(complaints(ARGUMENT_SPEC, self._task.args)))
+        if problems:
+            return {**result, "failed": True, "msg": str(InvalidInput(problems)), "problems": problems}
         options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)[1]
         folder, host = os.path.abspath(options["dir"]), host_of(task_vars)
         standing = standing_in_audit(self._task, host)

@@ -277,6 +277,8 @@ options:
                     O(config.policy_rules.access[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -454,6 +456,8 @@ options:
                     O(config.policy_rules.timeout[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -590,6 +594,8 @@ options:
                     O(config.policy_rules.client_forwarding[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -714,6 +720,8 @@ options:
                     O(config.policy_rules.inspection[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -844,6 +852,8 @@ options:
                     O(config.policy_rules.isolation[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -973,6 +983,8 @@ options:
                     O(config.policy_rules.redirection[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1104,6 +1116,8 @@ options:
                     O(config.policy_rules.capabilities[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1235,6 +1249,8 @@ options:
                     O(config.policy_rules.credential[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1371,6 +1387,8 @@ options:
                     O(config.policy_rules.siem[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1495,6 +1513,8 @@ options:
                     meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1618,6 +1638,8 @@ options:
                     O(config.policy_rules.protection[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:
@@ -1741,6 +1763,8 @@ options:
                     O(config.policy_rules.privileged_portal[].operator)). Their order has no meaning.
                   - If omitted they are left alone, V([]) removes them all, and a rule without conditions
                     always applies.
+                  - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                    says.
                 type: list
                 elements: dict
                 suboptions:

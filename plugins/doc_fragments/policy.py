@@ -15,6 +15,7 @@ options:
       - When the rule applies. All conditions must be met (or any, see O(operator)). Their order has no
         meaning.
       - If omitted they are left alone, V([]) removes them all, and a rule without conditions always applies.
+      - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it says.
     type: list
     elements: dict
     suboptions:

@@ -23,7 +23,7 @@ from ._model.resource import Kind
 from ._references import Unresolved
 from ._scim_values import ScimValues
 from ._tables import NearMatches, Source, reference_to
-from ._words import words_of
+from ._word_lists import words_of
 
 IDP, SAML, SCIM, SCIM_GROUP = "idp", "saml_attribute", "scim_attribute", "scim_group"
 ATTRIBUTES = (SAML, SCIM)
@@ -246,8 +246,8 @@ class Names:
                 % (said.path, len(matching), KINDS[kind].plural, said.token, listed)
             )
             return Unresolved(said.token, said.token)
-        names = map(_lookup.name_of, records)
-        near = NearMatches(KINDS[kind], ((name, name) for name in names))
+        names = ((said, _lookup.name_of(record)) for record in records for said in _spellings(record))
+        near = NearMatches(KINDS[kind], names)
         return _references.unknown(KINDS[kind], said.path, said.token, near, problems)
 
     def _attributes(self, kind: str, idp: Reference | None) -> list[Record]:
@@ -473,6 +473,11 @@ def _named_sides(draft: Draft) -> t.Iterator[tuple[Named, Said]]:
     for side, said in ((row.left, draft.left), (row.right, draft.right)) if row else ():
         if isinstance(side, Named):
             yield side, said
+
+
+def _spellings(record: Record) -> t.Iterator[str]:
+    """Yield how an attribute can be called somewhere."""
+    yield from filter(None, (str(record.get("samlName") or ""), _lookup.name_of(record)))
 
 
 def _operand(draft: Draft, found: t.Mapping[str, Reference]) -> Operand:

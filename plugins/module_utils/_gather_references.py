@@ -20,7 +20,7 @@ from ._model.metadata import text
 from ._model.policy_types import POLICY_TYPES
 from ._model.resource import Kind
 from ._tables import Searching
-from ._words import words_of
+from ._word_lists import words_of
 
 Listed = t.List[t.Dict[str, t.Any]]
 Owners = t.Mapping[str, t.Any]

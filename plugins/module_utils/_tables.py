@@ -14,6 +14,7 @@ from ._client.client import Client, Record
 from ._errors import ApiError, while_doing
 from ._model.fields import Reference
 from ._model.resource import Kind
+from ._words import suggestion
 
 NOT_THERE = (400, 403, 404)
 
@@ -115,27 +116,23 @@ class Index:
 class NearMatches:
     """Finds names that are like one that nothing has, for as many as are worth the time."""
 
-    MOST, TOLD = 20, 3
+    MOST = 20
 
     def __init__(self, kind: Kind, spellings: t.Iterable[tuple[str, str]]) -> None:
         """``spellings``: how names can be written, each with the name itself."""
         self._kind = kind
-        self._by_folded = {said.casefold(): name for said, name in sorted(spellings)}
+        self._names = dict(spellings)
         self._asked = 0
 
     def advice(self, token: str) -> str:
         """Return a sentence that helps to correct ``token``."""
-        from difflib import get_close_matches
-
         self._asked += 1
-        names = set(self._by_folded.values())
-        if self._asked > self.MOST:
-            return "%d %s were compared." % (len(names), self._kind.plural)
-        matches = get_close_matches(token.casefold(), self._by_folded, 2 * self.TOLD, 0.6)
-        found = list(dict.fromkeys(self._by_folded[match] for match in matches))[: self.TOLD]
+        found = suggestion(token, self._names) if self._asked <= self.MOST else ""
         if found:
-            return "Near matches: %s." % ", ".join("'%s'" % name for name in found)
-        return "No name on the tenant is like it; %d %s were compared." % (len(names), self._kind.plural)
+            return found
+        is_unlike = "No name on the tenant is like it; " if self._asked <= self.MOST else ""
+        count = len(set(self._names.values()))
+        return "%s%d %s were compared." % (is_unlike, count, self._kind.plural)
 
 
 class Table:

@@ -25,6 +25,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration
     config_argument_spec,
     prepared,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._words import near_matches
 
 if t.TYPE_CHECKING:
     from yaml import SafeLoader as FastLoader
@@ -236,7 +237,8 @@ def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: Re
     problems += _miswritten(path, content, node)
     for key, value in content.items():
         if key not in TOP:
-            problems.append("%s: unknown key '%s'. Keys can be %s." % (path, key, _either(TOP)))
+            near = near_matches(str(key), TOP)
+            problems.append("%s: unknown key '%s'. Keys can be %s.%s" % (path, key, _either(TOP), near))
         elif key != RULES:
             _add_list(found, problems, path, key, value, node)
         elif not isinstance(value, dict):
@@ -247,8 +249,8 @@ def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: Re
                     _add_list(found, problems, path, "%s.%s" % (RULES, policy_type), rules, node)
                 else:
                     problems.append(
-                        "%s: unknown policy type '%s' in %s. It can be %s."
-                        % (path, policy_type, RULES, _either(TYPES))
+                        "%s: unknown policy type '%s' in %s. It can be %s.%s"
+                        % (path, policy_type, RULES, _either(TYPES), near_matches(str(policy_type), TYPES))
                     )
         if key == RULES and value == {}:
             found.config.setdefault(RULES, {})

@@ -76,14 +76,17 @@ REFUSED = {
     "name as id": ({"id": "Finance"}, "id: 'Finance' is not an id of ZPA, which is a decimal number."),
     "id beyond 64 bits": ({"id": "9" * 30}, "is not an id of ZPA"),
     "empty application": ({"applications": ["SAP", " "]}, "applications[1]: is empty. Give a name or an id"),
-    "unknown option": ({"colour": "blue"}, "Unsupported options: colour. Supported parameters include:"),
+    "unknown option": ({"colour": "blue"}, "colour: there is no such option. Near matches: 'cloud'."),
     "id with leading zeros": ({"id": "0042"}, "id: '0042' is not an id of ZPA"),
     "customer that is a path": ({"customer_id": "a/b"}, "customer_id: 'a/b' is not the id of a tenant"),
     "password in the address": ({"base_url": "http://me:pass@127.0.0.1"}, "is not an address such as"),
     "brackets in the address": ({"base_url": "https://[x"}, "base_url: 'https://[x' is not an address"),
     "endless vanity domain": ({"vanity_domain": "x" * 64}, "is not the first part of a sign-in address"),
-    "unknown state": ({"state": "gone"}, "value of state must be one of: present, absent"),
-    "not a boolean": ({"enabled": "perhaps"}, "'enabled'"),
+    "unknown state": ({"state": "gone"}, "state: 'gone' is not one of present, absent."),
+    "not a boolean": (
+        {"enabled": "perhaps"},
+        "enabled: is 'perhaps', and the option takes true or false.",
+    ),
 }
 
 

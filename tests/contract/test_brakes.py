@@ -106,8 +106,9 @@ class TestProtect:
         patterns = ["Finance, EU", "Keep mee", "Nobody*", "Declared"]
         assert said(overridden(estate, check, protect=patterns)) == [
             "protect[1]: 'Keep mee' is nothing that config or, in its lists, the tenant has. "
-            "Near matches: 'Keep me', 'Keep me too'.",
-            "protect[2]: 'Nobody*' is nothing that config or, in its lists, the tenant has.",
+            "Near matches: 'Keep me', 'Keep me too'. The others are 'Declared', 'Finance, EU', 'Goes'.",
+            "protect[2]: 'Nobody*' is nothing that config or, in its lists, the tenant has. These exist: "
+            "'Declared', 'Finance, EU', 'Goes', 'Keep me', 'Keep me too'.",
         ]
 
     def test_tells_a_pattern_that_differs_in_letter_case_alone_what_is_near(self, estate: TestTenant) -> None:

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import dataclasses
-import re
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -49,7 +50,10 @@ PLAIN: dict[str, tuple[dict[str, Any], str]] = {
     "empty policy type": ({"policy_type": ""}, "policy_type: '' is not a policy type."),
     "place zero": ({"rule_order": 0}, "rule_order: 0 is not a place. The first is 1."),
     "place below zero": ({"rule_order": -1}, "rule_order: -1 is not a place. The first is 1."),
-    "place in words": ({"rule_order": "first"}, "argument 'rule_order' is of type"),
+    "place in words": (
+        {"rule_order": "first"},
+        "rule_order: is 'first', and the option takes a whole",
+    ),
     "foreign option of a timeout rule": (
         {"reauth_timeout": "600"},
         "reauth_timeout: is not an option of access rules, but of timeout. Leave it out, or correct "
@@ -141,9 +145,9 @@ PLAIN: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "unknown key of an operand": (
         conditions({"object_type": "APP", "objects": ["SAP"], "object": ["SAP"]}),
-        "conditions[0].operands[0]: Unsupported options: object. Supported parameters include: entries",
+        "conditions[0].operands[0].object: there is no such option. Write objects.",
     ),
-    "unknown option": ({"conditons": []}, "Unsupported options: conditons."),
+    "unknown option": ({"conditons": []}, "conditons: there is no such option. Near matches: 'conditions'."),
 }
 
 # The same, known only once the rules have been read, since what a tenant has is left alone.
@@ -366,16 +370,21 @@ def test_all_that_the_tenant_contradicts_is_told_at_once(furnished: TestTenant) 
 @pytest.mark.parametrize(
     ("given", "path"),
     [
-        ("APP", "conditions[0]: "),
-        ([{"operands": "APP"}], "conditions[0].operands[0]: "),
-        ([{"operands": [about("SAML", entries="Email_Okta")]}], "conditions[0].operands[0].entries[0]: "),
-        ([{"operands": [about("APP", "SAP")], "negated": "perhaps"}], "conditions[0]: argument 'negated' "),
+        ("APP", "conditions: is 'APP', and"),
+        ([{"operands": "APP"}], "conditions[0].operands: is 'APP', and"),
+        (
+            [{"operands": [about("SAML", entries="Email_Okta")]}],
+            "conditions[0].operands[0].entries: is 'Email_Okta', and",
+        ),
+        (
+            [{"operands": [about("APP", "SAP")], "negated": "perhaps"}],
+            "conditions[0].negated: is 'perhaps', and",
+        ),
     ],
 )
 def test_what_is_of_a_wrong_type_is_named(furnished: TestTenant, given: Any, path: str) -> None:
     problems = refused(furnished, {"name": "New", "action": "ALLOW", "conditions": given})
-    # Some words are those of Ansible, whose releases spell the type in two ways.
-    assert any(problem.startswith(path) and re.search("is of type .*str", problem) for problem in problems)
+    assert [problem.startswith(path) for problem in problems] == [True]
     assert furnished.tenant.log == []
 
 
@@ -690,3 +699,104 @@ def test_a_policy_type_that_no_source_describes_takes_what_the_api_takes(
     furnish(zpa)
     result = zpa.run("zpa_policy_rule", True, **options)
     assert result["policy_rule"]["action"] == "WHATEVER"
+
+
+# What tasks for other tools say, with the only sentence about it: its path, and what to write.
+OF_OTHER_TOOLS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "side id": (
+        conditions({"object_type": "APP", "lhs": "id", "rhs": "216196257331370065"}),
+        "conditions[0].operands[0].lhs and rhs: ",
+        'Write objects: ["216196257331370065"] in their place, with names or ids.',
+    ),
+    "group": (
+        conditions({"object_type": "SCIM_GROUP", "lhs": "72", "rhs": "490801", "idp_id": "72"}),
+        "conditions[0].operands[0].lhs, rhs and idp_id: ",
+        'Write entries: [{lhs: "72", rhs: "490801"}] in their place, with names or ids.',
+    ),
+    "attribute": (
+        conditions({"object_type": "SAML", "lhs": "9", "rhs": "a@example.com", "idp_id": "72"}),
+        "conditions[0].operands[0].lhs, rhs and idp_id: ",
+        'Write entries: [{lhs: "9", rhs: "a@example.com"}] and idp: "72" in their place, with names or ids.',
+    ),
+    "platform": (
+        conditions({"object_type": "PLATFORM", "lhs": "linux", "rhs": "true"}),
+        "conditions[0].operands[0].lhs and rhs: ",
+        'Write entries: [{lhs: "linux", rhs: "true"}] in their place, with names or ids.',
+    ),
+    "identity provider by id": (
+        conditions(about("SAML", entries=[pair("Email", "x")], idp_id="72")),
+        "conditions[0].operands[0].idp_id: ",
+        "Write idp, which takes names and ids.",
+    ),
+    "id of a condition": (
+        {"conditions": [{"id": "7", "operands": [about("APP", "SAP")]}]},
+        "conditions[0].id: ",
+        "Leave it out: a condition is known by what it says.",
+    ),
+    "connectors": (
+        {"app_connector_group_ids": ["7"]},
+        "app_connector_group_ids: ",
+        "Write app_connector_groups, which takes names and ids.",
+    ),
+    "servers": (
+        {"app_server_group_ids": ["7"]},
+        "app_server_group_ids: ",
+        "Write app_server_groups, which takes names and ids.",
+    ),
+    "servers of a provider": (
+        {"server_groups": [{"id": ["7"]}]},
+        "server_groups: ",
+        "Write app_server_groups.",
+    ),
+    "profile": (
+        {"zpn_inspection_profile_id": "7"},
+        "zpn_inspection_profile_id: ",
+        "Write inspection_profile, which takes names and ids.",
+    ),
+    "name of the API": ({"customMsg": "No."}, "customMsg: ", "Write custom_msg."),
+    "switch of the API": (
+        {"disabled": True},
+        "disabled: ",
+        "Write enabled, which is true where disabled is false.",
+    ),
+    "groups as objects": (
+        {"app_connector_groups": [{"id": "7"}]},
+        "app_connector_groups[0]: is a dictionary (id), and the option takes a text. ",
+        "Write the id alone, '7'.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "path", "advice"), OF_OTHER_TOOLS.values(), ids=OF_OTHER_TOOLS.keys())
+def test_the_words_of_other_tools_get_one_sentence_that_says_what_to_write(
+    furnished: TestTenant, given: dict[str, Any], path: str, advice: str
+) -> None:
+    (problem,) = refused(furnished, {"name": "Z", "action": "ALLOW", **given})
+    assert problem.startswith(path)
+    assert problem.endswith(advice)
+    assert furnished.tenant.log == []
+
+
+@pytest.mark.parametrize("spell", [json.dumps, str], ids=["JSON", "Python"])
+def test_conditions_that_come_as_text_are_those_that_it_says(
+    furnished: TestTenant, spell: Callable[[Any], str]
+) -> None:
+    declared: Any = [
+        {"operands": [about("APP", "SAP", "Payroll")], "negated": True},
+        {"operands": [about("SCIM_GROUP", "Engineering", "Finance", idp="Okta")]},
+    ]
+    rule = {"name": "J", "action": "ALLOW"}
+    assert furnished.run("zpa_policy_rule", **rule, conditions=spell(declared))["changed"]
+    assert furnished.run("zpa_policy_rule", **rule, conditions=declared)["changed"] is False
+    config = {"policy_rules": {"access": [{**rule, "conditions": spell(declared)}]}}
+    assert furnished.run("zpa_config", config=spell(config))["changed"] is False
+
+
+@pytest.mark.parametrize(
+    "text", ["Engineering, Finance", '[{"operands": [{"object_type": "APP"', "operands=APP", "", "[1, 2"]
+)
+def test_other_text_in_place_of_conditions_is_one_complaint(furnished: TestTenant, text: str) -> None:
+    (problem,) = refused(furnished, {"name": "J", "action": "ALLOW", "conditions": text})
+    assert problem.startswith("conditions: is '%s', and the option takes a list of dictionaries with" % text)
+    assert "from_json" in problem
+    assert furnished.tenant.log == []

@@ -161,7 +161,7 @@ def test_all_that_is_wrong_with_the_list_is_told_at_once(six: TestTenant) -> Non
     [
         ({"rules": []}, "rules: is empty. List the rules in their order."),
         ({"rules": ["a", " "]}, "rules[1]: is empty."),
-        ({"rules": ["a"], "unlisted": "drop"}, "value of unlisted must be one of: keep, last, first, fail"),
+        ({"rules": ["a"], "unlisted": "drop"}, "unlisted: 'drop' is not one of keep, last, first, fail."),
         ({"rules": ["a"], "policy_type": "acces"}, "policy_type: 'acces' is not a policy type."),
         ({"rules": ["a"], "unlisted": "fail"}, "rules: does not list 'b', 'c', 'd', 'e', 'f'."),
     ],

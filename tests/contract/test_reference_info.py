@@ -261,8 +261,9 @@ def test_names_that_come_back_escaped_are_told_as_they_are(furnished: TestTenant
 
 
 def test_an_unknown_kind_is_refused_with_those_there_are(zpa: TestTenant) -> None:
-    message = zpa.run("zpa_reference_info", kind="colour")["msg"]
-    assert "value of kind must be one of: %s" % ", ".join(LISTED) in message
+    message = zpa.run("zpa_reference_info", kind="posture")["msg"]
+    assert message.startswith("kind: 'posture' is not one of %s." % ", ".join(LISTED))
+    assert "Near matches: 'posture_profile'" in message
 
 
 def test_an_empty_name_is_refused(zpa: TestTenant) -> None:

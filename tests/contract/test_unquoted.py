@@ -17,8 +17,8 @@ TRUE = "is true, which YAML makes of words such as On, Yes and true without quot
 FALSE = "is false, which YAML makes of words such as Off, No and NO without quotes. Put the text in quotes."
 QUOTES = "Put the text in quotes."
 NUMBER = "is 1.1, a number that YAML makes of texts such as 1.10 and 1:30.5 without quotes. " + QUOTES
-LIST = "is a list, and the option takes a text. What begins with a bracket needs quotes."
-DICTIONARY = "is a dictionary, and the option takes a text. What begins with a bracket needs quotes."
+LIST = "is the list ['%s'], and the option takes a text. What begins with a bracket needs quotes."
+DICTIONARY = "is a dictionary (a), and the option takes a text. What begins with a bracket needs quotes."
 
 
 def rule(**operand: Any) -> dict[str, Any]:
@@ -34,14 +34,14 @@ OPERAND = "conditions[0].operands[0]"
 REFUSED: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "name": ("zpa_segment_group", {"name": False}, ["name: " + FALSE]),
     "fraction": ("zpa_segment_group", {"name": 1.1}, ["name: " + NUMBER]),
-    "list": ("zpa_segment_group", {"name": ["Finance"]}, ["name: " + LIST]),
+    "list": ("zpa_segment_group", {"name": ["Finance"]}, ["name: " + LIST % "Finance"]),
     "dictionary": ("zpa_segment_group", {"name": {"a": "b"}}, ["name: " + DICTIONARY]),
     "id": ("zpa_segment_group", {"id": True}, ["id: " + TRUE]),
     "description": ("zpa_segment_group", {"name": "A", "description": True}, ["description: " + TRUE]),
     "members": (
         "zpa_segment_group",
         {"name": "A", "applications": ["SAP", True, 1.1, ["Jira"]]},
-        ["applications[1]: " + TRUE, "applications[2]: " + NUMBER, "applications[3]: " + LIST],
+        ["applications[1]: " + TRUE, "applications[2]: " + NUMBER, "applications[3]: " + LIST % "Jira"],
     ),
     "one member": ("zpa_segment_group", {"name": "A", "applications": 1.1}, ["applications: " + NUMBER]),
     "one member, true": ("zpa_segment_group", {"name": "A", "applications": True}, ["applications: " + TRUE]),

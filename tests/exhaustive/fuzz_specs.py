@@ -7,42 +7,19 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import math
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
-from unittest import mock
 
 from ansible.module_utils import basic
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import ZpaModule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.object_types import OBJECT_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
 from hypothesis import strategies as st
-from support.modules import MODULES
 from support.policies import Id
+from support.specs import Spec
 
-Spec = dict[str, dict[str, Any]]
 Options = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-
-
-class _Captured(Exception):
-    """Carries the argument spec out of a module."""
-
-
-def argument_spec(module: str) -> Spec:
-    """Return the argument spec of a module, with the connection."""
-
-    def capture(self: ZpaModule, spec: Spec, *arguments: Any) -> None:
-        raise _Captured(spec)
-
-    with mock.patch.object(ZpaModule, "__init__", capture):
-        try:
-            importlib.import_module("%s.%s" % (MODULES, module)).main()
-        except _Captured as captured:
-            return {**captured.args[0], **ARGUMENT_SPEC}
-    raise AssertionError("%s checks no options" % module)
 
 
 # -- Sensible options ------------------------------------------------------------------------------------

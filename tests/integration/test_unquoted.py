@@ -140,3 +140,72 @@ def test_an_audit_of_a_folder_with_a_link_to_nothing_is_not_complete(zpa: TestTe
     report = json.loads((tmp_path / "drift" / "localhost" / "drift.json").read_text("utf-8"))
     assert "tenant/shared: cannot be read: it is a link to nothing." in json.dumps(report)
     assert report["summary"]["errors"] == 1
+
+
+TEXTS = """\
+- hosts: localhost
+  gather_facts: false
+  tasks:
+    - zerotrust.zpa.zpa_policy_rule: {name: J, action: ALLOW, conditions: "{{ conditions }}"}
+      ignore_errors: true
+    - zerotrust.zpa.zpa_app_connector_group: {name: A, latitude: "48,8", longitud: 2.3, location: Paris}
+      ignore_errors: true
+    - zerotrust.zpa.zpa_config:
+        config:
+          segment_groups: "{{ groups_to_be }}"
+      vars:
+        groups_to_be: '[{"name": "From text"}]'
+    - zerotrust.zpa.zpa_config_files: {dir: [here], config: nothing, kind: [segment_groups]}
+      ignore_errors: true
+    - zerotrust.zpa.zpa_audit_report: {phase: beginn, notes: {a: b}}
+      ignore_errors: true
+"""
+
+
+@pytest.mark.parametrize("path", FLAGS_OF_PATHS)
+def test_texts_from_the_command_line_are_lists_or_one_complaint(
+    zpa: TestTenant, tmp_path: Path, path: str
+) -> None:
+    playbook = tmp_path / "texts.yml"
+    playbook.write_text(TEXTS, "utf-8")
+    run = run_playbook(zpa, playbook, tmp_path, "-e", "conditions=Engineering,Finance", *FLAGS_OF_PATHS[path])
+    assert run.code == 0, run.output
+    said = " ".join(run.output.split())
+    for words in (
+        "conditions: is 'Engineering,Finance', and the option takes a list of dictionaries with operator, "
+        "negated, operands.",
+        "latitude: is '48,8', and the option takes a number. Write the decimals behind a point: 48.8.",
+        "longitud: there is no such option. Near matches: 'longitude'",
+        "dir: is the list ['here'], and the option takes a text.",
+        "config: is 'nothing', and the option takes a dictionary.",
+        "kind: there is no such option. Write kinds.",
+        "phase: 'beginn' is not one of begin, end. Near matches: 'begin'.",
+        "dir: is missing, and nothing goes without it.",
+        "notes: is a dictionary (a), and the option takes a list of texts.",
+    ):
+        assert words in said, run.output
+    assert [group["name"] for group in zpa.tenant.table("segmentGroup").values()] == ["From text"]
+
+
+def test_a_file_of_a_folder_with_a_wrong_option_is_told_with_its_line(
+    zpa: TestTenant, tmp_path: Path
+) -> None:
+    (tmp_path / "tenant").mkdir()
+    (tmp_path / "tenant" / "groups.yml").write_text(
+        "segment_groups:\n  - name: A\n  - name: [Finance]\n  - nmae: B\n  - name: C\n    enabeld: true\n"
+        "policy_rules:\n  access:\n    - name: R\n      action: ALLOW\n      conditions:\n"
+        '        - operands: [{object_type: APP, lhs: id, rhs: "72"}]\n',
+        "utf-8",
+    )
+    run = run_playbook(zpa, TENANT, tmp_path, "-e", "zpa_tenant_dir=tenant", *NO_PACE)
+    assert run.code != 0
+    said = " ".join(run.output.split())
+    for words in (
+        "groups.yml, line 3: segment_groups[1].name: is the list ['Finance'], and the option takes a text.",
+        "groups.yml, line 4: segment_groups[2].nmae: there is no such option. Near matches: 'name'.",
+        "groups.yml, line 5: segment_groups[3].enabeld: there is no such option. Near matches: 'enabled'.",
+        "groups.yml, line 9: policy_rules.access[0].conditions[0].operands[0].lhs and rhs: there are no such",
+    ):
+        assert words in said, run.output
+    assert "give the name of the segment group" not in said
+    assert zpa.writes == []

@@ -66,6 +66,8 @@ OTHER_TEXTS = {
     "or keep it": "conflicts.py",
     "or declare or protect it": "conflicts.py",
     ", or objects beside idp": "drafts.py",
+    "entries: [{lhs: ": "foreign.py, what to write",
+    "and idp: ": "foreign.py, what to write",
     "two letters such as US": "drafts.py",
     "[] is an empty one.": "_tenant_folder.py",
     "Put the text in quotes.": "unquoted.py",

@@ -180,7 +180,8 @@ def test_a_group_belongs_to_its_identity_provider(client: Client, ids: Ids, corp
 def test_groups_of_an_unknown_identity_provider_are_not_looked_for(corp: TestTenant, client: Client) -> None:
     meant = Meant(client, pair("SCIM_GROUP", "Okto", "Engineering"))
     assert meant.problems == [
-        PATH + ".entries[0].lhs: no identity provider has the name or id 'Okto'. Near matches: 'Okta'."
+        PATH + ".entries[0].lhs: no identity provider has the name or id 'Okto'. Near matches: 'Okta'. "
+        "The others are 'Entra'."
     ]
     assert meant.operands == {("SCIM_GROUP", "Okto", "Engineering")}
     assert asked(corp) == {"idp": 1}

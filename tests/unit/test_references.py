@@ -220,7 +220,8 @@ def test_an_ambiguous_name_of_two_members_is_a_problem(client: Client) -> None:
 
 def test_an_unknown_name_is_a_problem_with_near_matches(client: Client) -> None:
     assert Resolved(client, "payrol").problems == [
-        "applications[0]: no application segment has the name or id 'payrol'. Near matches: 'Payroll'."
+        "applications[0]: no application segment has the name or id 'payrol'. Near matches: 'Payroll'. "
+        "The others are 'Expenses', 'Git', 'Jira', 'SAP'."
     ]
 
 
@@ -229,7 +230,7 @@ def test_a_name_in_another_case_is_a_near_match(client: Client) -> None:
 
 
 def test_no_more_than_three_near_matches_are_told(zpa: TestTenant, client: Client) -> None:
-    zpa.add_application("Webshop1", "Webshop2", "Webshop3", "Webshop4")
+    zpa.add_application(*("Webshop%d" % number for number in range(20)))
     (problem,) = Resolved(client, "Webshop").problems
     assert problem.count("'Webshop") == 1 + 3
 
@@ -240,10 +241,11 @@ def test_a_failed_listing_tells_what_was_listed(zpa: TestTenant, client: Client)
         Resolved(client, "SAP", "Jira")
 
 
-def test_an_unknown_name_like_no_other_says_so(client: Client) -> None:
+def test_an_unknown_name_like_no_other_says_so(zpa: TestTenant, client: Client) -> None:
+    zpa.add_application(*("Webshop%d" % number for number in range(20)))
     assert Resolved(client, "Quux").problems == [
         "applications[0]: no application segment has the name or id 'Quux'. "
-        "No name on the tenant is like it; 5 application segments were compared."
+        "No name on the tenant is like it; 25 application segments were compared."
     ]
 
 
@@ -298,9 +300,11 @@ def test_a_problem_starts_with_the_option_that_has_it(client: Client) -> None:
     }
     assert problems == [
         "version_profile: no version profile has the name or id 'New Relaese'. "
-        "Near matches: 'New Release', 'New Release - el8'.",
+        "Near matches: 'New Release', 'New Release - el8'. The others are 'Default', 'Default - el8', "
+        "'Previous Default', 'Previous Default - el8'.",
         "other[3]: no version profile has the name or id 'Defualt'. "
-        "Near matches: 'Default', 'Default - el8'.",
+        "Near matches: 'Default', 'Default - el8'. The others are 'New Release', 'New Release - el8', "
+        "'Previous Default', 'Previous Default - el8'.",
     ]
 
 
@@ -312,7 +316,10 @@ def test_an_unknown_name_that_may_come_to_be_is_foreseen(client: Client) -> None
     assert tuple(found["a"]) == ("Payrol (does not exist yet)",) * 2
     assert found["b"].name == "SAP"
     assert [problem.partition(":")[0] for problem in problems] == ["c"]
-    assert foreseen == ["a: no application segment has the name or id 'Payrol'. Near matches: 'Payroll'."]
+    assert foreseen == [
+        "a: no application segment has the name or id 'Payrol'. Near matches: 'Payroll'. "
+        "The others are 'Expenses', 'Git', 'Jira', 'SAP'."
+    ]
 
 
 def test_an_ambiguous_name_is_a_problem_even_where_others_may_come_to_be(

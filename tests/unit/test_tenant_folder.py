@@ -330,7 +330,8 @@ def test_a_folder_without_yaml_files_is_refused(tmp_path: Path) -> None:
         ("- a", "is no mapping. Its keys can be segment_groups, app_connector_groups or policy_rules."),
         (
             "segment_group: []",
-            "unknown key 'segment_group'. Keys can be segment_groups, app_connector_groups or policy_rules.",
+            "unknown key 'segment_group'. Keys can be segment_groups, app_connector_groups or policy_rules. "
+            "Near matches: 'segment_groups'.",
         ),
         ("segment_groups: {name: A}", "segment_groups is no list."),
         ("segment_groups:", "segment_groups is no list. [] is an empty one."),

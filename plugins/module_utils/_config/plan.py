@@ -18,7 +18,7 @@ from .._converge import make_plan, warn_of_options
 from .._errors import InvalidInput, RestrictedObject
 from .._model.brakes import readings
 from .._model.configuration import OVERRIDDEN, Entry, Options, Section, below, declared
-from .._model.fields import Name, Record, near_matches
+from .._model.fields import Name, Record
 from .._model.options import ABSENT
 from .._model.resource import DEFAULT_MICROTENANT, is_default, is_restricted
 from .._ordering import KEEP, Placed, arrange, end_of
@@ -26,6 +26,7 @@ from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import Arrangement
 from .._store import ListedStore
 from .._tables import Forecast, NearMatches, Source
+from .._words import suggestion
 from .conflicts import find_conflicts
 from .renames import Renamed, with_new_names
 from .reporter import Reporter
@@ -305,12 +306,9 @@ def _useless_patterns(
         if any(is_protected(record, tokens) for record in there):
             continue
         token = tokens[0]
-        near = near_matches(token.strip(), names) if place < NearMatches.MOST else ""
-        yield "protect[%d]: '%s' is nothing that config or, in its lists, the tenant has.%s" % (
-            place,
-            token.strip(),
-            near,
-        )
+        sentence = "protect[%d]: '%s' is nothing that config or, in its lists, the tenant has. %s"
+        like = suggestion(token, names) if place < NearMatches.MOST else ""
+        yield (sentence % (place, token.strip(), like)).rstrip()
 
 
 def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[str]:

@@ -24,6 +24,7 @@ from .._client.settings import Settings
 from .._model.fields import is_id, spelled
 from .._texts import NO_CHARACTER
 from .._version import VERSION
+from .._words import near_matches
 from .texts import is_blank
 
 CACHE_FOLDER = "zerotrust.zpa"
@@ -241,11 +242,7 @@ def _wrong_place(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     if cloud and cloud.upper() not in CLOUDS:
         yield (
             "cloud: '%s' is not a cloud of ZPA. Choose one of %s, or leave it out and set base_url "
-            "and auth_url."
-            % (
-                cloud,
-                ", ".join(CLOUDS),
-            )
+            "and auth_url.%s" % (cloud, ", ".join(CLOUDS), near_matches(cloud, CLOUDS))
         )
     vanity_domain = str(given.get("vanity_domain", ""))
     if vanity_domain and not _HOST_LABEL.fullmatch(vanity_domain):

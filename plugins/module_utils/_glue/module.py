@@ -19,7 +19,7 @@ from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
 from .._texts import visible, visible_in, without_halves
 from .attendance import watching
-from .complaints import check
+from .complaints import Complaint, complaints, understood, without_echoes
 from .connection import (
     ARGUMENT_SPEC,
     SECRETS,
@@ -31,7 +31,7 @@ from .connection import (
     wrong_connection,
 )
 from .progress import ProgressFile
-from .unquoted import Misread, leaves, numerals, take_misread, unfolded
+from .unquoted import leaves, numerals, unfolded
 
 # ansible-core 2.19 and newer show the traceback where somebody asks for it, older ones wherever there is one.
 SHOWS_TRACEBACKS_IF_ASKED = "exception" in inspect.signature(AnsibleModule.fail_json).parameters
@@ -62,14 +62,10 @@ class ZpaModule(AnsibleModule):
             super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
         except (OverflowError, TypeError) as error:
             # What ansible-core cannot cope with is wrong; anything else would be a defect.
-            self._fail_of(self._all_problems())
+            self._fail_of_options([])
             self.fail_of_defect(error)
         self._is_ready = True
-        try:
-            problems = self._problems()
-        except Exception as error:
-            self.fail_of_defect(error)
-        self._fail_of(problems)
+        self._fail_of_options([])
         for warning in self._numerals:
             self.warn(warning)
 
@@ -77,10 +73,17 @@ class ZpaModule(AnsibleModule):
         super()._load_params()
         whole, self._halves = without_halves(with_usable_secrets(self.params))
         self.params = self._prepare(unfolded(self.argument_spec, whole))
-        every = list(leaves(self.argument_spec, self.params))
-        self._numerals = list(numerals(every, self.params))
-        self._misread: list[Misread] = take_misread(every)
-        self._given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
+        self._numerals = list(numerals(leaves(self.argument_spec, self.params), self.params))
+        given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
+        self._wrong_options: list[Complaint] = list(complaints(self.argument_spec, given))
+        self._understood: dict[str, t.Any] = {}
+        if self._wrong_options:
+            self._understood = understood(self.argument_spec, given)
+            # ansible-core gets what it will not stop at.
+            self.params = {key: value for key, value in self.params.items() if key not in given}
+            self.params.update(
+                {key: value for key, value in self._understood.items() if key in ARGUMENT_SPEC}
+            )
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
         """Fail with secrets hidden, however an error spells them, and with everything visible.
@@ -90,7 +93,7 @@ class ZpaModule(AnsibleModule):
         """
         found = getattr(self, "validation_result", None)
         if not self._is_ready and found is not None and found.error_messages:
-            self._fail_of(self._all_problems())
+            self._fail_of_options(found.error_messages)
         if SHOWS_TRACEBACKS_IF_ASKED and sys.exc_info()[0] and "exception" not in facts:
             facts["exception"] = traceback.format_exc()
         # The annotations of ansible-core 2.16 do not say that this ends the task.
@@ -120,12 +123,21 @@ class ZpaModule(AnsibleModule):
         )
         return shown
 
-    def _fail_of(self, problems: list[str]) -> None:
-        """End the task if there are any problems with its options. Of what was misread one is enough."""
-        others = [one for one in problems if not any(read.is_meant_by(one) for read in self._misread)]
-        told = [read.sentence for read in self._misread] + others
-        if told:
-            self.fail(InvalidInput(told))
+    def _fail_of_options(self, of_core: list[str]) -> None:
+        """End the task if there are any problems with its options. Of each thing one is enough.
+
+        ``of_core``: what ansible-core says, which counts where nothing was found before it.
+        """
+        self._is_ready = True
+        if self._wrong_options:
+            self.params = self._understood
+        try:
+            others = self._problems()
+        except Exception as error:
+            self.fail_of_defect(error)
+        problems = without_echoes(self._wrong_options, others if self._wrong_options else of_core + others)
+        if problems:
+            self.fail(InvalidInput(problems))
 
     def fail(self, error: ZpaError) -> t.NoReturn:
         """End the task with an error and its facts."""
@@ -143,12 +155,6 @@ class ZpaModule(AnsibleModule):
         """Return where to tell how far the work is. Without a folder of Ansible nobody reads it."""
         # The property ``tmpdir`` would make a folder where there is none, and warn of that.
         return ProgressFile(getattr(self, "_tmpdir", None))
-
-    def _all_problems(self) -> list[str]:
-        """Return all problems, once it is known that there are some with types and names of options."""
-        self._is_ready = True
-        problems, self.params = check(self.argument_spec, self._given)
-        return problems + self._problems()
 
     def _problems(self) -> list[str]:
         self.no_log_values.update(passwords_in_addresses(self.params), passwords_of_proxies())

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from ansible.module_utils.common.validation import check_type_dict, check_type_list
+from ansible.module_utils.common.validation import check_type_dict
 
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 Way = t.Tuple[t.Union[str, int], ...]
@@ -54,25 +54,12 @@ class Leaf(t.NamedTuple):
         return "" if self.option.get("choices") else of
 
 
-class Misread(t.NamedTuple):
-    """A value that is not what somebody wrote. ``text``: what stands for it while the rest is checked."""
-
-    path: str
-    sentence: str
-    text: str
-
-    def is_meant_by(self, problem: str) -> bool:
-        """Whether another sentence complains of the same value."""
-        of_list = self.path.rpartition("[")[0]
-        return problem.startswith(
-            (self.path + ":", self.path + " ", self.path + ".", self.path + "[")
-        ) or bool(of_list and problem.startswith("%s: '%s' is" % (of_list, self.text)))
-
-
 def unfolded(spec: Spec, options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return options, changed in place, with each value in its form wherever ansible-core takes another one.
 
-    A dictionary can come as text. One that is null counts as not given, and in a list of texts as empty: what
+    A dictionary can come as text, and a list as what JSON or Python writes for one: surveys and variables of
+    a command line are texts, and so is what a template returns since ansible-core 2.19. At commas
+    ansible-core would cut it. What is null counts as not given, and in a list of texts as empty: what
     ansible-core makes of it differs between its versions.
     """
     for name, option in spec.items():
@@ -80,15 +67,26 @@ def unfolded(spec: Spec, options: dict[str, t.Any]) -> dict[str, t.Any]:
             if key not in options:
                 continue
             value = options[key]
-            if option.get("type") == "list" and option.get("options") and isinstance(value, str):
-                value = value if value.lstrip().startswith("[") else check_type_list(value)
             if value is None:
                 del options[key]
-            elif isinstance(value, list) and option.get("type") == "list":
-                options[key] = [_unfolded(option, entry) for entry in value]
+            elif option.get("type") == "list":
+                options[key] = _unfolded_list(option, value)
             else:
                 options[key] = _unfolded(option, value)
     return options
+
+
+def _unfolded_list(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
+    if isinstance(value, str):
+        from .._model.brakes import in_brackets
+
+        read = in_brackets(value.strip())
+        value = value if read is None else read
+    if isinstance(value, str) and option.get("options"):
+        # One dictionary alone stands for a list of it as a text only.
+        alone = _unfolded(option, value) if value.strip().startswith("{") else value
+        return value if isinstance(alone, str) else [alone]
+    return [_unfolded(option, entry) for entry in value] if isinstance(value, list) else value
 
 
 def _unfolded(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
@@ -97,7 +95,7 @@ def _unfolded(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
         return "" if value is None else value
     if isinstance(value, str):
         try:
-            value = check_type_dict(value)
+            value = check_type_dict(value.strip())
         except TypeError:
             return value
     return unfolded(inside, value) if isinstance(value, dict) else value
@@ -125,27 +123,6 @@ def _leaves(option: t.Mapping[str, t.Any], leaf: Leaf) -> t.Iterator[Leaf]:
         yield from leaves(inside, value, leaf.path, leaf.way)
 
 
-def take_misread(every: t.Sequence[Leaf]) -> list[Misread]:
-    """Return the values of options that are not what somebody wrote, and put texts in their places."""
-    found = []
-    for leaf in every:
-        sentence = misreading(leaf.takes, leaf.value)
-        if not sentence:
-            continue
-        text = str(leaf.value)
-        if leaf.option.get("no_log"):
-            sentence = (
-                "is no text. YAML takes what looks like a number, a list or a word such as Yes for one. "
-                + QUOTES
-            )
-        found.append(Misread(leaf.path, "%s: %s" % (leaf.path, sentence), text))
-        if leaf.option.get("no_log") or leaf.takes in NUMBERS:
-            del leaf.holder[leaf.key]
-        else:
-            leaf.holder[leaf.key] = [text] if leaf.option.get("type") == "list" else text
-    return found
-
-
 def misreading(takes: str, value: t.Any) -> str:
     """Return what is wrong with a value for an option of a type, a sentence without its subject, or ""."""
     if isinstance(value, bool):
@@ -155,15 +132,12 @@ def misreading(takes: str, value: t.Any) -> str:
         if takes in TEXTS:
             sentence = "is %s, which YAML makes of words such as %s without quotes. %s"
             return sentence % (word, WORDS[value], QUOTES)
-    if takes not in TEXTS or isinstance(value, (str, int)):
-        return ""
-    if isinstance(value, float):
+    if takes in TEXTS and isinstance(value, float):
         return "is %s, a number that YAML makes of texts such as 1.10 and 1:30.5 without quotes. %s" % (
             value,
             QUOTES,
         )
-    form = "a list" if isinstance(value, list) else "a dictionary" if isinstance(value, dict) else "no text"
-    return "is %s, and the option takes a text. What begins with a bracket needs quotes." % form
+    return ""
 
 
 def numerals(every: t.Iterable[Leaf], options: t.Mapping[str, t.Any]) -> t.Iterator[str]:

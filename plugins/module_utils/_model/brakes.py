@@ -37,7 +37,7 @@ def listed(given: t.Any) -> t.Any:
     """Return the words that a text stands for: in brackets, lines, or with commas; else what is given."""
     if not isinstance(given, str):
         return given
-    found = _in_brackets(given.strip())
+    found = in_brackets(given.strip())
     if found is not None:
         return found
     lines = given.strip().splitlines()
@@ -55,7 +55,7 @@ def protected(given: t.Any) -> t.Any:
     if not isinstance(given, str):
         return given
     text = given.strip()
-    found = _in_brackets(text)
+    found = in_brackets(text)
     if found is not None:
         return found
     lines = given.splitlines()
@@ -97,7 +97,7 @@ def _runs(text: str) -> list[tuple[range, str]]:
     ]
 
 
-def _in_brackets(text: str) -> list[t.Any] | None:
+def in_brackets(text: str) -> list[t.Any] | None:
     """Return the list of JSON or Python that a text is, or None. Nothing is run."""
     if not (text.startswith("[") and text.endswith("]")):
         return None

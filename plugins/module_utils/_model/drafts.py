@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import typing as t
 
+from .._words import near_matches
 from .conditions import AND, NO_TYPE, OR, RIDDLE, Condition, Operand, are_several, canonical, solved
-from .fields import API_DECIDES, Name, near_matches, not_listed
+from .fields import API_DECIDES, Name, not_listed
 from .object_types import ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
 
 Option = t.Mapping[str, t.Any]

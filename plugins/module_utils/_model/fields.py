@@ -28,6 +28,7 @@ from decimal import Decimal, InvalidOperation
 from .._client.forms import is_scalar, is_scalar_or_none
 from .._client.search import unescape
 from .._errors import UnexpectedAnswer
+from .._words import near_matches
 
 Record = t.Mapping[str, t.Any]
 
@@ -45,15 +46,6 @@ def whole(wire: t.Any) -> int | None:
         return wire
     found = re.fullmatch(r"(-?\d{1,18})(\.0*)?", str(wire).strip())
     return int(found[1]) if found else None
-
-
-def near_matches(word: str, words: t.Iterable[str]) -> str:
-    """Return a sentence with those of some words that are like another one, with a blank before it, or ""."""
-    from difflib import get_close_matches
-
-    by_folded = {one.casefold(): one for one in words}
-    found = get_close_matches(word.casefold(), by_folded, 3, 0.6)
-    return " Near matches: %s." % ", ".join("'%s'" % by_folded[one] for one in found) if found else ""
 
 
 def not_listed(word: str, words: t.Iterable[str]) -> str:
@@ -276,7 +268,8 @@ class Choice(FieldType):
     def wrong(self, option: t.Any) -> str:
         if str(option).strip().upper() in self._allowed:
             return ""
-        return "'%s' is not one of %s." % (option, ", ".join(self._allowed))
+        near = near_matches(str(option), self._allowed)
+        return "'%s' is not one of %s.%s" % (option, ", ".join(self._allowed), near)
 
 
 class CountryCode(FieldType):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._ordering import KEEP, UNLISTED
+from .._words import near_matches
 from .conditions import Condition
 from .drafts import Findings, Oddity, draft_conditions, places_in
 from .fields import API_DECIDES, Enabled, not_listed
@@ -105,10 +106,10 @@ def wrong_policy_type(options: Options) -> list[str]:
     given = options.get("policy_type")
     if not isinstance(given, str) or policy_type_named(given):
         return []
-    spellings = (spelling for row in POLICY_TYPES.values() for spelling in (row.wire, *row.aliases))
+    spellings = [spelling for row in POLICY_TYPES.values() for spelling in (row.wire, *row.aliases)]
     return [
-        "policy_type: '%s' is not a policy type. Choose one of %s; %s are understood as well."
-        % (given, ", ".join(POLICY_TYPES), ", ".join(spellings))
+        "policy_type: '%s' is not a policy type. Choose one of %s; %s are understood as well.%s"
+        % (given, ", ".join(POLICY_TYPES), ", ".join(spellings), near_matches(given, POLICY_TYPES))
     ]
 
 

@@ -232,7 +232,11 @@ def test_a_choice_that_is_not_known_yet_is_read_as_it_is() -> None:
 
 @pytest.mark.parametrize("option", ["Funday", "", "MON", "MONDAY,TUESDAY", 1, True, []])
 def test_what_is_none_of_the_choices_is_wrong_with_all_of_them(option: Any) -> None:
-    assert DAY.wrong(option) == "'%s' is not one of MONDAY, TUESDAY." % option
+    assert DAY.wrong(option).startswith("'%s' is not one of MONDAY, TUESDAY." % option)
+
+
+def test_a_choice_that_is_like_the_word_given_is_told() -> None:
+    assert DAY.wrong("MON").endswith(" Near matches: 'MONDAY'.")
 
 
 @pytest.mark.parametrize(("wire", "value"), [("us", "US"), (" De ", "DE"), (None, None), ("", None)])

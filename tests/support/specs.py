@@ -1,0 +1,48 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The argument specs of modules, as the modules themselves give them to ansible-core."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+from unittest import mock
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import ZpaModule
+
+from .modules import MODULES
+
+Spec = dict[str, dict[str, Any]]
+# Those with options that a tenant has; the others check theirs in the controller.
+WITH_SPEC = (
+    "zpa_app_connector_group",
+    "zpa_app_connector_group_info",
+    "zpa_config",
+    "zpa_policy_rule",
+    "zpa_policy_rule_info",
+    "zpa_policy_rule_order",
+    "zpa_reference_info",
+    "zpa_segment_group",
+    "zpa_segment_group_info",
+)
+
+
+class _Captured(Exception):
+    """Carries the argument spec out of a module."""
+
+
+def argument_spec(module: str) -> Spec:
+    """Return the argument spec of a module, with the connection."""
+
+    def capture(self: ZpaModule, spec: Spec, *arguments: Any) -> None:
+        raise _Captured(spec)
+
+    with mock.patch.object(ZpaModule, "__init__", capture):
+        try:
+            importlib.import_module("%s.%s" % (MODULES, module)).main()
+        except _Captured as captured:
+            return {**captured.args[0], **ARGUMENT_SPEC}
+    raise AssertionError("%s checks no options" % module)
