@@ -140,7 +140,8 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
         refusal: ApiError | None = None
         with while_doing(_doing(store.resource, plan)):
             try:
-                return Done(_WRITES[plan.operation](store, plan), due)
+                with in_terms_of_options(store.resource, plan):
+                    return Done(_WRITES[plan.operation](store, plan), due)
             except UncertainWrite as lost:
                 client.wait_after(lost, attempt, patience)
                 attempt += 1
@@ -169,6 +170,24 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
             refuse_renamed(store.resource, _lookup.name_of(plan.current or {}), left.current)
         plan = refuse_forbidden(store, left)
     return Done(plan.current, due)
+
+
+@contextlib.contextmanager
+def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
+    """Add to a refusal of a write which options it is about, where that is not in its words.
+
+    A refused deletion is about other objects.
+    """
+    try:
+        yield
+    except ApiError as error:
+        about = resource.refused_options(error.params, error.reason) if plan.operation != DELETE else {}
+        for word, options in about.items():
+            if options != [word]:
+                error.hint("What the API calls %s is %s" % (word, " or ".join(options)))
+            elif word not in error.reason:
+                error.hint("It is about %s" % word)
+        raise
 
 
 def tell_of_other_creator(store: Store, plan: Plan) -> None:

@@ -54,7 +54,8 @@ def converge(store: Store, options: Options) -> Outcome:
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
     warn_of_options(store, options, done)
     metadata = {str(record["id"]): describe(resource, record)} if record else {}
-    shown = {**show(client, resource, record or {}, predict(resource, done)), **store.whereabouts}
+    values = store.told(predict(resource, done))
+    shown = {**show(client, resource, record or {}, values), **store.whereabouts}
     return Outcome(plan.changes, plan.diff(resource), shown, metadata)
 
 

@@ -645,7 +645,9 @@ class Field(t.NamedTuple):
     - ``in_body``: whether creations and updates carry it;
     - ``inside``: the key of the object inside the object that holds it;
     - ``echoes``: keys without an option that follow from it. They go back as they came unless it changes:
-      then they would contradict it, and the server makes them anew.
+      then they would contradict it, and the server makes them anew;
+    - ``refused_as``: what else refusals of the API call it;
+    - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it.
     """
 
     name: str
@@ -661,6 +663,14 @@ class Field(t.NamedTuple):
     in_body: bool = True
     inside: str = ""
     echoes: tuple[str, ...] = ()
+    refused_as: tuple[str, ...] = ()
+    if_asked: str = ""
+
+    @property
+    def called(self) -> frozenset[str]:
+        """What the API can call it in a refusal."""
+        of_set = (self.type.added, self.type.removed) if isinstance(self.type, ReferenceSet) else ()
+        return frozenset((*self.keys, self.wire, *of_set, *self.refused_as)) - {""}
 
     @property
     def keys(self) -> tuple[str, ...]:
