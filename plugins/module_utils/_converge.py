@@ -10,7 +10,7 @@ import typing as t
 
 from . import _apply, _lookup
 from ._client.client import Client
-from ._errors import InvalidInput
+from ._errors import ChangedMeanwhile, InvalidInput
 from ._model.fields import Name, Record
 from ._model.metadata import describe, text
 from ._model.options import (
@@ -26,6 +26,9 @@ from ._plan import Plan, plan_absent, plan_present, predict
 from ._store import Store
 
 Options = t.Mapping[str, t.Any]
+
+# Stands among options for the name of what they were found to mean.
+WAS_CALLED = "was_called"
 
 
 class Outcome(t.NamedTuple):
@@ -104,10 +107,14 @@ def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:
     """Return what is left to do of a plan, of which the outcome is unknown. What was found has an id."""
     if plan.current is None:
         return make_plan(store, options)
-    object_id = str(plan.current["id"])
     if options["state"] == ABSENT:
-        return plan_absent(store.resource, store.with_id(object_id))
-    return make_plan(store, {**options, "id": object_id})
+        return plan_absent(store.resource, store.with_id(str(plan.current["id"])))
+    return make_plan(store, as_found(options, plan.current))
+
+
+def as_found(options: Options, record: Record) -> dict[str, t.Any]:
+    """Return the options of an object that was found: it is that one from then on, or gone."""
+    return {**options, "id": str(record["id"]), WAS_CALLED: _lookup.name_of(record)}
 
 
 def show(
@@ -160,6 +167,11 @@ def _owner_of(record: Record) -> str:
 def _nothing_with_id(store: Store, options: Options, name: str | None) -> list[str]:
     """Return what is wrong where nothing has the id of the options. What shall be absent is so already."""
     noun, object_id = store.resource.kind.noun, options["id"]
+    if WAS_CALLED in options:
+        raise ChangedMeanwhile(
+            "%s '%s' (id %s) was deleted since it was planned to change it. Run the task again."
+            % (noun[0].upper() + noun[1:], options[WAS_CALLED], object_id)
+        )
     if options["state"] != ABSENT:
         elsewhere = store.elsewhere(object_id)
         if elsewhere:

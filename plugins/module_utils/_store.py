@@ -197,6 +197,16 @@ class Store:
         kind = self.resource.kind
         self.client.delete(_lookup.path_of(kind, str(record["id"])), kind.version)
 
+    def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
+        """Look for what was written until it shows: reads can be late. None where it does not in time."""
+        for attempt in range(READS_UNTIL_CONSISTENT):
+            if attempt:
+                self.client.wait_for_consistency(attempt)
+            found = look()
+            if found is not None:
+                return found
+        return None
+
     def _post(self, path: str, body: Record, version: str) -> Record:
         """Create, and return the new object; one that the answer does not show is looked for."""
         created = self.client.post(path, body, version)
@@ -204,14 +214,16 @@ class Store:
             return created
         kind, name = self.resource.kind, _lookup.name_of(body)
         self.has_doubts = True
-        for attempt in range(READS_UNTIL_CONSISTENT):
+
+        def look() -> Record | None:
             self.forget()
-            with after_write("The creation itself was accepted"):
-                if attempt:
-                    self.client.wait_for_consistency(attempt)
-                found = self.named(name)
-            if len(found) == 1:
-                return found[0]
+            found = self.named(name)
+            return found[0] if len(found) == 1 else None
+
+        with after_write("The creation itself was accepted"):
+            shown = self.once_shown(look)
+        if shown:
+            return shown
         raise InconsistentRead(
             "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
             "Run the task again in a while: it will find it." % (kind.noun, name)
