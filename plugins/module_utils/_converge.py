@@ -11,7 +11,7 @@ import typing as t
 from . import _apply, _lookup
 from ._client.client import Client
 from ._errors import ChangedMeanwhile, InvalidInput
-from ._model.fields import Name, Record
+from ._model.fields import Name, Record, tidied
 from ._model.metadata import describe, text
 from ._model.options import (
     ABSENT,
@@ -22,13 +22,17 @@ from ._model.options import (
     useless_options,
 )
 from ._model.resource import Resource
-from ._plan import Plan, plan_absent, plan_present, predict
+from ._plan import Plan, is_tidied, plan_absent, plan_present, predict
 from ._store import Store
 
 Options = t.Mapping[str, t.Any]
 
 # Stands among options for the name of what they were found to mean.
 WAS_CALLED = "was_called"
+# Stands among options for the name that was given, where ZPA has stored it otherwise.
+GIVEN = "given_name"
+# Where ZPA shows a name as it was typed, if it does: a key of newer answers.
+TYPED = "nameWithoutTrim"
 
 
 class Outcome(t.NamedTuple):
@@ -55,6 +59,8 @@ def converge(store: Store, options: Options) -> Outcome:
     if options["state"] == ABSENT:
         return Outcome(plan.changes, plan.diff(resource), {}, {})
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
+    if record and is_tidied(resource, plan, "name", _lookup.name_of(record)):
+        done = done._replace(after={**plan.after, "name": _lookup.name_of(record)})
     warn_of_options(store, options, done)
     metadata = {str(record["id"]): describe(resource, record)} if record else {}
     values = store.told(predict(resource, done))
@@ -66,6 +72,7 @@ def make_plan(store: Store, options: Options) -> Plan:
     """Read what is needed and plan. Writes nothing. Raises InvalidInput with every problem."""
     resource = store.resource
     current, problems = _find(store, options)
+    options = _as_stored(options, current)
     if options["state"] == ABSENT:
         if problems:
             raise InvalidInput(problems)
@@ -84,6 +91,12 @@ def make_plan(store: Store, options: Options) -> Plan:
     problems += odd_options(resource, options, present, wanted)
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
     plan = store.complete(plan_present(resource, current, wanted, only_add), problems)
+    if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
+        problems.append(
+            "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s, and that is "
+            "not as declared. Give the name of the one you mean as it is stored, or its id."
+            % (options[GIVEN], options["name"], resource.kind.noun, (current or {})["id"])
+        )
     if problems:
         raise InvalidInput(problems)
     return plan
@@ -97,6 +110,13 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
     """
     if options["state"] == ABSENT:
         return
+    given, stored = Name().decode(options.get("name")), _lookup.name_of(plan.current or {})
+    is_about_it = plan.after.get("name") == stored or plan.before.get("name") != stored
+    if given != stored == tidied(given) and is_about_it:
+        store.client.warn(
+            "name: ZPA stores the name as '%s'. Write it so in place of '%s'. If another object is meant, "
+            "give it a name that differs in more than blanks." % (stored, given)
+        )
     for warning in useless_options(store.resource, options):
         store.client.warn(warning)
     for warning in contradicted_options(store.resource, options, predict(store.resource, plan)):
@@ -114,7 +134,8 @@ def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:
 
 def as_found(options: Options, record: Record) -> dict[str, t.Any]:
     """Return the options of an object that was found: it is that one from then on, or gone."""
-    return {**options, "id": str(record["id"]), WAS_CALLED: _lookup.name_of(record)}
+    found = {"id": str(record["id"]), WAS_CALLED: _lookup.name_of(record)}
+    return {**_as_stored(options, record), **found}
 
 
 def show(
@@ -135,7 +156,8 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
     object_id, name = options.get("id"), options.get("name")
     name = Name().accept(name) if name is not None else None
     if object_id is None:
-        return store.only_one_named(name or ""), []
+        found = store.only_one_named(name or "")
+        return found or _tidied_one(store, options, name or ""), []
     current = store.with_id(object_id)
     if current is None:
         return None, _nothing_with_id(store, options, name)
@@ -157,6 +179,40 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
         % (name, noun, holder["id"])
         for holder in store.named(name)
     ]
+
+
+def _tidied_one(store: Store, options: Options, name: str) -> Record | None:
+    """Return what has a name as a server would have it that joins blanks, None where it is another object.
+
+    It is told from another one that was called so from the beginning by the name as it was typed, if ZPA
+    shows that. If not, it counts as long as nothing of it is to be changed; see ``make_plan``.
+    """
+    stored = tidied(name)
+    if stored == name or store.keeps_blanks():
+        return None
+    found = store.only_one_named(stored)
+    if found is None or not (_is_named(found, name) or found.get(TYPED) in (None, "")):
+        return None
+    if options["state"] == ABSENT and not _is_named(found, name):
+        store.client.warn(
+            "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s and stays. "
+            "Give that name or the id to delete it." % (name, stored, store.resource.kind.noun, found["id"])
+        )
+        return None
+    return found
+
+
+def _is_named(record: Record, name: str) -> bool:
+    """Whether ZPA shows that a name is what somebody typed for an object."""
+    return Name().decode(record.get(TYPED)) == name
+
+
+def _as_stored(options: Options, current: Record | None) -> Options:
+    """Return options with the name that ZPA has made of theirs."""
+    if current is None or options.get("id") is not None or options.get("name") is None:
+        return options
+    given, stored = Name().accept(options["name"]), _lookup.name_of(current)
+    return options if given == stored else {**options, "name": stored, GIVEN: given}
 
 
 def _owner_of(record: Record) -> str:

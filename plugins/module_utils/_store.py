@@ -12,7 +12,7 @@ from . import _lookup, _references
 from ._client.client import Client, Record
 from ._client.forms import is_id_on_wire
 from ._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
-from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
+from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo, tidied
 from ._model.kinds import KINDS
 from ._model.resource import Resource
 from ._plan import NOTHING, UPDATE, Plan, torn_fields
@@ -81,6 +81,10 @@ class Store:
                 ]
             )
         return found[0] if found else None
+
+    def keeps_blanks(self) -> bool:
+        """Whether the tenant is known to have names with runs of blanks, so that they tell objects apart."""
+        return False
 
     def elsewhere(self, object_id: str) -> str:
         """Return what has this id in another list of such objects, in words; empty for nothing."""
@@ -262,6 +266,10 @@ class ListedStore(Store):
 
     def named(self, name: str) -> list[Record]:
         return self.table.named(name)
+
+    def keeps_blanks(self) -> bool:
+        names = map(_lookup.name_of, self.table.in_scope)
+        return any(name != tidied(name) for name in names)
 
     def look_for(self, name: str) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.

@@ -182,6 +182,10 @@ class FieldType:
         """Whether a value that an update sent back as it was is still what decides anything."""
         return bool(sent == found)
 
+    def is_stored_as(self, sent: t.Any, found: t.Any) -> bool:
+        """Whether ZPA may have made what it shows of a value that was sent: its way to write the same."""
+        return False
+
     def told(self, before: t.Any, after: t.Any) -> t.Any:
         """Return the one of two equal values that tells more."""
         return before
@@ -214,8 +218,16 @@ class Text(FieldType):
         return wire if wire is None else unescape(str(wire))
 
 
+def tidied(name: str) -> str:
+    """Return a name as a server has it that joins runs of blanks. Recorded is one that does not."""
+    return " ".join(name.split())
+
+
 class Name(Text):
     """What an object is called."""
+
+    def is_stored_as(self, sent: t.Any, found: t.Any) -> bool:
+        return bool(found == tidied(sent))
 
     def wrong(self, option: t.Any) -> str:
         return "" if self.decode(option) else "is empty. Give a name, or leave the option out."
