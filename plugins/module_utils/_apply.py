@@ -35,8 +35,9 @@ if t.TYPE_CHECKING:
     from ._referrers import Rule
 
 NOT_SHOWN = (
-    "Nothing of that name is shown to this API client. Look in the other microtenants and in the admin "
-    "portal for what has the name, or choose another one"
+    "Nothing of that name is shown to this API client. If it was just made it may show late: run the task "
+    "again in a while. If not, look in the other microtenants and in the admin portal for what has the name, "
+    "or choose another one"
 )
 
 
@@ -211,8 +212,9 @@ def tell_of_other_creator(store: Store, plan: Plan) -> None:
     """Warn that what was planned to be created is there. ``plan``: what there is to do with it."""
     found = plan.current or {}
     store.client.warn(
-        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it. What is left "
-        "to do is planned from that." % (store.resource.kind.noun, _lookup.name_of(found), found.get("id"))
+        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it, or it was "
+        "there and shows late. What is left to do is planned from that."
+        % (store.resource.kind.noun, _lookup.name_of(found), found.get("id"))
     )
 
 

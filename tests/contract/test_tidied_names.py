@@ -131,6 +131,16 @@ class TestOnAServerThatKeepsThem:
         assert "which is the name of" in str(result["warnings"])
         assert names(zpa, path) == [STORED]
 
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_nothing_is_replaced_by_what_may_be_the_same(self, zpa: TestTenant, check: bool) -> None:
+        zpa.add_group(STORED)
+        for group, is_refused in (({}, False), ({"description": "new"}, True)):
+            config = {"segment_groups": [{"name": GIVEN, **group}]}
+            result = zpa.run("zpa_config", check, config=config, state="overridden", **UNPACED)
+            assert bool(result.get("failed")) is is_refused
+            assert "config.segment_groups[0].name: " in str(result.get("warnings") or result["msg"])
+        assert zpa.writes == []
+
     def test_lists_that_have_such_names_tell_them_apart(self, zpa: TestTenant) -> None:
         add_rule(zpa, "A   B")
         add_rule(zpa, STORED)
