@@ -156,8 +156,8 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
     object_id, name = options.get("id"), options.get("name")
     name = Name().accept(name) if name is not None else None
     if object_id is None:
-        found = store.only_one_named(name or "")
-        return found or _tidied_one(store, options, name or ""), []
+        is_tidy = name is None or tidied(name) == name
+        return store.only_one_named(name or "") if is_tidy else _with_blanks(store, options, name or ""), []
     current = store.with_id(object_id)
     if current is None:
         return None, _nothing_with_id(store, options, name)
@@ -181,17 +181,21 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
     ]
 
 
-def _tidied_one(store: Store, options: Options, name: str) -> Record | None:
-    """Return what has a name as a server would have it that joins blanks, None where it is another object.
+def _with_blanks(store: Store, options: Options, name: str) -> Record | None:
+    """Return what has a name with runs of blanks, or that name as a server would have it that joins them.
 
     It is told from another one that was called so from the beginning by the name as it was typed, if ZPA
-    shows that. If not, it counts as long as nothing of it is to be changed; see ``make_plan``.
+    shows that. If not, it counts as long as nothing of it is to be changed; see ``make_plan``. Where names
+    have such runs, they tell objects apart.
     """
-    stored = tidied(name)
-    if stored == name or store.keeps_blanks():
-        return None
-    found = store.only_one_named(stored)
-    if found is None or not (_is_named(found, name) or found.get(TYPED) in (None, "")):
+    records = store.around(name)
+    names = [_lookup.name_of(record) for record in records]
+    is_kept = any(one != tidied(one) for one in names)
+    stored = name if name in names or is_kept else tidied(name)
+    found = store.only_one(stored, [one for one in records if _lookup.name_of(one) == stored])
+    if found is None or stored == name:
+        return found
+    if not (_is_named(found, name) or found.get(TYPED) in (None, "")):
         return None
     if options["state"] == ABSENT and not _is_named(found, name):
         store.client.warn(

@@ -12,7 +12,7 @@ from . import _lookup, _references
 from ._client.client import Client, Record
 from ._client.forms import is_id_on_wire
 from ._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
-from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo, tidied
+from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.resource import Resource
 from ._plan import NOTHING, UPDATE, Plan, torn_fields
@@ -63,15 +63,21 @@ class Store:
 
     def named(self, name: str) -> list[Record]:
         """Return the objects with exactly this name."""
+        return _lookup.called(self.resource.kind, self.around(name), name)
+
+    def around(self, name: str) -> list[Record]:
+        """Return objects among which those of a name are; see ``_lookup.around``."""
         if self.has_doubts:
             records = _lookup.everything(self.client, self.resource.kind)
-            found = _lookup.in_scope(self.client, self.resource.kind, records)
-            return [record for record in found if _lookup.name_of(record) == name]
-        return _lookup.all_named(self.client, self.resource.kind, name)
+            return _lookup.in_scope(self.client, self.resource.kind, records)
+        return _lookup.around(self.client, self.resource.kind, name)
 
     def only_one_named(self, name: str) -> Record | None:
         """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
-        found = self.named(name)
+        return self.only_one(name, self.named(name))
+
+    def only_one(self, name: str, found: t.Sequence[Record]) -> Record | None:
+        """Return the only one of what has a name. Raises InvalidInput where there are several."""
         if len(found) > 1:
             kind, ids = self.resource.kind, sorted(str(record["id"]) for record in found)
             raise InvalidInput(
@@ -81,10 +87,6 @@ class Store:
                 ]
             )
         return found[0] if found else None
-
-    def keeps_blanks(self) -> bool:
-        """Whether the tenant is known to have names with runs of blanks, so that they tell objects apart."""
-        return False
 
     def elsewhere(self, object_id: str) -> str:
         """Return what has this id in another list of such objects, in words; empty for nothing."""
@@ -267,9 +269,8 @@ class ListedStore(Store):
     def named(self, name: str) -> list[Record]:
         return self.table.named(name)
 
-    def keeps_blanks(self) -> bool:
-        names = map(_lookup.name_of, self.table.in_scope)
-        return any(name != tidied(name) for name in names)
+    def around(self, name: str) -> list[Record]:
+        return self.table.in_scope
 
     def look_for(self, name: str) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.

@@ -141,11 +141,14 @@ class TestOnAServerThatKeepsThem:
             assert "config.segment_groups[0].name: " in str(result.get("warnings") or result["msg"])
         assert zpa.writes == []
 
-    def test_lists_that_have_such_names_tell_them_apart(self, zpa: TestTenant) -> None:
-        add_rule(zpa, "A   B")
-        add_rule(zpa, STORED)
-        assert zpa.run("zpa_policy_rule", name=GIVEN, action="DENY")["changed"]
-        assert names(zpa, "policyRule") == ["A   B", GIVEN, STORED]
+    @every_kind
+    def test_lists_that_have_such_names_tell_them_apart(
+        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
+    ) -> None:
+        add(zpa, path, "A   B")
+        add(zpa, path, STORED)
+        assert zpa.run(module, name=GIVEN, **needed)["changed"]
+        assert names(zpa, path) == ["A   B", GIVEN, STORED]
 
     def test_a_rename_to_such_a_name_is_one(self, zpa: TestTenant) -> None:
         made = zpa.add_group(STORED)
