@@ -199,8 +199,11 @@ options:
             type: str
           enrollment_cert:
             description:
-              - The name or ID of the enrollment certificate, V(Connector) on most tenants. Only needed for
-                App Connectors that enroll by OAuth. If omitted it is left alone.
+              - The name or ID of the enrollment certificate, V(Connector) on most tenants. App Connectors
+                that enroll by OAuth need one.
+              - Some tenants ask for it always, and refuse to create or update a group without it.
+              - If omitted it is left alone. Where the API asks for it and the group has none, the certificate
+                V(Connector) is looked up and sent, which needs two more requests and is not in the diff.
             type: str
           site_id:
             description:

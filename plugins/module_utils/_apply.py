@@ -26,7 +26,7 @@ from ._errors import (
     after_write,
     while_doing,
 )
-from ._model.fields import Record
+from ._model.fields import Record, whole
 from ._model.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
 from ._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, plan_absent, predict
 from ._store import READS_UNTIL_CONSISTENT, Store
@@ -35,9 +35,25 @@ if t.TYPE_CHECKING:
     from ._referrers import Rule
 
 NOT_SHOWN = (
-    "Nothing of that name is shown to this API client. Look in the other microtenants and in the admin "
-    "portal for what has the name, or choose another one"
+    "Nothing of that name is shown to this API client. If it was just made it may show late: run the task "
+    "again in a while. If not, look in the other microtenants and in the admin portal for what has the name, "
+    "or choose another one"
 )
+
+
+NOUNS = {CREATE: "creation", UPDATE: "update", DELETE: "deletion"}
+NEVER_TAKEN = "If it never does, ZPA does not take that: leave OPTIONS out, or give another value."
+AS_BEFORE = (
+    "That is how it was before: run the task again in a while to see whether it has arrived. " + NEVER_TAKEN
+)
+INCOMPLETE = "It may not be complete yet: run the task again in a while to see whether it is. " + NEVER_TAKEN
+KEPT = "The update has arrived, and ZPA keeps what it had: leave OPTIONS out, or give another value."
+FILLED_IN = (
+    "ZPA may have filled that in itself, or another writer has. If it is so in the next run, leave OPTIONS "
+    "out, or give another value."
+)
+OTHERWISE = "Look at the object in the admin portal: another writer may have changed it meanwhile."
+GONE = "It, or something that it names, was deleted since it was read. Run the task again"
 
 
 def refuse_forbidden(store: Store, plan: Plan) -> Plan:
@@ -140,11 +156,14 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
         refusal: ApiError | None = None
         with while_doing(_doing(store.resource, plan)):
             try:
-                return Done(_WRITES[plan.operation](store, plan), due)
+                with in_terms_of_options(store.resource, plan):
+                    return Done(_WRITES[plan.operation](store, plan), due)
             except UncertainWrite as lost:
                 client.wait_after(lost, attempt, patience)
                 attempt += 1
             except ApiError as error:
+                if error.not_found and plan.operation == UPDATE and not error.may_have_written:
+                    error.hint(GONE)
                 if not error.already_exists or error.may_have_written:
                     raise
                 if plan.operation == CREATE:
@@ -171,12 +190,31 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
     return Done(plan.current, due)
 
 
+@contextlib.contextmanager
+def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
+    """Add to a refusal of a write which options it is about, where that is not in its words.
+
+    A refused deletion is about other objects.
+    """
+    try:
+        yield
+    except ApiError as error:
+        about = resource.refused_options(error.params, error.reason) if plan.operation != DELETE else {}
+        for word, options in about.items():
+            if options != [word]:
+                error.hint("What the API calls %s is %s" % (word, " or ".join(options)))
+            elif word not in error.reason:
+                error.hint("It is about %s" % word)
+        raise
+
+
 def tell_of_other_creator(store: Store, plan: Plan) -> None:
     """Warn that what was planned to be created is there. ``plan``: what there is to do with it."""
     found = plan.current or {}
     store.client.warn(
-        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it. What is left "
-        "to do is planned from that." % (store.resource.kind.noun, _lookup.name_of(found), found.get("id"))
+        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it, or it was "
+        "there and shows late. What is left to do is planned from that."
+        % (store.resource.kind.noun, _lookup.name_of(found), found.get("id"))
     )
 
 
@@ -225,28 +263,55 @@ _WRITES = {CREATE: _create, UPDATE: _update, DELETE: _delete}
 
 def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
     """Return the object once it shows what was written; a lagging replica gets a little time."""
-    resource = store.resource
-    found: Record | None = None
-    broken: list[str] = []
-    name = _lookup.name_of(plan.after if "name" in plan.after else plan.current or {})
-    for attempt in range(READS_UNTIL_CONSISTENT):
-        with after_write("The %s itself was accepted" % plan.operation):
-            if attempt:
-                store.client.wait_for_consistency(attempt)
-            found = store.read_back(plan, object_id, name)
-        broken = broken_promises(resource, plan, found) if found else list(plan.after)
-        if found and not broken:
-            return found
-    values = resource.decode(found or {})
+    resource, name = store.resource, _name_after(plan)
+    seen: list[Record | None] = []
+
+    def look() -> Record | None:
+        found = store.read_back(plan, object_id, name)
+        seen.append(found)
+        return found if found and not broken_promises(resource, plan, found) else None
+
+    with after_write("The %s itself was accepted" % NOUNS[plan.operation]):
+        shown = store.once_shown(look)
+    if shown is None:
+        raise InconsistentRead(
+            "The API accepted the %s of %s '%s' (id %s), but %s"
+            % (NOUNS[plan.operation], resource.kind.noun, name, object_id, _unlike(resource, plan, seen[-1]))
+        )
+    return shown
+
+
+def _name_after(plan: Plan) -> str:
+    return _lookup.name_of(plan.after if "name" in plan.after else plan.current or {})
+
+
+def _unlike(resource: Resource, plan: Plan, found: Record | None) -> str:
+    """Return how an object differs from what was written, and what can be done about it."""
+    if found is None:
+        return "does not show it. Run the task again in a while to see whether it has arrived, or is gone."
+    broken, values = broken_promises(resource, plan, found), resource.decode(found)
     shown, promised = resource.show(values), resource.show(predict(resource, plan))
     listed = ", ".join("%s is %r instead of %r" % (field, shown[field], promised[field]) for field in broken)
-    raise InconsistentRead(
-        "The API accepted the %s of %s '%s' (id %s), but read back %s. %s"
-        % (plan.operation, resource.kind.noun, name, object_id, listed, _explain(plan, values, broken))
-    )
+    return "read back %s. %s" % (listed, _explain(resource, plan, found, broken))
 
 
-def _explain(plan: Plan, found: t.Mapping[str, t.Any], broken: t.Sequence[str]) -> str:
-    if plan.before and all(field in plan.before and found[field] == plan.before[field] for field in broken):
-        return "That is how it was before: run the task again in a while to see whether it has arrived."
-    return "Look at the object in the admin portal: another writer may have changed it meanwhile."
+def _explain(resource: Resource, plan: Plan, found: Record, broken: t.Sequence[str]) -> str:
+    """Say what can be the reason: it shows late, ZPA does not take it, or somebody else wrote."""
+    values, before = resource.decode(found), resource.decode(plan.current or {})
+    is_new, is_as_before = plan.operation == CREATE, all(values[field] == before[field] for field in broken)
+    if not is_as_before:
+        reason = FILLED_IN if is_new else OTHERWISE
+    elif is_new:
+        reason = INCOMPLETE
+    else:
+        reason = KEPT if _has_arrived(resource, plan, found, broken) else AS_BEFORE
+    return reason.replace("OPTIONS", " and ".join(broken))
+
+
+def _has_arrived(resource: Resource, plan: Plan, found: Record, broken: t.Sequence[str]) -> bool:
+    """Whether an object shows the update itself, though not all that was in it."""
+    if not all(resource.field(name).in_body for name in broken):
+        return False
+    changed = {name for name, value in plan.after.items() if plan.before.get(name) != value}
+    was, now = (whole(record.get("modifiedTime")) for record in (plan.current or {}, found))
+    return bool(changed - set(broken)) or (was is not None and now is not None and was < now)

@@ -10,8 +10,8 @@ import typing as t
 
 from . import _apply, _lookup
 from ._client.client import Client
-from ._errors import InvalidInput
-from ._model.fields import Name, Record
+from ._errors import ChangedMeanwhile, InvalidInput
+from ._model.fields import Name, Record, tidied
 from ._model.metadata import describe, text
 from ._model.options import (
     ABSENT,
@@ -22,10 +22,17 @@ from ._model.options import (
     useless_options,
 )
 from ._model.resource import Resource
-from ._plan import Plan, plan_absent, plan_present, predict
+from ._plan import Plan, is_tidied, plan_absent, plan_present, predict
 from ._store import Store
 
 Options = t.Mapping[str, t.Any]
+
+# Stands among options for the name of what they were found to mean.
+WAS_CALLED = "was_called"
+# Stands among options for the name that was given, where ZPA has stored it otherwise.
+GIVEN = "given_name"
+# Where ZPA shows a name as it was typed, if it does: a key of newer answers.
+TYPED = "nameWithoutTrim"
 
 
 class Outcome(t.NamedTuple):
@@ -52,9 +59,12 @@ def converge(store: Store, options: Options) -> Outcome:
     if options["state"] == ABSENT:
         return Outcome(plan.changes, plan.diff(resource), {}, {})
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
+    if record and is_tidied(resource, plan, "name", _lookup.name_of(record)):
+        done = done._replace(after={**plan.after, "name": _lookup.name_of(record)})
     warn_of_options(store, options, done)
     metadata = {str(record["id"]): describe(resource, record)} if record else {}
-    shown = {**show(client, resource, record or {}, predict(resource, done)), **store.whereabouts}
+    values = store.told(predict(resource, done))
+    shown = {**show(client, resource, record or {}, values), **store.whereabouts}
     return Outcome(plan.changes, plan.diff(resource), shown, metadata)
 
 
@@ -62,6 +72,7 @@ def make_plan(store: Store, options: Options) -> Plan:
     """Read what is needed and plan. Writes nothing. Raises InvalidInput with every problem."""
     resource = store.resource
     current, problems = _find(store, options)
+    options = _as_stored(options, current)
     if options["state"] == ABSENT:
         if problems:
             raise InvalidInput(problems)
@@ -84,6 +95,12 @@ def make_plan(store: Store, options: Options) -> Plan:
     problems += odd_options(resource, options, present, wanted)
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
     plan = store.complete(plan_present(resource, current, wanted, only_add), problems)
+    if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
+        problems.append(
+            "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s, and that is "
+            "not as declared. Give the name of the one you mean as it is stored, or its id."
+            % (options[GIVEN], options["name"], resource.kind.noun, (current or {})["id"])
+        )
     if problems:
         raise InvalidInput(problems)
     return plan
@@ -97,6 +114,13 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
     """
     if options["state"] == ABSENT:
         return
+    given, stored = Name().decode(options.get("name")), _lookup.name_of(plan.current or {})
+    is_about_it = plan.after.get("name") == stored or plan.before.get("name") != stored
+    if given != stored == tidied(given) and is_about_it:
+        store.client.warn(
+            "name: ZPA stores the name as '%s'. Write it so in place of '%s'. If another object is meant, "
+            "give it a name that differs in more than blanks." % (stored, given)
+        )
     for warning in useless_options(store.resource, options):
         store.client.warn(warning)
     for warning in contradicted_options(store.resource, options, predict(store.resource, plan)):
@@ -107,10 +131,15 @@ def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:
     """Return what is left to do of a plan, of which the outcome is unknown. What was found has an id."""
     if plan.current is None:
         return make_plan(store, options)
-    object_id = str(plan.current["id"])
     if options["state"] == ABSENT:
-        return plan_absent(store.resource, store.with_id(object_id))
-    return make_plan(store, {**options, "id": object_id})
+        return plan_absent(store.resource, store.with_id(str(plan.current["id"])))
+    return make_plan(store, as_found(options, plan.current))
+
+
+def as_found(options: Options, record: Record) -> dict[str, t.Any]:
+    """Return the options of an object that was found: it is that one from then on, or gone."""
+    found = {"id": str(record["id"]), WAS_CALLED: _lookup.name_of(record)}
+    return {**_as_stored(options, record), **found}
 
 
 def show(
@@ -131,7 +160,8 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
     object_id, name = options.get("id"), options.get("name")
     name = Name().accept(name) if name is not None else None
     if object_id is None:
-        return store.only_one_named(name or ""), []
+        is_tidy = name is None or tidied(name) == name
+        return store.only_one_named(name or "") if is_tidy else _with_blanks(store, options, name or ""), []
     current = store.with_id(object_id)
     if current is None:
         return None, _nothing_with_id(store, options, name)
@@ -155,6 +185,44 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
     ]
 
 
+def _with_blanks(store: Store, options: Options, name: str) -> Record | None:
+    """Return what has a name with runs of blanks, or that name as a server would have it that joins them.
+
+    It is told from another one that was called so from the beginning by the name as it was typed, if ZPA
+    shows that. If not, it counts as long as nothing of it is to be changed; see ``make_plan``. Where names
+    have such runs, they tell objects apart.
+    """
+    records = store.around(name)
+    names = [_lookup.name_of(record) for record in records]
+    is_kept = any(one != tidied(one) for one in names)
+    stored = name if name in names or is_kept else tidied(name)
+    found = store.only_one(stored, [one for one in records if _lookup.name_of(one) == stored])
+    if found is None or stored == name:
+        return found
+    if not (_is_named(found, name) or found.get(TYPED) in (None, "")):
+        return None
+    if options["state"] == ABSENT and not _is_named(found, name):
+        store.client.warn(
+            "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s and stays. "
+            "Give that name or the id to delete it." % (name, stored, store.resource.kind.noun, found["id"])
+        )
+        return None
+    return found
+
+
+def _is_named(record: Record, name: str) -> bool:
+    """Whether ZPA shows that a name is what somebody typed for an object."""
+    return Name().decode(record.get(TYPED)) == name
+
+
+def _as_stored(options: Options, current: Record | None) -> Options:
+    """Return options with the name that ZPA has made of theirs."""
+    if current is None or options.get("id") is not None or options.get("name") is None:
+        return options
+    given, stored = Name().accept(options["name"]), _lookup.name_of(current)
+    return options if given == stored else {**options, "name": stored, GIVEN: given}
+
+
 def _owner_of(record: Record) -> str:
     name, object_id = text(record.get("microtenantName")), text(record.get("microtenantId"))
     return "'%s' (id %s)" % (name, object_id) if name else object_id
@@ -163,6 +231,11 @@ def _owner_of(record: Record) -> str:
 def _nothing_with_id(store: Store, options: Options, name: str | None) -> list[str]:
     """Return what is wrong where nothing has the id of the options. What shall be absent is so already."""
     noun, object_id = store.resource.kind.noun, options["id"]
+    if WAS_CALLED in options:
+        raise ChangedMeanwhile(
+            "%s '%s' (id %s) was deleted since it was planned to change it. Run the task again."
+            % (noun[0].upper() + noun[1:], options[WAS_CALLED], object_id)
+        )
     if options["state"] != ABSENT:
         elsewhere = store.elsewhere(object_id)
         if elsewhere:

@@ -16,6 +16,8 @@ from ._errors import ApiError
 from ._model.fields import Name, Text
 from ._model.metadata import describe
 from ._model.resource import Resource
+from ._references import Spoken
+from ._tables import Source
 
 
 class Listing(t.NamedTuple):
@@ -38,8 +40,9 @@ def gather(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -
         if (search is None or _answers(resource, search, record, trust=asked))
         and options.get("enabled") in (None, resource.decode(record).get("enabled"))
     ]
+    names = Spoken(Source(client))
     return Listing(
-        [show(client, resource, record, resource.decode(record)) for record in records],
+        [show(client, resource, record, names.told(resource, resource.decode(record))) for record in records],
         {str(record["id"]): describe(resource, record) for record in records},
     )
 

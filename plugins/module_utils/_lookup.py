@@ -86,9 +86,14 @@ def _with_id(object_id: str, records: t.Iterable[Record]) -> Record | None:
 
 def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
     """Return the objects that a name can mean, in the microtenant of the connection."""
+    return called(kind, around(client, kind, name), name)
+
+
+def around(client: Client, kind: Kind, name: str) -> list[Record]:
+    """Return objects among which those of a name are, all of them where no search proves that none is."""
     with while_doing("look up %s '%s'" % (kind.noun, name)):
         candidates = _all(client, kind) if kind.list_only else _named(client, kind, name)
-    return called(kind, in_scope(client, kind, candidates), name)
+    return in_scope(client, kind, candidates)
 
 
 def searched(client: Client, kind: Kind, name: str) -> list[Record] | None:

@@ -104,8 +104,15 @@ def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
         name
         for name, promised in promises.items()
         if values[name] != promised
+        and not is_tidied(resource, plan, name, values[name])
         and (name in plan.after or not resource.field(name).type.is_kept(promised, values[name]))
     ]
+
+
+def is_tidied(resource: Resource, plan: Plan, name: str, found: t.Any) -> bool:
+    """Whether a field shows what was written in ZPA's own way, and not only what it was before."""
+    is_another = name in plan.after and plan.before.get(name) != found != plan.after[name]
+    return is_another and resource.field(name).type.is_stored_as(plan.after[name], found)
 
 
 def torn_fields(resource: Resource, plan: Plan) -> list[str]:

@@ -13,6 +13,7 @@ from . import _ordering, _references
 from ._errors import (
     OUTCOME_UNKNOWN,
     ApiError,
+    ChangedMeanwhile,
     InconsistentRead,
     InvalidInput,
     UncertainWrite,
@@ -135,6 +136,9 @@ def _resolve(store: PolicyStore, rules: list[Placed], options: Options, problems
         if len(found) > 1:
             problems.append(_references.ambiguous(RULE, path, token, _said(identified), _said(found)))
             continue
+        if not found and options.get("are_ids"):
+            problems.append("%s: the rule with the id %s is not there any more." % (path, token))
+            continue
         if not found:
             near, foresee = store.table.near, store.names.foresee
             reference = _references.unknown(kind, path, token, near, problems, foresee)
@@ -171,9 +175,8 @@ def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
             except UncertainWrite as error:
                 lost = error
                 store.client.wait_after(lost, attempt, patience)
-                store.forget()
                 with after_write(OUTCOME_UNKNOWN):
-                    plan = plan_order(store, options)
+                    plan = _plan_again(store, options)
             except ApiError as error:
                 fresh = _planned_anew(store, plan, error, options)
                 if fresh is None or attempt + 1 == TRIES:
@@ -202,14 +205,22 @@ def _planned_anew(
     """Return a new plan where the refusal comes of other rules than were planned for, else None."""
     if refusal.status not in (400, 404):
         return None
-    store.forget()
-    fresh = plan_order(store, options)
+    fresh = _plan_again(store, options)
     if fresh == plan:
         return None
     others = {rule for rule in fresh.rules if rule.is_fixed} != {rule for rule in plan.rules if rule.is_fixed}
     if _is_stale(refusal) or others or set(fresh.present) != set(plan.present):
         return fresh
     return None
+
+
+def _plan_again(store: PolicyStore, options: Options) -> Arrangement:
+    """Plan on the rules as they are now. Raises ChangedMeanwhile if that cannot be done any more."""
+    store.forget()
+    try:
+        return plan_order(store, options)
+    except InvalidInput as error:
+        raise ChangedMeanwhile("Rules changed while they were ordered: %s" % error) from None
 
 
 def _write(store: PolicyStore, plan: Arrangement) -> None:
@@ -229,14 +240,10 @@ def _read_back(store: PolicyStore, plan: Arrangement, options: Options) -> Arran
     """Return the order as the tenant has it, once it is as declared or for other rules than planned."""
     found = plan
     for attempt in range(READS_UNTIL_CONSISTENT):
-        store.forget()
-        try:
-            with after_write("The new order itself was accepted"):
-                if attempt:
-                    store.client.wait_for_consistency(attempt)
-                found = plan_order(store, options)
-        except InvalidInput as error:
-            raise InconsistentRead("Rules changed while they were ordered: %s" % error) from None
+        with after_write("The new order itself was accepted"):
+            if attempt:
+                store.client.wait_for_consistency(attempt)
+            found = _plan_again(store, options)
         changed = set(found.present) != set(plan.present)
         if changed and not found.changes:
             store.client.warn(

@@ -13,7 +13,14 @@ from . import _lookup, _ordering
 from ._client.client import Client, Record
 from ._client.forms import is_id_on_wire
 from ._conditions import Names
-from ._errors import ApiError, ConnectionFailed, InconsistentRead, after_write, while_doing
+from ._errors import (
+    ApiError,
+    ChangedMeanwhile,
+    ConnectionFailed,
+    InconsistentRead,
+    after_write,
+    while_doing,
+)
 from ._model.conditions import Conditions, version_of
 from ._model.drafts import DraftedCondition, Findings, Oddity, draft_conditions, place_of
 from ._model.fields import Field, Reference, whole
@@ -33,6 +40,10 @@ from ._tables import Source, Table
 
 ORDER, ENABLED = "rule_order", "enabled"
 NEW = "new"
+NOT_SHOWN = (
+    "The API does not show the rule '%s' (id %s), which it has listed or made. Somebody else may have "
+    "deleted it, or it shows late: run the task again."
+)
 # Of the two credentials a rule has one: giving one takes the other away.
 RIVALS = (("credential", "credential_pool"), ("credential_pool", "credential"))
 
@@ -243,6 +254,10 @@ class PolicyStore(ListedStore):
                     side[field.name] = self.names.told_value(field.type, value, owner)
         return plan._replace(before=before, after=after)
 
+    def told(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Names that nobody has read yet are not worth a request: what changes has its own already."""
+        return dict(values)
+
     # -- Writing ---------------------------------------------------------------------------------
 
     def create(self, plan: Plan) -> Record:
@@ -265,8 +280,8 @@ class PolicyStore(ListedStore):
         No document says whether a creation obeys ``disabled``. Its answer may just not show it.
         """
         with after_write("The rule itself was created, and could not be switched off: it is on"):
-            found = self._single(str(created["id"]))
-            if found is not None and self.resource.field(ENABLED).read(found):
+            found = self._once_single(created)
+            if self.resource.field(ENABLED).read(found):
                 self.update(Plan(UPDATE, found, {ENABLED: True}, {ENABLED: False}))
 
     def update(self, plan: Plan) -> None:
@@ -275,17 +290,19 @@ class PolicyStore(ListedStore):
         changed = _changed(plan)
         if changed - {ORDER}:
             # A list can leave out what the answer for one rule shows, and an update clears what it lacks.
-            alone = self._single(str(current["id"]))
-            if alone is None:
-                raise InconsistentRead(
-                    "The API lists the rule '%s' (id %s), but does not show it. Run the task again."
-                    % (_lookup.name_of(current), current["id"])
-                )
+            alone = self._once_single(current)
             body = self.resource.update_body(self._whole(current, alone), plan.after)
             with explained(self._doubts):
                 self.client.put(self._path_of_rule(current), body, version_of(body.get("conditions")))
         if ORDER in changed:
             self._move_after("updated", str(current["id"]), plan.after[ORDER])
+
+    def _once_single(self, rule: t.Mapping[str, t.Any]) -> Record:
+        """Return the answer for one rule alone, which can come later than that it exists."""
+        found = self.once_shown(lambda: self._single(str(rule["id"])))
+        if found is None:
+            raise InconsistentRead(NOT_SHOWN % (_lookup.name_of(rule), rule["id"]))
+        return found
 
     def _whole(self, listed: t.Mapping[str, t.Any], alone: Record) -> Record:
         """Return a rule with what its own answer lacks and the list shows.
@@ -315,11 +332,27 @@ class PolicyStore(ListedStore):
         rules = self.rules()
         moved = self.with_id(rule_id) or {}
         if is_default(moved) or any(map(is_restricted, rules[place - 1 :])):
-            self.forget()
-            self.arrange(_ordering.put_at(self.placed(), rule_id, place, []))
+            self.arrange(self._with_at(rule_id, _lookup.name_of(moved), place))
             return
         path = "policySet/%s/rule/%s/reorder/%d" % (self._policy_set_of_all(), rule_id, place)
         self.client.put(path, None)
+
+    def _with_at(self, rule_id: str, name: str, place: int) -> list[str]:
+        """Return the ids of all rules as they are now, with one of them at a place."""
+
+        def look() -> list[_ordering.Placed] | None:
+            self.forget()
+            rules = self.placed()
+            return rules if any(rule.id == rule_id for rule in rules) else None
+
+        rules = self.once_shown(look)
+        if rules is None:
+            raise InconsistentRead(NOT_SHOWN % (name, rule_id))
+        problems: list[str] = []
+        order = _ordering.put_at(rules, rule_id, place, problems)
+        if problems:
+            raise ChangedMeanwhile("Rules changed since it was planned to move one: %s" % " ".join(problems))
+        return order
 
     def arrange(self, rule_ids: t.Sequence[str]) -> None:
         """Give all rules a new order, by their ids. Raises what ``Client.put`` does."""

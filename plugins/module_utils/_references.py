@@ -9,9 +9,10 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup
-from ._errors import ApiError
-from ._model.fields import Reference, is_id
-from ._model.resource import Kind
+from ._errors import ApiError, RequestError
+from ._model.fields import Reference, ReferenceTo, is_id
+from ._model.kinds import KINDS
+from ._model.resource import Kind, Resource
 from ._tables import Index, NearMatches, Source, is_not_there
 
 NOT_YET = " (does not exist yet)"
@@ -199,3 +200,36 @@ def unknown(
         return Unresolved(token, token)
     foresee(sentence)
     return Reference(token + NOT_YET, token + NOT_YET)
+
+
+class Spoken:
+    """Gives names to what the API shows by its id alone. Each list is read once.
+
+    Where a list cannot be read, a warning says so and the id stays.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._unread: set[str] = set()
+
+    def told(self, resource: Resource, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Return canonical values of a resource with names."""
+        return {name: self._told(resource, name, value) for name, value in values.items()}
+
+    def _told(self, resource: Resource, option: str, value: t.Any) -> t.Any:
+        type_ = resource.field(option).type
+        if not isinstance(type_, ReferenceTo) or not isinstance(value, Reference) or value.name:
+            return value
+        known = self._index(option, KINDS[type_.kind]).with_id(value.id)
+        return known or value
+
+    def _index(self, option: str, kind: Kind) -> Index:
+        if kind.path not in self._unread:
+            try:
+                return self._source.table(kind).index
+            except RequestError as error:
+                self._unread.add(kind.path)
+                self._source.client.warn(
+                    "%s: is shown by its id, since the names cannot be read: %s" % (option, error)
+                )
+        return Index(kind)

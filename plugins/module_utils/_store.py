@@ -11,16 +11,17 @@ import typing as t
 from . import _lookup, _references
 from ._client.client import Client, Record
 from ._client.forms import is_id_on_wire
-from ._errors import InconsistentRead, InvalidInput, after_write
+from ._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
 from ._model.fields import Field, Reference, ReferenceSet, ReferenceTo
 from ._model.kinds import KINDS
 from ._model.resource import Resource
-from ._plan import UPDATE, Plan, torn_fields
+from ._plan import NOTHING, UPDATE, Plan, torn_fields
 from ._tables import Searching, Source, Table
 
 READS_UNTIL_CONSISTENT = 5
 
 Values = t.Mapping[str, t.Any]
+Answer = t.TypeVar("Answer")
 
 
 class Store:
@@ -35,6 +36,9 @@ class Store:
         self.resource = resource
         self.source = source or Searching(client)
         self.has_doubts = False
+        self._spoken = _references.Spoken(self.source)
+        # What the API has asked for, and nobody gave: it is sent from then on.
+        self._asked_for: dict[str, Reference] = {}
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:
@@ -59,15 +63,21 @@ class Store:
 
     def named(self, name: str) -> list[Record]:
         """Return the objects with exactly this name."""
+        return _lookup.called(self.resource.kind, self.around(name), name)
+
+    def around(self, name: str) -> list[Record]:
+        """Return objects among which those of a name are; see ``_lookup.around``."""
         if self.has_doubts:
             records = _lookup.everything(self.client, self.resource.kind)
-            found = _lookup.in_scope(self.client, self.resource.kind, records)
-            return [record for record in found if _lookup.name_of(record) == name]
-        return _lookup.all_named(self.client, self.resource.kind, name)
+            return _lookup.in_scope(self.client, self.resource.kind, records)
+        return _lookup.around(self.client, self.resource.kind, name)
 
     def only_one_named(self, name: str) -> Record | None:
         """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
-        found = self.named(name)
+        return self.only_one(name, self.named(name))
+
+    def only_one(self, name: str, found: t.Sequence[Record]) -> Record | None:
+        """Return the only one of what has a name. Raises InvalidInput where there are several."""
         if len(found) > 1:
             kind, ids = self.resource.kind, sorted(str(record["id"]) for record in found)
             raise InvalidInput(
@@ -140,24 +150,92 @@ class Store:
                 "%s: the fields behind it, which must be the same, differ on the tenant. ZPA can refuse "
                 "every change while they do. Set it." % name
             )
-        return plan
+        if plan.operation == NOTHING:
+            return plan
+        return plan._replace(before=self.told(plan.before), after=self.told(plan.after))
+
+    def told(self, values: Values) -> dict[str, t.Any]:
+        """Return canonical values as people are told them: with names."""
+        return self._spoken.told(self.resource, values)
 
     def create(self, plan: Plan) -> Record:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
-        kind = self.resource.kind
-        body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
-        return self._post(kind.path, body, kind.version)
+        kind, owner = self.resource.kind, self.client.settings.microtenant_id
+
+        def send(values: Values) -> Record:
+            return self._post(kind.path, self.resource.create_body(values, owner), kind.version)
+
+        return self._send(plan, send)
 
     def update(self, plan: Plan) -> None:
         """Update as planned. Raises what ``Client.put`` does."""
-        current = plan.current or {}
+        current, version = plan.current or {}, self.resource.update_version
         path = _lookup.path_of(self.resource.kind, str(current["id"]))
-        self.client.put(path, self.resource.update_body(current, plan.after), self.resource.update_version)
+
+        def send(values: Values) -> None:
+            self.client.put(path, self.resource.update_body(current, values), version)
+
+        self._send(plan, send)
+
+    def _send(self, plan: Plan, send: t.Callable[[Values], Answer]) -> Answer:
+        """Send the values planned, and once more with those that the API asks for and nobody gave.
+
+        A refusal has written nothing, so that nothing is done twice.
+        """
+        present = self.resource.decode(plan.current or {})
+        lacking = [
+            field
+            for field in self.resource.fields
+            if field.if_asked and field.name not in plan.after and present[field.name] is None
+        ]
+        names = {field.name for field in lacking}
+        sent = {name: found for name, found in self._asked_for.items() if name in names}
+        try:
+            return send({**sent, **plan.after})
+        except ApiError as refusal:
+            asked = _asked(self.resource, lacking, refusal)
+            if all(field.name in sent for field in asked):
+                for field in asked:
+                    refusal.hint(
+                        "'%s' was sent for %s, which this tenant asks for. Set %s to another one"
+                        % (field.if_asked, field.name, field.name)
+                    )
+                raise
+            self._look_up(asked, refusal)
+        return self._send(plan, send)
+
+    def _look_up(self, asked: t.Iterable[Field], refusal: ApiError) -> None:
+        """Look up what the API asks for. Raises the refusal where that cannot be had."""
+        for field in asked:
+            problems: list[str] = []
+            try:
+                kind = t.cast(ReferenceTo, field.type).kind
+                found = self.refer(kind, {field.name: field.if_asked}, (), problems)[field.name]
+            except RequestError as error:
+                problems.append(str(error))
+            if problems:
+                refusal.hint(
+                    "This tenant asks for %s, and '%s', which is sent where it is left out, cannot be had: "
+                    "%s Set %s to the name or id of another one"
+                    % (field.name, field.if_asked, " ".join(problems), field.name)
+                )
+                raise refusal
+            self._asked_for[field.name] = found
 
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
         """Delete. Raises what ``Client.delete`` does."""
         kind = self.resource.kind
         self.client.delete(_lookup.path_of(kind, str(record["id"])), kind.version)
+
+    def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
+        """Look for what was written until it shows: reads can be late. None where it does not in time."""
+        for attempt in range(READS_UNTIL_CONSISTENT):
+            if attempt:
+                self.client.wait_for_consistency(attempt)
+            found = look()
+            if found is not None:
+                return found
+        return None
 
     def _post(self, path: str, body: Record, version: str) -> Record:
         """Create, and return the new object; one that the answer does not show is looked for."""
@@ -166,18 +244,28 @@ class Store:
             return created
         kind, name = self.resource.kind, _lookup.name_of(body)
         self.has_doubts = True
-        for attempt in range(READS_UNTIL_CONSISTENT):
+
+        def look() -> Record | None:
             self.forget()
-            with after_write("The creation itself was accepted"):
-                if attempt:
-                    self.client.wait_for_consistency(attempt)
-                found = self.named(name)
-            if len(found) == 1:
-                return found[0]
+            found = self.named(name)
+            return found[0] if len(found) == 1 else None
+
+        with after_write("The creation itself was accepted"):
+            shown = self.once_shown(look)
+        if shown:
+            return shown
         raise InconsistentRead(
             "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
             "Run the task again in a while: it will find it." % (kind.noun, name)
         )
+
+
+def _asked(resource: Resource, lacking: t.Iterable[Field], refusal: ApiError) -> list[Field]:
+    """Return those of the fields that were left out for which a refusal asks."""
+    if refusal.status != 400 or refusal.may_have_written:
+        return []
+    named = resource.refused_options(refusal.params, refusal.reason).values()
+    return [field for field in lacking if any(field.name in options for options in named)]
 
 
 class ListedStore(Store):
@@ -204,6 +292,9 @@ class ListedStore(Store):
 
     def named(self, name: str) -> list[Record]:
         return self.table.named(name)
+
+    def around(self, name: str) -> list[Record]:
+        return self.table.in_scope
 
     def look_for(self, name: str) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.

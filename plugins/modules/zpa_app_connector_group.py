@@ -122,8 +122,11 @@ options:
     type: str
   enrollment_cert:
     description:
-      - The name or ID of the enrollment certificate, V(Connector) on most tenants. Only needed for App
-        Connectors that enroll by OAuth. If omitted it is left alone.
+      - The name or ID of the enrollment certificate, V(Connector) on most tenants. App Connectors that
+        enroll by OAuth need one.
+      - Some tenants ask for it always, and refuse to create or update a group without it.
+      - If omitted it is left alone. Where the API asks for it and the group has none, the certificate
+        V(Connector) is looked up and sent, which needs two more requests and is not in the diff.
     type: str
   site_id:
     description:
@@ -294,10 +297,12 @@ app_connector_group:
       type: str
       sample: Colocation, hall 3
     enrollment_cert:
-      description: The ID of the enrollment certificate, V(null) if the API shows none.
+      description:
+        - The name of the enrollment certificate, or its ID where the names cannot be read.
+        - V(null) if the API shows none.
       returned: success
       type: str
-      sample: "6573"
+      sample: Connector
     site_id:
       description: The ID of the site, empty if there is none.
       returned: success

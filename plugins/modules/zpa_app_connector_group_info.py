@@ -166,10 +166,12 @@ app_connector_groups:
       type: str
       sample: Colocation, hall 3
     enrollment_cert:
-      description: The ID of the enrollment certificate, V(null) if the API shows none.
+      description:
+        - The name of the enrollment certificate, or its ID where the names cannot be read.
+        - V(null) if the API shows none.
       returned: success
       type: str
-      sample: "6573"
+      sample: Connector
     site_id:
       description: The ID of the site, empty if there is none.
       returned: success

@@ -115,7 +115,7 @@ def succeeded(result: dict[str, Any]) -> dict[str, Any]:
 def test_a_group_that_a_client_created_is_shown_the_same(client: Client, zpa: TestTenant) -> None:
     group_id = add(client, **FOREIGN)
     (shown,) = succeeded(zpa.connector_groups())["app_connector_groups"]
-    assert shown == {**DECLARED, "id": group_id, "enrollment_cert": "6573", "microtenant_id": None}
+    assert shown == {**DECLARED, "id": group_id, "microtenant_id": None}
 
 
 def test_a_group_that_a_client_created_is_unchanged_if_it_is_declared_so(

@@ -505,8 +505,46 @@ def test_a_failure_to_read_back_says_that_the_write_was_accepted(finance: TestTe
 def test_what_vanishes_after_an_update_is_an_error(finance: TestTenant, client: Client) -> None:
     gone = {"id": "resource.not.found", "reason": "No."}
     finance.fault("status", "GET .*segmentGroup/", status=404, body=gone, times=READS_UNTIL_CONSISTENT)
-    with pytest.raises(InconsistentRead, match="description is '' instead of 'New'"):
+    with pytest.raises(
+        InconsistentRead, match=r"update of segment group 'Finance' .*, but does not show it\."
+    ):
         apply(client, name="Finance", description="New")
+
+
+def test_what_has_arrived_without_one_of_its_values_is_not_taken_by_zpa(
+    finance: TestTenant, client: Client
+) -> None:
+    half = {**STALE, "enabled": False}
+    finance.fault("status", "GET .*segmentGroup/", status=200, body=half, times=READS_UNTIL_CONSISTENT)
+    message = (
+        r"description is 'Old' instead of 'New'\. The update has arrived, and ZPA keeps what it had: leave "
+    )
+    with pytest.raises(InconsistentRead, match=message + "description out"):
+        apply(client, name="Finance", description="New", enabled=False)
+
+
+@pytest.mark.parametrize(
+    ("shown", "message"),
+    [
+        ({}, "It may not be complete yet: .*leave description out"),
+        ({"description": "Theirs"}, "ZPA may have filled that in itself, .*leave description out"),
+    ],
+)
+def test_a_creation_that_is_never_shown_as_declared_says_what_may_be(
+    zpa: TestTenant, client: Client, world: World, shown: dict[str, Any], message: str
+) -> None:
+    answer = {"id": GROUP_ID, "name": "New", "enabled": True, **shown}
+    zpa.fault("status", "POST .*segmentGroup", status=201, body=answer)
+    zpa.fault("status", "GET .*segmentGroup/", status=200, body=answer, times=READS_UNTIL_CONSISTENT)
+    with pytest.raises(InconsistentRead, match="accepted the creation of .*" + message):
+        apply(client, name="New", description="d", enabled=True)
+    assert len(world.pauses) == READS_UNTIL_CONSISTENT - 1
+
+
+def test_a_creation_that_is_never_shown_says_so(zpa: TestTenant, client: Client) -> None:
+    zpa.fault("status", "POST .*segmentGroup", status=201, body={"id": GROUP_ID})
+    with pytest.raises(InconsistentRead, match=r"but does not show it\. Run the task again in a while"):
+        apply(client, name="New")
 
 
 def test_members_that_do_not_read_back_are_told_by_name(finance: TestTenant, client: Client) -> None:

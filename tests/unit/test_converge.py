@@ -272,7 +272,7 @@ def test_a_reference_by_name_goes_out_by_id(zurich: TestTenant, client: Client) 
     assert outcome.diff["after"] == {
         "name": "Zurich",
         "version_profile": "New Release",
-        "enrollment_cert": "6572",
+        "enrollment_cert": "Client",
     }
     assert zurich.writes[0].body["versionProfileId"] == "2"
     assert zurich.writes[0].body["enrollmentCertId"] == "6572"
@@ -280,17 +280,22 @@ def test_a_reference_by_name_goes_out_by_id(zurich: TestTenant, client: Client) 
 
 @pytest.mark.parametrize(
     "options",
-    [{"version_profile": "previous default"}, {"version_profile": "1"}, {"enrollment_cert": "6573"}],
+    [{"version_profile": "previous default"}, {"version_profile": "1"}],
 )
 def test_a_reference_as_it_is_costs_no_look_up(
     zurich: TestTenant, client: Client, options: dict[str, Any]
 ) -> None:
+    del zurich.stored("Zurich", "appConnectorGroup")["enrollmentCertId"]
     assert not connect_group(client, **options).changed
     assert len(zurich.calls) == 1
 
 
-def test_a_name_that_the_api_does_not_show_is_looked_up(zurich: TestTenant, client: Client) -> None:
-    assert not connect_group(client, enrollment_cert="Connector").changed
+@pytest.mark.parametrize("options", [{}, {"enrollment_cert": "Connector"}, {"enrollment_cert": "6573"}])
+def test_a_name_that_the_api_does_not_show_is_looked_up(
+    zurich: TestTenant, client: Client, options: dict[str, Any]
+) -> None:
+    outcome = connect_group(client, **options)
+    assert (outcome.changed, outcome.shown["enrollment_cert"]) == (False, "Connector")
     assert len(zurich.calls) == 2
 
 

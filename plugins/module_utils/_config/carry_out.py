@@ -10,13 +10,13 @@ import typing as t
 
 from .. import _apply
 from .._client.client import Client
-from .._converge import make_plan, warn_of_options
+from .._converge import as_found, make_plan, warn_of_options
 from .._errors import Abandoned, ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
 from .._model.configuration import Options, below
 from .._ordering import KEEP
 from .._plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._policy_order import bring_into_order
-from .._store import READS_UNTIL_CONSISTENT, ListedStore
+from .._store import ListedStore
 from .._tables import Source
 from .listing import list_objects
 from .plan import REORDER, ConfigPlan, Step, plan_config, stand_in
@@ -167,7 +167,7 @@ def _take(stores: Stores, step: Step, ids: dict[str, str]) -> Taken:
     _apply.refuse_restricted(store.resource, plan)
     if step.operation == CREATE and plan.operation != CREATE:
         _apply.tell_of_other_creator(store, plan)
-    sought = {**step.options, "id": str(plan.current["id"])} if plan.current else step.options
+    sought = as_found(step.options, plan.current) if plan.current else step.options
     done = _apply.carry_out(store, plan, replan=lambda: make_plan(store, sought))
     record = done.record or {}
     found = ids[stand_in(step.path)] = str(record["id"])
@@ -201,18 +201,18 @@ def _reorder(stores: Stores, step: Step, ids: t.Mapping[str, str]) -> bool:
     store = stores.rules_of(step.section)
     planned = [ids.get(rule_id, rule_id) for rule_id in step.options["rules"]]
     created = set(planned) - set(step.options["rules"])
-    for attempt in range(READS_UNTIL_CONSISTENT):
-        if attempt:
-            store.client.wait_for_consistency(attempt)
+
+    def look() -> list[str] | None:
         store.source.forget_writes(store.resource.kind)
         present = {str(rule["id"]) for rule in store.rules()}
-        if created <= present:
-            order = [rule_id for rule_id in planned if rule_id in present]
-            return (
-                bool(order)
-                and bring_into_order(store, {"rules": order, "are_ids": True, "unlisted": KEEP}).changed
-            )
-    raise InconsistentRead(
-        "The API accepted new %s rules, but does not list them all yet. Their order is not set: run the task "
-        "again in a while." % step.section.policy_type
+        return [rule_id for rule_id in planned if rule_id in present] if created <= present else None
+
+    order = store.once_shown(look)
+    if order is None:
+        raise InconsistentRead(
+            "The API accepted new %s rules, but does not list them all yet. Their order is not set: run the "
+            "task again in a while." % step.section.policy_type
+        )
+    return (
+        bool(order) and bring_into_order(store, {"rules": order, "are_ids": True, "unlisted": KEEP}).changed
     )

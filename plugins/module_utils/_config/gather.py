@@ -110,7 +110,7 @@ def _declare(names: Names, resource: Resource, record: Record) -> tuple[dict[str
         if field.derived_from or field.name in SAID_BY_PLACE:
             continue
         value = names.told_value(field.type, values[field.name], field.owner_in(values))
-        shown = field.type.declare(value)
+        shown = field.type.show(value)
         if shown is None or (field.required and shown == ""):
             continue
         entry[field.name] = shown

@@ -14,7 +14,7 @@ import typing as t
 from fnmatch import fnmatchcase
 
 from .. import _apply, _lookup
-from .._converge import make_plan, warn_of_options
+from .._converge import as_found, make_plan, warn_of_options
 from .._errors import InvalidInput, RestrictedObject
 from .._model.brakes import readings
 from .._model.configuration import OVERRIDDEN, Entry, Options, Section, below, declared
@@ -89,7 +89,8 @@ class Planned(t.NamedTuple):
         before = with_new_names(resource, self.plan.before, renamed)
         after = with_new_names(resource, self.plan.after, renamed)
         diff = self.plan._replace(before=before, after=after).diff(resource)
-        options = {**(self.entry.options if self.entry else {}), **({"id": self.id} if self.id else {})}
+        declared_options = self.entry.options if self.entry else {}
+        options = as_found(declared_options, self.plan.current) if self.plan.current else declared_options
         return Step(
             self.section,
             self.plan.operation,

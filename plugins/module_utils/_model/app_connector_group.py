@@ -73,7 +73,15 @@ APP_CONNECTOR_GROUP = Resource(
             formerly="siemConnectorGroup",
         ),
         Field("dc_hosting_info", "dcHostingInfo", Text(longest=64)),
-        Field("enrollment_cert", "enrollmentCertId", ReferenceTo("enrollment_cert", is_named=False)),
+        # Some tenants refuse every creation and update without it, by the older name of the field
+        # (zscaler/terraform-provider-zpa#650, #677). Clients of the vendor send this one then.
+        Field(
+            "enrollment_cert",
+            "enrollmentCertId",
+            ReferenceTo("enrollment_cert"),
+            refused_as=("signingCertId",),
+            if_asked="Connector",
+        ),
         Field("site_id", "siteId", Id(), echoes=("siteName",)),
         Field("private_cloud_id", "privateCloudId", Id()),
     ),

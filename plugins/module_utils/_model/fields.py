@@ -162,10 +162,6 @@ class FieldType:
     def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
         return value
 
-    def declare(self, value: t.Any) -> t.Any:
-        """Return what a configuration says for any tenant, where that is not what the result says."""
-        return self.show(value)
-
     def contrast(self, value: t.Any, beside: t.Any = None) -> t.Any:
         """Return what a diff says, where that is not what the result says."""
         return self.show(value, beside)
@@ -173,6 +169,10 @@ class FieldType:
     def is_kept(self, sent: t.Any, found: t.Any) -> bool:
         """Whether a value that an update sent back as it was is still what decides anything."""
         return bool(sent == found)
+
+    def is_stored_as(self, sent: t.Any, found: t.Any) -> bool:
+        """Whether ZPA may have made what it shows of a value that was sent: its way to write the same."""
+        return False
 
     def told(self, before: t.Any, after: t.Any) -> t.Any:
         """Return the one of two equal values that tells more."""
@@ -206,8 +206,16 @@ class Text(FieldType):
         return wire if wire is None else unescape(str(wire))
 
 
+def tidied(name: str) -> str:
+    """Return a name as a server has it that joins runs of blanks. Recorded is one that does not."""
+    return " ".join(name.split())
+
+
 class Name(Text):
     """What an object is called."""
+
+    def is_stored_as(self, sent: t.Any, found: t.Any) -> bool:
+        return bool(found == tidied(sent))
 
     def wrong(self, option: t.Any) -> str:
         return "" if self.decode(option) else "is empty. Give a name, or leave the option out."
@@ -469,17 +477,12 @@ class Coordinate(FieldType):
 
 
 class ReferenceTo(FieldType):
-    """Another object of one ``kind``, named or by id.
-
-    ``is_named``: whether the API shows its name beside the id. Otherwise the id is shown, so that
-    results and diffs say the same whether the name was looked up or not.
-    """
+    """Another object of one ``kind``, named or by id."""
 
     can_be_had = False
 
-    def __init__(self, kind: str, is_named: bool = True) -> None:
+    def __init__(self, kind: str) -> None:
         self.kind = kind
-        self._is_named = is_named
 
     def decode(self, wire: t.Any) -> Reference | None:
         return None if wire in (None, "") else Reference(str(wire))
@@ -494,12 +497,7 @@ class ReferenceTo(FieldType):
         return value.id
 
     def show(self, value: Reference | None, beside: t.Any = None) -> str | None:
-        if value is None:
-            return None
-        return _spoken(value, _names(value, beside)) if self._is_named else value.id
-
-    def declare(self, value: Reference | None) -> str | None:
-        return None if value is None else _spoken(value, _names(value))
+        return None if value is None else _spoken(value, _names(value, beside))
 
     def told(self, before: t.Any, after: t.Any) -> t.Any:
         return after if before is None or not before.name else before
@@ -624,7 +622,9 @@ class Field(t.NamedTuple):
     - ``inside``: the key of the object inside the object that holds it, and ``label`` and ``echoes``;
     - ``owner``: the field that says to what the objects belong that are referred to;
     - ``echoes``: keys without an option that follow from it. They go back as they came unless it changes:
-      then they would contradict it, and the server makes them anew.
+      then they would contradict it, and the server makes them anew;
+    - ``refused_as``: what else refusals of the API call it;
+    - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it.
     """
 
     name: str
@@ -641,6 +641,14 @@ class Field(t.NamedTuple):
     inside: str = ""
     echoes: tuple[str, ...] = ()
     owner: str = ""
+    refused_as: tuple[str, ...] = ()
+    if_asked: str = ""
+
+    @property
+    def called(self) -> frozenset[str]:
+        """What the API can call it in a refusal."""
+        of_set = (self.type.added, self.type.removed) if isinstance(self.type, ReferenceSet) else ()
+        return frozenset((*self.keys, self.wire, *of_set, *self.refused_as)) - {""}
 
     @property
     def keys(self) -> tuple[str, ...]:

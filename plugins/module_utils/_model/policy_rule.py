@@ -40,9 +40,14 @@ POLICY_RULE = Resource(
         Field("description", "description", Text()),
         Field("enabled", "disabled", Enabled()),
         Field("action", "action", Word(), required=True),
-        Field("rule_order", "ruleOrder", Place(), in_body=False),
+        Field("rule_order", "ruleOrder", Place(), in_body=False, refused_as=("newOrder",)),
         Field("operator", "operator", Choice("AND", "OR", missing="AND")),
-        Field("conditions", "conditions", Conditions()),
+        Field(
+            "conditions",
+            "conditions",
+            Conditions(),
+            refused_as=("operands", "objectType", "lhs", "rhs", "values", "entryValues"),
+        ),
         Field("custom_msg", "customMsg", Text()),
         Field(
             "app_connector_groups",

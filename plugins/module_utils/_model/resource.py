@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from urllib.parse import quote
 
@@ -17,6 +18,10 @@ EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
 DECEPTION = "Zscaler Deception"
 DEFAULT_RULE = "Default_Rule"
 RESTRICTED = ("restrictedEntity", "readOnly", "zscalerManaged", "restrictionType")
+# What options of every resource are called on the wire, beside its fields.
+COMMON_OPTIONS = {"id": "id", "microtenantId": "microtenant_id"}
+_WORD = re.compile(r"\w+")
+_CAMEL_CASE = re.compile(r"[a-z]+[A-Z]\w*")
 # What means nothing in a key that no option sets.
 NOTHING_SET: tuple[t.Any, ...] = (None, "", "0", "NONE", False, 0, [], {})
 
@@ -179,6 +184,22 @@ class Resource(t.NamedTuple):
         known = {"id", *self.read_only, *(key for field in fields for key in field.keys_inside)}
         found = wire if isinstance(wire, dict) else {}
         return sorted(key for key in found.keys() - known if found[key] not in NOTHING_SET)
+
+    def options_called(self, word: str) -> list[str]:
+        """Return the options that the API means by a word of a refusal."""
+        return [field.name for field in self.fields if word in field.called] or (
+            [COMMON_OPTIONS[word]] if word in COMMON_OPTIONS else []
+        )
+
+    def refused_options(self, params: t.Iterable[str], reason: str) -> dict[str, list[str]]:
+        """Return the options that a refusal is about, by the words that it has for them.
+
+        A reason is searched for keys alone that are no words of any language.
+        """
+        words = [word for param in params for word in _WORD.findall(param)]
+        words += [word for word in _WORD.findall(reason) if _CAMEL_CASE.fullmatch(word)]
+        found = {word: self.options_called(word) for word in words}
+        return {word: options for word, options in found.items() if options}
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

@@ -119,12 +119,16 @@ class PolicySet:
         return self._page(rules, query)
 
     def get(self, rule_id: str) -> Object:
-        return self._read(self._rule(rule_id))
+        rule = self._rule(rule_id)
+        if not self._tenant.shows(rule):
+            raise not_found()
+        return self._read(rule)
 
     # -- Writing ---------------------------------------------------------------------------------
 
     def create(self, body: Any, version: str) -> Object:
         rule = self.add(body, version)
+        self._tenant.made(rule)
         return escaped(self._created(rule, version), self._tenant.quirks)
 
     def add(self, body: Any, version: str) -> Object:
@@ -229,7 +233,8 @@ class PolicySet:
                 raise _restricted_rule_stays(rule["id"])
 
     def _page(self, rules: list[Object], query: dict[str, str]) -> Object:
-        return paged(rules, query, self._tenant.quirks, lambda rule: self._read(rule, listed=True))
+        shown = [rule for rule in rules if self._tenant.shows(rule)]
+        return paged(shown, query, self._tenant.quirks, lambda rule: self._read(rule, listed=True))
 
     def _computed(self, rule: Object) -> Object:
         count, order = len(self._stored["rules"]), self._stored["rules"].index(rule["id"]) + 1
@@ -306,6 +311,8 @@ class PolicySet:
             _isolation(values)
         if self._tenant.quirks.undocumented_refused:
             self._refuse_undocumented(values)
+        if self._tenant.quirks.own_message and not values.get("customMsg"):
+            values["customMsg"] = self._tenant.quirks.own_message
         empty: tuple[Any, ...] = ("", [], {})
         return {key: value for key, value in values.items() if key == "conditions" or value not in empty}
 
@@ -313,9 +320,9 @@ class PolicySet:
         if not isinstance(given, str) or not given.strip():
             raise invalid("name")
         for rule in self.rules:
-            if rule["name"] == given.strip() and rule["id"] != rule_id:
+            if rule["name"] == self._tenant.tidied(given) and rule["id"] != rule_id:
                 raise refuse("resource.already.exist", "Resource with the given name exists already.")
-        return given.strip()
+        return self._tenant.tidied(given)
 
     def _action(self, given: Object) -> str:
         action = given.get("action") or self._kind.default_action

@@ -32,7 +32,7 @@ class Resource:
     # -- reading ---------------------------------------------------------------------------------
 
     def page(self, query: dict[str, str]) -> Object:
-        found = sorted(self._in_scope(), key=by_name)
+        found = sorted(filter(self._tenant.shows, self._in_scope()), key=by_name)
         if query.get("search") and not self._tenant.quirks.deaf_search:
             found = search(found, query["search"], self._tenant.quirks.blind_search)
         return paged(
@@ -43,7 +43,10 @@ class Resource:
         )
 
     def get(self, object_id: str) -> Object:
-        return self._shown(self._stored(object_id), by_id=True)
+        entry = self._stored(object_id)
+        if not self._tenant.shows(entry):
+            raise not_found()
+        return self._shown(entry, by_id=True)
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -62,6 +65,7 @@ class Resource:
         joining = self._members_named_in(body, members, owner) if members else []
         own_place = None if owner == DEFAULT_MICROTENANT else owner
         entry = self._tenant.add(self._rules.path, values, own_place)
+        self._tenant.made(entry)
         for member in joining:
             member[members.owner_key] = entry["id"]  # type: ignore[union-attr]
         answer = self.written(entry)
@@ -184,7 +188,11 @@ class Resource:
                 raise invalid(key) from None
             if value and rule.refers_to and value not in self._tenant.table(rule.refers_to):
                 raise invalid(key)
-            values[key] = value.strip() if key == "name" else value
+            values[key] = self._tenant.tidied(value) if key == "name" else value
+        if self._rules.asked_for and self._tenant.quirks.asks_for_certificate:
+            key, called = self._rules.asked_for
+            if not values.get(key):
+                raise refuse("missing.mandatory.params", "Missing mandatory params", called)
         stored = self._tenant.table(self._rules.path).get(str(body.get("id")), {})
         skipped = {*self._rules.fields, *COMPUTED, *self._rules.ignored, *self._rules.computed}
         values.update({key: body[key] for key in body if key in stored and key not in skipped})

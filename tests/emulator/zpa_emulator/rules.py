@@ -124,7 +124,8 @@ class Rules:
     GET by id says instead of the truth. ``hidden``: stored keys of no answer. ``ignored``: accepted,
     not kept. ``computed``: accepted and ignored as well, but filled in by the server, so that no PUT
     loses them. ``equal``: keys that must have the same value after a write. ``scoped``: whether
-    objects belong to microtenants. ``single``: whether there is a GET by id. ``list_versions``: the
+    objects belong to microtenants. ``asked_for``: a key without which nothing is written where a quirk
+    says so, and what refusals call it. ``single``: whether there is a GET by id. ``list_versions``: the
     API versions of the list; everything else but updates is v1.
     """
 
@@ -146,6 +147,7 @@ class Rules:
     scoped: bool = True
     writable: bool = True
     single: bool = True
+    asked_for: tuple[str, str] | None = None
     list_versions: tuple[str, ...] = ("v1",)
     updates: tuple[str, ...] = ("v1",)
 
@@ -289,6 +291,7 @@ APP_CONNECTOR_GROUP = Rules(
     equal=(QUICK_ACKS,),
     shown={"connectorGroupType": "APP", "readOnly": False, "zscalerManaged": False},
     wrong_by_id={"lssAppConnectorGroup": False},
+    asked_for=("enrollmentCertId", "signingCertId"),
     computed=(
         "connectors",
         "serverGroups",

@@ -81,7 +81,11 @@ class Quirks:
     ``older_shape``: resources that have an older shape, and rules, are shown in it;
     ``shuffled_conditions``: rules show conditions and operands in another order than written;
     ``put``: what an update does to what its body leaves out, one of PUTS;
-    ``undocumented_refused``: rules may only be what some document or client names for their policy type.
+    ``undocumented_refused``: rules may only be what some document or client names for their policy type;
+    ``asks_for_certificate``: App Connector groups are written with an enrollment certificate only;
+    ``tidies_names``: runs of blanks in names are joined, as blanks at their ends are cut off anyhow;
+    ``own_message``: what a rule without a message says;
+    ``late_reads``: how many reads do not show a new object or rule yet.
     """
 
     pages_as_count: bool = False
@@ -95,6 +99,10 @@ class Quirks:
     shuffled_conditions: bool = False
     put: str = AS_RECORDED
     undocumented_refused: bool = False
+    asks_for_certificate: bool = False
+    tidies_names: bool = False
+    own_message: str = ""
+    late_reads: int = 0
 
     def __post_init__(self) -> None:
         if self.put not in PUTS:
@@ -176,6 +184,7 @@ class Tenant:
         self.faults: list[Fault] = []
         self.quirks = Quirks()
         self.throttle: Throttle | None = None
+        self.hidden: dict[str, int] = {}
         self.log: list[LogEntry] = []
 
     def table(self, path: str) -> dict[str, dict[str, Any]]:
@@ -197,6 +206,21 @@ class Tenant:
             entry["microtenantId"] = microtenant_id
         self.table(path)[entry["id"]] = entry
         return entry
+
+    def made(self, entry: dict[str, Any]) -> None:
+        """Note what a request has created: reads can be late to show it."""
+        self.hidden[entry["id"]] = self.quirks.late_reads
+
+    def shows(self, entry: dict[str, Any]) -> bool:
+        """Whether a read shows an object by now. Each look is a read."""
+        left = self.hidden.get(entry["id"], 0)
+        if left:
+            self.hidden[entry["id"]] = left - 1
+        return not left
+
+    def tidied(self, name: str) -> str:
+        """A name as it is stored."""
+        return " ".join(name.split()) if self.quirks.tidies_names else name.strip()
 
     def fault_for(self, request_line: str) -> Fault | None:
         return next((fault for fault in self.faults if fault.strikes(request_line)), None)

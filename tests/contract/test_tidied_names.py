@@ -1,0 +1,157 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names with runs of blanks, on a server that joins them and on one that keeps them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.policies import add_rule
+from support.tenants import TestTenant
+
+PLACE: dict[str, Any] = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich"}
+UNPACED = {"read_limit": 100000, "write_limit": 100000}
+GIVEN, STORED = "T2  x", "T2 x"
+KINDS = {
+    "segment group": ("zpa_segment_group", "segmentGroup", {}),
+    "App Connector group": ("zpa_app_connector_group", "appConnectorGroup", PLACE),
+    "rule": ("zpa_policy_rule", "policyRule", {"action": "DENY"}),
+}
+every_kind = pytest.mark.parametrize(("module", "path", "needed"), KINDS.values(), ids=KINDS.keys())
+
+
+def names(zpa: TestTenant, path: str) -> list[str]:
+    return sorted(entry["name"] for entry in zpa.tenant.table(path).values())
+
+
+def add(zpa: TestTenant, path: str, name: str, **more: Any) -> dict[str, Any]:
+    if path == "policyRule":
+        return add_rule(zpa, name, flags={"action": "DENY", **more})
+    return zpa.add_group(name, **more) if path == "segmentGroup" else zpa.add_connector_group(name, **PLACE)
+
+
+class TestOnAServerThatJoinsBlanks:
+    @pytest.fixture(autouse=True)
+    def joins(self, zpa: TestTenant) -> None:
+        zpa.tenant.quirks.tidies_names = True
+
+    @every_kind
+    def test_the_second_run_is_unchanged(
+        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
+    ) -> None:
+        predicted = zpa.run(module, True, name=GIVEN, **needed)
+        result = zpa.run(module, name=GIVEN, **needed)
+        assert not result.get("failed"), result["msg"]
+        assert (predicted["changed"], predicted["diff"]) == (result["changed"], result["diff"])
+        assert "name: ZPA stores the name as 'T2 x'. Write it so" in str(result["warnings"])
+        key = module.removeprefix("zpa_")
+        assert result[key]["name"] == STORED
+        zpa.forget()
+        for check in (True, False):
+            again = zpa.run(module, check, name=GIVEN, **needed)
+            assert again["changed"] is False
+            assert "name: ZPA stores the name as 'T2 x'" in str(again["warnings"])
+            assert again[key] == result[key]
+        assert zpa.writes == []
+        assert names(zpa, path) == [STORED]
+
+    def test_nor_is_that_of_a_configuration(self, zpa: TestTenant) -> None:
+        config = {
+            "segment_groups": [{"name": GIVEN}],
+            "app_connector_groups": [{"name": GIVEN, **PLACE}],
+            "policy_rules": {"access": [{"name": GIVEN, "action": "DENY"}]},
+        }
+        result = zpa.run("zpa_config", config=config, state="overridden", **UNPACED)
+        assert not result.get("failed"), result["msg"]
+        assert "config.segment_groups[0].name: ZPA stores the name as 'T2 x'" in str(result["warnings"])
+        again = zpa.run("zpa_config", config=config, state="overridden", **UNPACED)
+        assert again["changed"] is False
+        assert "config.policy_rules.access[0].name: ZPA stores the name" in str(again["warnings"])
+
+    @every_kind
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_what_is_not_as_declared_is_not_guessed_at(
+        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any], check: bool
+    ) -> None:
+        made = add(zpa, path, STORED)
+        result = zpa.run(module, check, name=GIVEN, description="new", **needed)
+        assert "name: nothing is called 'T2  x'. ZPA may make 'T2 x' of it" in result["msg"]
+        assert made["id"] in result["msg"]
+        assert zpa.writes == []
+
+    def test_what_was_typed_so_is_updated(self, zpa: TestTenant) -> None:
+        zpa.add_group(STORED, nameWithoutTrim=GIVEN)
+        assert zpa.group(name=GIVEN, description="new")["changed"]
+        assert zpa.stored(STORED)["description"] == "new"
+        assert zpa.group(name=GIVEN, state="absent")["changed"]
+
+    def test_nor_is_it_renamed_in_a_configuration(self, zpa: TestTenant) -> None:
+        zpa.add_group(STORED, nameWithoutTrim=GIVEN)
+        config = {"segment_groups": [{"name": GIVEN, "description": "new"}]}
+        result = zpa.run("zpa_config", config=config, **UNPACED)
+        assert not result.get("failed"), result["msg"]
+        assert names(zpa, "segmentGroup") == [STORED]
+        assert zpa.run("zpa_config", config=config, **UNPACED)["changed"] is False
+
+    def test_a_new_name_that_is_not_kept_is_told_as_such(
+        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
+    ) -> None:
+        code_patch.setattr("time.sleep", lambda seconds: None)
+        made = zpa.add_group(STORED)
+        assert "leave name out, or give another value" in zpa.group(id=made["id"], name=GIVEN)["msg"]
+
+
+class TestOnAServerThatKeepsThem:
+    @every_kind
+    def test_names_are_as_they_are(
+        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
+    ) -> None:
+        for changed in (True, False):
+            result = zpa.run(module, name=GIVEN, **needed)
+            assert (result["changed"], result.get("warnings", [])) == (changed, [])
+        assert names(zpa, path) == [GIVEN]
+
+    @pytest.mark.parametrize("state", ["present", "absent"])
+    def test_what_was_typed_otherwise_is_another_object(self, zpa: TestTenant, state: str) -> None:
+        zpa.add_group(STORED, nameWithoutTrim=STORED)
+        zpa.group(name=GIVEN, description="new", state=state)
+        assert "description" not in zpa.stored(STORED)
+        assert names(zpa, "segmentGroup") == ([STORED] if state == "absent" else [GIVEN, STORED])
+
+    @every_kind
+    def test_nothing_is_deleted_by_a_name_that_it_does_not_have(
+        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
+    ) -> None:
+        add(zpa, path, STORED)
+        result = zpa.run(module, name=GIVEN, state="absent")
+        assert result["changed"] is False
+        assert "which is the name of" in str(result["warnings"])
+        assert names(zpa, path) == [STORED]
+
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_nothing_is_replaced_by_what_may_be_the_same(self, zpa: TestTenant, check: bool) -> None:
+        zpa.add_group(STORED)
+        for group, is_refused in (({}, False), ({"description": "new"}, True)):
+            config = {"segment_groups": [{"name": GIVEN, **group}]}
+            result = zpa.run("zpa_config", check, config=config, state="overridden", **UNPACED)
+            assert bool(result.get("failed")) is is_refused
+            assert "config.segment_groups[0].name: " in str(result.get("warnings") or result["msg"])
+        assert zpa.writes == []
+
+    @every_kind
+    def test_lists_that_have_such_names_tell_them_apart(
+        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
+    ) -> None:
+        add(zpa, path, "A   B")
+        add(zpa, path, STORED)
+        assert zpa.run(module, name=GIVEN, **needed)["changed"]
+        assert names(zpa, path) == ["A   B", GIVEN, STORED]
+
+    def test_a_rename_to_such_a_name_is_one(self, zpa: TestTenant) -> None:
+        made = zpa.add_group(STORED)
+        result = zpa.group(id=made["id"], name=GIVEN)
+        assert (result["changed"], result.get("warnings", [])) == (True, [])
+        assert names(zpa, "segmentGroup") == [GIVEN]
