@@ -23,6 +23,7 @@ from .._errors import (
     WriteInCheckMode,
     after_write,
 )
+from .._refusals import TOKEN
 from . import retry
 from .forms import is_id_on_wire, is_scalar_or_none
 from .halves import Halves
@@ -173,7 +174,14 @@ class Client:
             query = {"page": str(number), "pagesize": str(PAGE_SIZE)}
             if term:
                 query["search"] = str(term)
-            answer = self._call("GET", path, version, scoped, query=query)
+            try:
+                answer = self._call("GET", path, version, scoped, query=query)
+            except ApiError as error:
+                if number > 1 and error.is_not_there:
+                    # It is there: a page of it was.
+                    detail = "page %d of the list cannot be had: %s" % (number, error)
+                    raise ConnectionFailed(detail, "GET", full_path) from None
+                raise
             if number > 1 and answer == {}:
                 answer = []  # how a server that tells no number of pages may end a list
             return _read_page(answer, full_path)
@@ -220,7 +228,7 @@ class Client:
         try:
             return self.list_all(path, term, version, scoped)
         except ApiError as error:
-            if error.status != 400:
+            if not error.is_bad_request:
                 raise
             return None
 
@@ -281,8 +289,6 @@ class Client:
             self._has_been_let_in = True
             return answer
         except Failure as refused:
-            if isinstance(refused.error, ApiError) and refused.error.is_about_rights:
-                raise refused.error from None
             self._renew(refused)
         try:
             return self._persist(request._replace(token=self._token), patience)
@@ -290,7 +296,7 @@ class Client:
             raise _denied(refused.error) from None
 
     def _persist(self, request: Request, patience: Patience) -> t.Any:
-        """Send until it succeeds or is not worth it. Raises Failure for what a new token may cure.
+        """Send until it succeeds or is not worth it. Raises Failure where a new token may help.
 
         What is worth so many tries gets them whatever else happened before.
         """
@@ -300,7 +306,7 @@ class Client:
             try:
                 answer = self._exchange(request)
             except Failure as failure:
-                if failure.status in (401, 403):
+                if failure.doubt:
                     raise
                 tried = tries[failure.retries] = tries.get(failure.retries, 0) + 1
                 if failure.retries is not None and tried > failure.retries:
@@ -349,18 +355,18 @@ class Client:
     def _renew(self, refused: Failure) -> None:
         """Get a new token once an old one is refused; raise where that cannot help.
 
-        401 means that; 403 may, from the API keys backend, where the token had been kept.
+        Where that is only possible, it is tried if the token had been kept.
         """
         if self.settings.access_token:
-            if refused.status == 401:
+            if refused.doubt == TOKEN:
                 refused.error.hint("The given access_token has expired or is not for this tenant")
             raise refused.error from None
-        if refused.status == 403 and not self._may_be_stale():
+        if refused.doubt != TOKEN and not self._may_be_stale():
             raise _denied(refused.error) from None
         self._sign_in(refused=self._token)
 
     def _may_be_stale(self) -> bool:
-        """Whether a 403 can be about the token. One that was accepted goes on to be, until it ends."""
+        """Whether a token can have ended unnoticed. One that was accepted goes on to be, until it ends."""
         if self._kept is None:
             return False
         return not (self._has_been_let_in and self._kept.is_valid(self._clock()))
