@@ -148,7 +148,8 @@ class TestAuthentication:
     @pytest.mark.usefixtures("key")
     def test_is_done_as_it_says(self, zpa: TestTenant, tmp_path: Path) -> None:
         zpa.tenant.clients["the-client-id"] = ApiClient("the-client-id", "the-client-secret")
-        Reader(zpa, tmp_path).follow(self.GUIDE)
+        oneapi = {"ZSCALER_CLIENT_ID": zpa.client_id, "ZSCALER_CLIENT_SECRET": zpa.client_secret}
+        Reader(zpa, tmp_path, **oneapi).follow(self.GUIDE)
         assert zpa.stored("Finance apps")["microtenantId"] == "216196257331290001"
         assert "the-client-secret" not in (tmp_path / "secrets" / "zpa.yml").read_text("utf-8")
 

@@ -41,6 +41,10 @@ if t.TYPE_CHECKING:
 PAGE_SIZE = 500
 DENIED = "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
 
+WRONG_CREDENTIAL = (
+    "Check client_id and client_secret or private_key, and that cloud and vanity_domain are where they belong"
+)
+
 # What comes before the path of a resource, by the version that resources name.
 ROOTS = {
     "v1": "/mgmtconfig/v1/admin/customers/%s/",
@@ -293,7 +297,7 @@ class Client:
         try:
             return self._persist(request._replace(token=self._token), patience)
         except Failure as refused:
-            raise _denied(refused.error) from None
+            raise self._denied(refused.error) from None
 
     def _persist(self, request: Request, patience: Patience) -> t.Any:
         """Send until it succeeds or is not worth it. Raises Failure where a new token may help.
@@ -359,10 +363,10 @@ class Client:
         """
         if self.settings.access_token:
             if refused.doubt == TOKEN:
-                refused.error.hint("The given access_token has expired or is not for this tenant")
+                self._advise(refused.error, "The given access_token has expired or is not for this tenant")
             raise refused.error from None
         if refused.doubt != TOKEN and not self._may_be_stale():
-            raise _denied(refused.error) from None
+            raise self._denied(refused.error) from None
         self._sign_in(refused=self._token)
 
     def _may_be_stale(self) -> bool:
@@ -410,7 +414,7 @@ class Client:
         except (Failure, ApiError) as refused:
             error = refused.error if isinstance(refused, Failure) else refused
             # Both are answers: what has none is raised as ConnectionFailed.
-            raise _sign_in_failure(t.cast(StatusError, error), path) from None
+            raise self._sign_in_failure(t.cast(StatusError, error), path) from None
         token = read_token(body, now)
         if token is None:
             raise SignInFailed("The sign-in was answered without an access token", "POST", path)
@@ -419,23 +423,26 @@ class Client:
         keep(token)
         return token.access_token
 
+    def _denied(self, error: RequestError) -> RequestError:
+        """The refusal of a token that is fresh, with advice where the API gives no reason of its own."""
+        if not error.details().get("error_id"):
+            self._advise(error, DENIED)
+        return error
 
-def _denied(error: RequestError) -> RequestError:
-    """The refusal of a token that is fresh, with advice where the API gives no reason of its own."""
-    if not error.details().get("error_id"):
-        error.hint(DENIED)
-    return error
+    def _sign_in_failure(self, refused: StatusError, path: str) -> SignInFailed:
+        said = (refused.status, refused.error_id, refused.reason, refused.params)
+        failed = SignInFailed("The sign-in was refused: %s" % refused, "POST", path, *said)
+        if refused.error_id == ONEAPI_ONLY:
+            self._advise(failed)
+        elif refused.status < 429:
+            self._advise(failed, WRONG_CREDENTIAL)
+        return failed
 
-
-def _sign_in_failure(refused: StatusError, path: str) -> SignInFailed:
-    message = "The sign-in was refused: %s" % refused
-    if 400 <= refused.status < 429 and refused.error_id != ONEAPI_ONLY:
-        message += (
-            ". Check client_id and client_secret or private_key, and that cloud and vanity_domain "
-            "are where they belong"
-        )
-    said = (refused.status, refused.error_id, refused.reason, refused.params)
-    return SignInFailed(message, "POST", path, *said)
+    def _advise(self, error: RequestError, *advice: str) -> None:
+        """Add advice, and where what was used for signing in came from."""
+        said = [one.rstrip(".") for one in (*advice, self.settings.sources) if one]
+        if said:
+            error.hint(". ".join(said))
 
 
 def _read_page(answer: t.Any, path: str) -> Page:
