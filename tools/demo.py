@@ -31,7 +31,7 @@ To point the same playbook at a real tenant:
 
   export ZPA_CLIENT_ID=...  ZPA_CLIENT_SECRET=...  ZPA_CUSTOMER_ID=...
   export ZPA_CLOUD=PRODUCTION          # or the cloud that hosts your tenant
-  # for OneAPI also: export ZSCALER_VANITY_DOMAIN=...
+  # for OneAPI: ZSCALER_CLIENT_ID, ZSCALER_CLIENT_SECRET, ZSCALER_CLOUD and ZSCALER_VANITY_DOMAIN
   export ANSIBLE_COLLECTIONS_PATH=%s
   %s playbooks/demo.yml --check --diff
 

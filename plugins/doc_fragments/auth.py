@@ -14,20 +14,25 @@ options:
     description:
       - The client ID of an API key, or with O(vanity_domain) of an API client of ZIdentity.
       - Required unless O(access_token) is given.
-      - If not set, the environment variables E(ZSCALER_CLIENT_ID) and E(ZPA_CLIENT_ID) are used.
-        This and every other variable counts as not set when it is empty.
+      - O(client_id), O(client_secret), O(private_key) and O(access_token) are one credential. If a task, or
+        its C(module_defaults), gives any of them, none of them and no O(vanity_domain) is taken from the
+        environment.
+      - If none of them is set, with a vanity domain the environment variables E(ZSCALER_CLIENT_ID),
+        E(ZSCALER_CLIENT_SECRET) and E(ZSCALER_PRIVATE_KEY) are used, without one E(ZPA_CLIENT_ID) and
+        E(ZPA_CLIENT_SECRET). Where none of these is set, those of the other way are, as a whole.
+      - This and every other variable counts as not set when it is empty.
     type: str
   client_secret:
     description:
       - The secret that belongs to O(client_id). Excludes O(private_key).
-      - If not set, the environment variables E(ZSCALER_CLIENT_SECRET) and E(ZPA_CLIENT_SECRET) are used.
+      - In the environment it is E(ZSCALER_CLIENT_SECRET) or E(ZPA_CLIENT_SECRET), see O(client_id).
     type: str
   private_key:
     description:
       - The RSA private key that belongs to O(client_id), as PEM or JWK, as text or as the path of a file.
       - Only for OneAPI, that is with O(vanity_domain). Excludes O(client_secret).
       - Needs the Python libraries PyJWT and cryptography.
-      - If not set, the environment variable E(ZSCALER_PRIVATE_KEY) is used.
+      - In the environment it is E(ZSCALER_PRIVATE_KEY), see O(client_id).
     type: str
   customer_id:
     description:
@@ -45,22 +50,25 @@ options:
     description:
       - The name of the organization in ZIdentity, the first part of its sign-in address
         (V(acme) for C(https://acme.zslogin.net)).
-      - If given, OneAPI is used. If omitted, O(client_id) and O(client_secret) are those of an API
-        key of ZPA.
-      - If not set, the environment variable E(ZSCALER_VANITY_DOMAIN) is used.
+      - With it OneAPI is used. Without it O(client_id) and O(client_secret) are those of an API key of ZPA.
+      - If not set, and no credential either, the environment variable E(ZSCALER_VANITY_DOMAIN) is used,
+        unless E(ZSCALER_USE_LEGACY_CLIENT) is true.
+      - An empty one says that there is none, whatever the environment has.
     type: str
   cloud:
     description:
       - The Zscaler cloud that hosts the tenant, in upper or lower case. One of V(PRODUCTION),
         V(ZPATWO), V(BETA), V(GOV), V(GOVUS), V(PREVIEW), V(QA), V(QA2) and V(DEV).
-      - If not set, the environment variables E(ZSCALER_CLOUD) and E(ZPA_CLOUD) are used.
+      - If not set, the environment variable E(ZSCALER_CLOUD) is used with a vanity domain, E(ZPA_CLOUD)
+        without one. The other one is used if it is set and no credential of its own is beside it.
     type: str
     default: PRODUCTION
   access_token:
     description:
       - An access token that was obtained elsewhere. No sign-in takes place then, and the token is
         not renewed when it expires.
-      - If not set, the environment variable E(ZPA_ACCESS_TOKEN) is used.
+      - If not set, and O(client_id), O(client_secret) and O(private_key) neither, the environment variable
+        E(ZPA_ACCESS_TOKEN) is used.
     type: str
   base_url:
     description:

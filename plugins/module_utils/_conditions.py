@@ -144,7 +144,7 @@ class Names:
             try:
                 groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, of_idp, problems))
             except ApiError as error:
-                if error.status != 400:
+                if not error.is_bad_request:
                     raise
                 problems += [
                     "%s: the groups of %s cannot be had: %s. Look whether it is enabled for SCIM."
@@ -304,7 +304,7 @@ class Names:
             yield
         except RequestError as error:
             # Where the API itself is in trouble, names are not worth the tries that they would take.
-            self._is_troubled = not isinstance(error, ApiError) or error.status >= 500
+            self._is_troubled = not isinstance(error, ApiError) or error.is_trouble
             self._refused.add((kind, idp))
 
     def words(self, listed_as: str) -> t.Mapping[str, str]:
@@ -313,7 +313,7 @@ class Names:
             try:
                 self._words[listed_as] = words_of(self._client, listed_as)
             except ApiError as error:
-                if error.status >= 500:
+                if error.is_trouble:
                     raise
                 self._words[listed_as] = {}
         return self._words[listed_as]

@@ -12,27 +12,12 @@ is cut here to what can be of use and made visible: the words of the API, names,
 from __future__ import annotations
 
 import contextlib
-import re
 import typing as t
 
+from ._refusals import ABSENT, DENIED, INVALID, STALE, TROUBLE, is_taken, meaning_of
 from ._texts import LAYOUT, LONGEST_MESSAGE, cut
 
 MOST_PARAMS = 20
-
-# How an answer says that something of this name is there already. No document tells the id; it is known
-# from SDKs, other servers use others, and some give only a reason. So it goes by the meaning of both.
-_TAKEN_ID = re.compile(
-    r"already[._ -]?exist|exists?[._ -]already|not[._ -]?unique"
-    r"|duplicated?(?![._ -]?request)|name[._ -]?(?:duplicated?|taken|in[._ -]?use)",
-    re.IGNORECASE,
-)
-_TAKEN_REASON = re.compile(
-    r"already (?:exist|(?:been )?taken)|exists? already|\bname is taken\b"
-    r"|(?:must|should|has to|needs to) be unique|(?:is |are )?not unique"
-    r"|\bduplicated? (?:\w+ )?names?\b|\bname\b.{0,60}\b(?:duplicated?|in use|used)\b",
-    re.IGNORECASE,
-)
-TAKEN_STATUSES = (400, 409, 422)
 
 
 class ZpaError(Exception):
@@ -199,25 +184,40 @@ class ApiError(StatusError):
         message = "%s (%s)" % (cut(reason).rstrip(".") or "no reason given", origin)
         super().__init__(message, method, path, status, error_id, reason, params)
         self.from_api = from_api
+        self._meaning = meaning_of(status, error_id)
 
     @property
     def not_found(self) -> bool:
         """Whether the object does not exist. A 404 that is no JSON is somebody else's page."""
-        return self.error_id == "resource.not.found" or (self.status == 404 and self.from_api)
+        return self._meaning == ABSENT and self.from_api
 
     @property
-    def is_about_rights(self) -> bool:
-        """Whether the token is good and the thing is not to be had, whatever the status: a feature that is
-        not licensed can answer 401 ``authz.featureflag.permission.denied`` (zscaler/zscaler-terraformer#122).
+    def is_not_there(self) -> bool:
+        """Whether this is how the API refuses a list that the tenant does not have, as without a licence.
+
+        The page of a proxy is no such refusal, nor what passes by itself.
         """
-        return self.error_id.startswith("authz.")
+        return self._meaning in (ABSENT, DENIED, INVALID) and self.from_api
+
+    @property
+    def is_bad_request(self) -> bool:
+        """Whether the request is wrong in itself, or names what does not exist. Another one may do."""
+        return self._meaning == INVALID or self.not_found
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the request was made for other objects than there are now."""
+        return self._meaning == STALE or self.not_found
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether the API itself has failed."""
+        return self._meaning == TROUBLE
 
     @property
     def already_exists(self) -> bool:
         """Whether the answer may mean that an object of this name, or its like, exists. Look for it."""
-        return self.status in TAKEN_STATUSES and bool(
-            _TAKEN_ID.search(self.error_id) or _TAKEN_REASON.search(self.reason)
-        )
+        return is_taken(self.status, self.error_id, self.reason)
 
 
 class Abandoned(ZpaError):

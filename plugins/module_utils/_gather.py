@@ -75,7 +75,7 @@ def _candidates(
     try:
         return _lookup.everything(client, kind, search), search is not None
     except ApiError as error:
-        if error.status != 400 or search is None or not _is_known(resource, search):
+        if not error.is_bad_request or search is None or not _is_known(resource, search):
             raise
     return _lookup.everything(client, kind), False
 

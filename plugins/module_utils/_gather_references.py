@@ -92,7 +92,7 @@ def _policy_sets(client: Client, wanted: t.Iterable[str]) -> Listed:
             try:
                 found = client.get("policySet/policyType/%s" % POLICY_TYPES[policy_type].wire)
             except ApiError as error:
-                if not error.not_found and error.status != 403:
+                if not error.is_not_there:
                     raise
                 continue
         if isinstance(found, dict) and is_id_on_wire(found.get("id")):

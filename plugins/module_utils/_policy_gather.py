@@ -51,7 +51,7 @@ def _candidates(store: PolicyStore, options: t.Mapping[str, t.Any]) -> list[Reco
     try:
         found = _lookup.everything(store.client, store.resource.kind, Term("action", "EQ", action))
     except ApiError as error:
-        if error.status != 400:
+        if not error.is_bad_request:
             raise
         return store.rules()
     return in_order(_lookup.in_scope(store.client, store.resource.kind, found))

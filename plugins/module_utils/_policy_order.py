@@ -29,7 +29,6 @@ from ._store import READS_UNTIL_CONSISTENT
 TRIES = 3
 # How the API refuses an order that was made for other rules than there are: the vendor's page on access
 # policies gives the reasons, and an id for some of them only.
-STALE_IDS = ("missing.rule", "resource.not.found")
 STALE_REASONS = (
     "resource input length is not valid",
     "does not belong to the policySetId",
@@ -203,7 +202,7 @@ def _planned_anew(
     store: PolicyStore, plan: Arrangement, refusal: ApiError, options: Options
 ) -> Arrangement | None:
     """Return a new plan where the refusal comes of other rules than were planned for, else None."""
-    if refusal.status not in (400, 404):
+    if not (refusal.is_bad_request or refusal.is_stale):
         return None
     fresh = _plan_again(store, options)
     if fresh == plan:
@@ -233,7 +232,7 @@ def _write(store: PolicyStore, plan: Arrangement) -> None:
 
 def _is_stale(error: ApiError) -> bool:
     said = error.reason.casefold()
-    return error.error_id in STALE_IDS or any(reason.casefold() in said for reason in STALE_REASONS)
+    return error.is_stale or any(reason.casefold() in said for reason in STALE_REASONS)
 
 
 def _read_back(store: PolicyStore, plan: Arrangement, options: Options) -> Arrangement:

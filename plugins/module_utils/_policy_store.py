@@ -386,7 +386,7 @@ def explained(doubts: t.Sequence[str]) -> t.Iterator[None]:
     try:
         yield
     except ApiError as error:
-        if doubts and error.status == 400 and not error.already_exists:
+        if doubts and error.is_bad_request and not error.already_exists:
             error.hint("What no document has may be the reason: %s" % " ".join(doubts))
         raise
 

@@ -13,7 +13,7 @@ from ._errors import ApiError, RequestError
 from ._model.fields import Reference, ReferenceTo, is_id
 from ._model.kinds import KINDS
 from ._model.resource import Kind, Resource
-from ._tables import Index, NearMatches, Source, is_not_there
+from ._tables import Index, NearMatches, Source
 
 NOT_YET = " (does not exist yet)"
 
@@ -84,7 +84,7 @@ def _fetched(
         try:
             return source.among(kind, missing, others)
         except ApiError as error:
-            if not is_not_there(error):
+            if not error.is_not_there:
                 raise
             refusal = source.refused[kind.path] = error
     if kind.refers_by != "id" or not all(map(is_id, missing)):

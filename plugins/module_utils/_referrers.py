@@ -22,7 +22,7 @@ from ._model.object_types import OBJECT_TYPES, Named
 from ._model.policy_rule import POLICY_RULE, policy_rule
 from ._model.policy_types import POLICY_TYPES
 from ._model.resource import Resource
-from ._tables import Source, is_not_there
+from ._tables import Source
 
 MOST_TOLD = 20
 # What stands for the kind where nobody knows whether a text is an id, and of what.
@@ -100,7 +100,7 @@ def listed_rules(source: Source) -> t.Iterator[tuple[str, Resource, t.Sequence[R
         try:
             records = source.table(resource.kind, "list %s rules" % policy_type).records
         except ApiError as error:
-            if not is_not_there(error):
+            if not error.is_not_there:
                 raise
             continue
         yield policy_type, resource, records

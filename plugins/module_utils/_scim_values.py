@@ -62,7 +62,7 @@ class ScimValues:
                 known += hits
         except RequestError as error:
             # Where the API itself is in trouble, a doubt is not worth the tries that it would take.
-            self._is_troubled = not isinstance(error, ApiError) or error.status >= 500
+            self._is_troubled = not isinstance(error, ApiError) or error.is_trouble
             return None
         # Where nobody has any value, it may just be that no user was sent to ZPA yet.
         if not known or _lookup.called(kind, known, value):

@@ -176,7 +176,7 @@ class _Quest:
             try:
                 record = _lookup.single(self._client, self._kind, object_id)
             except ApiError as error:
-                if error.status >= 500:
+                if error.is_trouble:
                     raise
                 break  # the list may be had all the same
             self._take([record] if record else [])
@@ -219,7 +219,7 @@ def _first_of(listing: Listing) -> Page | None:
     try:
         return listing.first
     except ApiError as error:
-        if error.status != 400:
+        if not error.is_bad_request:
             raise
         return None
 

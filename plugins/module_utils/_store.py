@@ -262,7 +262,7 @@ class Store:
 
 def _asked(resource: Resource, lacking: t.Iterable[Field], refusal: ApiError) -> list[Field]:
     """Return those of the fields that were left out for which a refusal asks."""
-    if refusal.status != 400 or refusal.may_have_written:
+    if refusal.is_trouble or refusal.may_have_written:
         return []
     named = resource.refused_options(refusal.params, refusal.reason).values()
     return [field for field in lacking if any(field.name in options for options in named)]

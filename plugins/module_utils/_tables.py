@@ -9,23 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from . import _lookup, _sparing
-from ._client import retry
 from ._client.client import Client, Record
 from ._errors import ApiError, while_doing
 from ._model.fields import Reference
 from ._model.resource import Kind
 from ._words import suggestion
-
-NOT_THERE = (400, 403, 404)
-
-
-def is_not_there(error: ApiError) -> bool:
-    """Whether the API refuses a list as it does where the tenant has no licence for it.
-
-    The page of a proxy is no such refusal, nor what passes by itself.
-    """
-    passes = retry.RETRY_BY_ID.get(error.error_id, 0) is None
-    return (error.status in NOT_THERE or error.is_about_rights) and error.from_api and not passes
 
 
 def reference_to(kind: Kind, record: Record) -> Reference:

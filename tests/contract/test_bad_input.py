@@ -70,7 +70,10 @@ REFUSED = {
     ),
     "no time": ({"timeout": 0}, "timeout: 0 is not a number of seconds from 1 to 86400."),
     "negative wait": ({"max_wait": -1}, "max_wait: -1 is not a number of seconds from 0 to 86400."),
-    "no such bundle": ({"ca_path": "/no/such/file"}, "ca_path: '/no/such/file' does not exist."),
+    "no such bundle": (
+        {"ca_path": "/no/such/file"},
+        "ca_path: '/no/such/file' does not exist, or is no file.",
+    ),
     "neither name nor id": ({"name": None}, "name: give the name of the segment group, or its id."),
     "empty name": ({"name": "  "}, "name: is empty. Give a name, or leave the option out."),
     "name as id": ({"id": "Finance"}, "id: 'Finance' is not an id of ZPA, which is a decimal number."),
@@ -123,7 +126,9 @@ def test_a_wrong_secret_is_said_to_be_one(zpa: TestTenant) -> None:
     assert result["msg"] == (
         "Cannot look up segment group 'Finance': The sign-in was refused: The client id or the client secret "
         "is not valid (HTTP 401, unauthorized). Check client_id and client_secret or private_key, and that "
-        "cloud and vanity_domain are where they belong"
+        "cloud and vanity_domain are where they belong. What was used for signing in: "
+        "client_id (task), client_secret (task), "
+        "customer_id (task), base_url (task), cloud (default), no vanity_domain"
     )
 
 
@@ -232,8 +237,3 @@ def test_a_cache_folder_that_cannot_be_made_is_warned_about(zpa: TestTenant) -> 
     environment = {**zpa.environment, "ZPA_TOKEN_CACHE_DIR": "/proc/nowhere/tokens"}
     result = run_module("zpa_segment_group", {"name": "Finance"}, False, environment)
     assert any("cannot be made" in str(warning) for warning in result["warnings"])
-
-
-def test_the_first_variable_that_is_set_wins(zpa: TestTenant) -> None:
-    environment = {**zpa.environment, "ZSCALER_CLIENT_ID": zpa.client_id, "ZPA_CLIENT_ID": "another"}
-    assert run_module("zpa_segment_group", {"name": "Finance"}, False, environment)["changed"]

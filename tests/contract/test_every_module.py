@@ -281,7 +281,7 @@ def test_no_file_that_is_shipped_ignores_a_sanity_test() -> None:
 def test_every_layer_imports_only_what_is_above_it() -> None:
     """The layers of module_utils, top first; a module imports from its own layer or one above."""
     layers = [
-        ("_version", "_texts", "_ordering", "_words"),
+        ("_version", "_texts", "_refusals", "_ordering", "_words"),
         ("_errors",),
         ("_client",),
         ("_model",),

@@ -86,6 +86,16 @@ VARIABLES = {
     "client_secret": "ZPA_CLIENT_SECRET",
     "access_token": "ZPA_ACCESS_TOKEN",
 }
+# With a vanity domain these have others.
+ONEAPI_VARIABLES = {"client_id": "ZSCALER_CLIENT_ID", "client_secret": "ZSCALER_CLIENT_SECRET"}
+
+
+def variables_for(credentials: dict[str, Any]) -> dict[str, Any]:
+    """Return credentials as variables of the environment."""
+    names = {**VARIABLES, **(ONEAPI_VARIABLES if "vanity_domain" in credentials else {})}
+    return {names[name]: value for name, value in credentials.items()}
+
+
 # A module that gets as far as the request of a case.
 MODULES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign-in": ("zpa_config", {"state": "gathered", "kinds": ["segment_groups"]}),

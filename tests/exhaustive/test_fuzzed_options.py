@@ -143,7 +143,7 @@ def test_what_was_found_is_refused(zpa: TestTenant, module: str, options: Option
 @pytest.mark.parametrize("secret", ["access_token", "client_secret", "private_key"])
 def test_a_secret_that_is_blank_is_not_given_and_masks_nothing(zpa: TestTenant, secret: str) -> None:
     zpa.add_group("Finance apps")
-    options = {**zpa.connection, secret: " "}
+    options = {"base_url": zpa.emulator.base_url, secret: " "}
     result = run_module("zpa_segment_group_info", options, False, zpa.environment)
     assert [group["name"] for group in result["segment_groups"]] == ["Finance apps"]
 

@@ -23,12 +23,12 @@ from exhaustive.secret_cases import (
     SAID,
     SIGN_INS,
     TOKENS,
-    VARIABLES,
     WITH_KEYS,
     cases_of,
     options_of,
     sample,
     task_of,
+    variables_for,
 )
 from exhaustive.secret_counts import Counts, counting
 from support.modules import run_module
@@ -64,7 +64,7 @@ def run(
     """Run a module with its credentials as options, or in the environment."""
     environment = {"ZPA_TOKEN_CACHE_DIR": str(tokens)}
     if in_environment:
-        environment.update({VARIABLES[name]: value for name, value in credentials.items()})
+        environment.update(variables_for(credentials))
         return run_module(module, options, False, environment)
     return run_module(module, {**options, **credentials}, False, environment)
 

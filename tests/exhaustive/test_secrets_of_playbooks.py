@@ -32,6 +32,7 @@ from exhaustive.secret_cases import (
     options_of,
     sample,
     task_of,
+    variables_for,
 )
 from exhaustive.secret_counts import Counts, counting
 from support.awx import TOOLS, Injected, run_job
@@ -318,8 +319,12 @@ def a_few(keys: Keys, number: int) -> list[Case]:
 
 def in_environment(case: Case, credentials: Mapping[str, Any], server: HostileServer) -> dict[str, str]:
     address = server.address(case.where, case.how, case.said)
-    given = {VARIABLES[name]: value for name, value in credentials.items()}
-    return {**dict.fromkeys(VARIABLES.values(), ""), **given, "ZPA_BASE_URL": address, "ZPA_MAX_WAIT": "0"}
+    return {
+        **dict.fromkeys(VARIABLES.values(), ""),
+        **variables_for(credentials),
+        "ZPA_BASE_URL": address,
+        "ZPA_MAX_WAIT": "0",
+    }
 
 
 RUNS_OF_ROLES = 20

@@ -505,6 +505,17 @@ def created(zpa: TestTenant) -> list[str]:
     return [call.body["name"] for call in zpa.writes]
 
 
+def test_an_empty_answer_of_a_survey_counts_as_not_given(estate: TestTenant, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, {"segment_groups": [{"name": "Same"}]})
+    empty = dict.fromkeys(("zpa_audit_protect", "zpa_audit_kinds", "zpa_audit_read_limit"), "")
+    given = {**empty, "zpa_audit_tenant_dir": folder, "zpa_tenant_protect": ["Stranger"]}
+    tasks = [{"ansible.builtin.import_role": {"name": PREFIX + "zpa_audit"}, "vars": given}]
+    run = run_playbook(estate, tasks, tmp_path)
+    assert run.code == 0, run.output
+    (tenant,) = report_of(tmp_path)["tenants"]
+    assert all(name in json.dumps(tenant["unmanaged"]) for name in ("Other", "Berlin"))
+
+
 def report_of(tmp_path: Path, folder: str = "localhost") -> dict[str, Any]:
     text = (tmp_path / "drift" / folder / "drift.json").read_text("utf-8")
     document: dict[str, Any] = json.loads(text)

@@ -17,9 +17,13 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from ansible.module_utils.common.parameters import set_fallbacks
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.clouds import CLOUDS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import (
+    API_KEY,
+    VARIABLES,
+    sources_of,
+)
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jinja2 import StrictUndefined
@@ -126,8 +130,8 @@ class TestCredentialType:
 
     def test_every_variable_is_that_of_its_option_and_free_to_use(self) -> None:
         for variable, template in ENVIRONMENT.items():
-            (option,) = set(re.findall(r"\w+", template)) & ARGUMENT_SPEC.keys()
-            assert variable in ARGUMENT_SPEC[option]["fallback"][1]
+            options = [name for name in re.findall(r"\w+", template) if name in ARGUMENT_SPEC]
+            assert variable in VARIABLES[options[-1]]
             assert not variable.startswith("ANSIBLE_")
             assert variable not in TAKEN
 
@@ -136,14 +140,19 @@ class TestCredentialType:
         known["tower"] = {"filename": {"private_key": "path"}}
         sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
         for template in [*ENVIRONMENT.values(), *CREDENTIAL_TYPE["injectors"]["file"].values()]:
-            assert sandbox.from_string(template).render(known) in ("given", "path")
+            ways = {
+                sandbox.from_string(template).render({**known, "vanity_domain": way}) for way in ("given", "")
+            }
+            assert ways & {"given", "path"}
+            assert ways <= {"given", "path", ""}
 
     def test_every_field_reaches_the_job(self, tmp_path: Path) -> None:
         given = {field["id"]: "the %s" % field["id"] for field in FIELDS}
         injected = inject(given, tmp_path)
         path = injected.env["ZSCALER_PRIVATE_KEY"]
         assert (tmp_path / path.removeprefix(IN_CONTAINER)).read_text("utf-8") == "the private_key"
-        assert sorted([*injected.env.values(), "the private_key"]) == sorted([*given.values(), path])
+        reached = [value for value in injected.env.values() if value]
+        assert sorted([*reached, "the private_key"]) == sorted([*given.values(), path])
         assert injected.arguments == []
 
     def test_nothing_secret_is_in_what_awx_shows(self, tmp_path: Path) -> None:
@@ -168,13 +177,23 @@ class TestCredentialType:
     ) -> None:
         assert inject(inputs, tmp_path).env == dict.fromkeys(ENVIRONMENT, "")
 
-    def test_an_empty_variable_means_not_given_to_every_option(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        for spec in ARGUMENT_SPEC.values():
-            for variable in spec["fallback"][1]:
-                monkeypatch.setenv(variable, "")
-        options: dict[str, Any] = {}
-        set_fallbacks(ARGUMENT_SPEC, options)
-        assert options == {}
+    def test_an_empty_variable_means_not_given_to_every_option(self) -> None:
+        assert sources_of({}, dict.fromkeys(sum(VARIABLES.values(), ()), "")).values == {}
+
+    @pytest.mark.parametrize("vanity_domain", ["", "acme"], ids=["API key", "OneAPI"])
+    def test_the_variables_are_those_of_the_way_of_signing_in(
+        self, tmp_path: Path, vanity_domain: str
+    ) -> None:
+        inputs = {"client_id": "id", "client_secret": "secret", "cloud": "BETA", "customer_id": "1"}
+        given = inject({**inputs, "vanity_domain": vanity_domain}, tmp_path).env
+        family = "ZSCALER_" if vanity_domain else "ZPA_"
+        set_here = {name for name, value in given.items() if value}
+        parts = {family + part for part in ("CLIENT_ID", "CLIENT_SECRET", "CLOUD")}
+        beside = {"ZPA_CUSTOMER_ID"} | ({"ZSCALER_VANITY_DOMAIN"} if vanity_domain else set())
+        assert set_here == parts | beside
+        assert {**inputs, "vanity_domain": vanity_domain or None} == {
+            name: sources_of({}, given).values.get(name) for name in (*inputs, "vanity_domain")
+        }
 
 
 class TestExecutionEnvironment:
@@ -296,7 +315,8 @@ class TestConfigure:
     ) -> None:
         (tmp_path / "key.pem").write_text(pem, "ascii")
         path = str(tmp_path / "key.pem")
-        variables = {name: "the %s" % name for name in ENVIRONMENT}
+        of_oneapi = [name for name in ENVIRONMENT if name not in (*API_KEY.values(), "ZPA_CLOUD")]
+        variables = {name: "the %s" % name for name in of_oneapi}
         (tmp_path / "run").mkdir()
         zpa, run, told = configure(
             zpa,
@@ -305,7 +325,7 @@ class TestConfigure:
             **{**variables, "ZSCALER_PRIVATE_KEY": path},
         )
         inputs = told["credential"][0]["inputs"]
-        option_of = {name: option for option, spec in ARGUMENT_SPEC.items() for name in spec["fallback"][1]}
+        option_of = {name: option for option, known in VARIABLES.items() for name in known}
         wanted = {**variables, "ZSCALER_PRIVATE_KEY": pem}
         assert inputs == {option_of[variable]: value for variable, value in wanted.items()}
         assert inputs.keys() == {field["id"] for field in FIELDS}

@@ -237,7 +237,7 @@ class TestSecrets:
         folder.mkdir()
         (tmp_path / "key.pem").write_text(text, "ascii")
         oneapi = {
-            "ZPA_CLIENT_SECRET": "",
+            "ZSCALER_CLIENT_ID": zpa.client_id,
             "ZSCALER_PRIVATE_KEY": str(tmp_path / "key.pem") if as_path else text,
             "ZSCALER_VANITY_DOMAIN": "acme",
         }

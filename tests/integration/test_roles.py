@@ -226,6 +226,16 @@ class TestExport:
             "segment_groups.yml"
         }
 
+    @pytest.mark.parametrize("empty", ["", " "])
+    def test_an_empty_answer_of_a_survey_means_all_kinds(
+        self, zpa: TestTenant, tmp_path: Path, empty: str
+    ) -> None:
+        run = export(zpa, tmp_path / "tenant", tmp_path, zpa_export_kinds=empty)
+        assert run.code == 0, run.output
+        assert {"segment_groups.yml", "policy_rules"} <= {
+            path.name for path in (tmp_path / "tenant").iterdir()
+        }
+
     def test_a_folder_with_other_yaml_files_is_left_alone(self, zpa: TestTenant, tmp_path: Path) -> None:
         folder = write(tmp_path / "tenant", {"finance/groups.yaml": "segment_groups: []"})
         run = export(zpa, folder, tmp_path)
@@ -372,6 +382,17 @@ class TestApplyWithoutAModule:
         assert run.code == 2
         assert "%s: does not exist." % (tmp_path / "none") in run.output
 
+    def test_an_empty_answer_of_a_survey_counts_as_not_given(self, zpa: TestTenant, tmp_path: Path) -> None:
+        folder = write(tmp_path / "tenant", {"a.yml": {"segment_groups": [{"name": "New"}]}})
+        names = ("max_deletions", "protect", "read_limit", "write_limit")
+        empty = dict.fromkeys(map("zpa_tenant_{}".format, names), "")
+        run = run_playbook(
+            zpa,
+            [role("zpa_tenant", zpa_tenant_dir=str(folder), zpa_tenant_state="overridden", **empty)],
+            tmp_path,
+        )
+        assert '"1 created, 0 updated, 0 deleted, 0 reordered, 0 unchanged"' in run.output, run.output
+
     def test_a_wrong_variable_is_refused(self, zpa: TestTenant, tmp_path: Path) -> None:
         run = apply(zpa, tmp_path, tmp_path, zpa_tenant_state="gathered")
         assert run.code == 2
@@ -423,6 +444,30 @@ class TestManyTenants:
             assert len([entry for entry in one.tenant.log if entry.is_token_request]) == 1
             assert {entry.status for entry in one.tenant.log} == {200, 201}
             assert one.client_secret not in run.output
+
+    def test_sign_in_each_its_own_way_whatever_the_environment_has(
+        self, tenants: dict[str, TestTenant], tmp_path: Path
+    ) -> None:
+        for name in tenants:
+            write(tmp_path / "tenants" / name, {"a.yml": {"segment_groups": [{"name": name}]}})
+        hosts = Path(self.inventory(tmp_path, tenants))
+        beta = "zpa_client_id: %s" % tenants["beta"].client_id
+        hosts.write_text(hosts.read_text().replace(beta, beta + "\n      zpa_vanity_domain: beta"))
+        oneapi = {
+            "ZSCALER_VANITY_DOMAIN": "acme",
+            "ZSCALER_CLIENT_ID": "of-another-tool",
+            "ZSCALER_CLIENT_SECRET": "the-secret-of-another-tool",
+            "ZSCALER_CLOUD": "beta",
+        }
+        zpa = tenants["alpha"]
+        environment = {**self.connection(zpa), **oneapi}
+        flags = ["-i", str(hosts), "-e", '{"zpa_tenants_serial": ""}']
+        run = run_playbook(zpa, PLAYBOOKS / "tenants.yml", tmp_path, *flags, **environment)
+        assert run.code == 0, run.output
+        assert {
+            name: [entry.path for entry in one.tenant.log if entry.is_token_request]
+            for name, one in tenants.items()
+        } == {"alpha": ["/signin"], "beta": ["/oauth2/v1/token"], "gamma": ["/signin"]}
 
     def test_what_is_wrong_with_one_does_not_stop_the_others(
         self, tenants: dict[str, TestTenant], tmp_path: Path

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.clouds import CLOUDS, endpoints
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import VARIABLES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
@@ -46,13 +47,13 @@ def literals(words: Iterable[str], nothing: str = "") -> str:
 
 
 def connection_options() -> str:
-    """Every connection option, its variables in the order in which they are looked at, its default."""
+    """Every connection option, its variables, those of OneAPI first, its default."""
     return list_table(
         ("Option", "Variables", "If neither is set"),
         (
             (
                 "``%s``" % name,
-                literals(spec["fallback"][1]),
+                literals(VARIABLES[name]),
                 "``%s``" % str(spec["default"]).replace("True", "true") if "default" in spec else "",
             )
             for name, spec in ARGUMENT_SPEC.items()

@@ -73,8 +73,10 @@ def test_what_an_answer_does_not_say_is_no_fact() -> None:
 @pytest.mark.parametrize(
     ("facts", "not_found"),
     [
-        ({"status": 404, "error_id": "resource.not.found"}, True),
-        ({"status": 400, "error_id": "resource.not.found"}, True),
+        *(({"status": status, "error_id": "resource.not.found"}, True) for status in (200, 400, 404, 409)),
+        ({"status": 500, "error_id": "resource.not.found"}, False),
+        ({"status": 404, "error_id": "authz.featureflag.permission.denied"}, False),
+        ({"status": 404, "error_id": "new.kind.of_error"}, True),
         ({"status": 404, "error_id": ""}, True),
         ({"status": 404, "error_id": "", "from_api": False}, False),
         ({"status": 400, "error_id": ""}, False),
@@ -84,6 +86,26 @@ def test_only_the_api_itself_can_say_that_an_object_is_missing(
     facts: dict[str, Any], not_found: bool
 ) -> None:
     assert api_error(**facts).not_found is not_found
+
+
+AUTHZ = "authz.featureflag.permission.denied"
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_there"),
+    [
+        *(({"status": status, "error_id": AUTHZ}, False) for status in (200, 400, 401, 403, 404, 409, 500)),
+        *(({"status": status, "error_id": "x"}, False) for status in (400, 403, 404)),
+        ({"status": 403, "error_id": "", "from_api": False}, True),
+        ({"status": 401, "error_id": "x"}, True),
+        ({"status": 409, "error_id": "x"}, True),
+        ({"status": 500, "error_id": "x"}, True),
+        ({"status": 400, "error_id": "api.concurrent.access.error"}, True),
+        ({"status": 400, "error_id": "resource.referenced"}, True),
+    ],
+)
+def test_a_list_that_is_refused_for_good_is_not_there(facts: dict[str, Any], is_there: bool) -> None:
+    assert api_error(**facts).is_not_there is not is_there
 
 
 TAKEN = [
@@ -100,6 +122,7 @@ TAKEN = [
     {"reason": "The name is not unique."},
     {"reason": "The name 'x' is already in use."},
     {"reason": "This name has already been taken."},
+    {"error_id": "resource.already.exist", "status": 200},
 ]
 NOT_TAKEN = [
     {"error_id": "other"},

@@ -236,7 +236,7 @@ def test_a_policy_without_licence_has_no_set(zpa: TestTenant, client: Client, st
 
 
 def test_another_failure_to_read_a_policy_set_is_an_error(zpa: TestTenant, client: Client) -> None:
-    zpa.fault("status", "policyType/", status=400, body={"id": "x", "reason": "No."})
+    zpa.fault("status", "policyType/", status=422, body={"id": "x", "reason": "No."})
     with pytest.raises(ApiError, match="Cannot look up the policy set of access rules: No"):
         listed(client, "policy_set")
 

@@ -23,6 +23,7 @@ from .._errors import (
     WriteInCheckMode,
     after_write,
 )
+from .._refusals import TOKEN
 from . import retry
 from .forms import is_id_on_wire, is_scalar, is_scalar_or_none
 from .halves import Halves
@@ -39,6 +40,10 @@ if t.TYPE_CHECKING:
 
 PAGE_SIZE = 500
 DENIED = "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
+
+WRONG_CREDENTIAL = (
+    "Check client_id and client_secret or private_key, and that cloud and vanity_domain are where they belong"
+)
 
 # What comes before the path of a resource, by the version that resources name.
 ROOTS = {
@@ -178,7 +183,14 @@ class Client:
             query = {"page": str(number), "pagesize": str(PAGE_SIZE)}
             if term:
                 query["search"] = str(term)
-            answer = self._call("GET", path, version, scoped, query=query)
+            try:
+                answer = self._call("GET", path, version, scoped, query=query)
+            except ApiError as error:
+                if number > 1 and error.is_not_there:
+                    # It is there: a page of it was.
+                    detail = "page %d of the list cannot be had: %s" % (number, error)
+                    raise ConnectionFailed(detail, "GET", full_path) from None
+                raise
             if number > 1 and answer == {}:
                 answer = []  # how a server that tells no number of pages may end a list
             return _read_page(answer, full_path, of_texts)
@@ -230,7 +242,7 @@ class Client:
         try:
             return self.list_all(path, term, version, scoped)
         except ApiError as error:
-            if error.status != 400:
+            if not error.is_bad_request:
                 raise
             return None
 
@@ -291,16 +303,14 @@ class Client:
             self._has_been_let_in = True
             return answer
         except Failure as refused:
-            if isinstance(refused.error, ApiError) and refused.error.is_about_rights:
-                raise refused.error from None
             self._renew(refused)
         try:
             return self._persist(request._replace(token=self._token), patience)
         except Failure as refused:
-            raise _denied(refused.error) from None
+            raise self._denied(refused.error) from None
 
     def _persist(self, request: Request, patience: Patience) -> t.Any:
-        """Send until it succeeds or is not worth it. Raises Failure for what a new token may cure.
+        """Send until it succeeds or is not worth it. Raises Failure where a new token may help.
 
         What is worth so many tries gets them whatever else happened before.
         """
@@ -310,7 +320,7 @@ class Client:
             try:
                 answer = self._exchange(request)
             except Failure as failure:
-                if failure.status in (401, 403):
+                if failure.doubt:
                     raise
                 tried = tries[failure.retries] = tries.get(failure.retries, 0) + 1
                 if failure.retries is not None and tried > failure.retries:
@@ -359,18 +369,18 @@ class Client:
     def _renew(self, refused: Failure) -> None:
         """Get a new token once an old one is refused; raise where that cannot help.
 
-        401 means that; 403 may, from the API keys backend, where the token had been kept.
+        Where that is only possible, it is tried if the token had been kept.
         """
         if self.settings.access_token:
-            if refused.status == 401:
-                refused.error.hint("The given access_token has expired or is not for this tenant")
+            if refused.doubt == TOKEN:
+                self._advise(refused.error, "The given access_token has expired or is not for this tenant")
             raise refused.error from None
-        if refused.status == 403 and not self._may_be_stale():
-            raise _denied(refused.error) from None
+        if refused.doubt != TOKEN and not self._may_be_stale():
+            raise self._denied(refused.error) from None
         self._sign_in(refused=self._token)
 
     def _may_be_stale(self) -> bool:
-        """Whether a 403 can be about the token. One that was accepted goes on to be, until it ends."""
+        """Whether a token can have ended unnoticed. One that was accepted goes on to be, until it ends."""
         if self._kept is None:
             return False
         return not (self._has_been_let_in and self._kept.is_valid(self._clock()))
@@ -414,7 +424,7 @@ class Client:
         except (Failure, ApiError) as refused:
             error = refused.error if isinstance(refused, Failure) else refused
             # Both are answers: what has none is raised as ConnectionFailed.
-            raise _sign_in_failure(t.cast(StatusError, error), path) from None
+            raise self._sign_in_failure(t.cast(StatusError, error), path) from None
         token = read_token(body, now)
         if token is None:
             raise SignInFailed("The sign-in was answered without an access token", "POST", path)
@@ -423,23 +433,26 @@ class Client:
         keep(token)
         return token.access_token
 
+    def _denied(self, error: RequestError) -> RequestError:
+        """The refusal of a token that is fresh, with advice where the API gives no reason of its own."""
+        if not error.details().get("error_id"):
+            self._advise(error, DENIED)
+        return error
 
-def _denied(error: RequestError) -> RequestError:
-    """The refusal of a token that is fresh, with advice where the API gives no reason of its own."""
-    if not error.details().get("error_id"):
-        error.hint(DENIED)
-    return error
+    def _sign_in_failure(self, refused: StatusError, path: str) -> SignInFailed:
+        said = (refused.status, refused.error_id, refused.reason, refused.params)
+        failed = SignInFailed("The sign-in was refused: %s" % refused, "POST", path, *said)
+        if refused.error_id == ONEAPI_ONLY:
+            self._advise(failed)
+        elif refused.status < 429:
+            self._advise(failed, WRONG_CREDENTIAL)
+        return failed
 
-
-def _sign_in_failure(refused: StatusError, path: str) -> SignInFailed:
-    message = "The sign-in was refused: %s" % refused
-    if 400 <= refused.status < 429 and refused.error_id != ONEAPI_ONLY:
-        message += (
-            ". Check client_id and client_secret or private_key, and that cloud and vanity_domain "
-            "are where they belong"
-        )
-    said = (refused.status, refused.error_id, refused.reason, refused.params)
-    return SignInFailed(message, "POST", path, *said)
+    def _advise(self, error: RequestError, *advice: str) -> None:
+        """Add advice, and where what was used for signing in came from."""
+        said = [one.rstrip(".") for one in (*advice, self.settings.sources) if one]
+        if said:
+            error.hint(". ".join(said))
 
 
 def _read_page(answer: t.Any, path: str, of_texts: bool = False) -> Page:

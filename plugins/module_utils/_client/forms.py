@@ -2,12 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What values of answers have to look like to mean anything. Pure, and private to this collection."""
+"""What values have to look like to mean anything. Pure, and private to this collection."""
 
 from __future__ import annotations
 
+import re
 import typing as t
 from math import isfinite
+
+# What a header can hold, and what servers take of one.
+_SENDABLE = re.compile(r"[!-~]{1,16000}")
+
+
+def is_sendable(token: t.Any) -> bool:
+    """Whether something is an access token as far as it can be sent as one."""
+    return isinstance(token, str) and bool(_SENDABLE.fullmatch(token))
 
 
 def is_scalar(wire: t.Any) -> bool:

@@ -8,15 +8,10 @@ from __future__ import annotations
 
 import re
 
-# What the API answers when nothing was done and the same request may succeed later: how often it
-# is worth another try. None: as long as max_wait lasts. From the retry tables of the vendor's SDKs.
-RETRY_BY_ID: dict[str, int | None] = {
-    "invalid.toomanyrequests": None,
-    "api.concurrent.access.error": None,
-    "db.simultaneous.request": None,
-    "non.restricted.entity.authorization.failed": 2,
-    "resource.already.exist": 0,
-}
+from .._refusals import known
+
+# How often a refusal is worth another try whose id says nothing. None: as long as max_wait lasts. From the
+# retry tables of the vendor's SDKs.
 RETRY_BY_STATUS: dict[int, int | None] = {429: None, 409: 5}
 BUSY_WORDS = ("EDIT_LOCK_NOT_AVAILABLE", "Resource Access Blocked", "Failed during enter Org barrier")
 
@@ -82,8 +77,9 @@ def retries_of_refusal(status: int, error_id: str, body: str) -> int | None:
 
     0: none; None: as many as max_wait allows.
     """
-    if error_id in RETRY_BY_ID:
-        return RETRY_BY_ID[error_id]
+    by_id = known(error_id)
+    if by_id:
+        return by_id.retries
     if status in RETRY_BY_STATUS:
         return RETRY_BY_STATUS[status]
     if status == 412 and any(words in body for words in BUSY_WORDS):

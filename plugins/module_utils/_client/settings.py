@@ -14,7 +14,10 @@ SHORTEST_PART = 8
 
 
 class Settings(t.NamedTuple):
-    """A connection, checked and complete. Seconds where a number stands for time."""
+    """A connection, checked and complete. Seconds where a number stands for time.
+
+    ``sources``: sentences that say where each part of it came from, for who is refused.
+    """
 
     api_root: str
     token_url: str
@@ -30,6 +33,7 @@ class Settings(t.NamedTuple):
     max_wait: int = 300
     cache_folder: str = ""
     user_agent: str = "zerotrust.zpa"
+    sources: str = ""
 
     def secrets(self) -> set[str]:
         """Return what must be masked in any output: the credentials, keys also in parts."""

@@ -11,11 +11,11 @@ and reads the answer; sending it is the client's business.
 from __future__ import annotations
 
 import json
-import re
 import time
 import typing as t
 
 from .._errors import InvalidInput
+from .forms import is_sendable
 from .settings import Settings
 from .token_cache import Token
 
@@ -47,23 +47,19 @@ def token_form(settings: Settings, now: float) -> dict[str, str]:
     return form
 
 
-# What a header can hold, and what servers take of one.
-_SENDABLE = re.compile(r"[!-~]{1,16000}")
-
-
 def read_token(body: t.Any, now: float) -> Token | None:
     """Return the token of a token endpoint's answer, None where there is none in it.
 
     ``expires_in`` is a string from the API keys sign-in and a number from OneAPI.
     """
-    token = body.get("access_token") if isinstance(body, dict) else None
-    if not isinstance(token, str) or not _SENDABLE.fullmatch(token):
+    token = body.get("access_token") if isinstance(body, dict) else ""
+    if not is_sendable(token):
         return None
     try:
         lifetime = min(LONGEST_LIFETIME, max(0.0, float(body["expires_in"])))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         lifetime = DEFAULT_LIFETIME
-    return Token(token, now, now + lifetime)
+    return Token(str(token), now, now + lifetime)
 
 
 def _assertion(settings: Settings, now: float) -> str:

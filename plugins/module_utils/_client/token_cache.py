@@ -6,7 +6,8 @@
 
 One file for each credential, 0600, in a folder of 0700 that belongs to the user. A file or folder
 that others could have written or can read is never used. File names are hashes: nothing about the
-credential can be read from them.
+credential can be read from them. What is there and no regular file is not opened for longer than that takes
+to see: a pipe would never answer.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ import tempfile
 import time
 import typing as t
 
+from .forms import is_sendable
+
 CLOCK_SLACK = 5.0
 LARGEST_FILE = 65536
+_NEVER_WAITING = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class Token(t.NamedTuple):
@@ -60,24 +64,22 @@ class TokenCache:
         if not self._usable:
             return None
         try:
-            descriptor = os.open(self._path(key), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            descriptor = os.open(self._path(key), os.O_RDONLY | _NEVER_WAITING)
         except OSError:
             return None
         try:
             if not _is_private(os.fstat(descriptor), stat.S_ISREG):
                 return None
             token = Token(**json.loads(os.read(descriptor, LARGEST_FILE)))
-            if not isinstance(token.access_token, str) or not token.access_token:
-                return None
-            return token if token.is_valid(now) else None
-        except (OSError, ValueError, TypeError, RecursionError):
+            return token if is_sendable(token.access_token) and token.is_valid(now) else None
+        except (OSError, ValueError, TypeError, OverflowError, RecursionError):
             return None
         finally:
             os.close(descriptor)
 
     def write(self, key: str, token: Token) -> None:
-        """Keep a token. Another process sees the old file or the new one, never a part."""
-        if not self._usable:
+        """Keep a token that can be used. Another process sees the old file or the new one, never a part."""
+        if not (self._usable and is_sendable(token.access_token)):
             return
         with contextlib.suppress(OSError):
             descriptor, draft = tempfile.mkstemp(prefix=key + ".", dir=self.folder)
@@ -106,11 +108,10 @@ class TokenCache:
         if self._usable:
             with contextlib.suppress(OSError):
                 descriptor = os.open(
-                    self._path(key) + ".lock",
-                    os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC,
-                    0o600,
+                    self._path(key) + ".lock", os.O_RDWR | os.O_CREAT | _NEVER_WAITING, 0o600
                 )
-                _wait_for(descriptor, patience)
+                if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    _wait_for(descriptor, patience)
         try:
             yield
         finally:

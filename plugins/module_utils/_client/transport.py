@@ -16,6 +16,7 @@ import traceback
 import typing as t
 
 from .._errors import ApiError, ConnectionFailed, RequestError, UncertainWrite
+from .._refusals import doubt_of_token, is_refusal, known
 from .._texts import cut
 from . import retry
 from .body import (
@@ -55,7 +56,8 @@ ONEAPI_ONLY = "ONLY_ONEAPI_SUPPORTED"
 
 class Failure(Exception):
     """A failed exchange: the ``error`` to raise in the end, how many ``retries`` it deserves (None:
-    as many as time allows), how long the API ``asked`` to wait, and the ``status`` if there is one.
+    as many as time allows), how long the API ``asked`` to wait, and the ``doubt`` that it leaves of the
+    token, see ``doubt_of_token``.
     """
 
     def __init__(
@@ -63,13 +65,13 @@ class Failure(Exception):
         error: RequestError,
         retries: int | None = 0,
         asked: float | None = None,
-        status: int = 0,
+        doubt: str = "",
     ) -> None:
         super().__init__(str(error))
         self.error = error
         self.retries = retries
         self.asked = asked
-        self.status = status
+        self.doubt = doubt
 
 
 class Request(t.NamedTuple):
@@ -147,7 +149,9 @@ class Transport:
             detail = _words(error) if isinstance(error, OSError) else NOT_WELL_FORMED
             raise _broken(request, detail, 0) from None
         if answer.is_success:
-            return _decoded(request, answer)
+            told = _decoded(request, answer)
+            if not is_refusal(told.value):
+                return told
         secrets = {request.token, *self._secrets, *(request.form or {}).values()} - {""}
         raise _refusal(request, answer, now, secrets)
 
@@ -214,7 +218,7 @@ def _decoded(request: Request, answer: Answer) -> Decoded:
 
 
 def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection[str]) -> Failure:
-    """The failure that an answer outside 2xx is. Bodies: see "Errors" in the API's documents."""
+    """The failure that a refusal is. Bodies: see "Errors" in the API's documents."""
     status, text = answer.status, text_of(answer.body)
     if 300 <= status < 400:
         advice = "redirected to another address, which is not followed: check base_url and auth_url"
@@ -253,14 +257,14 @@ def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection
         from_api=body is not None or (answer.is_whole and not text.strip()),
     )
     asked = retry.retry_after(answer.headers.get("Retry-After"), now)
-    if retry.is_uncertain(status):
+    if error.is_trouble and retry.is_uncertain(status):
         if request.is_safe:
-            return Failure(error, retry.RETRIES_OF_UNCERTAIN, asked, status)
-        return Failure(UncertainWrite.because(error, asked), 0, asked, status)
+            return Failure(error, retry.RETRIES_OF_UNCERTAIN, asked)
+        return Failure(UncertainWrite.because(error, asked), 0, asked)
     retries = retry.retries_of_refusal(status, error.error_id, text)
-    if request.method == "POST" and error.error_id not in retry.RETRY_BY_ID and error.already_exists:
+    if request.method == "POST" and not known(error.error_id) and error.already_exists:
         retries = 0
-    return Failure(error, retries, asked, status)
+    return Failure(error, retries, asked, doubt_of_token(status, error.error_id))
 
 
 def _transport_failure(request: Request, error: requests.RequestException, timeout: int) -> Failure:

@@ -19,7 +19,7 @@ from .._model.configuration import SAID_BY_PLACE, Section, chosen
 from .._model.fields import Field, Id, Reference, ReferenceSet, ReferenceTo
 from .._model.policy_options import unfit_rule
 from .._model.resource import Resource, is_restricted
-from .._tables import Source, is_not_there
+from .._tables import Source
 from .stores import Stores
 from .uncarried import uncarried_keys
 
@@ -54,7 +54,7 @@ def _records(
         return sorted(stores.of(section).table.in_scope, key=_by_name)
     except ApiError as error:
         is_asked_for = section.policy_type in ("", ALWAYS_THERE) or section.path in (kinds or ())
-        if is_asked_for or not is_not_there(error):
+        if is_asked_for or not error.is_not_there:
             raise
         not_carried.append("%s: left out, since the API does not list it: %s." % (section.path, error))
         return None

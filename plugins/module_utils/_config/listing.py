@@ -11,7 +11,6 @@ import typing as t
 from .. import _lookup
 from .._errors import ApiError
 from .._model.configuration import Section, chosen
-from .._tables import is_not_there
 from .plan import ConfigPlan, declarable
 from .uncarried import uncarried_keys
 
@@ -38,7 +37,7 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
         try:
             records = declarable(plan.stores.of(section))
         except ApiError as error:
-            if planned or not is_not_there(error):
+            if planned or not error.is_not_there:
                 raise
             not_listed.append("%s: the API does not list it: %s." % (section.path, error))
             continue

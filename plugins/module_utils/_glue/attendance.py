@@ -17,8 +17,6 @@ import signal
 import sys
 import typing as t
 
-from ansible.module_utils.errors import AnsibleFallbackNotFound
-
 from .._client.watch import Look, Watch
 from .connection import environment_value
 
@@ -55,7 +53,7 @@ def watching() -> t.Iterator[Watch]:
         yield given
         return
     with contextlib.ExitStack() as stack:
-        watch = Watch([*_looks_at_processes(_told()), *_looks_at_output(sys.stdout)])
+        watch = Watch([*_looks_at_processes(environment_value(VARIABLE)), *_looks_at_output(sys.stdout)])
         stack.enter_context(heeding(watch))
         yield watch
 
@@ -99,12 +97,6 @@ def for_the_main_thread() -> t.Iterator[None]:
 def described(*pids: int) -> str:
     """Return the processes that wait for a task as VARIABLE tells them: where numbers hold, and each."""
     return " ".join([_numbering(), *("%d:%s" % (pid, _started(pid)) for pid in pids)])
-
-
-def _told() -> str:
-    with contextlib.suppress(AnsibleFallbackNotFound):
-        return environment_value(VARIABLE)
-    return ""
 
 
 def _looks_at_processes(told: str) -> list[Look]:

@@ -10,22 +10,19 @@ The only place that reads the environment. Private to this collection.
 from __future__ import annotations
 
 import base64
-import contextlib
-import json
 import os
 import re
 import typing as t
 from urllib.parse import unquote, urlsplit
 
-from ansible.module_utils.errors import AnsibleFallbackNotFound
-
 from .._client.clouds import CLOUDS, endpoints
+from .._client.forms import is_sendable
 from .._client.settings import Settings
 from .._model.fields import is_id, spelled
 from .._texts import NO_CHARACTER
 from .._version import VERSION
 from .._words import near_matches
-from .texts import is_blank
+from .sources import CREDENTIAL, Sources, sources_of, variable_text
 
 CACHE_FOLDER = "zerotrust.zpa"
 DEFAULT_CLOUD = "PRODUCTION"
@@ -35,67 +32,50 @@ ADDRESSES = ("base_url", "auth_url")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-def environment_value(*names: str) -> str:
-    """Fallback of an option: the first variable that is set and not empty.
-
-    AWX sets a variable to the empty string where a field of a credential is left empty. What is not UTF-8
-    in it becomes a mark by which it is refused.
-    """
-    for name in names:
-        value = os.environ.get(name, "").strip()
-        if value:
-            return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    raise AnsibleFallbackNotFound
-
-
-def _option(*variables: str, **spec: t.Any) -> dict[str, t.Any]:
-    return {"type": "str", "fallback": (environment_value, list(variables)), **spec}
+def environment_value(name: str) -> str:
+    """Return what a variable of the environment says, nothing where it is not set."""
+    return variable_text(os.environ.get(name))
 
 
 ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
-    "client_id": _option("ZSCALER_CLIENT_ID", "ZPA_CLIENT_ID"),
-    "client_secret": _option("ZSCALER_CLIENT_SECRET", "ZPA_CLIENT_SECRET", no_log=True),
-    "private_key": _option("ZSCALER_PRIVATE_KEY", no_log=True),
-    "customer_id": _option("ZPA_CUSTOMER_ID"),
-    "microtenant_id": _option("ZPA_MICROTENANT_ID"),
-    "vanity_domain": _option("ZSCALER_VANITY_DOMAIN"),
-    "cloud": _option("ZSCALER_CLOUD", "ZPA_CLOUD", default=DEFAULT_CLOUD),
-    "access_token": _option("ZPA_ACCESS_TOKEN", no_log=True),
-    "base_url": _option("ZPA_BASE_URL"),
-    "auth_url": _option("ZPA_AUTH_URL"),
-    "validate_certs": _option("ZPA_VALIDATE_CERTS", type="bool", default=True),
-    "ca_path": _option("ZPA_CA_PATH", type="path"),
-    "timeout": _option("ZPA_TIMEOUT", type="int", default=30),
-    "max_wait": _option("ZPA_MAX_WAIT", type="int", default=300),
-    "token_cache": _option("ZPA_TOKEN_CACHE", type="bool", default=True, no_log=False),
+    "client_id": {"type": "str"},
+    "client_secret": {"type": "str", "no_log": True},
+    "private_key": {"type": "str", "no_log": True},
+    "customer_id": {"type": "str"},
+    "microtenant_id": {"type": "str"},
+    "vanity_domain": {"type": "str"},
+    "cloud": {"type": "str", "default": DEFAULT_CLOUD},
+    "access_token": {"type": "str", "no_log": True},
+    "base_url": {"type": "str"},
+    "auth_url": {"type": "str"},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+    "timeout": {"type": "int", "default": 30},
+    "max_wait": {"type": "int", "default": 300},
+    "token_cache": {"type": "bool", "default": True, "no_log": False},
 }
 
 
 SECRETS = tuple(name for name, spec in ARGUMENT_SPEC.items() if spec.get("no_log"))
 
 
-def with_usable_secrets(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return options without blank secrets, and with a key in JWK form as the text that it was.
-
-    A blank would be masked wherever there is one. Of a text in JSON that comes from a template
-    ansible-core before 2.19 makes a dictionary, all words in which would be masked.
-    """
-    given = {name: value for name, value in options.items() if not (name in SECRETS and is_blank(value))}
-    if isinstance(given.get("private_key"), dict):
-        given["private_key"] = json.dumps(given["private_key"])
-    return given
+def with_connection(options: t.Mapping[str, t.Any]) -> tuple[dict[str, t.Any], Sources]:
+    """Return the options of a task with what the environment says of the connection, and what is whose."""
+    sources = sources_of(options, os.environ)
+    own = {name: value for name, value in options.items() if name not in ARGUMENT_SPEC}
+    return {**own, **sources.values}, sources
 
 
-def wrong_connection(options: t.Mapping[str, t.Any]) -> list[str]:
+def wrong_connection(options: t.Mapping[str, t.Any], sources: Sources) -> list[str]:
     """Return what is wrong with the connection options, each problem a full sentence.
 
     Options may be of a wrong type: that is found elsewhere and must not stop this.
     """
     given = _given(options)
-    return [problem for check in _CHECKS for problem in check(given)]
+    return [*sources.problems, *(problem for check in _CHECKS for problem in check(given, sources))]
 
 
-def settings_of(options: t.Mapping[str, t.Any], ansible_version: str) -> Settings:
+def settings_of(options: t.Mapping[str, t.Any], sources: Sources, ansible_version: str) -> Settings:
     """Return the settings that checked connection options make."""
     given = _given(options)
     vanity_domain = given.get("vanity_domain")
@@ -118,6 +98,7 @@ def settings_of(options: t.Mapping[str, t.Any], ansible_version: str) -> Setting
         max_wait=given["max_wait"],
         cache_folder=_cache_folder() if given["token_cache"] else "",
         user_agent="zerotrust.zpa/%s ansible-core/%s" % (VERSION, ansible_version),
+        sources=sources.used,
     )
 
 
@@ -161,32 +142,32 @@ def _login_in(address: str) -> str:
 
 
 def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """The connection options that say something: neither null nor, trimmed, empty.
-
-    One that is given empty, as a look-up of a variable that is not set does, falls back like one
-    that is not given.
-    """
+    """The connection options that say something: neither null nor, trimmed, empty."""
     given = {}
-    for name, spec in ARGUMENT_SPEC.items():
+    for name in ARGUMENT_SPEC:
         value = options.get(name)
         value = value.strip() if isinstance(value, str) else value
-        if value == "":
-            with contextlib.suppress(AnsibleFallbackNotFound):
-                value = environment_value(*spec["fallback"][1])
         if value not in (None, ""):
             given[name] = value
     return given
 
 
-def _missing(name: str, what: str = "is missing") -> str:
-    variables = " or ".join(ARGUMENT_SPEC[name]["fallback"][1])
+def _missing(name: str, sources: Sources, what: str = "is missing") -> str:
+    variables = sources.variables_of(name)
+    if sources.of_task and name in (*CREDENTIAL, "vanity_domain"):
+        return (
+            "%s: %s. The task, or its module_defaults, gives %s, and then nothing that belongs to it comes "
+            "from the environment. Give this there as well, for example as "
+            "\"{{ lookup('ansible.builtin.env', '%s') }}\", or give none of it there.%s"
+            % (name, what, " and ".join(sources.of_task), variables[0], sources.not_used)
+        )
     return (
         "%s: %s. Set it in the task, in module_defaults (group/zerotrust.zpa.all) or in the "
-        "environment (%s)." % (name, what, variables)
+        "environment (%s).%s" % (name, what, " or ".join(variables), sources.not_used)
     )
 
 
-def _wrong_text(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _wrong_text(given: t.Mapping[str, t.Any], sources: Sources) -> t.Iterator[str]:
     for name, value in given.items():
         if isinstance(value, str) and NO_CHARACTER in value:
             yield (
@@ -195,10 +176,10 @@ def _wrong_text(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
             )
 
 
-def _wrong_tenant(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _wrong_tenant(given: t.Mapping[str, t.Any], sources: Sources) -> t.Iterator[str]:
     customer_id = given.get("customer_id")
     if customer_id is None:
-        yield _missing("customer_id")
+        yield _missing("customer_id", sources)
     elif not re.fullmatch(r"[A-Za-z0-9_-]+", str(customer_id)):
         yield "customer_id: '%s' is not the id of a tenant, which is a decimal number." % customer_id
     microtenant_id = given.get("microtenant_id")
@@ -209,35 +190,35 @@ def _wrong_tenant(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         )
 
 
-def _wrong_credentials(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _wrong_credentials(given: t.Mapping[str, t.Any], sources: Sources) -> t.Iterator[str]:
     if "access_token" in given:
-        if not re.fullmatch(r"[!-~]+", str(given["access_token"])):
+        if not is_sendable(str(given["access_token"])):
             yield (
-                "access_token: holds blanks, line breaks or other characters that no token has. Give "
-                "the token alone."
+                "access_token: holds blanks, line breaks or other characters that no token has, or is longer "
+                "than any. Give the token alone."
             )
         return
     if "client_id" not in given:
-        yield _missing("client_id")
+        yield _missing("client_id", sources)
     if "client_secret" in given and "private_key" in given:
         yield (
             "client_secret: is given together with private_key, and only one of them can be used. "
-            "Remove one, also from the environment (ZSCALER_CLIENT_SECRET, ZPA_CLIENT_SECRET, "
-            "ZSCALER_PRIVATE_KEY)."
+            "Remove one: the first is from %s, the second from %s."
+            % (sources.place_of("client_secret"), sources.place_of("private_key"))
         )
     elif "private_key" in given:
         if "vanity_domain" not in given:
-            yield _missing("vanity_domain", "is missing, and private_key signs in to OneAPI only")
+            yield _missing("vanity_domain", sources, "is missing, and private_key signs in to OneAPI only")
         if not _key_text(given["private_key"]):
             yield (
                 "private_key: is neither a key in PEM or JWK form nor the path of a file that can "
                 "be read. Give one of these."
             )
     elif "client_secret" not in given:
-        yield _missing("client_secret", "is missing, and so are private_key and access_token")
+        yield _missing("client_secret", sources, "is missing, and so are private_key and access_token")
 
 
-def _wrong_place(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _wrong_place(given: t.Mapping[str, t.Any], sources: Sources) -> t.Iterator[str]:
     cloud = str(given.get("cloud", ""))
     if cloud and cloud.upper() not in CLOUDS:
         yield (
@@ -266,15 +247,17 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def _wrong_limits(given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _wrong_limits(given: t.Mapping[str, t.Any], sources: Sources) -> t.Iterator[str]:
     for name, least in (("timeout", 1), ("max_wait", 0)):
         seconds = given.get(name)
         if isinstance(seconds, int) and (isinstance(seconds, bool) or not least <= seconds <= LONGEST_WAIT):
             sentence = "%s: %s is not a number of seconds from %d to %d."
             yield sentence % (name, spelled(seconds), least, LONGEST_WAIT)
     ca_path = given.get("ca_path")
-    if isinstance(ca_path, str) and not os.path.exists(ca_path):
-        yield "ca_path: '%s' does not exist. Give a file of CA certificates in PEM form." % ca_path
+    if isinstance(ca_path, str) and not (os.path.isfile(ca_path) or os.path.isdir(ca_path)):
+        yield (
+            "ca_path: '%s' does not exist, or is no file. Give one of CA certificates in PEM form." % ca_path
+        )
 
 
 _CHECKS = (_wrong_text, _wrong_tenant, _wrong_credentials, _wrong_place, _wrong_limits)
@@ -284,8 +267,12 @@ def _key_text(private_key: str) -> str:
     """The key itself, read from its file if a path is given; empty where it cannot be read."""
     if "-----BEGIN" in private_key or private_key.startswith("{"):
         return private_key
+    path = os.path.expanduser(private_key)
     try:
-        with open(os.path.expanduser(private_key), encoding="ascii") as stream:
+        # A pipe can be read only once, if at all.
+        if not os.path.isfile(path):
+            return ""
+        with open(path, encoding="ascii") as stream:
             return stream.read()
     except (OSError, ValueError):
         return ""

@@ -27,7 +27,7 @@ from .connection import (
     passwords_in_addresses,
     passwords_of_proxies,
     settings_of,
-    with_usable_secrets,
+    with_connection,
     wrong_connection,
 )
 from .progress import ProgressFile
@@ -71,7 +71,8 @@ class ZpaModule(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
-        whole, self._halves = without_halves(with_usable_secrets(self.params))
+        connected, self.sources = with_connection(self.params)
+        whole, self._halves = without_halves(connected)
         self.params = self._prepare(unfolded(self.argument_spec, whole))
         self._numerals = list(numerals(leaves(self.argument_spec, self.params), self.params))
         given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
@@ -161,7 +162,7 @@ class ZpaModule(AnsibleModule):
         halves = [
             "%s: holds half a character, which no text does. Write it again." % at for at in self._halves
         ]
-        return halves + wrong_connection(self.params) + self._wrong(self.params)
+        return halves + wrong_connection(self.params, self.sources) + self._wrong(self.params)
 
 
 def run(
@@ -199,7 +200,8 @@ def run_long(
 def _do(
     module: ZpaModule, work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]]
 ) -> dict[str, t.Any]:
-    settings = settings_of(module.params, module.ansible_version)  # type: ignore[attr-defined]
+    version: str = module.ansible_version  # type: ignore[attr-defined]
+    settings = settings_of(module.params, module.sources, version)
     module.no_log_values.update(settings.secrets())
     for warning in insecure_addresses(settings):
         module.warn(warning)

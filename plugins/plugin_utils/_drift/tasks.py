@@ -11,7 +11,8 @@ import re
 import typing as t
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.spellings import hidden_in
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC, SECRETS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import SECRETS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import VARIABLES, sources_of
 
 from .findings import KINDS, About, TaskResult
 
@@ -60,7 +61,7 @@ def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: b
     given = [
         value
         for option in SECRETS
-        for value in (task.args.get(option), *map(environment.get, _variables_of(option)))
+        for value in (task.args.get(option), *map(environment.get, VARIABLES[option]))
     ]
     secrets = [str(value) for value in given if value]
     # The module hides them in what it returns, but nobody in what the task says of itself.
@@ -70,14 +71,8 @@ def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: b
 
 def connection_of(task: t.Any) -> dict[str, str]:
     """Return what a task, its environment or that of the run says of the tenant that the task is about."""
-    environment = {**os.environ, **_environment_of(task)}
-    found = {}
-    for option in PLACES:
-        said = [task.args.get(option), *(environment.get(name) for name in _variables_of(option))]
-        values = [str(value).strip() for value in said if value is not None and str(value).strip()]
-        if values:
-            found[option] = _LOGIN.sub("//", values[0])
-    return found
+    values = sources_of(task.args, {**os.environ, **_environment_of(task)}).values
+    return {option: _LOGIN.sub("//", str(values[option]).strip()) for option in PLACES if option in values}
 
 
 def _environment_of(task: t.Any) -> dict[str, t.Any]:
@@ -85,11 +80,6 @@ def _environment_of(task: t.Any) -> dict[str, t.Any]:
     given = getattr(task, "environment", None) or {}
     parts = given if isinstance(given, list) else [given]
     return {str(name): part[name] for part in parts if isinstance(part, t.Mapping) for name in part}
-
-
-def _variables_of(option: str) -> list[str]:
-    variables: list[str] = ARGUMENT_SPEC[option]["fallback"][1]
-    return variables
 
 
 def without_quote(message: str) -> str:

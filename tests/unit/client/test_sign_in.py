@@ -159,6 +159,7 @@ def test_the_libraries_of_keys_are_not_needed_for_a_secret(monkeypatch: pytest.M
         ("soon", 3600),
         ([], 3600),
         ({}, 3600),
+        pytest.param(10**400, 3600, id="endless"),
     ],
 )
 def test_a_token_lives_as_long_as_the_answer_says_or_an_hour(expires_in: Any, lifetime: float) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -140,6 +142,95 @@ def test_a_folder_in_place_of_a_file_is_ignored(cache: TokenCache, file: Path) -
     assert cache.read(KEY, NOW) is None
 
 
+def bind(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(path))
+
+
+KINDS: dict[str, Callable[[Path], object]] = {
+    "pipe": os.mkfifo,
+    "socket": bind,
+    "link to a pipe": lambda path: (os.mkfifo("pipe"), path.symlink_to("pipe")),
+    "link to nothing": lambda path: path.symlink_to("nowhere"),
+    "link to a device": lambda path: path.symlink_to("/dev/zero"),
+    "folder": lambda path: path.mkdir(0o700),
+}
+
+
+@pytest.fixture
+def in_time() -> Iterator[None]:
+    """What hangs fails."""
+    before = signal.signal(signal.SIGALRM, lambda *arguments: pytest.fail("still waiting"))
+    signal.alarm(5)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("in_time")
+@pytest.mark.parametrize("make", KINDS.values(), ids=KINDS.keys())
+class TestWhatIsNoFile:
+    @pytest.fixture(autouse=True)
+    def in_the_folder(self, cache: TokenCache, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Paths are names in the folder of the cache: that of a socket has to be short."""
+        monkeypatch.chdir(folder)
+
+    def test_in_place_of_a_token_is_a_miss(self, cache: TokenCache, make: Callable[[Path], object]) -> None:
+        make(Path(KEY))
+        assert cache.read(KEY, NOW) is None
+
+    def test_in_place_of_a_token_is_replaced_if_it_can_be(
+        self, cache: TokenCache, make: Callable[[Path], object]
+    ) -> None:
+        make(Path(KEY))
+        cache.write(KEY, TOKEN)
+        assert cache.read(KEY, NOW) == (None if Path(KEY).is_dir() else TOKEN)
+
+    def test_in_place_of_a_lock_locks_nobody_out(
+        self, cache: TokenCache, make: Callable[[Path], object]
+    ) -> None:
+        make(Path(KEY + ".lock"))
+        with cache.lock(KEY, 60.0), cache.lock(KEY, 60.0):
+            pass
+
+    def test_keeps_no_client_from_its_work(
+        self, folder: Path, connect: Callable[..., Any], make: Callable[[Path], object]
+    ) -> None:
+        client = connect(cache_folder=str(folder))
+        used = client.settings
+        key = TokenCache.key(used.token_url, used.client_id, used.client_secret, "")
+        make(Path(key))
+        os.mkfifo(key + ".lock")
+        assert client.list_all("segmentGroup") == []
+
+
+UNSENDABLE = ["", "with blank", "two\nlines", "tab\t", "\x00", "n\u00e9e", "\u2026", "\ud800", "x" * 16001]
+
+
+@pytest.mark.parametrize("token", UNSENDABLE, ids=lambda token: ascii(token[:9]))
+def test_a_token_that_cannot_be_sent_is_a_miss(cache: TokenCache, file: Path, token: str) -> None:
+    file.write_text(json.dumps(TOKEN._replace(access_token=token)._asdict()))
+    assert cache.read(KEY, NOW) is None
+
+
+@pytest.mark.parametrize("token", UNSENDABLE, ids=lambda token: ascii(token[:9]))
+def test_a_token_that_cannot_be_sent_is_not_kept(cache: TokenCache, folder: Path, token: str) -> None:
+    cache.write(KEY, TOKEN._replace(access_token=token))
+    assert list(folder.iterdir()) == []
+
+
+def test_a_token_that_cannot_be_sent_is_replaced_by_one_that_can(
+    zpa: TestTenant, connect: Callable[..., Any]
+) -> None:
+    connect(cache_folder=str(zpa.cache)).list_all("segmentGroup")
+    (file,) = [path for path in zpa.cache.iterdir() if not path.suffix]
+    kept = json.loads(file.read_text())
+    file.write_text(json.dumps({**kept, "access_token": kept["access_token"] + "\r\nX-Header: 1"}))
+    assert connect(cache_folder=str(zpa.cache)).list_all("segmentGroup") == []
+    assert token_requests(zpa) == 2
+    assert json.loads(file.read_text())["access_token"].isprintable()
+
+
 CORRUPTED = {
     "empty": b"",
     "half": b'{"access_token": "abc", "obt',
@@ -151,6 +242,7 @@ CORRUPTED = {
     "no token": b'{"access_token": "", "obtained_at": 1.7e9, "expires_at": 1.8e9}',
     "texts for times": b'{"access_token": "a", "obtained_at": "1.7e9", "expires_at": "1.8e9"}',
     "not a number": b'{"access_token": "a", "obtained_at": NaN, "expires_at": NaN}',
+    "endless": b'{"access_token": "a", "obtained_at": 0, "expires_at": 1' + b"0" * 400 + b"}",
     "nulls": b'{"access_token": "a", "obtained_at": null, "expires_at": null}',
 }
 

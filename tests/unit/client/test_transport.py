@@ -199,6 +199,50 @@ def test_a_status_of_400_can_say_that_an_object_is_missing(transport: Transport,
     assert error.not_found
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+@pytest.mark.parametrize(
+    "said", [{"id": "resource.not.found"}, {"id": "new.kind.of_error", "reason": "No."}], ids=["known", "new"]
+)
+def test_a_refusal_under_a_status_of_success_is_one(
+    transport: Transport, scripted: Scripted, method: str, said: dict[str, str]
+) -> None:
+    failure = failure_of(transport, request_to(scripted((200, json.dumps(said))).base_url, method))
+    assert isinstance(failure.error, ApiError)
+    assert (failure.error.status, failure.error.error_id, failure.retries) == (200, said["id"], 0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": "7", "reason": "Because"},
+        {"id": 7, "reason": "Because"},
+        {"id": "216196257331281920.1", "reason": "Because"},
+        {"id": "a5ec0f9b-4a4c-4f6e-9d20-1e9d2b0d5c7a", "reason": "Because"},
+        {"id": "some.object"},
+        {"list": [{"id": "resource.not.found"}]},
+        [{"id": "resource.not.found"}],
+        "resource.not.found",
+    ],
+    ids=str,
+)
+def test_an_object_is_no_refusal(transport: Transport, scripted: Scripted, body: Any) -> None:
+    server = scripted((200, json.dumps(body)))
+    assert transport.exchange(request_to(server.base_url), NOW).value == body
+
+
+@pytest.mark.parametrize("status", [408, 500, 503])
+def test_a_server_in_trouble_is_believed_what_it_says_of_rights_alone(
+    transport: Transport, scripted: Scripted, status: int
+) -> None:
+    refused, doubtful = (
+        failure_of(transport, request_to(scripted((status, '{"id": "%s"}' % said)).base_url, "POST"))
+        for said in ("authz.featureflag.permission.denied", "resource.not.found")
+    )
+    assert isinstance(refused.error, ApiError)
+    assert refused.retries == 0
+    assert isinstance(doubtful.error, UncertainWrite)
+
+
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
 def test_a_server_error_of_a_read_is_worth_four_retries(
     transport: Transport, scripted: Scripted, status: int
@@ -206,7 +250,7 @@ def test_a_server_error_of_a_read_is_worth_four_retries(
     server = scripted((status, "", (("Retry-After", "7s"),)))
     failure = failure_of(transport, request_to(server.base_url))
     assert isinstance(failure.error, ApiError)
-    assert (failure.retries, failure.asked, failure.status) == (4, 7.0, status)
+    assert (failure.retries, failure.asked, failure.error.status) == (4, 7.0, status)
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])

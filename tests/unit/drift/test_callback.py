@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.callback.drift_report import CallbackModule
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import VARIABLES
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import PLACES, module_of, place_of
 
@@ -215,10 +215,9 @@ class TestKept:
 def test_a_task_for_another_tenant_says_for_which(
     callback: CallbackModule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    (variable, *_others) = ARGUMENT_SPEC[place]["fallback"][1]
-    for spec in ARGUMENT_SPEC.values():
-        for name in spec["fallback"][1]:
-            monkeypatch.delenv(name, raising=False)
+    (variable, *_others) = VARIABLES[place]
+    for name in sum(VARIABLES.values(), ()):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(variable, "1")
     callback.v2_runner_on_ok(event(MISSING))
     callback.v2_runner_on_ok(event(MISSING, environment=[{variable: "2"}]))

@@ -19,16 +19,18 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection imp
     insecure_addresses,
     passwords_of_proxies,
     settings_of,
-    with_usable_secrets,
+    with_connection,
     wrong_connection,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import VARIABLES as VARIABLES_OF
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import Sources
 from hypothesis import given
 from hypothesis import strategies as st
 
 LEGACY = {"client_id": "id", "client_secret": "secret", "customer_id": "1"}
 PEM = "-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----"
 ONEAPI = {"client_id": "id", "private_key": PEM, "customer_id": "1", "vanity_domain": "acme"}
-VARIABLES = [(name, variable) for name, spec in ARGUMENT_SPEC.items() for variable in spec["fallback"][1]]
+VARIABLES = [(name, variable) for name, known in VARIABLES_OF.items() for variable in known]
 VALUES: dict[str, tuple[str, Any]] = {
     "validate_certs": ("false", False),
     "token_cache": ("no", False),
@@ -48,21 +50,26 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
     return monkeypatch
 
 
-def accepted(**given_options: Any) -> dict[str, Any]:
-    """The options as a module finds them once Ansible has added fallbacks and defaults."""
-    result = ArgumentSpecValidator(ARGUMENT_SPEC).validate(given_options)
+def connected(**given_options: Any) -> tuple[dict[str, Any], Sources]:
+    """The options as a module finds them once variables and defaults are added, and where they are from."""
+    options, sources = with_connection(given_options)
+    result = ArgumentSpecValidator(ARGUMENT_SPEC).validate(options)
     assert result.error_messages == []
-    return result.validated_parameters
+    return result.validated_parameters, sources
+
+
+def accepted(**given_options: Any) -> dict[str, Any]:
+    return connected(**given_options)[0]
 
 
 def settings(**given_options: Any) -> Settings:
-    options = accepted(**given_options)
-    assert wrong_connection(options) == []
-    return settings_of(options, "2.18.0")
+    options, sources = connected(**given_options)
+    assert wrong_connection(options, sources) == []
+    return settings_of(options, sources, "2.18.0")
 
 
 def problems(**given_options: Any) -> list[str]:
-    return wrong_connection(accepted(**given_options))
+    return wrong_connection(*connected(**given_options))
 
 
 def named(found: list[str]) -> list[str]:
@@ -73,23 +80,24 @@ def named(found: list[str]) -> list[str]:
 
 
 def test_the_options_and_their_variables_are_those_of_the_design() -> None:
-    assert {name: spec["fallback"][1] for name, spec in ARGUMENT_SPEC.items()} == {
-        "client_id": ["ZSCALER_CLIENT_ID", "ZPA_CLIENT_ID"],
-        "client_secret": ["ZSCALER_CLIENT_SECRET", "ZPA_CLIENT_SECRET"],
-        "private_key": ["ZSCALER_PRIVATE_KEY"],
-        "customer_id": ["ZPA_CUSTOMER_ID"],
-        "microtenant_id": ["ZPA_MICROTENANT_ID"],
-        "vanity_domain": ["ZSCALER_VANITY_DOMAIN"],
-        "cloud": ["ZSCALER_CLOUD", "ZPA_CLOUD"],
-        "access_token": ["ZPA_ACCESS_TOKEN"],
-        "base_url": ["ZPA_BASE_URL"],
-        "auth_url": ["ZPA_AUTH_URL"],
-        "validate_certs": ["ZPA_VALIDATE_CERTS"],
-        "ca_path": ["ZPA_CA_PATH"],
-        "timeout": ["ZPA_TIMEOUT"],
-        "max_wait": ["ZPA_MAX_WAIT"],
-        "token_cache": ["ZPA_TOKEN_CACHE"],
+    assert VARIABLES_OF == {
+        "client_id": ("ZSCALER_CLIENT_ID", "ZPA_CLIENT_ID"),
+        "client_secret": ("ZSCALER_CLIENT_SECRET", "ZPA_CLIENT_SECRET"),
+        "private_key": ("ZSCALER_PRIVATE_KEY",),
+        "customer_id": ("ZPA_CUSTOMER_ID",),
+        "microtenant_id": ("ZPA_MICROTENANT_ID",),
+        "vanity_domain": ("ZSCALER_VANITY_DOMAIN",),
+        "cloud": ("ZSCALER_CLOUD", "ZPA_CLOUD"),
+        "access_token": ("ZPA_ACCESS_TOKEN",),
+        "base_url": ("ZPA_BASE_URL",),
+        "auth_url": ("ZPA_AUTH_URL",),
+        "validate_certs": ("ZPA_VALIDATE_CERTS",),
+        "ca_path": ("ZPA_CA_PATH",),
+        "timeout": ("ZPA_TIMEOUT",),
+        "max_wait": ("ZPA_MAX_WAIT",),
+        "token_cache": ("ZPA_TOKEN_CACHE",),
     }
+    assert list(VARIABLES_OF) == list(ARGUMENT_SPEC)
 
 
 @pytest.mark.parametrize("name", ["client_secret", "private_key", "access_token"])
@@ -112,22 +120,6 @@ def test_a_variable_that_is_empty_counts_as_unset(
 ) -> None:
     environment.setenv(variable, "")
     assert accepted()[name] == ARGUMENT_SPEC[name].get("default")
-
-
-@pytest.mark.parametrize("name", ["client_id", "client_secret", "cloud"])
-def test_the_first_variable_goes_before_the_second(environment: pytest.MonkeyPatch, name: str) -> None:
-    first, second = ARGUMENT_SPEC[name]["fallback"][1]
-    environment.setenv(first, "first")
-    environment.setenv(second, "second")
-    assert accepted()[name] == "first"
-
-
-@pytest.mark.parametrize("name", ["client_id", "client_secret", "cloud"])
-def test_an_empty_first_variable_leaves_the_second(environment: pytest.MonkeyPatch, name: str) -> None:
-    first, second = ARGUMENT_SPEC[name]["fallback"][1]
-    environment.setenv(first, "")
-    environment.setenv(second, "second")
-    assert accepted()[name] == "second"
 
 
 @pytest.mark.parametrize(("name", "variable"), VARIABLES)
@@ -179,7 +171,11 @@ def without(options: dict[str, Any], *names: str, **changes: Any) -> dict[str, A
     ("options", "option", "words"),
     [
         (without(LEGACY, "customer_id"), "customer_id", "ZPA_CUSTOMER_ID"),
-        (without(LEGACY, "client_id"), "client_id", "ZSCALER_CLIENT_ID or ZPA_CLIENT_ID"),
+        (
+            without(LEGACY, "client_id"),
+            "client_id",
+            "gives client_secret, and then nothing that belongs to it",
+        ),
         (without(LEGACY, "client_secret"), "client_secret", "so are private_key and access_token"),
         (without(ONEAPI, "vanity_domain"), "vanity_domain", "private_key signs in to OneAPI only"),
         (without(ONEAPI, client_secret="s"), "client_secret", "together with private_key"),
@@ -239,7 +235,8 @@ def test_an_option_without_content_is_missing(name: str, blank: str) -> None:
     "name", ["private_key", "access_token", "microtenant_id", "vanity_domain", "base_url", "auth_url"]
 )
 def test_an_option_without_content_changes_nothing(name: str) -> None:
-    assert settings(**LEGACY, **{name: " "})._asdict() == settings(**LEGACY)._asdict()
+    blank = settings(**LEGACY, **{name: " "})._replace(sources="")
+    assert blank._asdict() == settings(**LEGACY)._replace(sources="")._asdict()
 
 
 @pytest.mark.parametrize("cloud", ["", " "])
@@ -268,7 +265,8 @@ junk = st.one_of(
     )
 )
 def test_options_of_a_wrong_type_stop_no_check(options: dict[str, Any]) -> None:
-    assert all(isinstance(problem, str) for problem in wrong_connection(options))
+    found, sources = with_connection(options)
+    assert all(isinstance(problem, str) for problem in wrong_connection(found, sources))
 
 
 @pytest.mark.parametrize("option", ["client_secret", "private_key", "access_token"])
@@ -283,7 +281,7 @@ def test_no_problem_shows_a_secret(option: str) -> None:
 
 def test_api_keys_make_settings() -> None:
     made = settings(**LEGACY, microtenant_id=" 7 ", timeout=5, max_wait=6)
-    assert made._replace(cache_folder="", user_agent="") == Settings(
+    assert made._replace(cache_folder="", user_agent="", sources="") == Settings(
         api_root="https://config.private.zscaler.com",
         token_url="https://config.private.zscaler.com/signin",
         customer_id="1",
@@ -329,6 +327,17 @@ def test_a_private_key_may_be_a_path(tmp_path: Path, place: str) -> None:
 def test_a_file_without_a_key_is_a_problem(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "key.pem").write_bytes(content)
     assert named(problems(**{**ONEAPI, "private_key": str(tmp_path / "key.pem")})) == ["private_key"]
+
+
+def test_a_pipe_is_no_file_with_a_key(tmp_path: Path) -> None:
+    """It can be read once, if at all, and a task would wait for it for ever."""
+    os.mkfifo(tmp_path / "key.pem")
+    assert named(problems(**{**ONEAPI, "private_key": str(tmp_path / "key.pem")})) == ["private_key"]
+
+
+def test_a_pipe_is_no_file_with_certificates(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ca.pem")
+    assert named(problems(**LEGACY, ca_path=str(tmp_path / "ca.pem"))) == ["ca_path"]
 
 
 def test_a_private_key_is_not_read_where_a_token_is_given() -> None:
@@ -422,10 +431,10 @@ def test_the_password_of_a_proxy_is_a_secret_as_it_is_written_meant_and_sent(
 
 def test_a_key_that_a_template_made_a_dictionary_is_the_text_that_it_was() -> None:
     text = '{"kty": "RSA", "d": "secret"}'
-    assert with_usable_secrets({"private_key": {"kty": "RSA", "d": "secret"}})["private_key"] == text
-    assert with_usable_secrets({"private_key": text, "name": "x"}) == {"private_key": text, "name": "x"}
+    assert with_connection({"private_key": {"kty": "RSA", "d": "secret"}})[0]["private_key"] == text
+    assert with_connection({"private_key": text, "name": "x"})[0] == {"private_key": text, "name": "x"}
 
 
 @pytest.mark.parametrize("name", ["client_secret", "private_key", "access_token"])
 def test_a_secret_that_is_blank_is_not_given(name: str) -> None:
-    assert with_usable_secrets({name: " ", "name": " "}) == {"name": " "}
+    assert with_connection({name: " ", "name": " "})[0] == {"name": " "}
