@@ -65,6 +65,7 @@ from collections import Counter
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.callback import CallbackBase
+from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     KINDS,
     TaskResult,
@@ -132,7 +133,8 @@ class CallbackModule(CallbackBase):
         try:
             self._write()
         except Exception as error:  # a report must not break a run, whatever is wrong
-            self._display.warning("The drift report is not written: %s: %s" % (type(error).__name__, error))
+            why = str(error) if isinstance(error, NotWritten) else "%s: %s" % (type(error).__name__, error)
+            self._display.warning("The drift report is not written: %s" % why)
 
     def _write(self) -> None:
         notes = {
