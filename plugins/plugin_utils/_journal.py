@@ -173,8 +173,7 @@ def _keep(task: t.Any, host: str, result: Result) -> Result:
     told = {"censored": True, "changed": result.get("changed")} if task.no_log else result
     if module_of(task) in KINDS:
         failed = bool(result.get("failed"))
-        line = _line(_key_of(task), task_result(task, host, told, failed))
-        append(_path(JOURNAL + host), line.encode("ascii") + b"\n", ELSEWHERE)
+        _append(_path(JOURNAL + host), _line(_key_of(task), task_result(task, host, told, failed)))
     return told
 
 
@@ -187,3 +186,8 @@ def _key_of(task: t.Any) -> str:
 
 def _line(key: str, result: TaskResult) -> str:
     return json.dumps({"key": key, **result._asdict(), "about": result.about._asdict()}, default=str)
+
+
+def _append(path: str, line: str) -> None:
+    """Add a line, as a whole even if others add theirs at the same time. Raises NotWritten."""
+    append(path, line.encode("ascii") + b"\n", ELSEWHERE)
