@@ -164,6 +164,24 @@ class TestVault:
         assert zpa.calls == []
 
 
+def test_an_export_to_a_full_disk_changes_nothing_and_says_so(
+    zpa: TestTenant, tmp_path: Path, disk: Path
+) -> None:
+    tasks = [role("zpa_export", zpa_export_dir=str(disk))]
+    assert run_playbook(zpa, tasks, tmp_path).code == 0
+    before = {path: path.read_bytes() for path in disk.rglob("*.yml")}
+    zpa.add_connector_group("Early")
+    zpa.add_group("Late", description="x" * 100000)
+    run = run_playbook(zpa, tasks, tmp_path)
+    assert run.code == 2
+    assert reasons(run) == [
+        "%s/segment_groups.yml: cannot be written: the disk is full. Make room on it, or choose another "
+        "folder. All files are as they were before." % disk
+    ]
+    files = {path for path in disk.rglob("*") if path.is_file()}
+    assert {path: path.read_bytes() for path in files} == before
+
+
 class TestErrors:
     """They begin with the file and the line, whatever ansible-core has to say of a lookup that fails."""
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._files import (
     writing,
 )
 
-SIZE = 65536
+SIZE = 65536  # of the fixture disk
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -58,22 +56,6 @@ def old(tmp_path: Path) -> Path:
     """A folder with two files."""
     write_files({str(tmp_path / "a"): b"old a", str(tmp_path / "sub" / "b"): b"old b"})
     return tmp_path
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, of 64 KiB."""
-    at = tmp_path / "disk"
-    at.mkdir()
-    mounted = subprocess.run(
-        ["/bin/mount", "-t", "tmpfs", "-o", "size=%d" % SIZE, "tmpfs", str(at)],
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip("only root can mount a file system here")
-    yield at
-    subprocess.run(["/bin/umount", str(at)], check=True)
 
 
 def new(folder: Path) -> dict[str, bytes]:
