@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import subprocess
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,3 +108,19 @@ def zpa(emulator: Emulator, tmp_path: Path) -> TestTenant:
     tenant = new_tenant(emulator, tmp_path / "tokens")
     tenant.add_application("SAP", "Payroll", "Expenses", "Jira", "Git")
     return tenant
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, of 64 KiB."""
+    at = tmp_path / "disk"
+    at.mkdir()
+    mounted = subprocess.run(
+        ["/bin/mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(at)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("only root can mount a file system here")
+    yield at
+    subprocess.run(["/bin/umount", str(at)], check=True)

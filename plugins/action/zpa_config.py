@@ -2,20 +2,38 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the module as the others run, and tells meanwhile how far it is."""
+"""Runs the module as the others run, and tells meanwhile how far it is.
+
+What was encrypted alone in a configuration is kept out of the result, and of the log of the system.
+"""
 
 from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import SECRET_TEXTS
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_config
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
+    TakesFolder,
+    secrets_in,
+    unreadable,
+    without_short,
+)
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.progress import progress_of
 
 
-class ActionModule(InProcessAction):
+class ActionModule(TakesFolder, InProcessAction):
     module = zpa_config
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
+        config = self._task.args.get("config")
         with progress_of(self, task_vars or {}):
-            return super().run(tmp, task_vars)
+            return unreadable(config) or super().run(tmp, task_vars)
+
+    def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:
+        secrets = secrets_in(self._task.args.get("config"))
+        if secrets:
+            self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
+        result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))
+        return result

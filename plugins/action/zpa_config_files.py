@@ -11,15 +11,21 @@ import typing as t
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
+from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.brakes import with_brakes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import KINDS
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
+    TakesFolder,
+    secrets_in,
+    unreadable,
+)
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import refused, standing_in_audit
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import OUTSIDE, UNCLEAR, host_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
     File,
     files_to_write,
-    write_file,
+    write_all,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import FolderError
 
@@ -30,11 +36,21 @@ ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
 }
 
 
-class ActionModule(ActionBase):
+SEALED = (
+    "config: has values that Ansible Vault has encrypted, and the export would write them in the clear. "
+    "Nothing was written."
+)
+
+
+class ActionModule(TakesFolder, ActionBase):
     _requires_connection = False
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
         result = super().run(tmp, task_vars)
+        given = self._task.args.get("config")
+        refusal = unreadable(given)
+        if refusal or secrets_in(given):
+            return {**result, **(refusal or {"failed": True, "changed": False, "msg": SEALED})}
         self._task.args = with_brakes(dict(self._task.args))
         problems = without_echoes(list(complaints(ARGUMENT_SPEC, self._task.args)))
         if problems:
@@ -47,9 +63,8 @@ class ActionModule(ActionBase):
         try:
             files = files_to_write(folder, options["config"], options["kinds"])
             if not self._task.check_mode and standing == OUTSIDE:
-                for file in files:
-                    write_file(file)
-        except (FolderError, OSError) as error:
+                write_all(files)
+        except (FolderError, NotWritten) as error:
             return {**result, "failed": True, "changed": False, "msg": str(error)}
         return {
             **result,

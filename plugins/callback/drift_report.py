@@ -69,6 +69,7 @@ from collections import Counter
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.callback import CallbackBase
+from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
@@ -158,8 +159,8 @@ class CallbackModule(CallbackBase):
         try:
             self._write()
         except Exception as error:
-            what = "The drift report is not written: %s: %s" % (type(error).__name__, visible(str(error)))
-            self._display.error(what, wrap_text=False)
+            why = str(error) if isinstance(error, NotWritten) else "%s: %s" % (type(error).__name__, error)
+            self._display.error("The drift report is not written: %s" % visible(why), wrap_text=False)
             # ansible-core makes a warning of any other exception, and ends as if nothing were amiss.
             if not (stats.failures or stats.dark):
                 raise SystemExit(1) from None

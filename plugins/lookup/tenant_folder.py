@@ -16,9 +16,10 @@ description:
   - The files can be arranged in any way, in subfolders as well. Each is a mapping with one or more of the
     keys of O(zerotrust.zpa.zpa_config#module:config). Lists of the same kind are joined in the order of the
     paths of their files, compared character by character. For policy rules, that is their order.
-  - What the files hold is data. Nothing in it is a template.
+  - What the files hold is data. Nothing in it is a template, with the tag C(!unsafe) or without it.
   - Files whose names end in C(.yml) or C(.yaml) count. Hidden files and folders, whose names begin with a
-    dot, do not. Files encrypted with Ansible Vault are decrypted.
+    dot, do not. Files encrypted with Ansible Vault are decrypted, and so are single values with the tag
+    C(!vault). M(zerotrust.zpa.zpa_config) hides such a value in its results.
   - Everything that cannot be read is an error, as a link to nothing is, and so is an empty subfolder, or a
     name that is almost one of a YAML file, unless it is that of a copy beside its original.
   - A text that YAML takes for something else, such as C(Off) or C(1.10) without quotes, is an error, with the
@@ -58,13 +59,28 @@ _raw:
         - {name: Finance apps, enabled: true}
 """
 
+import json
 import os
 import typing as t
 
-from ansible.errors import AnsibleError, AnsibleLookupError
-from ansible.module_utils.common.text.converters import to_native
+from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import FolderError, read_folder
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
+    UnreadableFolder,
+    remember,
+)
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
+    FolderError,
+    Vaulted,
+    read_folder,
+)
+
+NO_PASSWORD = (
+    "is encrypted with Ansible Vault, and no vault password was given. Give it, for example with "
+    "--vault-password-file or --ask-vault-pass."
+)
+WRONG_PASSWORD = "is encrypted with Ansible Vault, and no vault password that was given decrypts it."
+DAMAGED = "is no text that Ansible Vault has encrypted, or not all of it. Encrypt it again."
 
 
 class LookupModule(LookupBase):
@@ -74,17 +90,47 @@ class LookupModule(LookupBase):
         found: list[t.Any] = []
         for term in terms:
             try:
-                folder = read_folder(os.path.expanduser(str(term)), self._read)
+                folder = read_folder(os.path.expanduser(str(term)), self._read, self._unseal)
             except FolderError as error:
-                raise AnsibleLookupError(str(error)) from None
-            found += [folder.config] if sentences is None else map(folder.located, sentences)
+                raise UnreadableFolder(str(error)) from None
+            found += [_sealed(folder.config)] if sentences is None else map(folder.located, sentences)
         return found
 
     def _read(self, path: str) -> str:
+        with open(path, "rb"):
+            # The system says in fewer words than Ansible why it cannot be read.
+            pass
         try:
             # What the file lookup of ansible-core uses on its oldest supported release as well.
             content = self._loader._get_file_contents(os.path.abspath(path))[0]  # type: ignore[union-attr,unused-ignore]
-        except (AnsibleError, OSError) as error:
-            raise FolderError(["%s: cannot be read: %s" % (path, to_native(error))]) from None
+        except AnsibleError as error:
+            raise FolderError(["%s: %s" % (path, _why_sealed(error))]) from None
         text: str = content.decode("utf-8")
         return text
+
+    def _unseal(self, text: str) -> t.Any:
+        """Return an encrypted text as Ansible has it in variables. As a string it is what was encrypted."""
+        loader: t.Any = self._loader
+        try:
+            sealed = loader.load("!vault %s" % json.dumps(text))
+            remember(str(sealed))
+        except (AnsibleError, UnicodeDecodeError) as error:
+            raise FolderError([_why_sealed(error)]) from None
+        return sealed
+
+
+def _why_sealed(error: Exception) -> str:
+    """Return why a text cannot be decrypted, which ansible-core says by words alone."""
+    said = str(error)
+    if "no vault secrets found" in said:
+        return NO_PASSWORD
+    return WRONG_PASSWORD if "could decrypt" in said else DAMAGED
+
+
+def _sealed(value: t.Any) -> t.Any:
+    """Return a configuration with what was encrypted as Ansible knows it."""
+    if isinstance(value, dict):
+        return {key: _sealed(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_sealed(part) for part in value]
+    return value.sealed if isinstance(value, Vaulted) else value

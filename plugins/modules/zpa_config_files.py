@@ -16,9 +16,12 @@ description:
     a folder, in the form that P(zerotrust.zpa.tenant_folder#lookup) reads.
   - The files are C(segment_groups.yml), C(app_connector_groups.yml), and one for the rules of each policy
     type, for example C(policy_rules/access.yml). The same configuration gives the same bytes. Files that hold
-    them already are not touched.
+    them already are not touched. The others are all written, or none is.
+  - A text that Ansible would take for a template has the tag C(!unsafe), so that nothing evaluates it.
+    Characters that nobody would see are escapes in double quotes.
   - Fails before it writes if the folder has other YAML files, which would declare objects beside these, or
-    anything that cannot be read, or if a file that would change is encrypted with Ansible Vault.
+    anything that cannot be read, or if a file that would change is encrypted with Ansible Vault or has a
+    value that is. It fails as well if the configuration has such a value.
   - It runs where Ansible runs, whatever the host, and needs no connection options.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)

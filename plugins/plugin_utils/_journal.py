@@ -22,6 +22,8 @@ import os
 import typing as t
 import uuid
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten, append, writing
+
 from ._drift.findings import KINDS, About, TaskResult
 from ._drift.tasks import module_of, task_result
 from ._scope import INSIDE, OUTSIDE, UNCLEAR, Scope, ends, may_be_notified_in, scope_of, standing_of
@@ -32,6 +34,7 @@ if t.TYPE_CHECKING:
 # It says nothing of its names to those who check types.
 constants: t.Any = importlib.import_module("ansible.constants")
 FOLDER = "zpa-audit"
+ELSEWHERE = "let ANSIBLE_LOCAL_TEMP name another folder"
 JOURNAL, CUT_SHORT, REPORT = "journal of ", "cut off ", "report in "
 OF_THE_RUN = "whole run"
 # Whether a callback reports the run that this process belongs to. Set before it forks its workers.
@@ -74,9 +77,10 @@ def refused(host: str) -> Result:
 
 
 def open_journal(host: str, task: t.Any) -> None:
-    """Begin the audit of a host with a task, and with a journal that has no results. Raises OSError."""
+    """Begin the audit of a host with a task, and with a journal that has no results. Raises NotWritten."""
     _make_folder()
-    with open(_path(JOURNAL + host), "w", encoding="ascii") as stream:
+    path = _path(JOURNAL + host)
+    with writing(path, ELSEWHERE), open(path, "w", encoding="ascii") as stream:
         stream.write(json.dumps(scope_of(task)._asdict()) + "\n")
 
 
@@ -93,21 +97,25 @@ def drop_journal(host: str) -> None:
 
 
 def may_report(host: str, folder: str) -> bool:
-    """Whether no other host writes its report to a folder in this run of Ansible. Raises OSError."""
+    """Whether no other host writes its report to a folder in this run of Ansible. Raises NotWritten."""
     _make_folder()
     path, owner = _path(REPORT + os.path.realpath(folder)), _path(host)
     try:
-        os.symlink(owner, path)
-    except FileExistsError:
+        with writing(path, ELSEWHERE):
+            os.symlink(owner, path)
+    except NotWritten as error:
+        if not isinstance(error.__cause__, FileExistsError):
+            raise
         return os.readlink(path) == owner
     return True
 
 
 def begin_report() -> None:
-    """Keep what the tasks of this run find out in check mode, for ``results_of_the_run``. Raises OSError."""
+    """Keep what the tasks of this run find out in check mode, for ``results_of_the_run``. Raises NotWritten."""
     global is_reported
     _make_folder()
-    with open(_path(OF_THE_RUN), "a", encoding="ascii"):
+    path = _path(OF_THE_RUN)
+    with writing(path, ELSEWHERE), open(path, "a", encoding="ascii"):
         is_reported = True
 
 
@@ -192,7 +200,9 @@ def _scope_in(what: str) -> Scope | None:
 
 def _make_folder() -> None:
     """Make the folder for what is kept of this run, readable by its owner alone."""
-    os.makedirs(os.path.dirname(_path("")), mode=0o700, exist_ok=True)
+    folder = os.path.dirname(_path(""))
+    with writing(folder, ELSEWHERE):
+        os.makedirs(folder, mode=0o700, exist_ok=True)
 
 
 def _path(what: str) -> str:
@@ -222,9 +232,5 @@ def _line(key: str, result: TaskResult) -> str:
 
 
 def _append(path: str, line: str) -> None:
-    """Add a line, as a whole even if others add theirs at the same time."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
-    try:
-        os.write(descriptor, line.encode("ascii") + b"\n")
-    finally:
-        os.close(descriptor)
+    """Add a line, as a whole even if others add theirs at the same time. Raises NotWritten."""
+    append(path, line.encode("ascii") + b"\n", ELSEWHERE)

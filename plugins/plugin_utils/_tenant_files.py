@@ -11,24 +11,37 @@ import re
 import typing as t
 
 import yaml
+from ansible_collections.zerotrust.zpa.plugins.module_utils._files import write_files
 from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import (
     Section,
     chosen,
 )
 
-from ._tenant_folder import LISTS, FolderError, list_folder
+from ._tenant_folder import LISTS, TEXT, UNSAFE, FolderError, list_folder, what_is_sealed
 
 HEADER = """\
 ---
 # %s.
 # Written by the role zerotrust.zpa.zpa_export, read by zerotrust.zpa.zpa_tenant.
 """
-# The same in every version of YAML only if quoted, beyond what the library quotes itself.
-AMBIGUOUS = re.compile(r"[-+]?\.?[0-9][\w.:+-]*|[yYnN]|\.(inf|nan)", re.ASCII | re.IGNORECASE)
-# Come back only if quoted and escaped.
-UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+# The same in every version of YAML only if quoted, beyond what the library quotes itself: numbers, also with
+# signs, bases and bounds that only some versions know, and words in any case.
+AMBIGUOUS = re.compile(r"[-+]?[.0-9][\w.,:+-]*|y|n|yes|no|on|off|true|false|null", re.ASCII | re.IGNORECASE)
+# What nobody sees in a file, or takes for something else: characters that control, that no font shows, that
+# turn the direction of a line, and blanks that look like the common one. They are written as escapes.
+HIDDEN = (
+    "\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u1680\u17b4"
+    "\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff"
+    "\uffa0\ufff0-\ufffc\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bcaf"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+UNSEEN = re.compile("[%s]" % HIDDEN)
+ESCAPED = re.compile(r'["\\\n%s]' % HIDDEN)
+SHORT_ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\t": r"\t"}
 # Blanks that a block of lines would not show.
 UNSEEN_BLANKS = re.compile(r"\A\s| \n| \Z")
+# What Ansible takes for a template wherever it reads a file of variables, unless the tag tells it not to.
+TEMPLATE = re.compile(r"\A#jinja2:|\{[{%#]")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -40,6 +53,17 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: t.Any) -> bool:
         return True
 
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        """Write what can be seen as it is, and the rest as escapes. The library escapes others."""
+        self.write_indicator('"%s"' % ESCAPED.sub(_escape, text), True)
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found[0]
+    code = ord(character)
+    form = "\\x%02X" if code < 0x100 else "\\u%04X" if code < 0x10000 else "\\U%08X"
+    return SHORT_ESCAPES.get(character) or form % code
+
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     style = None
@@ -49,7 +73,7 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
         style = '"' if UNSEEN_BLANKS.search(text) else "|"
     elif AMBIGUOUS.fullmatch(text):
         style = "'"
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+    return dumper.represent_scalar(UNSAFE if TEMPLATE.search(text) else TEXT, text, style)
 
 
 _Dumper.add_representer(str, _represent_text)
@@ -123,10 +147,11 @@ def files_to_write(folder: str, config: t.Mapping[str, t.Any], kinds: t.Collecti
     for name, content in files.items():
         path = os.path.join(folder, name)
         file = File(name, path, _text(path), content)
-        if file.before.startswith("$ANSIBLE_VAULT"):
+        sealed = what_is_sealed(file.before)
+        if sealed:
             problems.append(
-                "%s: is encrypted, and the export would write it in the clear. Move it, or export to another "
-                "folder. Nothing was written." % path
+                "%s: %s, and the export would write that in the clear. Move it, or export to another folder. "
+                "Nothing was written." % (path, sealed)
             )
         if file.before != file.after:
             found.append(file)
@@ -161,27 +186,7 @@ def _text(path: str) -> str:
         return file.read()
 
 
-def write_file(file: File) -> None:
-    """Write a file, and the folders that it is in. It is never there by half.
-
-    What a run that was killed leaves is hidden, so that it is no part of the tenant.
-    """
-    path = os.path.realpath(file.path)
-    folder, name = os.path.split(path)
-    _make_folder(folder)
-    part = os.path.join(folder, ".%s.%d.part" % (name, os.getpid()))
-    try:
-        with open(part, "w", encoding="utf-8", newline="") as stream:
-            stream.write(file.after)
-        os.chmod(part, 0o644)
-        os.replace(part, path)
-    finally:
-        if os.path.exists(part):
-            os.unlink(part)
-
-
-def _make_folder(path: str) -> None:
-    if not os.path.isdir(path):
-        _make_folder(os.path.dirname(path))
-        os.mkdir(path)
-        os.chmod(path, 0o755)  # noqa: S103  (as any folder of text)
+def write_all(files: t.Iterable[File]) -> None:
+    """Write files and the folders that they are in, all or none. A link stays one. Raises NotWritten."""
+    # As any files and folders of text, whatever the umask.
+    write_files({os.path.realpath(file.path): file.after.encode("utf-8") for file in files}, 0o644, 0o755)

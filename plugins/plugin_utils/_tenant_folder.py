@@ -45,6 +45,14 @@ SIGNS = {
     "tag:yaml.org,2002:merge": "the key of a merge",
 }
 TEXT = "tag:yaml.org,2002:str"
+PLAIN = {
+    yaml.ScalarNode: TEXT,
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+# What Ansible knows beyond YAML: a value that is no template, and one that is encrypted.
+UNSAFE, VAULT = "!unsafe", ("!vault", "!vault-encrypted")
+VAULTED = "!vaulted"
 INTEGER = "tag:yaml.org,2002:int"
 LISTS = tuple(section.path for section in SECTIONS)
 TOP = tuple(dict.fromkeys(path.split(".")[0] for path in LISTS))
@@ -55,10 +63,17 @@ SPEC = config_argument_spec()[CONFIG]["options"]
 # Where a null says nothing at all, so that somebody must have meant the word.
 NEVER_NULL = ("name", "lhs", "rhs")
 
-MISREAD = "%s, line %d: %s: is written %s, which YAML reads as %s. Put it in quotes."
+PLACE = "%s, line %d: %s: "
+MISREAD = PLACE + "is written %s, which YAML reads as %s. Put it in quotes."
+
+SEALED_KEY = "a key is encrypted. Encrypt its value alone, or the whole file."
+SEALED_OTHER = "has the tag !vault and is no text. Encrypt each text in it, or the whole file."
 
 # Takes a path and returns what the file holds, decrypted if need be.
 ReadFile = t.Callable[[str], str]
+# Takes an encrypted text and returns it as Ansible knows it, which is as a text what was encrypted. Raises
+# FolderError, with the end of a sentence.
+Unseal = t.Callable[[str], t.Any]
 
 
 class FolderError(Exception):
@@ -68,6 +83,17 @@ class FolderError(Exception):
         count = "%d problems were found in the files:\n- " % len(problems) if len(problems) > 1 else ""
         super().__init__(count + "\n- ".join(problems))
         self.problems = list(problems)
+
+
+class Vaulted(str):
+    """A text that was encrypted in its file. ``sealed``: as Ansible knows it, which tells it is a secret."""
+
+    sealed: t.Any
+
+    def __new__(cls, sealed: t.Any) -> Vaulted:
+        text = super().__new__(cls, str(sealed))
+        text.sealed = sealed
+        return text
 
 
 class Place(t.NamedTuple):
@@ -116,10 +142,14 @@ _Loader.yaml_constructors = {
 }
 
 
-def read_folder(folder: str, read_file: ReadFile) -> TenantFolder:
+_Loader.add_constructor(VAULTED, lambda _loader, node: node.value)
+
+
+def read_folder(folder: str, read_file: ReadFile, unseal: Unseal) -> TenantFolder:
     """Return what the YAML files of a folder declare, their lists joined in the order of their paths.
 
-    Raises FolderError with everything that is wrong, or what ``read_file`` raises.
+    What was encrypted alone is ``Vaulted``. Raises FolderError with everything that is wrong, or what
+    ``read_file`` raises.
     """
     if not os.path.isdir(folder):
         reason = "is no folder" if os.path.exists(folder) else "does not exist"
@@ -134,7 +164,7 @@ def read_folder(folder: str, read_file: ReadFile) -> TenantFolder:
     if not listing.files and not problems:
         problems.append("%s: has no YAML file. Their names end in .yml or .yaml." % folder)
     for path in listing.files:
-        _add_file(found, problems, os.path.join(folder, path), read_file)
+        _add_file(found, problems, os.path.join(folder, path), read_file, unseal)
     if problems:
         raise FolderError(problems)
     return found
@@ -214,13 +244,16 @@ def _is_almost_ours(name: str, beside: t.Collection[str]) -> bool:
     return name.lower() in BARE or bool(MISSPELLED.fullmatch(name))
 
 
-def _add_file(found: TenantFolder, problems: list[str], path: str, read_file: ReadFile) -> None:
+def _add_file(
+    found: TenantFolder, problems: list[str], path: str, read_file: ReadFile, unseal: Unseal
+) -> None:
     """Add what a file declares, or what is wrong with it."""
     try:
         loader = _Loader(read_file(path))
         node = loader.get_single_node()
         _refuse_riddles(node)
-        problems += _signs(path, node, "", set())
+        if node:
+            problems += _settled(_File(path, unseal), node, "", set())
         content = loader.construct_document(node) if node else None
     except FolderError as error:
         problems += error.problems
@@ -275,20 +308,55 @@ def _miswritten(path: str, content: dict[str, t.Any], root: yaml.Node) -> t.Iter
         )
 
 
-def _signs(path: str, node: yaml.Node | None, where: str, seen: set[int]) -> t.Iterator[str]:
-    """Yield a sentence for each value that is a sign of YAML, and make it a text, so that all is read."""
+class _File(t.NamedTuple):
+    path: str
+    unseal: Unseal
+
+
+def _settled(file: _File, node: yaml.Node, where: str, seen: set[int]) -> t.Iterator[str]:
+    """Let a node and all below it be what Ansible takes them for, and yield a sentence for what is none.
+
+    That becomes a text, so that all is read.
+    """
     if id(node) in seen:
         return
     seen.add(id(node))
+    place = (file.path, node.start_mark.line + 1, where)
+    if node.tag in VAULT and not isinstance(node, yaml.ScalarNode):
+        yield PLACE % place + SEALED_OTHER
+    if node.tag == UNSAFE or (node.tag in VAULT and not isinstance(node, yaml.ScalarNode)):
+        node.tag = PLAIN[type(node)]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield from _signs(path, value, "%s.%s" % (where, key.value) if where else str(key.value), seen)
+            if key.tag in VAULT:
+                yield PLACE % (file.path, key.start_mark.line + 1, where or "its keys") + SEALED_KEY
+            if key.tag in (UNSAFE, *VAULT):
+                key.tag = PLAIN[type(key)]
+            name = "%s.%s" % (where, key.value) if where else str(key.value)
+            yield from _settled(file, value, name, seen)
     elif isinstance(node, yaml.SequenceNode):
-        for place, value in enumerate(node.value):
-            yield from _signs(path, value, "%s[%d]" % (where, place), seen)
-    elif node and node.tag in SIGNS:
-        yield MISREAD % (path, node.start_mark.line + 1, where, node.value, SIGNS[node.tag])
+        for number, value in enumerate(node.value):
+            yield from _settled(file, value, "%s[%d]" % (where, number), seen)
+    elif node.tag in SIGNS:
+        yield MISREAD % (*place, node.value, SIGNS[node.tag])
         node.tag = TEXT
+    elif node.tag in VAULT:
+        try:
+            node.value, node.tag = Vaulted(file.unseal(node.value)), VAULTED
+        except FolderError as error:
+            yield PLACE % place + str(error)
+            node.tag = TEXT
+
+
+def what_is_sealed(text: str) -> str:
+    """Return what is encrypted in a file, as the part of a sentence; nothing where nothing is."""
+    if text.startswith("$ANSIBLE_VAULT"):
+        return "is encrypted"
+    try:
+        tags = [token.value for token in yaml.scan(text, FastLoader) if isinstance(token, yaml.TagToken)]
+    except yaml.YAMLError:
+        return ""
+    return "has values that are encrypted" if any("".join(tag) in VAULT for tag in tags) else ""
 
 
 def _is_another(leaf: Leaf, node: yaml.ScalarNode) -> bool:

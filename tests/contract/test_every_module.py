@@ -282,7 +282,7 @@ def test_every_layer_imports_only_what_is_above_it() -> None:
     """The layers of module_utils, top first; a module imports from its own layer or one above."""
     layers = [
         ("_version", "_texts", "_refusals", "_ordering", "_words"),
-        ("_errors",),
+        ("_errors", "_files"),
         ("_client",),
         ("_model",),
         ("_lookup",),

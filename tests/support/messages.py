@@ -61,7 +61,16 @@ OTHER_TEXTS = {
     "that something differs": "findings.py, the end of a sentence",
     "that nothing differs": "findings.py, the end of a sentence",
     "App Connector group": "app_connector_group.py, the name of a kind",
+    # What ansible-core says, by which it is known.
+    "no vault secrets found": "tenant_folder.py",
     # Parts of messages that say little alone.
+    "choose another folder": "_files.py",
+    "Make room on it": "_files.py",
+    "Give it the right": "_files.py",
+    "Mount it so that it can be written": "_files.py",
+    "Move that away": "_files.py",
+    "See to that": "_files.py",
+    "let ANSIBLE_LOCAL_TEMP name": "_journal.py",
     ", which is not declared": "conflicts.py",
     "or keep it": "conflicts.py",
     "or declare or protect it": "conflicts.py",
@@ -75,7 +84,7 @@ OTHER_TEXTS = {
     "Off, No and NO": "unquoted.py",
     "no content type": "transport.py",
     "as it was before": "_policy_order.py",
-    "declares it:": "the role zpa_tenant",
+    "declares it.": "the role zpa_tenant",
     "... in check mode": "drift_report.py",
     "... to be created": "plan.py, what stands for an id",
     # The forms that values of the API have, for one message.

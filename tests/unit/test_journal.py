@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ import pytest
 from ansible.playbook.block import Block
 from ansible.playbook.play import Play
 from ansible.playbook.task_include import TaskInclude
+from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 
 
@@ -63,6 +65,23 @@ def test_only_the_user_can_read_a_journal_whatever_folder_it_is_in(temporary: Pa
     _journal.open_journal("tenant", a_task())
     (folder,) = temporary.iterdir()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("function", ["open", "write"])
+def test_a_journal_that_cannot_be_written_is_told_in_a_sentence(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    def full(*words: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    _journal.open_journal("tenant", a_task())
+    monkeypatch.setattr(os, function, full)
+    with pytest.raises(NotWritten) as caught:
+        look(a_task(name="Finance"), changed=False)
+    assert str(caught.value).startswith("%s/zpa-audit/" % temporary)
+    assert str(caught.value).endswith(
+        ": the disk is full. Make room on it, or let ANSIBLE_LOCAL_TEMP name another folder."
+    )
 
 
 def test_a_host_is_audited_from_the_begin_of_its_audit_to_the_end() -> None:

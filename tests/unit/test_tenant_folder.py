@@ -6,21 +6,28 @@
 
 from __future__ import annotations
 
+import json
 import os
+import textwrap
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 from ansible.errors import AnsibleError
+from ansible.parsing import vault
 from ansible.parsing.dataloader import DataLoader
+from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.zerotrust.zpa.plugins.lookup.tenant_folder import LookupModule
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import secrets_in
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
     FolderError,
     TenantFolder,
+    Vaulted,
     read_folder,
 )
 
+SECRET = VaultSecret(b"password")
 TEMPLATE = "Call {{ lookup('ansible.builtin.pipe', 'hostname') }} {% raw %}"
 
 
@@ -33,8 +40,15 @@ def write(folder: Path, **files: str) -> Path:
     return folder
 
 
+def unseal(text: str) -> str:
+    """Stand in for Ansible Vault: what is encrypted is written backwards."""
+    if not text.startswith("$"):
+        raise FolderError(["is no secret."])
+    return text[:0:-1]
+
+
 def read(folder: Path) -> TenantFolder:
-    return read_folder(str(folder), lambda path: Path(path).read_bytes().decode("utf-8"))
+    return read_folder(str(folder), lambda path: Path(path).read_bytes().decode("utf-8"), unseal)
 
 
 def problems(folder: Path) -> list[str]:
@@ -195,6 +209,52 @@ def test_what_takes_no_text_can_be_written_as_yaml_has_it(tmp_path: Path) -> Non
     assert entry == {"name": "A", "enabled": True, "latitude": 47.0, "upgrade_time_in_secs": 900}
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("!unsafe '%s'" % TEMPLATE.replace("'", "''"), TEMPLATE),
+        ("!unsafe 1.10", "1.10"),
+        ("!unsafe yes", "yes"),
+        ("!unsafe =", "="),
+        ("!unsafe |-\n      One {{\n      Two", "One {{\nTwo"),
+        ("!vault $tluaV", "Vault"),
+        ("!vault-encrypted $tluaV", "Vault"),
+        ("!vault |-\n      $01.1", "1.10"),
+        ("!vault $", ""),
+    ],
+)
+def test_tags_of_ansible_are_read_and_give_a_text(tmp_path: Path, text: str, value: str) -> None:
+    assert names(write(tmp_path, a=group("A", text))) == ["A", value]
+
+
+def test_whatever_is_tagged_unsafe_is_what_it_is_without_the_tag(tmp_path: Path) -> None:
+    text = "? !unsafe segment_groups\n: !unsafe [!unsafe {!unsafe name: A, enabled: yes}]"
+    assert read(write(tmp_path, a=text)).config == {"segment_groups": [{"name": "A", "enabled": True}]}
+
+
+def test_what_was_encrypted_alone_is_told_apart(tmp_path: Path) -> None:
+    text = "segment_groups:\n  - {name: &name !vault $tluaV, description: *name, applications: [B]}"
+    (entry,) = read(write(tmp_path, a=text)).config["segment_groups"]
+    kinds = {key: isinstance(value, Vaulted) for key, value in entry.items()}
+    assert kinds == {"name": True, "description": True, "applications": False}
+    assert entry["name"].sealed == "Vault"
+
+
+def test_each_secret_that_cannot_be_read_is_told_with_its_line(tmp_path: Path) -> None:
+    text = (
+        "segment_groups:\n  - name: !vault x\n    description: !vault [x]\n    applications: [A, !vault y]\n"
+        "  - !vault name: B\n"
+    )
+    assert problems(write(tmp_path, a=text)) == [
+        "FOLDER/a.yml, line 2: segment_groups[0].name: is no secret.",
+        "FOLDER/a.yml, line 3: segment_groups[0].description: has the tag !vault and is no text. Encrypt "
+        "each text in it, or the whole file.",
+        "FOLDER/a.yml, line 4: segment_groups[0].applications[1]: is no secret.",
+        "FOLDER/a.yml, line 5: segment_groups[1]: a key is encrypted. Encrypt its value alone, or the whole "
+        "file.",
+    ]
+
+
 class TestWhatCannotBeRead:
     """It could declare what would then be deleted, so nothing is read at all."""
 
@@ -249,7 +309,7 @@ class TestWhatCannotBeRead:
             return Path(path).read_text("utf-8")
 
         with pytest.raises(FolderError) as caught:
-            read_folder(str(folder), read_file)
+            read_folder(str(folder), read_file, unseal)
         assert [problem.rpartition(": ")[2] for problem in caught.value.problems] == [
             "No such file or directory."
         ] * 2
@@ -360,7 +420,6 @@ def test_what_is_wrong_with_a_file_is_told_with_its_name(tmp_path: Path, text: s
         ("policy_rules: [a]", "policy_rules is no mapping. Its keys can be access, timeout, "),
         ("policy_rules:", "policy_rules is no mapping. Its keys can be access, timeout, "),
         ("policy_rules: {acces: []}", "unknown policy type 'acces' in policy_rules. It can be access, "),
-        ("segment_groups: [!vault x]", "line 1, column 18 is no YAML that can be read: "),
         ("segment_groups: [!!timestamp 2024-05-01]", "line 1, column 18 is no YAML that can be read: "),
         ("segment_groups: []\n---\n", "line 2, column 1 is no YAML that can be read: expected a single "),
         ("segment_groups: ['\x07']", "is no YAML: "),
@@ -456,8 +515,89 @@ class TestLookup:
         with pytest.raises(AnsibleError, match="does not exist"):
             self.run(tmp_path / "none")
 
-    def test_names_a_file_that_cannot_be_decrypted(self, tmp_path: Path) -> None:
-        write(tmp_path, a="$ANSIBLE_VAULT;1.1;AES256\n3139\n")
-        (tmp_path / "b").symlink_to(tmp_path / "gone")
-        with pytest.raises(AnsibleError, match=r"(?s)b: cannot be read: .*a\.yml: cannot be read: .*vault"):
+    def test_a_file_that_cannot_be_read_is_told_in_the_words_of_the_system(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write(tmp_path, a=group("A"))
+        monkeypatch.setattr("builtins.open", mock.Mock(side_effect=PermissionError(13, "Permission denied")))
+        with pytest.raises(AnsibleError) as caught:
             self.run(tmp_path)
+        assert str(caught.value) == "%s/a.yml: cannot be read: Permission denied." % tmp_path
+
+
+class TestVault:
+    """What is encrypted, by the file or alone, as ansible-core decrypts it."""
+
+    @pytest.fixture(autouse=True)
+    def passwords(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, VaultSecret]]:
+        """Those that are given to this run of Ansible."""
+        given: list[tuple[str, VaultSecret]] = []
+        context = getattr(vault, "VaultSecretsContext", None)
+        if context:  # ansible-core 2.19 and newer
+            monkeypatch.setattr(context, "_current", context(given))
+        return given
+
+    @staticmethod
+    def sealed(text: str) -> str:
+        return str(VaultLib([("default", SECRET)]).encrypt(text).decode())
+
+    @classmethod
+    def folder(cls, path: Path) -> Path:
+        """Two files, one of them encrypted, and one with an encrypted text."""
+        alone = "  - name: !vault |\n%s" % textwrap.indent(cls.sealed("Ada"), " " * 6)
+        return write(path, alone="segment_groups:\n" + alone, file=cls.sealed(group("Bob")))
+
+    @staticmethod
+    def run(folder: Path, passwords: list[tuple[str, VaultSecret]]) -> Any:
+        loader = DataLoader()
+        loader.set_vault_secrets(passwords)
+        plugin = LookupModule(loader=loader)
+        with mock.patch.multiple(plugin, set_options=mock.DEFAULT, get_option={}.get):
+            return plugin.run([str(folder)], {})[0]
+
+    def test_is_decrypted(self, tmp_path: Path, passwords: list[tuple[str, VaultSecret]]) -> None:
+        passwords += [("other", VaultSecret(b"other")), ("default", SECRET)]
+        groups = self.run(self.folder(tmp_path), passwords)["segment_groups"]
+        assert [str(one["name"]) for one in groups] == ["Ada", "Bob"]
+
+    def test_what_was_encrypted_alone_is_still_known_as_a_secret(
+        self, tmp_path: Path, passwords: list[tuple[str, VaultSecret]]
+    ) -> None:
+        passwords.append(("default", SECRET))
+        assert secrets_in(self.run(self.folder(tmp_path), passwords)) == {"Ada"}
+
+    @pytest.mark.parametrize(
+        ("given", "reason"),
+        [
+            (
+                [],
+                "is encrypted with Ansible Vault, and no vault password was given. Give it, for example with "
+                "--vault-password-file or --ask-vault-pass.",
+            ),
+            (
+                [b"wrong"],
+                "is encrypted with Ansible Vault, and no vault password that was given decrypts it.",
+            ),
+        ],
+    )
+    def test_without_the_password_every_secret_is_named(
+        self, tmp_path: Path, passwords: list[tuple[str, VaultSecret]], given: list[bytes], reason: str
+    ) -> None:
+        passwords += [("default", VaultSecret(one)) for one in given]
+        with pytest.raises(AnsibleError) as caught:
+            self.run(self.folder(tmp_path), passwords)
+        assert str(caught.value).splitlines()[1:] == [
+            "- %s/alone.yml, line 2: segment_groups[0].name: %s" % (tmp_path, reason),
+            "- %s/file.yml: %s" % (tmp_path, reason),
+        ]
+
+    @pytest.mark.parametrize(
+        "text", ["", "no secret", "$ANSIBLE_VAULT;1.1;AES256\n3139\n", "$ANSIBLE_VAULT;9;X\nzz\n"]
+    )
+    def test_what_nobody_encrypted_is_no_secret(
+        self, tmp_path: Path, passwords: list[tuple[str, VaultSecret]], text: str
+    ) -> None:
+        passwords.append(("default", SECRET))
+        write(tmp_path, a="segment_groups:\n  - name: !vault %s" % json.dumps(text))
+        with pytest.raises(AnsibleError, match=r"a\.yml, line 2: segment_groups\[0\]\.name: is no text that"):
+            self.run(tmp_path, passwords)

@@ -401,7 +401,10 @@ class Client:
             if self._take_from(cache, key, refused):
                 return
             cache.forget(key)
+            had = cache.complaint
             self._token = self._ask_for_token(lambda token: cache.write(key, token))
+            if cache.complaint != had:
+                self.warn(cache.complaint)
 
     def _take_from(self, cache: TokenCache, key: str, refused: str) -> bool:
         token = cache.read(key, self._clock())

@@ -22,11 +22,16 @@ import tempfile
 import time
 import typing as t
 
+from .._files import why
 from .forms import is_sendable
 
 CLOCK_SLACK = 5.0
 LARGEST_FILE = 65536
 _NEVER_WAITING = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+UNWRITTEN = (
+    "The token cache %s cannot be written: %s. The next task signs in again. Set ZPA_TOKEN_CACHE_DIR to "
+    "another folder, or token_cache to false."
+)
 
 
 class Token(t.NamedTuple):
@@ -47,7 +52,10 @@ class Token(t.NamedTuple):
 
 
 class TokenCache:
-    """Tokens by key. An unusable folder makes every look-up a miss and every store a no-op."""
+    """Tokens by key. An unusable folder makes every look-up a miss and every store a no-op.
+
+    ``complaint``: why tokens are not kept, if they are not.
+    """
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -81,7 +89,7 @@ class TokenCache:
         """Keep a token that can be used. Another process sees the old file or the new one, never a part."""
         if not (self._usable and is_sendable(token.access_token)):
             return
-        with contextlib.suppress(OSError):
+        try:
             descriptor, draft = tempfile.mkstemp(prefix=key + ".", dir=self.folder)
             try:
                 with os.fdopen(descriptor, "w") as stream:
@@ -90,6 +98,8 @@ class TokenCache:
             except OSError:
                 os.unlink(draft)
                 raise
+        except OSError as error:
+            self.complaint = UNWRITTEN % (self.folder, why(error)[0])
 
     def forget(self, key: str) -> None:
         """Drop what is kept under ``key``."""

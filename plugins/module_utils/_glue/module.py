@@ -13,6 +13,14 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+try:
+    from ansible.module_utils.secrets import register_secrets  # type: ignore[import-not-found,unused-ignore]
+except ImportError:  # before ansible-core 2.22
+
+    def register_secrets(values: t.Iterable[str]) -> None:
+        """Do without."""
+
+
 from .._client.client import Client
 from .._client.spellings import HIDDEN, hidden_in, without
 from .._client.transport import REQUESTS_ERROR
@@ -41,6 +49,11 @@ SENTENCES = ("not_listed", "not_carried")
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
 
+# An argument that is no option: texts in the others that are secrets, which only the controller can know.
+SECRET_TEXTS = "_zpa_secret_texts"
+# A shorter one is in too many others for a result to be of use without it, but not for a log.
+SHORTEST_SECRET = 4
+
 
 class ZpaModule(AnsibleModule):
     """An AnsibleModule that reports every problem with its options at once.
@@ -64,6 +77,7 @@ class ZpaModule(AnsibleModule):
             # What ansible-core cannot cope with is wrong; anything else would be a defect.
             self._fail_of_options([])
             self.fail_of_defect(error)
+        self.no_log_values -= self._short_secrets
         self._is_ready = True
         self._fail_of_options([])
         for warning in self._numerals:
@@ -71,6 +85,10 @@ class ZpaModule(AnsibleModule):
 
     def _load_params(self) -> None:
         super()._load_params()
+        secrets = set(map(str, self.params.pop(SECRET_TEXTS, ())))
+        self.no_log_values.update(secrets)
+        register_secrets(secrets)
+        self._short_secrets = {secret for secret in secrets if len(secret) < SHORTEST_SECRET}
         connected, self.sources = with_connection(self.params)
         whole, self._halves = without_halves(connected)
         self.params = self._prepare(unfolded(self.argument_spec, whole))

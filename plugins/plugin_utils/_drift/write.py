@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import tempfile
 import typing as t
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._files import write_files
 
 from .as_html import as_html
 from .as_json import as_json
@@ -27,18 +27,8 @@ FORMS: t.Dict[str, t.Callable[[t.Mapping[str, t.Any]], str]] = {
 def write_report(document: t.Mapping[str, t.Any], folder: str) -> list[str]:
     """Write drift.json, drift.xml, drift.html and drift.md to a folder, and return their paths in this order.
 
-    The folder is made if need be. All files are there as a whole, or as they were before. Raises OSError.
+    The folder is made if need be. All files are there as a whole, or as they were before. Raises NotWritten.
     """
-    contents = {name: form(document).encode("utf-8") for name, form in FORMS.items()}
-    os.makedirs(folder, exist_ok=True)
-    for name in contents:
-        if os.path.isdir(os.path.join(folder, name)):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.path.join(folder, name))
-    # Beside, with the rights that a new file has, until all of them can take the places of the old ones.
-    with tempfile.TemporaryDirectory(prefix=".drift-", dir=folder) as beside:
-        for name, content in contents.items():
-            with open(os.path.join(beside, name), "wb") as file:
-                file.write(content)
-        for name in contents:
-            os.replace(os.path.join(beside, name), os.path.join(folder, name))
-    return [os.path.join(folder, name) for name in contents]
+    contents = {os.path.join(folder, name): form(document).encode("utf-8") for name, form in FORMS.items()}
+    write_files(contents)
+    return list(contents)

@@ -356,6 +356,10 @@ def test_a_disk_that_is_full_leaves_no_draft(
     monkeypatch.setattr(os, "replace", full)
     cache.write(KEY, TOKEN)
     assert list(folder.iterdir()) == []
+    assert cache.complaint == (
+        "The token cache %s cannot be written: the disk is full. The next task signs in again. Set "
+        "ZPA_TOKEN_CACHE_DIR to another folder, or token_cache to false." % folder
+    )
 
 
 def test_a_draft_that_a_killed_process_left_is_no_obstacle(cache: TokenCache, folder: Path) -> None:
@@ -448,6 +452,18 @@ def test_a_cache_that_is_not_used_is_a_warning_and_no_obstacle(
     zpa.cache.chmod(0o755)
     connect(cache_folder=str(zpa.cache)).list_all("segmentGroup")
     assert [warning for warning in world.warnings if str(zpa.cache) in warning] == world.warnings != []
+
+
+def test_a_cache_that_cannot_be_written_is_a_warning_and_no_obstacle(
+    zpa: TestTenant, connect: Callable[..., Any], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    connect(cache_folder=str(zpa.cache)).list_all("segmentGroup")
+    (warning,) = world.warnings
+    assert warning.startswith("The token cache %s cannot be written: the disk is full. " % zpa.cache)
 
 
 def test_the_cache_holds_no_credential(zpa: TestTenant, connect: Callable[..., Any]) -> None:

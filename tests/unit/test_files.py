@@ -1,0 +1,186 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Files are written together or not at all, and what keeps one from being written is told in a sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils import _files
+from ansible_collections.zerotrust.zpa.plugins.module_utils._files import (
+    NotWritten,
+    append,
+    write_files,
+    writing,
+)
+
+SIZE = 65536  # of the fixture disk
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """What is below a folder: files with their content, folders with nothing."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b""
+        for path in folder.rglob("*")
+    }
+
+
+def fails(function: str, number: int, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the call of a function of ``os`` with a number fail, counted from 1, and those after it not."""
+    real, calls = getattr(os, function), iter(range(1, 1000))
+
+    def call(*words: Any, **keywords: Any) -> Any:
+        if next(calls) == number:
+            raise OSError(code, os.strerror(code))
+        return real(*words, **keywords)
+
+    monkeypatch.setattr(_files.os, function, call)
+
+
+def refused(contents: dict[str, bytes]) -> str:
+    with pytest.raises(NotWritten) as caught:
+        write_files(contents)
+    assert caught.value.__cause__ is not None
+    return str(caught.value)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A folder with two files."""
+    write_files({str(tmp_path / "a"): b"old a", str(tmp_path / "sub" / "b"): b"old b"})
+    return tmp_path
+
+
+def new(folder: Path) -> dict[str, bytes]:
+    return {str(folder / name): b"new " + name.encode() for name in ("a", "sub/b", "more/deep/c")}
+
+
+def test_files_and_their_folders_are_written_and_nothing_beside(old: Path) -> None:
+    write_files(new(old))
+    assert everything(old) == {
+        "a": b"new a",
+        "sub": b"",
+        "sub/b": b"new sub/b",
+        "more": b"",
+        "more/deep": b"",
+        "more/deep/c": b"new more/deep/c",
+    }
+
+
+def test_rights_are_those_that_are_asked_for_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        write_files({str(tmp_path / "x" / "own"): b""})
+        write_files({str(tmp_path / "y" / "all"): b""}, 0o644, 0o755)
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    assert modes == {"x": 0o700, "own": 0o600, "y": 0o755, "all": 0o644}
+
+
+# A call of each kind for each file, of the second one if it can be: the first is done then.
+@pytest.mark.parametrize(
+    ("function", "number"),
+    [("open", 1), ("open", 2), ("fsync", 1), ("fsync", 3), ("mkdir", 1), ("mkdir", 2)]
+    + [("replace", number) for number in (1, 2, 3)],
+)
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (errno.ENOSPC, "the disk is full. Make room on it, or choose another folder."),
+        (errno.EDQUOT, "the quota of this user is used up. Make room, or choose another folder."),
+        (
+            errno.EROFS,
+            "the file system can only be read. Mount it so that it can be written, or choose another folder.",
+        ),
+        (errno.EACCES, "this user has not the right to. Give it the right, or choose another folder."),
+        (errno.EIO, "input/output error. See to that, or choose another folder."),
+    ],
+)
+def test_what_cannot_be_written_leaves_everything_as_it_was(
+    old: Path, function: str, number: int, code: int, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything(old)
+    fails(function, number, code, monkeypatch)
+    sentence = refused(new(old))
+    assert sentence.startswith(tuple(name + ": cannot be written: " for name in new(old)))
+    assert sentence.endswith(": %s All files are as they were before." % reason)
+    assert everything(old) == before
+
+
+def test_old_files_come_back_where_a_file_cannot_have_two_names(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = everything(old)
+    fails("link", 1, errno.EPERM, monkeypatch)
+    fails("replace", 3, errno.ENOSPC, monkeypatch)
+    refused(new(old))
+    assert everything(old) == before
+
+
+def test_what_cannot_come_back_is_named(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(source: str, target: str, real: Any = os.replace) -> None:
+        if target.endswith("c") or source.endswith(".kept"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(source, target)
+
+    monkeypatch.setattr(_files.os, "replace", refuse)
+    assert refused(new(old)).endswith("These are new all the same: %s/a, %s/sub/b." % (old, old))
+
+
+def test_what_ends_the_run_meanwhile_leaves_everything_as_it_was(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*words: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = everything(old)
+    monkeypatch.setattr(_files.os, "replace", end)
+    with pytest.raises(KeyboardInterrupt):
+        write_files(new(old))
+    assert everything(old) == before
+
+
+@pytest.mark.parametrize(("blocking", "reason"), [("more", "is none"), ("a", "it is a folder")])
+def test_what_is_in_the_way_is_told(tmp_path: Path, blocking: str, reason: str) -> None:
+    (tmp_path / blocking).touch() if blocking == "more" else (tmp_path / blocking).mkdir()
+    before = everything(tmp_path)
+    assert "%s. Move that away, or" % reason in refused(new(tmp_path))
+    assert everything(tmp_path) == before
+
+
+def test_a_full_disk_leaves_everything_as_it_was(disk: Path) -> None:
+    write_files({str(disk / "a"): b"old a"})
+    before = everything(disk)
+    contents = {str(disk / "a"): b"new a", str(disk / "sub" / "b"): b"x" * 2 * SIZE}
+    assert refused(contents) == (
+        "%s/sub/b: cannot be written: the disk is full. Make room on it, or choose another folder. All files "
+        "are as they were before." % disk
+    )
+    assert everything(disk) == before
+
+
+def test_what_is_appended_to_a_full_disk_is_not_there_by_half(disk: Path) -> None:
+    path = disk / "journal"
+    path.write_bytes(b"one\n")
+    with pytest.raises(NotWritten) as caught:
+        append(str(path), b"x" * 2 * SIZE, "name another one")
+    assert str(caught.value) == (
+        "%s: cannot be written: the disk is full. Make room on it, or name another one." % path
+    )
+    assert path.read_bytes() == b"one\n"
+    append(str(path), b"two\n")
+    assert path.read_bytes() == b"one\ntwo\n"
+
+
+def test_a_sentence_is_told_once() -> None:
+    with pytest.raises(NotWritten) as caught, writing("outer"), writing("inner"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert str(caught.value).startswith("inner: cannot be written: the disk is full.")

@@ -1,0 +1,69 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What becomes of a folder in a task. With ansible-playbook: tests/integration/test_folder_and_ansible.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _folder_in_task
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
+    HIDDEN,
+    TakesFolder,
+    UnreadableFolder,
+    remember,
+    secrets_in,
+    unreadable,
+    without_short,
+)
+
+
+class Core:
+    """How ansible-core finalizes an argument that has an error for its template."""
+
+    @classmethod
+    def finalize_task_arg(cls, name: str, value: Any, **more: Any) -> Any:
+        if isinstance(value, Exception):
+            try:
+                raise value
+            except Exception as error:
+                raise RuntimeError("Finalization of task args failed.") from error
+        return "%s is %s" % (name, value)
+
+
+class Action(TakesFolder, Core):
+    pass
+
+
+@pytest.fixture(autouse=True)
+def decrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_folder_in_task, "_decrypted", set())
+
+
+def test_a_folder_that_cannot_be_read_is_told_without_words_around() -> None:
+    option = Action.finalize_task_arg("config", UnreadableFolder("a.yml, line 2: no."), context=None)
+    assert unreadable(option) == {"failed": True, "changed": False, "msg": "a.yml, line 2: no."}
+
+
+def test_other_arguments_and_errors_are_as_ansible_has_them() -> None:
+    assert Action.finalize_task_arg("config", "A") == "config is A"
+    assert unreadable({"segment_groups": []}) is unreadable(None) is None
+    with pytest.raises(RuntimeError, match="Finalization"):
+        Action.finalize_task_arg("config", ValueError("no"))
+
+
+def test_a_text_that_was_decrypted_alone_is_a_secret_wherever_it_is() -> None:
+    remember("word")
+    remember("")
+    assert secrets_in({"a": [{"b": "word"}, "other", ("word",)], "c": 1, "d": ""}) == {"word"}
+
+
+def test_a_short_secret_is_hidden_where_it_is_alone() -> None:
+    result = {"plan": [{"after": {"name": "no", "x": 0}, "n": "no no"}], "changed": True}
+    assert without_short({"no", "long enough"}, result) == {
+        "plan": [{"after": {"name": HIDDEN, "x": 0}, "n": "no no"}],
+        "changed": True,
+    }
