@@ -111,7 +111,7 @@ def may_report(host: str, folder: str) -> bool:
 
 
 def begin_report() -> None:
-    """Keep what the tasks of this run find out in check mode, for ``results_of_the_run``. Raises NotWritten."""
+    """Keep what tasks of this run find out in check mode, for ``results_of_the_run``. Raises NotWritten."""
     global is_reported
     _make_folder()
     path = _path(OF_THE_RUN)

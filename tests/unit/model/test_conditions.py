@@ -426,7 +426,7 @@ def test_names_are_never_compared() -> None:
             "Okta",
             "",
             "5",
-            "",
+            "Okta",
         ),
         (
             {"objectType": "SAML", "lhs": "1", "rhs": "x", "idpId": 5, "idpName": "Okta"},

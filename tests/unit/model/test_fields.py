@@ -32,9 +32,9 @@ sets = st.frozensets(references)
 APPLICATIONS = ReferenceSet("application", added="addedApps", removed="deletedApps")
 DAY = Choice("MONDAY", "TUESDAY", missing="TUESDAY")
 SECONDS = WholeNumber(0, 86400, 900, missing=66600)
-PROFILE, CERTIFICATE = ReferenceTo("version_profile"), ReferenceTo("enrollment_cert", is_named=False)
+PROFILE = ReferenceTo("version_profile")
 PLAIN_TYPES = [Text(), Name(), Id(), Bool(), DAY, CountryCode(), SECONDS, Coordinate(90)]
-ALL_TYPES = [*PLAIN_TYPES, PROFILE, CERTIFICATE, APPLICATIONS]
+ALL_TYPES = [*PLAIN_TYPES, PROFILE, APPLICATIONS]
 by_class = {"ids": lambda field_type: type(field_type).__name__}
 
 wires = st.one_of(
@@ -399,7 +399,6 @@ def test_a_reference_is_read_by_its_id(wire: Any, reference: str) -> None:
 def test_no_reference_is_nothing(wire: Any) -> None:
     assert PROFILE.decode(wire) is None
     assert PROFILE.show(None) is None
-    assert CERTIFICATE.show(None) is None
 
 
 def test_a_reference_is_accepted_once_it_is_looked_up() -> None:
@@ -445,7 +444,6 @@ def test_two_references_beside_each_other_are_shown_alike_exactly_if_they_are_on
 
 
 def test_a_reference_that_the_api_does_not_name_is_always_shown_by_its_id() -> None:
-    assert CERTIFICATE.show(Reference("6573", "Connector"), Reference("6572", "Client")) == "6573"
 
 
 def test_members_of_one_name_in_two_sets_are_told_apart() -> None:
