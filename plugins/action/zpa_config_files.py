@@ -21,7 +21,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import FolderError
 
-ARGUMENT_SPEC = {
+ARGUMENT_SPEC: dict[str, t.Any] = {
     "dir": {"type": "path", "required": True},
     "config": {"type": "dict", "required": True},
     "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
@@ -62,3 +62,11 @@ def _block(file: File) -> dict[str, str]:
         "after_header": file.path,
         "after": file.after,
     }
+
+
+def main() -> None:
+    """Tell ansible-lint what is wrong with the arguments of a task."""
+    # Not imported where the task runs.
+    from ansible_collections.zerotrust.zpa.plugins.plugin_utils.linting import lint
+
+    lint(ARGUMENT_SPEC, with_brakes)
