@@ -28,6 +28,7 @@ OLDEST_PYTHON = (3, 10)
 # The clients of others that test the emulator. They exclude each other's dependencies.
 CLIENTS = {
     "zscaler-sdk-python": "zscaler-sdk-python==1.9.43",
+    "zscaler-sdk-python-newest": "zscaler-sdk-python==1.11.3",
     "pyzscaler": "pyzscaler==1.6.0",
 }
 
