@@ -348,7 +348,14 @@ def paths(arguments: Sequence[str]) -> None:
 
 def exhaust(arguments: Sequence[str]) -> None:
     """Run in full what every test run only samples: faults, fuzzing, load; words as for check."""
-    check(["--exhaustive", "--capture", "no", *(arguments or ["tests/exhaustive"])])
+    check(
+        [
+            "--exhaustive",
+            "--capture",
+            "no",
+            *(arguments or ["tests/exhaustive", "tests/contract/test_laws.py"]),
+        ]
+    )
 
 
 def test(arguments: Sequence[str]) -> None:
