@@ -41,7 +41,7 @@ IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")
 # What depends on ansible-core, and so is tested with each; in an ordinary run one test in ONE_IN with one
 # other than the newest.
 EACH_CORE = (*IN_PARALLEL, "tests/unit", "tests/contract", "tests/integration")
-ONE_IN = 8
+ONE_IN = 12
 # The programs that write what follows from other files.
 MADE_BY = ("config_docs.py", "action_plugins.py")
 READY = """\
