@@ -10,7 +10,7 @@ import itertools
 import os
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,10 @@ from support import modules, tally, tenants
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
+ROOT = Path(__file__).resolve().parent
+# Coverage nearly doubles the time of a test. These folders say what is covered; of the laws, which are the
+# same for each row of large tables, one row in ONE_LAW_IN does.
+COVERING, LAWS, ONE_LAW_IN = ("unit", "contract"), ("test_laws.py", "test_given_back.py"), 4
 NOT_APART = "changes code of the collection, which a module in a process of its own does not see"
 
 
@@ -56,6 +60,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "code_patch" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.skip(reason=NOT_APART))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage in tests that say nothing new of it, nor while their fixtures are made."""
+    measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if measuring is None or covers(item):
+        return (yield)
+    measuring.pause()
+    try:
+        return (yield)
+    finally:
+        measuring.resume()
+
+
+def covers(item: pytest.Item) -> bool:
+    """Whether the coverage of a test is measured."""
+    is_chosen = item.path.name not in LAWS or checksum(item) // 7 % ONE_LAW_IN == 0
+    return item.path.relative_to(ROOT).parts[0] in COVERING and is_chosen
 
 
 def checksum(item: pytest.Item) -> int:

@@ -30,6 +30,10 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import In
 
 class ActionModule(InProcessAction):
     module = %(module)s
+
+
+# What ansible-lint calls.
+main = ActionModule.lint
 """
 
 

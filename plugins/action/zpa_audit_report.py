@@ -167,3 +167,11 @@ def _error(name: str, message: str, host: str) -> Finding:
 
 def _document(tenants: list[Tenant], options: Options) -> Document:
     return report(tenants, datetime.datetime.now(datetime.timezone.utc), options["unmanaged_is_drift"])
+
+
+def main() -> None:
+    """Tell ansible-lint what is wrong with the arguments of a task."""
+    # Not imported where the task runs.
+    from ansible_collections.zerotrust.zpa.plugins.plugin_utils.linting import lint
+
+    lint(ARGUMENT_SPEC)

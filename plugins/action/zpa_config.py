@@ -37,3 +37,7 @@ class ActionModule(TakesFolder, InProcessAction):
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))
         return result
+
+
+# What ansible-lint calls.
+main = ActionModule.lint

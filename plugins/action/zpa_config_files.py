@@ -82,3 +82,11 @@ def _block(file: File) -> dict[str, str]:
         "after_header": file.path,
         "after": file.after,
     }
+
+
+def main() -> None:
+    """Tell ansible-lint what is wrong with the arguments of a task."""
+    # Not imported where the task runs.
+    from ansible_collections.zerotrust.zpa.plugins.plugin_utils.linting import lint
+
+    lint(ARGUMENT_SPEC, with_brakes)

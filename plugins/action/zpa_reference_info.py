@@ -10,3 +10,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import In
 
 class ActionModule(InProcessAction):
     module = zpa_reference_info
+
+
+# What ansible-lint calls.
+main = ActionModule.lint

@@ -69,6 +69,12 @@ class InProcessAction(NormalAction):
 
     module: ModuleType
 
+    @classmethod
+    def lint(cls) -> None:
+        """Tell what is wrong with the arguments of a task that is not run: the ``main`` of a plugin."""
+        linting = importlib.import_module("ansible_collections.zerotrust.zpa.plugins.plugin_utils.linting")
+        linting.lint_module(cls.module)
+
     def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
         end_without_controller()
         variables = task_vars or {}

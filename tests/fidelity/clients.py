@@ -20,7 +20,9 @@ from support.tenants import TestTenant
 
 HERE = Path(__file__).resolve().parent
 SDK, PYZSCALER = "zscaler-sdk-python", "pyzscaler"
-WAYS_OF_THE_SDK = ("API keys", "OneAPI secret", "OneAPI private key")
+NEWEST = "-newest"
+# How the SDK signs in, and which release of it: to a test the one way is as good as another.
+WAYS_OF_THE_SDK = {"API keys": SDK, "OneAPI secret": SDK, "OneAPI private key": SDK + NEWEST}
 # Each client and each API once, for what the sign-in makes no difference to.
 one_way_each = pytest.mark.parametrize("client", ["OneAPI secret", "pyZscaler"], indirect=True)
 
@@ -101,7 +103,8 @@ def started(client: str, folder: Path) -> Iterator[Interpreter]:
     variable = "ZPA_TEST_" + client.upper().replace("-", "_")
     if not os.environ.get(variable):
         pytest.fail("%s is not set. Run these tests by: python3 tools/dev.py check tests/fidelity" % variable)
-    driver, errors = HERE / ("drive_%s.py" % client.replace("-", "_")), folder / "stderr"
+    name = client.removesuffix(NEWEST).replace("-", "_")
+    driver, errors = HERE / ("drive_%s.py" % name), folder / "stderr"
     # Settings and proxies of whoever runs the tests stay away, and so does the SDK's cache of answers.
     env = {"HOME": str(folder), "ZSCALER_CLIENT_CACHE_ENABLED": "false", "PYTHONDONTWRITEBYTECODE": "1"}
     pipe = subprocess.PIPE
@@ -200,7 +203,11 @@ class Rules:
 
 
 class Client:
-    """A client of a tenant. ``way``: how it signs in. ``right``, ``wrong``: secrets or private keys."""
+    """A client of a tenant. ``way``: how it signs in. ``right``, ``wrong``: secrets or private keys.
+
+    ``sends_certificate``: releases of the SDK since 1.11 look for the certificate ``Connector`` and send it
+    with each write of a connector group that gives none.
+    """
 
     def __init__(
         self,
@@ -209,11 +216,13 @@ class Client:
         way: str,
         right: dict[str, str],
         wrong: dict[str, str],
+        sends_certificate: bool = False,
     ) -> None:
         self._interpreter = interpreter
         self.zpa, self.way, self.right, self.wrong = zpa, way, right, wrong
         self.is_pyzscaler = way == "pyZscaler"
         self.uses_oneapi = way.startswith("OneAPI")
+        self.sends_certificate = sends_certificate
 
     def sign_in(self, proof: dict[str, str]) -> Answer:
         settings: dict[str, Any] = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from fidelity.clients import PYZSCALER, SDK, WAYS_OF_THE_SDK, Client, Interpreter, started
+from fidelity.clients import NEWEST, PYZSCALER, WAYS_OF_THE_SDK, Client, Interpreter, started
 from support.tenants import TestTenant
 
 
@@ -56,17 +56,20 @@ def interpreters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 @pytest.fixture
 def clients(
     zpa: TestTenant, interpreters: Callable[[str], Interpreter], keys: tuple[Keys, Keys]
-) -> Callable[[str], Client]:
-    """Makes clients of the test tenant by the way in which they sign in. None has signed in yet."""
+) -> Callable[..., Client]:
+    """Makes clients of the test tenant by the way in which they sign in. None has signed in yet.
 
-    def client(way: str) -> Client:
+    ``release``: of the SDK, if it is to be another one than that of the way.
+    """
+
+    def client(way: str, release: str = "") -> Client:
         right, wrong = {"client_secret": zpa.client_secret}, {"client_secret": "not the secret"}
         if way == "OneAPI private key":
             own, other = keys
             zpa.tenant.clients[zpa.client_id].public_key = own.public
             right, wrong = {"private_key": own.private}, {"private_key": other.private}
-        interpreter = interpreters(PYZSCALER if way == "pyZscaler" else SDK)
-        return Client(interpreter, zpa, way, right, wrong)
+        of = release or WAYS_OF_THE_SDK.get(way, PYZSCALER)
+        return Client(interpreters(of), zpa, way, right, wrong, sends_certificate=of.endswith(NEWEST))
 
     return client
 
@@ -77,18 +80,18 @@ def signed_in(client: Client) -> Client:
 
 
 @pytest.fixture(params=WAYS_OF_THE_SDK)
-def sdk(request: pytest.FixtureRequest, clients: Callable[[str], Client]) -> Client:
+def sdk(request: pytest.FixtureRequest, clients: Callable[..., Client]) -> Client:
     """zscaler-sdk-python, once for each way of signing in."""
     return signed_in(clients(request.param))
 
 
 @pytest.fixture
-def pyzscaler(clients: Callable[[str], Client]) -> Client:
+def pyzscaler(clients: Callable[..., Client]) -> Client:
     """pyZscaler. It knows API keys only."""
     return signed_in(clients("pyZscaler"))
 
 
 @pytest.fixture(params=[*WAYS_OF_THE_SDK, "pyZscaler"])
-def client(request: pytest.FixtureRequest, clients: Callable[[str], Client]) -> Client:
+def client(request: pytest.FixtureRequest, clients: Callable[..., Client]) -> Client:
     """Each of the clients, once for each way of signing in."""
     return signed_in(clients(request.param))

@@ -735,7 +735,7 @@ WRONG = {
     "empty name": access({"name": " "}, "name"),
     "no name": access({"name": None}, "name"),
     "operator": access({"operator": "XOR"}, "operator"),
-    "description": access({"description": 1}, "description"),
+    "description": access({"description": ["1"]}, "description"),
     "conditions": access({"conditions": {}}, "conditions"),
     "no operand": access({"conditions": [{"operands": ["x"]}]}, "operands"),
     "condition's operator": access({"conditions": [{**ZAPP, "operator": "XOR"}]}, "operator"),
@@ -776,7 +776,6 @@ WRONG = {
 UNDOCUMENTED = {
     "foreign action": access({"action": "ISOLATE"}, "action"),
     "unknown type": access(one("USER", "id", "1"), "objectType"),
-    "network false": access(one("TRUSTED_NETWORK", "<networkId>", "false"), "rhs"),
     "platform false": access(one("PLATFORM", "windows", "false"), "rhs"),
     "foreign type": other("TIMEOUT", "objectType", action="RE_AUTH", **one("COUNTRY_CODE", "DE", "true")),
     "client type": isolation("rhs", conditions=one("CLIENT_TYPE", "id", "zpn_client_type_vdi")["conditions"]),
@@ -789,6 +788,43 @@ UNDOCUMENTED = {
     "posture alone": access(one("POSTURE", "<postureUdid>", "true"), "conditions"),
     "short timeout": other("TIMEOUT", "reauthTimeout", action="RE_AUTH", reauthTimeout="300"),
 }
+
+
+# What some document or client has, though others say less.
+NAMED_SOMEWHERE = {
+    "network false": (
+        "ACCESS",
+        {**ALLOW, "conditions": [ZAPP, *one("TRUSTED_NETWORK", "<networkId>", "false")["conditions"]]},
+    ),
+    "client connector in isolation": ("ISOLATION", {**ISOLATION_LEAST, "conditions": [ZAPP]}),
+    "platform in inspection": (
+        "INSPECTION",
+        {"action": "BYPASS_INSPECT", **one("PLATFORM", "linux", "true")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMED_SOMEWHERE)
+def test_what_some_document_or_client_has_is_taken_where_nothing_else_is(
+    wire: Wire, ids: dict[str, str], name: str
+) -> None:
+    wire.zpa.tenant.quirks.undocumented_refused = True
+    policy_type, body = NAMED_SOMEWHERE[name]
+    added = wire.post(rules_path(wire, policy_type + "_POLICY"), filled({**body, "name": "rule"}, ids))
+    assert added["name"] == "rule"
+
+
+@pytest.mark.parametrize("version", [V1, V2])
+def test_numbers_are_taken_for_texts_and_shown_as_those(wire: Wire, version: str) -> None:
+    path = rules_path(wire, "TIMEOUT_POLICY")
+    numbers = {"name": 7, "description": 8, "customMsg": 9, "disabled": 1, "reauthTimeout": 3600}
+    added = wire.post(path, {**numbers, "action": "RE_AUTH"}, version)
+    texts = {key: str(value) for key, value in numbers.items()}
+    assert {key: added[key] for key in texts} == texts
+    shown = wire.get("%s/%s" % (path, added["id"]))
+    assert {key: shown[key] for key in texts} == texts
+    wire.put("%s/%s" % (path, added["id"]), {**shown, "description": "x", "disabled": 1}, version)
+    assert wire.get("%s/%s" % (path, added["id"]))["disabled"] == "1"
 
 
 @pytest.mark.parametrize("name", WRONG)

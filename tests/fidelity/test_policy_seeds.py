@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 import zpa_emulator
 from zpa_emulator.errors import Refusal
 from zpa_emulator.lookups import LOOKUPS
 from zpa_emulator.policies import PolicySet
-from zpa_emulator.policy_seeds import PLAIN, add_deception_rule, add_policy_rule
+from zpa_emulator.policy_seeds import PLAIN, add_deception_rule, add_policy_rule, add_scim_group
 from zpa_emulator.references import refuse_if_in_rules
 from zpa_emulator.seeds import read_seed, tenant_of
 from zpa_emulator.state import Tenant
 
+ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = Path(zpa_emulator.__file__).parents[1] / "seeds" / "example.yml"
 MICROTENANT = "216196257331290001"
 
@@ -76,10 +78,18 @@ def test_names_of_a_seed_become_ids(example: Tenant) -> None:
     assert engineering["appConnectorGroups"] == [{"id": object_id} for object_id in connectors]
 
 
-@pytest.mark.parametrize(
-    ("path", "name"),
-    [("segmentGroup", "Old intranet"), ("segmentGroup", "Everyone"), ("appConnectorGroup", "Singapore")],
-)
+DEMO = yaml.safe_load((ROOT / "playbooks" / "demo.yml").read_text("utf-8"))[0]["vars"]
+LISTS = {"segment_groups": "segmentGroup", "app_connector_groups": "appConnectorGroup"}
+DONE_AWAY_WITH = [
+    (LISTS[key], entry["name"]) for key in LISTS for entry in DEMO[key] if entry.get("state") == "absent"
+]
+
+
+def test_the_demo_does_away_with_groups_of_each_kind() -> None:
+    assert {path for path, _name in DONE_AWAY_WITH} == set(LISTS.values())
+
+
+@pytest.mark.parametrize(("path", "name"), DONE_AWAY_WITH)
 def test_no_rule_of_the_example_names_what_the_demo_does_away_with(
     example: Tenant, path: str, name: str
 ) -> None:
@@ -127,6 +137,33 @@ def test_objects_of_a_seed_can_have_ids_and_further_keys() -> None:
     for path in paths:
         ((object_id, entry),) = tenant.table(path).items()
         assert (object_id, entry["id"], entry["further"]) == (one["object_id"], one["object_id"], "key")
+
+
+def test_no_object_takes_the_id_that_a_seed_gives_to_another() -> None:
+    free = int(Tenant("1").new_id())
+    given = [{"name": "Named %d" % number, "object_id": str(free + number)} for number in (1, 3, 4)]
+    unnamed = [{"name": "Unnamed %d" % number} for number in range(4)]
+    tenant = tenant_of(
+        {"customer_id": 1, "applications": [*unnamed[:2], *given, *unnamed[2:]], "idps": [{"name": "Okta"}]}
+    )
+    assert len(tenant.table("application")) == 7
+    for entry in given:
+        assert tenant.find("application", entry["name"])["id"] == entry["object_id"]
+    assert tenant.find("idp", "Okta")["id"] not in [entry["object_id"] for entry in given]
+
+
+def test_no_two_objects_of_a_seed_have_the_same_id() -> None:
+    two = [{"name": name, "object_id": 72057594037928001} for name in ("One", "Two")]
+    with pytest.raises(ValueError, match=r"application: the object_id 72057594037928001 is given twice"):
+        tenant_of({"customer_id": 1, "applications": two})
+
+
+def test_a_scim_group_takes_no_id_that_another_has() -> None:
+    tenant = tenant_of({"customer_id": 1, "idps": [{"name": "Okta", "scim_groups": ["a"]}]})
+    following = int(next(iter(tenant.table("scimgroup")))) + 1
+    add_scim_group(tenant, "Okta", "b", group_id=following)
+    add_scim_group(tenant, "Okta", "c")
+    assert sorted(group["name"] for group in tenant.table("scimgroup").values()) == ["a", "b", "c"]
 
 
 def test_rules_can_be_put_at_a_position() -> None:

@@ -271,7 +271,7 @@ def test_a_creation_needs_a_name_and_a_place(wire: Wire, key: str, how: str) -> 
         ("longitude", "180.0001"),
         ("longitude", -181),
         ("longitude", [1]),
-        ("location", 7),
+        ("location", ["7"]),
         ("enabled", "true"),
         ("upgradeDay", "Sunday"),
         ("upgradeDay", ["SUNDAY"]),

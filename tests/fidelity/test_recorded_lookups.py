@@ -231,7 +231,9 @@ def test_scim_groups_are_listed_by_time_with_numbers_and_nulls(wire: Wire) -> No
     assert listed["list"][0] == newest
     assert wire.get("scimgroup/3251059", USERS) == newest
     assert names(wire.get(path + "?search=system", USERS)) == ["System User"]
-    assert "list" not in wire.get(path + "?search=name%20EQ%20Example2", USERS)
+    assert names(wire.get(path + "?search=e", USERS)) == ["System User", "Example2"]
+    assert names(wire.get(path + "?search=name%20EQ%20example2", USERS)) == ["Example2"]
+    assert "list" not in wire.get(path + "?search=name%20EQ%20Example", USERS)
     by_name = wire.get(path + "?page=1&pagesize=500&sortBy=name&sortOrder=ASC", USERS)
     assert names(by_name) == ["Example2", "marmot-conda", "System User"]
     assert names(wire.get(path + "?pagesize=2&page=2", USERS)) == ["Example2"]

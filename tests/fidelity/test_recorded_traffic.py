@@ -332,7 +332,7 @@ def test_a_name_loses_blanks_at_its_ends_and_keeps_those_inside(wire: Wire) -> N
     [
         ({"enabled": True}, "name"),
         ({"name": "  "}, "name"),
-        ({"name": 7}, "name"),
+        ({"name": ["7"]}, "name"),
         ({"name": "sg-one", "enabled": "yes"}, "enabled"),
         ({"name": "sg-one", "configSpace": "MOON"}, "configSpace"),
     ],
@@ -358,6 +358,11 @@ def test_a_whole_object_may_be_sent_back(wire: Wire) -> None:
     after = wire.get("segmentGroup")["list"][0]
     moving = ("modifiedTime", "modifiedBy")
     assert {**before, **{key: after[key] for key in moving}} == after
+
+
+def test_a_number_is_taken_for_a_text_and_shown_as_one(wire: Wire) -> None:
+    group = wire.create(name=7, description=1.5, tcpKeepAliveEnabled=1)
+    assert (group["name"], group["description"], group["tcpKeepAliveEnabled"]) == ("7", "1.5", "1")
 
 
 def test_a_second_group_of_a_name_is_refused(wire: Wire) -> None:
@@ -663,6 +668,13 @@ def test_microtenants_are_listed_with_default_as_zero(wire: Wire) -> None:
         "0": "Default",
         MICROTENANT: "Subsidiary",
     }
+
+
+def test_the_summary_of_microtenants_is_a_list_without_an_envelope(wire: Wire) -> None:
+    assert wire.get("microtenants/summary") == [
+        {"id": "0", "name": "Default", "enabled": True},
+        {"id": MICROTENANT, "name": "Subsidiary", "enabled": True},
+    ]
 
 
 # -- Rate limits -----------------------------------------------------------------------------------------

@@ -109,7 +109,8 @@ OBJECT_TYPES = {
     "SCIM": ObjectType(Reference("scimattribute"), None, idp="attribute"),
     "SCIM_GROUP": ObjectType(Reference("idp"), Reference("scimgroup", within="idpId"), idp="idp"),
     "POSTURE": ObjectType(Reference("posture", "postureUdid"), TRUE_OR_FALSE),
-    "TRUSTED_NETWORK": ObjectType(Reference("network", "networkId"), TRUE),
+    # Documents have "true" only, and clients let "false" through.
+    "TRUSTED_NETWORK": ObjectType(Reference("network", "networkId"), TRUE_OR_FALSE),
     "PLATFORM": ObjectType(frozenset(PLATFORMS), TRUE),
     "COUNTRY_CODE": ObjectType(COUNTRIES, TRUE),
     "RISK_FACTOR_TYPE": ObjectType(frozenset({"ZIA"}), frozenset(RISK_SCORES)),

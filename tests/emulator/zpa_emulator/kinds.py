@@ -36,7 +36,14 @@ def noisy(rule: FieldRule, text: str) -> str:
     return text
 
 
+def as_text(value: Any) -> Any:
+    """Return a number as the text that is stored: it is taken wherever the API has texts."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return format(Decimal(repr(value)), "f") if is_number else value
+
+
 def _text(rule: FieldRule, value: Any) -> Any:
+    value = as_text(value)
     if not isinstance(value, str) or (rule.longest is not None and len(value) > rule.longest):
         raise ValueError(value)
     return value
@@ -49,18 +56,15 @@ def _flag(rule: FieldRule, value: Any) -> Any:
 
 
 def _choice(rule: FieldRule, value: Any) -> Any:
+    value = as_text(value)
     if value not in rule.choices:
         raise ValueError(value)
     return value
 
 
 def _number(pattern: re.Pattern[str]) -> Callable[[FieldRule, Any], Any]:
-    """Numbers are strings on the wire; real numbers are tolerated."""
-
     def stored(rule: FieldRule, value: Any) -> Any:
-        spelt = value
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            spelt = format(Decimal(repr(value)), "f")
+        spelt = as_text(value)
         if not isinstance(spelt, str) or not pattern.fullmatch(spelt) or not _in_range(rule, spelt):
             raise ValueError(value)
         return spelt

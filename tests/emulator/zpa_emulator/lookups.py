@@ -18,7 +18,7 @@ from typing import Any
 from .answers import Object, by_name, escaped, paged
 from .calls import Call, Route
 from .errors import invalid, not_found
-from .search import SAFE, search
+from .search import SAFE, TERM, search
 from .state import Tenant, microtenant_of
 
 ADMIN = "mgmtconfig/%s/admin"
@@ -226,17 +226,25 @@ def _shown(lookup: Lookup, tenant: Tenant, entry: Object) -> Object:
 
 
 def microtenants(call: Call) -> Object:
-    entries = [{"id": key, "name": name, "enabled": True} for key, name in call.tenant.microtenants.items()]
-    return paged(entries, call.query, call.tenant.quirks)
+    return paged(summary_of_microtenants(call), call.query, call.tenant.quirks)
 
 
-# -- Endpoints on /userconfig: numbers are numbers, and a search is plain text ----------------------------
+def summary_of_microtenants(call: Call) -> list[Object]:
+    """All of them, without an envelope."""
+    return [{"id": key, "name": name, "enabled": True} for key, name in call.tenant.microtenants.items()]
+
+
+# -- Endpoints on /userconfig: numbers are numbers, and a search is plain text or a term -----------------
 
 
 def scim_groups_of(call: Call, idp_id: str) -> Object:
     idp = _with_scim(call, idp_id)
     found = [entry for entry in call.tenant.table("scimgroup").values() if str(entry["idpId"]) == idp["id"]]
-    found = [entry for entry in found if _has(call, entry["name"])]
+    wanted = call.query.get("search", "")
+    if TERM.match(wanted):
+        found = search(found, wanted, call.tenant.quirks.blind_search)
+    else:
+        found = [entry for entry in found if _has(call, entry["name"])]
     key = call.query.get("sortBy", "modifiedTime")
     descending = call.query.get("sortOrder", "DESC" if key == "modifiedTime" else "ASC") != "ASC"
     found.sort(key=lambda entry: (_collation(entry.get(key)), entry["id"]), reverse=descending)
@@ -299,6 +307,7 @@ def _routes() -> list[Route]:
 ROUTES = (
     *_routes(),
     Route(r"GET mgmtconfig/v1/admin microtenants", microtenants),
+    Route(r"GET mgmtconfig/v1/admin microtenants/summary", summary_of_microtenants),
     Route(r"GET mgmtconfig/v2/admin samlAttribute/idp/(\d+)", saml_attributes_of),
     Route(r"GET mgmtconfig/v1/admin idp/(\d+)/scimattribute", scim_attributes_of),
     Route(r"GET mgmtconfig/v1/admin idp/(\d+)/scimattribute/(\d+)", scim_attribute),

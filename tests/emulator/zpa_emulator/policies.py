@@ -13,6 +13,7 @@ from typing import Any
 from .answers import Object, escaped, json_object, paged
 from .conditions import OBJECT_TYPES, conditions_created, conditions_of, conditions_read, stamped
 from .errors import Refusal, invalid, is_restricted, not_found, refuse, refuse_restricted
+from .kinds import as_text
 from .policy_types import BY_NAME, CAPABILITIES, EMBEDDED, NAMED, PROFILES, RULES, SETS
 from .references import right_sides
 from .resources import shown_inside
@@ -317,6 +318,7 @@ class PolicySet:
         return {key: value for key, value in values.items() if key == "conditions" or value not in empty}
 
     def _name(self, given: Any, rule_id: str | None) -> str:
+        given = as_text(given)
         if not isinstance(given, str) or not given.strip():
             raise invalid("name")
         for rule in self.rules:
@@ -353,6 +355,7 @@ class PolicySet:
 
 
 def _text(tenant: Tenant, key: str, value: Any) -> str:
+    value = as_text(value)
     if not isinstance(value, str):
         raise invalid(key)
     return value
@@ -365,6 +368,7 @@ def _flag(tenant: Tenant, key: str, value: Any) -> bool:
 
 
 def _flag_as_text(tenant: Tenant, key: str, value: Any) -> str:
+    value = as_text(value)
     if value not in ("0", "1"):
         raise invalid(key)
     return str(value)

@@ -128,9 +128,9 @@ def add_scim_group(
     tenant: Tenant, idp: str, name: str, modified_time: int | None = None, group_id: int | None = None
 ) -> Object:
     """Add a SCIM group to an IdP."""
-    when = modified_time or int(time.time())
+    when, table = modified_time or int(time.time()), tenant.table("scimgroup")
     group = {
-        "id": group_id or next(_scim_group_ids),
+        "id": group_id or next(number for number in _scim_group_ids if str(number) not in table),
         "modifiedTime": when,
         "creationTime": when,
         "name": name,
@@ -138,7 +138,7 @@ def add_scim_group(
         "idpGroupId": None,
         "internalId": _uuid(tenant, name),
     }
-    tenant.table("scimgroup")[str(group["id"])] = group
+    table[str(group["id"])] = group
     return group
 
 

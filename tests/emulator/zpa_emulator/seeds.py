@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def read_seed(path: Path) -> list[Tenant]:
 def tenant_of(entry: dict[str, Any]) -> Tenant:
     """Return the tenant that one entry of a seed describes."""
     tenant = Tenant(str(entry["customer_id"]))
+    tenant.spoken_for = frozenset(_object_ids(entry))
     for client in entry.get("api_clients", ()):
         tenant.clients[client["client_id"]] = ApiClient(**client)
     for microtenant in entry.get("microtenants", ()):
@@ -44,6 +46,14 @@ def tenant_of(entry: dict[str, Any]) -> Tenant:
     add_look_ups(tenant, entry)
     add_policy_rules(tenant, entry.get("policy_rules", {}))
     return tenant
+
+
+def _object_ids(value: Any) -> Iterator[str]:
+    """Yield the ids that a part of a seed gives to objects."""
+    if isinstance(value, dict) and value.get("object_id"):
+        yield str(value["object_id"])
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _object_ids(part)
 
 
 def add_application(

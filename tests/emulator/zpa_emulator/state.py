@@ -170,6 +170,7 @@ def microtenant_of(entry: dict[str, Any]) -> str:
 class Tenant:
     """Everything of one customer. Objects are kept in their wire form, by resource path and id.
 
+    ``spoken_for``: the ids that a seed gives, which no other object gets.
     ``default_version_profile``: the id of the one that the server picks for connector groups.
     """
 
@@ -180,6 +181,7 @@ class Tenant:
         self.clients: dict[str, ApiClient] = {}
         self.microtenants: dict[str, str] = {DEFAULT_MICROTENANT: "Default"}
         self.tables: dict[str, dict[str, dict[str, Any]]] = builtin_tables(customer_id)
+        self.spoken_for: frozenset[str] = frozenset()
         self.default_version_profile = "0"
         self.faults: list[Fault] = []
         self.quirks = Quirks()
@@ -191,7 +193,7 @@ class Tenant:
         return self.tables.setdefault(path, {})
 
     def new_id(self) -> str:
-        return str(next(Tenant._ids))
+        return next(text for text in map(str, Tenant._ids) if text not in self.spoken_for)
 
     def add(
         self,
@@ -200,8 +202,10 @@ class Tenant:
         microtenant_id: str | None = None,
         object_id: str | None = None,
     ) -> dict[str, Any]:
-        """Keep a new object of a resource, unchecked, and return it."""
-        entry = {"id": object_id or self.new_id(), **new_stamp(), **values}
+        """Keep a new object of a resource, unchecked, and return it. ValueError: another has its id."""
+        entry = {"id": str(object_id or self.new_id()), **new_stamp(), **values}
+        if entry["id"] in self.table(path):
+            raise ValueError("%s: the object_id %s is given twice." % (path, entry["id"]))
         if microtenant_id:
             entry["microtenantId"] = microtenant_id
         self.table(path)[entry["id"]] = entry

@@ -443,9 +443,6 @@ def test_two_references_beside_each_other_are_shown_alike_exactly_if_they_are_on
     assert (PROFILE.show(one, other) == PROFILE.show(other, one)) is (one == other)
 
 
-def test_a_reference_that_the_api_does_not_name_is_always_shown_by_its_id() -> None:
-
-
 def test_members_of_one_name_in_two_sets_are_told_apart() -> None:
     before, after = (
         [Reference("1", "twin"), Reference("3", "x")],
