@@ -167,7 +167,7 @@ def metadata() -> list[str]:
             r"^ansible|[=~!]=|<", required, re.MULTILINE
         ),
         ".ansible-lint: a rule is skipped": _yaml(".ansible-lint").keys()
-        <= {"profile", "offline", "exclude_paths", "mock_modules"},
+        <= {"profile", "offline", "enable_list", "exclude_paths", "mock_modules"},
     }
     return [problem for problem, is_well in wants.items() if not is_well]
 
