@@ -25,15 +25,15 @@ import yaml
 dev.arrange_collection()
 sys.path.insert(0, str(dev.COLLECTIONS))
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import (  # noqa: E402  (found only once its folder is on the path)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import (  # noqa: E402  (as above)
+    POLICY_TYPES,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (  # noqa: E402  (found only once its folder is on the path)
     CONFIG,
     RULES,
     SECTIONS,
     Section,
     config_argument_spec,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import (  # noqa: E402  (as above)
-    POLICY_TYPES,
 )
 
 COLLECTION = "zerotrust.zpa"

@@ -54,7 +54,7 @@ To work in this environment, in this folder:
   . .venv/bin/activate && export ANSIBLE_COLLECTIONS_PATH="$PWD/.cache/collections"
 
 To try it:
-  pytest tests/unit/test_plan.py
+  pytest tests/unit/engine/test_plan.py
 
 CONTRIBUTING.md goes on from here."""
 

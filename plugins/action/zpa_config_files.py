@@ -13,8 +13,8 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.brakes import with_brakes
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.brakes import with_brakes
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import KINDS
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     TakesFolder,
     secrets_in,

@@ -387,7 +387,7 @@ path:
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.resource_module import (
     run_resource_module,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
 

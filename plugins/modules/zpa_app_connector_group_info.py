@@ -211,7 +211,7 @@ metadata:
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.info_module import (
     run_info_module,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
 

@@ -202,7 +202,7 @@ path:
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.resource_module import (
     run_resource_module,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import (
     SEGMENT_GROUP,
 )
 

@@ -117,7 +117,7 @@ metadata:
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.info_module import (
     run_info_module,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import (
     SEGMENT_GROUP,
 )
 

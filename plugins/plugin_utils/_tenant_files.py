@@ -12,7 +12,7 @@ import typing as t
 
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import write_files
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (
     Section,
     chosen,
 )

@@ -18,7 +18,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted impor
     Leaf,
     leaves,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (
     CONFIG,
     RULES,
     SECTIONS,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.configuration import config_argument_spec
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import config_argument_spec
 from support.cases import SUBJECTS, Subject
 from support.policies import add_rule, furnish, rules_in_order, stored_operands
 from support.tenants import TestTenant, new_tenant

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from support.policies import BROWSER, add_rule, furnish
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import LISTED
+from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import LISTED
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
 from support.policies import add_rule, asking_for, furnish
 from support.tenants import TestTenant

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from support.modules import run_module
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant

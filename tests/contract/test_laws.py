@@ -16,11 +16,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule import POLICY_RULE
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from support.cases import SUBJECTS, Case, Subject
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.object_types import OBJECT_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types import OBJECT_TYPES
 from support.cases.object_types import OBJECT_TYPE_CASES, ObjectTypeCases, Operands
 from support.policies import OF_TYPE, add_rule, furnish, stored_operands, with_ids
 from support.tenants import TestTenant

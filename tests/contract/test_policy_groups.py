@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy_store import in_order
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.repository import in_order
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from support.cases.object_types import OBJECT_TYPE_CASES
 from support.policies import BROWSER, CLIENTS, OF_TYPE, add_rule, furnish
 from support.tenants import TestTenant

@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy_order import bring_into_order, plan_order
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy_store import PolicyStore
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.reorder import (
+    bring_into_order,
+    plan_order,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.repository import PolicyStore
 from support.clients import World, legacy_settings
 from support.tenants import TestTenant
 from zpa_emulator.policies import PolicySet

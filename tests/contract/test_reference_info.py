@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import LISTED, NARROWED
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import LISTED, NARROWED
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import KINDS
 from support.policies import Id, asking_for, furnish, with_ids
 from support.tenants import TestTenant
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from contract.test_every_module import PLACE
-from exhaustive.fault_scenarios import GROUP_ID, RULE_ID, furnish_for_faults
-from exhaustive.fault_stage import TELLS_OF_A_WRITE, Seam
-from exhaustive.fault_troubles import BUSY, DENIED, FOR_EVER, PAGE, status
+from support.exhaustive.fault_scenarios import GROUP_ID, RULE_ID, furnish_for_faults
+from support.exhaustive.fault_stage import TELLS_OF_A_WRITE, Seam
+from support.exhaustive.fault_troubles import BUSY, DENIED, FOR_EVER, PAGE, status
 from support.tenants import TestTenant
 
 Result = dict[str, Any]

@@ -10,10 +10,10 @@ import zlib
 from collections.abc import Iterator
 
 import pytest
-from exhaustive.fault_counts import Counts
-from exhaustive.fault_scenarios import SCENARIOS, Scenario
-from exhaustive.fault_stage import Seam, Stage, strike
-from exhaustive.fault_troubles import TROUBLES, Trouble
+from support.exhaustive.fault_counts import Counts
+from support.exhaustive.fault_scenarios import SCENARIOS, Scenario
+from support.exhaustive.fault_stage import Seam, Stage, strike
+from support.exhaustive.fault_troubles import TROUBLES, Trouble
 from zpa_emulator import Emulator
 
 ONCE, FROM_HERE_ON = "once", "from here on"

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exhaustive.fault_scenarios import BY_NAME, Scenario
-from exhaustive.fault_stage import Changes, Clean, Seam, Stage, judge
-from exhaustive.fault_troubles import NEVER_HEARD_OF, status
+from support.exhaustive.fault_scenarios import BY_NAME, Scenario
+from support.exhaustive.fault_stage import Changes, Clean, Seam, Stage, judge
+from support.exhaustive.fault_troubles import NEVER_HEARD_OF, status
 from support.playbooks import start_playbook
 from zpa_emulator import Emulator
 

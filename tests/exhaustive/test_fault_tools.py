@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 import requests
-from exhaustive.fault_counts import Counts
-from exhaustive.fault_scenarios import BY_NAME, GROUP_ID, SCENARIOS
-from exhaustive.fault_stage import Clean, Seam, Stage, judge
+from support.exhaustive.fault_counts import Counts
+from support.exhaustive.fault_scenarios import BY_NAME, GROUP_ID, SCENARIOS
+from support.exhaustive.fault_stage import Clean, Seam, Stage, judge
 from support.tenants import TestTenant
 from support.wire import Wire
 from zpa_emulator import Emulator

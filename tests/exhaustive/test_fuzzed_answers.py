@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from exhaustive.fuzz_explain import Truth, Write, complaints, untrue
-from exhaustive.fuzz_specs import APP, BROWSER, PEOPLE, PLACE
-from exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill
-from exhaustive.fuzz_wire import ERRORS, IDS, LIES, SAME, Case, Path, Wire, cases_of, lied
+from support.exhaustive.fuzz_explain import Truth, Write, complaints, untrue
+from support.exhaustive.fuzz_specs import APP, BROWSER, PEOPLE, PLACE
+from support.exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill
+from support.exhaustive.fuzz_wire import ERRORS, IDS, LIES, SAME, Case, Path, Wire, cases_of, lied
 from support.policies import Id, with_ids
 from support.tenants import TestTenant
 

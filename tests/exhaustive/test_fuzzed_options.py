@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from exhaustive.fuzz_specs import PLACE, SURROGATES, TASKS, Options, options_of
-from exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill, write_lines
 from hypothesis import given
 from hypothesis import strategies as st
+from support.exhaustive.fuzz_specs import PLACE, SURROGATES, TASKS, Options, options_of
+from support.exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill, write_lines
 from support.modules import run_module
 from support.policies import with_ids
 from support.randomly import executed

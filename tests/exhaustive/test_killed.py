@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import encoded
-from exhaustive.fault_counts import Counts
-from exhaustive.fault_scenarios import SCENARIOS, Scenario
-from exhaustive.fault_stage import Seam, Stage, aftermath
+from support.exhaustive.fault_counts import Counts
+from support.exhaustive.fault_scenarios import SCENARIOS, Scenario
+from support.exhaustive.fault_stage import Seam, Stage, aftermath
 from support.modules import MODULES
 from zpa_emulator import Emulator, LogEntry
 

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.token_cache import TokenCache
-from exhaustive.secret_counts import Counts, counting
 from support.clients import legacy_settings
+from support.exhaustive.secret_counts import Counts, counting
 from support.playbooks import run_playbook
 from support.policies import rules_in_order
 from support.processes import Children, token_requests

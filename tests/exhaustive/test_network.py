@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 import trustme
-from exhaustive.network import connect_proxy, context_of, listening, redirecting
-from exhaustive.secrecy import SPELLINGS, found_in
+from support.exhaustive.network import connect_proxy, context_of, listening, redirecting
+from support.exhaustive.secrecy import SPELLINGS, found_in
 from support.modules import run_module
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator

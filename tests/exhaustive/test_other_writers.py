@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from exhaustive.fault_stage import Clean, Seam, Stage
-from exhaustive.other_writers import (
+from support.exhaustive.fault_stage import Clean, Seam, Stage
+from support.exhaustive.other_writers import (
     DUELS,
     MEDDLINGS,
     NATURAL,

@@ -17,9 +17,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import module as glue
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_segment_group_info
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import encoded, run_main
-from exhaustive.hostile import HostileServer
-from exhaustive.secrecy import KEY_SPELLINGS, SECRETS, SPELLINGS, Found, Keys, found_in, new_keys
-from exhaustive.secret_cases import (
+from support.exhaustive.hostile import HostileServer
+from support.exhaustive.secrecy import KEY_SPELLINGS, SECRETS, SPELLINGS, Found, Keys, found_in, new_keys
+from support.exhaustive.secret_cases import (
     SAID,
     SIGN_INS,
     TOKENS,
@@ -30,7 +30,7 @@ from exhaustive.secret_cases import (
     task_of,
     variables_for,
 )
-from exhaustive.secret_counts import Counts, counting
+from support.exhaustive.secret_counts import Counts, counting
 from support.modules import run_module
 
 GROUP = "zpa_segment_group"

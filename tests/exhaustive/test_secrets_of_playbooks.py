@@ -22,9 +22,10 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from exhaustive.hostile import HostileServer
-from exhaustive.secrecy import Found, Keys, files_in, found_in, new_keys
-from exhaustive.secret_cases import (
+from support.awx import TOOLS, Injected, run_job
+from support.exhaustive.hostile import HostileServer
+from support.exhaustive.secrecy import Found, Keys, files_in, found_in, new_keys
+from support.exhaustive.secret_cases import (
     SIGN_INS,
     VARIABLES,
     Case,
@@ -34,8 +35,7 @@ from exhaustive.secret_cases import (
     task_of,
     variables_for,
 )
-from exhaustive.secret_counts import Counts, counting
-from support.awx import TOOLS, Injected, run_job
+from support.exhaustive.secret_counts import Counts, counting
 from support.playbooks import FLAGS_OF_PATHS, ROOT, run_playbook
 from support.tenants import TestTenant
 

@@ -214,7 +214,7 @@ def test_the_resource_lives_as_its_playbook_says(copy: Path, tmp_path: Path) -> 
 
 
 def test_the_tests_over_all_modules_pass_with_the_resource(copy: Path, tmp_path: Path) -> None:
-    tests = ["tests/contract/test_every_module.py", "tests/unit/test_readme.py"]
+    tests = ["tests/contract/test_every_module.py", "tests/tools/test_readme.py"]
     folder = ["--basetemp", tmp_path / "tests"]
     chosen = "application_server or every_module_is_run or action_group or readme"
     done = subprocess.run(

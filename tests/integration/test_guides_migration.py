@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import policy_type_named
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import policy_type_named
 from support.guides import GUIDES, Reader, tables_of
 from support.policies import add_rule, furnish, rules_in_order
 from support.tenants import TestTenant

@@ -15,11 +15,11 @@ import jwt
 import pytest
 import yaml
 from ansible.module_utils.basic import missing_required_lib
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.object_types import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types import (
     OBJECT_TYPES,
     wire_name,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._refusals import IDS
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa

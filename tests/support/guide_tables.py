@@ -11,11 +11,7 @@ from collections.abc import Iterable, Sequence
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.clouds import CLOUDS, endpoints
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import VARIABLES
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.app_connector_group import (
-    APP_CONNECTOR_GROUP,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.kinds import KINDS
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.object_types import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types import (
     CLIENT_TYPES,
     OBJECT_TYPES,
     Named,
@@ -23,11 +19,15 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._model.object_types 
     Side,
     Words,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_rule import POLICY_RULE
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import (
     POLICY_TYPES,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import READ_ONCE
 
 VANITY = "acme"

@@ -30,8 +30,8 @@ DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN", "INFO", "ACTIONGROUP")
 # Files in which texts are something else than messages.
 OTHER_FILES = {
     "plugins/doc_fragments": "documentation",
-    "plugins/module_utils/_model/countries.py": "names of countries",
-    "plugins/module_utils/_model/kinds.py": "names of kinds",
+    "plugins/module_utils/_schema/countries.py": "names of countries",
+    "plugins/module_utils/_resources/lookups.py": "names of kinds",
     "plugins/plugin_utils/_drift/as_": "the report itself, which its own guide describes",
     "plugins/plugin_utils/_drift/page.py": "the report itself",
     "plugins/plugin_utils/_drift/words.py": "the report itself",
@@ -45,11 +45,11 @@ OTHER_TEXTS = {
     "Failed during enter Org barrier": "retry.py",
     "only through zscaler oneapi": "transport.py",
     "Tunnel connection failed": "transport.py",
-    "resource input length is not valid": "_policy_order.py",
-    "does not belong to the policySetId": "_policy_order.py",
+    "resource input length is not valid": "_policy/reorder.py",
+    "does not belong to the policySetId": "_policy/reorder.py",
     # What a request was for, which goes in front of what went wrong.
-    "look up the policy set of": "_policy_store.py, _gather_references.py",
-    "list ... rules": "_policy_store.py, _referrers.py",
+    "look up the policy set of": "_policy/repository.py, _info/references.py",
+    "list ... rules": "_policy/repository.py, _engine/referrers.py",
     # Headings and notes of what an export or a report holds.
     "---\n#": "_tenant_files.py",
     "The rules of the policy type": "_tenant_files.py",
@@ -83,7 +83,7 @@ OTHER_TEXTS = {
     "On, Yes and true": "unquoted.py",
     "Off, No and NO": "unquoted.py",
     "no content type": "transport.py",
-    "as it was before": "_policy_order.py",
+    "as it was before": "_policy/reorder.py",
     "declares it.": "the role zpa_tenant",
     "... in check mode": "drift_report.py",
     "... to be created": "plan.py, what stands for an id",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.catalogue import NARROWED
+from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import NARROWED
 from zpa_emulator.policy_seeds import (
     PLAIN,
     add_extranet_location,

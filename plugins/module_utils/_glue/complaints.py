@@ -16,7 +16,7 @@ import typing as t
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._model.fields import spelled
+from .._schema.fields import spelled
 from .._texts import cut
 from .._words import MOST_LISTED, near_matches
 from .connection import ARGUMENT_SPEC as CONNECTION
@@ -105,7 +105,7 @@ def complaints(spec: Spec, options: Options, path: str = "") -> t.Iterator[Compl
 
 def _of_unknown(spec: Spec, options: Options, path: str) -> t.Iterator[Complaint]:
     """Yield what is wrong with names that no option has."""
-    from .._model.foreign import advice_on
+    from .foreign import advice_on
 
     known = {key for name, option in spec.items() for key in (name, *option.get("aliases", ()))}
     own = [name for name in spec if path or name not in CONNECTION]

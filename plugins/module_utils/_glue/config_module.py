@@ -10,9 +10,9 @@ import typing as t
 
 from .._client.client import Client
 from .._client.pace import Pace
-from .._config.carry_out import bring_about_config
-from .._config.gather import gather_config
-from .._model.configuration import (
+from .._tenant.apply import bring_about_config
+from .._tenant.export import gather_config
+from .._tenant.sections import (
     GATHERED,
     config_argument_spec,
     prepared,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._gather import gather
-from .._model.options import info_argument_spec, wrong_info_options
-from .._model.resource import Resource
+from .._info.objects import gather
+from .._schema.options import info_argument_spec, wrong_info_options
+from .._schema.resource import Resource
 from .module import run
 
 

@@ -9,7 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._model.policy_options import (
+from .._info.rules import gather_rules
+from .._policy.policy_types import policy_type_named
+from .._policy.reorder import bring_into_order
+from .._policy.repository import PolicyStore
+from .._policy.rule_options import (
     policy_argument_spec,
     policy_info_argument_spec,
     policy_order_argument_spec,
@@ -18,10 +22,6 @@ from .._model.policy_options import (
     wrong_policy_options,
     wrong_policy_order_options,
 )
-from .._model.policy_types import policy_type_named
-from .._policy_gather import gather_rules
-from .._policy_order import bring_into_order
-from .._policy_store import PolicyStore
 from .module import run
 from .resource_module import bring_about
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._gather_references import gather_references
-from .._model.catalogue import OWNER_OPTIONS, reference_argument_spec, wrong_reference_options
+from .._info.reference_options import OWNER_OPTIONS, reference_argument_spec, wrong_reference_options
+from .._info.references import gather_references
 from .module import run
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._converge import converge
-from .._model.options import argument_spec, wrong_options
-from .._model.resource import Resource
-from .._store import Store
+from .._engine.reconcile import converge
+from .._engine.repository import Store
+from .._schema.options import argument_spec, wrong_options
+from .._schema.resource import Resource
 from .module import run
 
 

@@ -78,7 +78,7 @@ def unfolded(spec: Spec, options: dict[str, t.Any]) -> dict[str, t.Any]:
 
 def _unfolded_list(option: t.Mapping[str, t.Any], value: t.Any) -> t.Any:
     if isinstance(value, str):
-        from .._model.brakes import in_brackets
+        from .._tenant.brakes import in_brackets
 
         read = in_brackets(value.strip())
         value = value if read is None else read

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._model.policy_types import policy_type_named
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import policy_type_named
 
 from .moves import moves_between
 

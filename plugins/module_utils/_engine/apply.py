@@ -1,0 +1,317 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carrying out a plan. Private to this collection.
+
+A write whose outcome is unknown is never simply repeated: the object is read again and what is
+left to do is planned from that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from .._client.client import Patience
+from .._errors import (
+    OUTCOME_UNKNOWN,
+    ApiError,
+    ChangedMeanwhile,
+    InconsistentRead,
+    RestrictedObject,
+    StillNamed,
+    UncertainWrite,
+    after_write,
+    while_doing,
+)
+from .._schema.fields import Record, whole
+from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
+from . import finder
+from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, plan_absent, predict
+from .repository import READS_UNTIL_CONSISTENT, Store
+
+if t.TYPE_CHECKING:
+    from .referrers import Rule
+
+NOT_SHOWN = (
+    "Nothing of that name is shown to this API client. If it was just made it may show late: run the task "
+    "again in a while. If not, look in the other microtenants and in the admin portal for what has the name, "
+    "or choose another one"
+)
+
+
+NOUNS = {CREATE: "creation", UPDATE: "update", DELETE: "deletion"}
+NEVER_TAKEN = "If it never does, ZPA does not take that: leave OPTIONS out, or give another value."
+AS_BEFORE = (
+    "That is how it was before: run the task again in a while to see whether it has arrived. " + NEVER_TAKEN
+)
+INCOMPLETE = "It may not be complete yet: run the task again in a while to see whether it is. " + NEVER_TAKEN
+KEPT = "The update has arrived, and ZPA keeps what it had: leave OPTIONS out, or give another value."
+FILLED_IN = (
+    "ZPA may have filled that in itself, or another writer has. If it is so in the next run, leave OPTIONS "
+    "out, or give another value."
+)
+OTHERWISE = "Look at the object in the admin portal: another writer may have changed it meanwhile."
+GONE = "It, or something that it names, was deleted since it was read. Run the task again"
+
+
+def refuse_forbidden(store: Store, plan: Plan) -> Plan:
+    """Return what to carry out. Raise for what the API will refuse, before anything is written.
+
+    Before a deletion the tenant is asked what names the object. That takes requests, so that in a real run
+    the object is read once more.
+    """
+    refuse_restricted(store.resource, plan)
+    if plan.operation != DELETE:
+        return plan
+    # It knows rules, which a task that deletes nothing need not compile.
+    from .referrers import can_be_named, rules_as_listed
+
+    if not can_be_named(store.resource):
+        return plan
+    _refuse_named(store, plan, rules_as_listed(store.lists))
+    return plan if store.client.read_only else _as_it_is_now(store, plan)
+
+
+def _as_it_is_now(store: Store, plan: Plan) -> Plan:
+    """Return a planned deletion for the object as it is by now. Raises for what has come in its way."""
+    current = plan.current or {}
+    name = finder.name_of(current)
+    found = store.alone(str(current["id"]), name)
+    refuse_renamed(store.resource, name, found)
+    plan = plan_absent(store.resource, found)
+    refuse_restricted(store.resource, plan)
+    _refuse_named(store, plan, ())
+    return plan
+
+
+def _refuse_named(store: Store, plan: Plan, rules: t.Iterable[Rule]) -> None:
+    from .referrers import find_referrers, named_by
+
+    victims = [(store.resource, plan.current)] if plan.current else []
+    for referrers in find_referrers(victims, rules).values():
+        if referrers:
+            said = [said for one in referrers for said in (one.noun, one.name)]
+            raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
+
+
+def refuse_restricted(resource: Resource, plan: Plan) -> None:
+    """Raise RestrictedObject for a change to what belongs to Zscaler, or to a name of it."""
+    if plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
+        raise RestrictedObject(
+            "Cannot %s: it is managed by Zscaler (Deception or a built-in object), for which update "
+            "and delete are unavailable. Change it where it is configured, or leave it out."
+            % _doing(resource, plan)
+        )
+    if plan.operation == DELETE and is_default(plan.current or {}):
+        raise RestrictedObject(
+            "Cannot %s: it is the default rule of its policy, which cannot be deleted. Leave it out."
+            % _doing(resource, plan)
+        )
+    reserved = plan.after.get("name") if plan.operation in (CREATE, UPDATE) else None
+    if reserved == DECEPTION:
+        raise RestrictedObject(
+            "Cannot %s %s '%s': the name is reserved for the object that Zscaler Deception makes."
+            % (plan.operation, resource.kind.noun, DECEPTION)
+        )
+    if reserved == DEFAULT_RULE and plan.before.get("name") != reserved and resource.key == "policy_rule":
+        raise RestrictedObject(
+            "Cannot %s policy rule '%s': the name is reserved for the default rule that ZPA makes itself, "
+            "which this policy does not have. Leave it out." % (plan.operation, DEFAULT_RULE)
+        )
+
+
+def refuse_renamed(resource: Resource, name: str, found: Record | None) -> None:
+    """Raise ChangedMeanwhile if what is to be deleted has another name than when that was planned."""
+    if found and finder.name_of(found) != name:
+        raise ChangedMeanwhile(
+            "%s '%s' (id %s) was renamed to '%s' since it was planned to delete it, and is still there. Run "
+            "the task again." % (resource.kind.noun.capitalize(), name, found["id"], finder.name_of(found))
+        )
+
+
+class Done(t.NamedTuple):
+    """``record``: the object as the API then shows it, None if deleted. ``plan``: what there was to do.
+
+    That is another than was planned where somebody else has created the object first.
+    """
+
+    record: Record | None
+    plan: Plan
+
+
+def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
+    """Do what the plan says.
+
+    ``replan`` reads the object again and plans what is left; it is called when the outcome of a write is
+    unknown, and when the API says that what shall be created exists. Raises ApiError, ChangedMeanwhile,
+    ConnectionFailed, UncertainWrite or InconsistentRead.
+    """
+    client = store.client
+    attempt = 0
+    due = plan
+    patience = client.new_patience()
+    while plan.operation != NOTHING:
+        refusal: ApiError | None = None
+        with while_doing(_doing(store.resource, plan)):
+            try:
+                with in_terms_of_options(store.resource, plan):
+                    return Done(_WRITES[plan.operation](store, plan), due)
+            except UncertainWrite as lost:
+                client.wait_after(lost, attempt, patience)
+                attempt += 1
+            except ApiError as error:
+                if error.not_found and plan.operation == UPDATE and not error.may_have_written:
+                    error.hint(GONE)
+                if not error.already_exists or error.may_have_written:
+                    raise
+                if plan.operation == CREATE:
+                    refusal = error
+                elif attempt and plan.operation == UPDATE:
+                    client.wait_after(UncertainWrite.because(error), attempt, patience)
+                    attempt += 1
+                else:
+                    raise
+        store.has_doubts = True
+        with after_write(OUTCOME_UNKNOWN) if attempt else contextlib.nullcontext():
+            left = _look_again(store, plan, replan, patience)
+        if refusal:
+            if left.operation == CREATE:
+                with while_doing(_doing(store.resource, plan)):
+                    refusal.hint(NOT_SHOWN)
+                    raise refusal
+            if not attempt:
+                tell_of_other_creator(store, left)
+                due = left
+        if left.operation == DELETE:
+            refuse_renamed(store.resource, finder.name_of(plan.current or {}), left.current)
+        plan = refuse_forbidden(store, left)
+    return Done(plan.current, due)
+
+
+@contextlib.contextmanager
+def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
+    """Add to a refusal of a write which options it is about, where that is not in its words.
+
+    A refused deletion is about other objects.
+    """
+    try:
+        yield
+    except ApiError as error:
+        about = resource.refused_options(error.params, error.reason) if plan.operation != DELETE else {}
+        for word, options in about.items():
+            if options != [word]:
+                error.hint("What the API calls %s is %s" % (word, " or ".join(options)))
+            elif word not in error.reason:
+                error.hint("It is about %s" % word)
+        raise
+
+
+def tell_of_other_creator(store: Store, plan: Plan) -> None:
+    """Warn that what was planned to be created is there. ``plan``: what there is to do with it."""
+    found = plan.current or {}
+    store.client.warn(
+        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it, or it was "
+        "there and shows late. What is left to do is planned from that."
+        % (store.resource.kind.noun, finder.name_of(found), found.get("id"))
+    )
+
+
+def _look_again(store: Store, plan: Plan, replan: t.Callable[[], Plan], patience: Patience) -> Plan:
+    """Return what is left to do. A creation is given time to show before it is sent again."""
+    store.forget()
+    left = replan()
+    for attempt in range(1, READS_UNTIL_CONSISTENT):
+        if plan.operation != CREATE or left.operation != CREATE:
+            break
+        if not store.client.wait_for_consistency(attempt, patience):
+            break
+        store.forget()
+        left = replan()
+    return left
+
+
+def _doing(resource: Resource, plan: Plan) -> str:
+    name = finder.name_of(plan.current or plan.after)
+    return "%s %s '%s'" % (plan.operation, resource.kind.noun, name)
+
+
+def _create(store: Store, plan: Plan) -> Record | None:
+    created = store.create(plan)
+    if not broken_promises(store.resource, plan, created):
+        return created
+    return _read_back(store, plan, str(created["id"]))
+
+
+def _update(store: Store, plan: Plan) -> Record | None:
+    store.update(plan)
+    return _read_back(store, plan, str((plan.current or {})["id"]))
+
+
+def _delete(store: Store, plan: Plan) -> Record | None:
+    try:
+        store.delete(plan.current or {})
+    except ApiError as error:
+        if not error.not_found:
+            raise
+    return None
+
+
+_WRITES = {CREATE: _create, UPDATE: _update, DELETE: _delete}
+
+
+def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
+    """Return the object once it shows what was written; a lagging replica gets a little time."""
+    resource, name = store.resource, _name_after(plan)
+    seen: list[Record | None] = []
+
+    def look() -> Record | None:
+        found = store.read_back(plan, object_id, name)
+        seen.append(found)
+        return found if found and not broken_promises(resource, plan, found) else None
+
+    with after_write("The %s itself was accepted" % NOUNS[plan.operation]):
+        shown = store.once_shown(look)
+    if shown is None:
+        raise InconsistentRead(
+            "The API accepted the %s of %s '%s' (id %s), but %s"
+            % (NOUNS[plan.operation], resource.kind.noun, name, object_id, _unlike(resource, plan, seen[-1]))
+        )
+    return shown
+
+
+def _name_after(plan: Plan) -> str:
+    return finder.name_of(plan.after if "name" in plan.after else plan.current or {})
+
+
+def _unlike(resource: Resource, plan: Plan, found: Record | None) -> str:
+    """Return how an object differs from what was written, and what can be done about it."""
+    if found is None:
+        return "does not show it. Run the task again in a while to see whether it has arrived, or is gone."
+    broken, values = broken_promises(resource, plan, found), resource.decode(found)
+    shown, promised = resource.show(values), resource.show(predict(resource, plan))
+    listed = ", ".join("%s is %r instead of %r" % (field, shown[field], promised[field]) for field in broken)
+    return "read back %s. %s" % (listed, _explain(resource, plan, found, broken))
+
+
+def _explain(resource: Resource, plan: Plan, found: Record, broken: t.Sequence[str]) -> str:
+    """Say what can be the reason: it shows late, ZPA does not take it, or somebody else wrote."""
+    values, before = resource.decode(found), resource.decode(plan.current or {})
+    is_new, is_as_before = plan.operation == CREATE, all(values[field] == before[field] for field in broken)
+    if not is_as_before:
+        reason = FILLED_IN if is_new else OTHERWISE
+    elif is_new:
+        reason = INCOMPLETE
+    else:
+        reason = KEPT if _has_arrived(resource, plan, found, broken) else AS_BEFORE
+    return reason.replace("OPTIONS", " and ".join(broken))
+
+
+def _has_arrived(resource: Resource, plan: Plan, found: Record, broken: t.Sequence[str]) -> bool:
+    """Whether an object shows the update itself, though not all that was in it."""
+    if not all(resource.field(name).in_body for name in broken):
+        return False
+    changed = {name for name, value in plan.after.items() if plan.before.get(name) != value}
+    was, now = (whole(record.get("modifiedTime")) for record in (plan.current or {}, found))
+    return bool(changed - set(broken)) or (was is not None and now is not None and was < now)

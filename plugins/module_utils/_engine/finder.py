@@ -1,0 +1,178 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Finding objects of any kind by id, by exact name, or all. Private to this collection."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from urllib.parse import quote
+
+from .._client.client import Client, Record
+from .._client.search import Term
+from .._errors import ApiError, ConnectionFailed, while_doing
+from .._schema.fields import Name
+from .._schema.resource import Kind, is_in_scope
+
+# Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)". Their
+# "zscalerCloud" says which one that is; where it is missing, only a domain of Zscaler's is taken for one.
+# Other brackets are part of the name: a wrong profile would open a wrong door.
+_BRACKET = re.compile(r"\s*\(([^()\s]+)\)$")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
+
+
+def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record | None:
+    """Return the object with this id, None where there is none.
+
+    ``name``: what it is called, if that is known; it saves requests where the list is the truth.
+    """
+    with while_doing("read %s %s" % (kind.noun, object_id)):
+        if kind.list_only or not kind.has_single:
+            return _with_id(object_id, _all(client, kind))
+        if kind.wrong_by_id:
+            return _listed(client, kind, object_id, name)
+        return single(client, kind, object_id)
+
+
+def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | None:
+    """Return the object as the list shows it.
+
+    On a tenant of any size that takes three requests at most, if its name is one that a search finds.
+    What the list does not show at all comes without the keys that the answer by id has wrong.
+    """
+    found = _with_id(object_id, _named(client, kind, name)) if name else None
+    listing = client.listing(kind.path, None, kind.version, kind.scoped)
+    if not name:
+        found = _with_id(object_id, listing.first.records)
+    if found is None:
+        alone = single(client, kind, object_id)
+        if alone is None:
+            return None
+        if name_of(alone) != name:
+            found = _with_id(object_id, _named(client, kind, name_of(alone)))
+        if found is None:
+            found = _with_id(object_id, listing.all())
+        if found is None:
+            found = {key: value for key, value in alone.items() if key not in kind.wrong_by_id}
+    return found
+
+
+def single(client: Client, kind: Kind, object_id: str) -> Record | None:
+    """Return what the API answers for this id, None where there is no such object."""
+    path, version = path_of(kind, object_id), kind.single[1] or kind.version
+    try:
+        found = client.get(path, version, kind.scoped)
+    except ApiError as error:
+        if error.not_found:
+            return None
+        raise
+    if not isinstance(found, dict) or str(found.get("id")) != object_id:
+        detail = "the answer does not show the object asked for"
+        raise ConnectionFailed(detail, "GET", client.full_path(path, version))
+    # The path may not say of which identity provider one is asked for.
+    return found if kind.idp in ("", str(found.get("idpId"))) else None
+
+
+def _named(client: Client, kind: Kind, name: str) -> list[Record]:
+    return client.named(kind.path, name, kind.version, kind.scoped, kind.search_is_plain)
+
+
+def _with_id(object_id: str, records: t.Iterable[Record]) -> Record | None:
+    return next((record for record in records if str(record["id"]) == object_id), None)
+
+
+def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
+    """Return the objects that a name can mean, in the microtenant of the connection."""
+    return called(kind, around(client, kind, name), name)
+
+
+def around(client: Client, kind: Kind, name: str) -> list[Record]:
+    """Return objects among which those of a name are, all of them where no search proves that none is."""
+    with while_doing("look up %s '%s'" % (kind.noun, name)):
+        candidates = _all(client, kind) if kind.list_only else _named(client, kind, name)
+    return in_scope(client, kind, candidates)
+
+
+def searched(client: Client, kind: Kind, name: str) -> list[Record] | None:
+    """Return the objects of this name that a search finds, None where only the list can tell."""
+    with while_doing("look up %s '%s'" % (kind.noun, name)):
+        hits = (
+            None
+            if kind.list_only
+            else client.searched(kind.path, name, kind.version, kind.scoped, kind.search_is_plain)
+        )
+    return None if hits is None else called(kind, in_scope(client, kind, hits), name)
+
+
+def everything(client: Client, kind: Kind, term: Term | None = None, doing: str = "") -> list[Record]:
+    """Return all objects of a kind, in the API's order; with ``term`` what the server finds for it.
+
+    ``doing``: what an error says was tried.
+    """
+    with while_doing(doing or "list %s" % kind.plural):
+        records = _all(client, kind, term)
+    return in_scope(client, kind, records) if client.settings.microtenant_id else records
+
+
+def _all(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
+    """Return a whole list, from where the API has it."""
+    try:
+        return client.list_all(kind.path, term, kind.version, kind.scoped, kind.of_texts)
+    except ApiError as error:
+        if not (kind.fallback_version and error.not_found):
+            raise
+    return client.list_all(kind.path, term, kind.fallback_version, kind.scoped)
+
+
+def path_of(kind: Kind, object_id: str) -> str:
+    return "%s/%s" % (kind.single[0] or kind.path, quote(object_id, safe=""))
+
+
+def name_of(record: t.Mapping[str, t.Any]) -> str:
+    return Name().decode(record.get("name"))
+
+
+def called(kind: Kind, records: t.Iterable[Record], name: str) -> list[Record]:
+    """Return those with exactly this name; only where there are none, those of which it says enough."""
+    candidates = list(records)
+    exact = [record for record in candidates if name_of(record) == name]
+    return exact or [record for record in candidates if short_name(kind, record) == shortened(kind, name)]
+
+
+def without_cloud(kind: Kind, given: str) -> str:
+    """Return what somebody wrote without the cloud in which names of the kind end."""
+    return _without_cloud(given, "") if kind.has_cloud_suffix else given
+
+
+def can_be_id(kind: Kind, token: str) -> bool:
+    """Whether something has this id, perhaps, rather than this name."""
+    return token.isdigit() or (kind.refers_by != "id" and bool(_UUID.fullmatch(token)))
+
+
+def short_name(kind: Kind, record: t.Mapping[str, t.Any]) -> str:
+    """Return what is enough to say of an object's name: without its cloud, in one letter case."""
+    name = name_of(record)
+    if kind.has_cloud_suffix:
+        name = _without_cloud(name, Name().decode(record.get("zscalerCloud")).lower())
+    return shortened(kind, name)
+
+
+def shortened(kind: Kind, given: str) -> str:
+    """Return what somebody wrote as ``short_name`` has it. No bracket of it is ever left out."""
+    return given.casefold() if kind.folds_case else given
+
+
+def _without_cloud(name: str, cloud: str) -> str:
+    bracket = _BRACKET.search(name)
+    inside = bracket[1].lower() if bracket else ""
+    is_cloud = cloud in (inside, inside.rpartition(".")[0]) if cloud else _CLOUD.fullmatch(inside)
+    return name[: bracket.start()] if bracket and is_cloud else name
+
+
+def in_scope(client: Client, kind: Kind, records: t.Iterable[Record]) -> list[Record]:
+    """Leave out what certainly belongs to another microtenant."""
+    microtenant_id = client.settings.microtenant_id
+    return [record for record in records if not kind.scoped or is_in_scope(record, microtenant_id)]

@@ -1,0 +1,129 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What must be done to bring an object to its declared state. Pure and private to this collection.
+
+``changed``, ``diff``, the predicted result and the request body all derive from one plan, so
+that check mode and the real run cannot disagree.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from types import MappingProxyType
+
+from .._schema.fields import Record
+from .._schema.resource import Resource
+
+CREATE = "create"
+UPDATE = "update"
+DELETE = "delete"
+NOTHING = "nothing"
+
+Values = t.Mapping[str, t.Any]
+
+
+class Plan(t.NamedTuple):
+    """One step. ``current``: the object as read, None where it does not exist.
+
+    ``before`` and ``after``: canonical values of what is managed; empty where there is no object.
+    ``foreseen``: what will be beside that once an object is created.
+    """
+
+    operation: str
+    current: Record | None
+    before: Values
+    after: Values
+    foreseen: Values = MappingProxyType({})
+
+    @property
+    def changes(self) -> bool:
+        return self.operation != NOTHING
+
+    def diff(self, resource: Resource) -> dict[str, dict[str, t.Any]]:
+        """Return ``before`` and ``after`` in the options' own terms."""
+        return {
+            "before": resource.contrast(self.before, self.after),
+            "after": resource.contrast(self.after, self.before),
+        }
+
+
+def plan_present(
+    resource: Resource, current: Record | None, wanted: Values, only_add: t.AbstractSet[str] = frozenset()
+) -> Plan:
+    """Plan that the object exists with the ``wanted`` canonical values; what is not in it stays.
+
+    ``only_add``: names of set-valued fields of which nothing is taken away.
+    """
+    if current is None:
+        defaults = {
+            field.name: field.create_default for field in resource.fields if field.create_default is not None
+        }
+        return Plan(CREATE, None, {}, _in_order(resource, {**defaults, **wanted}))
+    present = resource.decode(current)
+    before = {name: present[name] for name in wanted}
+    after = {name: before[name] | value if name in only_add else value for name, value in wanted.items()}
+    for field in resource.fields:
+        if field.name in after and after[field.name] == before[field.name]:
+            told = field.type.told(before[field.name], after[field.name])
+            before[field.name] = after[field.name] = told
+    operation = NOTHING if after == before else UPDATE
+    return Plan(operation, current, _in_order(resource, before), _in_order(resource, after))
+
+
+def plan_absent(resource: Resource, current: Record | None) -> Plan:
+    """Plan that the object does not exist."""
+    if current is None:
+        return Plan(NOTHING, None, {}, {})
+    return Plan(DELETE, current, resource.decode(current), {})
+
+
+def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
+    """Return the canonical values of all fields that the object will have once the plan is done.
+
+    None for what ZPA will work out from fields that change.
+    """
+    before, after = resource.decode(plan.current or {}), plan.after
+    unknown = {
+        field.name: None
+        for field in resource.fields
+        if any(name in after and after[name] != before[name] for name in field.derived_from)
+    }
+    return resource.settle({**before, **unknown, **plan.foreseen, **after})
+
+
+def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
+    """Return the names of the fields that do not read back as planned."""
+    values = resource.decode(found)
+    promises = resource.settle(plan.after)
+    if plan.operation == UPDATE:
+        will_be = predict(resource, plan)
+        promises = {**{name: will_be[name] for name in resource.guarded if name in will_be}, **promises}
+    return [
+        name
+        for name, promised in promises.items()
+        if values[name] != promised
+        and not is_tidied(resource, plan, name, values[name])
+        and (name in plan.after or not resource.field(name).type.is_kept(promised, values[name]))
+    ]
+
+
+def is_tidied(resource: Resource, plan: Plan, name: str, found: t.Any) -> bool:
+    """Whether a field shows what was written in ZPA's own way, and not only what it was before."""
+    is_another = name in plan.after and plan.before.get(name) != found != plan.after[name]
+    return is_another and resource.field(name).type.is_stored_as(plan.after[name], found)
+
+
+def torn_fields(resource: Resource, plan: Plan) -> list[str]:
+    """Return the fields whose twins disagree on the tenant, and that the plan leaves so."""
+    before = resource.decode(plan.current or {})
+    return [
+        field.name
+        for field in resource.fields
+        if field.twins and before[field.name] is None and field.name not in plan.after
+    ]
+
+
+def _in_order(resource: Resource, values: Values) -> dict[str, t.Any]:
+    return {field.name: values[field.name] for field in resource.fields if field.name in values}

@@ -1,0 +1,249 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From declared options to a plan, and from a plan to the tenant. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.client import Client
+from .._errors import ChangedMeanwhile, InvalidInput
+from .._schema.fields import Name, Record, tidied
+from .._schema.metadata import describe, text
+from .._schema.options import (
+    ABSENT,
+    PURGE,
+    contradicted_options,
+    missing_options,
+    odd_options,
+    useless_options,
+)
+from .._schema.resource import Resource
+from . import apply, finder
+from .plan import Plan, is_tidied, plan_absent, plan_present, predict
+from .repository import Store
+
+Options = t.Mapping[str, t.Any]
+
+# Stands among options for the name of what they were found to mean.
+WAS_CALLED = "was_called"
+# Stands among options for the name that was given, where ZPA has stored it otherwise.
+GIVEN = "given_name"
+# Where ZPA shows a name as it was typed, if it does: a key of newer answers.
+TYPED = "nameWithoutTrim"
+
+
+class Outcome(t.NamedTuple):
+    """What a task did or, in check mode, would do. ``shown`` is {} where the object is gone."""
+
+    changed: bool
+    diff: dict[str, dict[str, t.Any]]
+    shown: dict[str, t.Any]
+    metadata: dict[str, dict[str, t.Any]]
+
+
+def converge(store: Store, options: Options) -> Outcome:
+    """Bring one object to the state that ``options`` declare; a read-only client only plans it.
+
+    Raises InvalidInput with every problem found, RestrictedObject, or what the client raises.
+    """
+    client, resource = store.client, store.resource
+    plan = make_plan(store, options)
+    ready = apply.refuse_forbidden(store, plan)
+    record = plan.current
+    if plan.changes and not client.read_only:
+        planned = plan
+        record, plan = apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, planned))
+    if options["state"] == ABSENT:
+        return Outcome(plan.changes, plan.diff(resource), {}, {})
+    done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
+    if record and is_tidied(resource, plan, "name", finder.name_of(record)):
+        done = done._replace(after={**plan.after, "name": finder.name_of(record)})
+    warn_of_options(store, options, done)
+    metadata = {str(record["id"]): describe(resource, record)} if record else {}
+    values = store.told(predict(resource, done))
+    shown = {**show(client, resource, record or {}, values), **store.whereabouts}
+    return Outcome(plan.changes, plan.diff(resource), shown, metadata)
+
+
+def make_plan(store: Store, options: Options) -> Plan:
+    """Read what is needed and plan. Writes nothing. Raises InvalidInput with every problem."""
+    resource = store.resource
+    current, problems = _find(store, options)
+    options = _as_stored(options, current)
+    if options["state"] == ABSENT:
+        if problems:
+            raise InvalidInput(problems)
+        return store.complete(plan_absent(resource, current), problems)
+    present = resource.decode(current) if current else None
+    if current or options.get("id") is None:
+        problems += missing_options(resource, options, present)
+    wanted: dict[str, t.Any] = {}
+    for field in resource.fields:
+        given = options.get(field.name)
+        if given is None or options.get(field.needs) is False or field.derived_from:
+            continue
+        owner = field.owner_in({**(present or {}), **wanted})
+        # What belongs to something else by now is not what is meant.
+        is_moved = present is not None and owner != field.owner_in(present)
+        had = None if is_moved else (present or {}).get(field.name)
+        given = store.resolve(field, given, had, problems, owner)
+        if given is not None:
+            wanted[field.name] = field.type.accept(given)
+    problems += odd_options(resource, options, present, wanted)
+    only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
+    plan = store.complete(plan_present(resource, current, wanted, only_add), problems)
+    if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
+        problems.append(
+            "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s, and that is "
+            "not as declared. Give the name of the one you mean as it is stored, or its id."
+            % (options[GIVEN], options["name"], resource.kind.noun, (current or {})["id"])
+        )
+    if problems:
+        raise InvalidInput(problems)
+    return plan
+
+
+def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
+    """Warn of options that say nothing, or something else than what ZPA works out.
+
+    ``plan``: what was planned, or the same with what the tenant has since. No run can mend what ZPA works
+    out, so every run warns of it alike, as soon as anybody can know it; the first one as well as the next.
+    """
+    if options["state"] == ABSENT:
+        return
+    given, stored = Name().decode(options.get("name")), finder.name_of(plan.current or {})
+    is_about_it = plan.after.get("name") == stored or plan.before.get("name") != stored
+    if given != stored == tidied(given) and is_about_it:
+        store.client.warn(
+            "name: ZPA stores the name as '%s'. Write it so in place of '%s'. If another object is meant, "
+            "give it a name that differs in more than blanks." % (stored, given)
+        )
+    for warning in useless_options(store.resource, options):
+        store.client.warn(warning)
+    for warning in contradicted_options(store.resource, options, predict(store.resource, plan)):
+        store.client.warn(warning)
+
+
+def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:
+    """Return what is left to do of a plan, of which the outcome is unknown. What was found has an id."""
+    if plan.current is None:
+        return make_plan(store, options)
+    if options["state"] == ABSENT:
+        return plan_absent(store.resource, store.with_id(str(plan.current["id"])))
+    return make_plan(store, as_found(options, plan.current))
+
+
+def as_found(options: Options, record: Record) -> dict[str, t.Any]:
+    """Return the options of an object that was found: it is that one from then on, or gone."""
+    found = {"id": str(record["id"]), WAS_CALLED: finder.name_of(record)}
+    return {**_as_stored(options, record), **found}
+
+
+def show(
+    client: Client, resource: Resource, record: Record, values: t.Mapping[str, t.Any]
+) -> dict[str, t.Any]:
+    """Return an object in the form of a result, each key of which is an option."""
+    owner = record.get("microtenantId") or client.settings.microtenant_id
+    return {
+        "id": str(record["id"]) if "id" in record else None,
+        **resource.show(values),
+        "microtenant_id": str(owner) if owner else None,
+    }
+
+
+def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
+    """Return the object that the options mean, None where there is none, and what is wrong."""
+    noun = store.resource.kind.noun
+    object_id, name = options.get("id"), options.get("name")
+    name = Name().accept(name) if name is not None else None
+    if object_id is None:
+        is_tidy = name is None or tidied(name) == name
+        return store.only_one_named(name or "") if is_tidy else _with_blanks(store, options, name or ""), []
+    current = store.with_id(object_id)
+    if current is None:
+        return None, _nothing_with_id(store, options, name)
+    if not finder.in_scope(store.client, store.resource.kind, [current]):
+        return current, [
+            "id: %s is the id of %s '%s', which belongs to the microtenant %s and not to that of the "
+            "connection. Set microtenant_id, or correct the id."
+            % (object_id, noun, finder.name_of(current), _owner_of(current))
+        ]
+    if name is None or name == finder.name_of(current):
+        return current, []
+    if options["state"] == ABSENT:
+        return current, [
+            "name: '%s' is not what is to be deleted by its id %s, which is %s '%s'. Give the name that it "
+            "has, or leave name or id out." % (name, object_id, noun, finder.name_of(current))
+        ]
+    return current, [
+        "name: '%s' is the name of another %s (id %s) already. Choose another name, or delete that one first."
+        % (name, noun, holder["id"])
+        for holder in store.named(name)
+    ]
+
+
+def _with_blanks(store: Store, options: Options, name: str) -> Record | None:
+    """Return what has a name with runs of blanks, or that name as a server would have it that joins them.
+
+    It is told from another one that was called so from the beginning by the name as it was typed, if ZPA
+    shows that. If not, it counts as long as nothing of it is to be changed; see ``make_plan``. Where names
+    have such runs, they tell objects apart.
+    """
+    records = store.around(name)
+    names = [finder.name_of(record) for record in records]
+    is_kept = any(one != tidied(one) for one in names)
+    stored = name if name in names or is_kept else tidied(name)
+    found = store.only_one(stored, [one for one in records if finder.name_of(one) == stored])
+    if found is None or stored == name:
+        return found
+    if not (_is_named(found, name) or found.get(TYPED) in (None, "")):
+        return None
+    if options["state"] == ABSENT and not _is_named(found, name):
+        store.client.warn(
+            "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s and stays. "
+            "Give that name or the id to delete it." % (name, stored, store.resource.kind.noun, found["id"])
+        )
+        return None
+    return found
+
+
+def _is_named(record: Record, name: str) -> bool:
+    """Whether ZPA shows that a name is what somebody typed for an object."""
+    return Name().decode(record.get(TYPED)) == name
+
+
+def _as_stored(options: Options, current: Record | None) -> Options:
+    """Return options with the name that ZPA has made of theirs."""
+    if current is None or options.get("id") is not None or options.get("name") is None:
+        return options
+    given, stored = Name().accept(options["name"]), finder.name_of(current)
+    return options if given == stored else {**options, "name": stored, GIVEN: given}
+
+
+def _owner_of(record: Record) -> str:
+    name, object_id = text(record.get("microtenantName")), text(record.get("microtenantId"))
+    return "'%s' (id %s)" % (name, object_id) if name else object_id
+
+
+def _nothing_with_id(store: Store, options: Options, name: str | None) -> list[str]:
+    """Return what is wrong where nothing has the id of the options. What shall be absent is so already."""
+    noun, object_id = store.resource.kind.noun, options["id"]
+    if WAS_CALLED in options:
+        raise ChangedMeanwhile(
+            "%s '%s' (id %s) was deleted since it was planned to change it. Run the task again."
+            % (noun[0].upper() + noun[1:], options[WAS_CALLED], object_id)
+        )
+    if options["state"] != ABSENT:
+        elsewhere = store.elsewhere(object_id)
+        if elsewhere:
+            return ["id: %s is the id of %s. Correct the policy type or the id." % (object_id, elsewhere)]
+        return ["id: no %s has the id %s. Leave id out to create one, or correct it." % (noun, object_id)]
+    for other in store.named(name) if name else ():
+        store.client.warn(
+            "id: no %s has the id %s. Another one is named '%s' (id %s), and this entry does not mean it. "
+            "Correct the id if it should." % (noun, object_id, name, other["id"])
+        )
+    return []

@@ -1,0 +1,179 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What names an object: the question beside every deletion. Private to this collection.
+
+"An object that is referenced in another object cannot be deleted": the vendor's page on segment groups.
+That rules count as well is seen from its Terraform provider, which takes a group out of all rules before it
+deletes it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.forms import is_scalar
+from .._errors import ApiError, UnexpectedAnswer
+from .._policy.conditions import Conditions, Operand
+from .._policy.object_types import OBJECT_TYPES, Named
+from .._policy.policy_types import POLICY_TYPES
+from .._policy.rule import POLICY_RULE, policy_rule
+from .._schema.fields import Record, Reference, ReferenceSet, ReferenceTo
+from .._schema.resource import Resource
+from . import finder
+from .cache import Source
+
+MOST_TOLD = 20
+# What stands for the kind where nobody knows whether a text is an id, and of what.
+ANY_KIND = ""
+
+# A kind and an id.
+Target = t.Tuple[str, str]
+
+
+class Referrer(t.NamedTuple):
+    """Something that names an object. ``place``: where it is declared, if it is; ``id``: if it has one."""
+
+    noun: str
+    name: str
+    id: str = ""
+    place: str = ""
+
+    def __str__(self) -> str:
+        where = [told for told in ("id %s" % self.id if self.id else "", self.place) if told]
+        return "%s '%s' (%s)" % (self.noun, self.name, ", ".join(where))
+
+
+class Rule(t.NamedTuple):
+    """A rule as it is or will be, and what it names."""
+
+    referrer: Referrer
+    targets: frozenset[Target]
+
+
+def find_referrers(
+    victims: t.Iterable[tuple[Resource, Record]],
+    rules: t.Iterable[Rule],
+    moved: t.Container[str] = (),
+) -> dict[Target, list[Referrer]]:
+    """Return what names each of the objects that shall go, by their kind and id.
+
+    ``rules``: those that stay; they are only looked at if rules can name one of the objects. ``moved``: the
+    ids of members that will belong to something else by then.
+    """
+    found: dict[Target, list[Referrer]] = {
+        (resource.key, str(record["id"])): [
+            member for member in members_of(resource, record) if member.id not in moved
+        ]
+        for resource, record in victims
+    }
+    sought = {target for target in found if target[0] in _KINDS_IN_RULES}
+    of_any_kind = {(ANY_KIND, object_id): (kind, object_id) for kind, object_id in sought}
+    for rule in rules if sought else ():
+        hits = rule.targets & sought
+        hits |= {of_any_kind[target] for target in rule.targets & of_any_kind.keys()}
+        for target in hits:
+            found[target].append(rule.referrer)
+    return found
+
+
+def can_be_named(resource: Resource) -> bool:
+    """Whether anything can name an object of a kind."""
+    return resource.blocks_delete is not None or resource.key in _KINDS_IN_RULES
+
+
+def members_of(resource: Resource, record: Record) -> list[Referrer]:
+    """Return what an object itself shows to name it: the members that keep it from being deleted."""
+    wire, noun = resource.blocks_delete or ("", "")
+    members = sorted(ReferenceSet("").decode(record.get(wire)), key=lambda member: (member.name, member.id))
+    return [Referrer(noun, member.name or member.id, member.id) for member in members]
+
+
+def listed_rules(source: Source) -> t.Iterator[tuple[str, Resource, t.Sequence[Record]]]:
+    """Yield the rules of each policy type that the tenant has, with their description.
+
+    Raises what the client raises for a list that cannot be read although the tenant has it.
+    """
+    for policy_type in POLICY_TYPES:
+        resource = policy_rule(policy_type)
+        try:
+            records = source.table(resource.kind, "list %s rules" % policy_type).records
+        except ApiError as error:
+            if not error.is_not_there:
+                raise
+            continue
+        yield policy_type, resource, records
+
+
+def rules_as_listed(source: Source) -> t.Iterator[Rule]:
+    """Yield all rules of the tenant as they are."""
+    for policy_type, resource, records in listed_rules(source):
+        for record in records:
+            referrer = Referrer("%s rule" % policy_type, finder.name_of(record), str(record["id"]))
+            yield Rule(referrer, targets_of(resource, record))
+
+
+def targets_of(
+    resource: Resource, record: Record, values: t.Mapping[str, t.Any] | None = None
+) -> frozenset[Target]:
+    """Return the kinds and ids of all that a rule names.
+
+    ``values``: its canonical values, where they will be others than those of the record. Of what this
+    collection does not understand every text counts: ids of ZPA occur once.
+    """
+    if values is None:
+        try:
+            values = resource.decode(record)
+        except UnexpectedAnswer:
+            return frozenset(_texts_in(record))
+    known = {key for field in resource.fields for key in (field.wire, field.formerly, field.inside)}
+    beyond = [wire for key, wire in record.items() if key not in known and isinstance(wire, (dict, list))]
+    return frozenset([*_references(resource, values), *_texts_in(beyond)])
+
+
+def named_by(referrers: t.Sequence[Referrer]) -> str:
+    """Return what names an object, in words."""
+    told = ", ".join(map(str, referrers[:MOST_TOLD]))
+    more = len(referrers) - MOST_TOLD
+    return "%s and %d more" % (told, more) if more > 0 else told
+
+
+def _references(resource: Resource, values: t.Mapping[str, t.Any]) -> t.Iterator[Target]:
+    for field in resource.fields:
+        value = values.get(field.name)
+        if isinstance(field.type, ReferenceSet):
+            yield from ((field.type.kind, reference.id) for reference in value or ())
+        elif isinstance(field.type, ReferenceTo) and isinstance(value, Reference):
+            yield (field.type.kind, value.id)
+        elif isinstance(field.type, Conditions):
+            for operand in (operand for condition in value or () for operand in condition.operands):
+                yield from _named_in(operand)
+
+
+def _named_in(operand: Operand) -> t.Iterator[Target]:
+    if not operand.is_known:
+        yield from _texts_in([operand.left, operand.right, operand.raw])
+    yield from ((kind, object_id) for kind, object_id, _name in operand.references)
+
+
+def _texts_in(wire: t.Any) -> t.Iterator[Target]:
+    """Yield all texts and numbers at any depth, as ids of whatever it may be."""
+    if isinstance(wire, dict):
+        yield from _texts_in(list(wire.values()))
+    elif isinstance(wire, list):
+        for entry in wire:
+            yield from _texts_in(entry)
+    elif is_scalar(wire):
+        yield (ANY_KIND, str(wire))
+
+
+def _kinds_in_rules() -> t.Iterator[str]:
+    for field in POLICY_RULE.fields:
+        if isinstance(field.type, (ReferenceSet, ReferenceTo)):
+            yield field.type.kind
+    for row in OBJECT_TYPES.values():
+        yield from (side.kind for side in (row.left, row.right) if isinstance(side, Named))
+
+
+_KINDS_IN_RULES = frozenset(_kinds_in_rules())

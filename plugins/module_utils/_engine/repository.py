@@ -1,0 +1,327 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where the objects of one resource are found and written. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.client import Client, Record
+from .._client.forms import is_id_on_wire
+from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
+from .._resources.lookups import KINDS
+from .._schema.fields import Field, Reference, ReferenceSet, ReferenceTo
+from .._schema.resource import Resource
+from . import finder, references
+from .cache import Searching, Source, Table
+from .plan import NOTHING, UPDATE, Plan, torn_fields
+
+READS_UNTIL_CONSISTENT = 5
+
+Values = t.Mapping[str, t.Any]
+Answer = t.TypeVar("Answer")
+
+
+class Store:
+    """The objects of one resource of a tenant, each under its own path.
+
+    ``source``: where lists come from. ``has_doubts``: whether a write of unknown outcome was sent, after
+    which no search is believed.
+    """
+
+    def __init__(self, client: Client, resource: Resource, source: Source | None = None) -> None:
+        self.client = client
+        self.resource = resource
+        self.source = source or Searching(client)
+        self.has_doubts = False
+        self._spoken = references.Spoken(self.source)
+        # What the API has asked for, and nobody gave: it is sent from then on.
+        self._asked_for: dict[str, Reference] = {}
+
+    @property
+    def whereabouts(self) -> dict[str, t.Any]:
+        """The options that say where these objects are."""
+        return {}
+
+    @property
+    def lists(self) -> Source:
+        """Whole lists as they are now."""
+        return Source(self.client)
+
+    def forget(self) -> None:
+        """Read again what is asked for next."""
+
+    def with_id(self, object_id: str, name: str = "") -> Record | None:
+        """Return the object with this id, None where there is none; ``name`` helps to find it."""
+        return finder.by_id(self.client, self.resource.kind, object_id, name)
+
+    def alone(self, object_id: str, name: str) -> Record | None:
+        """Read one object, None where it is gone: a list can be behind. ``name``: what it was called."""
+        return finder.by_id(self.client, self.resource.kind, object_id, name)
+
+    def named(self, name: str) -> list[Record]:
+        """Return the objects with exactly this name."""
+        return finder.called(self.resource.kind, self.around(name), name)
+
+    def around(self, name: str) -> list[Record]:
+        """Return objects among which those of a name are; see ``finder.around``."""
+        if self.has_doubts:
+            records = finder.everything(self.client, self.resource.kind)
+            return finder.in_scope(self.client, self.resource.kind, records)
+        return finder.around(self.client, self.resource.kind, name)
+
+    def only_one_named(self, name: str) -> Record | None:
+        """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
+        return self.only_one(name, self.named(name))
+
+    def only_one(self, name: str, found: t.Sequence[Record]) -> Record | None:
+        """Return the only one of what has a name. Raises InvalidInput where there are several."""
+        if len(found) > 1:
+            kind, ids = self.resource.kind, sorted(str(record["id"]) for record in found)
+            raise InvalidInput(
+                [
+                    "name: %d %s are named '%s' (ids %s). Set id to choose one."
+                    % (len(found), kind.plural, name, ", ".join(ids))
+                ]
+            )
+        return found[0] if found else None
+
+    def elsewhere(self, object_id: str) -> str:
+        """Return what has this id in another list of such objects, in words; empty for nothing."""
+        return ""
+
+    def resolve(
+        self,
+        field: Field,
+        given: t.Any,
+        present: t.Any,
+        problems: list[str],
+        owner: Reference | None = None,
+    ) -> t.Any:
+        """Return an option with references in place of names and ids.
+
+        ``present``: the canonical value of the field as it is. ``owner``: that to which what is referred to
+        belongs. What is unknown is added to ``problems``.
+        """
+        if isinstance(field.type, ReferenceSet):
+            tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
+            known = present or ()
+            if field.owner and (owner is None or isinstance(owner, references.Unresolved)):
+                complaints = problems if owner is None else []
+                kind = KINDS[field.type.kind]
+                found = references.without_list(kind, tokens, known, complaints, field.owner)
+            else:
+                found = self.refer(field.type.kind, tokens, known, problems, owner.id if owner else "")
+            return list(found.values())
+        if isinstance(field.type, ReferenceTo):
+            known = [present] if present else []
+            return self.refer(field.type.kind, {field.name: given}, known, problems)[field.name]
+        return given
+
+    def refer(
+        self,
+        kind: str,
+        tokens: t.Mapping[str, str],
+        known: t.Iterable[Reference],
+        problems: list[str],
+        owner: str = "",
+    ) -> dict[str, Reference]:
+        """Return what names and ids of one kind refer to; see ``references.resolve``.
+
+        ``owner``: the id of that to which they belong, if to anything.
+        """
+        row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
+        return references.resolve(self.source, row, tokens, known, problems)
+
+    def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
+        """Return the object after it was written, None where it is not there."""
+        found = finder.by_id(self.client, self.resource.kind, object_id, name)
+        for key in self.resource.kind.wrong_by_id:
+            if found is not None and key not in found and key in (plan.current or {}):
+                found[key] = (plan.current or {})[key]
+        return found
+
+    def complete(self, plan: Plan, problems: list[str]) -> Plan:
+        """Return the plan with what this kind of object adds to it, and to what is wrong."""
+        for name in torn_fields(self.resource, plan) if plan.operation == UPDATE else ():
+            self.client.warn(
+                "%s: the fields behind it, which must be the same, differ on the tenant. ZPA can refuse "
+                "every change while they do. Set it." % name
+            )
+        if plan.operation == NOTHING:
+            return plan
+        return plan._replace(before=self.told(plan.before), after=self.told(plan.after))
+
+    def told(self, values: Values) -> dict[str, t.Any]:
+        """Return canonical values as people are told them: with names."""
+        return self._spoken.told(self.resource, values)
+
+    def create(self, plan: Plan) -> Record:
+        """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
+        kind, owner = self.resource.kind, self.client.settings.microtenant_id
+
+        def send(values: Values) -> Record:
+            return self._post(kind.path, self.resource.create_body(values, owner), kind.version)
+
+        return self._send(plan, send)
+
+    def update(self, plan: Plan) -> None:
+        """Update as planned. Raises what ``Client.put`` does."""
+        current, version = plan.current or {}, self.resource.update_version
+        path = finder.path_of(self.resource.kind, str(current["id"]))
+
+        def send(values: Values) -> None:
+            self.client.put(path, self.resource.update_body(current, values), version)
+
+        self._send(plan, send)
+
+    def _send(self, plan: Plan, send: t.Callable[[Values], Answer]) -> Answer:
+        """Send the values planned, and once more with those that the API asks for and nobody gave.
+
+        A refusal has written nothing, so that nothing is done twice.
+        """
+        present = self.resource.decode(plan.current or {})
+        lacking = [
+            field
+            for field in self.resource.fields
+            if field.if_asked and field.name not in plan.after and present[field.name] is None
+        ]
+        names = {field.name for field in lacking}
+        sent = {name: found for name, found in self._asked_for.items() if name in names}
+        try:
+            return send({**sent, **plan.after})
+        except ApiError as refusal:
+            asked = _asked(self.resource, lacking, refusal)
+            if all(field.name in sent for field in asked):
+                for field in asked:
+                    refusal.hint(
+                        "'%s' was sent for %s, which this tenant asks for. Set %s to another one"
+                        % (field.if_asked, field.name, field.name)
+                    )
+                raise
+            self._look_up(asked, refusal)
+        return self._send(plan, send)
+
+    def _look_up(self, asked: t.Iterable[Field], refusal: ApiError) -> None:
+        """Look up what the API asks for. Raises the refusal where that cannot be had."""
+        for field in asked:
+            problems: list[str] = []
+            try:
+                kind = t.cast(ReferenceTo, field.type).kind
+                found = self.refer(kind, {field.name: field.if_asked}, (), problems)[field.name]
+            except RequestError as error:
+                problems.append(str(error))
+            if problems:
+                refusal.hint(
+                    "This tenant asks for %s, and '%s', which is sent where it is left out, cannot be had: "
+                    "%s Set %s to the name or id of another one"
+                    % (field.name, field.if_asked, " ".join(problems), field.name)
+                )
+                raise refusal
+            self._asked_for[field.name] = found
+
+    def delete(self, record: t.Mapping[str, t.Any]) -> None:
+        """Delete. Raises what ``Client.delete`` does."""
+        kind = self.resource.kind
+        self.client.delete(finder.path_of(kind, str(record["id"])), kind.version)
+
+    def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
+        """Look for what was written until it shows: reads can be late. None where it does not in time."""
+        for attempt in range(READS_UNTIL_CONSISTENT):
+            if attempt:
+                self.client.wait_for_consistency(attempt)
+            found = look()
+            if found is not None:
+                return found
+        return None
+
+    def _post(self, path: str, body: Record, version: str) -> Record:
+        """Create, and return the new object; one that the answer does not show is looked for."""
+        created = self.client.post(path, body, version)
+        if isinstance(created, dict) and is_id_on_wire(created.get("id")):
+            return created
+        kind, name = self.resource.kind, finder.name_of(body)
+        self.has_doubts = True
+
+        def look() -> Record | None:
+            self.forget()
+            found = self.named(name)
+            return found[0] if len(found) == 1 else None
+
+        with after_write("The creation itself was accepted"):
+            shown = self.once_shown(look)
+        if shown:
+            return shown
+        raise InconsistentRead(
+            "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
+            "Run the task again in a while: it will find it." % (kind.noun, name)
+        )
+
+
+def _asked(resource: Resource, lacking: t.Iterable[Field], refusal: ApiError) -> list[Field]:
+    """Return those of the fields that were left out for which a refusal asks."""
+    if refusal.is_trouble or refusal.may_have_written:
+        return []
+    named = resource.refused_options(refusal.params, refusal.reason).values()
+    return [field for field in lacking if any(field.name in options for options in named)]
+
+
+class ListedStore(Store):
+    """The same for many objects: the list is read once, and what is written is kept up with."""
+
+    # Whether the list was read again for what no search finds.
+    _has_read_again = False
+
+    @property
+    def lists(self) -> Source:
+        """Whole lists as they were read and written since."""
+        return self.source
+
+    @property
+    def table(self) -> Table:
+        """The objects as the list showed them and as they were written since."""
+        return self.source.table(self.resource.kind)
+
+    def forget(self) -> None:
+        self.source.forget(self.resource.kind)
+
+    def with_id(self, object_id: str, name: str = "") -> Record | None:
+        return self.table.with_id(object_id)
+
+    def named(self, name: str) -> list[Record]:
+        return self.table.named(name)
+
+    def around(self, name: str) -> list[Record]:
+        return self.table.in_scope
+
+    def look_for(self, name: str) -> None:
+        """Look for an object that is going to be created: the list can be old by now, or have moved.
+
+        What this task wrote itself is known better than a search does. For names that no search finds, the
+        list is read again, once.
+        """
+        hits = finder.searched(self.client, self.resource.kind, name)
+        if hits is None:
+            self._read_again_once()
+        for found in hits or ():
+            if not self.source.has_written(self.resource.kind, str(found["id"])):
+                self.table.put(found)
+
+    def _read_again_once(self) -> None:
+        if not self._has_read_again:
+            self._has_read_again = True
+            self.forget()
+
+    def refresh(self, object_id: str, name: str) -> None:
+        """Read an object again that is going to be updated: the list can be old by now."""
+        found = self.alone(object_id, name)
+        if found:
+            self.table.put(found)
+        else:
+            self.table.drop(object_id)
+
+    def remember(self, object_id: str, record: t.Mapping[str, t.Any] | None) -> None:
+        """Keep up with a write. ``record``: the object after it, None where it is gone."""
+        self.source.remember(self.resource.kind, object_id, None if record is None else dict(record))

@@ -1,0 +1,148 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names of options that other tools have, with what to write here. Pure, and private to this collection.
+
+They are those of zscaler.zpacloud, of the Terraform provider zscaler/zpa, of the vendor's SDK and of the API.
+Where such a tool takes an id, the option here takes a name as well and is called without the ending.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+
+from .._policy.object_types import OBJECT_TYPES, wire_name
+from .._texts import cut
+from .._words import near, near_matches, suggestion
+
+# What is shown of a value that is to be written elsewhere.
+LONGEST_VALUE = 80
+# The two sides of an operand as the v1 form of a rule has them, and what stands beside them.
+SIDES, IDP = ("lhs", "rhs"), ("idp_id", "idpId")
+_ENDINGS, _BEGINNINGS = ("_ids", "_id", "_names", "_name"), ("zpn_", "zpa_", "app_")
+
+# By an option that only the place in question has: what other tools call something there, and the option.
+_CALLED: dict[str, dict[str, str]] = {
+    "object_type": {"type": "object_type"},
+    "conditions": {
+        "order": "rule_order",
+        "priority": "rule_order",
+        "zpn_cbi_profile_id": "isolation_profile",
+        "message": "custom_msg",
+        "server_group_ids": "app_server_groups",
+        "server_groups": "app_server_groups",
+        "connector_group_ids": "app_connector_groups",
+    },
+    "latitude": {
+        "tcp_quick_ack_app": "tcp_quick_ack",
+        "tcp_quick_ack_assistant": "tcp_quick_ack",
+        "tcp_quick_ack_read_assistant": "tcp_quick_ack",
+        "signing_cert_id": "enrollment_cert",
+    },
+    "purge_applications": {"app_segments": "applications", "application_segments": "applications"},
+    "client_id": {"zpa_cloud": "cloud", "zscaler_cloud": "cloud"},
+}
+# The same for what has no counterpart: why, or what to do instead.
+_USELESS: dict[str, dict[str, str]] = {
+    "negated": dict.fromkeys(("id",), "Leave it out: a condition is known by what it says."),
+    "object_type": dict.fromkeys(("id", "name"), "Leave it out: an operand is known by what it says."),
+    "conditions": {
+        "disabled": "Write enabled, which is true where disabled is false.",
+        **dict.fromkeys(
+            ("rule_order", "order", "priority"), "Leave it out: the place in the list is the order."
+        ),
+        **dict.fromkeys(
+            ("action_id", "policy_set_id", "bypass_default_rule", "default_rule", "lss_default_rule"),
+            "Leave it out: ZPA sets it.",
+        ),
+    },
+    "latitude": {
+        "city_country": "Leave it out: ZPA works it out from latitude and longitude.",
+        "user_codes": "Leave it out: App Connectors are not enrolled here.",
+    },
+    "purge_applications": dict.fromkeys(
+        ("config_space", "policy_migrated", "tcp_keep_alive_enabled"), "Leave it out: ZPA sets it."
+    ),
+    "client_id": {
+        "provider": "Write what is in it as options of their own, in module_defaults for all tasks.",
+        "use_legacy_client": "Leave it out: with vanity_domain it is OneAPI, without it it is not.",
+    },
+}
+
+
+class Advice(t.NamedTuple):
+    """What to write in the place of some names.
+
+    ``names``: those that it is about; ``meant``: the options that they stand for, as far as that is known.
+    """
+
+    names: tuple[str, ...]
+    sentence: str
+    meant: tuple[str, ...] = ()
+
+
+def advice_on(given: t.Mapping[str, t.Any], known: t.Collection[str], own: t.Iterable[str]) -> list[Advice]:
+    """Return what to write in the place of the names that no option has.
+
+    ``given``: the options of one place, ``known``: the names that there are, aliases among them, ``own``:
+    those that are worth listing.
+    """
+    names = [name for name in given if name not in known]
+    advice = []
+    if "object_type" in known and any(side in names for side in SIDES):
+        advice.append(_of_pair(given))
+        names = [name for name in names if name not in advice[0].names]
+    return advice + [_of_name(name, known, own) for name in names]
+
+
+def _of_name(name: str, known: t.Collection[str], own: t.Iterable[str]) -> Advice:
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace("-", "_").casefold()
+    called = [words.get(snake, "") for mark, words in _CALLED.items() if mark in known]
+    meant = next((option for option in (snake, *called, *_plain(snake)) if option in known), "")
+    if meant:
+        is_by_id = snake.endswith(_ENDINGS) and not meant.endswith(_ENDINGS)
+        takes = ", which takes names and ids" if is_by_id else ""
+        return Advice((name,), "Write %s%s." % (meant, takes), (meant,))
+    for mark, words in _USELESS.items():
+        if mark in known and snake in words:
+            return Advice((name,), words[snake])
+    like = near(snake, known)
+    told = "" if set(like) - set(own) else suggestion(snake, own)
+    told = told or near_matches(snake, known).strip() or "The options are %s." % ", ".join(sorted(own))
+    return Advice((name,), told, tuple(like))
+
+
+def _plain(name: str) -> t.Iterator[str]:
+    """Yield what an option may be called here for one that takes an id there."""
+    roots = [name]
+    roots += [name[: -len(ending)] for ending in _ENDINGS if name.endswith(ending)]
+    for root in roots:
+        for beginning in ("", *_BEGINNINGS):
+            if root.startswith(beginning):
+                yield root[len(beginning) :]
+                yield root[len(beginning) :] + "s"
+
+
+def _of_pair(operand: t.Mapping[str, t.Any]) -> Advice:
+    """Return how to write an operand that has its two sides beside its object type."""
+    names = tuple(name for name in operand if name in SIDES + IDP)
+    known = OBJECT_TYPES.get(wire_name(str(operand.get("object_type"))))
+    left, right = (_written(operand.get(side)) for side in SIDES)
+    idp = next((_written(operand[name]) for name in IDP if name in operand), "")
+    if known and known.takes_values:
+        wanted = "objects: [%s]" % right
+    else:
+        wanted = "entries: [{lhs: %s, rhs: %s}]" % (left, right)
+        if known and known.is_per_idp and idp and known != OBJECT_TYPES["SCIM_GROUP"]:
+            wanted += " and idp: %s" % idp
+    sentence = "Write %s in their place, with names or ids." % wanted
+    return Advice(names, sentence, ("objects", "entries", "idp"))
+
+
+def _written(value: t.Any) -> str:
+    """Return a side as it is written in YAML; three dots where it is no single value."""
+    is_one = isinstance(value, (str, int, float)) and value != ""
+    return json.dumps(cut(value, LONGEST_VALUE), ensure_ascii=False) if is_one else "..."

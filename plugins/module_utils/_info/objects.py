@@ -1,0 +1,84 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Objects of a tenant as options. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.client import Client, Record
+from .._client.search import Term, parse
+from .._engine import finder
+from .._engine.cache import Source
+from .._engine.reconcile import show
+from .._engine.references import Spoken
+from .._errors import ApiError
+from .._schema.fields import Name, Text
+from .._schema.metadata import describe
+from .._schema.resource import Resource
+
+
+class Listing(t.NamedTuple):
+    """Objects in the form of results, in the API's order, and what ZPA records about each by id."""
+
+    shown: list[dict[str, t.Any]]
+    metadata: dict[str, dict[str, t.Any]]
+
+
+def gather(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listing:
+    """Return the objects that answer all of ``id``, ``name``, ``search`` and ``enabled`` given.
+
+    The server narrows by one of them; all are checked here.
+    """
+    search = parse(options.get("search") or "")
+    candidates, asked = _candidates(client, resource, options, search)
+    records = [
+        record
+        for record in candidates
+        if (search is None or _answers(resource, search, record, trust=asked))
+        and options.get("enabled") in (None, resource.decode(record).get("enabled"))
+    ]
+    names = Spoken(Source(client))
+    return Listing(
+        [show(client, resource, record, names.told(resource, resource.decode(record))) for record in records],
+        {str(record["id"]): describe(resource, record) for record in records},
+    )
+
+
+def _answers(resource: Resource, term: Term, record: Record, trust: bool) -> bool:
+    """Whether an object answers a search: what this collection knows is compared as it means.
+
+    ``trust``: whether the server was asked, which can know fields that it does not show.
+    """
+    field = next((field for field in resource.fields if term.field in (field.wire, field.formerly)), None)
+    if field is None:
+        return term.matches(record, trust)
+    value = field.read(record)
+    if term.operator in ("EQ", "NE") and not isinstance(field.type, Text):
+        return (value == field.type.decode(term.wanted)) is (term.operator == "EQ")
+    return term.matches({term.field: None if value is None else field.type.encode(value)})
+
+
+def _candidates(
+    client: Client, resource: Resource, options: t.Mapping[str, t.Any], search: Term | None
+) -> tuple[list[Record], bool]:
+    """Return objects among which the wanted ones are, and whether the server searched for ``search``."""
+    kind = resource.kind
+    name = Name().accept(options["name"]) if options.get("name") is not None else None
+    if options.get("id") is not None:
+        found = finder.by_id(client, kind, options["id"])
+        return [found] if found and name in (None, finder.name_of(found)) else [], False
+    if name is not None:
+        return finder.all_named(client, kind, name), False
+    try:
+        return finder.everything(client, kind, search), search is not None
+    except ApiError as error:
+        if not error.is_bad_request or search is None or not _is_known(resource, search):
+            raise
+    return finder.everything(client, kind), False
+
+
+def _is_known(resource: Resource, term: Term) -> bool:
+    return any(term.field == field.wire for field in resource.fields)

@@ -1,0 +1,505 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names in conditions become ids, and ids names. Private to this collection."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import typing as t
+from collections import Counter
+
+from .._client.client import Record
+from .._engine import finder, references, sparing
+from .._engine.cache import NearMatches, Source, reference_to
+from .._engine.references import Unresolved
+from .._engine.word_lists import words_of
+from .._errors import ApiError, RequestError
+from .._resources.lookups import KINDS
+from .._schema.fields import FieldType, Reference, ReferenceSet, ReferenceTo
+from .._schema.resource import Kind
+from .condition_options import Draft, DraftedCondition, Said, word_of
+from .conditions import NO_TYPE, RIDDLE, Condition, Conditions, Operand, completed, solved
+from .object_types import OBJECT_TYPES, Named, ObjectType
+from .scim_values import ScimValues
+
+IDP, SAML, SCIM, SCIM_GROUP = "idp", "saml_attribute", "scim_attribute", "scim_group"
+ATTRIBUTES = (SAML, SCIM)
+
+Operands = t.Iterable[Operand]
+
+
+class Names:
+    """What is called how, for one task: each list is read once.
+
+    ``foresees``: whether in check mode the name of what an earlier task can create is no problem, but a
+    warning.
+    """
+
+    def __init__(self, source: Source, foresees: bool = False) -> None:
+        self._source = source
+        self._client = source.client
+        self._learnt: dict[tuple[str, str], str] = {}
+        self._learnt_lists: set[tuple[str, str]] = set()
+        self._refused: set[tuple[str, str]] = set()
+        self._is_troubled = False
+        self._words: dict[str, t.Mapping[str, str]] = {}
+        self.scim_values = ScimValues(source.client)
+        self.foresee = self._foresee if foresees and source.client.read_only else None
+
+    def _foresee(self, sentence: str) -> None:
+        self._client.warn("%s In a real run that is an error, unless an earlier task creates it." % sentence)
+
+    # -- From names to ids -------------------------------------------------------------------------------
+
+    def resolve(
+        self,
+        drafted: t.Iterable[DraftedCondition],
+        present: t.Collection[Condition],
+        problems: list[str],
+    ) -> frozenset[Condition]:
+        """Return the conditions that are meant. ``present``: those that the rule has.
+
+        What cannot be resolved is added to ``problems`` and stands as it was given.
+        """
+        drafted = list(drafted)
+        drafts = [draft for condition in drafted for draft in condition.drafts]
+        had = [operand for condition in present for operand in condition.operands]
+        known = _known(had)
+        for operand in had:
+            if operand.idp_name:
+                self._learnt.setdefault((IDP, operand.idp), operand.idp_name)
+        found = self._resolve_plain(drafts, known, problems)
+        found.update(self._resolve_attributes(drafts, known, had, found, problems))
+        found.update(self._resolve_groups(drafts, known, found, problems))
+        meant = [
+            Condition(
+                condition.operator,
+                condition.negated,
+                frozenset(_operand(draft, found) for draft in condition.drafts),
+            )
+            for condition in drafted
+        ]
+        return Conditions().told(present, completed(present, meant))
+
+    def several(
+        self,
+        kind: str,
+        tokens: t.Mapping[str, str],
+        known: t.Iterable[Reference],
+        problems: list[str],
+        owner: str = "",
+    ) -> dict[str, Reference]:
+        """Return what options refer to, by their paths. ``owner``: the id of that to which it belongs."""
+        return self._of_kind(kind, owner, tokens, known, problems)
+
+    def _of_kind(
+        self,
+        kind: str,
+        owner: str,
+        tokens: t.Mapping[str, str],
+        known: t.Iterable[Reference],
+        problems: list[str],
+    ) -> dict[str, Reference]:
+        row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
+        found = references.resolve(self._source, row, tokens, known, problems, self.foresee)
+        for reference in found.values():
+            if reference.name:
+                self._learnt[kind + owner, reference.id] = reference.name
+        return found
+
+    def _resolve_plain(
+        self, drafts: t.Iterable[Draft], known: _Known, problems: list[str]
+    ) -> dict[str, Reference]:
+        """Resolve what does not depend on an identity provider, and these themselves."""
+        tokens: dict[str, dict[str, str]] = {}
+        for draft in drafts:
+            if draft.idp:
+                tokens.setdefault(IDP, {})[draft.idp.path] = draft.idp.token
+            for side, said in _named_sides(draft):
+                if not side.per_idp:
+                    tokens.setdefault(side.kind, {})[said.path] = said.token
+        found: dict[str, Reference] = {}
+        for kind, by_path in tokens.items():
+            found.update(self._of_kind(kind, "", by_path, known.get(kind, ()), problems))
+        return found
+
+    def _resolve_groups(
+        self,
+        drafts: t.Iterable[Draft],
+        known: _Known,
+        found: t.Mapping[str, Reference],
+        problems: list[str],
+    ) -> dict[str, Reference]:
+        tokens: dict[str, dict[str, str]] = {}
+        groups: dict[str, Reference] = {}
+        for draft in drafts:
+            idp = found.get(draft.left.path)
+            if draft.object_type == "SCIM_GROUP" and idp is not None and not isinstance(idp, Unresolved):
+                tokens.setdefault(idp.id, {})[draft.right.path] = draft.right.token
+        for idp_id, by_path in tokens.items():
+            of_idp = known.get(SCIM_GROUP + idp_id, ())
+            try:
+                groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, of_idp, problems))
+            except ApiError as error:
+                if not error.is_bad_request:
+                    raise
+                problems += [
+                    "%s: the groups of %s cannot be had: %s. Look whether it is enabled for SCIM."
+                    % (path, self.idp_name(idp_id), error.reason.rstrip("."))
+                    for path in by_path
+                ]
+        return groups
+
+    def _resolve_attributes(
+        self,
+        drafts: t.Iterable[Draft],
+        known: _Known,
+        present: Operands,
+        found: t.Mapping[str, Reference],
+        problems: list[str],
+    ) -> dict[str, Reference]:
+        sought: dict[str, list[_Sought]] = {}
+        for draft in drafts:
+            for side, said in _named_sides(draft):
+                idp = found.get(draft.idp.path) if draft.idp else None
+                if side.kind in ATTRIBUTES and not isinstance(idp, Unresolved):
+                    sought.setdefault(side.kind, []).append(_Sought(said, idp))
+        attributes: dict[str, Reference] = {}
+        for kind, wanted in sought.items():
+            members = {reference.id for reference in known.get(kind, ())}
+            homes = {
+                operand.left: operand.idp for operand in present if operand.left in members and operand.idp
+            }
+            hints = self._some_attributes(kind, wanted, members, homes)
+            for one in wanted:
+                reference = self._attribute(kind, one, members, hints, problems)
+                attributes[one.said.path] = reference
+        return attributes
+
+    def _some_attributes(
+        self, kind: str, sought: t.Iterable[_Sought], members: t.Collection[str], homes: t.Mapping[str, str]
+    ) -> list[Record]:
+        """Return attributes among which most of what is looked for is, with few requests.
+
+        ``members``: the ids that the rule has. ``homes``: the identity provider of each, as far as the rule
+        tells. SCIM has a list for each of them: an attribute that is said without one is looked for in these.
+        """
+        by_list: dict[str, dict[tuple[str, str], _Sought]] = {}
+        for one in sought:
+            if one.idp is None and one.said.token in members:
+                continue
+            owners = [one.idp.id] if one.idp else sorted(set(homes.values()))
+            for owner in [""] if kind == SAML else owners:
+                # Several values of one attribute are one name.
+                by_list.setdefault(owner, {})[one.said.token, one.idp.id if one.idp else ""] = one
+        by_id = {one.said.token for one in sought}
+        records: list[Record] = []
+        for owner, wanted in by_list.items():
+            row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
+            here = {member for member in members if not owner or homes.get(member, owner) == owner} - by_id
+            wishes = [one.wish for one in wanted.values()]
+            is_guess = owner and all(one.idp is None for one in wanted.values())
+            with self._despite_refusal(kind, owner) if is_guess else contextlib.nullcontext():
+                records += [
+                    {**record, "idpId": record.get("idpId") or owner}
+                    for record in self._source.some(row, wishes, here)
+                ]
+        return records
+
+    def _attribute(
+        self,
+        kind: str,
+        sought: _Sought,
+        members: t.Collection[str],
+        hints: t.Iterable[Record],
+        problems: list[str],
+    ) -> Reference:
+        """Return the attribute meant. An id means the member that has it, and a name that several have the
+        only member among them, as in ``references.resolve``.
+
+        ``hints``: attributes of which some may be missing.
+        """
+        said, idp = sought
+        if said.token in members and idp is None:
+            return Reference(said.token)
+        matching = sought.among(hints, members)
+        # Where only some lists were asked, another one can have the name as well.
+        is_enough = kind == SAML or idp or all(str(record["id"]) in members for record in matching)
+        if len(matching) != 1 or not is_enough:
+            records = self._attributes(kind, idp)
+            matching = sought.among(records, members)
+        if len(matching) == 1:
+            record = matching[0]
+            idp_id = str(record.get("idpId") or (idp.id if idp else ""))
+            self._learnt[IDP + "of" + kind, str(record["id"])] = idp_id
+            self._learnt[kind, str(record["id"])] = finder.name_of(record)
+            return Reference(str(record["id"]), finder.name_of(record))
+        if matching:
+            listed = ", ".join(
+                "%s of %s" % (record["id"], self.idp_name(str(record.get("idpId")))) for record in matching
+            )
+            problems.append(
+                "%s: %d %s are named '%s' (%s). Set idp to choose one, or give the id."
+                % (said.path, len(matching), KINDS[kind].plural, said.token, listed)
+            )
+            return Unresolved(said.token, said.token)
+        names = ((said, finder.name_of(record)) for record in records for said in _spellings(record))
+        near = NearMatches(KINDS[kind], names)
+        return references.unknown(KINDS[kind], said.path, said.token, near, problems)
+
+    def _attributes(self, kind: str, idp: Reference | None) -> list[Record]:
+        if kind == SAML:
+            records = self._list(SAML)
+            return [record for record in records if idp is None or str(record.get("idpId")) == idp.id]
+        if idp is not None:
+            return self._list(SCIM, idp.id)
+        providers = [
+            record
+            for record in self._list(IDP)
+            if str(record.get("scimEnabled", True)).lower() not in ("false", "0")
+        ]
+        return [
+            {**record, "idpId": provider["id"]}
+            for provider in providers
+            for record in self._list_there_is(SCIM, str(provider["id"]))
+        ]
+
+    def _list(self, kind: str, idp: str = "") -> list[Record]:
+        """Return a whole list, and learn what is called how in it."""
+        row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
+        records = self._source.table(row).records
+        if (kind, idp) not in self._learnt_lists:
+            self._learnt_lists.add((kind, idp))
+            self._learn(kind, idp, row, records)
+        return records
+
+    def _learn(self, kind: str, idp: str, row: Kind, records: t.Sequence[Record]) -> None:
+        """Learn names; not those of several things, nor what is an id as well: their ids tell these apart."""
+        times = Counter((str(record.get("idpId")), finder.name_of(record)) for record in records)
+        ids = {found for record in records for found in (str(record["id"]), reference_to(row, record).id)}
+        for record in records:
+            reference = reference_to(row, record)
+            is_its_own = times[str(record.get("idpId")), reference.name] == 1 and reference.name not in ids
+            self._learnt.setdefault((kind + idp, reference.id), reference.name if is_its_own else "")
+            if record.get("idpId") is not None:
+                self._learnt[IDP + "of" + kind, reference.id] = str(record["idpId"])
+
+    def _list_there_is(self, kind: str, idp: str = "") -> list[Record]:
+        """The same where a refusal is no reason to stop."""
+        row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
+        if row.path in self._source.refused:
+            return []
+        if (kind, idp) in self._refused or (self._is_troubled and (kind, idp) not in self._learnt_lists):
+            return []
+        with self._despite_refusal(kind, idp):
+            return self._list(kind, idp)
+        return []
+
+    @contextlib.contextmanager
+    def _despite_refusal(self, kind: str, idp: str) -> t.Iterator[None]:
+        try:
+            yield
+        except RequestError as error:
+            # Where the API itself is in trouble, names are not worth the tries that they would take.
+            self._is_troubled = not isinstance(error, ApiError) or error.is_trouble
+            self._refused.add((kind, idp))
+
+    def words(self, listed_as: str) -> t.Mapping[str, str]:
+        """Return the words of a list that the tenant has, none where it does not have the list."""
+        if listed_as not in self._words:
+            try:
+                self._words[listed_as] = words_of(self._client, listed_as)
+            except ApiError as error:
+                if error.is_trouble:
+                    raise
+                self._words[listed_as] = {}
+        return self._words[listed_as]
+
+    # -- From ids to names -------------------------------------------------------------------------------
+
+    def idp_name(self, idp_id: str) -> str:
+        """Return what an identity provider is called, its id if nobody knows."""
+        return self._name(IDP, "", idp_id) or idp_id
+
+    def told(self, conditions: t.Iterable[Condition]) -> frozenset[Condition]:
+        """Return the conditions with names wherever there are any to be had."""
+        conditions = list(conditions)
+        self._learn_some(_nameless_operands(operand for one in conditions for operand in one.operands))
+        return frozenset(
+            condition._replace(operands=frozenset(map(self._told_operand, condition.operands)))
+            for condition in conditions
+        )
+
+    def told_value(self, type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Any:
+        """Return the canonical value of a field with names wherever there are any to be had.
+
+        ``owner``: that to which what is referred to belongs, see ``Field.owner_in``.
+        """
+        if isinstance(type_, Conditions):
+            return self.told(value)
+        if isinstance(type_, ReferenceSet):
+            self._learn_some(_nameless(type_, value, owner))
+            return frozenset(self.told_reference(type_.kind, reference, owner) for reference in value)
+        if isinstance(type_, ReferenceTo) and isinstance(value, Reference):
+            return self.told_reference(type_.kind, value)
+        return value
+
+    def prepare(self, values: t.Iterable[tuple[FieldType, t.Any]]) -> None:
+        """Ask at once for all the names that these canonical values will be told with."""
+        self._learn_some(one for type_, value in values for one in _nameless(type_, value))
+
+    def told_reference(self, kind: str, reference: Reference, owner: Reference | None = None) -> Reference:
+        """Return a reference with its name."""
+        if reference.name or (KINDS[kind].owners and not owner):
+            return reference
+        return reference._replace(name=self._name(kind, owner.id if owner else "", reference.id))
+
+    def _told_operand(self, operand: Operand) -> Operand:
+        known = OBJECT_TYPES.get(operand.object_type)
+        if known is None or operand.left == RIDDLE:
+            return operand
+        if isinstance(known.left, Named) and not operand.left_name:
+            operand = operand._replace(left_name=self._side_name(known.left, operand, operand.left))
+        if isinstance(known.right, Named) and not operand.right_name:
+            operand = operand._replace(right_name=self._side_name(known.right, operand, operand.right))
+        if known.is_per_idp and operand.object_type != "SCIM_GROUP" and not operand.idp:
+            kind = t.cast(Named, known.left).kind
+            operand = operand._replace(idp=self._learnt.get((IDP + "of" + kind, operand.left), ""))
+        if operand.idp and not operand.idp_name:
+            operand = operand._replace(idp_name=self._name(IDP, "", operand.idp))
+        return operand
+
+    def _side_name(self, side: Named, operand: Operand, value: str) -> str:
+        if side.kind == SCIM and not operand.idp:
+            return self._learnt.get((SCIM, value), "")
+        return self._name(side.kind, operand.idp if KINDS[side.kind].per_idp else "", value)
+
+    def _name(self, kind: str, idp: str, value: str) -> str:
+        self._learn_some([(kind, idp, value)])
+        return self._learnt.get((kind + idp, value), "")
+
+    def _learn_some(self, nameless: t.Iterable[_Nameless]) -> None:
+        """Learn what is called how: by ids or by the pages of a list, whichever is less."""
+        wanted: dict[tuple[str, str], set[str]] = {}
+        for kind, idp, value in nameless:
+            if (kind + idp, value) not in self._learnt:
+                wanted.setdefault((kind, idp), set()).add(value)
+        for (kind, idp), values in wanted.items():
+            row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
+            is_refused = (kind, idp) in self._refused or row.path in self._source.refused
+            if not self._is_troubled and not self._source.has(row) and not is_refused:
+                tests = [functools.partial(_has_id, row, value) for value in sorted(values)]
+                wishes = [sparing.Wish("", has_id, has_id) for has_id in tests]
+                with self._despite_refusal(kind, idp):
+                    self._learn(kind, idp, row, self._source.some(row, wishes, values))
+            if self._source.has(row):
+                self._list_there_is(kind, idp)
+            for value in values:
+                self._learnt.setdefault((kind + idp, value), "")
+
+
+_Known = t.Dict[str, t.List[Reference]]
+# A kind, the id of the identity provider or "", and the id of something of which no name is known.
+_Nameless = t.Tuple[str, str, str]
+
+
+def _has_id(kind: Kind, value: str, record: Record) -> bool:
+    return reference_to(kind, record).id == value
+
+
+def _nameless(type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Iterator[_Nameless]:
+    """Yield what a canonical value refers to without a name. ``owner``: what that belongs to."""
+    if isinstance(type_, Conditions):
+        yield from _nameless_operands(operand for one in value or () for operand in one.operands)
+    elif isinstance(type_, (ReferenceTo, ReferenceSet)) and (owner or not KINDS[type_.kind].owners):
+        for reference in [value] if isinstance(value, Reference) else value or ():
+            if not reference.name:
+                yield (type_.kind, owner.id if owner else "", reference.id)
+
+
+def _nameless_operands(operands: Operands) -> t.Iterator[_Nameless]:
+    for operand in operands:
+        for kind, value, name in operand.references:
+            idp = operand.idp if KINDS[kind].per_idp else ""
+            if not name and (idp or not KINDS[kind].per_idp):
+                yield (kind, idp, value)
+        if operand.idp and not operand.idp_name:
+            yield (IDP, "", operand.idp)
+
+
+class _Sought(t.NamedTuple):
+    """An attribute as options say it, and the identity provider beside it."""
+
+    said: Said
+    idp: Reference | None
+
+    @property
+    def wish(self) -> sparing.Wish:
+        is_name = not self.said.token.isdigit()
+        text = self.said.token if is_name else ""
+        return sparing.Wish(text, self.fits, self.fits, is_part=self.idp is not None)
+
+    def fits(self, record: Record) -> bool:
+        """Whether an attribute is called so; by its short name only beside its identity provider."""
+        if self.idp and str(record.get("idpId", self.idp.id)) != self.idp.id:
+            return False
+        short = {str(record.get("samlName"))} if self.idp and record.get("samlName") else set()
+        return self.said.token in {str(record["id"]), finder.name_of(record)} | short
+
+    def among(self, records: t.Iterable[Record], members: t.Collection[str]) -> list[Record]:
+        """Return all that can be meant: by its id, or by its name the only one that the rule has."""
+        found = list({str(record["id"]): record for record in records if self.fits(record)}.values())
+        by_id = [record for record in found if str(record["id"]) == self.said.token in members]
+        present = [record for record in found if str(record["id"]) in members]
+        return by_id or (present if len(present) == 1 else found)
+
+
+def _known(operands: Operands) -> _Known:
+    """Return what the operands of a rule refer to, by kind."""
+    known: _Known = {}
+    for operand in operands:
+        for kind, value, name in operand.references:
+            # A group belongs to its identity provider: the id alone says nothing elsewhere.
+            owner = operand.left if kind == SCIM_GROUP else ""
+            known.setdefault(kind + owner, []).append(Reference(value, name))
+    return known
+
+
+def _named_sides(draft: Draft) -> t.Iterator[tuple[Named, Said]]:
+    row = OBJECT_TYPES.get(draft.object_type) if draft.left.token != RIDDLE else None
+    for side, said in ((row.left, draft.left), (row.right, draft.right)) if row else ():
+        if isinstance(side, Named):
+            yield side, said
+
+
+def _spellings(record: Record) -> t.Iterator[str]:
+    """Yield how an attribute can be called somewhere."""
+    yield from filter(None, (str(record.get("samlName") or ""), finder.name_of(record)))
+
+
+def _operand(draft: Draft, found: t.Mapping[str, Reference]) -> Operand:
+    if draft.left.token == RIDDLE:
+        # A draft is made of what can be solved alone.
+        return t.cast(Operand, solved(draft.object_type or NO_TYPE, draft.right.token))
+    row: ObjectType | None = OBJECT_TYPES.get(draft.object_type)
+    if row is None:
+        return Operand(draft.object_type, draft.left.token, draft.right.token)
+    left, right = (
+        found.get(said.path, Reference(said.token))
+        if isinstance(side, Named)
+        else Reference(word_of(side, said.token))
+        for side, said in ((row.left, draft.left), (row.right, draft.right))
+    )
+    idp = left if draft.object_type == "SCIM_GROUP" else found.get(draft.idp.path) if draft.idp else None
+    return Operand(
+        draft.object_type,
+        left.id,
+        right.id,
+        left.name,
+        right.name,
+        idp.id if idp else "",
+        idp.name if idp else "",
+    )

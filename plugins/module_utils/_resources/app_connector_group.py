@@ -1,0 +1,133 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""App Connector groups: "Configuring App Connector Groups Using API". Private to this collection."""
+
+from __future__ import annotations
+
+from .._schema.fields import (
+    Bool,
+    Choice,
+    Coordinate,
+    CountryCode,
+    Field,
+    Id,
+    Name,
+    ReferenceTo,
+    Text,
+    WholeNumber,
+)
+from .._schema.metadata import COMPUTED, RECORDED, ids, text
+from .._schema.resource import Kind, Metadata, Resource, Unmanaged
+
+DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+QUARTER_OF_AN_HOUR, DAY = 900, 86400
+# What follows from the coordinates. Recorded: an update that leaves these out loses the last two as well.
+OF_PLACE = ("geoLocationId", "cityCountry", "countryCode")
+
+APP_CONNECTOR_GROUP = Resource(
+    # Asked for one group by its id, the API can say that a group for log streaming is none.
+    kind=Kind("App Connector group", "appConnectorGroup", wrong_by_id=("lssAppConnectorGroup",)),
+    key="app_connector_group",
+    fields=(
+        Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
+        Field("description", "description", Text()),
+        # Documented as enabled unless said otherwise; a group made without the key is disabled.
+        Field("enabled", "enabled", Bool(), create_default=True),
+        Field("latitude", "latitude", Coordinate(90), required=True, echoes=OF_PLACE),
+        Field("longitude", "longitude", Coordinate(180), required=True, echoes=OF_PLACE),
+        Field("location", "location", Text(can_be_empty=False), required=True),
+        Field(
+            "country_code",
+            "countryCode",
+            CountryCode(),
+            derived_from=("latitude", "longitude"),
+            in_body=False,
+        ),
+        Field("upgrade_day", "upgradeDay", Choice(*DAYS, missing="SUNDAY"), create_default="SUNDAY"),
+        Field(
+            "upgrade_time_in_secs",
+            "upgradeTimeInSecs",
+            WholeNumber(0, DAY, QUARTER_OF_AN_HOUR, missing=66600),
+            create_default=66600,
+        ),
+        Field(
+            "dns_query_type",
+            "dnsQueryType",
+            Choice("IPV4_IPV6", "IPV4", "IPV6", missing="IPV4_IPV6"),
+            create_default="IPV4_IPV6",
+        ),
+        Field("override_version_profile", "overrideVersionProfile", Bool(), create_default=False),
+        Field(
+            "version_profile",
+            "versionProfileId",
+            ReferenceTo("version_profile"),
+            label="versionProfileName",
+            needs="override_version_profile",
+        ),
+        Field(
+            "tcp_quick_ack",
+            "tcpQuickAckApp",
+            Bool(),
+            create_default=False,
+            twins=("tcpQuickAckAssistant", "tcpQuickAckReadAssistant"),
+        ),
+        Field("use_in_dr_mode", "useInDrMode", Bool(), create_default=False),
+        Field("waf_disabled", "wafDisabled", Bool(), create_default=False),
+        Field("pra_enabled", "praEnabled", Bool(), create_default=False),
+        Field(
+            "lss_app_connector_group",
+            "lssAppConnectorGroup",
+            Bool(),
+            create_default=False,
+            formerly="siemConnectorGroup",
+        ),
+        Field("dc_hosting_info", "dcHostingInfo", Text(longest=64)),
+        # Some tenants refuse every creation and update without it, by the older name of the field
+        # (zscaler/terraform-provider-zpa#650, #677). Clients of the vendor send this one then.
+        Field(
+            "enrollment_cert",
+            "enrollmentCertId",
+            ReferenceTo("enrollment_cert"),
+            refused_as=("signingCertId",),
+            if_asked="Connector",
+        ),
+        Field("site_id", "siteId", Id(), echoes=("siteName",)),
+        Field("private_cloud_id", "privateCloudId", Id()),
+    ),
+    metadata=(
+        *RECORDED,
+        Metadata("city_country", "cityCountry", text),
+        Metadata("version_profile_id", "versionProfileId", text),
+        Metadata("version_profile_name", "versionProfileName", text),
+        Metadata("upgrade_priority", "upgradePriority", text),
+        Metadata("connector_group_type", "connectorGroupType", text),
+        Metadata("connector_ids", "connectors", ids),
+        Metadata("server_group_ids", "serverGroups", ids),
+    ),
+    read_only=COMPUTED
+    | {
+        # The path says it.
+        "id",
+        # Shown from the other side: a Connector says its group, a server group lists its groups. The
+        # documented update has neither.
+        "connectors",
+        "serverGroups",
+        # Of the version profile. Recorded: answers to creations lack most of it, a name that is sent is
+        # ignored.
+        "upgradePriority",
+        "version",
+        "versionProfileName",
+        "versionProfileVisibilityScope",
+    },
+    unmanaged=(
+        Unmanaged("connectorGroupType", "what the Connectors of the group are for", ("APP",)),
+        Unmanaged("geoLocationId", "the place in ZPA's own list"),
+        Unmanaged("ipAcl", "the addresses from which Connectors may come"),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
+        Unmanaged("npAssistantGroup", "the network presence of the group"),
+        Unmanaged("siteName", "the name of the site"),
+    ),
+    blocks_delete=("serverGroups", "Server Group"),
+)

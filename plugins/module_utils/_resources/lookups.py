@@ -1,0 +1,199 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kinds that options refer to by name or id: one row each. Private to this collection.
+
+Parent-only kinds, which a tenant has once for all its microtenants, are not scoped.
+"""
+
+from __future__ import annotations
+
+from .._schema.fields import Bool
+from .._schema.metadata import names, number, text, texts
+from .._schema.resource import EQ, LIKE, PLAIN, Kind, Metadata
+
+_ENABLED = Metadata("enabled", "enabled", Bool().decode)
+_DESCRIPTION = Metadata("description", "description", text)
+_IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
+
+KINDS = {
+    "app_connector_group": Kind(
+        "App Connector group",
+        "appConnectorGroup",
+        wrong_by_id=("lssAppConnectorGroup",),
+        facts=(_ENABLED, _DESCRIPTION, Metadata("location", "location", text)),
+    ),
+    "application": Kind(
+        "application segment",
+        "application",
+        facts=(_ENABLED, _DESCRIPTION, Metadata("domain_names", "domainNames", texts)),
+    ),
+    "branch_connector_group": Kind(
+        "branch connector group", "branchConnectorGroup", scoped=False, creatable=False, facts=(_ENABLED,)
+    ),
+    "cloud_connector_group": Kind(
+        "cloud connector group",
+        "cloudConnectorGroup",
+        scoped=False,
+        creatable=False,
+        facts=(_ENABLED, _DESCRIPTION),
+    ),
+    "console": Kind("privileged console", "praConsole", facts=(_ENABLED, _DESCRIPTION)),
+    "credential": Kind(
+        "privileged credential", "credential", facts=(Metadata("credential_type", "credentialType", text),)
+    ),
+    # Both of the vendor's SDKs look there. Where it is unknown, it is beside the others.
+    "credential_pool": Kind(
+        "privileged credential pool", "credential-pool", version="waap", fallback_version="v1", list_only=True
+    ),
+    "enrollment_cert": Kind(
+        "enrollment certificate",
+        "enrollmentCert",
+        version="v2",
+        list_only=True,
+        creatable=False,
+        facts=(_DESCRIPTION,),
+    ),
+    "extranet_location": Kind(
+        "extranet location",
+        "location/extranetResource/%s",
+        scoped=False,
+        list_only=True,
+        creatable=False,
+        owners=("extranet_partner",),
+    ),
+    "extranet_location_group": Kind(
+        "extranet location group",
+        "locationGroup/extranetResource/%s",
+        scoped=False,
+        list_only=True,
+        creatable=False,
+        owners=("extranet_partner",),
+        facts=(Metadata("locations", "ziaLocations", names),),
+    ),
+    "extranet_partner": Kind(
+        "extranet partner", "extranetResource/partner", scoped=False, list_only=True, creatable=False
+    ),
+    "idp": Kind(
+        "identity provider",
+        "idp",
+        version="v2",
+        scoped=False,
+        list_only=True,
+        single=("idp", "v1"),
+        creatable=False,
+        facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
+    ),
+    "inspection_profile": Kind(
+        "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(_DESCRIPTION,)
+    ),
+    "isolation_profile": Kind(
+        "isolation profile",
+        "isolation/profiles",
+        scoped=False,
+        list_only=True,
+        hint=EQ,
+        creatable=False,
+        facts=(_DESCRIPTION, _ENABLED),
+    ),
+    "location": Kind("location", "location/summary", scoped=False, list_only=True, creatable=False),
+    "machine_group": Kind("machine group", "machineGroup", creatable=False, facts=(_ENABLED, _DESCRIPTION)),
+    "managed_browser_profile": Kind(
+        "managed browser profile",
+        "managedBrowserProfile/search",
+        scoped=False,
+        list_only=True,
+        creatable=False,
+    ),
+    "microtenant": Kind("microtenant", "microtenants", scoped=False, list_only=True, facts=(_ENABLED,)),
+    "posture_profile": Kind(
+        "posture profile",
+        "posture",
+        version="v2",
+        scoped=False,
+        list_only=True,
+        hint=LIKE,
+        has_cloud_suffix=True,
+        refers_by="postureUdid",
+        creatable=False,
+        facts=(Metadata("posture_udid", "postureUdid", text),),
+    ),
+    "privileged_portal": Kind("privileged portal", "praPortal", facts=(_ENABLED, _DESCRIPTION)),
+    "saml_attribute": Kind(
+        "SAML attribute",
+        "samlAttribute",
+        version="v2",
+        scoped=False,
+        list_only=True,
+        single=("samlAttribute", "v1"),
+        hint=EQ,
+        creatable=False,
+        facts=(*_IDP, Metadata("saml_name", "samlName", text)),
+    ),
+    "scim_attribute": Kind(
+        "SCIM attribute",
+        "idp/%s/scimattribute",
+        scoped=False,
+        list_only=True,
+        single=("idp/%s/scimattribute", "v1"),
+        creatable=False,
+        owners=("idp",),
+        facts=(_IDP[0], Metadata("data_type", "dataType", text)),
+    ),
+    "scim_attribute_value": Kind(
+        "SCIM attribute value",
+        "scimattribute/idpId/%s/attributeId/%s",
+        version="userconfig",
+        scoped=False,
+        list_only=True,
+        folds_case=True,
+        creatable=False,
+        owners=("idp", "scim_attribute"),
+        of_texts=True,
+    ),
+    "scim_group": Kind(
+        "SCIM group",
+        "scimgroup/idpId/%s",
+        version="userconfig",
+        scoped=False,
+        search_is_plain=True,
+        single=("scimgroup", "userconfig"),
+        hint=PLAIN,
+        creatable=False,
+        owners=("idp",),
+        facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
+    ),
+    "segment_group": Kind("segment group", "segmentGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "server_group": Kind("server group", "serverGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "trusted_network": Kind(
+        "trusted network",
+        "network",
+        version="v2",
+        scoped=False,
+        list_only=True,
+        hint=LIKE,
+        has_cloud_suffix=True,
+        refers_by="networkId",
+        creatable=False,
+        facts=(Metadata("network_id", "networkId", text),),
+    ),
+    "user_portal": Kind("user portal", "userPortal", facts=(_ENABLED, _DESCRIPTION)),
+    "version_profile": Kind(
+        "version profile",
+        "visible/versionProfiles",
+        scoped=False,
+        list_only=True,
+        folds_case=True,
+        creatable=False,
+        facts=(
+            _DESCRIPTION,
+            Metadata("visibility_scope", "visibilityScope", text),
+            Metadata("upgrade_priority", "upgradePriority", text),
+        ),
+    ),
+    "workload_tag_group": Kind(
+        "workload tag group", "workloadTagGroup/summary", scoped=False, list_only=True, creatable=False
+    ),
+}

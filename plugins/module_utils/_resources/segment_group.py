@@ -1,0 +1,49 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Segment groups: "Configuring Segment Groups Using API". Private to this collection."""
+
+from __future__ import annotations
+
+from .._schema.fields import Bool, Field, Name, ReferenceSet, Text
+from .._schema.metadata import COMPUTED, RECORDED, ids, text
+from .._schema.resource import Kind, Metadata, Resource, Unmanaged
+
+SEGMENT_GROUP = Resource(
+    kind=Kind("segment group", "segmentGroup"),
+    key="segment_group",
+    fields=(
+        Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
+        Field("description", "description", Text()),
+        Field("enabled", "enabled", Bool(), create_default=False),
+        Field(
+            "applications",
+            "applications",
+            ReferenceSet("application", added="addedApps", removed="deletedApps"),
+        ),
+    ),
+    metadata=(
+        *RECORDED,
+        Metadata("config_space", "configSpace", text),
+        Metadata("application_ids", "applications", ids),
+    ),
+    read_only=COMPUTED,
+    unmanaged=(
+        Unmanaged("configSpace", "what the group is for: applications or log streaming", ("DEFAULT",)),
+        Unmanaged("tcpKeepAliveEnabled", "whether connections are kept alive"),
+        Unmanaged("inspectTrafficWithZia", "whether ZIA inspects the traffic"),
+        Unmanaged("InspectTrafficWithZia", "whether ZIA inspects the traffic"),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
+        # Recorded in every list of groups that were created without it. pyZscaler can write it.
+        Unmanaged("policyMigrated", "whether ZPA migrated the group", (True,)),
+        Unmanaged("scopeName", "what the admin portal calls the microtenant", ("Default",)),
+        Unmanaged("skipDetailedAppInfo", "how the admin portal shows the group", (True,)),
+        Unmanaged("hideInfoTooltip", "how the admin portal shows the group", (True,)),
+    ),
+    update_version="v2",
+    # With the admin portal's own payload: so that the two lists of differences decide, and not
+    # the list of applications that is left out.
+    update_constants=(("skipDetailedAppInfo", True), ("hideInfoTooltip", True)),
+    blocks_delete=("applications", "Application"),
+)

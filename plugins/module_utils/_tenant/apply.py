@@ -1,0 +1,218 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A whole configuration, from options to the result of the task. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.client import Client
+from .._engine import apply
+from .._engine.cache import Source
+from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
+from .._engine.reconcile import as_found, make_plan, warn_of_options
+from .._engine.repository import ListedStore
+from .._errors import Abandoned, ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
+from .._policy.ordering import KEEP
+from .._policy.reorder import bring_into_order
+from .plan import REORDER, ConfigPlan, Step, plan_config, stand_in
+from .repositories import Stores
+from .sections import Options, below
+from .standing import list_objects
+from .warnings import Reporter
+
+PLANNED, DONE, FAILED, NOT_TRIED = "planned", "done", "failed", "not_tried"
+COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", REORDER: "reordered"}
+
+# Takes how many of how many steps are done.
+Progress = t.Callable[[int, int], None]
+
+
+def bring_about_config(client: Client, options: Options, progress: Progress) -> dict[str, t.Any]:
+    """Bring a tenant to its configuration, and return the result; a read-only client only plans it.
+
+    Raises InvalidInput with every problem before anything is written, or what the client raises while it
+    reads. ConfigurationFailed tells what was done and what was not.
+    """
+    reporter, source = Reporter(client), Source(client)
+    plan = plan_config(source, options, reporter)
+    listed = list_objects(plan, options["kinds"] or ()) if options["list_objects"] else {}
+    if client.read_only:
+        return {**_result(plan, [_shown(step, PLANNED) for step in plan.steps if step.is_expected]), **listed}
+    return {**_carry_out(Stores(source), plan, reporter, progress), **listed}
+
+
+def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> dict[str, t.Any]:
+    """Return the result. ``found``: how many objects others have brought to what is declared."""
+    counts = {
+        name: sum(step["operation"] == operation for step in shown) for operation, name in COUNTED.items()
+    }
+    return {
+        "changed": bool(shown),
+        "plan": shown,
+        "summary": {**counts, "unchanged": plan.unchanged + found},
+        "diff": [_block(step) for step in shown],
+    }
+
+
+def _shown(step: Step, status: str) -> dict[str, t.Any]:
+    """Return a step in the form of the result."""
+    return {
+        "kind": step.section.resource.key,
+        **({"policy_type": step.section.policy_type} if step.section.policy_type else {}),
+        "name": step.name,
+        "id": step.id,
+        "operation": step.operation,
+        "before": step.before,
+        "after": step.after,
+        "status": status,
+    }
+
+
+def _block(shown: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return one block of the diff."""
+    kind = " ".join([shown.get("policy_type", ""), shown["kind"].replace("_", " ")]).strip()
+    title = "%s '%s' (%s)" % (kind.replace("policy rule", "rule"), shown["name"], shown["operation"])
+    if shown["operation"] == REORDER:
+        title = "order of the %s rules" % shown["policy_type"]
+    return {
+        "before": shown["before"],
+        "after": shown["after"],
+        "before_header": title,
+        "after_header": title,
+    }
+
+
+class Taken(t.NamedTuple):
+    """A step that was taken: the id of its object, for an order what it is about.
+
+    ``plan``: what there was to do, where that is another than was planned. ``is_needed``: whether there was.
+    """
+
+    found: str | None
+    plan: Plan | None = None
+    is_needed: bool = True
+
+
+def _carry_out(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress) -> dict[str, t.Any]:
+    shown = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
+    ids: dict[str, str] = {}
+    total, done, found = len(shown), 0, 0
+    for place, step in enumerate(plan.steps):
+        try:
+            with reporter.about(step.path):
+                taken = _take(stores, step, ids)
+        except ZpaError as error:
+            is_changed = error.may_have_written or any(one["status"] == DONE for one in shown.values())
+            if isinstance(error, InvalidInput):
+                error = ZpaError(" ".join(_located(step, problem) for problem in error.problems))
+            if not isinstance(error, Abandoned) or error.may_have_written:
+                failed = shown.setdefault(place, _shown(step, NOT_TRIED))
+                failed.update(status=FAILED, error=str(error))
+            result = {**_unfinished(plan, shown, found), "changed": is_changed}
+            raise ConfigurationFailed(error, result) from None
+        if place in shown:
+            done += 1
+            shown[place].update(status=DONE, id=taken.found)
+            if taken.plan:
+                diff = taken.plan.diff(step.section.resource)
+                shown[place].update(operation=taken.plan.operation, **diff)
+            if not taken.is_needed:
+                del shown[place]
+                # What nobody declares is no declared object that stays as it is.
+                found += bool(step.path)
+            progress(done, total)
+        elif taken.is_needed:
+            stores.client.warn(
+                "The API did not put new %s rules behind the others. Their order was corrected." % step.name
+            )
+            shown[place] = _shown(step, DONE)
+    return _result(plan, [shown[place] for place in sorted(shown)], found)
+
+
+def _unfinished(plan: ConfigPlan, shown: t.Mapping[int, dict[str, t.Any]], found: int) -> dict[str, t.Any]:
+    """Return the result of a task that failed: of what was done, the diff as well."""
+    in_order = [shown[place] for place in sorted(shown)]
+    done = [step for step in in_order if step["status"] == DONE]
+    return {**_result(plan, done, found), "plan": in_order}
+
+
+def _located(step: Step, problem: str) -> str:
+    """Return a problem with its place in the data. Of an order the place is the list itself."""
+    if step.operation == REORDER:
+        return "%s: %s" % (step.path, problem.partition(": ")[2])
+    return below(step.path, problem)
+
+
+def _take(stores: Stores, step: Step, ids: dict[str, str]) -> Taken:
+    """Take one step.
+
+    It is planned again from what the steps before have made of the tenant: that is where ids come from
+    that nobody knew when the whole was planned. What others have created since is planned from as well.
+    ``ids`` gets those of what is created, by their stand-ins.
+    """
+    if step.operation == REORDER:
+        is_changed = _reorder(stores, step, ids)
+        return Taken(None, is_needed=is_changed or step.is_expected)
+    store = stores.of(step.section)
+    if step.operation == DELETE:
+        return Taken(step.id, is_needed=_delete(store, step))
+    if step.operation == UPDATE:
+        store.refresh(str(step.id), step.name)
+    else:
+        store.look_for(step.name)
+    plan = make_plan(store, step.options)
+    apply.refuse_restricted(store.resource, plan)
+    if step.operation == CREATE and plan.operation != CREATE:
+        apply.tell_of_other_creator(store, plan)
+    sought = as_found(step.options, plan.current) if plan.current else step.options
+    done = apply.carry_out(store, plan, replan=lambda: make_plan(store, sought))
+    record = done.record or {}
+    found = ids[stand_in(step.path)] = str(record["id"])
+    store.remember(found, record)
+    warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
+    if step.operation == CREATE and done.plan.operation != CREATE:
+        return Taken(found, done.plan, done.plan.operation != NOTHING)
+    return Taken(found)
+
+
+def _delete(store: ListedStore, step: Step) -> bool:
+    """Delete by id what still has the name by which it was planned. Lists can be behind: it is asked for.
+
+    Return whether it was there.
+    """
+    resource, object_id = store.resource, str(step.id)
+    found = store.alone(object_id, step.name)
+    apply.refuse_renamed(resource, step.name, found)
+    plan = plan_absent(resource, found)
+    apply.refuse_restricted(resource, plan)
+    apply.carry_out(store, plan, replan=lambda: plan_absent(resource, store.alone(object_id, step.name)))
+    store.remember(object_id, None)
+    return plan.operation != NOTHING
+
+
+def _reorder(stores: Stores, step: Step, ids: t.Mapping[str, str]) -> bool:
+    """Bring all rules of a policy into their planned order. Return whether that took a write.
+
+    A rule that was created can be late in the list, and anywhere in it.
+    """
+    store = stores.rules_of(step.section)
+    planned = [ids.get(rule_id, rule_id) for rule_id in step.options["rules"]]
+    created = set(planned) - set(step.options["rules"])
+
+    def look() -> list[str] | None:
+        store.source.forget_writes(store.resource.kind)
+        present = {str(rule["id"]) for rule in store.rules()}
+        return [rule_id for rule_id in planned if rule_id in present] if created <= present else None
+
+    order = store.once_shown(look)
+    if order is None:
+        raise InconsistentRead(
+            "The API accepted new %s rules, but does not list them all yet. Their order is not set: run the "
+            "task again in a while." % step.section.policy_type
+        )
+    return (
+        bool(order) and bring_into_order(store, {"rules": order, "are_ids": True, "unlisted": KEEP}).changed
+    )

@@ -1,0 +1,231 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What no single object of a configuration shows: where two of them contradict each other. Private."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._engine import finder
+from .._engine.plan import CREATE, DELETE, NOTHING, predict
+from .._engine.referrers import Referrer, Rule, find_referrers, listed_rules, named_by, targets_of
+from .._schema.fields import Name, ReferenceSet
+from .._schema.options import ABSENT
+from .._schema.resource import Resource
+from .repositories import Stores
+from .sections import Section
+
+if t.TYPE_CHECKING:
+    from .plan import Planned
+
+    Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
+
+
+class Conflicts(t.NamedTuple):
+    """Sentences: what cannot be carried out, and what happens besides."""
+
+    problems: list[str]
+    warnings: list[str]
+
+
+def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
+    """Return what the plans for single objects do to each other."""
+    found = Conflicts([], [])
+    moved: set[str] = set()
+    for section, planned in lists:
+        if not planned:
+            continue
+        _refuse_taken_names(stores, section, planned, found)
+        _refuse_names_of_absent(planned, found)
+        _refuse_other_spellings(planned, found)
+        claims = _claims(section, planned, found)
+        _tell_of_the_poorer(stores, section, planned, claims, found)
+        moved.update(claims)
+    _refuse_deletions_of_named(stores, lists, moved, found)
+    return found
+
+
+# -- Names -----------------------------------------------------------------------------------------------
+
+
+def _refuse_taken_names(
+    stores: Stores, section: Section, planned: t.Sequence[Planned], found: Conflicts
+) -> None:
+    """Refuse names that another object has at the time when they are written; deletions come later."""
+    names = {str(record["id"]): finder.name_of(record) for record in stores.of(section).table.in_scope}
+    for one in planned:
+        names.pop(one.id_or_stand_in, None)
+        if one.id:
+            names[one.id] = one.name
+    holders: dict[str, set[str]] = {}
+    for object_id, name in names.items():
+        holders.setdefault(name, set()).add(object_id)
+    for one in planned:
+        wanted = one.plan.after.get("name")
+        if wanted is None or one.plan.operation == DELETE or (one.id and wanted == one.name):
+            continue
+        others = holders.get(wanted, set()) - {one.id_or_stand_in}
+        if others:
+            found.problems.append(
+                "%s.name: '%s' is the name of another %s (%s) when this is written; deletions come last. "
+                "Choose another name, or do it in two tasks."
+                % (one.path, wanted, section.resource.kind.noun, ", ".join(sorted(others)))
+            )
+        holders.get(one.name, set()).discard(one.id_or_stand_in)
+        holders.setdefault(wanted, set()).add(one.id_or_stand_in)
+
+
+def _refuse_names_of_absent(planned: t.Sequence[Planned], found: Conflicts) -> None:
+    """Refuse names that another entry declares to be those of nothing: the next run would delete them."""
+    absent = {
+        Name().decode(one.entry.options.get("name")): one.path
+        for one in planned
+        if one.entry
+        and one.entry.options["state"] == ABSENT
+        and one.entry.options.get("id") is None
+        and one.plan.operation == NOTHING
+    }
+    for one in planned:
+        wanted = one.plan.after.get("name")
+        if wanted in absent:
+            found.problems.append(
+                "%s.name: '%s' is declared to be absent, as %s. Decide on one of them."
+                % (one.path, wanted, absent[wanted])
+            )
+
+
+def _refuse_other_spellings(planned: t.Sequence[Planned], found: Conflicts) -> None:
+    """Refuse to replace an object by one whose name differs in letter case or blanks alone."""
+    created = {_folded(one.name): one for one in planned if one.plan.operation == CREATE}
+    for one in planned:
+        twin = created.get(_folded(one.name))
+        if one.plan.operation == DELETE and one.entry is None and twin:
+            found.problems.append(
+                "%s.name: '%s' is not spelled like '%s' (id %s), which would be deleted. Spell it so or give "
+                "the id to rename it." % (twin.path, twin.name, one.name, one.id)
+            )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+# -- Members that belong to one object at a time ---------------------------------------------------------
+
+
+def _owned(resource: Resource) -> str:
+    """Return the option with the members that belong to one object at a time, empty where there is none."""
+    return next(
+        (
+            field.name
+            for field in resource.fields
+            if isinstance(field.type, ReferenceSet)
+            and field.type.added
+            and field.wire == (resource.blocks_delete or ("",))[0]
+        ),
+        "",
+    )
+
+
+def _claims(section: Section, planned: t.Iterable[Planned], found: Conflicts) -> dict[str, Planned]:
+    """Return who gets which member, by the member's id."""
+    option = _owned(section.resource)
+    claims: dict[str, Planned] = {}
+    for one in planned if option else ():
+        for member in sorted(one.plan.after.get(option, ())) if one.plan.operation != DELETE else ():
+            earlier = claims.setdefault(member.id, one)
+            if earlier is not one:
+                found.problems.append(
+                    "%s.%s: '%s' belongs to %s as well, and to one %s only it can belong. List it once."
+                    % (one.path, option, member.name or member.id, earlier.path, section.resource.kind.noun)
+                )
+    return claims
+
+
+def _tell_of_the_poorer(
+    stores: Stores,
+    section: Section,
+    planned: t.Sequence[Planned],
+    moved: t.Mapping[str, Planned],
+    found: Conflicts,
+) -> None:
+    """Warn of objects that lose a member to another one although nothing is declared about that."""
+    option = _owned(section.resource)
+    if not option or not moved:
+        return
+    told = {one.id for one in planned if option in one.plan.after or one.plan.operation == DELETE}
+    field = section.resource.field(option)
+    for record in stores.of(section).table.in_scope:
+        if str(record["id"]) in told:
+            continue
+        for member in sorted(field.read(record)):
+            if member.id in moved:
+                found.warnings.append(
+                    "%s.%s: '%s' leaves %s '%s', to which it belongs now."
+                    % (
+                        moved[member.id].path,
+                        option,
+                        member.name or member.id,
+                        section.resource.kind.noun,
+                        finder.name_of(record),
+                    )
+                )
+
+
+# -- What names what shall go ----------------------------------------------------------------------------
+
+
+def _refuse_deletions_of_named(
+    stores: Stores, lists: Lists, moved: t.Container[str], found: Conflicts
+) -> None:
+    """Refuse the deletion of what something names that stays, be that declared or not.
+
+    ``moved``: the members that the same plan gives to something else.
+    """
+    victims = [
+        (section, one, one.plan.current)
+        for section, planned in lists
+        for one in planned
+        if one.plan.operation == DELETE and one.plan.current
+    ]
+    referrers = find_referrers(
+        [(section.resource, record) for section, _one, record in victims],
+        _rules_that_stay(stores, lists),
+        moved,
+    )
+    for section, one, record in victims:
+        named = referrers[section.resource.key, str(record["id"])]
+        if named:
+            found.problems.append(
+                "%s: Cannot delete %s '%s' (id %s)%s: it is named by %s. Take it out of these in the same "
+                "task, %s."
+                % (
+                    one.path or "config.%s" % section.path,
+                    section.resource.kind.noun,
+                    one.name,
+                    one.id,
+                    "" if one.entry else ", which is not declared",
+                    named_by(named),
+                    "or keep it" if one.entry else "or declare or protect it",
+                )
+            )
+
+
+def _rules_that_stay(stores: Stores, lists: Lists) -> t.Iterator[Rule]:
+    """Yield the rules of all policies as they will be, those of a policy that is not declared as they are."""
+    planned_of = {section.policy_type: planned for section, planned in lists}
+    for policy_type, resource, records in listed_rules(stores.source):
+        noun, planned = "%s rule" % policy_type, planned_of.get(policy_type, [])
+        by_id = {one.id: one for one in planned if one.id}
+        for record in records:
+            one = by_id.get(str(record["id"]))
+            if one and one.plan.operation == DELETE:
+                continue
+            referrer = Referrer(noun, finder.name_of(record), str(record["id"]), one.path if one else "")
+            values = predict(resource, one.plan) if one else None
+            yield Rule(referrer, targets_of(resource, record, values))
+        for one in planned:
+            if one.plan.operation == CREATE:
+                yield Rule(Referrer(noun, one.name, "", one.path), targets_of(resource, {}, one.plan.after))

@@ -1,0 +1,176 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant as a configuration. Private to this collection."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections import Counter
+
+from .._client.client import Client, Record
+from .._engine import finder
+from .._engine.cache import Source
+from .._errors import ApiError
+from .._policy.condition_names import Names
+from .._policy.conditions import NO_TYPE, Conditions
+from .._policy.rule_options import unfit_rule
+from .._schema.fields import Field, Id, Reference, ReferenceSet, ReferenceTo
+from .._schema.resource import Resource, is_restricted
+from .repositories import Stores
+from .sections import SAID_BY_PLACE, Section, chosen
+from .unmanaged import uncarried_keys
+
+ALWAYS_THERE = "access"
+
+
+def gather_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
+    """Return the result of a task that gathers: ``config``, and what another tenant cannot take over.
+
+    ``kinds``: which lists, as ``configuration.chosen`` takes them. Raises what the client raises.
+    """
+    stores = Stores(Source(client))
+    config: dict[str, t.Any] = {}
+    not_carried: list[str] = []
+    for section in chosen(kinds):
+        records = _records(stores, section, kinds, not_carried)
+        if records is None:
+            continue
+        where, _dot, name = section.path.rpartition(".")
+        place = config.setdefault(where, {}) if where else config
+        place[name] = _declare_all(stores.names, section, records, not_carried)
+    return {"changed": False, "plan": [], "config": config, "not_carried": not_carried}
+
+
+def _records(
+    stores: Stores, section: Section, kinds: t.Collection[str] | None, not_carried: list[str]
+) -> list[Record] | None:
+    """Return a list in a stable order, None where the tenant has no such list."""
+    try:
+        if section.policy_type:
+            return stores.rules_of(section).rules()
+        return sorted(stores.of(section).table.in_scope, key=_by_name)
+    except ApiError as error:
+        is_asked_for = section.policy_type in ("", ALWAYS_THERE) or section.path in (kinds or ())
+        if is_asked_for or not error.is_not_there:
+            raise
+        not_carried.append("%s: left out, since the API does not list it: %s." % (section.path, error))
+        return None
+
+
+def _by_name(record: Record) -> tuple[str, str, str]:
+    name = finder.name_of(record)
+    return (name.casefold(), name, str(record["id"]))
+
+
+def _declare_all(
+    names: Names, section: Section, records: t.Sequence[Record], not_carried: list[str]
+) -> list[dict[str, t.Any]]:
+    times = Counter(map(finder.name_of, records))
+    entries: list[dict[str, t.Any]] = []
+    for record in records:
+        name = finder.name_of(record)
+        if is_restricted(record):
+            not_carried.append("%s: '%s' is left out: Zscaler manages it." % (section.path, name))
+            continue
+        if not name:
+            not_carried.append("%s: %s is left out: it has no name." % (section.path, record["id"]))
+            continue
+        path = "%s[%d]" % (section.path, len(entries))
+        entry, remarks = _declare(names, section.resource, record)
+        if times[name] > 1:
+            entry = {"id": str(record["id"]), **entry}
+            remarks.append("id: %s tells it from others with the same name, on this tenant." % record["id"])
+        refused = dict(_refused(section, entry))
+        if refused and section.policy_type:
+            # A rule with less than it has could let in more: with the name alone it stays, and no tenant
+            # creates one from it.
+            entry = {key: value for key, value in entry.items() if key in ("id", "name")}
+            remarks = [remark for remark in remarks if remark.startswith("id:")]
+        for option, reason in refused.items():
+            entry.pop(option, None)
+            left_out = "only the name is told: it" if section.policy_type else "is left out: it"
+            remarks.append("%s: %s %s" % (option, left_out, reason))
+        if not refused:
+            remarks += _bound_to_tenant(section, record, entry)
+        entries.append(entry)
+        not_carried += ["%s ('%s').%s" % (path, name, remark) for remark in remarks]
+    not_carried += uncarried_keys(section, records)
+    return entries
+
+
+def _declare(names: Names, resource: Resource, record: Record) -> tuple[dict[str, t.Any], list[str]]:
+    """Return an object as an entry, and remarks on what is an id in it."""
+    values = resource.decode(record)
+    entry: dict[str, t.Any] = {}
+    remarks: list[str] = []
+    for field in resource.fields:
+        if field.derived_from or field.name in SAID_BY_PLACE:
+            continue
+        value = names.told_value(field.type, values[field.name], field.owner_in(values))
+        shown = field.type.show(value)
+        if shown is None or (field.required and shown == ""):
+            continue
+        entry[field.name] = shown
+        remarks += [
+            "%s: %s is an ID of this tenant. Another tenant has another one, if any."
+            % (field.name, object_id)
+            for object_id in sorted(set(_ids(field, value, shown)))
+        ]
+    return entry, remarks
+
+
+def _ids(field: Field, value: t.Any, shown: t.Any) -> t.Iterator[str]:
+    """Yield the ids in what is shown of a field."""
+    if isinstance(field.type, Id):
+        yield from [shown] if shown else ()
+    elif isinstance(field.type, (ReferenceTo, ReferenceSet)):
+        references = [value] if isinstance(value, Reference) else value or ()
+        listed = [shown] if isinstance(shown, str) else shown
+        yield from (reference.id for reference in references if reference.id in listed)
+    elif isinstance(field.type, Conditions):
+        for operand in (operand for condition in value for operand in condition.operands):
+            for _kind, object_id, name in operand.references:
+                if object_id and (not name or name.isdigit()):
+                    yield object_id
+
+
+def _bound_to_tenant(section: Section, record: Record, entry: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield what another tenant, or this one without the object, would not get from an entry."""
+    values = section.resource.decode(record) if section.policy_type else {}
+    said = list(section.odd(entry))
+    if section.policy_type:
+        said += unfit_rule(section.policy_type, {}, values)
+    for problem in said:
+        yield "%s Only where the object is so already can this be applied." % problem
+    unknown = sorted(
+        {
+            operand.object_type or NO_TYPE
+            for condition in values.get("conditions", ())
+            for operand in condition.operands
+            if not operand.is_understood
+        }
+    )
+    if unknown:
+        yield (
+            "conditions: what is said of %s is told as it is, since this collection does not understand all "
+            "of it. IDs in it are those of this tenant." % ", ".join(unknown)
+        )
+
+
+_SUBJECT = re.compile(r"([a-z_]+)[^:]*: (?:is )?(.*)", re.DOTALL)
+
+
+def _refused(section: Section, entry: t.Mapping[str, t.Any]) -> t.Iterator[tuple[str, str]]:
+    """Yield the options of an entry that no task could give back, and why.
+
+    What an object has can be given back as it is, so that this is a net: whatever falls into it is told.
+    """
+    refused: dict[str, str] = {}
+    for problem in section.wrong({**entry, "state": "present"}):
+        found = _SUBJECT.match(problem)
+        if found and found[1] != "name":
+            refused.setdefault(found[1], "could not be given back: " + found[2])
+    yield from refused.items()

@@ -1,0 +1,372 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a whole configuration to the steps that bring a tenant to it. Reads, and writes nothing. Private.
+
+Every object is planned as the module for one object plans it, on lists that are read once. What the plan
+creates is put into a forecast of these lists, so that what comes later can refer to it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from fnmatch import fnmatchcase
+
+from .._engine import apply, finder
+from .._engine.cache import Forecast, NearMatches, Source
+from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
+from .._engine.reconcile import as_found, make_plan, warn_of_options
+from .._engine.repository import ListedStore
+from .._errors import InvalidInput, RestrictedObject
+from .._policy.ordering import KEEP, Placed, arrange, end_of
+from .._policy.reorder import Arrangement
+from .._schema.fields import Name, Record
+from .._schema.options import ABSENT
+from .._schema.resource import DEFAULT_MICROTENANT, is_default, is_restricted
+from .._words import suggestion
+from .brakes import readings
+from .conflicts import find_conflicts
+from .renames import Renamed, with_new_names
+from .repositories import Stores
+from .sections import OVERRIDDEN, Entry, Options, Section, below, declared
+from .warnings import Reporter
+
+REORDER = "reorder"
+
+
+class Step(t.NamedTuple):
+    """One change, as it is planned and as people are shown it.
+
+    ``options``: what to plan it from when its turn comes; for a new order all rules that can be moved, by
+    their ids or what stands for these.
+    ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
+    whether it will change anything, as far as anybody can know.
+    """
+
+    section: Section
+    operation: str
+    name: str
+    id: str | None
+    before: dict[str, t.Any]
+    after: dict[str, t.Any]
+    path: str
+    options: Options
+    is_expected: bool = True
+
+
+class Planned(t.NamedTuple):
+    """What is planned for one object. ``entry`` is None for what nobody declares."""
+
+    section: Section
+    entry: Entry | None
+    plan: Plan
+
+    @property
+    def name(self) -> str:
+        known = self.plan.current or self.plan.after or (self.entry.options if self.entry else {})
+        return finder.name_of(known)
+
+    @property
+    def is_as_declared(self) -> bool:
+        return self.plan.operation == NOTHING
+
+    @property
+    def id(self) -> str | None:
+        return str(self.plan.current["id"]) if self.plan.current else None
+
+    @property
+    def path(self) -> str:
+        return self.entry.path if self.entry else ""
+
+    @property
+    def id_or_stand_in(self) -> str:
+        """The id, or what stands for it until the object is created."""
+        return self.id or stand_in(self.path)
+
+    def step(self, renamed: Renamed) -> Step:
+        resource = self.section.resource
+        before = with_new_names(resource, self.plan.before, renamed)
+        after = with_new_names(resource, self.plan.after, renamed)
+        diff = self.plan._replace(before=before, after=after).diff(resource)
+        declared_options = self.entry.options if self.entry else {}
+        options = as_found(declared_options, self.plan.current) if self.plan.current else declared_options
+        return Step(
+            self.section,
+            self.plan.operation,
+            self.name,
+            self.id,
+            diff["before"],
+            diff["after"],
+            self.path,
+            options,
+        )
+
+
+def stand_in(path: str) -> str:
+    """Return what stands for the id of an entry until it is created. No id looks like it."""
+    return "%s to be created" % path
+
+
+class ConfigPlan(t.NamedTuple):
+    """The steps in the order in which they are taken, and what they are made of, list by list."""
+
+    steps: list[Step]
+    lists: list[tuple[Section, list[Planned]]]
+    stores: Stores
+
+    @property
+    def unchanged(self) -> int:
+        """How many declared objects stay as they are."""
+        return sum(one.is_as_declared for _section, planned in self.lists for one in planned if one.entry)
+
+
+def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigPlan:
+    """Plan what brings the tenant to its configuration. Raises InvalidInput with every problem."""
+    stores = Stores(Forecast(source))
+    problems: list[str] = []
+    given = declared(options)
+    lists = [
+        (section, _plan_entries(stores, section, entries, reporter, problems)) for section, entries in given
+    ]
+    if options["state"] == OVERRIDDEN:
+        entries_of = {section.path: entries for section, entries in given}
+        for section, planned in lists:
+            entries = entries_of[section.path]
+            planned += _plan_undeclared(stores, section, entries, planned, options["protect"])
+    everything = [one for _section, planned in lists for one in planned]
+    problems += _wrong_deletions(everything, options)
+    if options["state"] == OVERRIDDEN or any(one.plan.operation == DELETE for one in everything):
+        for warning in _useless_patterns(stores, lists, options):
+            source.client.warn(warning)
+    found = find_conflicts(stores, lists)
+    problems += found.problems
+    for warning in found.warnings:
+        source.client.warn(warning)
+    orders = {
+        section.path: _plan_order(stores, section, planned, problems)
+        for section, planned in lists
+        if section.policy_type and planned and not problems
+    }
+    if problems:
+        raise InvalidInput(problems)
+    return ConfigPlan(_in_turn(lists, orders), lists, stores)
+
+
+def _in_turn(
+    lists: t.Sequence[tuple[Section, list[Planned]]], orders: t.Mapping[str, Step | None]
+) -> list[Step]:
+    """Return the steps with what is referred to before what refers to it, and deletions the other way."""
+    renamed = {
+        (section.resource.key, str(one.id)): one.plan.after["name"]
+        for section, planned in lists
+        for one in planned
+        if one.plan.operation == UPDATE and one.plan.after.get("name", one.name) != one.name
+    }
+    steps = []
+    for section, planned in lists:
+        steps += [one.step(renamed) for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        order = orders.get(section.path)
+        steps += [order] if order else []
+    for _section, planned in reversed(lists):
+        steps += [one.step(renamed) for one in planned if one.plan.operation == DELETE]
+    return steps
+
+
+# -- Objects ---------------------------------------------------------------------------------------------
+
+
+def _plan_entries(
+    stores: Stores,
+    section: Section,
+    entries: t.Iterable[Entry],
+    reporter: Reporter,
+    problems: list[str],
+) -> list[Planned]:
+    store = stores.of(section)
+    found: list[Planned] = []
+    paths: dict[str, str] = {}
+    for entry in entries:
+        with reporter.about(entry.path):
+            try:
+                plan = make_plan(store, entry.options)
+                apply.refuse_restricted(section.resource, plan)
+            except InvalidInput as error:
+                problems += [below(entry.path, problem) for problem in error.problems]
+                _excuse(stores, section, entry)
+                continue
+            except RestrictedObject as error:
+                problems.append("%s: %s" % (entry.path, error))
+                continue
+            warn_of_options(store, entry.options, plan)
+        planned = Planned(section, entry, plan)
+        earlier = paths.setdefault(planned.id or entry.path, entry.path)
+        if earlier != entry.path:
+            problems.append(
+                "%s: is '%s' (id %s), which %s is already. Declare each object once."
+                % (entry.path, planned.name, planned.id, earlier)
+            )
+            continue
+        _foretell(stores, planned)
+        found.append(planned)
+    return found
+
+
+def _foretell(stores: Stores, planned: Planned) -> None:
+    """Put what is planned into the forecast, if others can refer to it."""
+    plan = planned.plan
+    if not planned.section.policy_type and plan.operation in (CREATE, UPDATE):
+        name = plan.after.get("name", planned.name)
+        record = {**(plan.current or {}), "id": planned.id_or_stand_in, "name": name}
+        stores.of(planned.section).table.put(record)
+
+
+def _excuse(stores: Stores, section: Section, entry: Entry) -> None:
+    """Put what is declared wrongly into the forecast, so that nobody complains that it does not exist."""
+    name = Name().decode(entry.options.get("name"))
+    if section.policy_type or not name or entry.options["state"] == ABSENT:
+        return
+    table = stores.of(section).table
+    if not table.named(name):
+        table.put({"id": entry.path, "name": name})
+
+
+def _plan_undeclared(
+    stores: Stores,
+    section: Section,
+    entries: t.Iterable[Entry],
+    planned: t.Sequence[Planned],
+    protect: t.Collection[str],
+) -> list[Planned]:
+    """Plan the deletion of everything that no entry means and that has a name.
+
+    What an entry means shows in its plan: another object of the same name is not declared by it. Of a wrong
+    entry nobody knows what it means, so that everything is spared that it names in any way.
+    """
+    store = stores.of(section)
+    understood = {one.path for one in planned}
+    wrong = [entry.options for entry in entries if entry.path not in understood]
+    known = {one.id_or_stand_in for one in planned}
+    known.update(str(options["id"]) for options in wrong if options.get("id") is not None)
+    names = {Name().decode(options.get("name")) for options in wrong}
+    return [
+        Planned(section, None, store.complete(plan_absent(section.resource, record), []))
+        for record in declarable(store)
+        if str(record["id"]) not in known
+        and finder.name_of(record)
+        and finder.name_of(record) not in names
+        and not is_protected(record, protect)
+    ]
+
+
+def declarable(store: ListedStore) -> list[Record]:
+    """Return the objects of a list that somebody could declare.
+
+    What Zscaler manages and default rules are not, nor what does not say whose it is among others that do.
+    """
+    records = store.table.in_scope
+    microtenant_id = store.client.settings.microtenant_id
+    tells_owners = microtenant_id not in ("", DEFAULT_MICROTENANT) and any(map(_owner, records))
+    return [
+        record
+        for record in records
+        if not is_restricted(record)
+        and not is_default(record)
+        and (not tells_owners or _owner(record) == microtenant_id)
+    ]
+
+
+def _owner(record: Record) -> str:
+    return str(record.get("microtenantId") or "")
+
+
+def is_protected(record: t.Mapping[str, t.Any], protect: t.Iterable[str]) -> bool:
+    """Whether an object is one of those that are never deleted, by name, pattern or id."""
+    name, object_id = finder.name_of(record), str(record["id"])
+    return any(token.strip() in (name, object_id) or fnmatchcase(name, token.strip()) for token in protect)
+
+
+def _useless_patterns(
+    stores: Stores, lists: t.Sequence[tuple[Section, list[Planned]]], options: Options
+) -> t.Iterator[str]:
+    """Yield a warning for each entry of ``protect`` that fits nothing in the lists that are given.
+
+    It may be misspelled. Of a line with commas a part is of use if what it is a part of is.
+    """
+    there: list[Record] = [
+        {"id": entry.options.get("id") or "", "name": entry.options.get("name")}
+        for _section, entries in declared(options)
+        for entry in entries
+    ]
+    for section, planned in lists:
+        there += [one.plan.current for one in planned if one.plan.current]
+        # What a plan only adds to is not read for want of entries.
+        there += stores.of(section).table.in_scope if planned or options["state"] == OVERRIDDEN else ()
+    names = sorted(set(filter(None, map(finder.name_of, there))))
+    for place, tokens in enumerate(readings(options["protect"])):
+        if any(is_protected(record, tokens) for record in there):
+            continue
+        token = tokens[0]
+        sentence = "protect[%d]: '%s' is nothing that config or, in its lists, the tenant has. %s"
+        like = suggestion(token, names) if place < NearMatches.MOST else ""
+        yield (sentence % (place, token.strip(), like)).rstrip()
+
+
+def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[str]:
+    deletions = [one for one in everything if one.plan.operation == DELETE]
+    problems = [
+        "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
+        % (one.path, one.name)
+        for one in deletions
+        if is_protected(one.plan.current or {}, options["protect"])
+    ]
+    if len(deletions) > options["max_deletions"]:
+        named = ", ".join("%s '%s' (id %s)" % (one.section.noun, one.name, one.id) for one in deletions)
+        problems.append(
+            "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
+            "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)
+        )
+    return problems
+
+
+# -- The order of rules ----------------------------------------------------------------------------------
+
+
+def _plan_order(
+    stores: Stores, section: Section, planned: t.Sequence[Planned], problems: list[str]
+) -> Step | None:
+    """Plan the order of the rules of one policy, in which declared rules follow each other as declared.
+
+    Where new rules will be in their places at once, it is still looked whether that came true.
+    """
+    store = stores.rules_of(section)
+    present = store.placed()
+    created = [Placed(one.id_or_stand_in, one.name) for one in planned if one.plan.operation == CREATE]
+    end = end_of(present)
+    rules = [*present[:end], *created, *present[end:]]
+    gone = {one.id for one in planned if one.plan.operation == DELETE}
+    staying = [one for one in planned if one.entry and one.entry.options["state"] != ABSENT]
+    refused: list[str] = []
+    order = arrange(rules, [one.id_or_stand_in for one in staying], KEEP, refused)
+    problems += ["config.%s: %s" % (section.path, problem) for problem in refused]
+    is_expected = order != [rule.id for rule in rules]
+    if is_expected and store.why_unordered():
+        problems.append("config.%s: %s" % (section.path, store.why_unordered()))
+    if not is_expected and not created:
+        return None
+    fixed = {rule.id for rule in rules if rule.is_fixed}
+    names = {one.id: one.plan.after.get("name", one.name) for one in staying}
+    renamed = [rule._replace(name=names.get(rule.id, rule.name)) for rule in rules]
+    after = Arrangement(renamed, order).names(rule_id for rule_id in order if rule_id not in gone)
+    before = Arrangement(present, []).names(rule.id for rule in present)
+    return Step(
+        section,
+        REORDER,
+        section.policy_type,
+        None,
+        {"rules": before},
+        {"rules": after},
+        "config.%s" % section.path,
+        {"rules": [rule_id for rule_id in order if rule_id not in fixed]},
+        is_expected,
+    )

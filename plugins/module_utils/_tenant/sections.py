@@ -1,0 +1,237 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant as data: its lists, the options of their entries, and what is wrong with them. Pure, private.
+
+No option of an entry is defined here: each list takes its options and their checks from the resource
+that it holds.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .._policy.policy_types import POLICY_TYPES
+from .._policy.rule import policy_rule
+from .._policy.rule_options import odd_policy_options, with_lists, wrong_policy_options
+from .._resources.app_connector_group import APP_CONNECTOR_GROUP
+from .._resources.segment_group import SEGMENT_GROUP
+from .._schema.fields import Name, spelled
+from .._schema.options import argument_spec, odd_options, wrong_options
+from .._schema.resource import Resource
+from .brakes import with_brakes, wrong_pattern
+
+MERGED, OVERRIDDEN, GATHERED = "merged", "overridden", "gathered"
+MOST_REQUESTS = 1000000
+CONFIG, RULES = "config", "policy_rules"
+# The place in its list says where a rule is.
+SAID_BY_PLACE = ("rule_order",)
+
+Options = t.Mapping[str, t.Any]
+
+
+class Section(t.NamedTuple):
+    """One list of a configuration. ``path``: where it is in it, for example ``policy_rules.access``."""
+
+    path: str
+    resource: Resource
+    policy_type: str = ""
+
+    @property
+    def noun(self) -> str:
+        """What one of its objects is called in messages."""
+        return "%s rule" % self.policy_type if self.policy_type else self.resource.kind.noun
+
+    @property
+    def entry_spec(self) -> dict[str, t.Any]:
+        """The argument spec of an entry: that of the module for one object, connection left out."""
+        spec = argument_spec(self.resource)
+        return {name: option for name, option in spec.items() if name not in SAID_BY_PLACE}
+
+    def wrong(self, entry: Options) -> list[str]:
+        """Return what is wrong with an entry, as the module for one object finds it."""
+        if self.policy_type:
+            return wrong_policy_options({**entry, "policy_type": self.policy_type})
+        return wrong_options(self.resource, entry)
+
+    def odd(self, entry: Options) -> list[str]:
+        """Return what is wrong with an entry unless the object is so, as the module finds it."""
+        if self.policy_type:
+            return odd_policy_options({**entry, "policy_type": self.policy_type})
+        return odd_options(self.resource, entry)
+
+
+class Entry(t.NamedTuple):
+    """What is declared of one object. ``path``: where, for example ``config.policy_rules.access[12]``."""
+
+    path: str
+    options: Options
+
+
+# In the order in which they are written: what refers comes after what it refers to.
+SECTIONS = (
+    Section("segment_groups", SEGMENT_GROUP),
+    Section("app_connector_groups", APP_CONNECTOR_GROUP),
+    *(Section("%s.%s" % (RULES, name), policy_rule(name), name) for name in POLICY_TYPES),
+)
+KINDS = (
+    *(section.path for section in SECTIONS if not section.policy_type),
+    RULES,
+    *(section.path for section in SECTIONS if section.policy_type),
+)
+
+
+def config_argument_spec() -> dict[str, t.Any]:
+    """Return the argument spec of the module for a whole tenant, connection left out."""
+    lists: dict[str, dict[str, t.Any]] = {"": {}, RULES: {}}
+    for section in SECTIONS:
+        where, _dot, name = section.path.rpartition(".")
+        lists[where][name] = {"type": "list", "elements": "dict", "options": section.entry_spec}
+    options = {**lists[""], RULES: {"type": "dict", "options": lists[RULES]}}
+    return {
+        "state": {"type": "str", "choices": [MERGED, OVERRIDDEN, GATHERED], "default": MERGED},
+        CONFIG: {"type": "dict", "options": options},
+        "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+        "list_objects": {"type": "bool", "default": False},
+        "max_deletions": {"type": "int", "default": 10},
+        "protect": {"type": "list", "elements": "str", "default": []},
+        "read_limit": {"type": "int", "default": 20},
+        "write_limit": {"type": "int", "default": 10},
+    }
+
+
+def declared(options: Options) -> list[tuple[Section, list[Entry]]]:
+    """Return the lists that a configuration gives, with their entries; empty ones are given, too.
+
+    Parts of a wrong type are left out: that is found elsewhere.
+    """
+    found = []
+    for section in SECTIONS:
+        given: t.Any = options.get(CONFIG)
+        for key in section.path.split("."):
+            given = given.get(key) if isinstance(given, dict) else None
+        if isinstance(given, list):
+            path = "%s.%s" % (CONFIG, section.path)
+            entries = [Entry("%s[%d]" % (path, place), entry) for place, entry in enumerate(given)]
+            found.append((section, [entry for entry in entries if isinstance(entry.options, dict)]))
+    return found
+
+
+def policies() -> list[Section]:
+    """Return the lists of rules."""
+    return [section for section in SECTIONS if section.policy_type]
+
+
+def chosen(kinds: t.Collection[str] | None) -> list[Section]:
+    """Return the lists that the option ``kinds`` chooses; all where it is not given."""
+    return [
+        section
+        for section in SECTIONS
+        if kinds is None or section.path in kinds or (section.policy_type and RULES in kinds)
+    ]
+
+
+def prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return options as given in the forms in which they are checked: see ``with_lists``, ``with_brakes``."""
+    options = with_brakes(options)
+    for section, entries in declared(options):
+        for entry in entries if section.policy_type else ():
+            with_lists(t.cast(t.Dict[str, t.Any], entry.options))
+    return options
+
+
+def wrong_config_options(options: Options) -> list[str]:
+    """Return what is wrong with the options of the module for a whole tenant."""
+    problems = _wrong_limits(options)
+    if options.get("state") == GATHERED:
+        if options.get(CONFIG) is not None:
+            problems.append("config: has no meaning with state=gathered, which returns it. Leave it out.")
+        if options.get("list_objects"):
+            problems.append("list_objects: has no meaning with state=gathered, which lists everything.")
+        if options.get("kinds") == []:
+            problems.append("kinds: is empty. Name what to return, or leave the option out for everything.")
+        return problems
+    if options.get("kinds") is not None and not options.get("list_objects"):
+        problems.append(
+            "kinds: has a meaning only with state=gathered or list_objects=true. Leave it out: the lists of "
+            "config say the kinds."
+        )
+    given = declared(options)
+    lists_anyhow = options.get("list_objects") and options.get("kinds")
+    if _is_nothing(options.get(CONFIG)) and not lists_anyhow:
+        problems.append(
+            "config: names no kind of object. Give at least one list: %s, or one of %s."
+            % (
+                ", ".join(section.path for section in SECTIONS if not section.policy_type),
+                ", ".join(section.path for section in SECTIONS if section.policy_type),
+            )
+        )
+    for section, entries in given:
+        for entry in entries:
+            problems += [below(entry.path, problem) for problem in section.wrong(entry.options)]
+        problems += _declared_twice(entries)
+    if not problems:
+        return []
+    odd = (
+        below(entry.path, problem)
+        for section, entries in given
+        for entry in entries
+        for problem in section.odd(entry.options)
+    )
+    return problems + [problem for problem in odd if problem not in problems]
+
+
+def _is_nothing(given: t.Any) -> bool:
+    """Whether nothing is given, not even an empty list."""
+    if isinstance(given, dict):
+        return all(map(_is_nothing, given.values()))
+    return given is None
+
+
+def _wrong_limits(options: Options) -> list[str]:
+    problems = []
+    limits = (("max_deletions", 0, None), ("read_limit", 1, MOST_REQUESTS), ("write_limit", 1, MOST_REQUESTS))
+    for name, least, most in limits:
+        given = options.get(name)
+        if isinstance(given, int) and given < least:
+            problems.append("%s: %s is less than %d." % (name, spelled(given), least))
+        if isinstance(given, int) and most is not None and given > most:
+            problems.append("%s: %s is more than %d." % (name, spelled(given), most))
+    protect = options.get("protect")
+    for place, pattern in enumerate(protect if isinstance(protect, list) else ()):
+        wrong = wrong_pattern(str(pattern))
+        if wrong:
+            problems.append("protect[%d]: %s" % (place, wrong))
+    return problems
+
+
+def _declared_twice(entries: t.Iterable[Entry]) -> t.Iterator[str]:
+    seen: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        for key in ("id", "name"):
+            given = entry.options.get(key)
+            if given is None or (key == "name" and entry.options.get("id") is not None):
+                continue
+            earlier = seen.setdefault((key, Name().decode(given)), entry.path)
+            if earlier != entry.path:
+                yield "%s.%s: '%s' is declared already, as %s. Declare each object once." % (
+                    entry.path,
+                    key,
+                    given,
+                    earlier,
+                )
+
+
+_OPTION = re.compile(r"[a-z_]+( or [a-z_]+)*[:.\[]")
+
+
+def below(path: str, sentence: str) -> str:
+    """Return a sentence about an entry, which may begin with the path of an option, as one about ``path``."""
+    return ("%s.%s" if is_about_option(sentence) else "%s: %s") % (path, sentence)
+
+
+def is_about_option(sentence: str) -> bool:
+    """Whether a sentence begins with the path of an option."""
+    return bool(_OPTION.match(sentence))

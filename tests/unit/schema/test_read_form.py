@@ -1,0 +1,97 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every key that answers show has its place: an option, a fact, worked out by ZPA, or named as unmanaged."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+from support import read_form
+
+KEYS = {
+    "segment_group": {*read_form.SEGMENT_GROUP},
+    "app_connector_group": {*read_form.APP_CONNECTOR_GROUP, "siemConnectorGroup"},
+    "policy_rule": {*read_form.RULE, "action"},
+}
+RESOURCES = {
+    "segment groups": SEGMENT_GROUP,
+    "App Connector groups": APP_CONNECTOR_GROUP,
+    **{"%s rules" % name: policy_rule(name) for name in POLICY_TYPES},
+}
+
+
+@pytest.fixture(params=RESOURCES)
+def resource(request: pytest.FixtureRequest) -> Resource:
+    return RESOURCES[request.param]
+
+
+def read_keys(resource: Resource) -> set[str]:
+    return KEYS[resource.key] | read_form.WORKED_OUT[resource.key] | set(read_form.STAMPS)
+
+
+def test_every_key_of_an_answer_has_exactly_one_place(resource: Resource) -> None:
+    places = (resource.option_keys, resource.recorded_keys, {row.wire for row in resource.unmanaged})
+    for key in read_keys(resource):
+        assert [key in place for place in places].count(True) == 1, key
+
+
+def test_only_what_zpa_works_out_is_kept_from_an_update(resource: Resource) -> None:
+    computed = {"creationTime", "modifiedTime", "modifiedBy", "microtenantName", "id"}
+    # Segment groups send their id, as the vendor's page does.
+    assert resource.read_only - computed == read_form.WORKED_OUT[resource.key] - {
+        *("applications", "ruleOrder", "cityCountry", "countryCode")
+    }
+    carried = resource.update_body(dict.fromkeys(read_keys(resource)), {})
+    assert read_keys(resource) - set(carried) == resource.read_only | (
+        {"applications", "ruleOrder"} & read_keys(resource)
+    )
+
+
+def test_nothing_is_told_of_an_object_that_has_only_what_options_say(resource: Resource) -> None:
+    usual = {"configSpace": "DEFAULT", "tcpKeepAliveEnabled": "0", "connectorGroupType": "APP"}
+    usual |= {"defaultRuleName": "Default_Rule", "privilegedCapabilities": {}, "extranetEnabled": False}
+    shown = {key: value for key, value in usual.items() if key in read_keys(resource)}
+    assert resource.uncarried({"name": "Main", "description": "x", "modifiedTime": "7", **shown}) == {}
+
+
+def test_what_is_set_beside_all_options_is_told_also_if_nobody_knows_it(resource: Resource) -> None:
+    told = resource.uncarried({"nameWithoutTrim": " Main ", "somethingNew": [7], "newFlag": False})
+    assert told == {"nameWithoutTrim": "the name as it was typed", "somethingNew": ""}
+
+
+def test_the_policy_group_of_a_rule_is_told() -> None:
+    told = policy_rule("access").uncarried({"groupId": "555", "policyGroupName": "Team A"})
+    assert set(told) == {"groupId", "policyGroupName"}
+
+
+def test_what_only_other_policy_types_have_is_told() -> None:
+    assert policy_rule("access").uncarried({"reauthTimeout": "3600"}) == {
+        "reauthTimeout": "nothing that access rules have"
+    }
+    assert policy_rule("timeout").uncarried({"reauthTimeout": "3600"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "echo"),
+    [
+        ("segment groups", "name", "nameWithoutTrim"),
+        ("App Connector groups", "latitude", "geoLocationId"),
+        ("App Connector groups", "longitude", "geoLocationId"),
+        ("App Connector groups", "site_id", "siteName"),
+        ("access rules", "name", "nameWithoutTrim"),
+    ],
+)
+def test_what_follows_from_an_option_goes_back_unless_that_changes(name: str, option: str, echo: str) -> None:
+    resource = RESOURCES[name]
+    record = {"id": "7", "name": "Main", "latitude": "1", "longitude": "2", "siteId": "3", echo: "x"}
+    value = resource.field(option).type.decode("5")
+    assert resource.update_body(record, {"description": "new"})[echo] == "x"
+    assert echo not in resource.update_body(record, {option: value})
