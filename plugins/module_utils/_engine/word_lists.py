@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._client.client import Client
 from .._client.forms import is_scalar
 from .._errors import ConnectionFailed, while_doing
-from .._info.reference_options import WORDS
+from .._resources.lookups import WORDS
 
 
 def words_of(client: Client, kind: str) -> dict[str, str]:

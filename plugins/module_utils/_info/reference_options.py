@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._policy.policy_types import POLICY_TYPES, policy_type_named
-from .._resources.lookups import KINDS
+from .._resources.lookups import KINDS, WORDS
 from .._schema.options import wrong_identity
 
 # The option that names what a kind belongs to, by the kind of that.
@@ -23,12 +23,6 @@ NARROWED: dict[str, dict[str, bool]] = {
     for owner, option in OWNER_OPTIONS.items()
 }
 
-# Lists of words: the path of an object whose keys they are, or of an array.
-WORDS = {
-    "client_type": ("clientTypes", "v1"),
-    "platform": ("platform", "v1"),
-    "risk_score": ("riskScoreValues", "v2"),
-}
 COUNTRY, POLICY_SET = "country", "policy_set"
 
 LISTED = tuple(sorted((*KINDS, *WORDS, COUNTRY, POLICY_SET)))

@@ -15,12 +15,12 @@ from .._engine.cache import Searching
 from .._engine.word_lists import words_of
 from .._errors import ApiError, InvalidInput, while_doing
 from .._policy.policy_types import POLICY_TYPES
-from .._resources.lookups import KINDS
+from .._resources.lookups import KINDS, WORDS
 from .._schema.countries import COUNTRIES
 from .._schema.fields import Name
 from .._schema.metadata import text
 from .._schema.resource import Kind
-from .reference_options import COUNTRY, OWNER_OPTIONS, POLICY_SET, WORDS, policy_sets_wanted
+from .reference_options import COUNTRY, OWNER_OPTIONS, POLICY_SET, policy_sets_wanted
 
 Listed = t.List[t.Dict[str, t.Any]]
 Owners = t.Mapping[str, t.Any]

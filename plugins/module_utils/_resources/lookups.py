@@ -197,3 +197,10 @@ KINDS = {
         "workload tag group", "workloadTagGroup/summary", scoped=False, list_only=True, creatable=False
     ),
 }
+
+# Lists of words: the path of an object whose keys they are, or of an array, and its version.
+WORDS = {
+    "client_type": ("clientTypes", "v1"),
+    "platform": ("platform", "v1"),
+    "risk_score": ("riskScoreValues", "v2"),
+}
