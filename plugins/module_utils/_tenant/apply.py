@@ -17,10 +17,11 @@ from .._engine.repository import ListedStore
 from .._errors import Abandoned, ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
 from .._policy.ordering import KEEP
 from .._policy.reorder import bring_into_order
-from .plan import REORDER, ConfigPlan, Step, plan_config, stand_in
+from .plan import ConfigPlan, plan_config
 from .repositories import Stores
 from .sections import Options, below
 from .standing import list_objects
+from .steps import REORDER, Step, stand_in
 from .warnings import Reporter
 
 PLANNED, DONE, FAILED, NOT_TRIED = "planned", "done", "failed", "not_tried"

@@ -16,11 +16,9 @@ from .._schema.options import ABSENT
 from .._schema.resource import Resource
 from .repositories import Stores
 from .sections import Section
+from .steps import Planned
 
-if t.TYPE_CHECKING:
-    from .plan import Planned
-
-    Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
+Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
 
 
 class Conflicts(t.NamedTuple):

@@ -15,8 +15,8 @@ from fnmatch import fnmatchcase
 
 from .._engine import apply, finder
 from .._engine.cache import Forecast, NearMatches, Source
-from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
-from .._engine.reconcile import as_found, make_plan, warn_of_options
+from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, plan_absent
+from .._engine.reconcile import make_plan, warn_of_options
 from .._engine.repository import ListedStore
 from .._errors import InvalidInput, RestrictedObject
 from .._policy.ordering import KEEP, Placed, arrange, end_of
@@ -27,85 +27,10 @@ from .._schema.resource import DEFAULT_MICROTENANT, is_default, is_restricted
 from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
-from .renames import Renamed, with_new_names
 from .repositories import Stores
 from .sections import OVERRIDDEN, Entry, Options, Section, below, declared
+from .steps import REORDER, Planned, Step
 from .warnings import Reporter
-
-REORDER = "reorder"
-
-
-class Step(t.NamedTuple):
-    """One change, as it is planned and as people are shown it.
-
-    ``options``: what to plan it from when its turn comes; for a new order all rules that can be moved, by
-    their ids or what stands for these.
-    ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
-    whether it will change anything, as far as anybody can know.
-    """
-
-    section: Section
-    operation: str
-    name: str
-    id: str | None
-    before: dict[str, t.Any]
-    after: dict[str, t.Any]
-    path: str
-    options: Options
-    is_expected: bool = True
-
-
-class Planned(t.NamedTuple):
-    """What is planned for one object. ``entry`` is None for what nobody declares."""
-
-    section: Section
-    entry: Entry | None
-    plan: Plan
-
-    @property
-    def name(self) -> str:
-        known = self.plan.current or self.plan.after or (self.entry.options if self.entry else {})
-        return finder.name_of(known)
-
-    @property
-    def is_as_declared(self) -> bool:
-        return self.plan.operation == NOTHING
-
-    @property
-    def id(self) -> str | None:
-        return str(self.plan.current["id"]) if self.plan.current else None
-
-    @property
-    def path(self) -> str:
-        return self.entry.path if self.entry else ""
-
-    @property
-    def id_or_stand_in(self) -> str:
-        """The id, or what stands for it until the object is created."""
-        return self.id or stand_in(self.path)
-
-    def step(self, renamed: Renamed) -> Step:
-        resource = self.section.resource
-        before = with_new_names(resource, self.plan.before, renamed)
-        after = with_new_names(resource, self.plan.after, renamed)
-        diff = self.plan._replace(before=before, after=after).diff(resource)
-        declared_options = self.entry.options if self.entry else {}
-        options = as_found(declared_options, self.plan.current) if self.plan.current else declared_options
-        return Step(
-            self.section,
-            self.plan.operation,
-            self.name,
-            self.id,
-            diff["before"],
-            diff["after"],
-            self.path,
-            options,
-        )
-
-
-def stand_in(path: str) -> str:
-    """Return what stands for the id of an entry until it is created. No id looks like it."""
-    return "%s to be created" % path
 
 
 class ConfigPlan(t.NamedTuple):

@@ -1,0 +1,90 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a plan for a whole tenant is made of. Pure and private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._engine import finder
+from .._engine.plan import NOTHING, Plan
+from .._engine.reconcile import as_found
+from .renames import Renamed, with_new_names
+from .sections import Entry, Options, Section
+
+REORDER = "reorder"
+
+
+class Step(t.NamedTuple):
+    """One change, as it is planned and as people are shown it.
+
+    ``options``: what to plan it from when its turn comes; for a new order all rules that can be moved, by
+    their ids or what stands for these.
+    ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
+    whether it will change anything, as far as anybody can know.
+    """
+
+    section: Section
+    operation: str
+    name: str
+    id: str | None
+    before: dict[str, t.Any]
+    after: dict[str, t.Any]
+    path: str
+    options: Options
+    is_expected: bool = True
+
+
+class Planned(t.NamedTuple):
+    """What is planned for one object. ``entry`` is None for what nobody declares."""
+
+    section: Section
+    entry: Entry | None
+    plan: Plan
+
+    @property
+    def name(self) -> str:
+        known = self.plan.current or self.plan.after or (self.entry.options if self.entry else {})
+        return finder.name_of(known)
+
+    @property
+    def is_as_declared(self) -> bool:
+        return self.plan.operation == NOTHING
+
+    @property
+    def id(self) -> str | None:
+        return str(self.plan.current["id"]) if self.plan.current else None
+
+    @property
+    def path(self) -> str:
+        return self.entry.path if self.entry else ""
+
+    @property
+    def id_or_stand_in(self) -> str:
+        """The id, or what stands for it until the object is created."""
+        return self.id or stand_in(self.path)
+
+    def step(self, renamed: Renamed) -> Step:
+        resource = self.section.resource
+        before = with_new_names(resource, self.plan.before, renamed)
+        after = with_new_names(resource, self.plan.after, renamed)
+        diff = self.plan._replace(before=before, after=after).diff(resource)
+        declared_options = self.entry.options if self.entry else {}
+        options = as_found(declared_options, self.plan.current) if self.plan.current else declared_options
+        return Step(
+            self.section,
+            self.plan.operation,
+            self.name,
+            self.id,
+            diff["before"],
+            diff["after"],
+            self.path,
+            options,
+        )
+
+
+def stand_in(path: str) -> str:
+    """Return what stands for the id of an entry until it is created. No id looks like it."""
+    return "%s to be created" % path
