@@ -34,3 +34,14 @@ def is_scalar_or_none(wire: t.Any) -> bool:
 def is_id_on_wire(wire: t.Any) -> bool:
     """Whether the wire shows an id: a text or a whole number."""
     return is_scalar(wire) and not isinstance(wire, float) and bool(str(wire).strip())
+
+
+def texts_in(wire: t.Any) -> t.Iterator[str]:
+    """Yield all texts and numbers at any depth."""
+    if isinstance(wire, dict):
+        yield from texts_in(list(wire.values()))
+    elif isinstance(wire, list):
+        for entry in wire:
+            yield from texts_in(entry)
+    elif is_scalar(wire):
+        yield str(wire)

@@ -13,20 +13,17 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.forms import is_scalar
+from .._client.forms import texts_in
 from .._errors import ApiError, UnexpectedAnswer
-from .._policy.conditions import Conditions, Operand
 from .._policy.object_types import OBJECT_TYPES, Named
 from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import POLICY_RULE, policy_rule
-from .._schema.fields import Record, Reference, ReferenceSet, ReferenceTo
+from .._schema.fields import ANY_KIND, Record, ReferenceSet, ReferenceTo
 from .._schema.resource import Resource
 from . import finder
 from .cache import Source
 
 MOST_TOLD = 20
-# What stands for the kind where nobody knows whether a text is an id, and of what.
-ANY_KIND = ""
 
 # A kind and an id.
 Target = t.Tuple[str, str]
@@ -126,10 +123,15 @@ def targets_of(
         try:
             values = resource.decode(record)
         except UnexpectedAnswer:
-            return frozenset(_texts_in(record))
+            return frozenset(_of_any_kind(record))
     known = {key for field in resource.fields for key in (field.wire, field.formerly, field.inside)}
     beyond = [wire for key, wire in record.items() if key not in known and isinstance(wire, (dict, list))]
-    return frozenset([*_references(resource, values), *_texts_in(beyond)])
+    named = (
+        (kind, reference.id)
+        for field in resource.fields
+        for kind, reference in field.type.references(values.get(field.name))
+    )
+    return frozenset([*named, *_of_any_kind(beyond)])
 
 
 def named_by(referrers: t.Sequence[Referrer]) -> str:
@@ -139,33 +141,8 @@ def named_by(referrers: t.Sequence[Referrer]) -> str:
     return "%s and %d more" % (told, more) if more > 0 else told
 
 
-def _references(resource: Resource, values: t.Mapping[str, t.Any]) -> t.Iterator[Target]:
-    for field in resource.fields:
-        value = values.get(field.name)
-        if isinstance(field.type, ReferenceSet):
-            yield from ((field.type.kind, reference.id) for reference in value or ())
-        elif isinstance(field.type, ReferenceTo) and isinstance(value, Reference):
-            yield (field.type.kind, value.id)
-        elif isinstance(field.type, Conditions):
-            for operand in (operand for condition in value or () for operand in condition.operands):
-                yield from _named_in(operand)
-
-
-def _named_in(operand: Operand) -> t.Iterator[Target]:
-    if not operand.is_known:
-        yield from _texts_in([operand.left, operand.right, operand.raw])
-    yield from ((kind, object_id) for kind, object_id, _name in operand.references)
-
-
-def _texts_in(wire: t.Any) -> t.Iterator[Target]:
-    """Yield all texts and numbers at any depth, as ids of whatever it may be."""
-    if isinstance(wire, dict):
-        yield from _texts_in(list(wire.values()))
-    elif isinstance(wire, list):
-        for entry in wire:
-            yield from _texts_in(entry)
-    elif is_scalar(wire):
-        yield (ANY_KIND, str(wire))
+def _of_any_kind(wire: t.Any) -> t.Iterator[Target]:
+    return ((ANY_KIND, text) for text in texts_in(wire))
 
 
 def _kinds_in_rules() -> t.Iterator[str]:

@@ -16,8 +16,8 @@ import re
 import typing as t
 from collections import Counter
 
-from .._client.forms import is_scalar_or_none
-from .._schema.fields import FieldType, Name
+from .._client.forms import is_scalar_or_none, texts_in
+from .._schema.fields import ANY_KIND, FieldType, Name, Reference
 from .._schema.resource import NOTHING_SET
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
@@ -221,6 +221,30 @@ class Conditions(FieldType):
         ]
         return sorted(shown, key=lambda condition: json.dumps(condition["operands"]) + json.dumps(condition))
 
+    def references(self, value: t.Iterable[Condition] | None) -> t.Iterator[tuple[str, Reference]]:
+        """See FieldType. Of what this collection does not understand every text counts: ids occur once."""
+        for operand in _operands(value):
+            if not operand.is_known:
+                said = texts_in([operand.left, operand.right, operand.raw])
+                yield from ((ANY_KIND, Reference(text)) for text in said)
+            yield from ((kind, Reference(object_id, name)) for kind, object_id, name in operand.references)
+
+    def with_references(
+        self, value: t.Iterable[Condition], change: t.Callable[[str, Reference], Reference]
+    ) -> frozenset[Condition]:
+        return frozenset(
+            condition._replace(
+                operands=frozenset(_with_names(operand, change) for operand in condition.operands)
+            )
+            for condition in value
+        )
+
+    def ids(self, value: t.Iterable[Condition], shown: t.Any) -> t.Iterator[str]:
+        for operand in _operands(value):
+            for _kind, object_id, name in operand.references:
+                if object_id and (not name or name.isdigit()):
+                    yield object_id
+
     def contrast(self, value: t.Iterable[Condition], beside: t.Any = None) -> list[dict[str, t.Any]]:
         """Return one line an operand, in an order that a changed operand disturbs little."""
         both = {operand for side in (value, beside or ()) for one in side for operand in one.operands}
@@ -378,6 +402,21 @@ def _without(found: t.Any, keys: t.Container[str]) -> t.Any:
     return (
         {key: value for key, value in found.items() if key not in keys} if isinstance(found, dict) else found
     )
+
+
+def _operands(conditions: t.Iterable[Condition] | None) -> t.Iterator[Operand]:
+    return (operand for condition in conditions or () for operand in condition.operands)
+
+
+def _with_names(operand: Operand, change: t.Callable[[str, Reference], Reference]) -> Operand:
+    row = OBJECT_TYPES.get(operand.object_type)
+    if row and isinstance(row.left, Named):
+        left = change(row.left.kind, Reference(operand.left, operand.left_name))
+        operand = operand._replace(left_name=left.name)
+    if row and isinstance(row.right, Named):
+        right = change(row.right.kind, Reference(operand.right, operand.right_name))
+        operand = operand._replace(right_name=right.name)
+    return operand
 
 
 def is_known(condition: Condition) -> bool:

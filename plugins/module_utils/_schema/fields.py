@@ -59,6 +59,8 @@ def not_listed(word: str, words: t.Iterable[str]) -> str:
 
 
 API_DECIDES = "The API may refuse it."
+# What stands for the kind where nobody knows whether a text is an id, and of what.
+ANY_KIND = ""
 
 
 class Reference(t.NamedTuple):
@@ -178,6 +180,18 @@ class FieldType:
         """Return the one of two equal values that tells more."""
         return before
 
+    def references(self, value: t.Any) -> t.Iterator[tuple[str, Reference]]:
+        """Yield what a canonical value refers to, each with its kind: ANY_KIND where nobody knows that."""
+        yield from ()
+
+    def with_references(self, value: t.Any, change: t.Callable[[str, Reference], Reference]) -> t.Any:
+        """Return a canonical value with each reference as ``change`` makes it of its kind and itself."""
+        return value
+
+    def ids(self, value: t.Any, shown: t.Any) -> t.Iterator[str]:
+        """Yield the ids of the tenant in what is shown of a canonical value."""
+        yield from ()
+
 
 class Text(FieldType):
     """A text. Missing, null and empty are one value; blanks at its ends mean nothing.
@@ -231,6 +245,9 @@ class Id(FieldType):
         if not self.decode(option) or is_id(self.decode(option)):
             return ""
         return "'%s' is not an id of ZPA, which is a decimal number." % option
+
+    def ids(self, value: t.Any, shown: t.Any) -> t.Iterator[str]:
+        yield from filter(None, [shown])
 
 
 class Bool(FieldType):
@@ -502,6 +519,19 @@ class ReferenceTo(FieldType):
     def told(self, before: t.Any, after: t.Any) -> t.Any:
         return after if before is None or not before.name else before
 
+    def references(self, value: Reference | None) -> t.Iterator[tuple[str, Reference]]:
+        if value is not None:
+            yield self.kind, value
+
+    def with_references(
+        self, value: Reference | None, change: t.Callable[[str, Reference], Reference]
+    ) -> Reference | None:
+        return None if value is None else change(self.kind, value)
+
+    def ids(self, value: Reference | None, shown: t.Any) -> t.Iterator[str]:
+        if value is not None and shown == value.id:
+            yield value.id
+
 
 class EmbeddedReference(ReferenceTo):
     """Another object that the wire shows as an object with its id and name."""
@@ -578,6 +608,17 @@ class ReferenceSet(FieldType):
             self.removed: sorted(reference.id for reference in before - after),
         }
 
+    def references(self, value: t.Iterable[Reference]) -> t.Iterator[tuple[str, Reference]]:
+        yield from ((self.kind, reference) for reference in value or ())
+
+    def with_references(
+        self, value: t.Iterable[Reference], change: t.Callable[[str, Reference], Reference]
+    ) -> frozenset[Reference]:
+        return frozenset(change(self.kind, reference) for reference in value)
+
+    def ids(self, value: t.Iterable[Reference], shown: t.Any) -> t.Iterator[str]:
+        yield from (reference.id for reference in value if reference.id in shown)
+
 
 class DetailedSet(ReferenceSet):
     """The same where the wire shows more of a member than its id: members that stay go back as they came."""
@@ -596,16 +637,6 @@ class DetailedSet(ReferenceSet):
         entries = [entry for entry in wire if isinstance(entry, dict)] if isinstance(wire, list) else []
         found = {key for entry in entries for key, value in entry.items() if value}
         return sorted(found - {*self._KNOWN})
-
-
-def _names(*references: Reference | None) -> list[str]:
-    return [reference.name for reference in set(references) if reference]
-
-
-def _spoken(reference: Reference, names: t.Sequence[str]) -> str:
-    """The name; the id where a name is missing, not unique, or would be taken for an id."""
-    name = reference.name
-    return name if name and not name.isdigit() and names.count(name) == 1 else reference.id
 
 
 class Field(t.NamedTuple):

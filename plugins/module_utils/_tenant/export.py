@@ -15,9 +15,8 @@ from .._engine import finder
 from .._engine.cache import Source
 from .._errors import ApiError
 from .._policy.condition_names import Names
-from .._policy.conditions import NO_TYPE, Conditions
+from .._policy.conditions import NO_TYPE
 from .._policy.rule_options import unfit_rule
-from .._schema.fields import Field, Id, Reference, ReferenceSet, ReferenceTo
 from .._schema.resource import Resource, is_restricted
 from .repositories import Stores
 from .sections import SAID_BY_PLACE, Section, chosen
@@ -117,24 +116,9 @@ def _declare(names: Names, resource: Resource, record: Record) -> tuple[dict[str
         remarks += [
             "%s: %s is an ID of this tenant. Another tenant has another one, if any."
             % (field.name, object_id)
-            for object_id in sorted(set(_ids(field, value, shown)))
+            for object_id in sorted(set(field.type.ids(value, shown)))
         ]
     return entry, remarks
-
-
-def _ids(field: Field, value: t.Any, shown: t.Any) -> t.Iterator[str]:
-    """Yield the ids in what is shown of a field."""
-    if isinstance(field.type, Id):
-        yield from [shown] if shown else ()
-    elif isinstance(field.type, (ReferenceTo, ReferenceSet)):
-        references = [value] if isinstance(value, Reference) else value or ()
-        listed = [shown] if isinstance(shown, str) else shown
-        yield from (reference.id for reference in references if reference.id in listed)
-    elif isinstance(field.type, Conditions):
-        for operand in (operand for condition in value for operand in condition.operands):
-            for _kind, object_id, name in operand.references:
-                if object_id and (not name or name.isdigit()):
-                    yield object_id
 
 
 def _bound_to_tenant(section: Section, record: Record, entry: t.Mapping[str, t.Any]) -> t.Iterator[str]:
