@@ -278,34 +278,53 @@ def test_no_file_that_is_shipped_ignores_a_sanity_test() -> None:
     assert list((ROOT / "tests" / "sanity").glob("ignore-*")) == []
 
 
-def test_every_layer_imports_only_what_is_above_it() -> None:
-    """The layers of module_utils, top first; a module imports from its own layer or one above."""
-    layers = [
-        ("_version", "_texts", "_refusals", "_ordering", "_words"),
-        ("_errors", "_files"),
-        ("_client",),
-        ("_model",),
-        ("_lookup",),
-        ("_tables", "_word_lists", "_scim_values"),
-        ("_references", "_plan", "_referrers"),
-        ("_store", "_conditions"),
-        ("_policy_store", "_apply"),
-        ("_converge",),
-        ("_gather", "_gather_references"),
-        ("_policy_gather", "_policy_order"),
-        ("_config",),
-        ("_glue",),
-    ]
-    rank = {name: number for number, names in enumerate(layers) for name in names}
+# The rooms of module_utils, top first. What policies are is above the engine, what is done with them below.
+LAYERS = (
+    ("_version", "_texts", "_refusals", "_words"),
+    ("_errors", "_files"),
+    ("_client",),
+    ("_schema",),
+    ("_resources",),
+    (
+        "_policy/object_types",
+        "_policy/policy_types",
+        "_policy/ordering",
+        "_policy/conditions",
+        "_policy/condition_options",
+        "_policy/rule",
+        "_policy/rule_options",
+    ),
+    ("_engine",),
+    ("_policy",),
+    ("_info",),
+    ("_tenant",),
+    ("_glue",),
+)
+
+
+def test_every_room_imports_only_what_is_above_it() -> None:
+    """A module imports from its own layer or one above."""
+    rank = {name: number for number, names in enumerate(LAYERS) for name in names}
     root = ROOT / "plugins" / "module_utils"
-    for path in root.rglob("*.py"):
-        parts = path.relative_to(root).with_suffix("").parts
+    modules = {path.relative_to(root).with_suffix("").as_posix(): path for path in root.rglob("*.py")}
+
+    def layer(module: str) -> int:
+        return rank[module] if module in rank else rank[module.partition("/")[0]]
+
+    for name, path in modules.items():
+        above = name.split("/")
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom):
-                assert not (node.module or "").startswith("ansible_collections"), path.name
-            if isinstance(node, ast.ImportFrom) and node.level:
-                above = [*parts[: len(parts) - node.level], *(node.module or node.names[0].name).split(".")]
-                assert rank[above[0]] <= rank[parts[0]], "%s imports %s" % (path.name, above)
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            assert not (node.module or "").startswith("ansible_collections"), name
+            if not node.level:
+                continue
+            base = [*above[: len(above) - node.level], *filter(None, (node.module or "").split("."))]
+            for alias in node.names:
+                module = next(
+                    one for one in ("/".join([*base, alias.name]), "/".join(base)) if one in modules
+                )
+                assert layer(module) <= layer(name), "%s imports %s" % (name, module)
 
 
 def imported_by(module: str) -> set[str]:
