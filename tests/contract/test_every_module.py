@@ -321,9 +321,8 @@ def test_every_room_imports_only_what_is_above_it() -> None:
                 continue
             base = [*above[: len(above) - node.level], *filter(None, (node.module or "").split("."))]
             for alias in node.names:
-                module = next(
-                    one for one in ("/".join([*base, alias.name]), "/".join(base)) if one in modules
-                )
+                targets = ("/".join([*base, alias.name]), "/".join(base))
+                module = next(target for target in targets if target in modules)
                 assert layer(module) <= layer(name), "%s imports %s" % (name, module)
 
 

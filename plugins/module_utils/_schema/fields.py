@@ -639,6 +639,16 @@ class DetailedSet(ReferenceSet):
         return sorted(found - {*self._KNOWN})
 
 
+def _names(*references: Reference | None) -> list[str]:
+    return [reference.name for reference in set(references) if reference]
+
+
+def _spoken(reference: Reference, names: t.Sequence[str]) -> str:
+    """The name; the id where a name is missing, not unique, or would be taken for an id."""
+    name = reference.name
+    return name if name and not name.isdigit() and names.count(name) == 1 else reference.id
+
+
 class Field(t.NamedTuple):
     """One option of a resource: its name, its key on the wire, its type.
 
