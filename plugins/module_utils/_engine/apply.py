@@ -26,8 +26,7 @@ from .._errors import (
     while_doing,
 )
 from .._schema.fields import Record, whole
-from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
-from . import finder
+from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted, name_of
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
 
@@ -77,7 +76,7 @@ def refuse_forbidden(store: Store, plan: Plan) -> Plan:
 def _as_it_is_now(store: Store, plan: Plan) -> Plan:
     """Return a planned deletion for the object as it is by now. Raises for what has come in its way."""
     current = plan.current or {}
-    name = finder.name_of(current)
+    name = name_of(current)
     found = store.alone(str(current["id"]), name)
     refuse_renamed(store.resource, name, found)
     plan = plan_absent(store.resource, found)
@@ -124,10 +123,10 @@ def refuse_restricted(resource: Resource, plan: Plan) -> None:
 
 def refuse_renamed(resource: Resource, name: str, found: Record | None) -> None:
     """Raise ChangedMeanwhile if what is to be deleted has another name than when that was planned."""
-    if found and finder.name_of(found) != name:
+    if found and name_of(found) != name:
         raise ChangedMeanwhile(
             "%s '%s' (id %s) was renamed to '%s' since it was planned to delete it, and is still there. Run "
-            "the task again." % (resource.kind.noun.capitalize(), name, found["id"], finder.name_of(found))
+            "the task again." % (resource.kind.noun.capitalize(), name, found["id"], name_of(found))
         )
 
 
@@ -185,7 +184,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
                 tell_of_other_creator(store, left)
                 due = left
         if left.operation == DELETE:
-            refuse_renamed(store.resource, finder.name_of(plan.current or {}), left.current)
+            refuse_renamed(store.resource, name_of(plan.current or {}), left.current)
         plan = refuse_forbidden(store, left)
     return Done(plan.current, due)
 
@@ -214,7 +213,7 @@ def tell_of_other_creator(store: Store, plan: Plan) -> None:
     store.client.warn(
         "name: somebody else has created the %s '%s' (id %s) since it was planned to create it, or it was "
         "there and shows late. What is left to do is planned from that."
-        % (store.resource.kind.noun, finder.name_of(found), found.get("id"))
+        % (store.resource.kind.noun, name_of(found), found.get("id"))
     )
 
 
@@ -233,7 +232,7 @@ def _look_again(store: Store, plan: Plan, replan: t.Callable[[], Plan], patience
 
 
 def _doing(resource: Resource, plan: Plan) -> str:
-    name = finder.name_of(plan.current or plan.after)
+    name = name_of(plan.current or plan.after)
     return "%s %s '%s'" % (plan.operation, resource.kind.noun, name)
 
 
@@ -282,7 +281,7 @@ def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
 
 
 def _name_after(plan: Plan) -> str:
-    return finder.name_of(plan.after if "name" in plan.after else plan.current or {})
+    return name_of(plan.after if "name" in plan.after else plan.current or {})
 
 
 def _unlike(resource: Resource, plan: Plan, found: Record | None) -> str:

@@ -11,7 +11,7 @@ import typing as t
 from .._client.client import Client, Record
 from .._errors import ApiError, while_doing
 from .._schema.fields import Reference
-from .._schema.resource import Kind
+from .._schema.resource import Kind, name_of
 from .._words import suggestion
 from . import finder, sparing
 
@@ -19,7 +19,7 @@ from . import finder, sparing
 def reference_to(kind: Kind, record: Record) -> Reference:
     """Return what options and rules say of an object; without an id where it lacks what rules refer by."""
     refers_by = record.get(kind.refers_by)
-    return Reference("" if refers_by is None else str(refers_by), finder.name_of(record))
+    return Reference("" if refers_by is None else str(refers_by), name_of(record))
 
 
 class _Entry(t.NamedTuple):
@@ -147,7 +147,7 @@ class Table:
     @property
     def in_scope(self) -> list[Record]:
         """Those that do not belong to another microtenant."""
-        return finder.in_scope(self._client, self._kind, self._records.values())
+        return self._kind.in_scope(self._records.values(), self._client.settings.microtenant_id)
 
     @property
     def near(self) -> NearMatches:
@@ -167,7 +167,7 @@ class Table:
         self._forget(object_id)
         self._records[object_id] = record
         reference = reference_to(self._kind, record)
-        if reference.id and finder.in_scope(self._client, self._kind, [record]):
+        if reference.id and self._kind.in_scope([record], self._client.settings.microtenant_id):
             self.index.put(reference, object_id, finder.short_name(self._kind, record))
 
     def drop(self, object_id: str) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import typing as t
-from urllib.parse import quote
 
 from .._client.client import Client, Record
 from .._client.search import Term
 from .._errors import ApiError, ConnectionFailed, while_doing
 from .._schema.fields import Name
-from .._schema.resource import Kind, is_in_scope
+from .._schema.resource import Kind, name_of
 
 # Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)". Their
 # "zscalerCloud" says which one that is; where it is missing, only a domain of Zscaler's is taken for one.
@@ -62,7 +61,7 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
 
 def single(client: Client, kind: Kind, object_id: str) -> Record | None:
     """Return what the API answers for this id, None where there is no such object."""
-    path, version = path_of(kind, object_id), kind.single[1] or kind.version
+    path, version = kind.path_of(object_id), kind.single[1] or kind.version
     try:
         found = client.get(path, version, kind.scoped)
     except ApiError as error:
@@ -93,7 +92,7 @@ def around(client: Client, kind: Kind, name: str) -> list[Record]:
     """Return objects among which those of a name are, all of them where no search proves that none is."""
     with while_doing("look up %s '%s'" % (kind.noun, name)):
         candidates = _all(client, kind) if kind.list_only else _named(client, kind, name)
-    return in_scope(client, kind, candidates)
+    return kind.in_scope(candidates, client.settings.microtenant_id)
 
 
 def searched(client: Client, kind: Kind, name: str) -> list[Record] | None:
@@ -104,7 +103,7 @@ def searched(client: Client, kind: Kind, name: str) -> list[Record] | None:
             if kind.list_only
             else client.searched(kind.path, name, kind.version, kind.scoped, kind.search_is_plain)
         )
-    return None if hits is None else called(kind, in_scope(client, kind, hits), name)
+    return None if hits is None else called(kind, kind.in_scope(hits, client.settings.microtenant_id), name)
 
 
 def everything(client: Client, kind: Kind, term: Term | None = None, doing: str = "") -> list[Record]:
@@ -114,7 +113,8 @@ def everything(client: Client, kind: Kind, term: Term | None = None, doing: str 
     """
     with while_doing(doing or "list %s" % kind.plural):
         records = _all(client, kind, term)
-    return in_scope(client, kind, records) if client.settings.microtenant_id else records
+    microtenant_id = client.settings.microtenant_id
+    return kind.in_scope(records, microtenant_id) if microtenant_id else records
 
 
 def _all(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
@@ -125,14 +125,6 @@ def _all(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
         if not (kind.fallback_version and error.not_found):
             raise
     return client.list_all(kind.path, term, kind.fallback_version, kind.scoped)
-
-
-def path_of(kind: Kind, object_id: str) -> str:
-    return "%s/%s" % (kind.single[0] or kind.path, quote(object_id, safe=""))
-
-
-def name_of(record: t.Mapping[str, t.Any]) -> str:
-    return Name().decode(record.get("name"))
 
 
 def called(kind: Kind, records: t.Iterable[Record], name: str) -> list[Record]:
@@ -170,9 +162,3 @@ def _without_cloud(name: str, cloud: str) -> str:
     inside = bracket[1].lower() if bracket else ""
     is_cloud = cloud in (inside, inside.rpartition(".")[0]) if cloud else _CLOUD.fullmatch(inside)
     return name[: bracket.start()] if bracket and is_cloud else name
-
-
-def in_scope(client: Client, kind: Kind, records: t.Iterable[Record]) -> list[Record]:
-    """Leave out what certainly belongs to another microtenant."""
-    microtenant_id = client.settings.microtenant_id
-    return [record for record in records if not kind.scoped or is_in_scope(record, microtenant_id)]

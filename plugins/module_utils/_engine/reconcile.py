@@ -20,8 +20,8 @@ from .._schema.options import (
     odd_options,
     useless_options,
 )
-from .._schema.resource import Resource
-from . import apply, finder
+from .._schema.resource import Resource, name_of
+from . import apply
 from .plan import Plan, is_tidied, plan_absent, plan_present, predict
 from .repository import Store
 
@@ -59,8 +59,8 @@ def converge(store: Store, options: Options) -> Outcome:
     if options["state"] == ABSENT:
         return Outcome(plan.changes, plan.diff(resource), {}, {})
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
-    if record and is_tidied(resource, plan, "name", finder.name_of(record)):
-        done = done._replace(after={**plan.after, "name": finder.name_of(record)})
+    if record and is_tidied(resource, plan, "name", name_of(record)):
+        done = done._replace(after={**plan.after, "name": name_of(record)})
     warn_of_options(store, options, done)
     metadata = {str(record["id"]): describe(resource, record)} if record else {}
     values = store.told(predict(resource, done))
@@ -114,7 +114,7 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
     """
     if options["state"] == ABSENT:
         return
-    given, stored = Name().decode(options.get("name")), finder.name_of(plan.current or {})
+    given, stored = Name().decode(options.get("name")), name_of(plan.current or {})
     is_about_it = plan.after.get("name") == stored or plan.before.get("name") != stored
     if given != stored == tidied(given) and is_about_it:
         store.client.warn(
@@ -138,7 +138,7 @@ def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:
 
 def as_found(options: Options, record: Record) -> dict[str, t.Any]:
     """Return the options of an object that was found: it is that one from then on, or gone."""
-    found = {"id": str(record["id"]), WAS_CALLED: finder.name_of(record)}
+    found = {"id": str(record["id"]), WAS_CALLED: name_of(record)}
     return {**_as_stored(options, record), **found}
 
 
@@ -165,18 +165,18 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
     current = store.with_id(object_id)
     if current is None:
         return None, _nothing_with_id(store, options, name)
-    if not finder.in_scope(store.client, store.resource.kind, [current]):
+    if not store.resource.kind.in_scope([current], store.client.settings.microtenant_id):
         return current, [
             "id: %s is the id of %s '%s', which belongs to the microtenant %s and not to that of the "
             "connection. Set microtenant_id, or correct the id."
-            % (object_id, noun, finder.name_of(current), _owner_of(current))
+            % (object_id, noun, name_of(current), _owner_of(current))
         ]
-    if name is None or name == finder.name_of(current):
+    if name is None or name == name_of(current):
         return current, []
     if options["state"] == ABSENT:
         return current, [
             "name: '%s' is not what is to be deleted by its id %s, which is %s '%s'. Give the name that it "
-            "has, or leave name or id out." % (name, object_id, noun, finder.name_of(current))
+            "has, or leave name or id out." % (name, object_id, noun, name_of(current))
         ]
     return current, [
         "name: '%s' is the name of another %s (id %s) already. Choose another name, or delete that one first."
@@ -193,10 +193,10 @@ def _with_blanks(store: Store, options: Options, name: str) -> Record | None:
     have such runs, they tell objects apart.
     """
     records = store.around(name)
-    names = [finder.name_of(record) for record in records]
+    names = [name_of(record) for record in records]
     is_kept = any(one != tidied(one) for one in names)
     stored = name if name in names or is_kept else tidied(name)
-    found = store.only_one(stored, [one for one in records if finder.name_of(one) == stored])
+    found = store.only_one(stored, [one for one in records if name_of(one) == stored])
     if found is None or stored == name:
         return found
     if not (_is_named(found, name) or found.get(TYPED) in (None, "")):
@@ -219,7 +219,7 @@ def _as_stored(options: Options, current: Record | None) -> Options:
     """Return options with the name that ZPA has made of theirs."""
     if current is None or options.get("id") is not None or options.get("name") is None:
         return options
-    given, stored = Name().accept(options["name"]), finder.name_of(current)
+    given, stored = Name().accept(options["name"]), name_of(current)
     return options if given == stored else {**options, "name": stored, GIVEN: given}
 
 

@@ -19,8 +19,7 @@ from .._policy.object_types import OBJECT_TYPES, Named
 from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import POLICY_RULE, policy_rule
 from .._schema.fields import ANY_KIND, Record, ReferenceSet, ReferenceTo
-from .._schema.resource import Resource
-from . import finder
+from .._schema.resource import Resource, name_of
 from .cache import Source
 
 MOST_TOLD = 20
@@ -107,7 +106,7 @@ def rules_as_listed(source: Source) -> t.Iterator[Rule]:
     """Yield all rules of the tenant as they are."""
     for policy_type, resource, records in listed_rules(source):
         for record in records:
-            referrer = Referrer("%s rule" % policy_type, finder.name_of(record), str(record["id"]))
+            referrer = Referrer("%s rule" % policy_type, name_of(record), str(record["id"]))
             yield Rule(referrer, targets_of(resource, record))
 
 

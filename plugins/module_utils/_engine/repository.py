@@ -13,7 +13,7 @@ from .._client.forms import is_id_on_wire
 from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
 from .._resources.lookups import KINDS
 from .._schema.fields import Field, Reference, ReferenceSet, ReferenceTo
-from .._schema.resource import Resource
+from .._schema.resource import Resource, name_of
 from . import finder, references
 from .cache import Searching, Source, Table
 from .plan import NOTHING, UPDATE, Plan, torn_fields
@@ -69,7 +69,7 @@ class Store:
         """Return objects among which those of a name are; see ``finder.around``."""
         if self.has_doubts:
             records = finder.everything(self.client, self.resource.kind)
-            return finder.in_scope(self.client, self.resource.kind, records)
+            return self.resource.kind.in_scope(records, self.client.settings.microtenant_id)
         return finder.around(self.client, self.resource.kind, name)
 
     def only_one_named(self, name: str) -> Record | None:
@@ -170,7 +170,7 @@ class Store:
     def update(self, plan: Plan) -> None:
         """Update as planned. Raises what ``Client.put`` does."""
         current, version = plan.current or {}, self.resource.update_version
-        path = finder.path_of(self.resource.kind, str(current["id"]))
+        path = self.resource.kind.path_of(str(current["id"]))
 
         def send(values: Values) -> None:
             self.client.put(path, self.resource.update_body(current, values), version)
@@ -225,7 +225,7 @@ class Store:
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
         """Delete. Raises what ``Client.delete`` does."""
         kind = self.resource.kind
-        self.client.delete(finder.path_of(kind, str(record["id"])), kind.version)
+        self.client.delete(kind.path_of(str(record["id"])), kind.version)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
         """Look for what was written until it shows: reads can be late. None where it does not in time."""
@@ -242,7 +242,7 @@ class Store:
         created = self.client.post(path, body, version)
         if isinstance(created, dict) and is_id_on_wire(created.get("id")):
             return created
-        kind, name = self.resource.kind, finder.name_of(body)
+        kind, name = self.resource.kind, name_of(body)
         self.has_doubts = True
 
         def look() -> Record | None:

@@ -27,7 +27,7 @@ from .._client.client import Client, Listing, Record
 from .._client.pages import Page
 from .._client.search import PlainTerm, Term, is_searchable
 from .._errors import ApiError, while_doing
-from .._schema.resource import EQ, LIKE, PLAIN, Kind
+from .._schema.resource import EQ, LIKE, PLAIN, Kind, name_of
 from . import finder
 
 SHORTEST_PART = 2
@@ -57,7 +57,7 @@ def named(kind: Kind, name: str) -> Wish:
     """Return the wish for what a name means."""
     return Wish(
         finder.without_cloud(kind, name),
-        lambda record: finder.name_of(record) == name,
+        lambda record: name_of(record) == name,
         lambda record: bool(finder.called(kind, [record], name)),
         is_part=kind.has_cloud_suffix,
     )
@@ -186,7 +186,7 @@ class _Quest:
         self._unread.clear()
 
     def _take(self, records: t.Iterable[Record]) -> None:
-        for record in finder.in_scope(self._client, self._kind, records):
+        for record in self._kind.in_scope(records, self._client.settings.microtenant_id):
             self._found[str(record["id"])] = record
         self._unread -= self._found.keys()
         self._open = [wish for wish in self._open if not self._is_settled(wish)]
@@ -208,7 +208,7 @@ class _Quest:
     @staticmethod
     def _obeys(page: Page, text: str) -> bool:
         """Whether a page is what was searched for, and not simply the first one of the list."""
-        return all(text.casefold() in finder.name_of(record).casefold() for record in page.records)
+        return all(text.casefold() in name_of(record).casefold() for record in page.records)
 
     def _listing(self, term: Term | PlainTerm | None) -> Listing:
         return self._client.listing(self._kind.path, term, self._kind.version, self._kind.scoped)

@@ -17,7 +17,7 @@ from .._engine.references import Spoken
 from .._errors import ApiError
 from .._schema.fields import Name, Text
 from .._schema.metadata import describe
-from .._schema.resource import Resource
+from .._schema.resource import Resource, name_of
 
 
 class Listing(t.NamedTuple):
@@ -69,7 +69,7 @@ def _candidates(
     name = Name().accept(options["name"]) if options.get("name") is not None else None
     if options.get("id") is not None:
         found = finder.by_id(client, kind, options["id"])
-        return [found] if found and name in (None, finder.name_of(found)) else [], False
+        return [found] if found and name in (None, name_of(found)) else [], False
     if name is not None:
         return finder.all_named(client, kind, name), False
     try:

@@ -19,7 +19,7 @@ from .._resources.lookups import KINDS, WORDS
 from .._schema.countries import COUNTRIES
 from .._schema.fields import Name
 from .._schema.metadata import text
-from .._schema.resource import Kind
+from .._schema.resource import Kind, name_of
 from .reference_options import COUNTRY, OWNER_OPTIONS, POLICY_SET, policy_sets_wanted
 
 Listed = t.List[t.Dict[str, t.Any]]
@@ -50,7 +50,7 @@ def _objects(client: Client, kind: Kind, name: str | None, owners: Owners) -> Li
     idp_id = _owner_ids(client, ("idp",), owners)[0] if is_narrowed else ""
     records = finder.everything(client, kind) if name is None else finder.all_named(client, kind, name)
     return [
-        _entry(str(record["id"]), finder.name_of(record), kind, record)
+        _entry(str(record["id"]), name_of(record), kind, record)
         for record in records
         if not idp_id or str(record.get("idpId", idp_id)) == idp_id
     ]

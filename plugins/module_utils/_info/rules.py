@@ -16,6 +16,7 @@ from .._errors import ApiError
 from .._policy.repository import PolicyStore, in_order
 from .._schema.fields import Name
 from .._schema.metadata import describe
+from .._schema.resource import name_of
 from .objects import Listing
 
 # The actions for which the vendor's pages document a search.
@@ -54,14 +55,14 @@ def _candidates(store: PolicyStore, options: t.Mapping[str, t.Any]) -> list[Reco
         if not error.is_bad_request:
             raise
         return store.rules()
-    return in_order(finder.in_scope(store.client, store.resource.kind, found))
+    return in_order(store.resource.kind.in_scope(found, store.client.settings.microtenant_id))
 
 
 def _answers(rule: Record, options: t.Mapping[str, t.Any]) -> bool:
     wanted_id, name, action = options.get("id"), options.get("name"), options.get("action")
     return (
         (wanted_id is None or str(rule["id"]) == wanted_id)
-        and (name is None or finder.name_of(rule) == Name().accept(name))
+        and (name is None or name_of(rule) == Name().accept(name))
         and (action is None or str(rule.get("action")).upper() == action.strip().upper())
     )
 

@@ -12,14 +12,14 @@ import typing as t
 from collections import Counter
 
 from .._client.client import Record
-from .._engine import finder, references, sparing
+from .._engine import references, sparing
 from .._engine.cache import NearMatches, Source, reference_to
 from .._engine.references import Unresolved
 from .._engine.word_lists import words_of
 from .._errors import ApiError, RequestError
 from .._resources.lookups import KINDS
 from .._schema.fields import FieldType, Reference, ReferenceSet, ReferenceTo
-from .._schema.resource import Kind
+from .._schema.resource import Kind, name_of
 from .condition_options import Draft, DraftedCondition, Said, word_of
 from .conditions import NO_TYPE, RIDDLE, Condition, Conditions, Operand, completed, solved
 from .object_types import OBJECT_TYPES, Named, ObjectType
@@ -235,8 +235,8 @@ class Names:
             record = matching[0]
             idp_id = str(record.get("idpId") or (idp.id if idp else ""))
             self._learnt[IDP + "of" + kind, str(record["id"])] = idp_id
-            self._learnt[kind, str(record["id"])] = finder.name_of(record)
-            return Reference(str(record["id"]), finder.name_of(record))
+            self._learnt[kind, str(record["id"])] = name_of(record)
+            return Reference(str(record["id"]), name_of(record))
         if matching:
             listed = ", ".join(
                 "%s of %s" % (record["id"], self.idp_name(str(record.get("idpId")))) for record in matching
@@ -246,7 +246,7 @@ class Names:
                 % (said.path, len(matching), KINDS[kind].plural, said.token, listed)
             )
             return Unresolved(said.token, said.token)
-        names = ((said, finder.name_of(record)) for record in records for said in _spellings(record))
+        names = ((said, name_of(record)) for record in records for said in _spellings(record))
         near = NearMatches(KINDS[kind], names)
         return references.unknown(KINDS[kind], said.path, said.token, near, problems)
 
@@ -278,7 +278,7 @@ class Names:
 
     def _learn(self, kind: str, idp: str, row: Kind, records: t.Sequence[Record]) -> None:
         """Learn names; not those of several things, nor what is an id as well: their ids tell these apart."""
-        times = Counter((str(record.get("idpId")), finder.name_of(record)) for record in records)
+        times = Counter((str(record.get("idpId")), name_of(record)) for record in records)
         ids = {found for record in records for found in (str(record["id"]), reference_to(row, record).id)}
         for record in records:
             reference = reference_to(row, record)
@@ -447,7 +447,7 @@ class _Sought(t.NamedTuple):
         if self.idp and str(record.get("idpId", self.idp.id)) != self.idp.id:
             return False
         short = {str(record.get("samlName"))} if self.idp and record.get("samlName") else set()
-        return self.said.token in {str(record["id"]), finder.name_of(record)} | short
+        return self.said.token in {str(record["id"]), name_of(record)} | short
 
     def among(self, records: t.Iterable[Record], members: t.Collection[str]) -> list[Record]:
         """Return all that can be meant: by its id, or by its name the only one that the rule has."""
@@ -477,7 +477,7 @@ def _named_sides(draft: Draft) -> t.Iterator[tuple[Named, Said]]:
 
 def _spellings(record: Record) -> t.Iterator[str]:
     """Yield how an attribute can be called somewhere."""
-    yield from filter(None, (str(record.get("samlName") or ""), finder.name_of(record)))
+    yield from filter(None, (str(record.get("samlName") or ""), name_of(record)))
 
 
 def _operand(draft: Draft, found: t.Mapping[str, Reference]) -> Operand:

@@ -11,7 +11,6 @@ import typing as t
 
 from .._client.client import Client, Record
 from .._client.forms import is_id_on_wire
-from .._engine import finder
 from .._engine.cache import Source, Table
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
 from .._engine.referrers import listed_rules
@@ -26,7 +25,7 @@ from .._errors import (
 )
 from .._schema.fields import Field, Reference, whole
 from .._schema.metadata import text
-from .._schema.resource import NOTHING_SET, is_default, is_restricted
+from .._schema.resource import NOTHING_SET, is_default, is_restricted, name_of
 from . import ordering
 from .condition_names import Names
 from .condition_options import DraftedCondition, Findings, Oddity, draft_conditions, place_of
@@ -110,14 +109,14 @@ class PolicyStore(ListedStore):
             "some of them are in policy groups, for example '%s' in '%s'. ZPA orders these first, and no "
             "document tells what a new order does to them. Order the rules in the admin portal, and declare "
             "the order that they have then, or none."
-            % (finder.name_of(grouped), text(grouped.get(POLICY_GROUP_NAME) or grouped[POLICY_GROUP]))
+            % (name_of(grouped), text(grouped.get(POLICY_GROUP_NAME) or grouped[POLICY_GROUP]))
         )
 
     def elsewhere(self, object_id: str) -> str:
         for policy_type, _resource, records in listed_rules(self.source):
             for record in records if policy_type != self._policy_type else ():
                 if str(record["id"]) == object_id:
-                    return "%s rule '%s'" % (policy_type, finder.name_of(record))
+                    return "%s rule '%s'" % (policy_type, name_of(record))
         return ""
 
     def alone(self, object_id: str, name: str) -> Record | None:
@@ -302,7 +301,7 @@ class PolicyStore(ListedStore):
         """Return the answer for one rule alone, which can come later than that it exists."""
         found = self.once_shown(lambda: self._single(str(rule["id"])))
         if found is None:
-            raise InconsistentRead(NOT_SHOWN % (finder.name_of(rule), rule["id"]))
+            raise InconsistentRead(NOT_SHOWN % (name_of(rule), rule["id"]))
         return found
 
     def _whole(self, listed: t.Mapping[str, t.Any], alone: Record) -> Record:
@@ -333,7 +332,7 @@ class PolicyStore(ListedStore):
         rules = self.rules()
         moved = self.with_id(rule_id) or {}
         if is_default(moved) or any(map(is_restricted, rules[place - 1 :])):
-            self.arrange(self._with_at(rule_id, finder.name_of(moved), place))
+            self.arrange(self._with_at(rule_id, name_of(moved), place))
             return
         path = "policySet/%s/rule/%s/reorder/%d" % (self._policy_set_of_all(), rule_id, place)
         self.client.put(path, None)
@@ -411,7 +410,7 @@ def _placed(rules: t.Iterable[Record]) -> list[ordering.Placed]:
     return [
         ordering.Placed(
             str(rule["id"]),
-            finder.name_of(rule),
+            name_of(rule),
             is_restricted=is_restricted(rule),
             is_default=is_default(rule),
         )

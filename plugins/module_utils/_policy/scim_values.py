@@ -14,7 +14,7 @@ from .._engine import finder
 from .._engine.cache import NearMatches
 from .._errors import ApiError, RequestError
 from .._resources.lookups import KINDS
-from .._schema.resource import Kind
+from .._schema.resource import Kind, name_of
 
 if t.TYPE_CHECKING:
     from .conditions import Condition, Operand
@@ -67,7 +67,7 @@ class ScimValues:
         # Where nobody has any value, it may just be that no user was sent to ZPA yet.
         if not known or finder.called(kind, known, value):
             return None
-        return NearMatches(kind, ((name, name) for name in map(finder.name_of, known)))
+        return NearMatches(kind, ((name, name) for name in map(name_of, known)))
 
     def _listing(self, kind: Kind) -> Listing:
         if kind.path not in self._listings:

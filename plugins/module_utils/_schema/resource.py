@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from .fields import Field, Name, Record, ReferenceSet
 
+AnyRecord = t.TypeVar("AnyRecord", bound=Record)
+
 DEFAULT_MICROTENANT = "0"
 # How names are searched: an operator, or the name alone.
 EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
@@ -108,6 +110,14 @@ class Kind(t.NamedTuple):
     def can_be_read(self) -> bool:
         """Whether one that is known to be there can be had by the id that rules have of it."""
         return self.refers_by == "id" and bool(self.single[0] or (self.has_single and not self.list_only))
+
+    def path_of(self, object_id: str) -> str:
+        """Return the path of one object."""
+        return "%s/%s" % (self.single[0] or self.path, quote(object_id, safe=""))
+
+    def in_scope(self, records: t.Iterable[AnyRecord], microtenant_id: str) -> list[AnyRecord]:
+        """Leave out what certainly belongs to another microtenant than the connection is for."""
+        return [record for record in records if not self.scoped or is_in_scope(record, microtenant_id)]
 
     def owned_by(self, *owner_ids: str) -> Kind:
         """Return the kind as what it belongs to has it: as one identity provider, for example."""
@@ -270,6 +280,11 @@ class Resource(t.NamedTuple):
             else:
                 field.keep(body)
         return body
+
+
+def name_of(record: t.Mapping[str, t.Any]) -> str:
+    """Return what an object is called, "" where it has no name."""
+    return Name().decode(record.get("name"))
 
 
 def is_restricted(record: Record) -> bool:

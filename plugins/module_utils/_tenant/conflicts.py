@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine import finder
 from .._engine.plan import CREATE, DELETE, NOTHING, predict
 from .._engine.referrers import Referrer, Rule, find_referrers, listed_rules, named_by, targets_of
 from .._schema.fields import Name, ReferenceSet
 from .._schema.options import ABSENT
-from .._schema.resource import Resource
+from .._schema.resource import Resource, name_of
 from .repositories import Stores
 from .sections import Section
 from .steps import Planned
@@ -52,7 +51,7 @@ def _refuse_taken_names(
     stores: Stores, section: Section, planned: t.Sequence[Planned], found: Conflicts
 ) -> None:
     """Refuse names that another object has at the time when they are written; deletions come later."""
-    names = {str(record["id"]): finder.name_of(record) for record in stores.of(section).table.in_scope}
+    names = {str(record["id"]): name_of(record) for record in stores.of(section).table.in_scope}
     for one in planned:
         names.pop(one.id_or_stand_in, None)
         if one.id:
@@ -167,7 +166,7 @@ def _tell_of_the_poorer(
                         option,
                         member.name or member.id,
                         section.resource.kind.noun,
-                        finder.name_of(record),
+                        name_of(record),
                     )
                 )
 
@@ -221,7 +220,7 @@ def _rules_that_stay(stores: Stores, lists: Lists) -> t.Iterator[Rule]:
             one = by_id.get(str(record["id"]))
             if one and one.plan.operation == DELETE:
                 continue
-            referrer = Referrer(noun, finder.name_of(record), str(record["id"]), one.path if one else "")
+            referrer = Referrer(noun, name_of(record), str(record["id"]), one.path if one else "")
             values = predict(resource, one.plan) if one else None
             yield Rule(referrer, targets_of(resource, record, values))
         for one in planned:

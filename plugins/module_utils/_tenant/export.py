@@ -11,13 +11,12 @@ import typing as t
 from collections import Counter
 
 from .._client.client import Client, Record
-from .._engine import finder
 from .._engine.cache import Source
 from .._errors import ApiError
 from .._policy.condition_names import Names
 from .._policy.conditions import NO_TYPE
 from .._policy.rule_options import unfit_rule
-from .._schema.resource import Resource, is_restricted
+from .._schema.resource import Resource, is_restricted, name_of
 from .repositories import Stores
 from .sections import SAID_BY_PLACE, Section, chosen
 from .unmanaged import uncarried_keys
@@ -60,17 +59,17 @@ def _records(
 
 
 def _by_name(record: Record) -> tuple[str, str, str]:
-    name = finder.name_of(record)
+    name = name_of(record)
     return (name.casefold(), name, str(record["id"]))
 
 
 def _declare_all(
     names: Names, section: Section, records: t.Sequence[Record], not_carried: list[str]
 ) -> list[dict[str, t.Any]]:
-    times = Counter(map(finder.name_of, records))
+    times = Counter(map(name_of, records))
     entries: list[dict[str, t.Any]] = []
     for record in records:
-        name = finder.name_of(record)
+        name = name_of(record)
         if is_restricted(record):
             not_carried.append("%s: '%s' is left out: Zscaler manages it." % (section.path, name))
             continue

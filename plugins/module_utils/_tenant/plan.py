@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from fnmatch import fnmatchcase
 
-from .._engine import apply, finder
+from .._engine import apply
 from .._engine.cache import Forecast, NearMatches, Source
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, plan_absent
 from .._engine.reconcile import make_plan, warn_of_options
@@ -23,7 +23,7 @@ from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
 from .._schema.fields import Name, Record
 from .._schema.options import ABSENT
-from .._schema.resource import DEFAULT_MICROTENANT, is_default, is_restricted
+from .._schema.resource import DEFAULT_MICROTENANT, is_default, is_restricted, name_of
 from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
@@ -178,8 +178,8 @@ def _plan_undeclared(
         Planned(section, None, store.complete(plan_absent(section.resource, record), []))
         for record in declarable(store)
         if str(record["id"]) not in known
-        and finder.name_of(record)
-        and finder.name_of(record) not in names
+        and name_of(record)
+        and name_of(record) not in names
         and not is_protected(record, protect)
     ]
 
@@ -207,7 +207,7 @@ def _owner(record: Record) -> str:
 
 def is_protected(record: t.Mapping[str, t.Any], protect: t.Iterable[str]) -> bool:
     """Whether an object is one of those that are never deleted, by name, pattern or id."""
-    name, object_id = finder.name_of(record), str(record["id"])
+    name, object_id = name_of(record), str(record["id"])
     return any(token.strip() in (name, object_id) or fnmatchcase(name, token.strip()) for token in protect)
 
 
@@ -227,7 +227,7 @@ def _useless_patterns(
         there += [one.plan.current for one in planned if one.plan.current]
         # What a plan only adds to is not read for want of entries.
         there += stores.of(section).table.in_scope if planned or options["state"] == OVERRIDDEN else ()
-    names = sorted(set(filter(None, map(finder.name_of, there))))
+    names = sorted(set(filter(None, map(name_of, there))))
     for place, tokens in enumerate(readings(options["protect"])):
         if any(is_protected(record, tokens) for record in there):
             continue

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine import finder
 from .._engine.plan import NOTHING, Plan
 from .._engine.reconcile import as_found
+from .._schema.resource import name_of
 from .renames import Renamed, with_new_names
 from .sections import Entry, Options, Section
 
@@ -47,7 +47,7 @@ class Planned(t.NamedTuple):
     @property
     def name(self) -> str:
         known = self.plan.current or self.plan.after or (self.entry.options if self.entry else {})
-        return finder.name_of(known)
+        return name_of(known)
 
     @property
     def is_as_declared(self) -> bool:

@@ -70,7 +70,7 @@ def test_a_404_of_a_proxy_does_not_mean_that_there_is_nothing(zpa: TestTenant, c
 
 def test_an_id_cannot_leave_its_place_in_the_path(zpa: TestTenant, client: Client) -> None:
     assert finder.by_id(client, KIND, "../application/1?x#y") is None
-    assert finder.path_of(KIND, "../a?b#c") == "segmentGroup/..%2Fa%3Fb%23c"
+    assert KIND.path_of("../a?b#c") == "segmentGroup/..%2Fa%3Fb%23c"
 
 
 @pytest.mark.parametrize("body", [{}, [], {"totalPages": "1", "list": []}])
@@ -156,8 +156,8 @@ def test_a_failed_listing_tells_what_was_listed(zpa: TestTenant, client: Client)
 def test_what_lives_in_no_microtenant_is_always_in_scope(connect: Connect) -> None:
     record = {"id": "1", "microtenantId": "8"}
     client = connect(microtenant_id=SUBSIDIARY)
-    assert finder.in_scope(client, KIND._replace(scoped=False), [record]) == [record]
-    assert finder.in_scope(client, KIND, [record]) == []
+    assert KIND._replace(scoped=False).in_scope([record], client.settings.microtenant_id) == [record]
+    assert KIND.in_scope([record], client.settings.microtenant_id) == []
 
 
 # -- kinds whose list is the truth ---------------------------------------------------------------
