@@ -286,6 +286,7 @@ def test_every_layer_imports_only_what_is_above_it() -> None:
         ("_client",),
         ("_model",),
         ("_lookup",),
+        ("_sparing",),
         ("_tables", "_word_lists", "_scim_values"),
         ("_references", "_plan", "_referrers"),
         ("_store", "_conditions"),
