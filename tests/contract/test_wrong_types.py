@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import (
+    ARGUMENT_SPEC as CONNECTION,
+)
 from support.modules import run_module
 from support.specs import WITH_SPEC, Spec, argument_spec
 from support.tenants import TestTenant
@@ -94,6 +97,8 @@ def given_wrong(spec: Spec, kind: str, value: Any, path: str, wrong: list[tuple[
     for name, option in spec.items():
         where, inside = path + name, option.get("options")
         entry = {**option, "type": option.get("elements", "raw")}
+        if value == "" and where in CONNECTION:
+            continue  # counts as not given
         if kind in kinds_of(option) and not (isinstance(value, dict) and name in UNDERSTOOD):
             options[name] = value
             wrong.append((where, option))

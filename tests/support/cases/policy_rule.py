@@ -264,8 +264,13 @@ TABLES = {
             **TEXTS,
             **ORDER,
             "action": FieldCases("BYPASS_ISOLATE", "BYPASS_ISOLATE", ("ISOLATE", "isolate")),
+            # Of a change the name of the old one is asked for as well.
             "isolation_profile": FieldCases(
-                "Contractors", "Contractors", (Looked("Safe browsing"), Looked(" Safe browsing ")), lookups=1
+                "Contractors",
+                "Contractors",
+                (Looked("Safe browsing"), Looked(" Safe browsing ")),
+                lookups=1,
+                requests=5,
             ),
         },
         conditions=_clients(EXPORTER, EXPORTER)._replace(
