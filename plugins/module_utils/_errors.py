@@ -155,9 +155,16 @@ class UnexpectedAnswer(ZpaError):
 
 
 class InconsistentRead(ZpaError):
-    """The API accepted a write, but reading the object back shows something else."""
+    """The API accepted a write, but reading the object back shows something else.
+
+    ``ids``: those of the objects, where it is about single ones.
+    """
 
     may_have_written = True
+
+    def __init__(self, message: str, ids: t.Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.ids = ids
 
 
 class ChangedMeanwhile(ZpaError):

@@ -232,7 +232,8 @@ plan:
     status:
       description:
         - V(done), in check mode V(planned). If a step failed, that one has V(failed) and those behind it
-          V(not_tried).
+          V(not_tried). Of objects that were created and that their list does not show, or not as planned,
+          these have V(failed).
         - What somebody else has created since the plan is told as the update that was left to do, or not at
           all if it was as declared. A warning says so.
       returned: success

@@ -55,7 +55,7 @@ class TestATenantThatAsksForTheCertificate:
 
     def test_is_asked_again_once(self, strict: TestTenant) -> None:
         strict.connector_group(name="New", **PLACE)
-        wanted = ["GET " + PATH, "POST " + PATH, "GET enrollmentCert", "POST " + PATH]
+        wanted = ["GET " + PATH, "POST " + PATH, "GET enrollmentCert", "POST " + PATH, "GET " + PATH]
         assert sent(strict) == wanted
 
     def test_gets_the_one_that_is_declared_at_once(self, strict: TestTenant) -> None:

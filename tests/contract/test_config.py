@@ -1957,9 +1957,12 @@ class TestBudgets:
         assert apply(zpa, config, state="overridden")["summary"]["unchanged"] == 1200
         assert [entry.query["page"] for entry in zpa.calls] == ["1", "2", "3"]
 
-    def test_an_update_takes_three_requests_and_a_creation_two(self, estate: TestTenant) -> None:
+    def test_an_update_takes_three_requests_and_a_creation_two_and_a_look_for_all(
+        self, estate: TestTenant
+    ) -> None:
         apply(estate, {"segment_groups": [{"name": "Finance", "description": "x"}, {"name": "New"}]})
-        assert [entry.method for entry in estate.calls] == ["GET", "GET", "PUT", "GET", "GET", "POST"]
+        update, creation, look = ["GET", "PUT", "GET"], ["GET", "POST"], ["GET"]
+        assert [entry.method for entry in estate.calls] == ["GET", *update, *creation, *look]
         assert estate.calls[4].query["search"] == "name EQ New"
 
     def test_new_rules_take_two_looks_at_all_rules_and_one_at_the_policy_set(

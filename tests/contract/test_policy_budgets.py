@@ -50,10 +50,10 @@ TASKS: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "nothing to do by id": ({"id": "42", "conditions": SAP}, []),
     "delete what is not there": ({"name": "Nobody", "state": "absent"}, []),
-    "create": ({"name": "New", "action": "DENY"}, [SET, "POST " + RULE]),
+    "create": ({"name": "New", "action": "DENY"}, [SET, "POST " + RULE, "GET policySet/N/rule/N"]),
     "create with a name": (
         {"name": "New", "action": "DENY", "conditions": SAP},
-        ["GET application?search", SET, "POST " + RULE],
+        ["GET application?search", SET, "POST " + RULE, "GET policySet/N/rule/N"],
     ),
     "create at a place": (
         {"name": "New", "action": "DENY", "rule_order": 3},
@@ -186,7 +186,7 @@ def test_each_kind_of_name_costs_one_request(zpa: TestTenant, operand: dict[str,
     run(zpa, True, name="R", action="ALLOW", conditions=conditions)
     assert len(shape(zpa)) == 1 + lookups, shape(zpa)
     run(zpa, name="R", action="ALLOW", conditions=conditions)
-    assert len(shape(zpa)) == 1 + lookups + 2, shape(zpa)
+    assert len(shape(zpa)) == 1 + lookups + 3, shape(zpa)
 
 
 # -- Names of every kind, by the few and by the dozen, on tenants of two sizes ---------------------------

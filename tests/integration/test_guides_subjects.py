@@ -71,7 +71,8 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
 # Those of configurations: how many there are beside, and what is declared.
 CONFIGS: dict[str, tuple[int, dict[str, Any]]] = {
     "each list that is given, up to 500 objects": (0, {"segment_groups": [{"name": "Old"}]}),
-    "each new segment group": (1, {"segment_groups": [{"name": "New"}]}),
+    "each new segment group": (2, {"segment_groups": [{"name": "New"}]}),
+    "new segment groups, together": (3, {"segment_groups": [{"name": "New"}]}),
     "each changed segment group": (1, {"segment_groups": [{"name": "Old", "enabled": False}]}),
     # The rules of every policy type are read before.
     "each deleted segment group": (

@@ -52,6 +52,13 @@ FILLED_IN = (
     "out, or give another value."
 )
 OTHERWISE = "Look at the object in the admin portal: another writer may have changed it meanwhile."
+SHOWN_LATE = (
+    "does not %s yet. What is new can show late. Run the task again in a while: it goes on from what is "
+    "shown by then."
+)
+NOT_SHOWN_ANY_MORE = (
+    "does not show it. Run the task again in a while to see whether it has arrived, or is gone."
+)
 GONE = "It, or something that it names, was deleted since it was read. Run the task again"
 
 
@@ -140,14 +147,16 @@ class Done(t.NamedTuple):
     plan: Plan
 
 
-def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
-    """Do what the plan says.
+def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_later: bool = False) -> Done:
+    """Do what the plan says, and see that it is shown.
 
     ``replan`` reads the object again and plans what is left; it is called when the outcome of a write is
-    unknown, and when the API says that what shall be created exists. Raises ApiError, ChangedMeanwhile,
-    ConnectionFailed, UncertainWrite or InconsistentRead.
+    unknown, and when the API says that what shall be created exists. ``is_listed_later``: whether the caller
+    looks for what is created, so that an answer that shows all of it is enough here. Raises ApiError,
+    ChangedMeanwhile, ConnectionFailed, UncertainWrite or InconsistentRead.
     """
     client = store.client
+    writes = {CREATE: _create_of_many if is_listed_later else _create, UPDATE: _update, DELETE: _delete}
     attempt = 0
     due = plan
     patience = client.new_patience()
@@ -156,7 +165,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan]) -> Done:
         with while_doing(_doing(store.resource, plan)):
             try:
                 with in_terms_of_options(store.resource, plan):
-                    return Done(_WRITES[plan.operation](store, plan), due)
+                    return Done(writes[plan.operation](store, plan), due)
             except UncertainWrite as lost:
                 client.wait_after(lost, attempt, patience)
                 attempt += 1
@@ -237,15 +246,19 @@ def _doing(resource: Resource, plan: Plan) -> str:
 
 
 def _create(store: Store, plan: Plan) -> Record | None:
+    return read_back(store, plan, str(store.create(plan)["id"]))
+
+
+def _create_of_many(store: Store, plan: Plan) -> Record | None:
     created = store.create(plan)
     if not broken_promises(store.resource, plan, created):
         return created
-    return _read_back(store, plan, str(created["id"]))
+    return read_back(store, plan, str(created["id"]))
 
 
 def _update(store: Store, plan: Plan) -> Record | None:
     store.update(plan)
-    return _read_back(store, plan, str((plan.current or {})["id"]))
+    return read_back(store, plan, str((plan.current or {})["id"]))
 
 
 def _delete(store: Store, plan: Plan) -> Record | None:
@@ -257,11 +270,11 @@ def _delete(store: Store, plan: Plan) -> Record | None:
     return None
 
 
-_WRITES = {CREATE: _create, UPDATE: _update, DELETE: _delete}
+def read_back(store: Store, plan: Plan, object_id: str) -> Record:
+    """Return the object once it shows what was written; a lagging replica gets a little time.
 
-
-def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
-    """Return the object once it shows what was written; a lagging replica gets a little time."""
+    Raises InconsistentRead where it does not.
+    """
     resource, name = store.resource, _name_after(plan)
     seen: list[Record | None] = []
 
@@ -275,7 +288,8 @@ def _read_back(store: Store, plan: Plan, object_id: str) -> Record:
     if shown is None:
         raise InconsistentRead(
             "The API accepted the %s of %s '%s' (id %s), but %s"
-            % (NOUNS[plan.operation], resource.kind.noun, name, object_id, _unlike(resource, plan, seen[-1]))
+            % (NOUNS[plan.operation], resource.kind.noun, name, object_id, _unlike(resource, plan, seen[-1])),
+            [object_id],
         )
     return shown
 
@@ -287,7 +301,7 @@ def _name_after(plan: Plan) -> str:
 def _unlike(resource: Resource, plan: Plan, found: Record | None) -> str:
     """Return how an object differs from what was written, and what can be done about it."""
     if found is None:
-        return "does not show it. Run the task again in a while to see whether it has arrived, or is gone."
+        return SHOWN_LATE % "show it" if plan.operation == CREATE else NOT_SHOWN_ANY_MORE
     broken, values = broken_promises(resource, plan, found), resource.decode(found)
     shown, promised = resource.show(values), resource.show(predict(resource, plan))
     listed = ", ".join("%s is %r instead of %r" % (field, shown[field], promised[field]) for field in broken)

@@ -322,6 +322,10 @@ class ListedStore(Store):
         else:
             self.table.drop(object_id)
 
+    def list_anew(self) -> Table:
+        """Return the objects as the list shows them now, also of what was written."""
+        return Source(self.client).table(self.resource.kind)
+
     def remember(self, object_id: str, record: t.Mapping[str, t.Any] | None) -> None:
         """Keep up with a write. ``record``: the object after it, None where it is gone."""
         self.source.remember(self.resource.kind, object_id, None if record is None else dict(record))

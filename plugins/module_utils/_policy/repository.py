@@ -68,6 +68,8 @@ class PolicyStore(ListedStore):
         self._warned: set[tuple[t.Any, ...]] = set()
         # Keys that are known to be in lists and not in the answer for one rule.
         self._only_listed: set[str] = set()
+        # The ids of the rules that were made here.
+        self._made: set[str] = set()
         self.names = names or Names(self.source, foresees=True)
 
     @property
@@ -130,12 +132,19 @@ class PolicyStore(ListedStore):
     def refresh(self, object_id: str, name: str) -> None:
         """Nothing: an update of a rule reads it first in any case."""
 
+    def list_anew(self) -> Table:
+        """See ``ListedStore``. Rules are counted: the list is believed from then on, whatever was written."""
+        self.source.forget_writes(self.resource.kind)
+        return self.table
+
     def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
         found = self._single(object_id)
         if found is not None and ORDER in plan.after and "ruleOrder" not in found:
             self.forget()
             ids = [str(rule["id"]) for rule in self.rules()]
             found["ruleOrder"] = str(ids.index(object_id) + 1 if object_id in ids else "")
+        elif found is not None and ORDER in plan.foreseen:
+            found.setdefault("ruleOrder", str(plan.foreseen[ORDER]))
         return found
 
     def _single(self, rule_id: str) -> Record | None:
@@ -265,6 +274,7 @@ class PolicyStore(ListedStore):
         path = "policySet/%s/rule" % self._policy_set(None)
         with explained(self._doubts):
             created = self._post(path, body, version_of(body.get("conditions")))
+        self._made.add(str(created["id"]))
         created.setdefault("policySetId", self._set_id)
         created.setdefault("ruleOrder", str(plan.foreseen.get(ORDER, "")))
         if plan.after.get(ENABLED) is False and self.resource.field(ENABLED).read(created):
@@ -292,8 +302,9 @@ class PolicyStore(ListedStore):
             # A list can leave out what the answer for one rule shows, and an update clears what it lacks.
             alone = self._once_single(current)
             body = self.resource.update_body(self._whole(current, alone), plan.after)
+            path, version = self._path_of_rule(current), version_of(body.get("conditions"))
             with explained(self._doubts):
-                self.client.put(self._path_of_rule(current), body, version_of(body.get("conditions")))
+                self._put(path, body, version, is_new=str(current["id"]) in self._made)
         if ORDER in changed:
             self._move_after("updated", str(current["id"]), plan.after[ORDER])
 
@@ -335,7 +346,25 @@ class PolicyStore(ListedStore):
             self.arrange(self._with_at(rule_id, name_of(moved), place))
             return
         path = "policySet/%s/rule/%s/reorder/%d" % (self._policy_set_of_all(), rule_id, place)
-        self.client.put(path, None)
+        # Beside a new rule another one can be moved as well, to a place that is as new.
+        self._put(path, None, is_new=bool(self._made))
+
+    def _put(self, path: str, body: t.Any, version: str = "v1", is_new: bool = False) -> None:
+        """Send a ``PUT``. What is new may not be known yet where that arrives, and gets a little time."""
+        refusals: list[ApiError] = []
+
+        def send() -> bool | None:
+            try:
+                self.client.put(path, body, version)
+            except ApiError as error:
+                if not (is_new and error.not_found):
+                    raise
+                refusals.append(error)
+                return None
+            return True
+
+        if not self.once_shown(send):
+            raise refusals[-1]
 
     def _with_at(self, rule_id: str, name: str, place: int) -> list[str]:
         """Return the ids of all rules as they are now, with one of them at a place."""

@@ -6,24 +6,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from .._client.client import Client
 from .._engine import apply
 from .._engine.cache import Source
-from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
+from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, plan_absent
 from .._engine.reconcile import as_found, make_plan, warn_of_options
 from .._engine.repository import ListedStore
-from .._errors import Abandoned, ConfigurationFailed, InconsistentRead, InvalidInput, ZpaError
+from .._errors import (
+    Abandoned,
+    ConfigurationFailed,
+    InconsistentRead,
+    InvalidInput,
+    ZpaError,
+    after_write,
+)
 from .._policy.ordering import KEEP
 from .._policy.reorder import bring_into_order
+from .._schema.fields import Record
+from .._schema.resource import Resource
 from .plan import ConfigPlan, plan_config
 from .repositories import Stores
 from .sections import Options, below
 from .standing import list_objects
-from .steps import REORDER, Step, stand_in
+from .steps import LOOK, REORDER, Step, stand_in
 from .warnings import Reporter
 
+# So many objects are named in a message.
+MOST_NAMED = 10
 PLANNED, DONE, FAILED, NOT_TRIED = "planned", "done", "failed", "not_tried"
 COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", REORDER: "reordered"}
 
@@ -90,30 +102,52 @@ class Taken(t.NamedTuple):
     """A step that was taken: the id of its object, for an order what it is about.
 
     ``plan``: what there was to do, where that is another than was planned. ``is_needed``: whether there was.
+    ``created``: the plan of what was created, if anything was.
     """
 
     found: str | None
     plan: Plan | None = None
     is_needed: bool = True
+    created: Plan | None = None
+
+
+class Made(t.NamedTuple):
+    """An object that was created: the place of its step, its name and the plan."""
+
+    place: int
+    name: str
+    plan: Plan
+
+    def is_shown(self, resource: Resource, record: Record | None) -> bool:
+        """Whether it is there, as planned."""
+        return record is not None and not broken_promises(resource, self.plan, record)
 
 
 def _carry_out(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress) -> dict[str, t.Any]:
     shown = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
     ids: dict[str, str] = {}
+    made: dict[str, dict[str, Made]] = {}
     total, done, found = len(shown), 0, 0
     for place, step in enumerate(plan.steps):
+        of_list = made.setdefault(step.section.path, {})
         try:
             with reporter.about(step.path):
-                taken = _take(stores, step, ids)
+                taken = _take(stores, step, ids, of_list)
         except ZpaError as error:
             is_changed = error.may_have_written or any(one["status"] == DONE for one in shown.values())
             if isinstance(error, InvalidInput):
                 error = ZpaError(" ".join(_located(step, problem) for problem in error.problems))
             if not isinstance(error, Abandoned) or error.may_have_written:
-                failed = shown.setdefault(place, _shown(step, NOT_TRIED))
-                failed.update(status=FAILED, error=str(error))
+                unseen = error.ids if isinstance(error, InconsistentRead) else ()
+                if step.operation == LOOK:
+                    unseen = unseen or list(of_list)
+                for failed in [of_list[one].place for one in unseen if one in of_list] or [place]:
+                    entry = shown.setdefault(failed, _shown(step, NOT_TRIED))
+                    entry.update(status=FAILED, error=str(error))
             result = {**_unfinished(plan, shown, found), "changed": is_changed}
             raise ConfigurationFailed(error, result) from None
+        if taken.created:
+            of_list[str(taken.found)] = Made(place, step.name, taken.created)
         if place in shown:
             done += 1
             shown[place].update(status=DONE, id=taken.found)
@@ -147,17 +181,21 @@ def _located(step: Step, problem: str) -> str:
     return below(step.path, problem)
 
 
-def _take(stores: Stores, step: Step, ids: dict[str, str]) -> Taken:
+def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, Made]) -> Taken:
     """Take one step.
 
     It is planned again from what the steps before have made of the tenant: that is where ids come from
     that nobody knew when the whole was planned. What others have created since is planned from as well.
-    ``ids`` gets those of what is created, by their stand-ins.
+    ``ids`` gets those of what is created, by their stand-ins. ``made``: what of the same list was created.
     """
     if step.operation == REORDER:
-        is_changed = _reorder(stores, step, ids)
+        is_changed = _reorder(stores, step, ids, made)
         return Taken(None, is_needed=is_changed or step.is_expected)
     store = stores.of(step.section)
+    if step.operation == LOOK:
+        if made:
+            _look_for(store, made)
+        return Taken(None, is_needed=False)
     if step.operation == DELETE:
         return Taken(step.id, is_needed=_delete(store, step))
     if step.operation == UPDATE:
@@ -169,14 +207,46 @@ def _take(stores: Stores, step: Step, ids: dict[str, str]) -> Taken:
     if step.operation == CREATE and plan.operation != CREATE:
         apply.tell_of_other_creator(store, plan)
     sought = as_found(step.options, plan.current) if plan.current else step.options
-    done = apply.carry_out(store, plan, replan=lambda: make_plan(store, sought))
+    done = apply.carry_out(store, plan, lambda: make_plan(store, sought), is_listed_later=True)
     record = done.record or {}
     found = ids[stand_in(step.path)] = str(record["id"])
     store.remember(found, record)
     warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
     if step.operation == CREATE and done.plan.operation != CREATE:
         return Taken(found, done.plan, done.plan.operation != NOTHING)
-    return Taken(found)
+    return Taken(found, created=done.plan if step.operation == CREATE else None)
+
+
+def _look_for(store: ListedStore, made: t.Mapping[str, Made]) -> None:
+    """Read a list once more, until it shows all that was created in it. A late one gets a little time.
+
+    What it never shows as planned is read alone: that may be a matter of the list. Raises InconsistentRead.
+    """
+    resource = store.resource
+    listed: dict[str, Record | None] = {}
+
+    def look() -> bool | None:
+        table = store.list_anew()
+        listed.update((object_id, table.with_id(object_id)) for object_id in made)
+        return all(one.is_shown(resource, listed[object_id]) for object_id, one in made.items()) or None
+
+    with after_write("The creation itself was accepted") if made else contextlib.nullcontext():
+        if store.once_shown(look):
+            return
+    late = [object_id for object_id in made if listed[object_id] is None]
+    if late:
+        kind = resource.kind
+        noun, them = (kind.noun, "it") if len(late) == 1 else (kind.plural, "them")
+        named = ["'%s' (id %s)" % (made[object_id].name, object_id) for object_id in late[:MOST_NAMED]]
+        named += ["%d more" % (len(late) - MOST_NAMED)] if len(late) > MOST_NAMED else []
+        raise InconsistentRead(
+            "The API accepted the creation of %s %s, but %s"
+            % (noun, ", ".join(named), apply.SHOWN_LATE % ("list %s" % them)),
+            late,
+        )
+    for object_id, one in made.items():
+        if not one.is_shown(resource, listed[object_id]):
+            apply.read_back(store, one.plan, object_id)
 
 
 def _delete(store: ListedStore, step: Step) -> bool:
@@ -194,26 +264,16 @@ def _delete(store: ListedStore, step: Step) -> bool:
     return plan.operation != NOTHING
 
 
-def _reorder(stores: Stores, step: Step, ids: t.Mapping[str, str]) -> bool:
+def _reorder(stores: Stores, step: Step, ids: t.Mapping[str, str], made: t.Mapping[str, Made]) -> bool:
     """Bring all rules of a policy into their planned order. Return whether that took a write.
 
     A rule that was created can be late in the list, and anywhere in it.
     """
     store = stores.rules_of(step.section)
+    _look_for(store, made)
     planned = [ids.get(rule_id, rule_id) for rule_id in step.options["rules"]]
-    created = set(planned) - set(step.options["rules"])
-
-    def look() -> list[str] | None:
-        store.source.forget_writes(store.resource.kind)
-        present = {str(rule["id"]) for rule in store.rules()}
-        return [rule_id for rule_id in planned if rule_id in present] if created <= present else None
-
-    order = store.once_shown(look)
-    if order is None:
-        raise InconsistentRead(
-            "The API accepted new %s rules, but does not list them all yet. Their order is not set: run the "
-            "task again in a while." % step.section.policy_type
-        )
+    present = {str(rule["id"]) for rule in store.rules()}
+    order = [rule_id for rule_id in planned if rule_id in present]
     return (
         bool(order) and bring_into_order(store, {"rules": order, "are_ids": True, "unlisted": KEEP}).changed
     )

@@ -29,7 +29,7 @@ from .brakes import readings
 from .conflicts import find_conflicts
 from .repositories import Stores
 from .sections import OVERRIDDEN, Entry, Options, Section, below, declared
-from .steps import REORDER, Planned, Step
+from .steps import LOOK, REORDER, Planned, Step
 from .warnings import Reporter
 
 
@@ -93,9 +93,17 @@ def _in_turn(
         steps += [one.step(renamed) for one in planned if one.plan.operation not in (NOTHING, DELETE)]
         order = orders.get(section.path)
         steps += [order] if order else []
+        is_new = any(one.plan.operation == CREATE for one in planned)
+        # New rules are looked for when they are ordered.
+        steps += [_look_at(section)] if is_new and not section.policy_type else []
     for _section, planned in reversed(lists):
         steps += [one.step(renamed) for one in planned if one.plan.operation == DELETE]
     return steps
+
+
+def _look_at(section: Section) -> Step:
+    path = "config.%s" % section.path
+    return Step(section, LOOK, section.noun, None, {}, {}, path, {}, is_expected=False)
 
 
 # -- Objects ---------------------------------------------------------------------------------------------

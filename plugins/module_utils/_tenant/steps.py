@@ -15,6 +15,8 @@ from .renames import Renamed, with_new_names
 from .sections import Entry, Options, Section
 
 REORDER = "reorder"
+# Looks whether a list shows all that was created in it. It changes nothing, and nobody is told of it.
+LOOK = "look"
 
 
 class Step(t.NamedTuple):

@@ -112,7 +112,7 @@ CASES = {
             "lss_app_connector_group": False,
             "dc_hosting_info": "",
         },
-        2,
+        3,
         prepared=False,
     ),
     "create with everything": Case(
@@ -130,7 +130,7 @@ CASES = {
             "version_profile": "New Release",
             "dc_hosting_info": "Hall 4",
         },
-        4,
+        5,
         prepared=False,
     ),
     "nothing to do": Case({"name": "Frankfurt", "enabled": True}, {"enabled": True}, 1, changed=False),

@@ -128,7 +128,7 @@ class Subject:
     shifting: tuple[str, ...] = ()
     same: Mapping[str, Any] = field(default_factory=lambda: {"enabled": True})
     other: Mapping[str, Any] = field(default_factory=lambda: {"enabled": False})
-    creation: int = 2
+    creation: int = 3
     searches: bool = True
     in_diff: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
     with_names: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is

@@ -398,7 +398,7 @@ def _cases(policy_type: str, table: Table) -> dict[str, Case]:
         for option, each in fields.items()
         if each.other is None
     }
-    creation = 3 + (policy_type == "credential")
+    creation = 4 + (policy_type == "credential")
     return {
         "create with what is required": Case(
             {"name": "New", **table.required}, {"name": "New", **table.defaults}, creation
@@ -472,7 +472,7 @@ def _subject(policy_type: str, table: Table) -> Subject:
         shifting=("rule_order",),
         same={"operator": "AND"},
         other={"operator": "OR"},
-        creation=3,
+        creation=4,
         searches=False,
         in_diff=in_diff,
         with_names=with_names,

@@ -20,12 +20,12 @@ def prepare(zpa: TestTenant) -> None:
 
 
 CASES = {
-    "create with a name alone": Case({"name": "New"}, {"name": "New", "enabled": False}, 2, prepared=False),
+    "create with a name alone": Case({"name": "New"}, {"name": "New", "enabled": False}, 3, prepared=False),
     "create with everything": Case(
-        {"name": "New", **DECLARED}, {"name": "New", **DECLARED, "applications": ["Payroll", "SAP"]}, 3, False
+        {"name": "New", **DECLARED}, {"name": "New", **DECLARED, "applications": ["Payroll", "SAP"]}, 4, False
     ),
     "create with one application": Case(
-        {"name": "New", "applications": ["Jira"]}, {"applications": ["Jira"], "enabled": False}, 3, False
+        {"name": "New", "applications": ["Jira"]}, {"applications": ["Jira"], "enabled": False}, 4, False
     ),
     "nothing to do": Case({"name": "Finance", "enabled": True}, {"enabled": True}, 1, changed=False),
     "nothing to do by id": Case({"id": GROUP_ID, "enabled": True}, {"enabled": True}, 1, changed=False),
