@@ -33,6 +33,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import 
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import INSIDE, OUTSIDE, host_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
 
 BEGIN = "begin"
 END = "end"
@@ -69,7 +70,9 @@ class ActionModule(ActionBase):
     _requires_connection = False
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
-        result = super().run(tmp, task_vars)
+        return for_people(self._run(super().run(tmp, task_vars), task_vars))
+
+    def _run(self, result: dict[str, t.Any], task_vars: t.Any) -> dict[str, t.Any]:
         problems = without_echoes(list(complaints(ARGUMENT_SPEC, self._task.args)))
         if problems:
             return {**result, "failed": True, "msg": str(InvalidInput(problems)), "problems": problems}

@@ -22,6 +22,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import refused, standing_in_audit
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import OUTSIDE, UNCLEAR, host_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
     File,
     files_to_write,
@@ -46,7 +47,9 @@ class ActionModule(TakesFolder, ActionBase):
     _requires_connection = False
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
-        result = super().run(tmp, task_vars)
+        return for_people(self._run(super().run(tmp, task_vars), task_vars))
+
+    def _run(self, result: dict[str, t.Any], task_vars: t.Any) -> dict[str, t.Any]:
         given = self._task.args.get("config")
         refusal = unreadable(given)
         if refusal or secrets_in(given):

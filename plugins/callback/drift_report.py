@@ -194,4 +194,4 @@ class CallbackModule(CallbackBase):
 
     def _tell(self, words: str) -> None:
         # What goes to the standard output may be for a program, as that of the callback json.
-        self._display.display("Drift report: %s" % words, stderr=True)
+        self._display.display("Drift report: %s" % visible(words), stderr=True)

@@ -23,6 +23,7 @@ import typing as t
 import uuid
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten, append, writing
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import LAYOUT, visible
 
 from ._drift.findings import KINDS, About, TaskResult
 from ._drift.tasks import module_of, task_result
@@ -169,7 +170,9 @@ def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Resul
     told = _keep(JOURNAL + host, task, host, result)
     if module_of(task) not in KINDS or not result.get("failed"):
         return result
-    warning = "The audit goes on after a task that fails: %s" % told.get("msg", "no_log hides why.")
+    warning = "The audit goes on after a task that fails: %s" % visible(
+        str(told.get("msg", "no_log hides why.")), LAYOUT
+    )
     kept = {key: value for key, value in result.items() if key != "exception"}
     return {**kept, "failed": False, "changed": False, "warnings": [warning]}
 

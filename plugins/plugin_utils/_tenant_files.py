@@ -124,7 +124,11 @@ def _plain(value: t.Any) -> t.Any:
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
-    return str(value) if isinstance(value, str) else value
+    # PyYAML knows no kinds of numbers and texts but Python's own.
+    for kind in (str, bool, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return value
 
 
 class File(t.NamedTuple):

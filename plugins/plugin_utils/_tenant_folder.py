@@ -25,6 +25,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
     config_argument_spec,
     prepared,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import LAYOUT, visible
 from ansible_collections.zerotrust.zpa.plugins.module_utils._words import near_matches
 
 if t.TYPE_CHECKING:
@@ -77,12 +78,15 @@ Unseal = t.Callable[[str], t.Any]
 
 
 class FolderError(Exception):
-    """A folder that is no configuration. ``problems``: a sentence for each reason, with the file."""
+    """A folder that is no configuration. ``problems``: a sentence for each reason, with the file.
+
+    Whoever may add a file may give it any name, and write anything into it, so they are made visible.
+    """
 
     def __init__(self, problems: t.Sequence[str]) -> None:
+        self.problems = [visible(problem, LAYOUT) for problem in problems]
         count = "%d problems were found in the files:\n- " % len(problems) if len(problems) > 1 else ""
-        super().__init__(count + "\n- ".join(problems))
-        self.problems = list(problems)
+        super().__init__(count + "\n- ".join(self.problems))
 
 
 class Vaulted(str):
@@ -119,7 +123,7 @@ class TenantFolder(t.NamedTuple):
         if number >= len(places):
             return found[0]
         file, line, position = places[number]
-        return "%s, line %d: %s[%d]" % (file, line, found[1], position)
+        return "%s, line %d: %s[%d]" % (visible(file), line, found[1], position)
 
 
 _ENTRY = re.compile(r"\b%s\.((?:%s\.)?[a-z_]+)\[(\d+)\]" % (CONFIG, RULES))

@@ -39,9 +39,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.watch import
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attendance
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import moments
-from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible, visible_in
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
 
 display = Display()
 module_json: t.Any = importlib.import_module("ansible.module_utils.common.json")
@@ -79,7 +79,7 @@ class InProcessAction(NormalAction):
         end_without_controller()
         variables = task_vars or {}
         result = _journal.run_as_told(self, host_of(variables), lambda: self._run(tmp, variables))
-        return with_visible_diff(result)
+        return for_people(result)
 
     def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
         problems = list(moments(self._task.args))
@@ -169,23 +169,6 @@ class InProcessAction(NormalAction):
         parsed.remove_internal_keys()
         result: dict[str, t.Any] = parsed.as_result_dict(for_round_trip=True)
         return result
-
-
-def with_visible_diff(result: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return the result of a task with a difference for people. All else in it is data, and stays as it is.
-
-    Reports are made of the result as it was, so this comes last.
-    """
-    given = result.get("diff")
-    blocks = given if isinstance(given, list) else [given]
-    shown = [
-        {key: visible(side) if key.endswith("_header") else visible_in(side) for key, side in block.items()}
-        for block in blocks
-        if isinstance(block, dict)
-    ]
-    if len(shown) < len(blocks):
-        return result
-    return {**result, "diff": shown if isinstance(given, list) else shown[0]}
 
 
 # Why this process was told to end, if it was: no other item, and no other try, begins in it then.

@@ -82,6 +82,36 @@ def test_half_a_credential_in_the_task_is_refused_with_the_way_out(
     assert zpa.tenant.log == []
 
 
+def test_the_way_out_names_the_variable_that_is_set(zpa: TestTenant, of_task: dict[str, Any]) -> None:
+    message = run(zpa, {"client_id": of_task["client_id"]}, **ONEAPI)["msg"]
+    assert "{{ lookup('ansible.builtin.env', 'ZSCALER_CLIENT_SECRET') }}\" with vanity_domain" in message
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"),
+    [
+        ({"vanity_domain": "beta"}, ONEAPI),
+        ({"vanity_domain": ""}, ONEAPI),
+        ({}, {**ONEAPI, "ZSCALER_USE_LEGACY_CLIENT": "true"}),
+        ({}, {"ZSCALER_CLIENT_ID": "one", "ZPA_CLIENT_SECRET": "the-secret-of-another"}),
+        ({}, {"ZPA_CLIENT_ID": "one", "ZSCALER_PRIVATE_KEY": "/no/key"}),
+    ],
+    ids=["another domain", "no domain", "switched off", "two halves", "a key without a domain"],
+)
+def test_why_variables_that_are_set_do_not_count_is_told(
+    zpa: TestTenant, options: dict[str, Any], environment: dict[str, str]
+) -> None:
+    for problem in run(zpa, options, **environment)["problems"]:
+        assert problem.endswith(
+            "They are of the other way of signing in, or belong to another vanity domain, and parts of two "
+            "credentials are never mixed."
+        ), problem
+
+
+def test_nothing_of_the_kind_is_told_where_no_variable_is_set(zpa: TestTenant) -> None:
+    assert "They are of" not in run(zpa, {"vanity_domain": "beta"}, ZSCALER_CLIENT_ID="mine")["msg"]
+
+
 def test_a_refused_sign_in_says_where_each_part_came_from(zpa: TestTenant) -> None:
     secret = "not-the-secret-at-all"
     result = run(

@@ -161,3 +161,36 @@ def test_the_report_by_callback_shows_escapes_and_keeps_data(hostile: TestTenant
     (found,) = [one for one in tenant["objects"] if one["differences"]]
     assert found["name"] == "Group " + EVIL
     assert found["differences"][0]["found"] == "Old " + EVIL
+
+
+def test_names_of_files_are_shown_with_escapes(zpa: TestTenant, tmp_path: Path) -> None:
+    (tmp_path / "tenant").mkdir()
+    (tmp_path / "tenant" / ("a%s.yml" % EVIL)).write_text("segment_groups: [{name: A, colour: red}]", "utf-8")
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "a.yml").write_text(json.dumps({EVIL: []}), "utf-8")
+    group = {"segment_groups": [{"name": "A"}]}
+    tasks: list[dict[str, Any]] = [
+        {PREFIX + "config_files": {"dir": "new" + EVIL, "config": group}},
+        {PREFIX + "config_files": {"dir": "/proc/" + EVIL, "config": group}, "ignore_errors": True},
+        {PREFIX + "audit_report": {"phase": "begin", "dir": "/proc/" + EVIL}, "ignore_errors": True},
+        {
+            PREFIX + "audit_report": {"phase": "begin", "dir": "a" + EVIL, "tasks_file": EVIL},
+            "ignore_errors": True,
+        },
+    ]
+    for folder in ("tenant", "keys"):
+        role = {
+            "ansible.builtin.include_role": {"name": PREFIX + "tenant"},
+            "vars": {"zpa_tenant_dir": folder},
+        }
+        tasks.append({"block": [role], "rescue": [{"ansible.builtin.meta": "noop"}]})
+    run = ran(zpa, tasks, tmp_path, "--diff", path="apart")
+    assert run.code == 0, run.output
+    for said in (
+        "new%s/segment_groups.yml",
+        "/proc/%s",
+        "tasks_file: %s",
+        "tenant/a%s.yml",
+        "unknown key '%s'",
+    ):
+        assert said % SHOWN in run.output.replace("\\\\", "\\"), (said, run.output)

@@ -22,7 +22,7 @@ from .._schema.fields import is_id, spelled
 from .._texts import NO_CHARACTER
 from .._version import VERSION
 from .._words import near_matches
-from .sources import CREDENTIAL, Sources, sources_of, variable_text
+from .sources import API_KEY, CREDENTIAL, ONEAPI, Sources, sources_of, variable_text
 
 CACHE_FOLDER = "zerotrust.zpa"
 DEFAULT_CLOUD = "PRODUCTION"
@@ -30,6 +30,10 @@ _HOST_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 LONGEST_WAIT = 86400
 ADDRESSES = ("base_url", "auth_url")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+NEVER_MIXED = (
+    " They are of the other way of signing in, or belong to another vanity domain, and parts of two "
+    "credentials are never mixed."
+)
 
 
 def environment_value(name: str) -> str:
@@ -155,15 +159,27 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def _missing(name: str, sources: Sources, what: str = "is missing") -> str:
     variables = sources.variables_of(name)
     if sources.of_task and name in (*CREDENTIAL, "vanity_domain"):
+        # One that is set is what its author had in mind.
+        variable = next((one for one in variables if one in sources.unused), variables[0])
+        is_half = variable in ONEAPI.values() and "vanity_domain" not in sources.values
         return (
             "%s: %s. The task, or its module_defaults, gives %s, and then nothing that belongs to it comes "
             "from the environment. Give this there as well, for example as "
-            "\"{{ lookup('ansible.builtin.env', '%s') }}\", or give none of it there.%s"
-            % (name, what, " and ".join(sources.of_task), variables[0], sources.not_used)
+            "\"{{ lookup('ansible.builtin.env', '%s') }}\"%s, or give none of it there.%s"
+            % (
+                name,
+                what,
+                " and ".join(sources.of_task),
+                variable,
+                " with vanity_domain, which says that it is of OneAPI" if is_half else "",
+                sources.not_used,
+            )
         )
+    is_mixed = name in CREDENTIAL and not {*ONEAPI.values(), *API_KEY.values()}.isdisjoint(sources.unused)
     return (
         "%s: %s. Set it in the task, in module_defaults (group/zerotrust.zpa.all) or in the "
-        "environment (%s).%s" % (name, what, " or ".join(variables), sources.not_used)
+        "environment (%s).%s%s"
+        % (name, what, " or ".join(variables), sources.not_used, NEVER_MIXED if is_mixed else "")
     )
 
 

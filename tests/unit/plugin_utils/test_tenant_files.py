@@ -71,6 +71,24 @@ def problems(folder: Path, kinds: list[str] | None = None) -> list[str]:
     return caught.value.problems
 
 
+class TextOfAnsible(str):
+    """What ansible-core makes of a text, to remember where it is from."""
+
+
+class NumberOfAnsible(int):
+    """What it makes of a whole number."""
+
+
+class DecimalsOfAnsible(float):
+    """What it makes of another one."""
+
+
+def test_numbers_and_texts_are_written_whatever_ansible_knows_of_them() -> None:
+    group = {"latitude": DecimalsOfAnsible(37.5), "longitude": NumberOfAnsible(5), "name": TextOfAnsible("A")}
+    content = rendered({"app_connector_groups": [group]})["app_connector_groups.yml"]
+    assert content.endswith("  - latitude: 37.5\n    longitude: 5\n    name: A\n")
+
+
 def test_each_list_has_its_file_empty_ones_as_well() -> None:
     assert list(rendered(CONFIG)) == [
         "segment_groups.yml",

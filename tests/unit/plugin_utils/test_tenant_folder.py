@@ -369,6 +369,17 @@ def test_an_alias_inside_of_what_it_stands_for_is_refused(tmp_path: Path, text: 
     assert "an alias is inside of what it stands for" in problem
 
 
+def test_names_of_files_and_keys_are_told_as_they_can_be_seen(tmp_path: Path) -> None:
+    write(tmp_path, **{"a\x1b]0;x\x07": '"b\\u202e": []', "c\x9b": "segment_groups: [{name: C}]"})
+    assert problems(tmp_path) == [
+        r"FOLDER/a\u001b]0;x\u0007.yml: unknown key 'b\u202e'. Keys can be segment_groups, "
+        "app_connector_groups or policy_rules."
+    ]
+    (tmp_path / "a\x1b]0;x\x07.yml").unlink()
+    located = read(tmp_path).located("config.segment_groups[0]: is wrong.").replace(str(tmp_path), "FOLDER")
+    assert located == r"FOLDER/c\u009b.yml, line 1: segment_groups[0]: is wrong."
+
+
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
     assert problems(tmp_path / "none") == ["FOLDER: does not exist."]
     assert problems(write(tmp_path, a="") / "a.yml") == ["FOLDER: is no folder."]
