@@ -10,9 +10,15 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
 import shutil
+import time
 import typing as t
 
+# What a run that was killed leaves beside a file, with the number of its process, and how old that has to be
+# to count as left: in a container the processes of others are not seen.
+LEFT = re.compile(r"\.(.+)\.([0-9]+)\.[0-9]+\.(?:part|kept)", re.DOTALL)
+LEFT_SECONDS = 3600
 ELSEWHERE = "choose another folder"
 UNTOUCHED = " All files are as they were before."
 # What keeps a file from being written, and what to do about it.
@@ -68,7 +74,8 @@ def write_files(
     """Write files by their paths, and make the folders that they are in: everything, or nothing at all.
 
     All of it is on the disk beside the old files before the first of these is replaced, and what was replaced
-    comes back if another one cannot be. A link is replaced. What a run that was killed leaves is hidden.
+    comes back if another one cannot be. A link is replaced. What a run that was killed leaves is hidden, and
+    removed by the next one that comes an hour later.
     ``mode``: the rights of files; those of a new file where it is not given. Raises NotWritten.
     """
     changes = [_change(path, content, number) for number, (path, content) in enumerate(contents.items())]
@@ -94,6 +101,7 @@ def write_files(
     finally:
         _remove(change.kept for change in changes)
     for folder in {os.path.dirname(change.path) for change in changes}:
+        _remove(_left_in(folder, {os.path.basename(change.path) for change in changes}))
         _sync_folder(folder)
 
 
@@ -178,6 +186,28 @@ def _remove(paths: t.Iterable[str]) -> None:
     for path in paths:
         with contextlib.suppress(OSError):
             os.unlink(path)
+
+
+def _left_in(folder: str, names: t.Collection[str]) -> t.Iterator[str]:
+    """Yield what killed runs have left of some files of a folder."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            left = LEFT.fullmatch(name)
+            if left and left[1] in names and not _is_alive(int(left[2])):
+                path = os.path.join(folder, name)
+                # A second name of a file has the times of that one, but for this.
+                if time.time() - os.lstat(path).st_ctime > LEFT_SECONDS:
+                    yield path
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _sync_folder(path: str) -> None:

@@ -32,7 +32,9 @@ def suggestion(given: str, known: Known) -> str:
     if not found:
         return "These exist: %s." % quoted(others) if others else ""
     told = "Near matches: %s." % quoted(found)
-    return "%s The others are %s." % (told, quoted(others)) if others else told
+    if not others:
+        return told
+    return ("%s The others are %s." if others[1:] else "%s The other one is %s.") % (told, quoted(others))
 
 
 def near_matches(given: str, known: t.Iterable[str]) -> str:

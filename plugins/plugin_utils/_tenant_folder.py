@@ -28,6 +28,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import LAYOUT, visible
 from ansible_collections.zerotrust.zpa.plugins.module_utils._words import near_matches
 
+from ._yaml_remedies import remedy_of
+
 if t.TYPE_CHECKING:
     from yaml import SafeLoader as FastLoader
 else:
@@ -68,6 +70,7 @@ PLACE = "%s, line %d: %s: "
 MISREAD = PLACE + "is written %s, which YAML reads as %s. Put it in quotes."
 
 SEALED_KEY = "a key is encrypted. Encrypt its value alone, or the whole file."
+MEND = "Mend it, remove it, or begin its name with a dot."
 SEALED_OTHER = "has the tag !vault and is no text. Encrypt each text in it, or the whole file."
 
 # Takes a path and returns what the file holds, decrypted if need be.
@@ -157,7 +160,7 @@ def read_folder(folder: str, read_file: ReadFile, unseal: Unseal) -> TenantFolde
     """
     if not os.path.isdir(folder):
         reason = "is no folder" if os.path.exists(folder) else "does not exist"
-        raise FolderError(["%s: %s." % (folder, reason)])
+        raise FolderError(["%s: %s. Correct the path." % (folder, reason)])
     found = TenantFolder({}, {})
     listing = list_folder(folder)
     problems = listing.problems + [
@@ -208,7 +211,7 @@ def _list_below(found: Listing, folder: str, below: str, seen: set[str]) -> None
     try:
         names = sorted(os.listdir(where))
     except OSError as error:
-        found.problems.append("%s: cannot be listed: %s." % (where, error.strerror))
+        found.problems.append("%s: cannot be listed: %s. %s" % (where, error.strerror, MEND))
         return
     if below and not names:
         found.empty.append(where)
@@ -219,7 +222,9 @@ def _list_below(found: Listing, folder: str, below: str, seen: set[str]) -> None
         try:
             mode = os.stat(os.path.join(folder, path)).st_mode
         except OSError as error:
-            found.problems.append("%s: cannot be read: %s." % (os.path.join(folder, path), _why(error)))
+            found.problems.append(
+                "%s: cannot be read: %s. %s" % (os.path.join(folder, path), _why(error), MEND)
+            )
             continue
         if stat.S_ISDIR(mode):
             _list_below(found, folder, path, seen)
@@ -227,7 +232,9 @@ def _list_below(found: Listing, folder: str, below: str, seen: set[str]) -> None
             if stat.S_ISREG(mode):
                 found.files.append(path)
             else:
-                found.problems.append("%s: is no file, but a pipe or a device." % os.path.join(folder, path))
+                found.problems.append(
+                    "%s: is no file, but a pipe or a device. %s" % (os.path.join(folder, path), MEND)
+                )
         elif _is_almost_ours(name, names):
             found.problems.append(
                 "%s: is not read, since its name does not end in .yml or .yaml. Rename it, move it to "
@@ -263,7 +270,7 @@ def _add_file(
         problems += error.problems
         return
     except OSError as error:
-        problems.append("%s: cannot be read: %s." % (path, error.strerror))
+        problems.append("%s: cannot be read: %s. %s" % (path, error.strerror, MEND))
         return
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problems.append("%s: %s" % (path, _told(error)))
@@ -390,7 +397,7 @@ def _add_list(
     found: TenantFolder, problems: list[str], path: str, name: str, value: t.Any, root: yaml.Node
 ) -> None:
     if not isinstance(value, list):
-        hint = " [] is an empty one." if value is None else ""
+        hint = " [] is an empty one." if value is None else " Begin each entry with a dash."
         problems.append("%s: %s is no list.%s" % (path, name, hint))
         return
     where, dot, key = name.rpartition(".")
@@ -433,15 +440,17 @@ def _refuse_riddles(
 
 
 def _told(error: Exception) -> str:
-    """Return what is wrong with a text, in one sentence."""
+    """Return what is wrong with a text, and what to do."""
     if isinstance(error, UnicodeDecodeError):
-        return "is not UTF-8."
+        return "is not UTF-8. Save it in that encoding."
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return "is no YAML: %s." % " ".join(str(error).split())
+        said = " ".join(str(error).split())
+        return "is no YAML: %s. %s" % (said, remedy_of(said))
     mark = error.problem_mark
     words = [error.context or "", error.problem or ""]
     said = ": ".join(filter(None, words))
-    return "line %d, column %d is no YAML that can be read: %s." % (mark.line + 1, mark.column + 1, said)
+    where = (mark.line + 1, mark.column + 1)
+    return "line %d, column %d is no YAML that can be read: %s. %s" % (*where, said, remedy_of(said))
 
 
 def _either(words: t.Sequence[str]) -> str:

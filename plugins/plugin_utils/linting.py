@@ -93,10 +93,16 @@ def _literal(spec: Spec, written: Option) -> dict[str, t.Any]:
 
 def _literal_value(option: Option, value: t.Any) -> t.Any:
     if isinstance(value, list):
-        return [_literal_value(option, entry) for entry in value if not _is_template(entry)]
+        # What a template gives keeps its place, so that messages say the right one of those behind it.
+        return [_some(option) if _is_template(entry) else _literal_value(option, entry) for entry in value]
     if isinstance(value, dict) and option.get("options"):
         return _literal(option["options"], value)
     return value
+
+
+def _some(option: Option) -> t.Any:
+    """Return an entry of a list with which nothing is wrong."""
+    return {} if option.get("options") else next(iter(option.get("choices", ())), "")
 
 
 def _is_template(value: object) -> bool:

@@ -166,3 +166,46 @@ def test_a_list_of_dictionaries_that_comes_as_text_is_read(zpa: TestTenant, text
 def test_a_list_of_texts_that_comes_as_text_is_read(zpa: TestTenant) -> None:
     result = zpa.group(name="A", applications='["SAP", "Jira"]')
     assert result["segment_group"]["applications"] == ["Jira", "SAP"], result
+
+
+NULLS = {
+    "zpa_policy_rule": ({"conditions": [None]}, "conditions[0]"),
+    "zpa_config": (
+        {"config": {"policy_rules": {"access": [{"name": "A", "conditions": [{"operands": [None]}]}]}}},
+        "config.policy_rules.access[0].conditions[0].operands[0]",
+    ),
+}
+
+
+@pytest.mark.parametrize("module", NULLS)
+def test_an_entry_that_is_null_is_told_with_its_place_alone(zpa: TestTenant, module: str) -> None:
+    options, path = NULLS[module]
+    named = {"name": "New", "policy_type": "access"} if module == "zpa_policy_rule" else {}
+    result = zpa.run(module, **named, **options)
+    assert result["problems"] == [path + ": is empty. Fill the entry, or leave it out."]
+    assert zpa.calls == []
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        ({"access": []}, "config.access: there is no such option. It belongs in policy_rules."),
+        ({"segment_groups": {"name": "A"}}, "config.segment_groups: is a dictionary (name), and"),
+        ({"policy_rules": {"acess": []}}, "config.policy_rules.acess: there is no such option. Near"),
+        ({"policy_rules": []}, "config.policy_rules: is [], and the option takes a dictionary."),
+    ],
+)
+def test_a_configuration_with_something_wrong_is_not_called_empty(
+    zpa: TestTenant, config: dict[str, Any], problem: str
+) -> None:
+    (told,) = zpa.run("zpa_config", config=config)["problems"]
+    assert told.startswith(problem)
+
+
+def test_conditions_that_stand_a_level_too_high_are_told_where_they_belong(zpa: TestTenant) -> None:
+    conditions = [{"object_type": "APP", "objects": ["SAP"]}]
+    result = zpa.run("zpa_policy_rule", name="New", policy_type="access", conditions=conditions)
+    assert result["problems"] == [
+        "conditions[0].%s: there is no such option. It belongs in operands." % name
+        for name in ("object_type", "objects")
+    ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +186,33 @@ def test_a_sentence_is_told_once() -> None:
     with pytest.raises(NotWritten) as caught, writing("outer"), writing("inner"):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert str(caught.value).startswith("inner: cannot be written: the disk is full.")
+
+
+def left_by(process: int, folder: Path, name: str) -> list[Path]:
+    paths = [folder / (".%s.%d.0.%s" % (name, process, end)) for end in ("part", "kept")]
+    for path in paths:
+        path.write_text("old")
+    return paths
+
+
+def ended_process() -> int:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_what_a_killed_run_has_left_of_a_file_is_removed_when_it_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_files, "LEFT_SECONDS", -1)
+    left = left_by(ended_process(), tmp_path, "a.yml")
+    others = left_by(ended_process(), tmp_path, "b.yml") + left_by(os.getppid(), tmp_path, "a.yml")
+    _files.write_files({str(tmp_path / "a.yml"): b"new"})
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in others)
+
+
+def test_what_may_be_of_a_run_elsewhere_stays_for_an_hour(tmp_path: Path) -> None:
+    left = left_by(ended_process(), tmp_path, "a.yml")
+    _files.write_files({str(tmp_path / "a.yml"): b"new"})
+    assert all(path.exists() for path in left)

@@ -24,6 +24,8 @@ from .unquoted import NUMBERS, TEXTS, misreading
 
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
 Options = t.Mapping[str, t.Any]
+# The path of an option, and the options beside it with itself.
+Above = t.Tuple[str, Spec]
 
 # The types of options, what is said of each, and what ansible-core makes of a value.
 TYPES: dict[str, tuple[str, t.Callable[[t.Any], t.Any]]] = {
@@ -42,6 +44,8 @@ SECRET = (
     "is no text. YAML takes what looks like a number, a list or a word such as Yes for one. Put the text in "
     "quotes."
 )
+# How sentences begin that complain of what has nothing inside.
+EMPTY = "names no"
 FROM_JSON = (
     "Text that is JSON is read as what it says. If a template is to give it, let that end in | from_json, or "
     "take the variable itself."
@@ -62,6 +66,10 @@ class Complaint(t.NamedTuple):
 
     def explains(self, other: str) -> bool:
         """Whether another sentence complains of the same thing, or of what this one has caused."""
+        # What holds something wrong may be empty without it.
+        above, _colon, words = other.partition(": ")
+        if words.startswith(EMPTY) and self.path.startswith((above + ".", above + "[")):
+            return True
         if self.lost:
             starts = [path + ":" for path in self.lost] + [path + " " for path in self.lost]
             return other.startswith(tuple(starts)) or bool(self.path and other.startswith(self.path + ":"))
@@ -80,10 +88,13 @@ def without_echoes(found: t.Sequence[Complaint], others: t.Iterable[str] = ()) -
     ]
 
 
-def complaints(spec: Spec, options: Options, path: str = "") -> t.Iterator[Complaint]:
+def complaints(
+    spec: Spec, options: Options, path: str = "", above: tuple[Above, ...] = ()
+) -> t.Iterator[Complaint]:
     """Yield what is wrong with options, at any depth. One that is null counts as not given.
 
-    ``path``: where they are, with a dot at its end, or "" for those of a task.
+    ``path``: where they are, with a dot at its end, or "" for those of a task. ``above``: the options that
+    they are inside of, with all those beside each, the outermost first.
     """
     unknown = {*options}
     for name, option in spec.items():
@@ -93,24 +104,25 @@ def complaints(spec: Spec, options: Options, path: str = "") -> t.Iterator[Compl
                 unknown.discard(key)
                 given = options[key]
                 if given is not None:
-                    yield from _of_value(option, given, path + name)
+                    yield from _of_value(option, given, path + name, (*above, (path + name, spec)))
         if given is None and option.get("required"):
             choices = option.get("choices")
             words = " Give one of %s." % ", ".join(choices) if choices else ""
             sentence = "%s: is missing, and nothing goes without it.%s" % (path + name, words)
             yield Complaint(path + name, sentence)
     if any(options[name] is not None for name in unknown):
-        yield from _of_unknown(spec, options, path)
+        yield from _of_unknown(spec, options, path, above)
 
 
-def _of_unknown(spec: Spec, options: Options, path: str) -> t.Iterator[Complaint]:
+def _of_unknown(spec: Spec, options: Options, path: str, above: tuple[Above, ...]) -> t.Iterator[Complaint]:
     """Yield what is wrong with names that no option has."""
     from .foreign import advice_on
 
-    known = {key for name, option in spec.items() for key in (name, *option.get("aliases", ()))}
+    known = _names(spec)
     own = [name for name in spec if path or name not in CONNECTION]
     given = {str(name): value for name, value in options.items() if value is not None}
-    for advice in advice_on(given, known, own):
+    elsewhere = {name: _elsewhere(name, spec, above) for name in given if name not in known}
+    for advice in advice_on(given, known, own, elsewhere):
         lost = tuple(path + name for name in advice.meant if name not in given)
         names = [cut(name, LONGEST_VALUE) for name in advice.names]
         listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
@@ -119,7 +131,43 @@ def _of_unknown(spec: Spec, options: Options, path: str) -> t.Iterator[Complaint
         yield Complaint(path[:-1] if lost else path + advice.names[0], sentence, "", lost)
 
 
-def _of_value(option: t.Mapping[str, t.Any], value: t.Any, path: str) -> t.Iterator[Complaint]:
+def _elsewhere(name: str, spec: Spec, above: tuple[Above, ...]) -> tuple[str, str]:
+    """Return a sentence that says where an option belongs that is at the wrong depth, and what here it is in.
+
+    Both are "" where no other depth has the name, or several places of one have.
+    """
+    inside = _inside(name, spec)
+    if inside:
+        return "It belongs in %s." % inside, inside.partition(".")[0]
+    for path, beside in reversed(above):
+        if name in _names(beside):
+            return "It belongs beside %s." % path, ""
+    return "", ""
+
+
+def _inside(name: str, spec: Spec) -> str:
+    """Return the path of the only option of the least depth that has another one inside, or ""."""
+    level = [(path, option["options"]) for path, option in spec.items() if option.get("options")]
+    while level:
+        found = [path for path, inside in level if name in _names(inside)]
+        if found:
+            return found[0] if len(found) == 1 else ""
+        level = [
+            ("%s.%s" % (path, key), option["options"])
+            for path, inside in level
+            for key, option in inside.items()
+            if option.get("options")
+        ]
+    return ""
+
+
+def _names(spec: Spec) -> set[str]:
+    return {key for name, option in spec.items() for key in (name, *option.get("aliases", ()))}
+
+
+def _of_value(
+    option: t.Mapping[str, t.Any], value: t.Any, path: str, above: tuple[Above, ...]
+) -> t.Iterator[Complaint]:
     type_ = option.get("type", "str")
     inside = option.get("options")
     wrong = _wrong(option, type_, value)
@@ -132,9 +180,11 @@ def _of_value(option: t.Mapping[str, t.Any], value: t.Any, path: str) -> t.Itera
             # A single value stands for a list of it.
             where = "%s[%d]" % (path, place) if isinstance(value, list) else path
             if entry is not None:
-                yield from _of_value(one, entry, where)
+                yield from _of_value(one, entry, where, above)
+            elif inside:
+                yield Complaint(where, "%s: is empty. Fill the entry, or leave it out." % where)
     elif inside:
-        yield from complaints(inside, validation.check_type_dict(value), path + ".")
+        yield from complaints(inside, validation.check_type_dict(value), path + ".", above)
 
 
 def _wrong(option: t.Mapping[str, t.Any], type_: str, value: t.Any) -> str:

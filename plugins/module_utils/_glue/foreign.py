@@ -54,6 +54,7 @@ _USELESS: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             ("rule_order", "order", "priority"), "Leave it out: the place in the list is the order."
         ),
+        "policy_type": "Leave it out: the list that the rule is in says it.",
         **dict.fromkeys(
             ("action_id", "policy_set_id", "bypass_default_rule", "default_rule", "lss_default_rule"),
             "Leave it out: ZPA sets it.",
@@ -84,21 +85,27 @@ class Advice(t.NamedTuple):
     meant: tuple[str, ...] = ()
 
 
-def advice_on(given: t.Mapping[str, t.Any], known: t.Collection[str], own: t.Iterable[str]) -> list[Advice]:
+def advice_on(
+    given: t.Mapping[str, t.Any],
+    known: t.Collection[str],
+    own: t.Iterable[str],
+    elsewhere: t.Mapping[str, tuple[str, str]],
+) -> list[Advice]:
     """Return what to write in the place of the names that no option has.
 
     ``given``: the options of one place, ``known``: the names that there are, aliases among them, ``own``:
-    those that are worth listing.
+    those that are worth listing, ``elsewhere``: of a name that belongs at another depth a sentence that says
+    so, and the option here that it belongs in, if any.
     """
     names = [name for name in given if name not in known]
     advice = []
     if "object_type" in known and any(side in names for side in SIDES):
         advice.append(_of_pair(given))
         names = [name for name in names if name not in advice[0].names]
-    return advice + [_of_name(name, known, own) for name in names]
+    return advice + [_of_name(name, known, own, elsewhere.get(name, ("", ""))) for name in names]
 
 
-def _of_name(name: str, known: t.Collection[str], own: t.Iterable[str]) -> Advice:
+def _of_name(name: str, known: t.Collection[str], own: t.Iterable[str], elsewhere: tuple[str, str]) -> Advice:
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace("-", "_").casefold()
     called = [words.get(snake, "") for mark, words in _CALLED.items() if mark in known]
     meant = next((option for option in (snake, *called, *_plain(snake)) if option in known), "")
@@ -109,6 +116,9 @@ def _of_name(name: str, known: t.Collection[str], own: t.Iterable[str]) -> Advic
     for mark, words in _USELESS.items():
         if mark in known and snake in words:
             return Advice((name,), words[snake])
+    sentence, holder = elsewhere
+    if sentence:
+        return Advice((name,), sentence, (holder,) if holder else ())
     like = near(snake, known)
     told = "" if set(like) - set(own) else suggestion(snake, own)
     told = told or near_matches(snake, known).strip() or "The options are %s." % ", ".join(sorted(own))

@@ -108,6 +108,14 @@ def test_null_counts_as_not_given() -> None:
     assert problems_of(one=None, many=[{"kind": None, "deep": None, "other": None}]) == []
 
 
+def test_an_entry_that_is_null_is_told_where_it_should_have_options() -> None:
+    found = problems_of(many=[{}, None, {"deep": [None]}])
+    assert found == [
+        "many[1]: is empty. Fill the entry, or leave it out.",
+        "many[2].deep[0]: is empty. Fill the entry, or leave it out.",
+    ]
+
+
 def test_an_entry_can_be_spelled_as_text() -> None:
     options = {"name": "x", "many": ["size=4 kind=b", '{"size": 5}']}
     assert list(complaints(SPEC, options)) == []
@@ -158,6 +166,33 @@ def test_an_operand_of_another_form_says_nothing_else(name: str) -> None:
     assert told.explains("operands[0]: names nothing. Give objects or entries.")
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"size": 1}, "size: there is no such option. These exist:"),
+        ({"deep": []}, "deep: there is no such option. It belongs in many."),
+        ({"one": {"several": []}}, "one.several: there is no such option. It belongs beside one."),
+        (
+            {"many": [{}, {"deep": [{"name": "a"}]}]},
+            "many[1].deep[0].name: there is no such option. It belongs beside many.",
+        ),
+        (
+            {"many": [{"deep": [{"deep": []}]}]},
+            "many[0].deep[0].deep: there is no such option. It belongs beside many[0].deep.",
+        ),
+    ],
+)
+def test_an_option_at_the_wrong_depth_is_told_where_it_belongs(options: dict[str, Any], problem: str) -> None:
+    (told,) = problems_of(**options)
+    assert told.startswith(problem)
+
+
+def test_what_belongs_inside_explains_that_there_is_nothing() -> None:
+    (told,) = complaints({"operands": {"type": "list", "elements": "dict", "options": OPERAND}}, {"idp": "7"})
+    assert told.sentence == "idp: there is no such option. It belongs in operands."
+    assert told.explains("operands: is empty. Give at least one operand, or leave the condition out.")
+
+
 def test_an_unknown_name_explains_that_what_it_may_mean_is_missing() -> None:
     missing, told = complaints(SPEC, {"nam": "x"})
     assert missing.sentence == "name: is missing, and nothing goes without it."
@@ -175,6 +210,8 @@ def test_an_unknown_name_explains_that_what_it_may_mean_is_missing() -> None:
         ("parts: 'True', 'B' is not one of A.", False),
         ("parts[11]: is unknown.", False),
         ("parts: is too long.", False),
+        ("parts: names nothing. Give some.", True),
+        ("part: names nothing. Give some.", False),
     ],
 )
 def test_a_second_complaint_about_a_value_is_known(problem: str, is_the_same: bool) -> None:

@@ -165,7 +165,7 @@ def test_an_unknown_identity_provider_is_a_problem(providers: TestTenant, client
     with pytest.raises(InvalidInput) as refused:
         listed(client, "scim_group", idp="okta")
     assert refused.value.problems == [
-        "idp: no identity provider has the name or id 'okta'. Near matches: 'Okta'. The others are 'Entra'."
+        "idp: no identity provider has the name or id 'okta'. Near matches: 'Okta'. The other one is 'Entra'."
     ]
 
 

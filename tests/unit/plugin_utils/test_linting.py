@@ -139,3 +139,11 @@ def test_a_task_that_runs_does_not_import_what_lints(module: str) -> None:
     )
     environment = {**os.environ, "PYTHONPATH": os.environ["ANSIBLE_COLLECTIONS_PATH"]}
     subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+
+
+def test_a_template_in_a_list_does_not_move_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    conditions = ["{{ first }}", {"operands": ["{{ x }}", {"objekts": ["{{ y }}", "SAP"]}]}]
+    said = told(monkeypatch, "zpa_policy_rule", name="x", policy_type="access", conditions=conditions)
+    assert said.startswith("conditions[1].operands[1].objekts: there is no such option.")
+    kinds = ["{{ first }}", "segment_group"]
+    assert told(monkeypatch, "zpa_config", config={}, kinds=kinds).startswith("kinds[1]: 'segment_group' is")

@@ -14,13 +14,16 @@ from typing import Any
 from unittest import mock
 
 import pytest
+import yaml
 from ansible.errors import AnsibleError
 from ansible.parsing import vault
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.zerotrust.zpa.plugins.lookup.tenant_folder import LookupModule
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _tenant_folder
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import secrets_in
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
+    MEND,
     FolderError,
     TenantFolder,
     Vaulted,
@@ -265,7 +268,7 @@ class TestWhatCannotBeRead:
     @pytest.mark.parametrize("name", ["sub/more", "more.yml", "more.yaml", "README"])
     def test_a_link_to_nothing(self, folder: Path, name: str) -> None:
         (folder / name).symlink_to(folder / "gone")
-        assert problems(folder) == ["FOLDER/%s: cannot be read: it is a link to nothing." % name]
+        assert problems(folder) == ["FOLDER/%s: cannot be read: it is a link to nothing. %s" % (name, MEND)]
 
     @pytest.mark.parametrize("name", ["loop", "loop.yml"])
     def test_links_in_a_circle(self, folder: Path, name: str) -> None:
@@ -285,7 +288,7 @@ class TestWhatCannotBeRead:
             return listed(path)
 
         monkeypatch.setattr(os, "listdir", refuse)
-        assert problems(folder) == ["FOLDER/sub: cannot be listed: Permission denied."]
+        assert problems(folder) == ["FOLDER/sub: cannot be listed: Permission denied. " + MEND]
 
     def test_what_cannot_be_looked_at(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         looked = os.stat
@@ -296,12 +299,12 @@ class TestWhatCannotBeRead:
             return looked(path, *words, **keywords)
 
         monkeypatch.setattr(os, "stat", refuse)
-        assert problems(folder) == ["FOLDER/sub: cannot be read: Stale file handle."]
+        assert problems(folder) == ["FOLDER/sub: cannot be read: Stale file handle. " + MEND]
 
     def test_a_pipe(self, folder: Path) -> None:
         os.mkfifo(folder / "pipe.yml")
         os.mkfifo(folder / "other")
-        assert problems(folder) == ["FOLDER/pipe.yml: is no file, but a pipe or a device."]
+        assert problems(folder) == ["FOLDER/pipe.yml: is no file, but a pipe or a device. " + MEND]
 
     def test_a_file_that_vanishes(self, folder: Path) -> None:
         def read_file(path: str) -> str:
@@ -311,7 +314,7 @@ class TestWhatCannotBeRead:
         with pytest.raises(FolderError) as caught:
             read_folder(str(folder), read_file, unseal)
         assert [problem.rpartition(": ")[2] for problem in caught.value.problems] == [
-            "No such file or directory."
+            "No such file or directory. " + MEND
         ] * 2
 
     def test_an_empty_folder_in_which_something_may_be_missing(self, folder: Path) -> None:
@@ -381,8 +384,8 @@ def test_names_of_files_and_keys_are_told_as_they_can_be_seen(tmp_path: Path) ->
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
-    assert problems(tmp_path / "none") == ["FOLDER: does not exist."]
-    assert problems(write(tmp_path, a="") / "a.yml") == ["FOLDER: is no folder."]
+    assert problems(tmp_path / "none") == ["FOLDER: does not exist. Correct the path."]
+    assert problems(write(tmp_path, a="") / "a.yml") == ["FOLDER: is no folder. Correct the path."]
 
 
 def test_a_folder_without_yaml_files_is_refused(tmp_path: Path) -> None:
@@ -404,20 +407,22 @@ def test_a_folder_without_yaml_files_is_refused(tmp_path: Path) -> None:
             "unknown key 'segment_group'. Keys can be segment_groups, app_connector_groups or policy_rules. "
             "Near matches: 'segment_groups'.",
         ),
-        ("segment_groups: {name: A}", "segment_groups is no list."),
+        ("segment_groups: {name: A}", "segment_groups is no list. Begin each entry with a dash."),
         ("segment_groups:", "segment_groups is no list. [] is an empty one."),
-        ("policy_rules: {access: x}", "policy_rules.access is no list."),
+        ("policy_rules: {access: x}", "policy_rules.access is no list. Begin each entry with a dash."),
         (
             "a: b: c",
-            "line 1, column 5 is no YAML that can be read: mapping values are not allowed in this context.",
+            "line 1, column 5 is no YAML that can be read: mapping values are not allowed in this context. "
+            "Indent it as the lines beside it. Quote a text with a colon in it.",
         ),
         (
             "segment_groups:\n  - name: A\n    name: B",
-            "line 3, column 5 is no YAML that can be read: the key 'name' is there twice.",
+            "line 3, column 5 is no YAML that can be read: the key 'name' is there twice. Keep one of them.",
         ),
         (
             "segment_groups: []\nsegment_groups: []",
-            "line 2, column 1 is no YAML that can be read: the key 'segment_groups' is there twice.",
+            "line 2, column 1 is no YAML that can be read: the key 'segment_groups' is there twice. "
+            "Keep one of them.",
         ),
     ],
 )
@@ -442,9 +447,51 @@ def test_of_long_messages_the_start_says_it(tmp_path: Path, text: str, start: st
     assert "\n" not in problem
 
 
+class InPython(yaml.SafeLoader):
+    """What reads a file where libyaml is missing. It says the same in other words."""
+
+    yaml_implicit_resolvers = _tenant_folder._Loader.yaml_implicit_resolvers
+    yaml_constructors = _tenant_folder._Loader.yaml_constructors
+
+
+@pytest.mark.parametrize("loader", [_tenant_folder._Loader, InPython])
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        (
+            "segment_groups: {{ groups }}",
+            "needs quotes. Templates are not filled in here.",
+        ),
+        ("segment_groups:\n\t- name: A", "Indent with blanks, not with tabs."),
+        ("segment_groups:\n  - name: @A", "Quote what begins with @, ` or %."),
+        (
+            "segment_groups:\n  - name: A\n   id: 7",
+            "Look at the indentation and the quotes",
+        ),
+        ("segment_groups:\n  - name: [A", "Look at the indentation and the quotes"),
+        ("segment_groups:\n  - name: 'A", "The quote that closes a text is missing."),
+        ("segment_groups: []\n---\n", "Remove the line ---, or make two files of it."),
+        ("segment_groups: [*A]", "A text that begins with * needs quotes."),
+        (
+            "segment_groups: [!secret A]",
+            "Tags can be !unsafe and !vault.",
+        ),
+        ("segment_groups: &a [*a]", "Write out what the alias stands for."),
+        ("segment_groups: ['\x07']", r"Write it as an escape in double quotes, such as \x1b, or remove it."),
+        (r'segment_groups: ["C:\dir"]', "A backslash in double quotes is written twice."),
+    ],
+)
+def test_what_is_no_yaml_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loader: type, text: str, remedy: str
+) -> None:
+    monkeypatch.setattr(_tenant_folder, "_Loader", loader)
+    (told,) = problems(write(tmp_path, a=text))
+    assert remedy in told
+
+
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_bytes("segment_groups: [{name: Zürich}]".encode("latin-1"))
-    assert problems(tmp_path) == ["FOLDER/a.yml: is not UTF-8."]
+    assert problems(tmp_path) == ["FOLDER/a.yml: is not UTF-8. Save it in that encoding."]
 
 
 def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
@@ -533,7 +580,7 @@ class TestLookup:
         monkeypatch.setattr("builtins.open", mock.Mock(side_effect=PermissionError(13, "Permission denied")))
         with pytest.raises(AnsibleError) as caught:
             self.run(tmp_path)
-        assert str(caught.value) == "%s/a.yml: cannot be read: Permission denied." % tmp_path
+        assert str(caught.value) == "%s/a.yml: cannot be read: Permission denied. %s" % (tmp_path, MEND)
 
 
 class TestVault:

@@ -184,7 +184,7 @@ def test_groups_of_an_unknown_identity_provider_are_not_looked_for(corp: TestTen
     meant = Meant(client, pair("SCIM_GROUP", "Okto", "Engineering"))
     assert meant.problems == [
         PATH + ".entries[0].lhs: no identity provider has the name or id 'Okto'. Near matches: 'Okta'. "
-        "The others are 'Entra'."
+        "The other one is 'Entra'."
     ]
     assert meant.operands == {("SCIM_GROUP", "Okto", "Engineering")}
     assert asked(corp) == {"idp": 1}
