@@ -22,6 +22,7 @@ from support.tenants import TestTenant
 from zpa_emulator import Emulator
 from zpa_emulator.policy_seeds import (
     add_deception_rule,
+    add_extranet_partner,
     add_idp,
     add_isolation_profile,
     add_look_up,
@@ -49,7 +50,14 @@ def furnish(zpa: TestTenant) -> None:
     """Add what rules name."""
     zpa.add_application("Intranet")
     zpa.add_connector_group("Frankfurt", connectors=[{"id": "8", "name": "Frankfurt-1"}])
-    add_idp(zpa.tenant, "Okta", saml_attributes=["Email"], scim_groups=["Finance", "Engineering"])
+    add_idp(
+        zpa.tenant,
+        "Okta",
+        saml_attributes=["Email"],
+        scim_attributes={"department": ["Finance"]},
+        scim_groups=["Finance", "Engineering"],
+    )
+    add_extranet_partner(zpa.tenant, "Supplier", locations=["Frankfurt plant"])
     for name in ("Disk encrypted", "Jailbroken"):
         add_posture_profile(zpa.tenant, name)
     add_isolation_profile(zpa.tenant, "Safe browsing")
