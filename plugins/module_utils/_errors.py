@@ -122,6 +122,10 @@ class ConnectionFailed(RequestError):
     """No usable answer came, and nothing can have been written."""
 
 
+class WrongAnswer(ConnectionFailed):
+    """An answer came, and it is not about what was asked."""
+
+
 class UncertainWrite(StatusError):
     """A write was sent and its outcome is unknown: look before sending it again.
 

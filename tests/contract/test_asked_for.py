@@ -15,6 +15,7 @@ from support.tenants import TestTenant
 PATH = "appConnectorGroup"
 PLACE: dict[str, Any] = {"latitude": 37.3382082, "longitude": -121.8863286, "location": "San Jose, US"}
 CONNECTOR, CLIENT = "6573", "6572"
+MICROTENANT = "216196257331290001"
 # Not the sign-in.
 POSTED = "POST .*mgmtconfig"
 UNPACED = {"read_limit": 100000, "write_limit": 100000}
@@ -112,6 +113,17 @@ class TestATenantThatAsksForTheCertificate:
         result = strict.connector_group(name="New", **PLACE)
         assert len(strict.writes) == 2
         assert "'Connector' was sent for enrollment_cert" in result["msg"]
+
+    @pytest.mark.parametrize("options", [{}, {"enrollment_cert": CONNECTOR}], ids=["looked up", "given"])
+    def test_may_show_a_microtenant_that_of_the_tenant(
+        self, strict: TestTenant, options: dict[str, Any]
+    ) -> None:
+        certificates = [{"id": CONNECTOR, "name": "Connector", "microtenantName": "Default"}]
+        body = {"totalPages": 1, "list": certificates}
+        strict.fault("status", "GET .*enrollmentCert", status=200, body=body, times=9)
+        result = strict.connector_group(name="New", microtenant_id=MICROTENANT, **PLACE, **options)
+        assert not result.get("failed"), result["msg"]
+        assert result["app_connector_group"]["enrollment_cert"] == "Connector"
 
     def test_by_other_words_is_understood(self, zpa: TestTenant) -> None:
         reason = "One or more input fields enrollmentCertId are not valid."

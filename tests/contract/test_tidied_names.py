@@ -96,6 +96,13 @@ class TestOnAServerThatJoinsBlanks:
         assert names(zpa, "segmentGroup") == [STORED]
         assert zpa.run("zpa_config", config=config, **UNPACED)["changed"] is False
 
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_nor_is_what_was_typed_so_and_is_said_by_its_id(self, zpa: TestTenant, check: bool) -> None:
+        made = zpa.add_group(STORED, nameWithoutTrim=GIVEN)
+        result = zpa.group(check=check, id=made["id"], name=GIVEN)
+        assert (result["changed"], zpa.writes) == (False, [])
+        assert "name: ZPA stores the name as 'T2 x'" in str(result["warnings"])
+
     def test_a_new_name_that_is_not_kept_is_told_as_such(
         self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:

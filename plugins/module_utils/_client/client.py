@@ -21,6 +21,7 @@ from .._errors import (
     StatusError,
     UncertainWrite,
     WriteInCheckMode,
+    WrongAnswer,
     after_write,
 )
 from .._refusals import TOKEN
@@ -471,7 +472,7 @@ def _read_page(answer: t.Any, path: str, of_texts: bool = False) -> Page:
         texts: list[t.Any] = page.records
         page = page._replace(records=[_as_record(text) for text in texts if text not in (None, "")])
     if not isinstance(page.records, list) or not all(_has_id(record) for record in page.records):
-        raise ConnectionFailed("the answer is not a list as the API documents it", "GET", path)
+        raise WrongAnswer("the answer is not a list as the API documents it", "GET", path)
     return page
 
 

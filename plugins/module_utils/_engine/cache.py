@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from .._client.client import Client, Record
-from .._errors import ApiError, while_doing
+from .._errors import ApiError, WrongAnswer, while_doing
 from .._schema.fields import Reference
 from .._schema.resource import Kind, name_of
 from .._words import suggestion
@@ -322,7 +323,7 @@ class Searching(Source):
         found = []
         for number in numbers:
             if number not in listed:
-                with while_doing("read %s %s" % (kind.noun, number)):
+                with while_doing("read %s %s" % (kind.noun, number)), contextlib.suppress(WrongAnswer):
                     found.append(finder.single(self.client, kind, number))
         return [record for record in found if record]
 

@@ -11,7 +11,7 @@ import typing as t
 
 from .._client.client import Client, Record
 from .._client.search import Term
-from .._errors import ApiError, ConnectionFailed, while_doing
+from .._errors import ApiError, WrongAnswer, while_doing
 from .._schema.fields import Name
 from .._schema.resource import Kind, name_of
 
@@ -60,7 +60,10 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
 
 
 def single(client: Client, kind: Kind, object_id: str) -> Record | None:
-    """Return what the API answers for this id, None where there is no such object."""
+    """Return what the API answers for this id, None where there is no such object.
+
+    Raises WrongAnswer where another one comes, or one of which it is not clear whose it is.
+    """
     path, version = kind.path_of(object_id), kind.single[1] or kind.version
     try:
         found = client.get(path, version, kind.scoped)
@@ -68,11 +71,12 @@ def single(client: Client, kind: Kind, object_id: str) -> Record | None:
         if error.not_found:
             return None
         raise
-    if not isinstance(found, dict) or str(found.get("id")) != object_id:
-        detail = "the answer does not show the object asked for"
-        raise ConnectionFailed(detail, "GET", client.full_path(path, version))
+    is_it = isinstance(found, dict) and str(found.get("id")) == object_id
     # The path may not say of which identity provider one is asked for.
-    return found if kind.idp in ("", str(found.get("idpId"))) else None
+    if not is_it or (kind.idp and found.get("idpId") in (None, "")):
+        detail = "the answer does not show the object asked for"
+        raise WrongAnswer(detail, "GET", client.full_path(path, version))
+    return t.cast(Record, found) if kind.idp in ("", str(found.get("idpId"))) else None
 
 
 def _named(client: Client, kind: Kind, name: str) -> list[Record]:

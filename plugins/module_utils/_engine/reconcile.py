@@ -171,7 +171,7 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
             "connection. Set microtenant_id, or correct the id."
             % (object_id, noun, name_of(current), _owner_of(current))
         ]
-    if name is None or name == name_of(current):
+    if name is None or name == name_of(current) or _is_stored_so(options, current):
         return current, []
     if options["state"] == ABSENT:
         return current, [
@@ -215,11 +215,19 @@ def _is_named(record: Record, name: str) -> bool:
     return Name().decode(record.get(TYPED)) == name
 
 
+def _is_stored_so(options: Options, current: Record) -> bool:
+    """Whether what shall be there, by its id, has the name that ZPA made of the given one as it was typed."""
+    given = Name().accept(options["name"])
+    return options["state"] != ABSENT and tidied(given) == name_of(current) and _is_named(current, given)
+
+
 def _as_stored(options: Options, current: Record | None) -> Options:
     """Return options with the name that ZPA has made of theirs."""
-    if current is None or options.get("id") is not None or options.get("name") is None:
+    if current is None or options.get("name") is None:
         return options
     given, stored = Name().accept(options["name"]), name_of(current)
+    if options.get("id") is not None:
+        return {**options, "name": stored} if _is_stored_so(options, current) else options
     return options if given == stored else {**options, "name": stored, GIVEN: given}
 
 

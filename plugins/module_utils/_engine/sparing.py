@@ -26,7 +26,7 @@ import typing as t
 from .._client.client import Client, Listing, Record
 from .._client.pages import Page
 from .._client.search import PlainTerm, Term, is_searchable
-from .._errors import ApiError, while_doing
+from .._errors import ApiError, WrongAnswer, while_doing
 from .._schema.resource import EQ, LIKE, PLAIN, Kind, name_of
 from . import finder
 
@@ -175,10 +175,8 @@ class _Quest:
         for object_id in sorted(self._unread):
             try:
                 record = finder.single(self._client, self._kind, object_id)
-            except ApiError as error:
-                if error.is_trouble:
-                    raise
-                break  # the list may be had all the same
+            except (ApiError, WrongAnswer):
+                break  # the list may be had all the same; where it is not, that says why
             self._take([record] if record else [])
         else:
             # What has no name but an id is not there at all.
@@ -215,12 +213,10 @@ class _Quest:
 
 
 def _first_of(listing: Listing) -> Page | None:
-    """Return the first page of a search, None where the API refuses the search itself."""
+    """Return the first page of a search, None where the API fails at it: no document promises that it can."""
     try:
         return listing.first
-    except ApiError as error:
-        if not error.is_bad_request:
-            raise
+    except (ApiError, WrongAnswer):
         return None
 
 

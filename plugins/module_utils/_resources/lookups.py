@@ -51,6 +51,7 @@ KINDS = {
         "enrollment certificate",
         "enrollmentCert",
         version="v2",
+        is_inherited=True,
         list_only=True,
         creatable=False,
         facts=(_DESCRIPTION,),

@@ -62,6 +62,7 @@ class Kind(t.NamedTuple):
       would deny them: whoever knows that an object is there can ask for it;
     - ``fallback_version``: the version to ask where the first one does not know the path;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
+    - ``is_inherited``: whether microtenants use what belongs to the Default one as well;
     - ``list_only``: whether all that can be had is the whole list: no search, none by id;
     - ``wrong_by_id``: keys that only the list shows rightly, not the answer by id;
     - ``folds_case``: whether letter case makes no difference in its names;
@@ -85,6 +86,7 @@ class Kind(t.NamedTuple):
     single: tuple[str, str] = ("", "")
     fallback_version: str = ""
     scoped: bool = True
+    is_inherited: bool = False
     list_only: bool = False
     wrong_by_id: tuple[str, ...] = ()
     folds_case: bool = False
@@ -117,7 +119,10 @@ class Kind(t.NamedTuple):
 
     def in_scope(self, records: t.Iterable[AnyRecord], microtenant_id: str) -> list[AnyRecord]:
         """Leave out what certainly belongs to another microtenant than the connection is for."""
-        return [record for record in records if not self.scoped or is_in_scope(record, microtenant_id)]
+        if not self.scoped:
+            return list(records)
+        places = {microtenant_id, DEFAULT_MICROTENANT} if self.is_inherited else {microtenant_id}
+        return [record for record in records if any(is_in_scope(record, place) for place in places)]
 
     def owned_by(self, *owner_ids: str) -> Kind:
         """Return the kind as what it belongs to has it: as one identity provider, for example."""
