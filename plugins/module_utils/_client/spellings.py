@@ -104,7 +104,8 @@ def _in_base64(secret: str) -> t.Iterator[str]:
 
     Also of the secret as a form or an address has it, since OAuth spells it so in a Basic header.
     """
-    for said in {secret, quote(secret, safe="", errors="replace"), quote_plus(secret, errors="replace")}:
+    quoted = (quote(secret, safe="", errors="replace"), quote_plus(secret, errors="replace"))
+    for said in dict.fromkeys((secret, *quoted)):
         data = said.encode("utf-8", "surrogatepass")
         for before in range(3):
             length = (before + len(data)) * 8 // 6

@@ -41,8 +41,6 @@ from .connection import (
 from .progress import ProgressFile
 from .unquoted import leaves, numerals, unfolded
 
-# ansible-core 2.19 and newer show the traceback where somebody asks for it, older ones wherever there is one.
-SHOWS_TRACEBACKS_IF_ASKED = "exception" in inspect.signature(AnsibleModule.fail_json).parameters
 # What a result says in sentences, beside what is data.
 SENTENCES = ("not_listed", "not_carried")
 
@@ -113,10 +111,12 @@ class ZpaModule(AnsibleModule):
         found = getattr(self, "validation_result", None)
         if not self._is_ready and found is not None and found.error_messages:
             self._fail_of_options(found.error_messages)
-        if SHOWS_TRACEBACKS_IF_ASKED and sys.exc_info()[0] and "exception" not in facts:
-            facts["exception"] = traceback.format_exc()
         # The annotations of ansible-core 2.16 do not say that this ends the task.
         end: t.Callable[..., t.NoReturn] = super().fail_json
+        # ansible-core 2.19 and newer show the traceback where somebody asks for it, older ones wherever it is.
+        shows_it_if_asked = "exception" in inspect.signature(end).parameters
+        if shows_it_if_asked and sys.exc_info()[0] and "exception" not in facts:
+            facts["exception"] = traceback.format_exc()
         end(**visible_in(self._without_secrets({"msg": msg, **facts})))
 
     def exit_json(self, **result: t.Any) -> t.NoReturn:

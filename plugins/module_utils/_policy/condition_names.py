@@ -452,8 +452,8 @@ class _Sought(t.NamedTuple):
     def among(self, records: t.Iterable[Record], members: t.Collection[str]) -> list[Record]:
         """Return all that can be meant: by its id, or by its name the only one that the rule has."""
         found = list({str(record["id"]): record for record in records if self.fits(record)}.values())
-        by_id = [record for record in found if str(record["id"]) == self.said.token in members]
         present = [record for record in found if str(record["id"]) in members]
+        by_id = [record for record in present if str(record["id"]) == self.said.token]
         return by_id or (present if len(present) == 1 else found)
 
 

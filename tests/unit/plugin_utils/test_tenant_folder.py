@@ -591,7 +591,7 @@ class TestVault:
         """Those that are given to this run of Ansible."""
         given: list[tuple[str, VaultSecret]] = []
         context = getattr(vault, "VaultSecretsContext", None)
-        if context:  # ansible-core 2.19 and newer
+        if context is not None:  # ansible-core 2.19 and newer
             monkeypatch.setattr(context, "_current", context(given))
         return given
 
