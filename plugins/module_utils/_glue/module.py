@@ -113,7 +113,7 @@ class ZpaModule(AnsibleModule):
             self._fail_of_options(found.error_messages)
         # The annotations of ansible-core 2.16 do not say that this ends the task.
         end: t.Callable[..., t.NoReturn] = super().fail_json
-        # ansible-core 2.19 and newer show the traceback where somebody asks for it, older ones wherever it is.
+        # ansible-core 2.19 and newer show a traceback where somebody asks for it, older ones wherever one is.
         shows_it_if_asked = "exception" in inspect.signature(end).parameters
         if shows_it_if_asked and sys.exc_info()[0] and "exception" not in facts:
             facts["exception"] = traceback.format_exc()
