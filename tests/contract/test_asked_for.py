@@ -71,7 +71,10 @@ class TestATenantThatAsksForTheCertificate:
 
     @pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
     @pytest.mark.parametrize("skip", [0, 1], ids=["the first", "the second"])
-    def test_makes_one_group_whichever_answer_is_lost(self, strict: TestTenant, kind: str, skip: int) -> None:
+    def test_makes_one_group_whichever_answer_is_lost(
+        self, strict: TestTenant, code_patch: pytest.MonkeyPatch, kind: str, skip: int
+    ) -> None:
+        code_patch.setattr("time.sleep", lambda seconds: None)
         strict.fault(kind, POSTED, skip=skip)
         assert strict.connector_group(name="New", **PLACE)["changed"]
         names = [group["name"] for group in strict.tenant.table(PATH).values()]
