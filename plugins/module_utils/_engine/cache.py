@@ -232,7 +232,7 @@ class Source:
     def some(
         self, kind: Kind, wishes: t.Collection[sparing.Wish], members: t.Collection[str] = ()
     ) -> list[Record]:
-        """Return objects among which is what is wished for, as far as it can be found; see ``_sparing``."""
+        """Return objects among which is what is wished for, as far as it can be found; see ``sparing``."""
         return self.table(kind).records
 
     def as_listed(self, kind: Kind, references: t.Iterable[Reference]) -> list[Reference]:

@@ -15,7 +15,7 @@ that names that are declared for it are compared with what these ids are called:
 Each answer is a hint and is compared here. A search that is not obeyed answers with the first page of the
 list, and that is what it is then taken for; one that is refused, or that finds nothing, is followed by the
 list. A name is settled once it is that of an object to which the rule refers: whatever else has the same name
-is not meant by it (``_references``). What is not settled so is looked for among all that can have the name.
+is not meant by it (``references``). What is not settled so is looked for among all that can have the name.
 """
 
 from __future__ import annotations

@@ -93,16 +93,6 @@ class Names:
         owner: str = "",
     ) -> dict[str, Reference]:
         """Return what options refer to, by their paths. ``owner``: the id of that to which it belongs."""
-        return self._of_kind(kind, owner, tokens, known, problems)
-
-    def _of_kind(
-        self,
-        kind: str,
-        owner: str,
-        tokens: t.Mapping[str, str],
-        known: t.Iterable[Reference],
-        problems: list[str],
-    ) -> dict[str, Reference]:
         row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
         found = references.resolve(self._source, row, tokens, known, problems, self.foresee)
         for reference in found.values():
@@ -123,7 +113,7 @@ class Names:
                     tokens.setdefault(side.kind, {})[said.path] = said.token
         found: dict[str, Reference] = {}
         for kind, by_path in tokens.items():
-            found.update(self._of_kind(kind, "", by_path, known.get(kind, ()), problems))
+            found.update(self.several(kind, by_path, known.get(kind, ()), problems))
         return found
 
     def _resolve_groups(
@@ -142,7 +132,7 @@ class Names:
         for idp_id, by_path in tokens.items():
             of_idp = known.get(SCIM_GROUP + idp_id, ())
             try:
-                groups.update(self._of_kind(SCIM_GROUP, idp_id, by_path, of_idp, problems))
+                groups.update(self.several(SCIM_GROUP, by_path, of_idp, problems, idp_id))
             except ApiError as error:
                 if not error.is_bad_request:
                     raise
