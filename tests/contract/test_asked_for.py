@@ -69,6 +69,13 @@ class TestATenantThatAsksForTheCertificate:
         strict.connector_group(name="Old", description="new")
         assert [entry.body["enrollmentCertId"] for entry in strict.writes] == [CLIENT]
 
+    def test_gets_the_one_that_a_group_has_in_a_run_that_has_looked_one_up(self, strict: TestTenant) -> None:
+        strict.stored("Old", PATH)["enrollmentCertId"] = CLIENT
+        groups = [{"name": "New", **PLACE}, {"name": "Old", "description": "new"}]
+        strict.run("zpa_config", config={"app_connector_groups": groups}, **UNPACED)
+        held = [strict.stored(group["name"], PATH)["enrollmentCertId"] for group in groups]
+        assert held == [CONNECTOR, CLIENT]
+
     @pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
     @pytest.mark.parametrize("skip", [0, 1], ids=["the first", "the second"])
     def test_makes_one_group_whichever_answer_is_lost(
