@@ -14,7 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import Inval
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.brakes import with_brakes
-from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import KIND_CHOICES
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     TakesFolder,
     secrets_in,
@@ -33,7 +33,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder impor
 ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
     "dir": {"type": "path", "required": True},
     "config": {"type": "dict", "required": True},
-    "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+    "kinds": {"type": "list", "elements": "str", "choices": list(KIND_CHOICES)},
 }
 
 

@@ -73,7 +73,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWri
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
-    KINDS,
+    KIND_OF_MODULE,
     TaskResult,
     tenants_of,
 )
@@ -131,7 +131,7 @@ class CallbackModule(CallbackBase):
         # ansible-core before 2.19 has only the names with an underscore, which later ones will not have.
         task, host = (getattr(result, name, None) or getattr(result, "_" + name) for name in ("task", "host"))
         host = host.get_name()
-        if module_of(task) not in KINDS:
+        if module_of(task) not in KIND_OF_MODULE:
             return
         loop = (host, str(task._uuid))
         if is_item:

@@ -26,7 +26,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import READ_ONCE
 
@@ -153,7 +153,7 @@ def _said(row: ObjectType) -> str:
 
 def _side(side: Side) -> str:
     if isinstance(side, Named):
-        return KINDS[side.kind].noun
+        return LOOKUPS[side.kind].noun
     if isinstance(side, Words):
         if side.allowed == CLIENT_TYPES:
             return "client type"

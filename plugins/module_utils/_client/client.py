@@ -54,7 +54,7 @@ ROOTS = {
     "waap": "/waap-pra-config/v1/admin/customers/%s/",
 }
 
-Record = t.Dict[str, t.Any]
+JsonObject = t.Dict[str, t.Any]
 
 
 class Listing:
@@ -69,7 +69,7 @@ class Listing:
     def first(self) -> Page:
         return self._pages.first
 
-    def all(self) -> list[Record]:
+    def all(self) -> list[JsonObject]:
         """Return all records, each once, in the API's order."""
         try:
             records, held_still = self._pages.read()
@@ -155,7 +155,7 @@ class Client:
         """
         return self._call("GET", path, version, scoped)
 
-    def post(self, path: str, body: Record, version: str = "v1") -> t.Any:
+    def post(self, path: str, body: JsonObject, version: str = "v1") -> t.Any:
         """Create; return what the API answers. Raises UncertainWrite where the outcome is unknown."""
         return self._call("POST", path, version, True, body)
 
@@ -205,13 +205,13 @@ class Client:
         version: str = "v1",
         scoped: bool = True,
         of_texts: bool = False,
-    ) -> list[Record]:
+    ) -> list[JsonObject]:
         """Return all records of a list, each once, in the API's order."""
         return self.listing(path, term, version, scoped, of_texts).all()
 
     def named(
         self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
-    ) -> list[Record]:
+    ) -> list[JsonObject]:
         """Return every record that may have this name; the caller compares exactly.
 
         A search costs one request. Where the name holds characters that can hide it from the
@@ -231,13 +231,13 @@ class Client:
 
     def searched(
         self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
-    ) -> list[Record] | None:
+    ) -> list[JsonObject] | None:
         """Return what a search finds for a name, None where only the list can tell; see ``named``."""
         return self._search(path, name, version, scoped, is_plain) if is_searchable(name) else None
 
     def _search(
         self, path: str, name: str, version: str, scoped: bool, is_plain: bool
-    ) -> list[Record] | None:
+    ) -> list[JsonObject] | None:
         """Return the hits of a search by name, None where the API refuses the search itself."""
         term = PlainTerm(name) if is_plain else Term("name", "EQ", name)
         try:

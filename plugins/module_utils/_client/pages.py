@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import typing as t
 
-Record = t.Dict[str, t.Any]
+JsonObject = t.Dict[str, t.Any]
 
 READINGS = 4
 MOST_PAGES = 10000
@@ -33,7 +33,7 @@ MOST_OBJECTS = 200000
 class Page(t.NamedTuple):
     """The records of one page, and how many pages and objects there are (None: not told)."""
 
-    records: t.List[Record]
+    records: t.List[JsonObject]
     total_pages: int | None
     total_count: int | None
 
@@ -78,7 +78,7 @@ class Pages:
             self._first = self._fetch(1)
         return self._first
 
-    def read(self) -> tuple[list[Record], bool]:
+    def read(self) -> tuple[list[JsonObject], bool]:
         """Return all records, each once and in the server's order, and whether they held still.
 
         If they never did, what came in any reading is there: what is missing would be created once more,
@@ -192,9 +192,9 @@ def _is_like(before: _Reading, again: _Reading, fetch: t.Callable[[int], Page]) 
     return [page.ids for page in again.pages] == [page.ids for page in before.pages]
 
 
-def _each_once(pages: t.Iterable[Page]) -> list[Record]:
+def _each_once(pages: t.Iterable[Page]) -> list[JsonObject]:
     """Return the records of pages, of those with the same id the first."""
-    found: dict[str, Record] = {}
+    found: dict[str, JsonObject] = {}
     for page in pages:
         for record in page.records:
             found.setdefault(str(record["id"]), record)

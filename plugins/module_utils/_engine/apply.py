@@ -27,7 +27,7 @@ from .._errors import (
 )
 from .._schema.fields import Record, whole
 from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted, name_of
-from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, plan_absent, predict
+from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
 
 if t.TYPE_CHECKING:
@@ -251,7 +251,7 @@ def _create(store: Store, plan: Plan) -> Record | None:
 
 def _create_of_many(store: Store, plan: Plan) -> Record | None:
     created = store.create(plan)
-    if not broken_promises(store.resource, plan, created):
+    if not fields_not_as_planned(store.resource, plan, created):
         return created
     return read_back(store, plan, str(created["id"]))
 
@@ -281,7 +281,7 @@ def read_back(store: Store, plan: Plan, object_id: str) -> Record:
     def look() -> Record | None:
         found = store.read_back(plan, object_id, name)
         seen.append(found)
-        return found if found and not broken_promises(resource, plan, found) else None
+        return found if found and not fields_not_as_planned(resource, plan, found) else None
 
     with after_write("The %s itself was accepted" % NOUNS[plan.operation]):
         shown = store.once_shown(look)
@@ -302,7 +302,7 @@ def _unlike(resource: Resource, plan: Plan, found: Record | None) -> str:
     """Return how an object differs from what was written, and what can be done about it."""
     if found is None:
         return SHOWN_LATE % "show it" if plan.operation == CREATE else NOT_SHOWN_ANY_MORE
-    broken, values = broken_promises(resource, plan, found), resource.decode(found)
+    broken, values = fields_not_as_planned(resource, plan, found), resource.decode(found)
     shown, promised = resource.show(values), resource.show(predict(resource, plan))
     listed = ", ".join("%s is %r instead of %r" % (field, shown[field], promised[field]) for field in broken)
     return "read back %s. %s" % (listed, _explain(resource, plan, found, broken))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._client.client import Client, Record
+from .._client.client import Client, JsonObject
 from .._client.search import Term
 from .._errors import ApiError, WrongAnswer, while_doing
 from .._schema.fields import Name
@@ -23,7 +23,7 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 
 
-def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record | None:
+def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObject | None:
     """Return the object with this id, None where there is none.
 
     ``name``: what it is called, if that is known; it saves requests where the list is the truth.
@@ -36,7 +36,7 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> Record 
         return single(client, kind, object_id)
 
 
-def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | None:
+def _listed(client: Client, kind: Kind, object_id: str, name: str) -> JsonObject | None:
     """Return the object as the list shows it.
 
     On a tenant of any size that takes three requests at most, if its name is one that a search finds.
@@ -59,7 +59,7 @@ def _listed(client: Client, kind: Kind, object_id: str, name: str) -> Record | N
     return found
 
 
-def single(client: Client, kind: Kind, object_id: str) -> Record | None:
+def single(client: Client, kind: Kind, object_id: str) -> JsonObject | None:
     """Return what the API answers for this id, None where there is no such object.
 
     Raises WrongAnswer where another one comes, or one of which it is not clear whose it is.
@@ -76,30 +76,30 @@ def single(client: Client, kind: Kind, object_id: str) -> Record | None:
     if not is_it or (kind.idp and found.get("idpId") in (None, "")):
         detail = "the answer does not show the object asked for"
         raise WrongAnswer(detail, "GET", client.full_path(path, version))
-    return t.cast(Record, found) if kind.idp in ("", str(found.get("idpId"))) else None
+    return t.cast(JsonObject, found) if kind.idp in ("", str(found.get("idpId"))) else None
 
 
-def _named(client: Client, kind: Kind, name: str) -> list[Record]:
+def _named(client: Client, kind: Kind, name: str) -> list[JsonObject]:
     return client.named(kind.path, name, kind.version, kind.scoped, kind.search_is_plain)
 
 
-def _with_id(object_id: str, records: t.Iterable[Record]) -> Record | None:
+def _with_id(object_id: str, records: t.Iterable[JsonObject]) -> JsonObject | None:
     return next((record for record in records if str(record["id"]) == object_id), None)
 
 
-def all_named(client: Client, kind: Kind, name: str) -> list[Record]:
+def all_named(client: Client, kind: Kind, name: str) -> list[JsonObject]:
     """Return the objects that a name can mean, in the microtenant of the connection."""
     return called(kind, around(client, kind, name), name)
 
 
-def around(client: Client, kind: Kind, name: str) -> list[Record]:
+def around(client: Client, kind: Kind, name: str) -> list[JsonObject]:
     """Return objects among which those of a name are, all of them where no search proves that none is."""
     with while_doing("look up %s '%s'" % (kind.noun, name)):
         candidates = _all(client, kind) if kind.list_only else _named(client, kind, name)
     return kind.in_scope(candidates, client.settings.microtenant_id)
 
 
-def searched(client: Client, kind: Kind, name: str) -> list[Record] | None:
+def searched(client: Client, kind: Kind, name: str) -> list[JsonObject] | None:
     """Return the objects of this name that a search finds, None where only the list can tell."""
     with while_doing("look up %s '%s'" % (kind.noun, name)):
         hits = (
@@ -110,7 +110,7 @@ def searched(client: Client, kind: Kind, name: str) -> list[Record] | None:
     return None if hits is None else called(kind, kind.in_scope(hits, client.settings.microtenant_id), name)
 
 
-def everything(client: Client, kind: Kind, term: Term | None = None, doing: str = "") -> list[Record]:
+def everything(client: Client, kind: Kind, term: Term | None = None, doing: str = "") -> list[JsonObject]:
     """Return all objects of a kind, in the API's order; with ``term`` what the server finds for it.
 
     ``doing``: what an error says was tried.
@@ -121,7 +121,7 @@ def everything(client: Client, kind: Kind, term: Term | None = None, doing: str 
     return kind.in_scope(records, microtenant_id) if microtenant_id else records
 
 
-def _all(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
+def _all(client: Client, kind: Kind, term: Term | None = None) -> list[JsonObject]:
     """Return a whole list, from where the API has it."""
     try:
         return client.list_all(kind.path, term, kind.version, kind.scoped, kind.of_texts)
@@ -131,7 +131,7 @@ def _all(client: Client, kind: Kind, term: Term | None = None) -> list[Record]:
     return client.list_all(kind.path, term, kind.fallback_version, kind.scoped)
 
 
-def called(kind: Kind, records: t.Iterable[Record], name: str) -> list[Record]:
+def called(kind: Kind, records: t.Iterable[JsonObject], name: str) -> list[JsonObject]:
     """Return those with exactly this name; only where there are none, those of which it says enough."""
     candidates = list(records)
     exact = [record for record in candidates if name_of(record) == name]

@@ -93,7 +93,7 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
     return resource.settle({**before, **unknown, **plan.foreseen, **after})
 
 
-def broken_promises(resource: Resource, plan: Plan, found: Record) -> list[str]:
+def fields_not_as_planned(resource: Resource, plan: Plan, found: Record) -> list[str]:
     """Return the names of the fields that do not read back as planned."""
     values = resource.decode(found)
     promises = resource.settle(plan.after)
@@ -115,7 +115,7 @@ def is_tidied(resource: Resource, plan: Plan, name: str, found: t.Any) -> bool:
     return is_another and resource.field(name).type.is_stored_as(plan.after[name], found)
 
 
-def torn_fields(resource: Resource, plan: Plan) -> list[str]:
+def fields_with_unlike_twins(resource: Resource, plan: Plan) -> list[str]:
     """Return the fields whose twins disagree on the tenant, and that the plan leaves so."""
     before = resource.decode(plan.current or {})
     return [

@@ -35,7 +35,7 @@ GIVEN = "given_name"
 TYPED = "nameWithoutTrim"
 
 
-class Outcome(t.NamedTuple):
+class Converged(t.NamedTuple):
     """What a task did or, in check mode, would do. ``shown`` is {} where the object is gone."""
 
     changed: bool
@@ -44,7 +44,7 @@ class Outcome(t.NamedTuple):
     metadata: dict[str, dict[str, t.Any]]
 
 
-def converge(store: Store, options: Options) -> Outcome:
+def converge(store: Store, options: Options) -> Converged:
     """Bring one object to the state that ``options`` declare; a read-only client only plans it.
 
     Raises InvalidInput with every problem found, RestrictedObject, or what the client raises.
@@ -57,7 +57,7 @@ def converge(store: Store, options: Options) -> Outcome:
         planned = plan
         record, plan = apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, planned))
     if options["state"] == ABSENT:
-        return Outcome(plan.changes, plan.diff(resource), {}, {})
+        return Converged(plan.changes, plan.diff(resource), {}, {})
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
     if record and is_tidied(resource, plan, "name", name_of(record)):
         done = done._replace(after={**plan.after, "name": name_of(record)})
@@ -65,7 +65,7 @@ def converge(store: Store, options: Options) -> Outcome:
     metadata = {str(record["id"]): describe(resource, record)} if record else {}
     values = store.told(predict(resource, done))
     shown = {**show(client, resource, record or {}, values), **store.whereabouts}
-    return Outcome(plan.changes, plan.diff(resource), shown, metadata)
+    return Converged(plan.changes, plan.diff(resource), shown, metadata)
 
 
 def make_plan(store: Store, options: Options) -> Plan:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import ApiError, RequestError
-from .._resources.lookups import KINDS
+from .._resources.lookups import LOOKUPS
 from .._schema.fields import Reference, ReferenceTo, is_id
 from .._schema.resource import Kind, Resource
 from . import finder
-from .cache import Index, NearMatches, Source
+from .index import Index, NearMatches
+from .source import Source
 
 NOT_YET = " (does not exist yet)"
 
@@ -220,7 +221,7 @@ class Spoken:
         type_ = resource.field(option).type
         if not isinstance(type_, ReferenceTo) or not isinstance(value, Reference) or value.name:
             return value
-        known = self._index(option, KINDS[type_.kind]).with_id(value.id)
+        known = self._index(option, LOOKUPS[type_.kind]).with_id(value.id)
         return known or value
 
     def _index(self, option: str, kind: Kind) -> Index:

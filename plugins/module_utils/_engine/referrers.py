@@ -20,7 +20,7 @@ from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import POLICY_RULE, policy_rule
 from .._schema.fields import ANY_KIND, Record, ReferenceSet, ReferenceTo
 from .._schema.resource import Resource, name_of
-from .cache import Source
+from .source import Source
 
 MOST_TOLD = 20
 

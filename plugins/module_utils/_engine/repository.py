@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import Client, Record
+from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
-from .._resources.lookups import KINDS
+from .._resources.lookups import LOOKUPS
 from .._schema.fields import Field, Reference, ReferenceSet, ReferenceTo
 from .._schema.resource import Resource, name_of
 from . import finder, references
-from .cache import Searching, Source, Table
-from .plan import NOTHING, UPDATE, Plan, torn_fields
+from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
+from .searching import Searching
+from .source import Source
+from .table import Table
 
 READS_UNTIL_CONSISTENT = 5
 
@@ -53,30 +55,30 @@ class Store:
     def forget(self) -> None:
         """Read again what is asked for next."""
 
-    def with_id(self, object_id: str, name: str = "") -> Record | None:
+    def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
         """Return the object with this id, None where there is none; ``name`` helps to find it."""
         return finder.by_id(self.client, self.resource.kind, object_id, name)
 
-    def alone(self, object_id: str, name: str) -> Record | None:
+    def alone(self, object_id: str, name: str) -> JsonObject | None:
         """Read one object, None where it is gone: a list can be behind. ``name``: what it was called."""
         return finder.by_id(self.client, self.resource.kind, object_id, name)
 
-    def named(self, name: str) -> list[Record]:
+    def named(self, name: str) -> list[JsonObject]:
         """Return the objects with exactly this name."""
         return finder.called(self.resource.kind, self.around(name), name)
 
-    def around(self, name: str) -> list[Record]:
+    def around(self, name: str) -> list[JsonObject]:
         """Return objects among which those of a name are; see ``finder.around``."""
         if self.has_doubts:
             records = finder.everything(self.client, self.resource.kind)
             return self.resource.kind.in_scope(records, self.client.settings.microtenant_id)
         return finder.around(self.client, self.resource.kind, name)
 
-    def only_one_named(self, name: str) -> Record | None:
+    def only_one_named(self, name: str) -> JsonObject | None:
         """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
         return self.only_one(name, self.named(name))
 
-    def only_one(self, name: str, found: t.Sequence[Record]) -> Record | None:
+    def only_one(self, name: str, found: t.Sequence[JsonObject]) -> JsonObject | None:
         """Return the only one of what has a name. Raises InvalidInput where there are several."""
         if len(found) > 1:
             kind, ids = self.resource.kind, sorted(str(record["id"]) for record in found)
@@ -110,7 +112,7 @@ class Store:
             known = present or ()
             if field.owner and (owner is None or isinstance(owner, references.Unresolved)):
                 complaints = problems if owner is None else []
-                kind = KINDS[field.type.kind]
+                kind = LOOKUPS[field.type.kind]
                 found = references.without_list(kind, tokens, known, complaints, field.owner)
             else:
                 found = self.refer(field.type.kind, tokens, known, problems, owner.id if owner else "")
@@ -132,10 +134,10 @@ class Store:
 
         ``owner``: the id of that to which they belong, if to anything.
         """
-        row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
+        row = LOOKUPS[kind].owned_by(owner) if owner else LOOKUPS[kind]
         return references.resolve(self.source, row, tokens, known, problems)
 
-    def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
+    def read_back(self, plan: Plan, object_id: str, name: str) -> JsonObject | None:
         """Return the object after it was written, None where it is not there."""
         found = finder.by_id(self.client, self.resource.kind, object_id, name)
         for key in self.resource.kind.wrong_by_id:
@@ -145,7 +147,7 @@ class Store:
 
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         """Return the plan with what this kind of object adds to it, and to what is wrong."""
-        for name in torn_fields(self.resource, plan) if plan.operation == UPDATE else ():
+        for name in fields_with_unlike_twins(self.resource, plan) if plan.operation == UPDATE else ():
             self.client.warn(
                 "%s: the fields behind it, which must be the same, differ on the tenant. ZPA can refuse "
                 "every change while they do. Set it." % name
@@ -158,11 +160,11 @@ class Store:
         """Return canonical values as people are told them: with names."""
         return self._spoken.told(self.resource, values)
 
-    def create(self, plan: Plan) -> Record:
+    def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
         kind, owner = self.resource.kind, self.client.settings.microtenant_id
 
-        def send(values: Values) -> Record:
+        def send(values: Values) -> JsonObject:
             return self._post(kind.path, self.resource.create_body(values, owner), kind.version)
 
         return self._send(plan, send)
@@ -237,7 +239,7 @@ class Store:
                 return found
         return None
 
-    def _post(self, path: str, body: Record, version: str) -> Record:
+    def _post(self, path: str, body: JsonObject, version: str) -> JsonObject:
         """Create, and return the new object; one that the answer does not show is looked for."""
         created = self.client.post(path, body, version)
         if isinstance(created, dict) and is_id_on_wire(created.get("id")):
@@ -245,7 +247,7 @@ class Store:
         kind, name = self.resource.kind, name_of(body)
         self.has_doubts = True
 
-        def look() -> Record | None:
+        def look() -> JsonObject | None:
             self.forget()
             found = self.named(name)
             return found[0] if len(found) == 1 else None
@@ -287,13 +289,13 @@ class ListedStore(Store):
     def forget(self) -> None:
         self.source.forget(self.resource.kind)
 
-    def with_id(self, object_id: str, name: str = "") -> Record | None:
+    def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
         return self.table.with_id(object_id)
 
-    def named(self, name: str) -> list[Record]:
+    def named(self, name: str) -> list[JsonObject]:
         return self.table.named(name)
 
-    def around(self, name: str) -> list[Record]:
+    def around(self, name: str) -> list[JsonObject]:
         return self.table.in_scope
 
     def look_for(self, name: str) -> None:

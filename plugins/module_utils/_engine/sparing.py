@@ -23,7 +23,7 @@ from __future__ import annotations
 import math
 import typing as t
 
-from .._client.client import Client, Listing, Record
+from .._client.client import Client, JsonObject, Listing
 from .._client.pages import Page
 from .._client.search import PlainTerm, Term, is_searchable
 from .._errors import ApiError, WrongAnswer, while_doing
@@ -41,16 +41,16 @@ class Wish(t.NamedTuple):
     """
 
     text: str
-    is_it: t.Callable[[Record], bool]
-    can_be: t.Callable[[Record], bool]
+    is_it: t.Callable[[JsonObject], bool]
+    can_be: t.Callable[[JsonObject], bool]
     is_part: bool = False
 
 
 class Finds(t.NamedTuple):
     """What was found. ``whole``: the whole list, if that is what had to be read."""
 
-    records: list[Record]
-    whole: list[Record] | None
+    records: list[JsonObject]
+    whole: list[JsonObject] | None
 
 
 def named(kind: Kind, name: str) -> Wish:
@@ -68,7 +68,7 @@ def find(
     kind: Kind,
     wishes: t.Iterable[Wish],
     members: t.Collection[str],
-    seen: t.Iterable[Record] = (),
+    seen: t.Iterable[JsonObject] = (),
 ) -> Finds:
     """Return objects among which is what is wished for, as far as it exists and a search finds it.
 
@@ -90,19 +90,19 @@ class _Quest:
         kind: Kind,
         wishes: t.Sequence[Wish],
         members: t.Collection[str],
-        seen: t.Iterable[Record],
+        seen: t.Iterable[JsonObject],
     ) -> None:
         self._client, self._kind = client, kind
         self._open = list(wishes)
         self._members = frozenset(members)
         self._unread = set(members)
-        self._found: dict[str, Record] = {}
+        self._found: dict[str, JsonObject] = {}
         self._tried: set[str] = set()
-        self.whole: list[Record] | None = None
+        self.whole: list[JsonObject] | None = None
         self._take(seen)
 
     @property
-    def records(self) -> list[Record]:
+    def records(self) -> list[JsonObject]:
         return list(self._found.values())
 
     def begin(self) -> None:
@@ -183,7 +183,7 @@ class _Quest:
             self._open = [wish for wish in self._open if wish.text]
         self._unread.clear()
 
-    def _take(self, records: t.Iterable[Record]) -> None:
+    def _take(self, records: t.Iterable[JsonObject]) -> None:
         for record in self._kind.in_scope(records, self._client.settings.microtenant_id):
             self._found[str(record["id"])] = record
         self._unread -= self._found.keys()

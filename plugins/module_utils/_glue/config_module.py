@@ -11,7 +11,7 @@ import typing as t
 from .._client.client import Client
 from .._client.pace import Pace
 from .._tenant.apply import bring_about_config
-from .._tenant.export import gather_config
+from .._tenant.export import gathered_config
 from .._tenant.sections import (
     GATHERED,
     config_argument_spec,
@@ -28,7 +28,7 @@ def run_config_module() -> None:
     def work(client: Client, options: t.Mapping[str, t.Any], progress: ProgressFile) -> dict[str, t.Any]:
         client.pace = Pace(options["read_limit"], options["write_limit"])
         if options["state"] == GATHERED:
-            return gather_config(client, options["kinds"])
+            return gathered_config(client, options["kinds"])
         return bring_about_config(client, options, progress)
 
     run_long(config_argument_spec(), wrong_config_options, work, prepared)

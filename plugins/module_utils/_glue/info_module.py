@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._info.objects import gather
+from .._info.objects import find_objects
 from .._schema.options import info_argument_spec, wrong_info_options
 from .._schema.resource import Resource
 from .module import run
@@ -19,7 +19,7 @@ def run_info_module(resource: Resource) -> None:
     """Run the module that lists objects of ``resource``."""
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        listing = gather(client, resource, options)
+        listing = find_objects(client, resource, options)
         return {"changed": False, resource.key + "s": listing.shown, "metadata": listing.metadata}
 
     run(info_argument_spec(resource), lambda options: wrong_info_options(resource, options), work)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._info.rules import gather_rules
+from .._info.rules import find_rules
 from .._policy.policy_types import policy_type_named
 from .._policy.reorder import bring_into_order
 from .._policy.repository import PolicyStore
@@ -49,7 +49,7 @@ def run_policy_rule_info_module() -> None:
     """Run the module that lists rules."""
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        listing = gather_rules(PolicyStore(client, policy_type_named(options["policy_type"])), options)
+        listing = find_rules(PolicyStore(client, policy_type_named(options["policy_type"])), options)
         return {"changed": False, "policy_rules": listing.shown, "metadata": listing.metadata}
 
     run(policy_info_argument_spec(), wrong_policy_info_options, work)

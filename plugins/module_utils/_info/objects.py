@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import Client, Record
+from .._client.client import Client, JsonObject
 from .._client.search import Term, parse
 from .._engine import finder
-from .._engine.cache import Source
 from .._engine.reconcile import show
 from .._engine.references import Spoken
+from .._engine.source import Source
 from .._errors import ApiError
 from .._schema.fields import Name, Text
 from .._schema.metadata import describe
@@ -27,7 +27,7 @@ class Listing(t.NamedTuple):
     metadata: dict[str, dict[str, t.Any]]
 
 
-def gather(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listing:
+def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listing:
     """Return the objects that answer all of ``id``, ``name``, ``search`` and ``enabled`` given.
 
     The server narrows by one of them; all are checked here.
@@ -47,7 +47,7 @@ def gather(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -
     )
 
 
-def _answers(resource: Resource, term: Term, record: Record, trust: bool) -> bool:
+def _answers(resource: Resource, term: Term, record: JsonObject, trust: bool) -> bool:
     """Whether an object answers a search: what this collection knows is compared as it means.
 
     ``trust``: whether the server was asked, which can know fields that it does not show.
@@ -63,7 +63,7 @@ def _answers(resource: Resource, term: Term, record: Record, trust: bool) -> boo
 
 def _candidates(
     client: Client, resource: Resource, options: t.Mapping[str, t.Any], search: Term | None
-) -> tuple[list[Record], bool]:
+) -> tuple[list[JsonObject], bool]:
     """Return objects among which the wanted ones are, and whether the server searched for ``search``."""
     kind = resource.kind
     name = Name().accept(options["name"]) if options.get("name") is not None else None

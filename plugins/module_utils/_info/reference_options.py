@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._policy.policy_types import POLICY_TYPES, policy_type_named
-from .._resources.lookups import KINDS, WORDS
+from .._resources.lookups import LOOKUPS, WORDS
 from .._schema.options import wrong_identity
 
 # The option that names what a kind belongs to, by the kind of that.
@@ -18,14 +18,14 @@ OWNER_OPTIONS = {"idp": "idp", "scim_attribute": "attribute", "extranet_partner"
 NARROWED: dict[str, dict[str, bool]] = {
     option: {
         **({"saml_attribute": False} if option == "idp" else {}),
-        **{kind: True for kind, row in KINDS.items() if owner in row.owners},
+        **{kind: True for kind, row in LOOKUPS.items() if owner in row.owners},
     }
     for owner, option in OWNER_OPTIONS.items()
 }
 
 COUNTRY, POLICY_SET = "country", "policy_set"
 
-LISTED = tuple(sorted((*KINDS, *WORDS, COUNTRY, POLICY_SET)))
+LISTED = tuple(sorted((*LOOKUPS, *WORDS, COUNTRY, POLICY_SET)))
 
 
 def reference_argument_spec() -> dict[str, t.Any]:
@@ -53,7 +53,7 @@ def wrong_reference_options(options: t.Mapping[str, t.Any]) -> list[str]:
         if given is None and isinstance(kind, str) and kinds.get(kind):
             problems.append(
                 "%s: is missing, and kind=%s needs it. Give the name or id of the %s."
-                % (option, kind, KINDS[owner].noun)
+                % (option, kind, LOOKUPS[owner].noun)
             )
     return problems
 

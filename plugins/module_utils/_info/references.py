@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import Client, Record
+from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._engine import finder, references
-from .._engine.cache import Searching
+from .._engine.searching import Searching
 from .._engine.word_lists import words_of
 from .._errors import ApiError, InvalidInput, while_doing
 from .._policy.policy_types import POLICY_TYPES
-from .._resources.lookups import KINDS, WORDS
+from .._resources.lookups import LOOKUPS, WORDS
 from .._schema.countries import COUNTRIES
 from .._schema.fields import Name
 from .._schema.metadata import text
@@ -26,7 +26,7 @@ Listed = t.List[t.Dict[str, t.Any]]
 Owners = t.Mapping[str, t.Any]
 
 
-def gather_references(client: Client, kind: str, name: str | None, owners: Owners) -> Listed:
+def find_references(client: Client, kind: str, name: str | None, owners: Owners) -> Listed:
     """Return the objects of a kind, or those with exactly this name, each with its facts.
 
     ``owners``: what they belong to, by name or id, under the options of OWNER_OPTIONS. Raises InvalidInput
@@ -39,7 +39,7 @@ def gather_references(client: Client, kind: str, name: str | None, owners: Owner
         return _named(COUNTRIES, name)
     if kind in WORDS:
         return _named(words_of(client, kind), name)
-    return _objects(client, KINDS[kind], name, owners)
+    return _objects(client, LOOKUPS[kind], name, owners)
 
 
 def _objects(client: Client, kind: Kind, name: str | None, owners: Owners) -> Listed:
@@ -56,7 +56,7 @@ def _objects(client: Client, kind: Kind, name: str | None, owners: Owners) -> Li
     ]
 
 
-def _entry(object_id: str, name: str, kind: Kind, record: Record) -> dict[str, t.Any]:
+def _entry(object_id: str, name: str, kind: Kind, record: JsonObject) -> dict[str, t.Any]:
     facts = {fact.name: fact.read(record.get(fact.wire)) for fact in kind.facts}
     return {"id": object_id, "name": name, "facts": facts}
 
@@ -65,7 +65,7 @@ def _owner_ids(client: Client, kinds: t.Iterable[str], owners: Owners) -> list[s
     """Return the ids of what something belongs to; each is looked for in what those before it have."""
     ids: list[str] = []
     for kind in kinds:
-        row, option = KINDS[kind], OWNER_OPTIONS[kind]
+        row, option = LOOKUPS[kind], OWNER_OPTIONS[kind]
         row = row.owned_by(*ids[: len(row.owners)]) if row.owners else row
         problems: list[str] = []
         tokens = {option: owners.get(option) or ""}

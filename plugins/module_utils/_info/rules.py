@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import Record
+from .._client.client import JsonObject
 from .._client.search import Term
 from .._engine import finder
 from .._engine.reconcile import show
@@ -23,7 +23,7 @@ from .objects import Listing
 SEARCHABLE = {"access": ("ALLOW", "DENY"), "isolation": ("ISOLATE", "BYPASS_ISOLATE")}
 
 
-def gather_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
+def find_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
     """Return the rules that answer all of ``id``, ``name``, ``action``, ``enabled`` given, in their order."""
     switch = store.resource.field("enabled")
     rules = [
@@ -44,7 +44,7 @@ def gather_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
     )
 
 
-def _candidates(store: PolicyStore, options: t.Mapping[str, t.Any]) -> list[Record]:
+def _candidates(store: PolicyStore, options: t.Mapping[str, t.Any]) -> list[JsonObject]:
     action = str(options.get("action") or "").strip().upper()
     searchable = SEARCHABLE.get(store.whereabouts["policy_type"], ())
     if action not in searchable or options.get("id") is not None or options.get("name") is not None:
@@ -58,7 +58,7 @@ def _candidates(store: PolicyStore, options: t.Mapping[str, t.Any]) -> list[Reco
     return in_order(store.resource.kind.in_scope(found, store.client.settings.microtenant_id))
 
 
-def _answers(rule: Record, options: t.Mapping[str, t.Any]) -> bool:
+def _answers(rule: JsonObject, options: t.Mapping[str, t.Any]) -> bool:
     wanted_id, name, action = options.get("id"), options.get("name"), options.get("action")
     return (
         (wanted_id is None or str(rule["id"]) == wanted_id)

@@ -11,17 +11,18 @@ import functools
 import typing as t
 from collections import Counter
 
-from .._client.client import Record
+from .._client.client import JsonObject
 from .._engine import references, sparing
-from .._engine.cache import NearMatches, Source, reference_to
+from .._engine.index import NearMatches, reference_to
 from .._engine.references import Unresolved
+from .._engine.source import Source
 from .._engine.word_lists import words_of
 from .._errors import ApiError, RequestError
-from .._resources.lookups import KINDS
+from .._resources.lookups import LOOKUPS
 from .._schema.fields import FieldType, Reference, ReferenceSet, ReferenceTo
 from .._schema.resource import Kind, name_of
 from .condition_options import Draft, DraftedCondition, Said, word_of
-from .conditions import NO_TYPE, RIDDLE, Condition, Conditions, Operand, completed, solved
+from .conditions import NO_OPTION, NO_TYPE, Condition, Conditions, Operand, completed, solved
 from .object_types import OBJECT_TYPES, Named, ObjectType
 from .scim_values import ScimValues
 
@@ -93,7 +94,7 @@ class Names:
         owner: str = "",
     ) -> dict[str, Reference]:
         """Return what options refer to, by their paths. ``owner``: the id of that to which it belongs."""
-        row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
+        row = LOOKUPS[kind].owned_by(owner) if owner else LOOKUPS[kind]
         found = references.resolve(self._source, row, tokens, known, problems, self.foresee)
         for reference in found.values():
             if reference.name:
@@ -171,7 +172,7 @@ class Names:
 
     def _some_attributes(
         self, kind: str, sought: t.Iterable[_Sought], members: t.Collection[str], homes: t.Mapping[str, str]
-    ) -> list[Record]:
+    ) -> list[JsonObject]:
         """Return attributes among which most of what is looked for is, with few requests.
 
         ``members``: the ids that the rule has. ``homes``: the identity provider of each, as far as the rule
@@ -186,9 +187,9 @@ class Names:
                 # Several values of one attribute are one name.
                 by_list.setdefault(owner, {})[one.said.token, one.idp.id if one.idp else ""] = one
         by_id = {one.said.token for one in sought}
-        records: list[Record] = []
+        records: list[JsonObject] = []
         for owner, wanted in by_list.items():
-            row = KINDS[kind].owned_by(owner) if owner else KINDS[kind]
+            row = LOOKUPS[kind].owned_by(owner) if owner else LOOKUPS[kind]
             here = {member for member in members if not owner or homes.get(member, owner) == owner} - by_id
             wishes = [one.wish for one in wanted.values()]
             is_guess = owner and all(one.idp is None for one in wanted.values())
@@ -204,7 +205,7 @@ class Names:
         kind: str,
         sought: _Sought,
         members: t.Collection[str],
-        hints: t.Iterable[Record],
+        hints: t.Iterable[JsonObject],
         problems: list[str],
     ) -> Reference:
         """Return the attribute meant. An id means the member that has it, and a name that several have the
@@ -233,14 +234,14 @@ class Names:
             )
             problems.append(
                 "%s: %d %s are named '%s' (%s). Set idp to choose one, or give the id."
-                % (said.path, len(matching), KINDS[kind].plural, said.token, listed)
+                % (said.path, len(matching), LOOKUPS[kind].plural, said.token, listed)
             )
             return Unresolved(said.token, said.token)
         names = ((said, name_of(record)) for record in records for said in _spellings(record))
-        near = NearMatches(KINDS[kind], names)
-        return references.unknown(KINDS[kind], said.path, said.token, near, problems)
+        near = NearMatches(LOOKUPS[kind], names)
+        return references.unknown(LOOKUPS[kind], said.path, said.token, near, problems)
 
-    def _attributes(self, kind: str, idp: Reference | None) -> list[Record]:
+    def _attributes(self, kind: str, idp: Reference | None) -> list[JsonObject]:
         if kind == SAML:
             records = self._list(SAML)
             return [record for record in records if idp is None or str(record.get("idpId")) == idp.id]
@@ -257,16 +258,16 @@ class Names:
             for record in self._list_there_is(SCIM, str(provider["id"]))
         ]
 
-    def _list(self, kind: str, idp: str = "") -> list[Record]:
+    def _list(self, kind: str, idp: str = "") -> list[JsonObject]:
         """Return a whole list, and learn what is called how in it."""
-        row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
+        row = LOOKUPS[kind].owned_by(idp) if idp else LOOKUPS[kind]
         records = self._source.table(row).records
         if (kind, idp) not in self._learnt_lists:
             self._learnt_lists.add((kind, idp))
             self._learn(kind, idp, row, records)
         return records
 
-    def _learn(self, kind: str, idp: str, row: Kind, records: t.Sequence[Record]) -> None:
+    def _learn(self, kind: str, idp: str, row: Kind, records: t.Sequence[JsonObject]) -> None:
         """Learn names; not those of several things, nor what is an id as well: their ids tell these apart."""
         times = Counter((str(record.get("idpId")), name_of(record)) for record in records)
         ids = {found for record in records for found in (str(record["id"]), reference_to(row, record).id)}
@@ -277,9 +278,9 @@ class Names:
             if record.get("idpId") is not None:
                 self._learnt[IDP + "of" + kind, reference.id] = str(record["idpId"])
 
-    def _list_there_is(self, kind: str, idp: str = "") -> list[Record]:
+    def _list_there_is(self, kind: str, idp: str = "") -> list[JsonObject]:
         """The same where a refusal is no reason to stop."""
-        row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
+        row = LOOKUPS[kind].owned_by(idp) if idp else LOOKUPS[kind]
         if row.path in self._source.refused:
             return []
         if (kind, idp) in self._refused or (self._is_troubled and (kind, idp) not in self._learnt_lists):
@@ -343,13 +344,13 @@ class Names:
 
     def told_reference(self, kind: str, reference: Reference, owner: Reference | None = None) -> Reference:
         """Return a reference with its name."""
-        if reference.name or (KINDS[kind].owners and not owner):
+        if reference.name or (LOOKUPS[kind].owners and not owner):
             return reference
         return reference._replace(name=self._name(kind, owner.id if owner else "", reference.id))
 
     def _told_operand(self, operand: Operand) -> Operand:
         known = OBJECT_TYPES.get(operand.object_type)
-        if known is None or operand.left == RIDDLE:
+        if known is None or operand.left == NO_OPTION:
             return operand
         if isinstance(known.left, Named) and not operand.left_name:
             operand = operand._replace(left_name=self._side_name(known.left, operand, operand.left))
@@ -365,7 +366,7 @@ class Names:
     def _side_name(self, side: Named, operand: Operand, value: str) -> str:
         if side.kind == SCIM and not operand.idp:
             return self._learnt.get((SCIM, value), "")
-        return self._name(side.kind, operand.idp if KINDS[side.kind].per_idp else "", value)
+        return self._name(side.kind, operand.idp if LOOKUPS[side.kind].per_idp else "", value)
 
     def _name(self, kind: str, idp: str, value: str) -> str:
         self._learn_some([(kind, idp, value)])
@@ -378,7 +379,7 @@ class Names:
             if (kind + idp, value) not in self._learnt:
                 wanted.setdefault((kind, idp), set()).add(value)
         for (kind, idp), values in wanted.items():
-            row = KINDS[kind].owned_by(idp) if idp else KINDS[kind]
+            row = LOOKUPS[kind].owned_by(idp) if idp else LOOKUPS[kind]
             is_refused = (kind, idp) in self._refused or row.path in self._source.refused
             if not self._is_troubled and not self._source.has(row) and not is_refused:
                 tests = [functools.partial(_has_id, row, value) for value in sorted(values)]
@@ -396,7 +397,7 @@ _Known = t.Dict[str, t.List[Reference]]
 _Nameless = t.Tuple[str, str, str]
 
 
-def _has_id(kind: Kind, value: str, record: Record) -> bool:
+def _has_id(kind: Kind, value: str, record: JsonObject) -> bool:
     return reference_to(kind, record).id == value
 
 
@@ -404,7 +405,7 @@ def _nameless(type_: FieldType, value: t.Any, owner: Reference | None = None) ->
     """Yield what a canonical value refers to without a name. ``owner``: what that belongs to."""
     if isinstance(type_, Conditions):
         yield from _nameless_operands(operand for one in value or () for operand in one.operands)
-    elif isinstance(type_, (ReferenceTo, ReferenceSet)) and (owner or not KINDS[type_.kind].owners):
+    elif isinstance(type_, (ReferenceTo, ReferenceSet)) and (owner or not LOOKUPS[type_.kind].owners):
         for reference in [value] if isinstance(value, Reference) else value or ():
             if not reference.name:
                 yield (type_.kind, owner.id if owner else "", reference.id)
@@ -413,8 +414,8 @@ def _nameless(type_: FieldType, value: t.Any, owner: Reference | None = None) ->
 def _nameless_operands(operands: Operands) -> t.Iterator[_Nameless]:
     for operand in operands:
         for kind, value, name in operand.references:
-            idp = operand.idp if KINDS[kind].per_idp else ""
-            if not name and (idp or not KINDS[kind].per_idp):
+            idp = operand.idp if LOOKUPS[kind].per_idp else ""
+            if not name and (idp or not LOOKUPS[kind].per_idp):
                 yield (kind, idp, value)
         if operand.idp and not operand.idp_name:
             yield (IDP, "", operand.idp)
@@ -432,14 +433,14 @@ class _Sought(t.NamedTuple):
         text = self.said.token if is_name else ""
         return sparing.Wish(text, self.fits, self.fits, is_part=self.idp is not None)
 
-    def fits(self, record: Record) -> bool:
+    def fits(self, record: JsonObject) -> bool:
         """Whether an attribute is called so; by its short name only beside its identity provider."""
         if self.idp and str(record.get("idpId", self.idp.id)) != self.idp.id:
             return False
         short = {str(record.get("samlName"))} if self.idp and record.get("samlName") else set()
         return self.said.token in {str(record["id"]), name_of(record)} | short
 
-    def among(self, records: t.Iterable[Record], members: t.Collection[str]) -> list[Record]:
+    def among(self, records: t.Iterable[JsonObject], members: t.Collection[str]) -> list[JsonObject]:
         """Return all that can be meant: by its id, or by its name the only one that the rule has."""
         found = list({str(record["id"]): record for record in records if self.fits(record)}.values())
         present = [record for record in found if str(record["id"]) in members]
@@ -459,19 +460,19 @@ def _known(operands: Operands) -> _Known:
 
 
 def _named_sides(draft: Draft) -> t.Iterator[tuple[Named, Said]]:
-    row = OBJECT_TYPES.get(draft.object_type) if draft.left.token != RIDDLE else None
+    row = OBJECT_TYPES.get(draft.object_type) if draft.left.token != NO_OPTION else None
     for side, said in ((row.left, draft.left), (row.right, draft.right)) if row else ():
         if isinstance(side, Named):
             yield side, said
 
 
-def _spellings(record: Record) -> t.Iterator[str]:
+def _spellings(record: JsonObject) -> t.Iterator[str]:
     """Yield how an attribute can be called somewhere."""
     yield from filter(None, (str(record.get("samlName") or ""), name_of(record)))
 
 
 def _operand(draft: Draft, found: t.Mapping[str, Reference]) -> Operand:
-    if draft.left.token == RIDDLE:
+    if draft.left.token == NO_OPTION:
         # A draft is made of what can be solved alone.
         return t.cast(Operand, solved(draft.object_type or NO_TYPE, draft.right.token))
     row: ObjectType | None = OBJECT_TYPES.get(draft.object_type)

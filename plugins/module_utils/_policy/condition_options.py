@@ -14,7 +14,7 @@ import typing as t
 
 from .._schema.fields import API_DECIDES, Name, not_listed
 from .._words import near_matches
-from .conditions import AND, NO_TYPE, OR, RIDDLE, Condition, Operand, are_several, canonical, solved
+from .conditions import AND, NO_OPTION, NO_TYPE, OR, Condition, Operand, are_several, canonical, solved
 from .object_types import ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
 
 Option = t.Mapping[str, t.Any]
@@ -75,7 +75,7 @@ def places_in(conditions: t.Iterable[Condition]) -> set[Place]:
         for operand in condition.operands:
             for object_type, left, right in (operand.meaning, operand.plain.meaning):
                 found |= {(object_type, TYPE, ""), (object_type, LEFT, left), (object_type, RIGHT, right)}
-                if left == RIDDLE:
+                if left == NO_OPTION:
                     found.add((object_type, WHOLE, right))
     return found
 
@@ -239,7 +239,7 @@ def _draft_entries(
 
 
 def _is_riddle(entry: t.Any) -> bool:
-    return isinstance(entry, dict) and str(entry.get("lhs")).strip() == RIDDLE
+    return isinstance(entry, dict) and str(entry.get("lhs")).strip() == NO_OPTION
 
 
 def _draft_riddle(where: str, object_type: str, text: str, findings: Findings) -> t.Iterator[Draft]:
@@ -249,12 +249,12 @@ def _draft_riddle(where: str, object_type: str, text: str, findings: Findings) -
     if found is None:
         findings.problems.append(
             "%s: '%s' is no operand of %s as a result shows it beside the lhs '%s': a JSON object with its "
-            "objectType." % (said.path, text, object_type, RIDDLE)
+            "objectType." % (said.path, text, object_type, NO_OPTION)
         )
         return
     sentence = "%s: is sent as it is, since nobody knows what it means. %s" % (said.path, API_DECIDES)
     findings.odd.append(Oddity(sentence, (found.object_type, WHOLE, found.right), is_doubt=True))
-    yield Draft(found.object_type, Said(where + ".lhs", RIDDLE), said._replace(token=found.right), None)
+    yield Draft(found.object_type, Said(where + ".lhs", NO_OPTION), said._replace(token=found.right), None)
 
 
 def _checked(draft: Draft, known: ObjectType | None, findings: Findings) -> t.Iterator[Draft]:

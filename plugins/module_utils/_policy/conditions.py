@@ -23,7 +23,7 @@ from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_na
 
 AND, OR = "AND", "OR"
 # What stands left in an operand whose sides no option can say; right is the whole as it came, in JSON.
-RIDDLE = "?"
+NO_OPTION = "?"
 # What stands for the type of an operand that has none.
 NO_TYPE = "?"
 # What the API adds to an operand.
@@ -54,7 +54,7 @@ class Operand(t.NamedTuple):
 
     @property
     def meaning(self) -> tuple[str, str, str]:
-        known = OBJECT_TYPES.get(self.object_type) if self.left != RIDDLE else None
+        known = OBJECT_TYPES.get(self.object_type) if self.left != NO_OPTION else None
         return (
             self.object_type,
             canonical(known.left if known else Literal(), self.left),
@@ -74,7 +74,7 @@ class Operand(t.NamedTuple):
     def references(self) -> list[tuple[str, str, str]]:
         """The kind, the id and the name, if it is known, of each side that is another object."""
         said = self.plain
-        row = OBJECT_TYPES.get(said.object_type) if said.left != RIDDLE else None
+        row = OBJECT_TYPES.get(said.object_type) if said.left != NO_OPTION else None
         sides = (
             ((row.left, said.left, said.left_name), (row.right, said.right, said.right_name)) if row else ()
         )
@@ -83,7 +83,7 @@ class Operand(t.NamedTuple):
     @property
     def plain(self) -> Operand:
         """What options have words for where an operand has more than that; itself anywhere else."""
-        if self.left != RIDDLE or not isinstance(self.raw, dict):
+        if self.left != NO_OPTION or not isinstance(self.raw, dict):
             return self
         operand = _read_operand(self.object_type, self.raw)._replace(raw=None)
         return operand if _can_be_said(operand) else self
@@ -91,7 +91,7 @@ class Operand(t.NamedTuple):
     @property
     def is_understood(self) -> bool:
         """Whether options have words for all of it."""
-        return self.object_type in OBJECT_TYPES and self.left != RIDDLE
+        return self.object_type in OBJECT_TYPES and self.left != NO_OPTION
 
     @property
     def is_known(self) -> bool:
@@ -343,7 +343,7 @@ def solved(object_type: str, text: str) -> Operand | None:
         return None
     found = list(_read_operands(raw)) if isinstance(raw, dict) and _is_operand(raw) else []
     is_riddle = [(operand.object_type or NO_TYPE, operand.left) for operand in found] == [
-        (object_type, RIDDLE)
+        (object_type, NO_OPTION)
     ]
     return found[0] if is_riddle else None
 
@@ -503,7 +503,7 @@ def _has_more(found: t.Mapping[str, t.Any]) -> bool:
 def _can_be_said(operand: Operand) -> bool:
     """Whether options have words for both sides."""
     known = OBJECT_TYPES.get(operand.object_type)
-    is_said = operand.object_type and operand.left not in ("", RIDDLE) and operand.right
+    is_said = operand.object_type and operand.left not in ("", NO_OPTION) and operand.right
     if any(are_several(value) for _kind, value, _name in operand.references):
         return False
     return bool(is_said) and not (known and known.takes_values and operand.meaning[1] != ID)
@@ -517,7 +517,7 @@ def are_several(token: str) -> bool:
 def _riddle(found: t.Mapping[str, t.Any]) -> Operand:
     raw = _without(found, COMPUTED)
     text = json.dumps(raw, sort_keys=True)
-    return Operand(wire_name(_text(found.get("objectType"))), RIDDLE, text, raw=raw)
+    return Operand(wire_name(_text(found.get("objectType"))), NO_OPTION, text, raw=raw)
 
 
 def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
@@ -638,7 +638,7 @@ def _right(operand: Operand) -> str:
 
 def _spoken(name: str, value: str) -> str:
     """The name, unless it would be taken for an id or a riddle."""
-    return value if name.isdigit() or name == RIDDLE else name or value
+    return value if name.isdigit() or name == NO_OPTION else name or value
 
 
 def _line(operand: Operand) -> str:

@@ -71,7 +71,7 @@ class Arrangement(t.NamedTuple):
         ]
 
 
-class Outcome(t.NamedTuple):
+class Reordered(t.NamedTuple):
     """What a task did or, in check mode, would do."""
 
     changed: bool
@@ -79,7 +79,7 @@ class Outcome(t.NamedTuple):
     rules: list[dict[str, t.Any]]
 
 
-def bring_into_order(store: PolicyStore, options: Options) -> Outcome:
+def bring_into_order(store: PolicyStore, options: Options) -> Reordered:
     """Bring the rules of one policy into the declared order, with one write at most.
 
     Raises InvalidInput with every problem found, or what the client raises.
@@ -87,10 +87,10 @@ def bring_into_order(store: PolicyStore, options: Options) -> Outcome:
     plan = plan_order(store, options)
     done = plan
     if plan.changes and not store.client.read_only:
-        done = _carry_out(store, plan, options)
+        done = _bring_in(store, plan, options)
     before, after = plan.names(plan.present), done.names(done.wanted)
     name_of = done.name_of
-    return Outcome(
+    return Reordered(
         plan.changes,
         {"before": {"rules": before}, "after": {"rules": after}},
         [
@@ -161,7 +161,7 @@ def _said(rules: t.Iterable[Placed]) -> list[Reference]:
     return [Reference(rule.id, rule.name) for rule in rules]
 
 
-def _carry_out(store: PolicyStore, plan: Arrangement, options: Options) -> Arrangement:
+def _bring_in(store: PolicyStore, plan: Arrangement, options: Options) -> Arrangement:
     """Write the new order, and return it as the tenant then has it.
 
     What others change meanwhile is planned for, a few times; a lost answer is looked after.

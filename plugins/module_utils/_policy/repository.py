@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from .._client.client import Client, Record
+from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
-from .._engine.cache import Source, Table
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
 from .._engine.referrers import listed_rules
 from .._engine.repository import ListedStore
+from .._engine.source import Source
+from .._engine.table import Table
 from .._errors import (
     ApiError,
     ChangedMeanwhile,
@@ -57,7 +58,7 @@ class PolicyStore(ListedStore):
         super().__init__(client, policy_rule(policy_type), source)
         self._policy_type = policy_type
         self._read: tuple[Table | None, int] = (None, 0)
-        self._rules: list[Record] = []
+        self._rules: list[JsonObject] = []
         self._placed: list[ordering.Placed] = []
         self._set_id = ""
         # The conditions given and what is odd about them, until they are planned; what is doubted of the last
@@ -82,7 +83,7 @@ class PolicyStore(ListedStore):
     def table(self) -> Table:
         return self.source.table(self.resource.kind, "list %s rules" % self._policy_type)
 
-    def rules(self) -> list[Record]:
+    def rules(self) -> list[JsonObject]:
         """Return all rules in their order."""
         table = self.table
         if self._read[0] is not table or self._read[1] != table.changes:
@@ -121,7 +122,7 @@ class PolicyStore(ListedStore):
                     return "%s rule '%s'" % (policy_type, name_of(record))
         return ""
 
-    def alone(self, object_id: str, name: str) -> Record | None:
+    def alone(self, object_id: str, name: str) -> JsonObject | None:
         self._policy_set_of_all()
         return self._single(object_id)
 
@@ -137,7 +138,7 @@ class PolicyStore(ListedStore):
         self.source.forget_writes(self.resource.kind)
         return self.table
 
-    def read_back(self, plan: Plan, object_id: str, name: str) -> Record | None:
+    def read_back(self, plan: Plan, object_id: str, name: str) -> JsonObject | None:
         found = self._single(object_id)
         if found is not None and ORDER in plan.after and "ruleOrder" not in found:
             self.forget()
@@ -147,7 +148,7 @@ class PolicyStore(ListedStore):
             found.setdefault("ruleOrder", str(plan.foreseen[ORDER]))
         return found
 
-    def _single(self, rule_id: str) -> Record | None:
+    def _single(self, rule_id: str) -> JsonObject | None:
         path = self._path_of_rule({"id": rule_id})
         try:
             found = self.client.get(path)
@@ -269,7 +270,7 @@ class PolicyStore(ListedStore):
 
     # -- Writing ---------------------------------------------------------------------------------
 
-    def create(self, plan: Plan) -> Record:
+    def create(self, plan: Plan) -> JsonObject:
         body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
         path = "policySet/%s/rule" % self._policy_set(None)
         with explained(self._doubts):
@@ -284,7 +285,7 @@ class PolicyStore(ListedStore):
             self._move_after("created", str(created["id"]), wanted)
         return created
 
-    def _switch_off(self, created: Record) -> None:
+    def _switch_off(self, created: JsonObject) -> None:
         """Switch a new rule off that shall not be on for a moment longer than it must.
 
         No document says whether a creation obeys ``disabled``. Its answer may just not show it.
@@ -308,14 +309,14 @@ class PolicyStore(ListedStore):
         if ORDER in changed:
             self._move_after("updated", str(current["id"]), plan.after[ORDER])
 
-    def _once_single(self, rule: t.Mapping[str, t.Any]) -> Record:
+    def _once_single(self, rule: t.Mapping[str, t.Any]) -> JsonObject:
         """Return the answer for one rule alone, which can come later than that it exists."""
         found = self.once_shown(lambda: self._single(str(rule["id"])))
         if found is None:
             raise InconsistentRead(NOT_SHOWN % (name_of(rule), rule["id"]))
         return found
 
-    def _whole(self, listed: t.Mapping[str, t.Any], alone: Record) -> Record:
+    def _whole(self, listed: t.Mapping[str, t.Any], alone: JsonObject) -> JsonObject:
         """Return a rule with what its own answer lacks and the list shows.
 
         That is what only lists show, or what somebody else has emptied since: the list of now tells.
@@ -420,13 +421,13 @@ def explained(doubts: t.Sequence[str]) -> t.Iterator[None]:
         raise
 
 
-def in_order(rules: t.Iterable[Record]) -> list[Record]:
+def in_order(rules: t.Iterable[JsonObject]) -> list[JsonObject]:
     """Return rules by their order, or in the API's order unless each tells a place of its own.
 
     In policy groups, where these are in use, places are counted anew.
     """
 
-    def place(rule: Record) -> int:
+    def place(rule: JsonObject) -> int:
         return whole(rule.get("ruleOrder")) or 0
 
     found = list(rules)
@@ -434,7 +435,7 @@ def in_order(rules: t.Iterable[Record]) -> list[Record]:
     return sorted(found, key=place) if len(told) == len(found) else found
 
 
-def _placed(rules: t.Iterable[Record]) -> list[ordering.Placed]:
+def _placed(rules: t.Iterable[JsonObject]) -> list[ordering.Placed]:
     """Return rules as the order sees them."""
     return [
         ordering.Placed(

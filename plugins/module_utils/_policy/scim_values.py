@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import Client, Listing, Record
+from .._client.client import Client, JsonObject, Listing
 from .._client.search import PlainTerm, is_searchable
 from .._engine import finder
-from .._engine.cache import NearMatches
+from .._engine.index import NearMatches
 from .._errors import ApiError, RequestError
-from .._resources.lookups import KINDS
+from .._resources.lookups import LOOKUPS
 from .._schema.resource import Kind, name_of
 
 if t.TYPE_CHECKING:
@@ -50,7 +50,7 @@ class ScimValues:
 
     def _near(self, operand: Operand) -> NearMatches | None:
         """Return what is like a value that nobody has, None where somebody has it or nobody can tell."""
-        kind = KINDS["scim_attribute_value"].owned_by(operand.idp, operand.left)
+        kind = LOOKUPS["scim_attribute_value"].owned_by(operand.idp, operand.left)
         value = operand.right
         try:
             first = self._listing(kind).first
@@ -76,7 +76,7 @@ class ScimValues:
             )
         return self._listings[kind.path]
 
-    def _hits(self, kind: Kind, value: str) -> list[Record] | None:
+    def _hits(self, kind: Kind, value: str) -> list[JsonObject] | None:
         """Return what a search finds, None where it proves nothing.
 
         An @ defeats it, so that the vendor's clients search for what comes before.

@@ -17,7 +17,7 @@ _ENABLED = Metadata("enabled", "enabled", Bool().decode)
 _DESCRIPTION = Metadata("description", "description", text)
 _IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
 
-KINDS = {
+LOOKUPS = {
     "app_connector_group": Kind(
         "App Connector group",
         "appConnectorGroup",

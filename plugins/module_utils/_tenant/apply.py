@@ -11,10 +11,10 @@ import typing as t
 
 from .._client.client import Client
 from .._engine import apply
-from .._engine.cache import Source
-from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, broken_promises, plan_absent
+from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent
 from .._engine.reconcile import as_found, make_plan, warn_of_options
 from .._engine.repository import ListedStore
+from .._engine.source import Source
 from .._errors import (
     Abandoned,
     ConfigurationFailed,
@@ -54,7 +54,7 @@ def bring_about_config(client: Client, options: Options, progress: Progress) -> 
     listed = list_objects(plan, options["kinds"] or ()) if options["list_objects"] else {}
     if client.read_only:
         return {**_result(plan, [_shown(step, PLANNED) for step in plan.steps if step.is_expected]), **listed}
-    return {**_carry_out(Stores(source), plan, reporter, progress), **listed}
+    return {**_take_steps(Stores(source), plan, reporter, progress), **listed}
 
 
 def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> dict[str, t.Any]:
@@ -120,10 +120,10 @@ class Made(t.NamedTuple):
 
     def is_shown(self, resource: Resource, record: Record | None) -> bool:
         """Whether it is there, as planned."""
-        return record is not None and not broken_promises(resource, self.plan, record)
+        return record is not None and not fields_not_as_planned(resource, self.plan, record)
 
 
-def _carry_out(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress) -> dict[str, t.Any]:
+def _take_steps(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: Progress) -> dict[str, t.Any]:
     shown = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
     ids: dict[str, str] = {}
     made: dict[str, dict[str, Made]] = {}

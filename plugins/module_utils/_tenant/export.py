@@ -10,8 +10,8 @@ import re
 import typing as t
 from collections import Counter
 
-from .._client.client import Client, Record
-from .._engine.cache import Source
+from .._client.client import Client, JsonObject
+from .._engine.source import Source
 from .._errors import ApiError
 from .._policy.condition_names import Names
 from .._policy.conditions import NO_TYPE
@@ -24,7 +24,7 @@ from .unmanaged import uncarried_keys
 ALWAYS_THERE = "access"
 
 
-def gather_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
+def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
     """Return the result of a task that gathers: ``config``, and what another tenant cannot take over.
 
     ``kinds``: which lists, as ``configuration.chosen`` takes them. Raises what the client raises.
@@ -44,7 +44,7 @@ def gather_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, 
 
 def _records(
     stores: Stores, section: Section, kinds: t.Collection[str] | None, not_carried: list[str]
-) -> list[Record] | None:
+) -> list[JsonObject] | None:
     """Return a list in a stable order, None where the tenant has no such list."""
     try:
         if section.policy_type:
@@ -58,13 +58,13 @@ def _records(
         return None
 
 
-def _by_name(record: Record) -> tuple[str, str, str]:
+def _by_name(record: JsonObject) -> tuple[str, str, str]:
     name = name_of(record)
     return (name.casefold(), name, str(record["id"]))
 
 
 def _declare_all(
-    names: Names, section: Section, records: t.Sequence[Record], not_carried: list[str]
+    names: Names, section: Section, records: t.Sequence[JsonObject], not_carried: list[str]
 ) -> list[dict[str, t.Any]]:
     times = Counter(map(name_of, records))
     entries: list[dict[str, t.Any]] = []
@@ -99,7 +99,7 @@ def _declare_all(
     return entries
 
 
-def _declare(names: Names, resource: Resource, record: Record) -> tuple[dict[str, t.Any], list[str]]:
+def _declare(names: Names, resource: Resource, record: JsonObject) -> tuple[dict[str, t.Any], list[str]]:
     """Return an object as an entry, and remarks on what is an id in it."""
     values = resource.decode(record)
     entry: dict[str, t.Any] = {}
@@ -120,7 +120,7 @@ def _declare(names: Names, resource: Resource, record: Record) -> tuple[dict[str
     return entry, remarks
 
 
-def _bound_to_tenant(section: Section, record: Record, entry: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+def _bound_to_tenant(section: Section, record: JsonObject, entry: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     """Yield what another tenant, or this one without the object, would not get from an entry."""
     values = section.resource.decode(record) if section.policy_type else {}
     said = list(section.odd(entry))

@@ -14,10 +14,11 @@ import typing as t
 from fnmatch import fnmatchcase
 
 from .._engine import apply
-from .._engine.cache import Forecast, NearMatches, Source
+from .._engine.index import NearMatches
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, plan_absent
 from .._engine.reconcile import make_plan, warn_of_options
 from .._engine.repository import ListedStore
+from .._engine.source import Forecast, Source
 from .._errors import InvalidInput, RestrictedObject
 from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
@@ -126,7 +127,7 @@ def _plan_entries(
                 apply.refuse_restricted(section.resource, plan)
             except InvalidInput as error:
                 problems += [below(entry.path, problem) for problem in error.problems]
-                _excuse(stores, section, entry)
+                _foretell_wrong_entry(stores, section, entry)
                 continue
             except RestrictedObject as error:
                 problems.append("%s: %s" % (entry.path, error))
@@ -154,7 +155,7 @@ def _foretell(stores: Stores, planned: Planned) -> None:
         stores.of(planned.section).table.put(record)
 
 
-def _excuse(stores: Stores, section: Section, entry: Entry) -> None:
+def _foretell_wrong_entry(stores: Stores, section: Section, entry: Entry) -> None:
     """Put what is declared wrongly into the forecast, so that nobody complains that it does not exist."""
     name = Name().decode(entry.options.get("name"))
     if section.policy_type or not name or entry.options["state"] == ABSENT:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine.cache import Source
 from .._engine.repository import ListedStore
+from .._engine.source import Source
 from .._policy.condition_names import Names
 from .._policy.repository import PolicyStore
 from .sections import Section

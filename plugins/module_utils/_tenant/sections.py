@@ -76,7 +76,7 @@ SECTIONS = (
     Section("app_connector_groups", APP_CONNECTOR_GROUP),
     *(Section("%s.%s" % (RULES, name), policy_rule(name), name) for name in POLICY_TYPES),
 )
-KINDS = (
+KIND_CHOICES = (
     *(section.path for section in SECTIONS if not section.policy_type),
     RULES,
     *(section.path for section in SECTIONS if section.policy_type),
@@ -93,7 +93,7 @@ def config_argument_spec() -> dict[str, t.Any]:
     return {
         "state": {"type": "str", "choices": [MERGED, OVERRIDDEN, GATHERED], "default": MERGED},
         CONFIG: {"type": "dict", "options": options},
-        "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+        "kinds": {"type": "list", "elements": "str", "choices": list(KIND_CHOICES)},
         "list_objects": {"type": "bool", "default": False},
         "max_deletions": {"type": "int", "default": 10},
         "protect": {"type": "list", "elements": "str", "default": []},

@@ -18,7 +18,7 @@ RULE, RULE_ORDER, CONFIGURATION = "policy_rule", "policy_rule_order", "configura
 AS_DECLARED, DRIFTED, ERROR, UNMANAGED = "as_declared", "drifted", "error", "unmanaged"
 CREATE, UPDATE, DELETE, REORDER = "create", "update", "delete", "reorder"
 # What the modules that declare something are about. The others are not audited.
-KINDS = {
+KIND_OF_MODULE = {
     "zpa_segment_group": SEGMENT_GROUP,
     "zpa_app_connector_group": CONNECTOR_GROUP,
     "zpa_policy_rule": RULE,
@@ -128,7 +128,7 @@ def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) 
     by_connection: dict[tuple[tuple[str, t.Any], ...], list[_Told]] = {}
     for one, findings in told:
         by_connection.setdefault(tuple(one.about.connection.items()), []).append((one, findings))
-    configs = [one.result for one, _findings in told if KINDS.get(one.module) == CONFIGURATION]
+    configs = [one.result for one, _findings in told if KIND_OF_MODULE.get(one.module) == CONFIGURATION]
     not_listed = dict.fromkeys(str(note) for result in configs for note in result.get("not_listed") or ())
     return Tenant(
         host,
@@ -166,7 +166,7 @@ def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[Unmanaged]:
     found = [
         one
         for task, _findings in told
-        if KINDS.get(task.module) == CONFIGURATION
+        if KIND_OF_MODULE.get(task.module) == CONFIGURATION
         for one in unmanaged_of(task.result)
     ]
     by_key = {one[:4]: one for one in found}
@@ -179,7 +179,7 @@ def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[Unmanaged]:
 
 def _declared_by(task: TaskResult) -> list[tuple[str | None, ...]]:
     """Return by what the object of a task is known, as far as its options tell: kind and ID, or name."""
-    kind = KINDS.get(task.module)
+    kind = KIND_OF_MODULE.get(task.module)
     if kind not in (SEGMENT_GROUP, CONNECTOR_GROUP, RULE) or task.result.get("skipped"):
         return []
     object_id, name = _said(task.options, "id"), _said(task.options, "name")
@@ -190,7 +190,7 @@ def _declared_by(task: TaskResult) -> list[tuple[str | None, ...]]:
 
 def findings_of(module: str, result: Values, options: Values, about: About) -> list[Finding]:
     """Return what a result says, a finding for each object; nothing for info modules and skipped tasks."""
-    kind = KINDS.get(module)
+    kind = KIND_OF_MODULE.get(module)
     if kind is None or result.get("skipped"):
         return []
     if "censored" in result:

@@ -17,7 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.plan import 
     NOTHING,
     UPDATE,
     Plan,
-    broken_promises,
+    fields_not_as_planned,
     plan_absent,
     plan_present,
     predict,
@@ -88,7 +88,7 @@ def test_a_plan_promises_exactly_what_is_wanted(current: Record | None, wanted: 
 @given(currents, wishes)
 def test_a_plan_keeps_its_promises_to_a_tenant_that_obeys(current: Record | None, wanted: Record) -> None:
     plan = plan_present(SEGMENT_GROUP, current, wanted)
-    assert broken_promises(SEGMENT_GROUP, plan, applied(plan)) == []
+    assert fields_not_as_planned(SEGMENT_GROUP, plan, applied(plan)) == []
 
 
 @given(records, wishes)
@@ -214,13 +214,13 @@ def test_what_is_not_there_and_must_not_be_is_nothing() -> None:
 )
 def test_a_promise_that_does_not_read_back_is_broken(found: Record, broken: list[str]) -> None:
     plan = plan_present(SEGMENT_GROUP, None, {"name": "Finance", "enabled": True})
-    assert broken_promises(SEGMENT_GROUP, plan, found) == broken
+    assert fields_not_as_planned(SEGMENT_GROUP, plan, found) == broken
 
 
 def test_a_member_without_its_name_keeps_a_promise() -> None:
     plan = plan_present(SEGMENT_GROUP, None, {"name": "x", "applications": frozenset(APPS[:1])})
     found = {"name": "x", "applications": [{"id": "1", "bypassType": "NEVER"}]}
-    assert broken_promises(SEGMENT_GROUP, plan, found) == []
+    assert fields_not_as_planned(SEGMENT_GROUP, plan, found) == []
 
 
 @pytest.mark.parametrize(
@@ -250,9 +250,9 @@ def test_what_decides_whom_a_rule_lets_in_is_promised_to_stay(
     rule: Record = {"id": "7", "name": "R", "action": "DENY", wire: value}
     plan = plan_present(resource, rule, {"description": "New"})
     found = {**rule, "description": "New"}
-    assert broken_promises(resource, plan, found) == []
+    assert fields_not_as_planned(resource, plan, found) == []
     del found[wire]
-    assert broken_promises(resource, plan, found) == [option]
+    assert fields_not_as_planned(resource, plan, found) == [option]
 
 
 # -- values that depend on others ----------------------------------------------------------------
@@ -301,7 +301,7 @@ def test_what_zpa_works_out_is_unknown_but_not_promised() -> None:
     plan = plan_present(APP_CONNECTOR_GROUP, PLACED, {"latitude": north("1")})
     assert "country_code" not in plan.diff(APP_CONNECTOR_GROUP)["after"]
     found = {**PLACED, "latitude": "1", "countryCode": "GA"}
-    assert broken_promises(APP_CONNECTOR_GROUP, plan, found) == []
+    assert fields_not_as_planned(APP_CONNECTOR_GROUP, plan, found) == []
 
 
 def test_after_it_is_carried_out_a_plan_predicts_what_was_read() -> None:
@@ -331,7 +331,7 @@ def test_an_idle_field_is_no_promise() -> None:
     wanted = {"override_version_profile": False, "version_profile": Reference("1")}
     plan = plan_present(APP_CONNECTOR_GROUP, None, wanted)
     found = {"overrideVersionProfile": False, "versionProfileId": "2"}
-    broken = broken_promises(APP_CONNECTOR_GROUP, plan, found)
+    broken = fields_not_as_planned(APP_CONNECTOR_GROUP, plan, found)
     assert not {"override_version_profile", "version_profile"} & set(broken)
 
 
@@ -347,8 +347,8 @@ def test_a_field_with_its_flag_is_a_promise(found: Record) -> None:
     current = {**PLACED, "versionProfileId": "0"}
     plan = plan_present(APP_CONNECTOR_GROUP, current, {"version_profile": Reference("1")})
     assert plan.operation == UPDATE
-    assert broken_promises(APP_CONNECTOR_GROUP, plan, PLACED) == []
-    assert broken_promises(APP_CONNECTOR_GROUP, plan, found) == ["version_profile"]
+    assert fields_not_as_planned(APP_CONNECTOR_GROUP, plan, PLACED) == []
+    assert fields_not_as_planned(APP_CONNECTOR_GROUP, plan, found) == ["version_profile"]
 
 
 @pytest.mark.parametrize("wanted", [True, False])
@@ -358,7 +358,7 @@ def test_twins_that_disagree_are_neither_and_so_a_change(wanted: bool) -> None:
         "before": {"tcp_quick_ack": None},
         "after": {"tcp_quick_ack": wanted},
     }
-    assert broken_promises(APP_CONNECTOR_GROUP, plan, {"tcpQuickAckApp": True}) == ["tcp_quick_ack"]
+    assert fields_not_as_planned(APP_CONNECTOR_GROUP, plan, {"tcpQuickAckApp": True}) == ["tcp_quick_ack"]
 
 
 def test_a_coordinate_that_means_the_same_is_told_as_it_is_stored() -> None:

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.plan import NOTHING, UPDATE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.reconcile import (
-    Outcome,
+    Converged,
     converge,
     make_plan,
     show,
@@ -36,7 +36,7 @@ Connect = Callable[..., Client]
 SUBSIDIARY = "216196257331290001"
 
 
-def run(client: Client, **options: Any) -> Outcome:
+def run(client: Client, **options: Any) -> Converged:
     return converge(Store(client, SEGMENT_GROUP), {"state": "present", **options})
 
 
@@ -104,7 +104,7 @@ def test_a_deletion_shows_nothing_any_more(
 
 
 def test_what_is_not_there_need_not_be_deleted(client: Client) -> None:
-    assert run(client, state="absent", name="Nobody") == Outcome(False, {"before": {}, "after": {}}, {}, {})
+    assert run(client, state="absent", name="Nobody") == Converged(False, {"before": {}, "after": {}}, {}, {})
 
 
 def test_two_groups_of_one_name_are_not_deleted(zpa: TestTenant, client: Client) -> None:
@@ -255,7 +255,7 @@ def test_the_microtenant_of_an_object_is_shown(
 PLACE: dict[str, Any] = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich"}
 
 
-def connect_group(client: Client, **options: Any) -> Outcome:
+def connect_group(client: Client, **options: Any) -> Converged:
     return converge(Store(client, APP_CONNECTOR_GROUP), {"state": "present", "name": "Zurich", **options})
 
 

@@ -10,18 +10,18 @@ from collections.abc import Callable
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.cache import Searching
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.references import resolve
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching import Searching
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
-KIND = KINDS["application"]
-PROFILE, CERTIFICATE = KINDS["version_profile"], KINDS["enrollment_cert"]
-POSTURE = KINDS["posture_profile"]
+KIND = LOOKUPS["application"]
+PROFILE, CERTIFICATE = LOOKUPS["version_profile"], LOOKUPS["enrollment_cert"]
+POSTURE = LOOKUPS["posture_profile"]
 SUBSIDIARY = "216196257331290001"
 
 
@@ -520,7 +520,7 @@ def test_what_lacks_the_key_by_which_rules_refer_to_it_cannot_be_meant(
 
 
 def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
-    assert {name for name, kind in KINDS.items() if kind.creatable} == {
+    assert {name for name, kind in LOOKUPS.items() if kind.creatable} == {
         "app_connector_group",
         "application",
         "console",
@@ -539,5 +539,5 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
 def test_what_no_playbook_can_create_is_not_foreseen(client: Client, kind: str) -> None:
     problems: list[str] = []
     foreseen: list[str] = []
-    resolve(Searching(client), KINDS[kind], {"a": "Later"}, (), problems, foreseen.append)
+    resolve(Searching(client), LOOKUPS[kind], {"a": "Later"}, (), problems, foreseen.append)
     assert (len(problems), foreseen) == (1, [])

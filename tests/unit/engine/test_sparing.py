@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.cache import Searching
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.references import resolve
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching import Searching
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.sparing import Wish, find
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Reference
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_idp, add_posture_profile, add_scim_group
@@ -39,7 +39,7 @@ class Groups:
 
     def resolved(self, *tokens: str, has: tuple[str, ...] = ()) -> list[str]:
         """The ids of what was found, or the problems. ``has``: the ids that the rule has."""
-        kind = KINDS["scim_group"].owned_by(self.idp)
+        kind = LOOKUPS["scim_group"].owned_by(self.idp)
         problems: list[str] = []
         by_path = {"objects[%d]" % place: token for place, token in enumerate(tokens)}
         source = Searching(self.client)
@@ -132,7 +132,7 @@ def test_an_answer_for_an_id_that_does_not_show_that_it_is_it_is_none(
         assert groups.resolved("Group 0007", has=(only,)) == [only]
         return
     wish = Wish("", lambda record: str(record["id"]) == only, lambda record: False)
-    found = find(groups.client, KINDS["scim_group"].owned_by(groups.idp), [wish], [only])
+    found = find(groups.client, LOOKUPS["scim_group"].owned_by(groups.idp), [wish], [only])
     assert "Group 0007" in [record["name"] for record in found.records]
 
 
@@ -173,7 +173,7 @@ def test_a_group_that_is_gone_is_not_meant(groups: Groups) -> None:
 
 
 def test_the_name_of_a_group_that_is_gone_is_not_looked_for_in_the_list(groups: Groups) -> None:
-    kind = KINDS["scim_group"].owned_by(groups.idp)
+    kind = LOOKUPS["scim_group"].owned_by(groups.idp)
     gone = groups.ids["Group 0007"]
     del groups.zpa.tenant.table("scimgroup")[gone]
 
@@ -209,7 +209,7 @@ def test_an_id_costs_a_few_requests_and_not_the_pages(groups: Groups) -> None:
 def test_names_of_another_number_begin_with_the_list(zpa: TestTenant, client: Client) -> None:
     """They are a change, so that the names that are there have to be told as well."""
     idp = str(add_idp(zpa.tenant, "Okta", scim_groups=["A", "B", "C"])["id"])
-    kind = KINDS["scim_group"].owned_by(idp)
+    kind = LOOKUPS["scim_group"].owned_by(idp)
     has = [Reference(str(group_id)) for group_id in zpa.tenant.table("scimgroup")]
     source = Searching(client)
     resolve(source, kind, {"objects[0]": "A", "objects[1]": "C"}, has, [])
@@ -223,7 +223,7 @@ def test_a_name_without_its_cloud_is_searched_as_a_part(zpa: TestTenant, client:
     profile = zpa.tenant.find("posture", "Profile 650 (zscalerthree.net)")
     known = [Reference(profile["postureUdid"], profile["name"])]
     for name in ("Profile 650", profile["name"]):
-        found = resolve(Searching(client), KINDS["posture_profile"], {"lhs": name}, known, [])
+        found = resolve(Searching(client), LOOKUPS["posture_profile"], {"lhs": name}, known, [])
         assert found["lhs"].id == profile["postureUdid"]
     assert [entry.query["search"] for entry in zpa.calls] == ["name LIKE Profile 650"]
 
@@ -233,5 +233,5 @@ def test_a_short_name_that_two_clouds_have_stays_ambiguous(zpa: TestTenant, clie
     add_posture_profile(zpa.tenant, "Disk", cloud="zscalertwo", postureUdid="another")
     problems: list[str] = []
     known = [Reference(ours["postureUdid"], ours["name"])]
-    resolve(Searching(client), KINDS["posture_profile"], {"lhs": "Disk"}, known, problems)
+    resolve(Searching(client), LOOKUPS["posture_profile"], {"lhs": "Disk"}, known, problems)
     assert "Give the whole name" in problems[0]

@@ -14,7 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.reconcile import converge
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.repository import Store
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
-from ansible_collections.zerotrust.zpa.plugins.module_utils._info.objects import gather
+from ansible_collections.zerotrust.zpa.plugins.module_utils._info.objects import find_objects
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
@@ -26,7 +26,7 @@ SUBSIDIARY = "216196257331290001"
 
 
 def names(client: Client, **options: Any) -> list[str]:
-    return [shown["name"] for shown in gather(client, SEGMENT_GROUP, options).shown]
+    return [shown["name"] for shown in find_objects(client, SEGMENT_GROUP, options).shown]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_without_options_all_are_listed_in_the_order_of_the_api(groups: TestTena
 
 
 def test_nothing_is_an_empty_listing(client: Client) -> None:
-    assert gather(client, SEGMENT_GROUP, {}) == ([], {})
+    assert find_objects(client, SEGMENT_GROUP, {}) == ([], {})
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_without_a_microtenant_all_are_listed_that_the_server_shows(
 
 
 def test_an_object_is_listed_with_what_zpa_records_about_it(groups: TestTenant, client: Client) -> None:
-    listing = gather(client, SEGMENT_GROUP, {"id": "1"})
+    listing = find_objects(client, SEGMENT_GROUP, {"id": "1"})
     assert listing.shown == [
         {
             "id": "1",
@@ -157,7 +157,7 @@ def test_an_object_is_listed_with_what_zpa_records_about_it(groups: TestTenant, 
 
 
 def test_what_is_listed_can_be_declared_and_changes_nothing(groups: TestTenant, client: Client) -> None:
-    for shown in gather(client, SEGMENT_GROUP, {}).shown:
+    for shown in find_objects(client, SEGMENT_GROUP, {}).shown:
         assert not converge(Store(client, SEGMENT_GROUP), {"state": "present", **shown}).changed
 
 
@@ -166,7 +166,7 @@ def test_what_is_listed_of_every_type_can_be_declared_and_changes_nothing(
 ) -> None:
     zpa.add_connector_group("Zurich", object_id="7", overrideVersionProfile=True, versionProfileId="2")
     zpa.add_connector_group("Basel", latitude="-0.5", enrollmentCertId="6573", dcHostingInfo="&amp;")
-    for shown in gather(client, APP_CONNECTOR_GROUP, {}).shown:
+    for shown in find_objects(client, APP_CONNECTOR_GROUP, {}).shown:
         assert not converge(Store(client, APP_CONNECTOR_GROUP), {"state": "present", **shown}).changed
 
 
@@ -218,7 +218,7 @@ def test_a_search_compares_fields_as_they_mean(
         "tcpQuickAckApp": True,
     }
     zpa.fault("status", status=200, body={"totalPages": "1", "list": [group]})
-    found = gather(client, APP_CONNECTOR_GROUP, {"search": search}).shown
+    found = find_objects(client, APP_CONNECTOR_GROUP, {"search": search}).shown
     assert [shown["name"] for shown in found] == (["Zurich"] if is_found else [])
 
 

@@ -22,7 +22,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_opti
     reference_argument_spec,
     wrong_reference_options,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from support.tenants import TestTenant
 from zpa_emulator import policy_seeds
 
@@ -32,7 +32,7 @@ SUBSIDIARY = "216196257331290001"
 
 
 def listed(client: Client, kind: str, name: str | None = None, idp: str | None = None) -> Entries:
-    return references.gather_references(client, kind, name, {"idp": idp})
+    return references.find_references(client, kind, name, {"idp": idp})
 
 
 def names(entries: Entries) -> list[str]:
@@ -119,7 +119,7 @@ def test_references_belong_to_their_microtenant(zpa: TestTenant, connect: Connec
     assert "Theirs" not in names(ours)
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind, row in KINDS.items() if not row.owners))
+@pytest.mark.parametrize("kind", sorted(kind for kind, row in LOOKUPS.items() if not row.owners))
 def test_every_kind_can_be_listed(providers: TestTenant, client: Client, kind: str) -> None:
     entries = listed(client, kind)
     assert all(set(entry) == {"id", "name", "facts"} for entry in entries)
@@ -245,7 +245,7 @@ def test_another_failure_to_read_a_policy_set_is_an_error(zpa: TestTenant, clien
 
 
 def test_all_that_rules_name_can_be_listed() -> None:
-    assert set(LISTED) == {*KINDS, "client_type", "platform", "risk_score", "country", "policy_set"}
+    assert set(LISTED) == {*LOOKUPS, "client_type", "platform", "risk_score", "country", "policy_set"}
     assert reference_argument_spec()["kind"]["choices"] == list(LISTED) == sorted(LISTED)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.cache import Searching
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching import Searching
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_names import Names
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_options import (
     Findings,

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.plan import broken_promises, plan_present
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.plan import (
+    fields_not_as_planned,
+    plan_present,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Condition, Operand
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import (
@@ -205,7 +208,7 @@ def test_an_update_that_loses_what_guards_a_rule_is_a_broken_promise(
     found: Values, broken: list[str]
 ) -> None:
     plan = plan_present(ACCESS, RECORD, {"description": "new"})
-    assert broken_promises(ACCESS, plan, {**RECORD, "description": "new", **found}) == broken
+    assert fields_not_as_planned(ACCESS, plan, {**RECORD, "description": "new", **found}) == broken
 
 
 # -- what is inside another object ---------------------------------------------------------------

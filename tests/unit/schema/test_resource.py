@@ -14,7 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     Field,
@@ -238,7 +238,7 @@ def test_an_object_belongs_to_the_microtenant_unless_it_says_otherwise(
 
 
 def test_a_kind_has_a_plural() -> None:
-    assert KINDS["application"].plural == "application segments"
+    assert LOOKUPS["application"].plural == "application segments"
 
 
 RESOURCES = {
@@ -254,7 +254,7 @@ def test_every_reference_names_a_kind_that_exists(resource: Resource) -> None:
     references = (ReferenceSet, ReferenceTo)
     named = {field.type.kind for field in resource.fields if isinstance(field.type, references)}
     assert named or resource.key == "policy_rule"
-    assert named <= set(KINDS)
+    assert named <= set(LOOKUPS)
 
 
 @every_resource

@@ -1,0 +1,105 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lists of a tenant as one task knows them: each is read once. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.client import Client, JsonObject
+from .._errors import ApiError
+from .._schema.fields import Reference
+from .._schema.resource import Kind
+from . import finder, sparing
+from .index import Index
+from .table import Table
+
+
+class Source:
+    """Reads whole lists, each once: what a task about many objects needs."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._tables: dict[tuple[str, str], Table] = {}
+        self._written: dict[tuple[str, str], dict[str, JsonObject | None]] = {}
+        # Why the API does not list what is under a path, where somebody has asked for it.
+        self.refused: dict[str, ApiError] = {}
+
+    def table(self, kind: Kind, doing: str = "") -> Table:
+        """Return all objects of a kind. ``doing``: what an error says was tried."""
+        if not self.has(kind):
+            self._keep(kind, finder.everything(self.client, kind, doing=doing))
+        return self._tables[self._key(kind)]
+
+    def _keep(self, kind: Kind, records: t.Iterable[JsonObject]) -> None:
+        """Keep a whole list as it was read. It can be behind what this task wrote itself."""
+        table = self._tables[self._key(kind)] = Table(self.client, kind, records)
+        for object_id, record in self._written.get(self._key(kind), {}).items():
+            if record is None:
+                table.drop(object_id)
+            elif table.with_id(object_id) is None:
+                table.put(record)
+
+    def remember(self, kind: Kind, object_id: str, record: JsonObject | None) -> None:
+        """Keep up with a write. ``record``: the object after it, None where it is gone."""
+        self._written.setdefault(self._key(kind), {})[object_id] = record
+        if record is None:
+            self.table(kind).drop(object_id)
+        else:
+            self.table(kind).put(record)
+
+    def has_written(self, kind: Kind, object_id: str) -> bool:
+        """Whether an object was written, as far as that is remembered."""
+        return object_id in self._written.get(self._key(kind), {})
+
+    def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
+        """Return references among which is what names and ids mean, if it exists.
+
+        ``members``: the ids of those that a rule refers to, and of which it does not show the names.
+        """
+        return self.table(kind).index
+
+    def some(
+        self, kind: Kind, wishes: t.Collection[sparing.Wish], members: t.Collection[str] = ()
+    ) -> list[JsonObject]:
+        """Return objects among which is what is wished for, as far as it can be found; see ``sparing``."""
+        return self.table(kind).records
+
+    def as_listed(self, kind: Kind, references: t.Iterable[Reference]) -> list[Reference]:
+        """Return references by the names that the list has for them, if it was read: others may be stale."""
+        if not self.has(kind):
+            return list(references)
+        index = self.table(kind).index
+        return [index.with_id(reference.id) or reference for reference in references]
+
+    def has(self, kind: Kind) -> bool:
+        """Whether the list of a kind was read."""
+        return self._key(kind) in self._tables
+
+    def forget(self, kind: Kind) -> None:
+        """Read the list again when it is asked for next."""
+        self._tables.pop(self._key(kind), None)
+
+    def forget_writes(self, kind: Kind) -> None:
+        """Read the list again, and believe it whatever was written."""
+        self._written.pop(self._key(kind), None)
+        self.forget(kind)
+
+    @staticmethod
+    def _key(kind: Kind) -> tuple[str, str]:
+        return (kind.path, kind.version)
+
+
+class Forecast(Source):
+    """The lists of another source, to which changes can be made that are only planned."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.client)
+        self._source = source
+
+    def table(self, kind: Kind, doing: str = "") -> Table:
+        if not self.has(kind):
+            self._tables[self._key(kind)] = self._source.table(kind, doing).copy()
+        return self._tables[self._key(kind)]
