@@ -665,7 +665,11 @@ class Field(t.NamedTuple):
     - ``echoes``: keys without an option that follow from it. They go back as they came unless it changes:
       then they would contradict it, and the server makes them anew;
     - ``refused_as``: what else refusals of the API call it;
-    - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it.
+    - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
+    - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
+      a line. Of a reference or a set of them it begins with what is referred to: "the sites of the group".
+      ``name``, ``description`` and ``enabled`` need none;
+    - ``shown``: what it says of the value in results, if that is not the first sentence of ``text``.
     """
 
     name: str
@@ -684,6 +688,8 @@ class Field(t.NamedTuple):
     owner: str = ""
     refused_as: tuple[str, ...] = ()
     if_asked: str = ""
+    text: str = ""
+    shown: str = ""
 
     @property
     def called(self) -> frozenset[str]:
