@@ -21,6 +21,7 @@ SEGMENT_GROUP = Resource(
             "applications",
             "applications",
             ReferenceSet("application", added="addedApps", removed="deletedApps"),
+            is_exclusive=True,
         ),
     ),
     metadata=(
