@@ -175,11 +175,13 @@ class Conditions(FieldType):
 
     form = "a list of conditions"
     kinds = tuple(
-        dict.fromkeys(
-            side.kind
-            for row in OBJECT_TYPES.values()
-            for side in (row.left, row.right)
-            if isinstance(side, Named)
+        sorted(
+            {
+                side.kind
+                for row in OBJECT_TYPES.values()
+                for side in (row.left, row.right)
+                if isinstance(side, Named)
+            }
         )
     )
 
