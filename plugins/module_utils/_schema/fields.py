@@ -137,6 +137,8 @@ class FieldType:
     form: t.ClassVar[str] = "a text or a number"
     # Whether an object can have what ``wrong`` complains of: then it can be given back as it is.
     can_be_had: t.ClassVar[bool] = True
+    # The kinds of what a value can refer to.
+    kinds: tuple[str, ...] = ()
 
     def has_form(self, wire: t.Any) -> bool:
         """Whether the API returned, where it is not null, what can be understood and given back."""
@@ -544,6 +546,7 @@ class ReferenceTo(FieldType):
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        self.kinds = (kind,)
 
     def decode(self, wire: t.Any) -> Reference | None:
         return None if wire in (None, "") else Reference(str(wire))
@@ -610,6 +613,7 @@ class ReferenceSet(FieldType):
 
     def __init__(self, kind: str, added: str = "", removed: str = "", most: int | None = None) -> None:
         self.kind = kind
+        self.kinds = (kind,)
         self.added = added
         self.removed = removed
         self._most = most
