@@ -84,7 +84,7 @@ def purge_text(fields: Mapping[str, Field], name: str) -> list[str]:
 
 def kind_of(field: Field) -> str:
     """Return the kind of what a field refers to, "" if it refers to nothing."""
-    return str(getattr(field.type, "kind", ""))
+    return "".join(field.type.kinds[:1])
 
 
 def is_list(field: Field) -> bool:

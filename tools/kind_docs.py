@@ -23,13 +23,12 @@ import yaml
 import yaml_text
 from described import Called, Undocumented, options_of, results_of
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # isort: skip
     wrong_options,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource  # isort: skip
-from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import SECTIONS  # isort: skip
 
-MANAGED = tuple(section.resource for section in SECTIONS if not section.policy_type)
 KINDS = dev.ROOT / "docs" / "kinds"
 COMMAND = "python3 tools/dev.py docs"
 COLLECTION = "zerotrust.zpa"
@@ -109,7 +108,7 @@ class Page:
         self._text: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
         self.called = Called(resource.kind.noun)
         self.plural = resource.kind.plural
-        self.module = "zpa_" + resource.key
+        self.module = resource.module
         self.sample: dict[str, Any] = {**SAMPLE, **self["sample"]}
 
     def __getitem__(self, key: str) -> Any:
@@ -293,7 +292,7 @@ class Page:
             "contains": results_of(self.resource, self.called, self.sample, is_planned=False),
         }
         each = "each %s" % self.called.noun
-        return list(yaml_text.entries({self.resource.key + "s": listed, "metadata": self._metadata(each)}))
+        return list(yaml_text.entries({self.resource.list_key: listed, "metadata": self._metadata(each)}))
 
 
 # -- Files that have rows of kinds among others ----------------------------------------------------------
