@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import LISTED
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
 from support.policies import add_rule, asking_for, furnish
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
@@ -297,6 +297,8 @@ LAYERS = (
     ("_engine",),
     ("_policy",),
     ("_info",),
+    # The list of all kinds, which what is about single objects must not import.
+    ("_resources/registry",),
     ("_tenant",),
     ("_glue",),
 )
@@ -340,6 +342,11 @@ def test_a_module_imports_no_code_of_what_it_does_not_manage() -> None:
     imported = imported_by("zpa_segment_group")
     assert "module_utils._client.transport" in imported
     assert not [name for name in imported if re.search(r"polic|condition|ordering|config|plugin_utils", name)]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name != "zpa_config"])
+def test_only_the_module_of_a_whole_tenant_imports_the_list_of_all_kinds(module: str) -> None:
+    assert "module_utils._resources.registry" not in imported_by(module)
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,9 @@ import typing as t
 
 from .._client.forms import texts_in
 from .._errors import ApiError, UnexpectedAnswer
-from .._policy.object_types import OBJECT_TYPES, Named
 from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import POLICY_RULE, policy_rule
-from .._schema.fields import ANY_KIND, Record, ReferenceSet, ReferenceTo
+from .._schema.fields import ANY_KIND, Record, ReferenceSet
 from .._schema.resource import Resource, name_of
 from .source import Source
 
@@ -144,12 +143,4 @@ def _of_any_kind(wire: t.Any) -> t.Iterator[Target]:
     return ((ANY_KIND, text) for text in texts_in(wire))
 
 
-def _kinds_in_rules() -> t.Iterator[str]:
-    for field in POLICY_RULE.fields:
-        if isinstance(field.type, (ReferenceSet, ReferenceTo)):
-            yield field.type.kind
-    for row in OBJECT_TYPES.values():
-        yield from (side.kind for side in (row.left, row.right) if isinstance(side, Named))
-
-
-_KINDS_IN_RULES = frozenset(_kinds_in_rules())
+_KINDS_IN_RULES = frozenset(kind for field in POLICY_RULE.fields for kind in field.type.kinds)

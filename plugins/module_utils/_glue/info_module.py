@@ -20,6 +20,6 @@ def run_info_module(resource: Resource) -> None:
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         listing = find_objects(client, resource, options)
-        return {"changed": False, resource.key + "s": listing.shown, "metadata": listing.metadata}
+        return {"changed": False, resource.list_key: listing.shown, "metadata": listing.metadata}
 
     run(info_argument_spec(resource), lambda options: wrong_info_options(resource, options), work)

@@ -172,6 +172,16 @@ class Conditions(FieldType):
     }
 
     form = "a list of conditions"
+    kinds = tuple(
+        sorted(
+            {
+                side.kind
+                for row in OBJECT_TYPES.values()
+                for side in (row.left, row.right)
+                if isinstance(side, Named)
+            }
+        )
+    )
 
     def has_form(self, wire: t.Any) -> bool:
         return wire == "" or (isinstance(wire, list) and all(map(_is_condition, wire)))

@@ -19,7 +19,8 @@ from .._schema.fields import (
     WholeNumber,
 )
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
-from .._schema.resource import Kind, Metadata, Resource, Unmanaged
+from .._schema.resource import Metadata, Resource, Unmanaged
+from .lookups import LOOKUPS
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 QUARTER_OF_AN_HOUR, DAY = 900, 86400
@@ -27,8 +28,7 @@ QUARTER_OF_AN_HOUR, DAY = 900, 86400
 OF_PLACE = ("geoLocationId", "cityCountry", "countryCode")
 
 APP_CONNECTOR_GROUP = Resource(
-    # Asked for one group by its id, the API can say that a group for log streaming is none.
-    kind=Kind("App Connector group", "appConnectorGroup", wrong_by_id=("lssAppConnectorGroup",)),
+    kind=LOOKUPS["app_connector_group"],
     key="app_connector_group",
     fields=(
         Field("name", "name", Name(), echoes=("nameWithoutTrim",)),

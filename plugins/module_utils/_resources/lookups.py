@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Kinds that options refer to by name or id: one row each. Private to this collection.
+"""Kinds that can be found by name or id, managed or not: one row each. Private to this collection.
 
 Parent-only kinds, which a tenant has once for all its microtenants, are not scoped.
 """
@@ -21,6 +21,7 @@ LOOKUPS = {
     "app_connector_group": Kind(
         "App Connector group",
         "appConnectorGroup",
+        # Asked for one group by its id, the API can say that a group for log streaming is none.
         wrong_by_id=("lssAppConnectorGroup",),
         facts=(_ENABLED, _DESCRIPTION, Metadata("location", "location", text)),
     ),

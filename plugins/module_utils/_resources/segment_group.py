@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from .._schema.fields import Bool, Field, Name, ReferenceSet, Text
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
-from .._schema.resource import Kind, Metadata, Resource, Unmanaged
+from .._schema.resource import Metadata, Resource, Unmanaged
+from .lookups import LOOKUPS
 
 SEGMENT_GROUP = Resource(
-    kind=Kind("segment group", "segmentGroup"),
+    kind=LOOKUPS["segment_group"],
     key="segment_group",
     fields=(
         Field("name", "name", Name(), echoes=("nameWithoutTrim",)),

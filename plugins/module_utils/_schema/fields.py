@@ -9,6 +9,7 @@ Every type has the same functions:
 - ``decode(wire)``: the canonical value of what the API returned, missing included;
 - ``accept(option)``: the canonical value of what the user gave;
 - ``wrong(option)``: what is wrong with what the user gave, a sentence without its subject, or "";
+- ``takes()``: what can be given, in sentences of the documentation, where the option's type does not tell;
 - ``doubt(value)``: what no document says of a canonical value, as above: it is written, the API decides;
 - ``encode(value)``: the wire form of a canonical value;
 - ``again(wire)``: what goes back in an update for a field that no option sets;
@@ -122,6 +123,12 @@ def spelled(number: int) -> str:
     return str(number) if abs(number) < LONG_NUMBER else "a number of more than 100 digits"
 
 
+def documented(words: t.Sequence[str], last: str) -> str:
+    """Return words as the documentation lists them, with ``last`` before the last one."""
+    shown = ["V(%s)" % word for word in words]
+    return (" %s " % last).join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
 class FieldType:
     """What the types have in common: a value that looks the same everywhere."""
 
@@ -130,6 +137,8 @@ class FieldType:
     form: t.ClassVar[str] = "a text or a number"
     # Whether an object can have what ``wrong`` complains of: then it can be given back as it is.
     can_be_had: t.ClassVar[bool] = True
+    # The kinds of what a value can refer to.
+    kinds: tuple[str, ...] = ()
 
     def has_form(self, wire: t.Any) -> bool:
         """Whether the API returned, where it is not null, what can be understood and given back."""
@@ -142,6 +151,9 @@ class FieldType:
         return self.decode(option)
 
     def wrong(self, option: t.Any) -> str:
+        return ""
+
+    def takes(self) -> str:
         return ""
 
     def doubt(self, value: t.Any) -> str:
@@ -215,6 +227,9 @@ class Text(FieldType):
         if self._longest is not None and len(text) > self._longest:
             return "has %d characters. Give at most %d." % (len(text), self._longest)
         return ""
+
+    def takes(self) -> str:
+        return "" if self._longest is None else "%d characters at most." % self._longest
 
     def again(self, wire: t.Any) -> t.Any:
         return wire if wire is None else unescape(str(wire))
@@ -296,6 +311,9 @@ class Choice(FieldType):
         near = near_matches(str(option), self._allowed)
         return "'%s' is not one of %s.%s" % (option, ", ".join(self._allowed), near)
 
+    def takes(self) -> str:
+        return "%s. Letter case does not matter." % documented(self._allowed, "or")
+
 
 class CountryCode(FieldType):
     """Two letters, in any letter case; None where ZPA knows no country."""
@@ -310,6 +328,9 @@ class CountryCode(FieldType):
             return ""
         sentence = "'%s' is not a country code of ISO 3166-1, which is two letters such as US.%s"
         return sentence % (option, country_hint(str(option)))
+
+    def takes(self) -> str:
+        return "Two letters of ISO 3166-1. Letter case does not matter."
 
 
 class WholeNumber(FieldType):
@@ -342,6 +363,9 @@ class WholeNumber(FieldType):
             self._range.step,
         )
 
+    def takes(self) -> str:
+        return "V(%d) to V(%d) in steps of %d." % (self._range[0], self._range[-1], self._range.step)
+
     def encode(self, value: t.Any) -> str:
         return str(value)
 
@@ -363,6 +387,9 @@ class Place(FieldType):
         if not isinstance(option, int) or (1 <= option <= LAST_PLACE and not isinstance(option, bool)):
             return ""
         return "%s is not a place. The first is 1." % spelled(option)
+
+    def takes(self) -> str:
+        return "The first is V(1)."
 
 
 class Duration(FieldType):
@@ -395,6 +422,12 @@ class Duration(FieldType):
         return (
             "'%s' is not a duration. Give seconds, or for example '30 Minutes', '8 Hours', '10 Days' or "
             "'Never'." % option
+        )
+
+    def takes(self) -> str:
+        return (
+            "Seconds, or for example V(30 Minutes), V(8 Hours), V(10 Days) or V(Never). Less than V(%d) "
+            "causes a warning, since the vendor's clients send no less. The API decides." % self._least
         )
 
     def doubt(self, value: t.Any) -> str:
@@ -432,6 +465,10 @@ class WordSet(FieldType):
         is_empty = isinstance(option, list) and "" in self.decode(option)
         return "names an empty word. Leave it out." if is_empty else ""
 
+    def takes(self) -> str:
+        listed = "Out of %s. Letter case does not matter. Another word causes a warning, and the API decides."
+        return listed % documented(self._listed, "and")
+
     def doubt(self, value: t.Iterable[str]) -> str:
         unknown = sorted(set(value) - set(self._listed))
         return " ".join(not_listed(word, self._listed) for word in unknown)
@@ -456,6 +493,9 @@ class Word(FieldType):
     def wrong(self, option: t.Any) -> str:
         return "" if self.decode(option) else "is empty. Give a word, or leave the option out."
 
+    def takes(self) -> str:
+        return "Letter case does not matter."
+
 
 class Coordinate(FieldType):
     """Degrees north or east, from ``-limit`` to ``limit``. The wire spells them as a string."""
@@ -476,6 +516,12 @@ class Coordinate(FieldType):
         if not isinstance(option, (int, float)) or -self._limit <= option <= self._limit:
             return ""
         return "%s is not a number from -%d to %d." % (option, self._limit, self._limit)
+
+    def takes(self) -> str:
+        return "V(-%d) to V(%d). Two values are the same if they agree to six decimals." % (
+            self._limit,
+            self._limit,
+        )
 
     def encode(self, value: Degrees) -> str:
         """Return every digit that counts, in plain notation: ``45``, ``0.00001``."""
@@ -500,6 +546,7 @@ class ReferenceTo(FieldType):
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        self.kinds = (kind,)
 
     def decode(self, wire: t.Any) -> Reference | None:
         return None if wire in (None, "") else Reference(str(wire))
@@ -566,6 +613,7 @@ class ReferenceSet(FieldType):
 
     def __init__(self, kind: str, added: str = "", removed: str = "", most: int | None = None) -> None:
         self.kind = kind
+        self.kinds = (kind,)
         self.added = added
         self.removed = removed
         self._most = most
@@ -588,6 +636,9 @@ class ReferenceSet(FieldType):
         if self._most is None or count <= self._most:
             return ""
         return "has %d entries. Give at most %d." % (count, self._most)
+
+    def takes(self) -> str:
+        return "" if self._most is None else "%d at most." % self._most
 
     def encode(self, value: t.Iterable[Reference]) -> list[dict[str, str]]:
         return [{"id": reference.id} for reference in sorted(value)]

@@ -253,6 +253,21 @@ class Resource(t.NamedTuple):
         return unquote(known_by[len(self.kind.of(record).path) + 1 :]) if self.kind.is_one else known_by
 
     @property
+    def list_key(self) -> str:
+        """The key of lists of it, in results and in configurations."""
+        return self.key + "s"
+
+    @property
+    def module(self) -> str:
+        """The name of the module that manages it, without the collection."""
+        return "zpa_" + self.key
+
+    @property
+    def refers_to(self) -> frozenset[str]:
+        """The kinds of what has to be there before it: what is sent with it can name them."""
+        return frozenset(kind for field in self.fields if field.in_body for kind in field.type.kinds)
+
+    @property
     def option_keys(self) -> frozenset[str]:
         """The wire keys that options say."""
         return frozenset(key for field in self.fields for key in field.keys)

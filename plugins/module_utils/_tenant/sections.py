@@ -16,8 +16,7 @@ import typing as t
 from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import policy_rule
 from .._policy.rule_options import odd_policy_options, with_lists, wrong_policy_options
-from .._resources.app_connector_group import APP_CONNECTOR_GROUP
-from .._resources.segment_group import SEGMENT_GROUP
+from .._resources.registry import MANAGED, in_write_order
 from .._schema.fields import Name, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
 from .._schema.resource import Resource
@@ -70,10 +69,10 @@ class Entry(t.NamedTuple):
     options: Options
 
 
-# In the order in which they are written: what refers comes after what it refers to.
+# In the order in which they are written: what refers comes after what it refers to, rules last. What is
+# deleted goes the other way.
 SECTIONS = (
-    Section("segment_groups", SEGMENT_GROUP),
-    Section("app_connector_groups", APP_CONNECTOR_GROUP),
+    *(Section(resource.list_key, resource) for resource in in_write_order(MANAGED)),
     *(Section("%s.%s" % (RULES, name), policy_rule(name), name) for name in POLICY_TYPES),
 )
 KIND_CHOICES = (

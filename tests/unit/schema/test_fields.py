@@ -22,6 +22,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     ReferenceTo,
     Text,
     WholeNumber,
+    documented,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -449,3 +450,27 @@ def test_members_of_one_name_in_two_sets_are_told_apart() -> None:
         [Reference("2", "twin"), Reference("3", "x")],
     )
     assert (APPLICATIONS.show(before, after), APPLICATIONS.show(after, before)) == (["1", "x"], ["2", "x"])
+
+
+@pytest.mark.parametrize(
+    ("field_type", "said"),
+    [
+        (Text(), ""),
+        (Text(longest=64), "64 characters at most."),
+        (Choice("AND", "OR", missing="AND"), "V(AND) or V(OR). Letter case does not matter."),
+        (WholeNumber(0, 86400, 900, missing=0), "V(0) to V(85500) in steps of 900."),
+        (Coordinate(90), "V(-90) to V(90). Two values are the same if they agree to six decimals."),
+        (ReferenceSet("server_group"), ""),
+        (ReferenceSet("server_group", most=48), "48 at most."),
+    ],
+)
+def test_the_documentation_says_what_is_taken(field_type: Any, said: str) -> None:
+    assert field_type.takes() == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["A"], "V(A)"), (["A", "B"], "V(A) or V(B)"), (["A", "B", "C"], "V(A), V(B) or V(C)")],
+)
+def test_words_are_listed_as_people_do(words: list[str], said: str) -> None:
+    assert documented(words, "or") == said

@@ -1,0 +1,39 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The kinds that are managed, beside policy rules. Pure and private to this collection.
+
+Only what is about a whole tenant imports this: a module for one object would import every description.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._schema.resource import Resource
+from .app_connector_group import APP_CONNECTOR_GROUP
+from .segment_group import SEGMENT_GROUP
+
+# A new kind is one more here. What does not refer to each other is written in this order.
+MANAGED: tuple[Resource, ...] = (
+    SEGMENT_GROUP,
+    APP_CONNECTOR_GROUP,
+)
+
+
+def in_write_order(resources: t.Sequence[Resource]) -> list[Resource]:
+    """Return kinds with what is referred to before what refers to it, otherwise in the order given.
+
+    Deletions go the other way. Objects of one kind that refer to each other have no order here. Raises
+    ValueError where kinds refer to each other in a circle.
+    """
+    waiting, found = list(resources), []
+    while waiting:
+        left = {resource.key for resource in waiting}
+        free = [resource for resource in waiting if not resource.refers_to & (left - {resource.key})]
+        if not free:
+            raise ValueError("Kinds that refer to each other have no order: %s." % ", ".join(sorted(left)))
+        found.append(free[0])
+        waiting.remove(free[0])
+    return found
