@@ -67,7 +67,6 @@ import datetime
 import typing as t
 from collections import Counter
 
-from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
@@ -81,6 +80,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import module_of, task_result
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import in_words
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import is_check
 
 
 class Kept(t.NamedTuple):
@@ -140,7 +140,7 @@ class CallbackModule(CallbackBase):
             # Its items were counted already.
             self._loops.discard(loop)
             return
-        if not boolean(task.check_mode, strict=False):
+        if not is_check(task):
             self._real[host] += 1
             return
         key = (getattr(task, "vars", None) or {}).get(_journal.KEPT_AS)

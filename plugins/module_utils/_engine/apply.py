@@ -62,26 +62,29 @@ NOT_SHOWN_ANY_MORE = (
 GONE = "It, or something that it names, was deleted since it was read. Run the task again"
 
 
-def refuse_forbidden(store: Store, plan: Plan) -> Plan:
-    """Return what to carry out. Raise for what the API will refuse, before anything is written.
-
-    Before a deletion the tenant is asked what names the object. That takes requests, so that in a real run
-    the object is read once more.
-    """
+def refuse_forbidden(store: Store, plan: Plan) -> None:
+    """Raise for what the API will refuse. Before a deletion the tenant is asked what names the object."""
     refuse_restricted(store.resource, plan)
     if plan.operation != DELETE:
-        return plan
+        return
     # It knows rules, which a task that deletes nothing need not compile.
     from .referrers import can_be_named, rules_as_listed
 
+    if can_be_named(store.resource):
+        _refuse_named(store, plan, rules_as_listed(store.lists))
+
+
+def as_it_is_now(store: Store, plan: Plan) -> Plan:
+    """Return what to carry out of a plan that nothing forbids: a deletion of the object as it is by now.
+
+    To ask what names it takes requests. Raises for what has come in its way since.
+    """
+    if plan.operation != DELETE:
+        return plan
+    from .referrers import can_be_named
+
     if not can_be_named(store.resource):
         return plan
-    _refuse_named(store, plan, rules_as_listed(store.lists))
-    return plan if store.client.read_only else _as_it_is_now(store, plan)
-
-
-def _as_it_is_now(store: Store, plan: Plan) -> Plan:
-    """Return a planned deletion for the object as it is by now. Raises for what has come in its way."""
     current = plan.current or {}
     name = name_of(current)
     found = store.alone(str(current["id"]), name)
@@ -194,7 +197,8 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
                 due = left
         if left.operation == DELETE:
             refuse_renamed(store.resource, name_of(plan.current or {}), left.current)
-        plan = refuse_forbidden(store, left)
+        refuse_forbidden(store, left)
+        plan = as_it_is_now(store, left)
     return Done(plan.current, due)
 
 

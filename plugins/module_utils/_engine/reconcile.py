@@ -21,7 +21,7 @@ from .._schema.options import (
     useless_options,
 )
 from .._schema.resource import Resource, name_of
-from . import apply
+from . import apply, mode
 from .plan import Plan, is_tidied, plan_absent, plan_present, predict
 from .repository import Store
 
@@ -45,17 +45,16 @@ class Converged(t.NamedTuple):
 
 
 def converge(store: Store, options: Options) -> Converged:
-    """Bring one object to the state that ``options`` declare; a read-only client only plans it.
+    """Bring one object to the state that ``options`` declare; in check mode it is only planned.
 
     Raises InvalidInput with every problem found, RestrictedObject, or what the client raises.
     """
     client, resource = store.client, store.resource
-    plan = make_plan(store, options)
-    ready = apply.refuse_forbidden(store, plan)
-    record = plan.current
-    if plan.changes and not client.read_only:
-        planned = plan
-        record, plan = apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, planned))
+    planned = make_plan(store, options)
+    apply.refuse_forbidden(store, planned)
+    record, plan = mode.carried_out(
+        client, apply.Done(planned.current, planned), lambda: _carry_out(store, options, planned)
+    )
     if options["state"] == ABSENT:
         return Converged(plan.changes, plan.diff(resource), {}, {})
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
@@ -66,6 +65,11 @@ def converge(store: Store, options: Options) -> Converged:
     values = store.told(predict(resource, done))
     shown = {**show(client, resource, record or {}, values), **store.whereabouts}
     return Converged(plan.changes, plan.diff(resource), shown, metadata)
+
+
+def _carry_out(store: Store, options: Options, plan: Plan) -> apply.Done:
+    ready = apply.as_it_is_now(store, plan)
+    return apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, plan))
 
 
 def make_plan(store: Store, options: Options) -> Plan:
