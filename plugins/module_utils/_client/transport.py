@@ -125,11 +125,15 @@ class Transport:
     ) -> None:
         self._verify = verify
         self._timeout = timeout
-        self._secrets = secrets
+        self._secrets = set(secrets)
         self._session = requests.Session()
         self._session.headers.update(
             {"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": ENCODINGS}
         )
+
+    def hide(self, secrets: t.Iterable[str]) -> None:
+        """Show these in no error from now on."""
+        self._secrets.update(secrets)
 
     def close(self) -> None:
         self._session.close()

@@ -105,7 +105,7 @@ def fields_not_as_planned(resource: Resource, plan: Plan, found: Record) -> list
     return [
         name
         for name, promised in promises.items()
-        if values[name] != promised
+        if not resource.field(name).type.fulfils(promised, values[name])
         and not is_tidied(resource, plan, name, values[name])
         and (name in plan.after or not resource.field(name).type.is_kept(promised, values[name]))
     ]
