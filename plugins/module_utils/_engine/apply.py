@@ -28,10 +28,8 @@ from .._errors import (
 from .._schema.fields import Record, whole
 from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted, name_of
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent, predict
+from .referrers import Referrer, named_by, shown_referrers
 from .repository import READS_UNTIL_CONSISTENT, Store
-
-if t.TYPE_CHECKING:
-    from .referrers import Rule
 
 NOT_SHOWN = (
     "Nothing of that name is shown to this API client. If it was just made it may show late: run the task "
@@ -65,19 +63,15 @@ GONE = "It, or something that it names, was deleted since it was read. Run the t
 def refuse_forbidden(store: Store, plan: Plan) -> Plan:
     """Return what to carry out. Raise for what the API will refuse, before anything is written.
 
-    Before a deletion the tenant is asked what names the object. That takes requests, so that in a real run
-    the object is read once more.
+    Before a deletion the tenant is asked what names the object. Where that takes requests, the object is read
+    once more in a real run.
     """
     refuse_restricted(store.resource, plan)
     if plan.operation != DELETE:
         return plan
-    # It knows rules, which a task that deletes nothing need not compile.
-    from .referrers import can_be_named, rules_as_listed
-
-    if not can_be_named(store.resource):
-        return plan
-    _refuse_named(store, plan, rules_as_listed(store.lists))
-    return plan if store.client.read_only else _as_it_is_now(store, plan)
+    elsewhere = store.referrers(plan.current or {})
+    _refuse_named(store, plan, elsewhere or ())
+    return plan if elsewhere is None or store.client.read_only else _as_it_is_now(store, plan)
 
 
 def _as_it_is_now(store: Store, plan: Plan) -> Plan:
@@ -92,14 +86,12 @@ def _as_it_is_now(store: Store, plan: Plan) -> Plan:
     return plan
 
 
-def _refuse_named(store: Store, plan: Plan, rules: t.Iterable[Rule]) -> None:
-    from .referrers import find_referrers, named_by
-
-    victims = [(store.resource, plan.current)] if plan.current else []
-    for referrers in find_referrers(victims, rules).values():
-        if referrers:
-            said = [said for one in referrers for said in (one.noun, one.name)]
-            raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
+def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> None:
+    """Raise StillNamed for what the object shows to name it, and what does ``elsewhere``."""
+    referrers = [*shown_referrers(store.resource, plan.current or {}), *elsewhere]
+    if referrers:
+        said = [said for one in referrers for said in (one.noun, one.name)]
+        raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
 
 
 def refuse_restricted(resource: Resource, plan: Plan) -> None:

@@ -12,10 +12,11 @@ from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import Field, Reference, ReferenceSet, ReferenceTo
+from .._schema.fields import Field, Record, Reference, ReferenceSet, ReferenceTo
 from .._schema.resource import Resource, name_of
 from . import finder, references
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
+from .referrers import Referrer
 from .searching import Searching
 from .source import Source
 from .table import Table
@@ -24,20 +25,29 @@ READS_UNTIL_CONSISTENT = 5
 
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
+# Finds what names an object and is not shown by it. Nothing at all where nobody has to be asked for that.
+FindReferrers = t.Callable[[Source, Resource, Record], t.Union[t.Sequence[Referrer], None]]
 
 
 class Store:
     """The objects of one resource of a tenant, each under its own path.
 
-    ``source``: where lists come from. ``has_doubts``: whether a write of unknown outcome was sent, after
-    which no search is believed.
+    ``source``: where lists come from. ``find_referrers``: what is asked before a deletion. ``has_doubts``:
+    whether a write of unknown outcome was sent, after which no search is believed.
     """
 
-    def __init__(self, client: Client, resource: Resource, source: Source | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        resource: Resource,
+        source: Source | None = None,
+        find_referrers: FindReferrers | None = None,
+    ) -> None:
         self.client = client
         self.resource = resource
         self.source = source or Searching(client)
         self.has_doubts = False
+        self._find_referrers = find_referrers
         self._spoken = references.Spoken(self.source)
         # What the API has asked for, and nobody gave: it is sent from then on.
         self._asked_for: dict[str, Reference] = {}
@@ -47,10 +57,9 @@ class Store:
         """The options that say where these objects are."""
         return {}
 
-    @property
-    def lists(self) -> Source:
-        """Whole lists as they are now."""
-        return Source(self.client)
+    def referrers(self, record: Record) -> t.Sequence[Referrer] | None:
+        """Return what names an object by now without being shown by it, None if nobody was asked."""
+        return self._find_referrers and self._find_referrers(Source(self.client), self.resource, record)
 
     def forget(self) -> None:
         """Read again what is asked for next."""
@@ -275,11 +284,6 @@ class ListedStore(Store):
 
     # Whether the list was read again for what no search finds.
     _has_read_again = False
-
-    @property
-    def lists(self) -> Source:
-        """Whole lists as they were read and written since."""
-        return self.source
 
     @property
     def table(self) -> Table:

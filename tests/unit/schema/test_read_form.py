@@ -46,13 +46,11 @@ def test_every_key_of_an_answer_has_exactly_one_place(resource: Resource) -> Non
 def test_only_what_zpa_works_out_is_kept_from_an_update(resource: Resource) -> None:
     computed = {"creationTime", "modifiedTime", "modifiedBy", "microtenantName", "id"}
     # Segment groups send their id, as the vendor's page does.
-    assert resource.read_only - computed == read_form.WORKED_OUT[resource.key] - {
+    assert resource.not_sent - computed - {"applications"} == read_form.WORKED_OUT[resource.key] - {
         *("applications", "ruleOrder", "cityCountry", "countryCode")
     }
     carried = resource.update_body(dict.fromkeys(read_keys(resource)), {})
-    assert read_keys(resource) - set(carried) == resource.read_only | (
-        {"applications", "ruleOrder"} & read_keys(resource)
-    )
+    assert read_keys(resource) - set(carried) == resource.not_sent | ({"ruleOrder"} & read_keys(resource))
 
 
 def test_nothing_is_told_of_an_object_that_has_only_what_options_say(resource: Resource) -> None:
