@@ -25,7 +25,7 @@ TEMPLATE = """\
 from __future__ import annotations
 
 from ansible_collections.zerotrust.zpa.plugins.modules import %(module)s
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):

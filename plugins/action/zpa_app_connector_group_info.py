@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_app_connector_group_info
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):

@@ -175,6 +175,6 @@ def _document(tenants: list[Tenant], options: Options) -> Document:
 def main() -> None:
     """Tell ansible-lint what is wrong with the arguments of a task."""
     # Not imported where the task runs.
-    from ansible_collections.zerotrust.zpa.plugins.plugin_utils.linting import lint
+    from ansible_collections.zerotrust.zpa.plugins.plugin_utils._linting import lint
 
     lint(ARGUMENT_SPEC)

@@ -19,8 +19,8 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
     unreadable,
     without_short,
 )
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.progress import progress_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._progress import progress_of
 
 
 class ActionModule(TakesFolder, InProcessAction):

@@ -21,7 +21,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
     unreadable,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import refused, standing_in_audit
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import OUTSIDE, UNCLEAR, host_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import OUTSIDE, UNCLEAR, host_of, is_check
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
     File,
@@ -65,7 +65,7 @@ class ActionModule(TakesFolder, ActionBase):
             return {**result, **refused(host)}
         try:
             files = files_to_write(folder, options["config"], options["kinds"])
-            if not self._task.check_mode and standing == OUTSIDE:
+            if not is_check(self._task) and standing == OUTSIDE:
                 write_all(files)
         except (FolderError, NotWritten) as error:
             return {**result, "failed": True, "changed": False, "msg": str(error)}
@@ -90,6 +90,6 @@ def _block(file: File) -> dict[str, str]:
 def main() -> None:
     """Tell ansible-lint what is wrong with the arguments of a task."""
     # Not imported where the task runs.
-    from ansible_collections.zerotrust.zpa.plugins.plugin_utils.linting import lint
+    from ansible_collections.zerotrust.zpa.plugins.plugin_utils._linting import lint
 
     lint(ARGUMENT_SPEC, with_brakes)

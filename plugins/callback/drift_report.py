@@ -67,20 +67,20 @@ import datetime
 import typing as t
 from collections import Counter
 
-from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
-    KIND_OF_MODULE,
     TaskResult,
+    kind_of_module,
     tenants_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import module_of, task_result
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import in_words
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import is_check
 
 
 class Kept(t.NamedTuple):
@@ -131,7 +131,7 @@ class CallbackModule(CallbackBase):
         # ansible-core before 2.19 has only the names with an underscore, which later ones will not have.
         task, host = (getattr(result, name, None) or getattr(result, "_" + name) for name in ("task", "host"))
         host = host.get_name()
-        if module_of(task) not in KIND_OF_MODULE:
+        if not kind_of_module(module_of(task)):
             return
         loop = (host, str(task._uuid))
         if is_item:
@@ -140,7 +140,7 @@ class CallbackModule(CallbackBase):
             # Its items were counted already.
             self._loops.discard(loop)
             return
-        if not boolean(task.check_mode, strict=False):
+        if not is_check(task):
             self._real[host] += 1
             return
         key = (getattr(task, "vars", None) or {}).get(_journal.KEPT_AS)

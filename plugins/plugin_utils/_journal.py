@@ -25,9 +25,19 @@ import uuid
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten, append, writing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import LAYOUT, visible
 
-from ._drift.findings import KIND_OF_MODULE, About, TaskResult
+from ._drift.findings import About, TaskResult, kind_of_module
 from ._drift.tasks import module_of, task_result
-from ._scope import INSIDE, OUTSIDE, UNCLEAR, Scope, ends, may_be_notified_in, scope_of, standing_of
+from ._scope import (
+    INSIDE,
+    OUTSIDE,
+    UNCLEAR,
+    Scope,
+    ends,
+    is_check,
+    may_be_notified_in,
+    scope_of,
+    standing_of,
+)
 
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
@@ -125,20 +135,20 @@ def results_of_the_run() -> dict[str, TaskResult]:
     return _read(OF_THE_RUN) if is_reported else {}
 
 
-def run_as_told(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
+def run_or_only_check(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
     """Run an action as its task says, or for an audit. If that is unclear, what can write does not run."""
     task = action._task
     standing = standing_in_audit(task, host)
-    if standing == UNCLEAR and module_of(task) in KIND_OF_MODULE:
+    if standing == UNCLEAR and kind_of_module(module_of(task)):
         return refused(host)
     if standing == INSIDE:
-        return audited(action, host, lambda: _reported(task, host, run))
+        return run_in_forced_check_mode(action, host, lambda: _reported(task, host, run))
     return _reported(task, host, run)
 
 
 def _reported(task: t.Any, host: str, run: t.Callable[[], Result]) -> Result:
     """Run a task and keep its result if a callback reports it, which misses what could not be kept."""
-    if not is_reported or not task.check_mode or module_of(task) not in KIND_OF_MODULE:
+    if not is_reported or not is_check(task) or not kind_of_module(module_of(task)):
         return run()
     # Of an earlier try.
     task.vars = {name: value for name, value in task.vars.items() if name != KEPT_AS}
@@ -150,7 +160,7 @@ def _reported(task: t.Any, host: str, run: t.Callable[[], Result]) -> Result:
     return result
 
 
-def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
+def run_in_forced_check_mode(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Result:
     """Run an action for an audit: in check mode whatever its task says, with its result in the journal.
 
     A failure is a finding, after which the audit goes on. What ends a task from outside, as its timeout does,
@@ -168,7 +178,7 @@ def audited(action: ActionBase, host: str, run: t.Callable[[], Result]) -> Resul
         _keep(JOURNAL + host, task, host, {"failed": True, "msg": str(error)})
         raise
     told = _keep(JOURNAL + host, task, host, result)
-    if module_of(task) not in KIND_OF_MODULE or not result.get("failed"):
+    if not kind_of_module(module_of(task)) or not result.get("failed"):
         return result
     warning = "The audit goes on after a task that fails: %s" % visible(
         str(told.get("msg", "no_log hides why.")), LAYOUT
@@ -217,7 +227,7 @@ def _path(what: str) -> str:
 def _keep(what: str, task: t.Any, host: str, result: Result) -> Result:
     """Add a result to a journal if it is about objects, and return what others may know of it."""
     told = {"censored": True, "changed": result.get("changed")} if task.no_log else result
-    if module_of(task) in KIND_OF_MODULE:
+    if kind_of_module(module_of(task)):
         failed = bool(result.get("failed"))
         _append(_path(what), _line(_key_of(task), task_result(task, host, told, failed)))
     return told

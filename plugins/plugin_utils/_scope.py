@@ -18,6 +18,8 @@ import sys
 import typing as t
 from types import FrameType
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 # They say nothing of their attributes to those who check types.
 Block: t.Any = importlib.import_module("ansible.playbook.block").Block
 TaskInclude: t.Any = importlib.import_module("ansible.playbook.task_include").TaskInclude
@@ -58,6 +60,11 @@ def scope_of(task: t.Any) -> Scope:
         return Scope(_play_of(places), "", "", False, _source_of(task))
     block, part = written[0]
     return Scope(_play_of(places), str(block._uuid), part, _role_of(task) == ROLE, _source_of(task))
+
+
+def is_check(task: t.Any) -> bool:
+    """Whether a task changes nothing: in check mode, whoever has put it there."""
+    return bool(boolean(task.check_mode, strict=False))
 
 
 def standing_of(task: t.Any, host: str, scope: Scope) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import LISTED
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
 from support.policies import add_rule, asking_for, furnish
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import encoded
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import encoded
 from support.exhaustive.fault_counts import Counts
 from support.exhaustive.fault_scenarios import SCENARIOS, Scenario
 from support.exhaustive.fault_stage import Seam, Stage, aftermath

@@ -16,7 +16,7 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import module as glue
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_segment_group_info
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import encoded, run_main
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import encoded, run_main
 from support.exhaustive.hostile import HostileServer
 from support.exhaustive.secrecy import KEY_SPELLINGS, SECRETS, SPELLINGS, Found, Keys, found_in, new_keys
 from support.exhaustive.secret_cases import (

@@ -209,7 +209,7 @@ if __name__ == "__main__":
 """
 PROBE_ACTION = """
 import importlib.util
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
 
 spec = importlib.util.spec_from_file_location("probe_module", %r)
 probe = importlib.util.module_from_spec(spec)

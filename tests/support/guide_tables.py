@@ -28,7 +28,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import READ_ONCE
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import READ_ONCE
 
 VANITY = "acme"
 ANY = "any"

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import encoded, printed_by
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import encoded, printed_by
 
 MODULES = "ansible_collections.zerotrust.zpa.plugins.modules"
 SLEEP = time.sleep

@@ -31,14 +31,14 @@ def resolve(
     tokens: t.Mapping[str, str],
     known: t.Iterable[Reference],
     problems: list[str],
-    foresee: t.Callable[[str], None] | None = None,
+    foresees: t.Callable[[str], bool] | None = None,
 ) -> dict[str, Reference]:
     """Return what names and ids refer to. ``tokens``: each by its option's path, as the result is.
 
     ``known`` are references that need no request: the present members. What cannot be resolved
     is added to ``problems``, each a sentence that starts with the path (``applications[2]``), and
-    stands in the result as it was given. With ``foresee`` an unknown name of a kind that a playbook can
-    create is no problem: the sentence goes there and the reference says that it does not exist yet.
+    stands in the result as it was given. ``foresees``: whether an unknown name of a kind that a playbook
+    can create is no problem, given the sentence: the reference says that it does not exist yet.
     """
     known = source.as_listed(kind, known)
     members = Index(kind, known)
@@ -65,7 +65,7 @@ def resolve(
             problems.append(ambiguous(kind, path, token, index.identified(token), found))
             resolved[path] = Unresolved(token, token)
         else:
-            resolved[path] = unknown(kind, path, token, source.table(kind).near, problems, foresee)
+            resolved[path] = unknown(kind, path, token, source.table(kind).near, problems, foresees)
     return resolved
 
 
@@ -192,15 +192,15 @@ def unknown(
     token: str,
     near: NearMatches,
     problems: list[str],
-    foresee: t.Callable[[str], None] | None = None,
+    foresees: t.Callable[[str], bool] | None = None,
 ) -> Reference:
     """Tell that nothing is called ``token``, and return what stands for it."""
     sentence = "%s: no %s has the name or id '%s'. %s" % (path, kind.noun, token, near.advice(token))
-    if foresee is None or token.isdigit() or "\n" in token or not kind.creatable:
-        problems.append(sentence)
-        return Unresolved(token, token)
-    foresee(sentence)
-    return Reference(token + NOT_YET, token + NOT_YET)
+    can_come = kind.creatable and not token.isdigit() and "\n" not in token
+    if can_come and foresees and foresees(sentence):
+        return Reference(token + NOT_YET, token + NOT_YET)
+    problems.append(sentence)
+    return Unresolved(token, token)
 
 
 class Spoken:

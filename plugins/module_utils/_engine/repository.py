@@ -32,8 +32,9 @@ FindReferrers = t.Callable[[Source, Resource, Record], t.Union[t.Sequence[Referr
 class Store:
     """The objects of one resource of a tenant, each under its own path.
 
-    ``source``: where lists come from. ``find_referrers``: what is asked before a deletion. ``has_doubts``:
-    whether a write of unknown outcome was sent, after which no search is believed.
+    ``source``: where lists come from. ``find_referrers``: what is asked before a deletion. ``place``: the
+    list in which an object is looked for and created. ``has_doubts``: whether a write of unknown outcome was
+    sent, after which no search is believed. ``has_asked``: whether others were asked what names an object.
     """
 
     def __init__(
@@ -46,7 +47,9 @@ class Store:
         self.client = client
         self.resource = resource
         self.source = source or Searching(client)
+        self.place = resource.kind
         self.has_doubts = False
+        self.has_asked = False
         self._find_referrers = find_referrers
         self._spoken = references.Spoken(self.source)
         # What the API has asked for, and nobody gave: it is sent from then on.
@@ -57,20 +60,50 @@ class Store:
         """The options that say where these objects are."""
         return {}
 
-    def referrers(self, record: Record) -> t.Sequence[Referrer] | None:
-        """Return what names an object by now without being shown by it, None if nobody was asked."""
-        return self._find_referrers and self._find_referrers(Source(self.client), self.resource, record)
+    @property
+    def lists(self) -> Source:
+        """Whole lists as they are now."""
+        return Source(self.client)
+
+    def referrers(self, record: Record) -> t.Sequence[Referrer]:
+        """Return what names an object by now and is not shown by it, as far as others can tell."""
+        found = self._find_referrers and self._find_referrers(self.lists, self.resource, record)
+        self.has_asked = found is not None
+        return found or ()
 
     def forget(self) -> None:
         """Read again what is asked for next."""
 
+    def look_in(self, options: Values, problems: list[str]) -> dict[str, t.Any]:
+        """Take what options say of the place of an object, and return what they say of its identity.
+
+        That is canonical values, without the name. What is unknown is added to ``problems``.
+        """
+        kind, found = self.resource.kind, {}
+        for name in self.resource.identity:
+            if name != "name" and options.get(name) is not None:
+                field = self.resource.field(name)
+                found[name] = field.type.accept(self.resolve(field, options[name], None, problems))
+        parents = [parent.option for parent in kind.parents]
+        is_known = parents and all(name in found for name in parents) and not problems
+        wires = [self.resource.field(name).type.encode(found[name]) for name in parents if is_known]
+        self.place = kind.inside(*wires) if is_known else kind
+        return found
+
     def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
         """Return the object with this id, None where there is none; ``name`` helps to find it."""
-        return finder.by_id(self.client, self.resource.kind, object_id, name)
+        return finder.by_id(self.client, self.place, object_id, name)
 
     def alone(self, object_id: str, name: str) -> JsonObject | None:
         """Read one object, None where it is gone: a list can be behind. ``name``: what it was called."""
-        return finder.by_id(self.client, self.resource.kind, object_id, name)
+        return finder.by_id(self.client, self.place, object_id, name)
+
+    def like(self, values: Values) -> list[JsonObject]:
+        """Return the objects that have the identity of these canonical values."""
+        if self.resource.has_names:
+            return self.named(name_of(values))
+        wanted = self.resource.identity_of(values)
+        return [record for record in self.all() if self.resource.identity_in(record) == wanted]
 
     def named(self, name: str) -> list[JsonObject]:
         """Return the objects with exactly this name."""
@@ -78,14 +111,35 @@ class Store:
 
     def around(self, name: str) -> list[JsonObject]:
         """Return objects among which those of a name are; see ``finder.around``."""
-        if self.has_doubts:
-            records = finder.everything(self.client, self.resource.kind)
-            return self.resource.kind.in_scope(records, self.client.settings.microtenant_id)
-        return finder.around(self.client, self.resource.kind, name)
+        return self.all() if self.has_doubts else finder.around(self.client, self.place, name)
+
+    def all(self) -> list[JsonObject]:
+        """Return the objects of the place."""
+        records = finder.everything(self.client, self.place)
+        return self.place.in_scope(records, self.client.settings.microtenant_id)
 
     def only_one_named(self, name: str) -> JsonObject | None:
         """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
         return self.only_one(name, self.named(name))
+
+    def only_one_like(self, values: Values) -> JsonObject | None:
+        """Return the object with an identity. Raises InvalidInput where it is not the only one."""
+        found = self.like(values)
+        if len(found) > 1:
+            ids = ", ".join(sorted(str(record["id"]) for record in found))
+            raise InvalidInput(
+                [
+                    "%s: %d %s are the same in %s (ids %s). Set id to choose one."
+                    % (
+                        self.resource.identity[0],
+                        len(found),
+                        self.resource.kind.plural,
+                        " and ".join(self.resource.identity),
+                        ids,
+                    )
+                ]
+            )
+        return found[0] if found else None
 
     def only_one(self, name: str, found: t.Sequence[JsonObject]) -> JsonObject | None:
         """Return the only one of what has a name. Raises InvalidInput where there are several."""
@@ -148,7 +202,8 @@ class Store:
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> JsonObject | None:
         """Return the object after it was written, None where it is not there."""
-        found = finder.by_id(self.client, self.resource.kind, object_id, name)
+        place = self.resource.kind.of(plan.current) if plan.current else self.place
+        found = finder.by_id(self.client, place, object_id, name)
         for key in self.resource.kind.wrong_by_id:
             if found is not None and key not in found and key in (plan.current or {}):
                 found[key] = (plan.current or {})[key]
@@ -171,17 +226,17 @@ class Store:
 
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
-        kind, owner = self.resource.kind, self.client.settings.microtenant_id
+        kind, owner = self.place, self.client.settings.microtenant_id
 
         def send(values: Values) -> JsonObject:
-            return self._post(kind.path, self.resource.create_body(values, owner), kind.version)
+            return self._post(kind.path, self.resource.create_body(values, owner), kind.version, plan.after)
 
         return self._send(plan, send)
 
     def update(self, plan: Plan) -> None:
         """Update as planned. Raises what ``Client.put`` does."""
         current, version = plan.current or {}, self.resource.update_version
-        path = self.resource.kind.path_of(str(current["id"]))
+        path = self.resource.kind.of(current).path_of(str(current["id"]))
 
         def send(values: Values) -> None:
             self.client.put(path, self.resource.update_body(current, values), version)
@@ -235,7 +290,7 @@ class Store:
 
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
         """Delete. Raises what ``Client.delete`` does."""
-        kind = self.resource.kind
+        kind = self.resource.kind.of(record)
         self.client.delete(kind.path_of(str(record["id"])), kind.version)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
@@ -248,17 +303,19 @@ class Store:
                 return found
         return None
 
-    def _post(self, path: str, body: JsonObject, version: str) -> JsonObject:
-        """Create, and return the new object; one that the answer does not show is looked for."""
+    def _post(self, path: str, body: JsonObject, version: str, values: Values) -> JsonObject:
+        """Create, and return the new object; one that the answer does not show is looked for.
+
+        ``values``: the canonical ones behind the body.
+        """
         created = self.client.post(path, body, version)
         if isinstance(created, dict) and is_id_on_wire(created.get("id")):
-            return created
-        kind, name = self.resource.kind, name_of(body)
+            return self.place.marked(created)
         self.has_doubts = True
 
         def look() -> JsonObject | None:
             self.forget()
-            found = self.named(name)
+            found = self.like(values)
             return found[0] if len(found) == 1 else None
 
         with after_write("The creation itself was accepted"):
@@ -267,7 +324,8 @@ class Store:
             return shown
         raise InconsistentRead(
             "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
-            "Run the task again in a while: it will find it." % (kind.noun, name)
+            "Run the task again in a while: it will find it."
+            % (self.resource.kind.noun, self.resource.title_of(values))
         )
 
 
@@ -286,6 +344,11 @@ class ListedStore(Store):
     _has_read_again = False
 
     @property
+    def lists(self) -> Source:
+        """Whole lists as they were read and written since."""
+        return self.source
+
+    @property
     def table(self) -> Table:
         """The objects as the list showed them and as they were written since."""
         return self.source.table(self.resource.kind)
@@ -293,22 +356,39 @@ class ListedStore(Store):
     def forget(self) -> None:
         self.source.forget(self.resource.kind)
 
+    def look_in(self, options: Values, problems: list[str]) -> dict[str, t.Any]:
+        """See ``Store.look_in``. Raises what the API says of a list that the tenant lacks."""
+        found = super().look_in(options, problems)
+        if self.place is not self.resource.kind:
+            self.source.refuse_what_lacks(self.resource.kind, self.place)
+        return found
+
     def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
-        return self.table.with_id(object_id)
+        found = self.table.with_id(object_id)
+        return found if found is None or self.place.is_inside(found) else None
+
+    def alone(self, object_id: str, name: str) -> JsonObject | None:
+        known = self.table.with_id(object_id) if self.resource.kind.parents else None
+        place = self.resource.kind.of(known) if known else self.place
+        return finder.by_id(self.client, place, object_id, name)
 
     def named(self, name: str) -> list[JsonObject]:
-        return self.table.named(name)
+        return list(filter(self.place.is_inside, self.table.named(name)))
 
     def around(self, name: str) -> list[JsonObject]:
-        return self.table.in_scope
+        return self.all()
 
-    def look_for(self, name: str) -> None:
+    def all(self) -> list[JsonObject]:
+        return list(filter(self.place.is_inside, self.table.in_scope))
+
+    def look_for(self, name: str, options: Values) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.
 
-        What this task wrote itself is known better than a search does. For names that no search finds, the
-        list is read again, once.
+        What this task wrote itself is known better than a search does. For what no search finds, the list is
+        read again, once.
         """
-        hits = finder.searched(self.client, self.resource.kind, name)
+        self.look_in(options, [])
+        hits = finder.searched(self.client, self.place, name) if self.resource.has_names else None
         if hits is None:
             self._read_again_once()
         for found in hits or ():

@@ -12,7 +12,7 @@ import typing as t
 from collections import Counter
 
 from .._client.client import JsonObject
-from .._engine import references, sparing
+from .._engine import mode, references, sparing
 from .._engine.index import NearMatches, reference_to
 from .._engine.references import Unresolved
 from .._engine.source import Source
@@ -35,8 +35,7 @@ Operands = t.Iterable[Operand]
 class Names:
     """What is called how, for one task: each list is read once.
 
-    ``foresees``: whether in check mode the name of what an earlier task can create is no problem, but a
-    warning.
+    ``foresees``: whether the name of what an earlier task can create is foreseen, see ``mode.foresees``.
     """
 
     def __init__(self, source: Source, foresees: bool = False) -> None:
@@ -48,10 +47,7 @@ class Names:
         self._is_troubled = False
         self._words: dict[str, t.Mapping[str, str]] = {}
         self.scim_values = ScimValues(source.client)
-        self.foresee = self._foresee if foresees and source.client.read_only else None
-
-    def _foresee(self, sentence: str) -> None:
-        self._client.warn("%s In a real run that is an error, unless an earlier task creates it." % sentence)
+        self.foresees = functools.partial(mode.foresees, source.client) if foresees else None
 
     # -- From names to ids -------------------------------------------------------------------------------
 
@@ -95,7 +91,7 @@ class Names:
     ) -> dict[str, Reference]:
         """Return what options refer to, by their paths. ``owner``: the id of that to which it belongs."""
         row = LOOKUPS[kind].owned_by(owner) if owner else LOOKUPS[kind]
-        found = references.resolve(self._source, row, tokens, known, problems, self.foresee)
+        found = references.resolve(self._source, row, tokens, known, problems, self.foresees)
         for reference in found.values():
             if reference.name:
                 self._learnt[kind + owner, reference.id] = reference.name

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._engine import references
+from .._engine import mode, references
 from .._engine.repository import READS_UNTIL_CONSISTENT
 from .._errors import (
     OUTCOME_UNKNOWN,
@@ -80,14 +80,12 @@ class Reordered(t.NamedTuple):
 
 
 def bring_into_order(store: PolicyStore, options: Options) -> Reordered:
-    """Bring the rules of one policy into the declared order, with one write at most.
+    """Bring the rules of one policy into the declared order, with one write at most; see ``converge``.
 
     Raises InvalidInput with every problem found, or what the client raises.
     """
     plan = plan_order(store, options)
-    done = plan
-    if plan.changes and not store.client.read_only:
-        done = _bring_in(store, plan, options)
+    done = mode.carried_out(store.client, plan, lambda: _bring_in(store, plan, options))
     before, after = plan.names(plan.present), done.names(done.wanted)
     name_of = done.name_of
     return Reordered(
@@ -140,8 +138,8 @@ def _resolve(store: PolicyStore, rules: list[Placed], options: Options, problems
             problems.append("%s: the rule with the id %s is not there any more." % (path, token))
             continue
         if not found:
-            near, foresee = store.table.near, store.names.foresee
-            reference = references.unknown(kind, path, token, near, problems, foresee)
+            near, foresees = store.table.near, store.names.foresees
+            reference = references.unknown(kind, path, token, near, problems, foresees)
             if isinstance(reference, references.Unresolved):
                 continue
             found = [Placed(reference.id, reference.name)]
@@ -166,6 +164,8 @@ def _bring_in(store: PolicyStore, plan: Arrangement, options: Options) -> Arrang
 
     What others change meanwhile is planned for, a few times; a lost answer is looked after.
     """
+    if not plan.changes:
+        return plan
     patience = store.client.new_patience()
     lost: UncertainWrite | None = None
     with while_doing("order the %s" % store.resource.kind.plural):

@@ -126,7 +126,7 @@ class PolicyStore(ListedStore):
         self._policy_set_of_all()
         return self._single(object_id)
 
-    def look_for(self, name: str) -> None:
+    def look_for(self, name: str, options: t.Mapping[str, t.Any]) -> None:
         """Read all rules again before the first one is created: no search finds a rule by its name."""
         self._read_again_once()
 
@@ -274,7 +274,7 @@ class PolicyStore(ListedStore):
         body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
         path = "policySet/%s/rule" % self._policy_set(None)
         with explained(self._doubts):
-            created = self._post(path, body, version_of(body.get("conditions")))
+            created = self._post(path, body, version_of(body.get("conditions")), plan.after)
         self._made.add(str(created["id"]))
         created.setdefault("policySetId", self._set_id)
         created.setdefault("ruleOrder", str(plan.foreseen.get(ORDER, "")))

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
+from .._resources.extranet import EXTRANET
 from .._schema.fields import (
     Bool,
     Choice,
-    DetailedSet,
     Duration,
     EmbeddedReference,
     Enabled,
@@ -105,29 +105,7 @@ POLICY_RULE = Resource(
         ),
         Field("credential", "credential", EmbeddedReference("credential")),
         Field("credential_pool", "credentialPool", EmbeddedReference("credential_pool")),
-        Field("extranet_enabled", "extranetEnabled", Bool()),
-        Field(
-            "extranet_partner",
-            "zpnErId",
-            ReferenceTo("extranet_partner"),
-            inside="extranetDTO",
-            label="ziaErName",
-            echoes=("ziaErId",),
-        ),
-        Field(
-            "extranet_locations",
-            "locationDTO",
-            DetailedSet("extranet_location"),
-            inside="extranetDTO",
-            owner="extranet_partner",
-        ),
-        Field(
-            "extranet_location_groups",
-            "locationGroupDTO",
-            DetailedSet("extranet_location_group"),
-            inside="extranetDTO",
-            owner="extranet_partner",
-        ),
+        *EXTRANET,
         Field(
             "device_posture_failure_notification_enabled",
             "devicePostureFailureNotificationEnabled",

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import typing as t
 
 from .._client.client import Client
-from .._engine import apply
+from .._engine import apply, mode
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent
 from .._engine.reconcile import as_found, make_plan, warn_of_options
 from .._engine.repository import ListedStore
@@ -44,7 +45,7 @@ Progress = t.Callable[[int, int], None]
 
 
 def bring_about_config(client: Client, options: Options, progress: Progress) -> dict[str, t.Any]:
-    """Bring a tenant to its configuration, and return the result; a read-only client only plans it.
+    """Bring a tenant to its configuration, and return the result; in check mode it is only planned.
 
     Raises InvalidInput with every problem before anything is written, or what the client raises while it
     reads. ConfigurationFailed tells what was done and what was not.
@@ -52,9 +53,9 @@ def bring_about_config(client: Client, options: Options, progress: Progress) -> 
     reporter, source = Reporter(client), Source(client)
     plan = plan_config(source, options, reporter)
     listed = list_objects(plan, options["kinds"] or ()) if options["list_objects"] else {}
-    if client.read_only:
-        return {**_result(plan, [_shown(step, PLANNED) for step in plan.steps if step.is_expected]), **listed}
-    return {**_take_steps(Stores(source), plan, reporter, progress), **listed}
+    planned = _result(plan, [_shown(step, PLANNED) for step in plan.steps if step.is_expected])
+    take_steps = functools.partial(_take_steps, Stores(source), plan, reporter, progress)
+    return {**mode.carried_out(client, planned, take_steps), **listed}
 
 
 def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> dict[str, t.Any]:
@@ -201,12 +202,12 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
     if step.operation == UPDATE:
         store.refresh(str(step.id), step.name)
     else:
-        store.look_for(step.name)
+        store.look_for(step.name, step.options)
     plan = make_plan(store, step.options)
     apply.refuse_restricted(store.resource, plan)
     if step.operation == CREATE and plan.operation != CREATE:
         apply.tell_of_other_creator(store, plan)
-    sought = as_found(step.options, plan.current) if plan.current else step.options
+    sought = as_found(store.resource, step.options, plan.current) if plan.current else step.options
     done = apply.carry_out(store, plan, lambda: make_plan(store, sought), is_listed_later=True)
     record = done.record or {}
     found = ids[stand_in(step.path)] = str(record["id"])

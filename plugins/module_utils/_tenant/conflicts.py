@@ -232,8 +232,7 @@ def _add_as_planned(graph: Graph, shelf: Shelf, source: Source, planned: t.Itera
     plans = {one.id_or_stand_in: one for one in planned if one.plan.current or one.plan.changes}
     for object_id, record in records.items():
         if object_id not in plans:
-            node = Node(shelf.resource.key, object_id)
-            graph.add(shelf.resource, node, Referrer(shelf.noun, name_of(record), object_id), record)
+            shelf.put_in(graph, record)
     for one in plans.values():
         referrer = Referrer(shelf.noun, one.name, one.id or "", one.path)
         values = predict(shelf.resource, one.plan)

@@ -19,7 +19,7 @@ from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import POLICY_RULE, policy_rule
 from .._resources.registry import MANAGED
 from .._schema.fields import Record
-from .._schema.resource import Resource, name_of
+from .._schema.resource import Resource
 from .graph import Graph, Node
 
 
@@ -44,6 +44,12 @@ class Shelf(t.NamedTuple):
         """Return its objects, none where the tenant does not have such a list."""
         return source.listed(self.resource.kind, "list %ss" % self.noun)
 
+    def put_in(self, graph: Graph, record: Record) -> None:
+        """Put one of its objects into a graph as it is."""
+        node = Node(self.resource.key, str(record["id"]))
+        referrer = Referrer(self.noun, self.resource.title(record), node.id)
+        graph.add(self.resource, node, referrer, record)
+
 
 def shelves() -> list[Shelf]:
     """Return all lists of the tenant of what is managed."""
@@ -64,6 +70,5 @@ def find_referrers(source: Source, resource: Resource, record: Record) -> list[R
     graph, victim = Graph(), Node(resource.key, str(record["id"]))
     for shelf in asked:
         for found in shelf.records(source):
-            node = Node(shelf.resource.key, str(found["id"]))
-            graph.add(shelf.resource, node, Referrer(shelf.noun, name_of(found), node.id), found)
+            shelf.put_in(graph, found)
     return graph.named_by([victim])[victim]

@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.apply import carry_out, refuse_forbidden
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.apply import (
+    as_it_is_now,
+    carry_out,
+    refuse_forbidden,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.reconcile import make_plan
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.repository import (
     READS_UNTIL_CONSISTENT,
@@ -49,9 +53,9 @@ def apply(client: Client, resource: Resource = SEGMENT_GROUP, **options: Any) ->
     wanted = {"state": "present", **options}
     store = Store(client, resource, find_referrers=find_referrers)
     plan = make_plan(store, wanted)
-    ready = refuse_forbidden(store, plan)
+    refuse_forbidden(store, plan)
     sought = {**wanted, "id": plan.current["id"]} if plan.current else wanted
-    return carry_out(store, ready, lambda: make_plan(store, sought)).record
+    return carry_out(store, as_it_is_now(store, plan), lambda: make_plan(store, sought)).record
 
 
 def remove(client: Client, name: str) -> None:

@@ -312,7 +312,7 @@ def test_an_unknown_name_that_may_come_to_be_is_foreseen(client: Client) -> None
     problems: list[str] = []
     foreseen: list[str] = []
     options = {"a": "Payrol", "b": "SAP", "c": "4711"}
-    found = resolve(Searching(client), KIND, options, (), problems, foreseen.append)
+    found = resolve(Searching(client), KIND, options, (), problems, lambda said: not foreseen.append(said))
     assert tuple(found["a"]) == ("Payrol (does not exist yet)",) * 2
     assert found["b"].name == "SAP"
     assert [problem.partition(":")[0] for problem in problems] == ["c"]
@@ -328,7 +328,7 @@ def test_an_ambiguous_name_is_a_problem_even_where_others_may_come_to_be(
     zpa.add_application("Twin", "Twin")
     problems: list[str] = []
     foreseen: list[str] = []
-    resolve(Searching(client), KIND, {"a": "Twin"}, (), problems, foreseen.append)
+    resolve(Searching(client), KIND, {"a": "Twin"}, (), problems, lambda said: not foreseen.append(said))
     assert (len(problems), foreseen) == (1, [])
 
 
@@ -539,5 +539,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
 def test_what_no_playbook_can_create_is_not_foreseen(client: Client, kind: str) -> None:
     problems: list[str] = []
     foreseen: list[str] = []
-    resolve(Searching(client), LOOKUPS[kind], {"a": "Later"}, (), problems, foreseen.append)
+    resolve(
+        Searching(client), LOOKUPS[kind], {"a": "Later"}, (), problems, lambda said: not foreseen.append(said)
+    )
     assert (len(problems), foreseen) == (1, [])

@@ -20,8 +20,8 @@ from ansible.errors import AnsibleError
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible_collections.zerotrust.zpa.plugins.action.zpa_segment_group import ActionModule
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils import in_process
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.in_process import encoded, printed_by, run_main
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _in_process
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import encoded, printed_by, run_main
 
 Facts = dict[str, Any]
 HERE: Facts = {"ansible_python_interpreter": sys.executable}
@@ -107,7 +107,7 @@ def test_it_steps_aside(variables: Facts, about: Facts, why: str) -> None:
 
 
 def test_it_steps_aside_without_requests(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_process, "REQUESTS_ERROR", "no module named requests")
+    monkeypatch.setattr(_in_process, "REQUESTS_ERROR", "no module named requests")
     assert reason(HERE) == "requests is missing in the controller's Python"
 
 
@@ -133,7 +133,7 @@ def test_another_virtual_environment_of_the_same_python_is_another_interpreter(t
 
 def state() -> Facts:
     """What a module could change of its process."""
-    core = in_process.CORE
+    core = _in_process.CORE
     return {
         "environment": dict(os.environ),
         "cwd": str(Path.cwd()),
@@ -233,37 +233,37 @@ def parent(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """What this process was forked from, as if it were a worker."""
     found = SimpleNamespace(pid=os.getppid())
     monkeypatch.setattr("multiprocessing.parent_process", lambda: found)
-    monkeypatch.setattr(in_process, "told", "")
+    monkeypatch.setattr(_in_process, "told", "")
     return found
 
 
 def test_a_worker_goes_on_as_long_as_its_controller_lives(parent: SimpleNamespace) -> None:
-    in_process.end_without_controller()
-    assert in_process._attended(lambda: "printed") == "printed"
+    _in_process.end_without_controller()
+    assert _in_process._attended(lambda: "printed") == "printed"
 
 
 def test_a_worker_ends_without_its_controller(parent: SimpleNamespace) -> None:
     parent.pid = os.getpid()
     with pytest.raises(SystemExit):
-        in_process.end_without_controller()
+        _in_process.end_without_controller()
 
 
 def test_what_is_no_worker_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("multiprocessing.parent_process", lambda: None)
-    in_process.end_without_controller()
+    _in_process.end_without_controller()
 
 
 def test_a_worker_that_was_told_to_end_begins_no_other_item(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("multiprocessing.parent_process", lambda: None)
-    monkeypatch.setattr(in_process, "told", "")
+    monkeypatch.setattr(_in_process, "told", "")
 
     def work() -> str:
-        in_process.attendance.given.tell("Told")
+        _in_process.attendance.given.tell("Told")
         return ""
 
-    in_process._attended(work)
+    _in_process._attended(work)
     reasons: list[str] = []
-    in_process._attended(lambda: reasons.append(in_process.attendance.given.reason) or "")
+    _in_process._attended(lambda: reasons.append(_in_process.attendance.given.reason) or "")
     assert reasons == ["Told"]
 
 
@@ -278,9 +278,9 @@ def test_a_result_that_is_not_taken_does_not_keep_a_worker_that_was_told_to_end(
         is_over.set()
 
     monkeypatch.setattr(os, "_exit", end)
-    monkeypatch.setattr(in_process, "DELIVERY", 0.0)
-    monkeypatch.setattr(in_process, "told", "Told")
-    in_process._attended(lambda: "")
+    monkeypatch.setattr(_in_process, "DELIVERY", 0.0)
+    monkeypatch.setattr(_in_process, "told", "Told")
+    _in_process._attended(lambda: "")
     assert is_over.wait(10)
     assert ends == [1]
 
@@ -291,7 +291,7 @@ def test_a_module_of_its_own_is_told_who_waits_for_it(parent: SimpleNamespace) -
         env_prefix=lambda **variables: " ".join("%s='%s'" % pair for pair in variables.items())
     )
     told = made._compute_environment_string()
-    assert in_process.attendance.VARIABLE in told
+    assert _in_process.attendance.VARIABLE in told
     assert " %d:" % parent.pid in told
     assert " %d:" % os.getpid() in told
 

@@ -102,7 +102,7 @@ def test_a_report_belongs_to_one_host(tmp_path: Path) -> None:
 
 def look(task: SimpleNamespace, **result: Any) -> None:
     """Run a task for an audit."""
-    _journal.audited(SimpleNamespace(_task=task), "tenant", lambda: result)
+    _journal.run_in_forced_check_mode(SimpleNamespace(_task=task), "tenant", lambda: result)
 
 
 def test_of_a_task_that_is_tried_again_the_last_try_counts() -> None:
@@ -133,7 +133,7 @@ def test_a_task_that_is_ended_from_outside_is_an_error() -> None:
         raise OutOfTime("Timed out after 1 second.")
 
     with pytest.raises(OutOfTime):
-        _journal.audited(SimpleNamespace(_task=a_task()), "tenant", run)
+        _journal.run_in_forced_check_mode(SimpleNamespace(_task=a_task()), "tenant", run)
     (kept,) = _journal.results_of("tenant")
     assert kept.result == {"failed": True, "msg": "Timed out after 1 second."}
 

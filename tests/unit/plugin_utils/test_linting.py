@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import module as glue
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils import linting
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _linting
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
@@ -85,9 +85,9 @@ def test_a_template_can_stand_for_any_option(
     monkeypatch: pytest.MonkeyPatch, module: str, template: str
 ) -> None:
     specs: list[Any] = []
-    read = linting.wrong_arguments
+    read = _linting.wrong_arguments
     monkeypatch.setattr(
-        linting, "wrong_arguments", lambda spec, *rest: specs.append(spec) or read(spec, *rest)
+        _linting, "wrong_arguments", lambda spec, *rest: specs.append(spec) or read(spec, *rest)
     )
     assert told(monkeypatch, module) == ""
     for name, option in specs[0].items():
@@ -113,8 +113,8 @@ def test_whatever_is_wrong_is_told_at_once_with_its_place(monkeypatch: pytest.Mo
 
 
 def test_an_alias_is_known() -> None:
-    assert linting.wrong_arguments(SPEC, dict, {"sort": "a"}) == []
-    assert len(linting.wrong_arguments(SPEC, dict, {"sort": "c"})) == 1
+    assert _linting.wrong_arguments(SPEC, dict, {"sort": "a"}) == []
+    assert len(_linting.wrong_arguments(SPEC, dict, {"sort": "c"})) == 1
 
 
 def test_a_secret_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +132,7 @@ def test_the_module_runs_as_before_afterwards(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("module", MODULES)
 def test_a_task_that_runs_does_not_import_what_lints(module: str) -> None:
     prefix = "ansible_collections.zerotrust.zpa.plugins."
-    script = "import sys, %saction.%s; assert '%splugin_utils.linting' not in sys.modules" % (
+    script = "import sys, %saction.%s; assert '%splugin_utils._linting' not in sys.modules" % (
         prefix,
         module,
         prefix,

@@ -14,8 +14,8 @@ from unittest import mock
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import FILE, ProgressFile
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils import progress
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils.progress import (
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _progress
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._progress import (
     DEFAULT_INTERVAL,
     POLL,
     Pacer,
@@ -152,7 +152,7 @@ def test_the_module_writes_into_the_folder_of_the_task_and_makes_none(
 
 
 def test_the_thread_ends_with_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "POLL", 0.0)
+    monkeypatch.setattr(_progress, "POLL", 0.0)
     told, numbers = threading.Event(), iter([(1, 2)])
     before = threading.active_count()
     with telling(Pacer(0.0, lambda: next(numbers, None)), lambda numbers: told.set()):
@@ -162,7 +162,7 @@ def test_the_thread_ends_with_the_block(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_what_goes_wrong_in_the_thread_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "POLL", 0.0)
+    monkeypatch.setattr(_progress, "POLL", 0.0)
     tried = threading.Event()
 
     def fail() -> None:
@@ -196,7 +196,7 @@ VARIABLES = {"inventory_hostname": "tenant-100%", "zpa_progress_interval": 0.001
 
 
 def test_a_line_says_of_which_host_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "POLL", 0.001)
+    monkeypatch.setattr(_progress, "POLL", 0.001)
     ProgressFile(str(tmp_path))(300, 300)  # of a task before this one
     plugin, told = action(tmp_path), threading.Event()
     plugin._display.display.side_effect = lambda *line, **how: told.set()

@@ -9,11 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
-    APP_CONNECTOR_GROUP,
-)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
@@ -29,6 +24,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource imp
     is_in_scope,
     is_restricted,
 )
+from support.cases import SUBJECTS
 
 SAP, JIRA, GIT = Reference("1", "SAP"), Reference("2", "Jira"), Reference("3", "Git")
 RECORD = {
@@ -241,12 +237,9 @@ def test_a_kind_has_a_plural() -> None:
     assert LOOKUPS["application"].plural == "application segments"
 
 
-RESOURCES = {
-    "segment_group": SEGMENT_GROUP,
-    "app_connector_group": APP_CONNECTOR_GROUP,
-    **{name + "_rule": policy_rule(name) for name in POLICY_TYPES},
-}
-every_resource = pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES.keys())
+every_resource = pytest.mark.parametrize(
+    "resource", [subject.resource for subject in SUBJECTS], ids=map(str, SUBJECTS)
+)
 
 
 @every_resource

@@ -72,13 +72,13 @@ class InProcessAction(NormalAction):
     @classmethod
     def lint(cls) -> None:
         """Tell what is wrong with the arguments of a task that is not run: the ``main`` of a plugin."""
-        linting = importlib.import_module("ansible_collections.zerotrust.zpa.plugins.plugin_utils.linting")
+        linting = importlib.import_module("ansible_collections.zerotrust.zpa.plugins.plugin_utils._linting")
         linting.lint_module(cls.module)
 
     def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
         end_without_controller()
         variables = task_vars or {}
-        result = _journal.run_as_told(self, host_of(variables), lambda: self._run(tmp, variables))
+        result = _journal.run_or_only_check(self, host_of(variables), lambda: self._run(tmp, variables))
         return for_people(result)
 
     def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
