@@ -26,11 +26,11 @@ KIND_OF_MODULE = {
     "zpa_config": CONFIGURATION,
 }
 DEFAULT_POLICY_TYPE = "access"
-HIDDEN = "no_log hides the result of this task. Only %s is known."
+HIDDEN_BY_NO_LOG = "no_log hides the result of this task. Only %s is known."
 NO_MESSAGE = "The task failed and gave no reason."
 
 Values = t.Mapping[str, t.Any]
-NOTHING: Values = MappingProxyType({})
+NO_VALUES: Values = MappingProxyType({})
 
 
 class About(t.NamedTuple):
@@ -42,7 +42,7 @@ class About(t.NamedTuple):
     task: str
     place: str
     host: str
-    connection: Values = NOTHING
+    connection: Values = NO_VALUES
 
 
 class Finding(t.NamedTuple):
@@ -59,25 +59,25 @@ class Finding(t.NamedTuple):
     id: str | None
     status: str
     operation: str | None = None
-    found: Values = NOTHING
-    declared: Values = NOTHING
+    found: Values = NO_VALUES
+    declared: Values = NO_VALUES
     differences: t.Sequence[dict[str, t.Any]] = ()
     moves: t.Sequence[dict[str, t.Any]] = ()
     message: str | None = None
     task: str = ""
     place: str = ""
     host: str = ""
-    connection: Values = NOTHING
+    connection: Values = NO_VALUES
 
 
-class Unmanaged(t.NamedTuple):
+class UnmanagedObject(t.NamedTuple):
     """An object of a tenant that nobody declared."""
 
     kind: str
     policy_type: str | None
     name: str
     id: str | None
-    connection: Values = NOTHING
+    connection: Values = NO_VALUES
 
 
 class TaskResult(t.NamedTuple):
@@ -104,7 +104,7 @@ class Tenant(t.NamedTuple):
 
     name: str
     findings: list[Finding]
-    unmanaged: list[Unmanaged]
+    unmanaged: list[UnmanagedObject]
     notes: list[str]
     unnamed: int = 0
 
@@ -157,7 +157,7 @@ def _where_they_differ(results: t.Sequence[TaskResult]) -> list[TaskResult]:
     ]
 
 
-def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[Unmanaged]:
+def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[UnmanagedObject]:
     """Return what nobody declared, of results that are about the same tenant."""
     # What one task does not declare another one can, even one that fails or hides what it finds.
     declared: set[tuple[str | None, ...]] = set()
@@ -194,7 +194,7 @@ def findings_of(module: str, result: Values, options: Values, about: About) -> l
     if kind is None or result.get("skipped"):
         return []
     if "censored" in result:
-        about = about._replace(connection=NOTHING)
+        about = about._replace(connection=NO_VALUES)
         found = [_censored(kind, result, about)]
     elif kind == CONFIGURATION:
         found = _of_config(result, about)
@@ -208,14 +208,14 @@ def findings_of(module: str, result: Values, options: Values, about: About) -> l
     return [finding._replace(**about._asdict()) for finding in found]
 
 
-def unmanaged_of(result: Values) -> list[Unmanaged]:
+def unmanaged_of(result: Values) -> list[UnmanagedObject]:
     """Return what nobody declared, as far as a result of zpa_config lists it.
 
     What the plan deletes, because everything that is not declared shall go, is drift instead.
     """
     deleted = {_key(step) for step in result.get("plan") or () if step["operation"] == DELETE}
     return [
-        Unmanaged(row["kind"], row.get("policy_type"), row["name"], row.get("id"))
+        UnmanagedObject(row["kind"], row.get("policy_type"), row["name"], row.get("id"))
         for row in result.get("objects") or ()
         if row["standing"] == UNMANAGED and _key(row) not in deleted
     ]
@@ -304,7 +304,7 @@ def _censored(kind: str, result: Values, about: About) -> Finding:
     failed, changed = result.get("failed"), result.get("changed")
     known = "that it failed" if failed else "that something differs" if changed else "that nothing differs"
     status = ERROR if failed else DRIFTED if changed else AS_DECLARED
-    return Finding(kind, None, about.task, None, status, message=HIDDEN % known)
+    return Finding(kind, None, about.task, None, status, message=HIDDEN_BY_NO_LOG % known)
 
 
 def _policy_type(kind: str, options: Values) -> str | None:

@@ -27,7 +27,7 @@ from .findings import (
     Tenant,
 )
 
-FORMAT, VERSION = "zerotrust.zpa drift report", 1
+FORMAT, FORMAT_VERSION = "zerotrust.zpa drift report", 1
 INCOMPLETE = "incomplete"
 KIND_ORDER = (CONFIGURATION, SEGMENT_GROUP, CONNECTOR_GROUP, RULE, RULE_ORDER)
 OPERATIONS = (CREATE, UPDATE, DELETE, REORDER)
@@ -53,7 +53,7 @@ def report(
     report: Document = _plain(
         {
             "format": FORMAT,
-            "version": VERSION,
+            "version": FORMAT_VERSION,
             "collection_version": COLLECTION_VERSION,
             "generated_at": generated_at.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "unmanaged_is_drift": unmanaged_is_drift,
