@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import config_argument_spec
-from support.cases import SUBJECTS, Subject
+from support.cases import OBJECTS, RESOURCES, SUBJECTS, Subject
 from support.policies import add_rule, furnish, rules_in_order, stored_operands
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
@@ -28,8 +28,9 @@ MICROTENANT = "216196257331290001"
 PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
 FINANCE, UNUSED, BERLIN, RULE_A = "216196257331299942", "216196257331299943", "216196257331299944", "45"
 UNKNOWN = {"somethingNew": {"kept": [1, 2]}, "anotherNewThing": "x"}
-TABLES = ("segmentGroup", "appConnectorGroup", "policyRule")
-KINDS = {"segment_groups": "segmentGroup", "app_connector_groups": "appConnectorGroup"}
+TABLES = tuple(subject.path for subject in RESOURCES)
+KINDS = {subject.key + "s": subject.path for subject in OBJECTS}
+ADD = {subject.key + "s": subject.add for subject in OBJECTS}
 
 
 NOTHING_FOUND = {"totalPages": "0", "totalCount": "0"}
@@ -713,8 +714,8 @@ class TestOverridden:
     def plain(self, zpa: TestTenant) -> TestTenant:
         """Groups, connector groups and rules that nothing refers to."""
         for name in ("One", "Two", "Three"):
-            zpa.add_group(name)
-            zpa.add_connector_group(name)
+            for add in ADD.values():
+                add(zpa, name)
             add_rule(zpa, name)
             add_rule(zpa, name, "timeout")
         add_deception_rule(zpa.tenant)
@@ -1203,8 +1204,7 @@ class TestRefusals:
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_tell_of_names_that_are_ambiguous_with_their_ids(self, zpa: TestTenant, kind: str) -> None:
-        add = {"segment_groups": zpa.add_group, "app_connector_groups": zpa.add_connector_group}[kind]
-        first, second = add("Twin"), add("other")
+        first, second = ADD[kind](zpa, "Twin"), ADD[kind](zpa, "other")
         second["name"] = "Twin"
         result = run(zpa, config={kind: [{"name": "Twin", "description": "x"}]})
         assert "config.%s[0].name: 2 " % kind in result["msg"]
@@ -1395,9 +1395,8 @@ class TestGathered:
         if kind == "rules":
             add_rule(estate, "a", flags={"restrictedEntity": True})
         else:
-            {"segment_groups": estate.add_group, "app_connector_groups": estate.add_connector_group}[kind](
-                "Berlin" if kind == "app_connector_groups" else "Finance", readOnly=True
-            )
+            ADD[kind](estate, "Twin")
+            ADD[kind](estate, "Twin", readOnly=True)
         result = gather(estate)
         for check in (True, False):
             assert apply(estate, result["config"], check)["changed"] is False
@@ -1488,7 +1487,7 @@ class TestGathered:
         assert "No licence (HTTP 404, x)" in result["msg"]
         assert "left out" in str(gather(estate, "policy_rules")["not_carried"])
 
-    @pytest.mark.parametrize("path", ["segmentGroup", "appConnectorGroup", "ACCESS_POLICY"])
+    @pytest.mark.parametrize("path", [*KINDS.values(), "ACCESS_POLICY"])
     def test_fails_where_every_tenant_has_a_list(self, estate: TestTenant, path: str) -> None:
         estate.fault("status", "GET .*/" + path, status=404, body={"id": "x", "reason": "No."}, times=9)
         assert run(estate, state="gathered")["failed"]
@@ -1622,12 +1621,15 @@ class TestFailures:
         assert (result["failed"], result["status"], estate.writes) == (True, 503, [])
 
     @pytest.mark.parametrize("kind", ["cut_after", "cut_before", "truncated"])
-    @pytest.mark.parametrize("where", ["segmentGroup", "appConnectorGroup", "policySet/[0-9]+/rule"])
+    @pytest.mark.parametrize("where", [*KINDS.values(), "policySet/[0-9]+/rule"])
     def test_to_hear_of_a_creation_never_make_two(self, estate: TestTenant, where: str, kind: str) -> None:
         estate.fault(kind, "POST .*/%s$" % where)
-        config = {**SIX_STEPS, "app_connector_groups": [{"name": "Site", **PLACE}]}
+        config = dict(SIX_STEPS)
+        for subject in OBJECTS:
+            if subject.path != "segmentGroup":
+                config.update(subject.config({"name": "Site", **subject.required}))
         result = apply(estate, config)
-        assert len(result["plan"]) == 7
+        assert len(result["plan"]) == 5 + len(OBJECTS)
         for path in TABLES:
             names = [name for name in names_of(estate, path) if name != DEFAULT]
             assert len(names) == len(set(names))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.cases import OBJECTS, Subject
 from support.policies import add_rule, furnish, stored_operands
 from support.tenants import TestTenant
 
@@ -75,7 +76,6 @@ OF_GROUPS: dict[str, Wire] = {
     "no location": {"location": ""},
     "a long text": {"dcHostingInfo": "x" * 99},
     "an id": {"siteId": "north"},
-    "no name": {"name": ""},
 }
 
 
@@ -151,16 +151,16 @@ def test_options_of_a_rule(furnished: TestTenant, policy_type: str, flags: Wire)
 def test_options_of_an_app_connector_group(furnished: TestTenant, flags: Wire) -> None:
     furnished.stored("Zurich", "appConnectorGroup").update(flags)
     groups = furnished.run("zpa_app_connector_group_info")["app_connector_groups"]
-    (group,) = (group for group in groups if group["name"] in ("Zurich", ""))
+    (group,) = (group for group in groups if group["name"] == "Zurich")
     changes_nothing(furnished, "zpa_app_connector_group", group)
     gathers_and_changes_nothing(furnished)
 
 
-def test_a_segment_group_without_a_name(furnished: TestTenant) -> None:
-    furnished.stored("Web apps", "segmentGroup")["name"] = ""
-    groups = furnished.run("zpa_segment_group_info")["segment_groups"]
-    (group,) = (group for group in groups if not group["name"])
-    changes_nothing(furnished, "zpa_segment_group", group)
+@pytest.mark.parametrize("subject", OBJECTS, ids=str)
+def test_an_object_without_a_name(furnished: TestTenant, subject: Subject) -> None:
+    subject.add(furnished, "Nameless")["name"] = ""
+    (shown,) = (entry for entry in subject.listed(furnished) if not entry["name"])
+    changes_nothing(furnished, "zpa_" + subject.key, shown)
 
 
 words = st.text(st.characters(codec="ascii", exclude_categories=["Cc", "Zs"]), min_size=1, max_size=6)

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import pytest
+from support.cases import OBJECTS, RESOURCES, Subject
 from support.policies import add_rule, furnish
 from support.tenants import TestTenant
 
@@ -22,9 +23,10 @@ def torn(zpa: TestTenant) -> TestTenant:
     """A tenant with half a character in every text that people write, and in one that nobody knows."""
     furnish(zpa)
     cut = {"description": "cut " + HALF, "futureField": {"deep": ["f" + HALF]}}
-    zpa.add_group("Torn " + HALF, object_id=GROUP_ID, **cut)
+    for subject in OBJECTS:
+        object_id = GROUP_ID if subject in OBJECTS[:1] else None
+        subject.add(zpa, "Torn " + HALF, object_id=object_id, **cut)
     zpa.add_group("Whole", description="all of it")
-    zpa.add_connector_group("Torn " + HALF, **cut)
     add_rule(zpa, "Torn " + HALF, object_id=RULE_ID, description="cut " + HALF)
     return zpa
 
@@ -37,19 +39,15 @@ def clean(result: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("module", "options", "key"),
-    [
-        ("zpa_segment_group_info", {}, "segment_groups"),
-        ("zpa_segment_group_info", {"id": GROUP_ID}, "segment_groups"),
-        ("zpa_app_connector_group_info", {}, "app_connector_groups"),
-        ("zpa_policy_rule_info", {}, "policy_rules"),
-    ],
+    ("subject", "options"),
+    [*((subject, {}) for subject in RESOURCES), (RESOURCES[0], {"id": GROUP_ID})],
+    ids=str,
 )
 def test_a_listing_shows_a_mark_and_says_where(
-    torn: TestTenant, module: str, options: dict[str, Any], key: str
+    torn: TestTenant, subject: Subject, options: dict[str, Any]
 ) -> None:
-    result = clean(torn.run(module, **options))
-    (shown,) = [one for one in result[key] if one["name"].startswith("Torn")]
+    result = clean(subject.info(torn, **options))
+    (shown,) = [one for one in result[subject.key + "s"] if one["name"].startswith("Torn")]
     assert (shown["name"], shown["description"]) == ("Torn " + MARK, "cut " + MARK)
     warnings = str(result["warnings"])
     assert "half a character in name, description" in warnings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.cases import RESOURCES, Subject
+from support.cases import OBJECTS, RESOURCES, Subject
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
@@ -25,7 +25,6 @@ NAMES_IT: dict[str, Any] = {
     "action": "ALLOW",
     "conditions": [{"operands": [{"object_type": "APP_GROUP", "objects": ["New group"]}]}],
 }
-PLACE = {"latitude": 47.4, "longitude": 8.5, "location": "Zurich", "country_code": "CH"}
 
 
 @pytest.fixture(autouse=True)
@@ -113,12 +112,11 @@ class TestAConfiguration:
     @pytest.mark.parametrize("late", FEW)
     def test_ends_once_all_is_shown(self, zpa: TestTenant, late: int) -> None:
         zpa.tenant.quirks.late_reads = late
-        lists = {
-            "segment_groups": [{"name": "A"}, {"name": "B"}],
-            "app_connector_groups": [{"name": "C", **PLACE}],
-            "policy_rules": {"access": [{"name": "D", "action": "DENY"}]},
-        }
-        assert config(zpa, **lists)["summary"]["created"] == 4
+        lists: dict[str, Any] = {}
+        for subject in RESOURCES:
+            names = ("A", "B") if subject in OBJECTS[:1] else ("C",)
+            lists.update(subject.config(*({"name": name, **subject.required} for name in names)))
+        assert config(zpa, **lists)["summary"]["created"] == len(RESOURCES) + 1
         zpa.forget()
         assert config(zpa, **lists)["changed"] is False
         assert zpa.writes == []

@@ -17,10 +17,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
-    APP_CONNECTOR_GROUP,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from support.cases import SUBJECTS, Case, Subject
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
@@ -29,7 +25,6 @@ from zpa_emulator.policy_types import BY_NAME
 from zpa_emulator.state import AS_RECORDED, KEEPS, REPLACES
 
 UNKNOWN = {"somethingNew": {"kept": [1, 2]}, "anotherNewThing": "x"}
-RESOURCES = {resource.key: resource for resource in (SEGMENT_GROUP, APP_CONNECTOR_GROUP, POLICY_RULE)}
 # What every update changes; what the server works out from the rest; what else it makes anew with a rule.
 STAMPS = {"modifiedTime", "modifiedBy"}
 WORKED_OUT = {"country_code": {"cityCountry"}, "version_profile": {"versionProfileId"}}
@@ -203,8 +198,7 @@ def said(entry: Mapping[str, Any], key: str) -> Any:
 
 def wire_keys(subject: Subject, options: set[str]) -> set[str]:
     """The keys that the server keeps for options."""
-    resource = RESOURCES[subject.key]
-    fields = [field for field in resource.fields if field.name in options]
+    fields = [field for field in subject.resource.fields if field.name in options]
     echoes = {key for option in options for key in WORKED_OUT.get(option, ())}
     return {key for field in fields for key in (*field.keys, *field.echoes)} | echoes
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
+from support.cases import OBJECTS
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
 
-RULES, GROUPS, CONNECTORS = "policyRule", "segmentGroup", "appConnectorGroup"
-PLACE: dict[str, Any] = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich"}
+RULES, GROUPS = "policyRule", "segmentGroup"
 ABOUT_WEB = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Web"]}]}]
 
 
@@ -49,17 +49,21 @@ TASKS = {
     "creates a group": Task(
         "zpa_segment_group", {"name": "New", "applications": ["SAP"]}, ((GROUPS, "New"),)
     ),
-    "updates a group": Task("zpa_segment_group", {"name": "Web", "description": "new"}, ((GROUPS, "Web"),)),
-    "creates connectors": Task("zpa_app_connector_group", {"name": "New", **PLACE}, ((CONNECTORS, "New"),)),
-    "updates connectors": Task(
-        "zpa_app_connector_group", {"name": "Zurich", "description": "new"}, ((CONNECTORS, "Zurich"),)
-    ),
+    **{
+        "%s %s" % (what, subject): Task("zpa_" + subject.key, options, ((subject.path, options["name"]),))
+        for subject in OBJECTS
+        for what, options in (
+            ("creates", {"name": "New", **subject.required}),
+            ("updates", {"name": "Zurich", "description": "new"}),
+            ("deletes", {"name": "Zurich", "state": "absent"}),
+        )
+    },
     "brings about a configuration": Task(
         CONFIG,
         {
             "config": {
+                **{subject.key + "s": [{"name": "Zurich", "description": "new"}] for subject in OBJECTS},
                 "segment_groups": [{"name": "New"}, {"name": "Web", "description": "new"}],
-                "app_connector_groups": [{"name": "Zurich", "description": "new"}],
                 "policy_rules": {
                     "access": [
                         {"name": "E"},
@@ -76,7 +80,7 @@ TASKS = {
             *((RULES, name) for name in ("A", "B", "C", "E", "New")),
             (GROUPS, "New"),
             (GROUPS, "Web"),
-            (CONNECTORS, "Zurich"),
+            *((subject.path, "Zurich") for subject in OBJECTS[1:]),
         ),
     ),
 }
@@ -88,7 +92,7 @@ CASES = [
 
 
 def furnish(zpa: TestTenant) -> None:
-    for table in (RULES, GROUPS, CONNECTORS, "policySet"):
+    for table in (RULES, "policySet", *(subject.path for subject in OBJECTS)):
         zpa.tenant.table(table).clear()
     zpa.tenant.faults.clear()
     add_rule(zpa, "A")
@@ -100,7 +104,8 @@ def furnish(zpa: TestTenant) -> None:
     for name in ("C", "D", "E"):
         add_rule(zpa, name)
     zpa.add_group("Web")
-    zpa.add_connector_group("Zurich")
+    for subject in OBJECTS:
+        subject.add(zpa, "Zurich")
     zpa.forget()
 
 

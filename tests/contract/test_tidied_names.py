@@ -6,31 +6,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from support.policies import add_rule
+from support.cases import RESOURCES, Subject
 from support.tenants import TestTenant
 
-PLACE: dict[str, Any] = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich"}
 UNPACED = {"read_limit": 100000, "write_limit": 100000}
 GIVEN, STORED = "T2  x", "T2 x"
-KINDS = {
-    "segment group": ("zpa_segment_group", "segmentGroup", {}),
-    "App Connector group": ("zpa_app_connector_group", "appConnectorGroup", PLACE),
-    "rule": ("zpa_policy_rule", "policyRule", {"action": "DENY"}),
-}
-every_kind = pytest.mark.parametrize(("module", "path", "needed"), KINDS.values(), ids=KINDS.keys())
+every_kind = pytest.mark.parametrize("subject", RESOURCES, ids=str)
 
 
 def names(zpa: TestTenant, path: str) -> list[str]:
     return sorted(entry["name"] for entry in zpa.tenant.table(path).values())
-
-
-def add(zpa: TestTenant, path: str, name: str, **more: Any) -> dict[str, Any]:
-    if path == "policyRule":
-        return add_rule(zpa, name, flags={"action": "DENY", **more})
-    return zpa.add_group(name, **more) if path == "segmentGroup" else zpa.add_connector_group(name, **PLACE)
 
 
 class TestOnAServerThatJoinsBlanks:
@@ -39,45 +25,40 @@ class TestOnAServerThatJoinsBlanks:
         zpa.tenant.quirks.tidies_names = True
 
     @every_kind
-    def test_the_second_run_is_unchanged(
-        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
-    ) -> None:
-        predicted = zpa.run(module, True, name=GIVEN, **needed)
-        result = zpa.run(module, name=GIVEN, **needed)
+    def test_the_second_run_is_unchanged(self, zpa: TestTenant, subject: Subject) -> None:
+        predicted = subject.create(zpa, True, name=GIVEN)
+        result = subject.create(zpa, name=GIVEN)
         assert not result.get("failed"), result["msg"]
         assert (predicted["changed"], predicted["diff"]) == (result["changed"], result["diff"])
         assert "name: ZPA stores the name as 'T2 x'. Write it so" in str(result["warnings"])
-        key = module.removeprefix("zpa_")
-        assert result[key]["name"] == STORED
+        assert result[subject.key]["name"] == STORED
         zpa.forget()
         for check in (True, False):
-            again = zpa.run(module, check, name=GIVEN, **needed)
+            again = subject.create(zpa, check, name=GIVEN)
             assert again["changed"] is False
             assert "name: ZPA stores the name as 'T2 x'" in str(again["warnings"])
-            assert again[key] == result[key]
+            assert again[subject.key] == result[subject.key]
         assert zpa.writes == []
-        assert names(zpa, path) == [STORED]
+        assert names(zpa, subject.path) == [STORED]
 
-    def test_nor_is_that_of_a_configuration(self, zpa: TestTenant) -> None:
-        config = {
-            "segment_groups": [{"name": GIVEN}],
-            "app_connector_groups": [{"name": GIVEN, **PLACE}],
-            "policy_rules": {"access": [{"name": GIVEN, "action": "DENY"}]},
-        }
+    @every_kind
+    def test_nor_is_that_of_a_configuration(self, zpa: TestTenant, subject: Subject) -> None:
+        config = subject.config({"name": GIVEN, **subject.required})
+        told = "config.%s[0].name: ZPA stores the name as 'T2 x'" % ".".join(subject.section)
         result = zpa.run("zpa_config", config=config, state="overridden", **UNPACED)
         assert not result.get("failed"), result["msg"]
-        assert "config.segment_groups[0].name: ZPA stores the name as 'T2 x'" in str(result["warnings"])
+        assert told in str(result["warnings"])
         again = zpa.run("zpa_config", config=config, state="overridden", **UNPACED)
         assert again["changed"] is False
-        assert "config.policy_rules.access[0].name: ZPA stores the name" in str(again["warnings"])
+        assert told in str(again["warnings"])
 
     @every_kind
     @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
     def test_what_is_not_as_declared_is_not_guessed_at(
-        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any], check: bool
+        self, zpa: TestTenant, subject: Subject, check: bool
     ) -> None:
-        made = add(zpa, path, STORED)
-        result = zpa.run(module, check, name=GIVEN, description="new", **needed)
+        made = subject.add(zpa, STORED)
+        result = subject.create(zpa, check, name=GIVEN, description="new")
         assert "name: nothing is called 'T2  x'. ZPA may make 'T2 x' of it" in result["msg"]
         assert made["id"] in result["msg"]
         assert zpa.writes == []
@@ -113,13 +94,11 @@ class TestOnAServerThatJoinsBlanks:
 
 class TestOnAServerThatKeepsThem:
     @every_kind
-    def test_names_are_as_they_are(
-        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
-    ) -> None:
+    def test_names_are_as_they_are(self, zpa: TestTenant, subject: Subject) -> None:
         for changed in (True, False):
-            result = zpa.run(module, name=GIVEN, **needed)
+            result = subject.create(zpa, name=GIVEN)
             assert (result["changed"], result.get("warnings", [])) == (changed, [])
-        assert names(zpa, path) == [GIVEN]
+        assert names(zpa, subject.path) == [GIVEN]
 
     @pytest.mark.parametrize("state", ["present", "absent"])
     def test_what_was_typed_otherwise_is_another_object(self, zpa: TestTenant, state: str) -> None:
@@ -130,13 +109,13 @@ class TestOnAServerThatKeepsThem:
 
     @every_kind
     def test_nothing_is_deleted_by_a_name_that_it_does_not_have(
-        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
+        self, zpa: TestTenant, subject: Subject
     ) -> None:
-        add(zpa, path, STORED)
-        result = zpa.run(module, name=GIVEN, state="absent")
+        subject.add(zpa, STORED)
+        result = subject.run(zpa, name=GIVEN, state="absent")
         assert result["changed"] is False
         assert "which is the name of" in str(result["warnings"])
-        assert names(zpa, path) == [STORED]
+        assert names(zpa, subject.path) == [STORED]
 
     @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
     def test_nothing_is_replaced_by_what_may_be_the_same(self, zpa: TestTenant, check: bool) -> None:
@@ -149,13 +128,11 @@ class TestOnAServerThatKeepsThem:
         assert zpa.writes == []
 
     @every_kind
-    def test_lists_that_have_such_names_tell_them_apart(
-        self, zpa: TestTenant, module: str, path: str, needed: dict[str, Any]
-    ) -> None:
-        add(zpa, path, "A   B")
-        add(zpa, path, STORED)
-        assert zpa.run(module, name=GIVEN, **needed)["changed"]
-        assert names(zpa, path) == ["A   B", GIVEN, STORED]
+    def test_lists_that_have_such_names_tell_them_apart(self, zpa: TestTenant, subject: Subject) -> None:
+        subject.add(zpa, "A   B")
+        subject.add(zpa, STORED)
+        assert subject.create(zpa, name=GIVEN)["changed"]
+        assert names(zpa, subject.path) == ["A   B", GIVEN, STORED]
 
     def test_a_rename_to_such_a_name_is_one(self, zpa: TestTenant) -> None:
         made = zpa.add_group(STORED)

@@ -10,12 +10,11 @@ Every key that answers are known to show has an unusual value, and there are key
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from support import read_form
+from support.cases import SUBJECTS, Subject
 from support.policies import add_rule, furnish, with_ids
 from support.tenants import TestTenant, new_tenant
 from support.wire import Wire
@@ -27,76 +26,17 @@ from zpa_emulator.state import PUTS
 CHANGED = ("description", "modifiedTime", "modifiedBy")
 
 
-class Kind(NamedTuple):
-    """``list``: the path of its list. ``section``: its list in a configuration. ``add`` makes one."""
-
-    module: str
-    path: str
-    list: str
-    section: tuple[str, ...]
-    where: dict[str, str]
-    values: dict[str, Any]
-    add: Callable[[TestTenant], dict[str, Any]]
-
-    def config(self, **entry: Any) -> dict[str, Any]:
-        config: Any = [entry] if entry else []
-        for name in reversed(self.section):
-            config = {name: config}
-        return dict(config)
-
-
-def _rules(name: str) -> Kind:
-    own = {**read_form.RULE, **read_form.OF_TYPE.get(name, {})}
-    return Kind(
-        "zpa_policy_rule",
-        "policyRule",
-        "policySet/rules/policyType/" + POLICY_TYPES[name].wire,
-        ("policy_rules", name),
-        {"policy_type": name},
-        {key: value for key, value in own.items() if value is not None},
-        lambda zpa: add_rule(zpa, "Main", name),
-    )
-
-
-KINDS = {
-    "segment group": Kind(
-        "zpa_segment_group",
-        "segmentGroup",
-        "segmentGroup",
-        ("segment_groups",),
-        {},
-        read_form.SEGMENT_GROUP,
-        lambda zpa: zpa.add_group("Main", applications=["SAP", "Jira"]),
-    ),
-    "App Connector group": Kind(
-        "zpa_app_connector_group",
-        "appConnectorGroup",
-        "appConnectorGroup",
-        ("app_connector_groups",),
-        {},
-        read_form.APP_CONNECTOR_GROUP,
-        lambda zpa: zpa.add_connector_group(
-            "Main",
-            latitude="50.1109221",
-            longitude="8.6821267",
-            connectors=[{"id": "5", "name": "Main-1"}],
-        ),
-    ),
-    **{"%s rule" % name: _rules(name) for name in POLICY_TYPES},
-}
-
-
-@pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> Kind:
-    return KINDS[request.param]
+@pytest.fixture(params=SUBJECTS, ids=str)
+def subject(request: pytest.FixtureRequest) -> Subject:
+    return request.param
 
 
 @pytest.fixture(params=PUTS)
-def tenant(request: pytest.FixtureRequest, zpa: TestTenant, kind: Kind) -> TestTenant:
+def tenant(request: pytest.FixtureRequest, zpa: TestTenant, subject: Subject) -> TestTenant:
     """A tenant with an object, Main, of which every key has an unusual value."""
     furnish(zpa)
-    stored = kind.add(zpa)
-    values = with_ids(zpa, {**kind.values, **read_form.UNKNOWN})
+    stored = subject.add(zpa, "Main", **subject.members)
+    values = with_ids(zpa, {**subject.answers, **read_form.UNKNOWN})
     conditions = values.pop("conditions", None)
     if conditions:
         stamp = {"creationTime": "1", "modifiedTime": "1", "modifiedBy": "1"}
@@ -108,9 +48,9 @@ def tenant(request: pytest.FixtureRequest, zpa: TestTenant, kind: Kind) -> TestT
     return zpa
 
 
-def shown(zpa: TestTenant, kind: Kind) -> dict[str, Any]:
+def shown(zpa: TestTenant, subject: Subject) -> dict[str, Any]:
     """Return all of Main that the API shows, but for what every update changes."""
-    (found,) = (entry for entry in Wire(zpa).get(kind.list)["list"] if entry["name"] == "Main")
+    (found,) = (entry for entry in Wire(zpa).get(subject.list_path)["list"] if entry["name"] == "Main")
     found = {key: value for key, value in copy.deepcopy(found).items() if key not in CHANGED}
     for entry in found.get("conditions", ()):
         for part in (entry, *entry["operands"]):
@@ -119,27 +59,27 @@ def shown(zpa: TestTenant, kind: Kind) -> dict[str, Any]:
     return found
 
 
-def test_a_module_changes_the_description_alone(tenant: TestTenant, kind: Kind) -> None:
-    before = shown(tenant, kind)
-    assert {*kind.values, *read_form.UNKNOWN} - {*CHANGED} <= set(before) | {"restrictedEntity"}
-    result = tenant.run(kind.module, **kind.where, name="Main", description="New")
+def test_a_module_changes_the_description_alone(tenant: TestTenant, subject: Subject) -> None:
+    before = shown(tenant, subject)
+    assert {*subject.answers, *read_form.UNKNOWN} - {*CHANGED} <= set(before) | {"restrictedEntity"}
+    result = subject.run(tenant, name="Main", description="New")
     assert result["changed"], result
-    assert tenant.stored("Main", kind.path)["description"] == "New"
-    assert shown(tenant, kind) == before
+    assert tenant.stored("Main", subject.path)["description"] == "New"
+    assert shown(tenant, subject) == before
 
 
-def test_a_configuration_changes_the_description_alone(tenant: TestTenant, kind: Kind) -> None:
-    before = shown(tenant, kind)
-    result = tenant.run("zpa_config", config=kind.config(name="Main", description="New"))
+def test_a_configuration_changes_the_description_alone(tenant: TestTenant, subject: Subject) -> None:
+    before = shown(tenant, subject)
+    result = tenant.run("zpa_config", config=subject.config({"name": "Main", "description": "New"}))
     assert result["changed"], result
-    assert tenant.stored("Main", kind.path)["description"] == "New"
-    assert shown(tenant, kind) == before
+    assert tenant.stored("Main", subject.path)["description"] == "New"
+    assert shown(tenant, subject) == before
 
 
-def test_what_no_option_sets_is_told_in_one_sentence_a_list(tenant: TestTenant, kind: Kind) -> None:
-    section = ".".join(kind.section)
+def test_what_no_option_sets_is_told_in_one_sentence_a_list(tenant: TestTenant, subject: Subject) -> None:
+    section = ".".join(subject.section)
     exported = tenant.run("zpa_config", state="gathered", kinds=[section])
-    audited = tenant.run("zpa_config", True, config=kind.config(), list_objects=True)
+    audited = tenant.run("zpa_config", True, config=subject.config(), list_objects=True)
     for told in (exported["not_carried"], audited["not_listed"]):
         (said,) = [words for words in told if words.startswith(section + ": not managed: ")]
         assert "somethingNew of 'Main'" in said

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 
-from support.policies import add_rule
+import pytest
+from support.cases import RESOURCES, Subject
 from support.tenants import TestTenant
 
 EVIL, SHOWN = "\x1b]0;x\x07\u202e\x9b", "\\u001b]0;x\\u0007\\u202e\\u009b"
+every_kind = pytest.mark.parametrize("subject", RESOURCES, ids=str)
 
 
-def test_a_failed_task_shows_escapes_in_all_that_it_returns(zpa: TestTenant) -> None:
+@every_kind
+def test_a_failed_task_shows_escapes_in_all_that_it_returns(zpa: TestTenant, subject: Subject) -> None:
     refusal = {"id": "bad" + EVIL, "reason": "No" + EVIL, "params": ["p" + EVIL]}
-    zpa.fault("status", "POST .*segmentGroup", status=400, body=json.dumps(refusal))
-    result = zpa.group(name="New")
+    zpa.fault("status", "POST .*/mgmtconfig/", status=400, body=json.dumps(refusal))
+    result = subject.create(zpa, name="New")
     assert result["failed"]
     assert "No%s (HTTP 400, bad%s)" % (SHOWN, SHOWN) in result["msg"]
     assert (result["reason"], result["error_id"], result["params"]) == (
@@ -33,13 +36,15 @@ def test_a_name_cannot_begin_another_line_of_a_problem(zpa: TestTenant) -> None:
     assert "'a\\n- b'" in result["problems"][0]
 
 
-def test_data_are_what_the_tenant_has(zpa: TestTenant) -> None:
-    zpa.add_group("G" + EVIL, description="Old" + EVIL)
-    (found,) = [one for one in zpa.groups()["segment_groups"] if one["name"].startswith("G")]
+@every_kind
+def test_data_are_what_the_tenant_has(zpa: TestTenant, subject: Subject) -> None:
+    subject.add(zpa, "G" + EVIL, description="Old" + EVIL)
+    (found,) = [one for one in subject.listed(zpa) if one["name"].startswith("G")]
     assert (found["name"], found["description"]) == ("G" + EVIL, "Old" + EVIL)
 
 
-def test_sentences_about_data_show_escapes(zpa: TestTenant) -> None:
-    add_rule(zpa, "R" + EVIL, flags={"restrictedEntity": True})
-    result = zpa.run("zpa_config", state="gathered", kinds=["policy_rules.access"])
+@every_kind
+def test_sentences_about_data_show_escapes(zpa: TestTenant, subject: Subject) -> None:
+    subject.add(zpa, "R" + EVIL, restrictedEntity=True)
+    result = zpa.run("zpa_config", state="gathered", kinds=[".".join(subject.section)])
     assert "'R%s' is left out" % SHOWN in "\n".join(result["not_carried"])

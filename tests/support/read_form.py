@@ -4,8 +4,9 @@
 
 """Every key that answers are known to show of each kind of object, with a value that is not the usual one.
 
-From the vendor's pages on segment groups, App Connector groups, access and isolation policies, from the
-recorded traffic that tests/fidelity replays, and from the models of zscaler/zscaler-sdk-go and
+Here is what all kinds have, and rules; what others have is in their tables of ``support.cases``. From the
+vendor's pages on segment groups, App Connector groups, access and isolation policies, from the recorded
+traffic that tests/fidelity replays, and from the models of zscaler/zscaler-sdk-go and
 zscaler/zscaler-sdk-python, which send all of them back. What belongs to Zscaler is never updated, so that the
 flags of that have their usual values here.
 """
@@ -39,42 +40,6 @@ EVERY: dict[str, Any] = {
     "zscalerManaged": False,
     "restrictedEntity": False,
     "restrictionType": "NONE",
-}
-SEGMENT_GROUP: dict[str, Any] = {
-    **EVERY,
-    "enabled": False,
-    "configSpace": "SIEM",
-    "tcpKeepAliveEnabled": "1",
-    "inspectTrafficWithZia": True,
-    "scopeName": "Subsidiary",
-}
-APP_CONNECTOR_GROUP: dict[str, Any] = {
-    **EVERY,
-    "enabled": False,
-    "latitude": "50.1109221",
-    "longitude": "8.6821267",
-    "location": "Frankfurt am Main, Germany",
-    "geoLocationId": "77",
-    "dnsQueryType": "IPV6",
-    "upgradeDay": "FRIDAY",
-    "upgradeTimeInSecs": "900",
-    "overrideVersionProfile": True,
-    "versionProfileId": "2",
-    "tcpQuickAckApp": True,
-    "tcpQuickAckAssistant": True,
-    "tcpQuickAckReadAssistant": True,
-    "useInDrMode": True,
-    "wafDisabled": True,
-    "praEnabled": True,
-    "lssAppConnectorGroup": True,
-    "dcHostingInfo": "Hall 4",
-    "enrollmentCertId": Id("enrollmentCert", "Connector"),
-    "siteId": "72057594037928002",
-    "siteName": "Hall",
-    "privateCloudId": "72057594037928003",
-    "npAssistantGroup": {"mtu": "1400"},
-    "connectorGroupType": "OTHER",
-    "ipAcl": ["2001:db8::/32"],
 }
 RULE: dict[str, Any] = {
     **EVERY,
@@ -121,20 +86,7 @@ RULE: dict[str, Any] = {
     "credentialPool": {"id": Id("credential-pool", "credential pools A")},
 }
 # What the server works out, which no value that is written changes.
-WORKED_OUT = {
-    "segment_group": {"applications"},
-    "app_connector_group": {
-        "cityCountry",
-        "countryCode",
-        "connectors",
-        "serverGroups",
-        "upgradePriority",
-        "version",
-        "versionProfileName",
-        "versionProfileVisibilityScope",
-    },
-    "policy_rule": {"policySetId", "policyType", "priority", "ruleOrder", "zpnInspectionProfileName"},
-}
+RULE_WORKED_OUT = {"policySetId", "policyType", "priority", "ruleOrder", "zpnInspectionProfileName"}
 # What an action of the policy type needs, what its rules are about, and which of two credentials they have.
 OF_TYPE: dict[str, dict[str, Any]] = {
     "redirection": {

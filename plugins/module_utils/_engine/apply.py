@@ -26,7 +26,7 @@ from .._errors import (
     while_doing,
 )
 from .._schema.fields import Record, whole
-from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted, name_of
+from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
 
@@ -88,7 +88,7 @@ def as_it_is_now(store: Store, plan: Plan) -> Plan:
     if not can_be_named(store.resource):
         return plan
     current = plan.current or {}
-    name = name_of(current)
+    name = store.resource.title(current)
     found = store.alone(str(current["id"]), name)
     refuse_renamed(store.resource, name, found)
     plan = plan_absent(store.resource, found)
@@ -135,10 +135,10 @@ def refuse_restricted(resource: Resource, plan: Plan) -> None:
 
 def refuse_renamed(resource: Resource, name: str, found: Record | None) -> None:
     """Raise ChangedMeanwhile if what is to be deleted has another name than when that was planned."""
-    if found and name_of(found) != name:
+    if found and resource.title(found) != name:
         raise ChangedMeanwhile(
             "%s '%s' (id %s) was renamed to '%s' since it was planned to delete it, and is still there. Run "
-            "the task again." % (resource.kind.noun.capitalize(), name, found["id"], name_of(found))
+            "the task again." % (resource.kind.noun.capitalize(), name, found["id"], resource.title(found))
         )
 
 
@@ -198,7 +198,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
                 tell_of_other_creator(store, left)
                 due = left
         if left.operation == DELETE:
-            refuse_renamed(store.resource, name_of(plan.current or {}), left.current)
+            refuse_renamed(store.resource, store.resource.title(plan.current or {}), left.current)
         refuse_forbidden(store, left)
         plan = as_it_is_now(store, left)
     return Done(plan.current, due)
@@ -226,9 +226,9 @@ def tell_of_other_creator(store: Store, plan: Plan) -> None:
     """Warn that what was planned to be created is there. ``plan``: what there is to do with it."""
     found = plan.current or {}
     store.client.warn(
-        "name: somebody else has created the %s '%s' (id %s) since it was planned to create it, or it was "
+        "%s: somebody else has created the %s '%s' (id %s) since it was planned to create it, or it was "
         "there and shows late. What is left to do is planned from that."
-        % (store.resource.kind.noun, name_of(found), found.get("id"))
+        % (store.resource.says_which, store.resource.kind.noun, store.resource.title(found), found.get("id"))
     )
 
 
@@ -247,7 +247,7 @@ def _look_again(store: Store, plan: Plan, replan: t.Callable[[], Plan], patience
 
 
 def _doing(resource: Resource, plan: Plan) -> str:
-    name = name_of(plan.current or plan.after)
+    name = resource.title(plan.current) if plan.current else resource.title_of(plan.after)
     return "%s %s '%s'" % (plan.operation, resource.kind.noun, name)
 
 
@@ -281,7 +281,7 @@ def read_back(store: Store, plan: Plan, object_id: str) -> Record:
 
     Raises InconsistentRead where it does not.
     """
-    resource, name = store.resource, _name_after(plan)
+    resource, name = store.resource, _name_after(store.resource, plan)
     seen: list[Record | None] = []
 
     def look() -> Record | None:
@@ -300,8 +300,10 @@ def read_back(store: Store, plan: Plan, object_id: str) -> Record:
     return shown
 
 
-def _name_after(plan: Plan) -> str:
-    return name_of(plan.after if "name" in plan.after else plan.current or {})
+def _name_after(resource: Resource, plan: Plan) -> str:
+    if plan.current is None:
+        return resource.title_of(plan.after)
+    return resource.title_of({**resource.identity_in(plan.current), **plan.after})
 
 
 def _unlike(resource: Resource, plan: Plan, found: Record | None) -> str:

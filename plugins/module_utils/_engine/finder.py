@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 import typing as t
+from itertools import product
 
 from .._client.client import Client, JsonObject
+from .._client.forms import is_id_on_wire
 from .._client.search import Term
 from .._errors import ApiError, WrongAnswer, while_doing
+from .._resources.lookups import LOOKUPS
 from .._schema.fields import Name
+from .._schema.identity import Parent
 from .._schema.resource import Kind, name_of
 
 # Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)". Their
@@ -22,6 +26,10 @@ _BRACKET = re.compile(r"\s*\(([^()\s]+)\)$")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 
+# What the API says of lists that a tenant does not have, by their paths.
+Refused = t.Dict[str, ApiError]
+Answer = t.TypeVar("Answer")
+
 
 def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObject | None:
     """Return the object with this id, None where there is none.
@@ -29,11 +37,19 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObj
     ``name``: what it is called, if that is known; it saves requests where the list is the truth.
     """
     with while_doing("read %s %s" % (kind.noun, object_id)):
-        if kind.list_only or not kind.has_single:
+        if kind.is_one:
             return _with_id(object_id, _all(client, kind))
-        if kind.wrong_by_id:
-            return _listed(client, kind, object_id, name)
-        return single(client, kind, object_id)
+        found = in_each_list(client, kind, lambda one: _there(client, one, object_id, name))
+        return next((one.marked(record) for one, record in found if record), None)
+
+
+def _there(client: Client, kind: Kind, object_id: str, name: str) -> JsonObject | None:
+    """Return the object with this id in one list, None where there is none."""
+    if kind.list_only or not kind.has_single:
+        return _with_id(object_id, _all(client, kind))
+    if kind.wrong_by_id:
+        return _listed(client, kind, object_id, name)
+    return single(client, kind, object_id)
 
 
 def _listed(client: Client, kind: Kind, object_id: str, name: str) -> JsonObject | None:
@@ -79,8 +95,56 @@ def single(client: Client, kind: Kind, object_id: str) -> JsonObject | None:
     return t.cast(JsonObject, found) if kind.idp in ("", str(found.get("idpId"))) else None
 
 
+def in_each_list(
+    client: Client, kind: Kind, read: t.Callable[[Kind], Answer], refused: Refused | None = None
+) -> t.Iterator[tuple[Kind, Answer]]:
+    """Yield what is read in each list of a kind, with the kind as this list has it.
+
+    Of several lists a tenant can lack some; only where it lacks all of them, that is raised. ``refused`` gets
+    what the API says of those that it lacks, by their paths.
+    """
+    lists = _lists(client, kind)
+    lacks: dict[str, ApiError] = {}
+    for one in lists:
+        try:
+            answer = read(one)
+        except ApiError as error:
+            if len(lists) == 1 or not error.is_not_there:
+                raise
+            lacks[one.path] = error
+            if len(lacks) == len(lists):
+                raise
+            continue
+        yield one, answer
+    if refused is not None:
+        refused.update(lacks)
+
+
+def _lists(client: Client, kind: Kind) -> list[Kind]:
+    """Return a kind as each of its lists has it."""
+    if not kind.parents or kind.within:
+        return [kind]
+    parents = [_parents(client, parent) for parent in kind.parents]
+    return [kind.inside(*combination) for combination in product(*parents)]
+
+
+def _parents(client: Client, parent: Parent) -> list[str]:
+    """Return all that can be in a path in the place of a parent."""
+    if parent.choices:
+        return [wire for _word, wire in parent.choices]
+    return [str(record["id"]) for record in everything(client, LOOKUPS[parent.kind])]
+
+
 def _named(client: Client, kind: Kind, name: str) -> list[JsonObject]:
-    return client.named(kind.path, name, kind.version, kind.scoped, kind.search_is_plain)
+    def read(one: Kind) -> list[JsonObject]:
+        return client.named(one.path, name, one.version, one.scoped, one.search_is_plain)
+
+    return _together(in_each_list(client, kind, read))
+
+
+def _together(found: t.Iterable[tuple[Kind, t.Iterable[JsonObject]]]) -> list[JsonObject]:
+    """Return the objects of several lists, each with what the path of its list says of it."""
+    return [kind.marked(record) for kind, records in found for record in records]
 
 
 def _with_id(object_id: str, records: t.Iterable[JsonObject]) -> JsonObject | None:
@@ -95,40 +159,78 @@ def all_named(client: Client, kind: Kind, name: str) -> list[JsonObject]:
 def around(client: Client, kind: Kind, name: str) -> list[JsonObject]:
     """Return objects among which those of a name are, all of them where no search proves that none is."""
     with while_doing("look up %s '%s'" % (kind.noun, name)):
-        candidates = _all(client, kind) if kind.list_only else _named(client, kind, name)
+        candidates = _all(client, kind) if kind.list_only or kind.is_one else _named(client, kind, name)
     return kind.in_scope(candidates, client.settings.microtenant_id)
 
 
 def searched(client: Client, kind: Kind, name: str) -> list[JsonObject] | None:
     """Return the objects of this name that a search finds, None where only the list can tell."""
+    if kind.list_only or kind.is_one:
+        return None
+
+    def read(one: Kind) -> list[JsonObject] | None:
+        return client.searched(one.path, name, one.version, one.scoped, one.search_is_plain)
+
     with while_doing("look up %s '%s'" % (kind.noun, name)):
-        hits = (
-            None
-            if kind.list_only
-            else client.searched(kind.path, name, kind.version, kind.scoped, kind.search_is_plain)
-        )
-    return None if hits is None else called(kind, kind.in_scope(hits, client.settings.microtenant_id), name)
+        found = list(in_each_list(client, kind, read))
+    if any(records is None for _one, records in found):
+        return None
+    hits = _together((one, records or ()) for one, records in found)
+    return called(kind, kind.in_scope(hits, client.settings.microtenant_id), name)
 
 
-def everything(client: Client, kind: Kind, term: Term | None = None, doing: str = "") -> list[JsonObject]:
+def everything(
+    client: Client, kind: Kind, term: Term | None = None, doing: str = "", refused: Refused | None = None
+) -> list[JsonObject]:
     """Return all objects of a kind, in the API's order; with ``term`` what the server finds for it.
 
-    ``doing``: what an error says was tried.
+    ``doing``: what an error says was tried. ``refused``: see ``in_each_list``.
     """
     with while_doing(doing or "list %s" % kind.plural):
-        records = _all(client, kind, term)
+        records = _all(client, kind, term, refused)
     microtenant_id = client.settings.microtenant_id
     return kind.in_scope(records, microtenant_id) if microtenant_id else records
 
 
-def _all(client: Client, kind: Kind, term: Term | None = None) -> list[JsonObject]:
+def _all(
+    client: Client, kind: Kind, term: Term | None = None, refused: Refused | None = None
+) -> list[JsonObject]:
+    """Return all lists of a kind. Raises WrongAnswer where two of them show one object."""
+    records = _together(in_each_list(client, kind, lambda one: _list(client, one, term), refused))
+    lists: dict[str, Kind] = {}
+    for record in records if kind.parents else ():
+        one = kind.of(record)
+        if lists.setdefault(str(record["id"]), one).path != one.path:
+            detail = "the answer shows an object (id %s) that another list has as well" % record["id"]
+            raise WrongAnswer(detail, "GET", client.full_path(one.path, one.version))
+    return records
+
+
+def _list(client: Client, kind: Kind, term: Term | None) -> list[JsonObject]:
     """Return a whole list, from where the API has it."""
+    if kind.is_one:
+        return _the_one(client, kind)
     try:
         return client.list_all(kind.path, term, kind.version, kind.scoped, kind.of_texts)
     except ApiError as error:
         if not (kind.fallback_version and error.not_found):
             raise
     return client.list_all(kind.path, term, kind.fallback_version, kind.scoped)
+
+
+def _the_one(client: Client, kind: Kind) -> list[JsonObject]:
+    """Return what is there once or not at all. Where it should have an id and has none, nothing is."""
+    try:
+        found = client.get(kind.path, kind.version, kind.scoped)
+    except ApiError as error:
+        if not error.not_found:
+            raise
+        return []
+    if not (found is None or isinstance(found, dict)):
+        detail = "the answer is not an object as the API documents it"
+        raise WrongAnswer(detail, "GET", client.full_path(kind.path, kind.version))
+    has_it = is_id_on_wire((found or {}).get("id")) if kind.has_single else bool(found)
+    return [found] if found and has_it else []
 
 
 def called(kind: Kind, records: t.Iterable[JsonObject], name: str) -> list[JsonObject]:

@@ -73,9 +73,11 @@ def plan_present(
 
 
 def plan_absent(resource: Resource, current: Record | None) -> Plan:
-    """Plan that the object does not exist."""
+    """Plan that the object does not exist, or is as good as absent where there is no deletion."""
     if current is None:
         return Plan(NOTHING, None, {}, {})
+    if resource.reset:
+        return plan_present(resource, current, dict(resource.reset))
     return Plan(DELETE, current, resource.decode(current), {})
 
 

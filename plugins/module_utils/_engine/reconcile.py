@@ -10,11 +10,11 @@ import typing as t
 
 from .._client.client import Client
 from .._errors import ChangedMeanwhile, InvalidInput
-from .._schema.fields import Name, Record, tidied
+from .._schema.fields import PURGE, Name, Record, tidied
+from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
     ABSENT,
-    PURGE,
     contradicted_options,
     missing_options,
     odd_options,
@@ -55,7 +55,7 @@ def converge(store: Store, options: Options) -> Converged:
     record, plan = mode.carried_out(
         client, apply.Done(planned.current, planned), lambda: _carry_out(store, options, planned)
     )
-    if options["state"] == ABSENT:
+    if options["state"] == ABSENT and not (record and resource.reset):
         return Converged(plan.changes, plan.diff(resource), {}, {})
     done = plan._replace(current=record, foreseen={} if record else plan.foreseen)
     if record and is_tidied(resource, plan, "name", name_of(record)):
@@ -75,12 +75,18 @@ def _carry_out(store: Store, options: Options, plan: Plan) -> apply.Done:
 def make_plan(store: Store, options: Options) -> Plan:
     """Read what is needed and plan. Writes nothing. Raises InvalidInput with every problem."""
     resource = store.resource
-    current, problems = _find(store, options)
-    options = _as_stored(options, current)
+    unknown: list[str] = []
+    identity = store.look_in(options, unknown)
+    if unknown:
+        raise InvalidInput(unknown)
+    current, problems = _find(store, options, identity)
+    options = _as_meant(options, current)
     if options["state"] == ABSENT:
         if problems:
             raise InvalidInput(problems)
         return store.complete(plan_absent(resource, current), problems)
+    if current is None and options.get("id") is None and resource.not_created:
+        raise InvalidInput([_not_created(store, options)])
     present = resource.decode(current) if current else None
     if current or options.get("id") is None:
         problems += missing_options(resource, options, present)
@@ -88,6 +94,9 @@ def make_plan(store: Store, options: Options) -> Plan:
     for field in resource.fields:
         given = options.get(field.name)
         if given is None or options.get(field.needs) is False or field.derived_from:
+            continue
+        if field.name in identity:
+            wanted[field.name] = identity[field.name]
             continue
         owner = field.owner_in({**(present or {}), **wanted})
         # What belongs to something else by now is not what is meant.
@@ -137,13 +146,13 @@ def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:
         return make_plan(store, options)
     if options["state"] == ABSENT:
         return plan_absent(store.resource, store.with_id(str(plan.current["id"])))
-    return make_plan(store, as_found(options, plan.current))
+    return make_plan(store, as_found(store.resource, options, plan.current))
 
 
-def as_found(options: Options, record: Record) -> dict[str, t.Any]:
+def as_found(resource: Resource, options: Options, record: Record) -> dict[str, t.Any]:
     """Return the options of an object that was found: it is that one from then on, or gone."""
-    found = {"id": str(record["id"]), WAS_CALLED: name_of(record)}
-    return {**_as_stored(options, record), **found}
+    found = {"id": str(record["id"]), WAS_CALLED: resource.title(record)}
+    return {**_as_meant(options, record), **found}
 
 
 def show(
@@ -151,16 +160,24 @@ def show(
 ) -> dict[str, t.Any]:
     """Return an object in the form of a result, each key of which is an option."""
     owner = record.get("microtenantId") or client.settings.microtenant_id
+    object_id = str(record["id"]) if "id" in record else None
     return {
-        "id": str(record["id"]) if "id" in record else None,
+        **({} if resource.kind.is_one else {"id": object_id}),
         **resource.show(values),
         "microtenant_id": str(owner) if owner else None,
     }
 
 
-def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
-    """Return the object that the options mean, None where there is none, and what is wrong."""
+def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tuple[Record | None, list[str]]:
+    """Return the object that the options mean, None where there is none, and what is wrong.
+
+    ``identity``: the canonical values of what they say of that beside a name.
+    """
     noun = store.resource.kind.noun
+    if options.get("id") is None and not store.resource.has_names:
+        return store.only_one_like(identity), []
+    if options.get(NEW_NAME) is not None:
+        return _find_for_new_name(store, options)
     object_id, name = options.get("id"), options.get("name")
     name = Name().accept(name) if name is not None else None
     if object_id is None:
@@ -173,8 +190,10 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
         return current, [
             "id: %s is the id of %s '%s', which belongs to the microtenant %s and not to that of the "
             "connection. Set microtenant_id, or correct the id."
-            % (object_id, noun, name_of(current), _owner_of(current))
+            % (object_id, noun, store.resource.title(current), _owner_of(current))
         ]
+    if not store.resource.has_names:
+        return current, _wrong_identity_of(store, options, identity, current)
     if name is None or name == name_of(current) or _is_stored_so(options, current):
         return current, []
     if options["state"] == ABSENT:
@@ -182,11 +201,59 @@ def _find(store: Store, options: Options) -> tuple[Record | None, list[str]]:
             "name: '%s' is not what is to be deleted by its id %s, which is %s '%s'. Give the name that it "
             "has, or leave name or id out." % (name, object_id, noun, name_of(current))
         ]
-    return current, [
-        "name: '%s' is the name of another %s (id %s) already. Choose another name, or delete that one first."
-        % (name, noun, holder["id"])
+    return current, _taken(store, "name", name)
+
+
+def _taken(store: Store, option: str, name: str) -> list[str]:
+    return [
+        "%s: '%s' is the name of another %s (id %s) already. Choose another name, or delete that one first."
+        % (option, name, store.resource.kind.noun, holder["id"])
         for holder in store.named(name)
     ]
+
+
+def _find_for_new_name(store: Store, options: Options) -> tuple[Record | None, list[str]]:
+    """Return what has the old name or, where it was renamed already, the new one."""
+    old, new = Name().accept(options["name"]), Name().accept(options[NEW_NAME])
+    found = store.only_one_named(old)
+    if found is None:
+        return store.only_one_named(new), []
+    return found, [] if old == new else _taken(store, NEW_NAME, new)
+
+
+def _wrong_identity_of(
+    store: Store, options: Options, identity: t.Mapping[str, t.Any], current: Record
+) -> list[str]:
+    """Return what is wrong with an identity that is given beside an id, and is not what the object has."""
+    resource = store.resource
+    present = resource.identity_in(current)
+    changed = [name for name in resource.identity if name in identity and identity[name] != present[name]]
+    if changed and options["state"] == ABSENT:
+        return [
+            "%s: is not that of what is to be deleted by its id %s, which is %s '%s'. Give what it has, or "
+            "leave this or id out." % (changed[0], options["id"], resource.kind.noun, resource.title(current))
+        ]
+    return [
+        "%s: another %s (id %s) is the same in %s already. Choose another one, or delete that one first."
+        % (changed[0], resource.kind.noun, holder["id"], " and ".join(resource.identity))
+        for holder in (store.like({**present, **identity}) if changed else ())
+    ]
+
+
+def _not_created(store: Store, options: Options) -> str:
+    """Say that something is not there, and how it would come into being."""
+    resource = store.resource
+    if not resource.has_names:
+        option = next(iter(resource.identity), "state")
+        told = "%s: there is no such %s, and no task can create one. %s"
+        return told % (option, resource.kind.noun, resource.not_created)
+    name = Name().accept(options["name"])
+    return "name: no %s is called '%s', and no task can create one. %s %s" % (
+        resource.kind.noun,
+        name,
+        resource.not_created,
+        store.lists.table(resource.kind).near.advice(name),
+    )
 
 
 def _with_blanks(store: Store, options: Options, name: str) -> Record | None:
@@ -223,6 +290,13 @@ def _is_stored_so(options: Options, current: Record) -> bool:
     """Whether what shall be there, by its id, has the name that ZPA made of the given one as it was typed."""
     given = Name().accept(options["name"])
     return options["state"] != ABSENT and tidied(given) == name_of(current) and _is_named(current, given)
+
+
+def _as_meant(options: Options, current: Record | None) -> Options:
+    """Return options with the name that an object shall have."""
+    if current is not None and options.get(NEW_NAME) is not None:
+        return {**options, "name": options[NEW_NAME], NEW_NAME: None}
+    return _as_stored(options, current)
 
 
 def _as_stored(options: Options, current: Record | None) -> Options:

@@ -12,7 +12,7 @@ from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import Field, Reference, ReferenceSet, ReferenceTo
+from .._schema.fields import Field, Reference, Token
 from .._schema.resource import Resource, name_of
 from . import finder, references
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
@@ -29,14 +29,15 @@ Answer = t.TypeVar("Answer")
 class Store:
     """The objects of one resource of a tenant, each under its own path.
 
-    ``source``: where lists come from. ``has_doubts``: whether a write of unknown outcome was sent, after
-    which no search is believed.
+    ``source``: where lists come from. ``place``: the list in which an object is looked for and created.
+    ``has_doubts``: whether a write of unknown outcome was sent, after which no search is believed.
     """
 
     def __init__(self, client: Client, resource: Resource, source: Source | None = None) -> None:
         self.client = client
         self.resource = resource
         self.source = source or Searching(client)
+        self.place = resource.kind
         self.has_doubts = False
         self._spoken = references.Spoken(self.source)
         # What the API has asked for, and nobody gave: it is sent from then on.
@@ -55,13 +56,36 @@ class Store:
     def forget(self) -> None:
         """Read again what is asked for next."""
 
+    def look_in(self, options: Values, problems: list[str]) -> dict[str, t.Any]:
+        """Take what options say of the place of an object, and return what they say of its identity.
+
+        That is canonical values, without the name. What is unknown is added to ``problems``.
+        """
+        kind, found = self.resource.kind, {}
+        for name in self.resource.identity:
+            if name != "name" and options.get(name) is not None:
+                field = self.resource.field(name)
+                found[name] = field.type.accept(self.resolve(field, options[name], None, problems))
+        parents = [parent.option for parent in kind.parents]
+        is_known = parents and all(name in found for name in parents) and not problems
+        wires = [self.resource.field(name).type.encode(found[name]) for name in parents if is_known]
+        self.place = kind.inside(*wires) if is_known else kind
+        return found
+
     def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
         """Return the object with this id, None where there is none; ``name`` helps to find it."""
-        return finder.by_id(self.client, self.resource.kind, object_id, name)
+        return finder.by_id(self.client, self.place, object_id, name)
 
     def alone(self, object_id: str, name: str) -> JsonObject | None:
         """Read one object, None where it is gone: a list can be behind. ``name``: what it was called."""
-        return finder.by_id(self.client, self.resource.kind, object_id, name)
+        return finder.by_id(self.client, self.place, object_id, name)
+
+    def like(self, values: Values) -> list[JsonObject]:
+        """Return the objects that have the identity of these canonical values."""
+        if self.resource.has_names:
+            return self.named(name_of(values))
+        wanted = self.resource.identity_of(values)
+        return [record for record in self.all() if self.resource.identity_in(record) == wanted]
 
     def named(self, name: str) -> list[JsonObject]:
         """Return the objects with exactly this name."""
@@ -69,14 +93,35 @@ class Store:
 
     def around(self, name: str) -> list[JsonObject]:
         """Return objects among which those of a name are; see ``finder.around``."""
-        if self.has_doubts:
-            records = finder.everything(self.client, self.resource.kind)
-            return self.resource.kind.in_scope(records, self.client.settings.microtenant_id)
-        return finder.around(self.client, self.resource.kind, name)
+        return self.all() if self.has_doubts else finder.around(self.client, self.place, name)
+
+    def all(self) -> list[JsonObject]:
+        """Return the objects of the place."""
+        records = finder.everything(self.client, self.place)
+        return self.place.in_scope(records, self.client.settings.microtenant_id)
 
     def only_one_named(self, name: str) -> JsonObject | None:
         """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
         return self.only_one(name, self.named(name))
+
+    def only_one_like(self, values: Values) -> JsonObject | None:
+        """Return the object with an identity. Raises InvalidInput where it is not the only one."""
+        found = self.like(values)
+        if len(found) > 1:
+            ids = ", ".join(sorted(str(record["id"]) for record in found))
+            raise InvalidInput(
+                [
+                    "%s: %d %s are the same in %s (ids %s). Set id to choose one."
+                    % (
+                        self.resource.identity[0],
+                        len(found),
+                        self.resource.kind.plural,
+                        " and ".join(self.resource.identity),
+                        ids,
+                    )
+                ]
+            )
+        return found[0] if found else None
 
     def only_one(self, name: str, found: t.Sequence[JsonObject]) -> JsonObject | None:
         """Return the only one of what has a name. Raises InvalidInput where there are several."""
@@ -107,20 +152,22 @@ class Store:
         ``present``: the canonical value of the field as it is. ``owner``: that to which what is referred to
         belongs. What is unknown is added to ``problems``.
         """
-        if isinstance(field.type, ReferenceSet):
-            tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
-            known = present or ()
-            if field.owner and (owner is None or isinstance(owner, references.Unresolved)):
-                complaints = problems if owner is None else []
-                kind = LOOKUPS[field.type.kind]
-                found = references.without_list(kind, tokens, known, complaints, field.owner)
+        found: dict[str, Reference] = {}
+        batches: dict[tuple[str, str], list[Token]] = {}
+        for token in field.type.tokens(given, field.name, present):
+            batches.setdefault((token.owner, token.kind), []).append(token)
+        # What nothing belongs to comes first: to it others can belong.
+        for (option, kind), tokens in sorted(batches.items(), key=lambda batch: bool(batch[0][0])):
+            home = found.get(option, tokens[0].owned_by) if option else owner
+            texts = {token.path: token.text for token in tokens}
+            known = {reference: None for token in tokens for reference in token.known}
+            told_by = option or field.owner
+            if told_by and (home is None or isinstance(home, references.Unresolved)):
+                complaints = problems if home is None else []
+                found.update(references.without_list(LOOKUPS[kind], texts, known, complaints, told_by))
             else:
-                found = self.refer(field.type.kind, tokens, known, problems, owner.id if owner else "")
-            return list(found.values())
-        if isinstance(field.type, ReferenceTo):
-            known = [present] if present else []
-            return self.refer(field.type.kind, {field.name: given}, known, problems)[field.name]
-        return given
+                found.update(self.refer(kind, texts, known, problems, home.id if home else ""))
+        return field.type.resolved(given, field.name, found)
 
     def refer(
         self,
@@ -139,7 +186,8 @@ class Store:
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> JsonObject | None:
         """Return the object after it was written, None where it is not there."""
-        found = finder.by_id(self.client, self.resource.kind, object_id, name)
+        place = self.resource.kind.of(plan.current) if plan.current else self.place
+        found = finder.by_id(self.client, place, object_id, name)
         for key in self.resource.kind.wrong_by_id:
             if found is not None and key not in found and key in (plan.current or {}):
                 found[key] = (plan.current or {})[key]
@@ -162,17 +210,17 @@ class Store:
 
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
-        kind, owner = self.resource.kind, self.client.settings.microtenant_id
+        kind, owner = self.place, self.client.settings.microtenant_id
 
         def send(values: Values) -> JsonObject:
-            return self._post(kind.path, self.resource.create_body(values, owner), kind.version)
+            return self._post(kind.path, self.resource.create_body(values, owner), kind.version, plan.after)
 
         return self._send(plan, send)
 
     def update(self, plan: Plan) -> None:
         """Update as planned. Raises what ``Client.put`` does."""
         current, version = plan.current or {}, self.resource.update_version
-        path = self.resource.kind.path_of(str(current["id"]))
+        path = self.resource.kind.of(current).path_of(str(current["id"]))
 
         def send(values: Values) -> None:
             self.client.put(path, self.resource.update_body(current, values), version)
@@ -211,8 +259,7 @@ class Store:
         for field in asked:
             problems: list[str] = []
             try:
-                kind = t.cast(ReferenceTo, field.type).kind
-                found = self.refer(kind, {field.name: field.if_asked}, (), problems)[field.name]
+                found = field.type.accept(self.resolve(field, field.if_asked, None, problems))
             except RequestError as error:
                 problems.append(str(error))
             if problems:
@@ -226,7 +273,7 @@ class Store:
 
     def delete(self, record: t.Mapping[str, t.Any]) -> None:
         """Delete. Raises what ``Client.delete`` does."""
-        kind = self.resource.kind
+        kind = self.resource.kind.of(record)
         self.client.delete(kind.path_of(str(record["id"])), kind.version)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
@@ -239,17 +286,19 @@ class Store:
                 return found
         return None
 
-    def _post(self, path: str, body: JsonObject, version: str) -> JsonObject:
-        """Create, and return the new object; one that the answer does not show is looked for."""
+    def _post(self, path: str, body: JsonObject, version: str, values: Values) -> JsonObject:
+        """Create, and return the new object; one that the answer does not show is looked for.
+
+        ``values``: the canonical ones behind the body.
+        """
         created = self.client.post(path, body, version)
         if isinstance(created, dict) and is_id_on_wire(created.get("id")):
-            return created
-        kind, name = self.resource.kind, name_of(body)
+            return self.place.marked(created)
         self.has_doubts = True
 
         def look() -> JsonObject | None:
             self.forget()
-            found = self.named(name)
+            found = self.like(values)
             return found[0] if len(found) == 1 else None
 
         with after_write("The creation itself was accepted"):
@@ -258,7 +307,8 @@ class Store:
             return shown
         raise InconsistentRead(
             "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
-            "Run the task again in a while: it will find it." % (kind.noun, name)
+            "Run the task again in a while: it will find it."
+            % (self.resource.kind.noun, self.resource.title_of(values))
         )
 
 
@@ -289,22 +339,39 @@ class ListedStore(Store):
     def forget(self) -> None:
         self.source.forget(self.resource.kind)
 
+    def look_in(self, options: Values, problems: list[str]) -> dict[str, t.Any]:
+        """See ``Store.look_in``. Raises what the API says of a list that the tenant lacks."""
+        found = super().look_in(options, problems)
+        if self.place is not self.resource.kind:
+            self.source.refuse_what_lacks(self.resource.kind, self.place)
+        return found
+
     def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
-        return self.table.with_id(object_id)
+        found = self.table.with_id(object_id)
+        return found if found is None or self.place.is_inside(found) else None
+
+    def alone(self, object_id: str, name: str) -> JsonObject | None:
+        known = self.table.with_id(object_id) if self.resource.kind.parents else None
+        place = self.resource.kind.of(known) if known else self.place
+        return finder.by_id(self.client, place, object_id, name)
 
     def named(self, name: str) -> list[JsonObject]:
-        return self.table.named(name)
+        return list(filter(self.place.is_inside, self.table.named(name)))
 
     def around(self, name: str) -> list[JsonObject]:
-        return self.table.in_scope
+        return self.all()
 
-    def look_for(self, name: str) -> None:
+    def all(self) -> list[JsonObject]:
+        return list(filter(self.place.is_inside, self.table.in_scope))
+
+    def look_for(self, name: str, options: Values) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.
 
-        What this task wrote itself is known better than a search does. For names that no search finds, the
-        list is read again, once.
+        What this task wrote itself is known better than a search does. For what no search finds, the list is
+        read again, once.
         """
-        hits = finder.searched(self.client, self.resource.kind, name)
+        self.look_in(options, [])
+        hits = finder.searched(self.client, self.place, name) if self.resource.has_names else None
         if hits is None:
             self._read_again_once()
         for found in hits or ():

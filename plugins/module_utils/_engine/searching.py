@@ -33,7 +33,7 @@ class Searching(Source):
         numbers = [token for token in tokens if finder.can_be_id(kind, token)]
         if not tokens:
             return Index(kind)
-        if self.has(kind) or (kind.list_only and numbers):
+        if self.has(kind) or kind.parents or (kind.list_only and numbers):
             return self.table(kind).index
         if not numbers:
             wishes = [sparing.named(kind, token) for token in tokens]
@@ -49,7 +49,7 @@ class Searching(Source):
     def some(
         self, kind: Kind, wishes: t.Collection[sparing.Wish], members: t.Collection[str] = ()
     ) -> list[JsonObject]:
-        if self.has(kind) or (kind.list_only and not kind.hint and not kind.can_be_read):
+        if self.has(kind) or kind.parents or (kind.list_only and not kind.hint and not kind.can_be_read):
             return self.table(kind).records
         seen = self._seen.setdefault(self._key(kind), {})
         found = sparing.find(self.client, kind, wishes, members, list(seen.values()))

@@ -26,12 +26,20 @@ class Source:
         self._written: dict[tuple[str, str], dict[str, JsonObject | None]] = {}
         # Why the API does not list what is under a path, where somebody has asked for it.
         self.refused: dict[str, ApiError] = {}
+        # What the API says of those lists of a kind that the tenant lacks, where it has others.
+        self._lacks: finder.Refused = {}
 
     def table(self, kind: Kind, doing: str = "") -> Table:
         """Return all objects of a kind. ``doing``: what an error says was tried."""
         if not self.has(kind):
-            self._keep(kind, finder.everything(self.client, kind, doing=doing))
+            self._keep(kind, finder.everything(self.client, kind, doing=doing, refused=self._lacks))
         return self._tables[self._key(kind)]
+
+    def refuse_what_lacks(self, kind: Kind, place: Kind) -> None:
+        """Raise what the API says of one of the lists of a kind, if that is that the tenant lacks it."""
+        self.table(kind)
+        if place.path in self._lacks:
+            raise self._lacks[place.path]
 
     def _keep(self, kind: Kind, records: t.Iterable[JsonObject]) -> None:
         """Keep a whole list as it was read. It can be behind what this task wrote itself."""
@@ -98,6 +106,9 @@ class Forecast(Source):
     def __init__(self, source: Source) -> None:
         super().__init__(source.client)
         self._source = source
+
+    def refuse_what_lacks(self, kind: Kind, place: Kind) -> None:
+        self._source.refuse_what_lacks(kind, place)
 
     def table(self, kind: Kind, doing: str = "") -> Table:
         if not self.has(kind):

@@ -13,9 +13,10 @@ from .._client.search import Term, parse
 from .._engine import finder
 from .._engine.reconcile import show
 from .._engine.references import Spoken
+from .._engine.repository import Store
 from .._engine.source import Source
-from .._errors import ApiError
-from .._schema.fields import Name, Text
+from .._errors import ApiError, InvalidInput
+from .._schema.fields import Name
 from .._schema.metadata import describe
 from .._schema.resource import Resource, name_of
 
@@ -56,7 +57,7 @@ def _answers(resource: Resource, term: Term, record: JsonObject, trust: bool) ->
     if field is None:
         return term.matches(record, trust)
     value = field.read(record)
-    if term.operator in ("EQ", "NE") and not isinstance(field.type, Text):
+    if term.operator in ("EQ", "NE") and not field.type.is_text:
         return (value == field.type.decode(term.wanted)) is (term.operator == "EQ")
     return term.matches({term.field: None if value is None else field.type.encode(value)})
 
@@ -65,7 +66,12 @@ def _candidates(
     client: Client, resource: Resource, options: t.Mapping[str, t.Any], search: Term | None
 ) -> tuple[list[JsonObject], bool]:
     """Return objects among which the wanted ones are, and whether the server searched for ``search``."""
-    kind = resource.kind
+    store = Store(client, resource)
+    unknown: list[str] = []
+    store.look_in(options, unknown)
+    if unknown:
+        raise InvalidInput(unknown)
+    kind = store.place
     name = Name().accept(options["name"]) if options.get("name") is not None else None
     if options.get("id") is not None:
         found = finder.by_id(client, kind, options["id"])

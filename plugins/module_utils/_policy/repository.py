@@ -30,7 +30,7 @@ from .._schema.resource import NOTHING_SET, is_default, is_restricted, name_of
 from . import ordering
 from .condition_names import Names
 from .condition_options import DraftedCondition, Findings, Oddity, draft_conditions, place_of
-from .conditions import Conditions, version_of
+from .conditions import version_of
 from .policy_types import POLICY_TYPES
 from .rule import POLICY_GROUP, POLICY_GROUP_NAME, policy_rule
 from .rule_options import (
@@ -39,7 +39,7 @@ from .rule_options import (
     unfit_rule,
 )
 
-ORDER, ENABLED = "rule_order", "enabled"
+ORDER, ENABLED, CONDITIONS = "rule_order", "enabled", "conditions"
 NEW = "new"
 NOT_SHOWN = (
     "The API does not show the rule '%s' (id %s), which it has listed or made. Somebody else may have "
@@ -126,7 +126,7 @@ class PolicyStore(ListedStore):
         self._policy_set_of_all()
         return self._single(object_id)
 
-    def look_for(self, name: str) -> None:
+    def look_for(self, name: str, options: t.Mapping[str, t.Any]) -> None:
         """Read all rules again before the first one is created: no search finds a rule by its name."""
         self._read_again_once()
 
@@ -171,7 +171,7 @@ class PolicyStore(ListedStore):
         problems: list[str],
         owner: Reference | None = None,
     ) -> t.Any:
-        if isinstance(field.type, Conditions):
+        if field.name == CONDITIONS:
             findings = Findings(problems, [])
             self._drafted = draft_conditions(given, findings)
             self._odd = findings.odd
@@ -274,7 +274,7 @@ class PolicyStore(ListedStore):
         body = self.resource.create_body(plan.after, self.client.settings.microtenant_id)
         path = "policySet/%s/rule" % self._policy_set(None)
         with explained(self._doubts):
-            created = self._post(path, body, version_of(body.get("conditions")))
+            created = self._post(path, body, version_of(body.get("conditions")), plan.after)
         self._made.add(str(created["id"]))
         created.setdefault("policySetId", self._set_id)
         created.setdefault("ruleOrder", str(plan.foreseen.get(ORDER, "")))

@@ -10,30 +10,38 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .fields import Bool, Field, ReferenceSet, is_id
+from .fields import Bool, is_id
+from .identity import NEW_NAME
 from .resource import Resource
 
 PRESENT = "present"
 ABSENT = "absent"
-PURGE = "purge_"
 
 
 def argument_spec(resource: Resource) -> dict[str, t.Any]:
     """Return the argument spec of the module that manages a resource, connection left out."""
-    spec: dict[str, t.Any] = {
-        "state": {"type": "str", "choices": [PRESENT, ABSENT], "default": PRESENT},
-        "id": {"type": "str"},
-    }
+    spec: dict[str, t.Any] = {"state": {"type": "str", "choices": [PRESENT, ABSENT], "default": PRESENT}}
+    if not resource.kind.is_one:
+        spec["id"] = {"type": "str"}
+    if can_get_new_name(resource):
+        spec[NEW_NAME] = {"type": "str"}
     for field in resource.fields:
-        spec[field.name] = dict(field.type.option)
-        if isinstance(field.type, ReferenceSet) and field.type.added:
-            spec[PURGE + field.name] = {"type": "bool", "default": True}
+        spec.update(field.type.options(field.name))
     return spec
+
+
+def can_get_new_name(resource: Resource) -> bool:
+    """Whether an object is renamed by its old name: what no task can create is there under one."""
+    return resource.has_names and bool(resource.not_created)
 
 
 def info_argument_spec(resource: Resource) -> dict[str, t.Any]:
     """Return the argument spec of the module that lists a resource, connection left out."""
-    spec: dict[str, t.Any] = {name: {"type": "str"} for name in ("id", "name", "search")}
+    names = ("id", "name", "search") if resource.has_names else ("id", "search")
+    parents = [parent.option for parent in resource.kind.parents]
+    spec: dict[str, t.Any] = {
+        name: {"type": "str"} for name in (*(() if resource.kind.is_one else names), *parents)
+    }
     if any(field.name == "enabled" for field in resource.fields):
         spec["enabled"] = dict(Bool.option)
     return spec
@@ -52,21 +60,11 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
 def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     # An object without a name can be given back by its id.
     problems = wrong_identity(options if options.get("id") is None else {**options, "name": None})
-    if options.get("id") is None and options.get("name") is None:
-        problems.append("name: give the name of the %s, or its id." % resource.kind.noun)
+    problems += _wrong_for_identity(resource, options)
     for field in resource.fields:
         given = options.get(field.name)
-        if given is None:
-            continue
-        if isinstance(field.type, ReferenceSet) and isinstance(given, list):
-            problems += [
-                "%s[%d]: is empty. Give a name or an id, or leave the entry out." % (field.name, place)
-                for place, token in enumerate(given)
-                if not str("" if token is None else token).strip()
-            ]
-        wrong = "" if field.type.can_be_had else field.type.wrong(given)
-        if wrong:
-            problems.append("%s: %s" % (field.name, wrong))
+        if given is not None:
+            problems += field.type.mistakes(given, field.name)
     if options.get("state") == ABSENT:
         return problems
     return problems + [
@@ -74,6 +72,30 @@ def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> li
         for field in resource.fields
         if options.get(field.needs) is True and options.get(field.name) is None
     ]
+
+
+def _wrong_for_identity(resource: Resource, options: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+    """Yield what is wrong with what says which object is meant, and what shall become of it."""
+    noun, is_absent = resource.kind.noun, options.get("state") == ABSENT
+    for name in resource.identity if options.get("id") is None else ():
+        if options.get(name) is not None:
+            continue
+        if name == "name":
+            yield "name: give the name of the %s, or its id." % noun
+        else:
+            or_id = "" if resource.kind.is_one else ", or the id"
+            yield "%s: give it%s: it tells one %s from another." % (name, or_id, noun)
+    if is_absent and resource.not_deleted:
+        yield "state: absent is not possible for what is a %s. %s" % (noun, resource.not_deleted)
+    new_name = options.get(NEW_NAME)
+    if new_name is None:
+        return
+    if options.get("id") is not None:
+        yield "new_name: has no meaning beside id. Give the new name as name, or leave id out."
+    if is_absent:
+        yield "new_name: has no meaning with state=absent. Leave it out."
+    if not str(new_name).strip():
+        yield "new_name: is empty. Give a name, or leave the option out."
 
 
 def odd_options(
@@ -86,19 +108,14 @@ def odd_options(
 
     ``present``: its canonical values as it is, ``wanted``: those that the options mean.
     """
-    problems = []
+    problems: list[str] = []
     for field in resource.fields:
         given = options.get(field.name)
-        wrong = field.type.wrong(given) if given is not None and field.type.can_be_had else ""
         is_told_anyhow = field.name == "name" and options.get("id") is None
-        if wrong and not is_told_anyhow and not (present and _is_so(field, given, present, wanted)):
-            problems.append("%s: %s" % (field.name, wrong))
+        if given is not None and not is_told_anyhow:
+            had = (present or {}).get(field.name)
+            problems += field.type.oddities(given, field.name, wanted.get(field.name), had)
     return problems
-
-
-def _is_so(field: Field, given: t.Any, present: t.Mapping[str, t.Any], wanted: t.Mapping[str, t.Any]) -> bool:
-    value = wanted[field.name] if field.name in wanted else field.type.accept(given)
-    return value is not None and present.get(field.name) == value
 
 
 def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
@@ -154,6 +171,10 @@ def missing_options(
 def wrong_info_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     """Return what is wrong with the options of an info module."""
     problems = wrong_identity(options)
+    for parent in resource.kind.parents:
+        given = options.get(parent.option)
+        wrong = resource.field(parent.option).type.wrong(given) if given is not None else ""
+        problems += ["%s: %s" % (parent.option, wrong)] if wrong else []
     search = options.get("search")
     if isinstance(search, str) and parse(search) is None:
         problems.append(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import typing as t
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from .fields import Field, Name, Record, ReferenceSet
+from .fields import Field, Name, Record
+from .identity import Parent
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
@@ -76,7 +77,11 @@ class Kind(t.NamedTuple):
     - ``creatable``: whether a playbook can create it, with this collection or another one;
     - ``owners``: the kinds of what it belongs to, whose ids the path takes in this order;
     - ``of_texts``: whether the list has texts in the place of objects, each of which is its own id and name;
-    - ``facts``: what a listing of references tells beside id and name.
+    - ``facts``: what a listing of references tells beside id and name;
+    - ``parents``: what the path says of all that is in a list, of which there is one each, and objects do not
+      show. What is read is kept with it, see ``marked``. ``within``: what the path of one list has of that,
+      by its key; a kind without it stands for all lists together;
+    - ``is_one``: whether the path is that of a single object, of which there is one or none.
     """
 
     noun: str
@@ -99,6 +104,9 @@ class Kind(t.NamedTuple):
     owners: tuple[str, ...] = ()
     of_texts: bool = False
     facts: tuple[Metadata, ...] = ()
+    parents: tuple[Parent, ...] = ()
+    within: tuple[tuple[str, str], ...] = ()
+    is_one: bool = False
 
     @property
     def plural(self) -> str:
@@ -115,7 +123,38 @@ class Kind(t.NamedTuple):
 
     def path_of(self, object_id: str) -> str:
         """Return the path of one object."""
+        if self.is_one:
+            return object_id
         return "%s/%s" % (self.single[0] or self.path, quote(object_id, safe=""))
+
+    def inside(self, *parents: str) -> Kind:
+        """Return the kind as the list under these parents has it, each as the path says it."""
+        quoted = tuple(quote(parent, safe="") for parent in parents)
+        single, version = self.single
+        single = single % quoted if "%s" in single else single
+        within = tuple((parent.wire, parents[place]) for place, parent in enumerate(self.parents))
+        return self._replace(path=self.path % quoted, single=(single, version), within=within)
+
+    def of(self, record: Record) -> Kind:
+        """Return the kind as the list has it in which an object was found."""
+        if not self.parents or self.within:
+            return self
+        return self.inside(*(str(record[parent.wire]) for parent in self.parents))
+
+    def is_inside(self, record: Record) -> bool:
+        """Whether an object is in the list of this kind, of all lists where it stands for them."""
+        return all(record.get(key) == wire for key, wire in self.within)
+
+    def marked(self, record: AnyRecord) -> AnyRecord:
+        """Return an object as this list shows it, with what the path says of it.
+
+        The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
+        """
+        marks = dict(self.within)
+        if self.is_one:
+            own_id = str(record.get("id") or "")
+            marks["id"] = "%s/%s" % (self.path, quote(own_id, safe="")) if own_id else self.path
+        return t.cast(AnyRecord, {**record, **marks}) if marks else record
 
     def in_scope(self, records: t.Iterable[AnyRecord], microtenant_id: str) -> list[AnyRecord]:
         """Leave out what certainly belongs to another microtenant than the connection is for."""
@@ -147,7 +186,11 @@ class Resource(t.NamedTuple):
     - ``blocks_delete``: the wire key whose members keep the object from being deleted, and what
       the API calls one of them;
     - ``guarded``: the fields of which every update makes sure that they are as they shall be, also
-      if it does not set them.
+      if it does not set them;
+    - ``key_fields``: the fields that tell one object of a list from another: none where there is only one;
+    - ``not_created``: how objects come into being that no task can create, a sentence;
+    - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
+    - ``reset``: what is absent where there is no deletion: an object with these canonical values.
     """
 
     kind: Kind
@@ -160,6 +203,54 @@ class Resource(t.NamedTuple):
     blocks_delete: tuple[str, str] | None = None
     guarded: tuple[str, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
+    key_fields: tuple[str, ...] = ("name",)
+    not_created: str = ""
+    not_deleted: str = ""
+    reset: tuple[tuple[str, t.Any], ...] = ()
+
+    @property
+    def has_names(self) -> bool:
+        return "name" in self.key_fields
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The options that say which object is meant, where its id does not."""
+        return (*(parent.option for parent in self.kind.parents), *self.key_fields)
+
+    @property
+    def says_which(self) -> str:
+        """The option that a sentence about which object is meant begins with."""
+        return (*self.key_fields, *self.identity, "state")[0]
+
+    def identity_of(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """Return what of canonical values tells an object from others."""
+        return {name: values.get(name) for name in self.identity}
+
+    def identity_in(self, record: Record) -> dict[str, t.Any]:
+        """Return the same of an object as the API returned it."""
+        if self.identity == ("name",):
+            return {"name": name_of(record)}
+        return {name: self.field(name).read(record) for name in self.identity}
+
+    def title(self, record: Record) -> str:
+        """Return what people call an object: its name, or else what it has in its place."""
+        return name_of(record) if self.has_names else self._in_place_of_name(self.identity_in(record))
+
+    def title_of(self, values: t.Mapping[str, t.Any]) -> str:
+        """Return the same of one with these canonical values."""
+        return name_of(values) if self.has_names else self._in_place_of_name(self.identity_of(values))
+
+    def _in_place_of_name(self, identity: t.Mapping[str, t.Any]) -> str:
+        return _joined(self.show(identity).values()) or self.kind.noun
+
+    def title_said(self, options: t.Mapping[str, t.Any]) -> str:
+        """Return the same as options say it."""
+        return name_of(options) if self.has_names else _joined(options.get(name) for name in self.identity)
+
+    def own_id(self, record: Record) -> str:
+        """Return the id that the API itself knows an object by, "" where it has none."""
+        known_by = str(record["id"])
+        return unquote(known_by[len(self.kind.of(record).path) + 1 :]) if self.kind.is_one else known_by
 
     @property
     def list_key(self) -> str:
@@ -284,14 +375,16 @@ class Resource(t.NamedTuple):
         before = self.decode(record)
         body = {key: value for key, value in record.items() if key not in self.read_only}
         if "id" in body:
-            body["id"] = str(body["id"])
+            body["id"] = self.own_id(record)
+        if body.get("id") == "":
+            del body["id"]
         body.update(self.update_constants)
         for field in self.fields:
             if not field.in_body:
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
                     body.pop(field.wire, None)
-            elif isinstance(field.type, ReferenceSet) and field.type.added:
+            elif field.type.delta_keys:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
                 body.update(field.type.delta(before[field.name], wanted))
@@ -300,6 +393,12 @@ class Resource(t.NamedTuple):
             else:
                 field.keep(body)
         return body
+
+
+def _joined(values: t.Iterable[t.Any]) -> str:
+    """Return values of options as a text, those of one option closer to each other."""
+    texts = (value if isinstance(value, list) else [value] for value in values if value not in (None, ""))
+    return "; ".join(", ".join(map(str, text)) for text in texts)
 
 
 def name_of(record: t.Mapping[str, t.Any]) -> str:

@@ -202,12 +202,12 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
     if step.operation == UPDATE:
         store.refresh(str(step.id), step.name)
     else:
-        store.look_for(step.name)
+        store.look_for(step.name, step.options)
     plan = make_plan(store, step.options)
     apply.refuse_restricted(store.resource, plan)
     if step.operation == CREATE and plan.operation != CREATE:
         apply.tell_of_other_creator(store, plan)
-    sought = as_found(step.options, plan.current) if plan.current else step.options
+    sought = as_found(store.resource, step.options, plan.current) if plan.current else step.options
     done = apply.carry_out(store, plan, lambda: make_plan(store, sought), is_listed_later=True)
     record = done.record or {}
     found = ids[stand_in(step.path)] = str(record["id"])

@@ -10,7 +10,6 @@ import typing as t
 
 from .._engine.plan import NOTHING, Plan
 from .._engine.reconcile import as_found
-from .._schema.resource import name_of
 from .renames import Renamed, with_new_names
 from .sections import Entry, Options, Section
 
@@ -48,8 +47,16 @@ class Planned(t.NamedTuple):
 
     @property
     def name(self) -> str:
-        known = self.plan.current or self.plan.after or (self.entry.options if self.entry else {})
-        return name_of(known)
+        resource = self.section.resource
+        if self.plan.current:
+            return resource.title(self.plan.current)
+        return resource.title_of(self.plan.after) if self.plan.after else self._said
+
+    @property
+    def _said(self) -> str:
+        """What an entry calls an object that is not there and shall not be."""
+        options = self.entry.options if self.entry else {}
+        return self.section.resource.title_said(options)
 
     @property
     def is_as_declared(self) -> bool:
@@ -74,7 +81,9 @@ class Planned(t.NamedTuple):
         after = with_new_names(resource, self.plan.after, renamed)
         diff = self.plan._replace(before=before, after=after).diff(resource)
         declared_options = self.entry.options if self.entry else {}
-        options = as_found(declared_options, self.plan.current) if self.plan.current else declared_options
+        options = declared_options
+        if self.plan.current:
+            options = as_found(resource, declared_options, self.plan.current)
         return Step(
             self.section,
             self.plan.operation,

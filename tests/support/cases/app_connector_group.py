@@ -6,6 +6,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
+
+from support import read_form
+from support.policies import Id
 from support.tenants import TestTenant
 
 from .case import REFERRERS, Case, FieldCases, Subject, field_cases
@@ -157,7 +165,47 @@ CASES = {
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 2, changed=False),
 }
 
+ANSWERS: dict[str, Any] = {
+    **read_form.EVERY,
+    "enabled": False,
+    "latitude": "50.1109221",
+    "longitude": "8.6821267",
+    "location": "Frankfurt am Main, Germany",
+    "geoLocationId": "77",
+    "dnsQueryType": "IPV6",
+    "upgradeDay": "FRIDAY",
+    "upgradeTimeInSecs": "900",
+    "overrideVersionProfile": True,
+    "versionProfileId": "2",
+    "tcpQuickAckApp": True,
+    "tcpQuickAckAssistant": True,
+    "tcpQuickAckReadAssistant": True,
+    "useInDrMode": True,
+    "wafDisabled": True,
+    "praEnabled": True,
+    "lssAppConnectorGroup": True,
+    "dcHostingInfo": "Hall 4",
+    "enrollmentCertId": Id("enrollmentCert", "Connector"),
+    "siteId": "72057594037928002",
+    "siteName": "Hall",
+    "privateCloudId": "72057594037928003",
+    "npAssistantGroup": {"mtu": "1400"},
+    "connectorGroupType": "OTHER",
+    "ipAcl": ["2001:db8::/32"],
+}
+WORKED_OUT = {
+    "cityCountry",
+    "countryCode",
+    "connectors",
+    "serverGroups",
+    "upgradePriority",
+    "version",
+    "versionProfileName",
+    "versionProfileVisibilityScope",
+}
+
 APP_CONNECTOR_GROUPS = Subject(
+    resource=APP_CONNECTOR_GROUP,
     key="app_connector_group",
     path="appConnectorGroup",
     prepare=prepare,
@@ -166,5 +214,13 @@ APP_CONNECTOR_GROUPS = Subject(
     cases=CASES,
     add=TestTenant.add_connector_group,
     required=PLACE,
+    members={
+        "latitude": "50.1109221",
+        "longitude": "8.6821267",
+        "connectors": [{"id": "5", "name": "Main-1"}],
+    },
+    answers=ANSWERS,
+    worked_out=frozenset(WORKED_OUT),
+    formerly=frozenset({"siemConnectorGroup"}),
     derived=("country_code",),
 )

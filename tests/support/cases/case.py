@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 
 from support.tenants import TestTenant
 
@@ -102,18 +103,24 @@ def plain(spellings: tuple[Any, ...]) -> Any:
 class Subject:
     """A resource and its table.
 
-    ``key``: the result key of the module, whose name is ``zpa_`` and that. ``path``: the resource's
-    path. ``prepare`` fills the tenant. ``fields``: the options that are fields. ``created``: those
-    that every creation sets. ``derived``: those that ZPA works out, which check mode cannot always
-    know. ``add`` puts an object into a tenant. ``required``: what a creation must say beside a name.
+    ``resource``: its description. ``key``: the result key of the module, whose name is ``zpa_`` and that.
+    ``path``: the resource's path. ``prepare`` fills the tenant. ``fields``: the options that are fields.
+    ``created``: those that every creation sets. ``derived``: those that ZPA works out, which check mode
+    cannot always know. ``add`` puts an object into a tenant. ``required``: what a creation must say beside a
+    name.
     ``where``: what every task says, which is where the objects are, and ``label`` what it is called.
     ``shifting``: fields that change when other objects come, go or move. ``same``, ``other``: an
     option with the value that a new object has, and with another one. ``creation``: the requests of
-    a creation. ``searches``: whether a list can be searched by name and more. ``in_diff`` turns an
+    a creation. ``answers``: every key that answers are known to show, with a value that is not the usual
+    one; ``worked_out``: those beside that the server works out, which no value that is written changes;
+    ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
+    makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of its
+    list. ``searches``: whether a list can be searched by name and more. ``in_diff`` turns an
     object as it is listed into what a diff says of it. ``with_names`` gives a result the names that
     a list shows and a result may show by id.
     """
 
+    resource: Resource
     key: str
     path: str
     prepare: Callable[[TestTenant], None]
@@ -122,6 +129,12 @@ class Subject:
     cases: dict[str, Case]
     add: Callable[..., dict[str, Any]]
     required: dict[str, Any]
+    answers: Mapping[str, Any]
+    worked_out: frozenset[str]
+    formerly: frozenset[str] = frozenset()
+    members: Mapping[str, Any] = field(default_factory=dict)
+    section: tuple[str, ...] = ()
+    list_path: str = ""
     derived: tuple[str, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
@@ -132,6 +145,10 @@ class Subject:
     searches: bool = True
     in_diff: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
     with_names: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "section", self.section or (self.key + "s",))
+        object.__setattr__(self, "list_path", self.list_path or self.path)
 
     def __str__(self) -> str:
         return self.label or self.key
@@ -148,6 +165,20 @@ class Subject:
 
     def info(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
         return zpa.run("zpa_%s_info" % self.key, check, **{**self.where, **options})
+
+    def config(self, *entries: Mapping[str, Any]) -> dict[str, Any]:
+        """A configuration of these alone."""
+        config: Any = list(entries)
+        for name in reversed(self.section):
+            config = {name: config}
+        return dict(config)
+
+    def entries(self, config: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The entries that a configuration has of these."""
+        found: Any = config
+        for name in self.section:
+            found = found[name]
+        return list(found)
 
     def listed(self, zpa: TestTenant, **options: Any) -> list[dict[str, Any]]:
         return self.info(zpa, **options)[self.key + "s"]

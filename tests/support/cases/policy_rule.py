@@ -14,6 +14,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
+
+from support import read_form
 from support.policies import BROWSER, CLIENTS, add_rule, furnish
 from support.tenants import TestTenant
 
@@ -458,10 +462,14 @@ def with_names(zpa: TestTenant, rule: dict[str, Any]) -> dict[str, Any]:
 
 
 def _subject(policy_type: str, table: Table) -> Subject:
+    answers = {**read_form.RULE, **read_form.OF_TYPE.get(policy_type, {})}
     return Subject(
+        resource=policy_rule(policy_type),
         key="policy_rule",
         label="%s rule" % policy_type,
         path="policyRule",
+        list_path="policySet/rules/policyType/" + POLICY_TYPES[policy_type].wire,
+        section=("policy_rules", policy_type),
         where={"policy_type": policy_type},
         prepare=functools.partial(_prepare, policy_type=policy_type),
         fields=tuple(dict.fromkeys((*EVERY, *table.fields))),
@@ -469,6 +477,9 @@ def _subject(policy_type: str, table: Table) -> Subject:
         cases=_cases(policy_type, table),
         add=functools.partial(_add, policy_type=policy_type),
         required=table.required,
+        answers={key: value for key, value in answers.items() if value is not None},
+        worked_out=frozenset(read_form.RULE_WORKED_OUT),
+        formerly=frozenset({"action"}),
         shifting=("rule_order",),
         same={"operator": "AND"},
         other={"operator": "OR"},

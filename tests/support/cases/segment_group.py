@@ -6,6 +6,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
+
+from support import read_form
 from support.tenants import TestTenant
 
 from .case import REFERRERS, Case, Subject
@@ -67,7 +72,17 @@ CASES = {
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
 
+ANSWERS: dict[str, Any] = {
+    **read_form.EVERY,
+    "enabled": False,
+    "configSpace": "SIEM",
+    "tcpKeepAliveEnabled": "1",
+    "inspectTrafficWithZia": True,
+    "scopeName": "Subsidiary",
+}
+
 SEGMENT_GROUPS = Subject(
+    resource=SEGMENT_GROUP,
     key="segment_group",
     path="segmentGroup",
     prepare=prepare,
@@ -76,4 +91,7 @@ SEGMENT_GROUPS = Subject(
     cases=CASES,
     add=TestTenant.add_group,
     required={},
+    members={"applications": ["SAP", "Jira"]},
+    answers=ANSWERS,
+    worked_out=frozenset({"applications"}),
 )

@@ -7,58 +7,54 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
-    APP_CONNECTOR_GROUP,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from support import read_form
+from support.cases import SUBJECTS, Subject
 
-KEYS = {
-    "segment_group": {*read_form.SEGMENT_GROUP},
-    "app_connector_group": {*read_form.APP_CONNECTOR_GROUP, "siemConnectorGroup"},
-    "policy_rule": {*read_form.RULE, "action"},
-}
-RESOURCES = {
-    "segment groups": SEGMENT_GROUP,
-    "App Connector groups": APP_CONNECTOR_GROUP,
-    **{"%s rules" % name: policy_rule(name) for name in POLICY_TYPES},
-}
+KINDS = {str(subject): subject for subject in SUBJECTS}
 
 
-@pytest.fixture(params=RESOURCES)
-def resource(request: pytest.FixtureRequest) -> Resource:
-    return RESOURCES[request.param]
+@pytest.fixture(params=SUBJECTS, ids=str)
+def subject(request: pytest.FixtureRequest) -> Subject:
+    return request.param
 
 
-def read_keys(resource: Resource) -> set[str]:
-    return KEYS[resource.key] | read_form.WORKED_OUT[resource.key] | set(read_form.STAMPS)
+@pytest.fixture
+def resource(subject: Subject) -> Resource:
+    return subject.resource
 
 
-def test_every_key_of_an_answer_has_exactly_one_place(resource: Resource) -> None:
+@pytest.fixture
+def read_keys(subject: Subject) -> set[str]:
+    """The keys that answers show."""
+    shown = read_form.RULE if subject.key == "policy_rule" else subject.answers
+    return {*shown, *subject.formerly, *subject.worked_out, *read_form.STAMPS}
+
+
+def test_every_key_of_an_answer_has_exactly_one_place(resource: Resource, read_keys: set[str]) -> None:
     places = (resource.option_keys, resource.recorded_keys, {row.wire for row in resource.unmanaged})
-    for key in read_keys(resource):
+    for key in read_keys:
         assert [key in place for place in places].count(True) == 1, key
 
 
-def test_only_what_zpa_works_out_is_kept_from_an_update(resource: Resource) -> None:
+def test_only_what_zpa_works_out_is_kept_from_an_update(subject: Subject, read_keys: set[str]) -> None:
+    resource = subject.resource
     computed = {"creationTime", "modifiedTime", "modifiedBy", "microtenantName", "id"}
     # Segment groups send their id, as the vendor's page does.
-    assert resource.read_only - computed == read_form.WORKED_OUT[resource.key] - {
+    assert resource.read_only - computed == subject.worked_out - {
         *("applications", "ruleOrder", "cityCountry", "countryCode")
     }
-    carried = resource.update_body(dict.fromkeys(read_keys(resource)), {})
-    assert read_keys(resource) - set(carried) == resource.read_only | (
-        {"applications", "ruleOrder"} & read_keys(resource)
-    )
+    carried = resource.update_body(dict.fromkeys(read_keys), {})
+    assert read_keys - set(carried) == resource.read_only | ({"applications", "ruleOrder"} & read_keys)
 
 
-def test_nothing_is_told_of_an_object_that_has_only_what_options_say(resource: Resource) -> None:
+def test_nothing_is_told_of_an_object_that_has_only_what_options_say(
+    resource: Resource, read_keys: set[str]
+) -> None:
     usual = {"configSpace": "DEFAULT", "tcpKeepAliveEnabled": "0", "connectorGroupType": "APP"}
     usual |= {"defaultRuleName": "Default_Rule", "privilegedCapabilities": {}, "extranetEnabled": False}
-    shown = {key: value for key, value in usual.items() if key in read_keys(resource)}
+    shown = {key: value for key, value in usual.items() if key in read_keys}
     assert resource.uncarried({"name": "Main", "description": "x", "modifiedTime": "7", **shown}) == {}
 
 
@@ -82,15 +78,15 @@ def test_what_only_other_policy_types_have_is_told() -> None:
 @pytest.mark.parametrize(
     ("name", "option", "echo"),
     [
-        ("segment groups", "name", "nameWithoutTrim"),
-        ("App Connector groups", "latitude", "geoLocationId"),
-        ("App Connector groups", "longitude", "geoLocationId"),
-        ("App Connector groups", "site_id", "siteName"),
-        ("access rules", "name", "nameWithoutTrim"),
+        ("segment_group", "name", "nameWithoutTrim"),
+        ("app_connector_group", "latitude", "geoLocationId"),
+        ("app_connector_group", "longitude", "geoLocationId"),
+        ("app_connector_group", "site_id", "siteName"),
+        ("access rule", "name", "nameWithoutTrim"),
     ],
 )
 def test_what_follows_from_an_option_goes_back_unless_that_changes(name: str, option: str, echo: str) -> None:
-    resource = RESOURCES[name]
+    resource = KINDS[name].resource
     record = {"id": "7", "name": "Main", "latitude": "1", "longitude": "2", "siteId": "3", echo: "x"}
     value = resource.field(option).type.decode("5")
     assert resource.update_body(record, {"description": "new"})[echo] == "x"

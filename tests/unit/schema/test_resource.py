@@ -9,11 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
-    APP_CONNECTOR_GROUP,
-)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
@@ -21,7 +16,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     Name,
     Reference,
     ReferenceSet,
-    ReferenceTo,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (
     Kind,
@@ -29,6 +23,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource imp
     is_in_scope,
     is_restricted,
 )
+from support.cases import SUBJECTS
 
 SAP, JIRA, GIT = Reference("1", "SAP"), Reference("2", "Jira"), Reference("3", "Git")
 RECORD = {
@@ -241,18 +236,14 @@ def test_a_kind_has_a_plural() -> None:
     assert LOOKUPS["application"].plural == "application segments"
 
 
-RESOURCES = {
-    "segment_group": SEGMENT_GROUP,
-    "app_connector_group": APP_CONNECTOR_GROUP,
-    **{name + "_rule": policy_rule(name) for name in POLICY_TYPES},
-}
-every_resource = pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES.keys())
+every_resource = pytest.mark.parametrize(
+    "resource", [subject.resource for subject in SUBJECTS], ids=map(str, SUBJECTS)
+)
 
 
 @every_resource
 def test_every_reference_names_a_kind_that_exists(resource: Resource) -> None:
-    references = (ReferenceSet, ReferenceTo)
-    named = {field.type.kind for field in resource.fields if isinstance(field.type, references)}
+    named = {kind for field in resource.fields for kind in field.type.kinds}
     assert named or resource.key == "policy_rule"
     assert named <= set(LOOKUPS)
 

@@ -1,0 +1,52 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What tells one object of a kind from another, beside its name. Pure and private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._words import near_matches
+from .fields import FieldType
+
+NEW_NAME = "new_name"
+
+
+class Parent(t.NamedTuple):
+    """What the path of a list says of all that is in it, and an option of each.
+
+    - ``option``: the option, and the name of the field;
+    - ``wire``: the key under which it stands beside what the API shows, which has it nowhere but in the path;
+    - ``choices``: what it can be, each as the option says it and as the path does;
+    - ``kind``: what it refers to by its id where it is no choice.
+    """
+
+    option: str
+    wire: str
+    choices: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+
+
+class InPath(FieldType):
+    """The choice of a parent, in any letter case; the word of the path is taken as well."""
+
+    can_be_had = False
+
+    def __init__(self, parent: Parent) -> None:
+        self._of_word = dict(parent.choices)
+        self._of_path = {wire: word for word, wire in parent.choices}
+
+    def decode(self, wire: t.Any) -> str:
+        said = "" if wire is None else str(wire).strip()
+        return self._of_path.get(said) or self._of_path.get(said.upper()) or said.lower()
+
+    def wrong(self, option: t.Any) -> str:
+        if self.decode(option) in self._of_word:
+            return ""
+        near = near_matches(str(option), self._of_word)
+        return "'%s' is not one of %s.%s" % (option, ", ".join(self._of_word), near)
+
+    def encode(self, value: t.Any) -> str:
+        return self._of_word[value]
