@@ -22,6 +22,8 @@ SEGMENT_GROUP = Resource(
             "applications",
             "applications",
             ReferenceSet("application", added="addedApps", removed="deletedApps"),
+            is_exclusive=True,
+            text="the application segments that belong to the segment group.",
         ),
     ),
     metadata=(
@@ -47,5 +49,5 @@ SEGMENT_GROUP = Resource(
     # the list of applications that is left out.
     update_constants=(("skipDetailedAppInfo", True), ("hideInfoTooltip", True)),
     # An application segment says its group.
-    back_references=(BackReference("applications", "application", "Application", is_exclusive=True),),
+    back_references=(BackReference("applications", "application", "Application"),),
 )

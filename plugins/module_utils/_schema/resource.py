@@ -179,13 +179,12 @@ class BackReference(t.NamedTuple):
     """A key under which objects show what names them, and what therefore keeps them from being deleted.
 
     It is a matter of the other end: no update carries it. ``kind``: of what names them; ``noun``: what
-    refusals of the API call one. ``is_exclusive``: whether each names one object of a kind at a time.
+    refusals of the API call one.
     """
 
     wire: str
     kind: str
     noun: str
-    is_exclusive: bool = False
 
     def shown(self, record: Record) -> list[Reference]:
         """Return what an object shows to name it, by name: objects, ids alone, or names by their ids."""
@@ -293,9 +292,8 @@ class Resource(t.NamedTuple):
 
     @property
     def members(self) -> str:
-        """The option with what names an object of this kind alone, at most one at a time; "" for none."""
-        exclusive = {back.wire for back in self.back_references if back.is_exclusive}
-        return next((field.name for field in self.fields if field.wire in exclusive), "")
+        """The option with the members that belong to one object at a time, "" where there is none."""
+        return next((field.name for field in self.fields if field.is_exclusive), "")
 
     @property
     def not_sent(self) -> frozenset[str]:
@@ -419,7 +417,7 @@ class Resource(t.NamedTuple):
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
                     body.pop(field.wire, None)
-            elif isinstance(field.type, ReferenceSet) and field.type.added:
+            elif field.type.delta_keys:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
                 body.update(field.type.delta(before[field.name], wanted))

@@ -100,7 +100,8 @@ def edges_of(
             yield from _edges_to_any_kind(node, record)
             return
     for field in resource.fields:
-        if field.name != resource.members:
+        # Members name what they belong to.
+        if not field.is_exclusive:
             for kind, reference in field.type.references(values.get(field.name)):
                 yield Edge(node, Node(kind, reference.id), field.name)
     if resource.names_unknown:
