@@ -16,7 +16,7 @@ from .._engine.references import Spoken
 from .._engine.repository import Store
 from .._engine.source import Source
 from .._errors import ApiError, InvalidInput
-from .._schema.fields import Name, Text
+from .._schema.fields import Name
 from .._schema.metadata import describe
 from .._schema.resource import Resource, name_of
 
@@ -57,7 +57,7 @@ def _answers(resource: Resource, term: Term, record: JsonObject, trust: bool) ->
     if field is None:
         return term.matches(record, trust)
     value = field.read(record)
-    if term.operator in ("EQ", "NE") and not isinstance(field.type, Text):
+    if term.operator in ("EQ", "NE") and not field.type.is_text:
         return (value == field.type.decode(term.wanted)) is (term.operator == "EQ")
     return term.matches({term.field: None if value is None else field.type.encode(value)})
 

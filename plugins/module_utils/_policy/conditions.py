@@ -17,11 +17,13 @@ import typing as t
 from collections import Counter
 
 from .._client.forms import is_scalar_or_none, texts_in
-from .._schema.fields import ANY_KIND, FieldType, Name, Reference
+from .._schema.fields import ANY_KIND, Change, FieldType, Name, Reference
 from .._schema.resource import NOTHING_SET
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
 AND, OR = "AND", "OR"
+# The kind of what attributes and groups belong to.
+IDP = "idp"
 # What stands left in an operand whose sides no option can say; right is the whole as it came, in JSON.
 NO_OPTION = "?"
 # What stands for the type of an operand that has none.
@@ -237,11 +239,12 @@ class Conditions(FieldType):
             if not operand.is_known:
                 said = texts_in([operand.left, operand.right, operand.raw])
                 yield from ((ANY_KIND, Reference(text)) for text in said)
-            yield from ((kind, Reference(object_id, name)) for kind, object_id, name in operand.references)
+            for kind, object_id, name in operand.references:
+                yield kind, Reference(object_id, name, operand.idp)
+            if operand.idp:
+                yield IDP, Reference(operand.idp, operand.idp_name)
 
-    def with_references(
-        self, value: t.Iterable[Condition], change: t.Callable[[str, Reference], Reference]
-    ) -> frozenset[Condition]:
+    def with_references(self, value: t.Iterable[Condition], change: Change) -> frozenset[Condition]:
         return frozenset(
             condition._replace(
                 operands=frozenset(_with_names(operand, change) for operand in condition.operands)
@@ -418,14 +421,20 @@ def _operands(conditions: t.Iterable[Condition] | None) -> t.Iterator[Operand]:
     return (operand for condition in conditions or () for operand in condition.operands)
 
 
-def _with_names(operand: Operand, change: t.Callable[[str, Reference], Reference]) -> Operand:
+def _with_names(operand: Operand, change: Change) -> Operand:
+    """Return an operand with other names. That to which an attribute belongs can come with its name."""
     row = OBJECT_TYPES.get(operand.object_type)
-    if row and isinstance(row.left, Named):
-        left = change(row.left.kind, Reference(operand.left, operand.left_name))
-        operand = operand._replace(left_name=left.name)
-    if row and isinstance(row.right, Named):
-        right = change(row.right.kind, Reference(operand.right, operand.right_name))
+    if row is None or operand.left == NO_OPTION:
+        return operand
+    if isinstance(row.left, Named):
+        left = change(row.left.kind, Reference(operand.left, operand.left_name, operand.idp))
+        operand = operand._replace(left_name=left.name, idp=left.owner or operand.idp)
+    if isinstance(row.right, Named):
+        right = change(row.right.kind, Reference(operand.right, operand.right_name, operand.idp))
         operand = operand._replace(right_name=right.name)
+    if operand.idp:
+        idp = change(IDP, Reference(operand.idp, operand.idp_name))
+        operand = operand._replace(idp_name=idp.name)
     return operand
 
 
