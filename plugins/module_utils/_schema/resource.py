@@ -10,7 +10,7 @@ import re
 import typing as t
 from urllib.parse import quote, unquote
 
-from .fields import Field, Name, Record, ReferenceSet
+from .fields import Field, Name, Record
 from .identity import Parent
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
@@ -384,7 +384,7 @@ class Resource(t.NamedTuple):
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
                     body.pop(field.wire, None)
-            elif isinstance(field.type, ReferenceSet) and field.type.added:
+            elif field.type.delta_keys:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
                 body.update(field.type.delta(before[field.name], wanted))
