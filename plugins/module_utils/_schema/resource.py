@@ -11,7 +11,7 @@ import typing as t
 from urllib.parse import quote, unquote
 
 from .fields import Field, Name, Record, ReferenceSet
-from .identity import Parent
+from .identity import InPath, Parent
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
@@ -226,11 +226,29 @@ class Resource(t.NamedTuple):
         """Return what of canonical values tells an object from others."""
         return {name: values.get(name) for name in self.identity}
 
+    def key_of(self, values: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:
+        """Return the same as what can be looked up by it."""
+        return tuple(self.identity_of(values).values())
+
     def identity_in(self, record: Record) -> dict[str, t.Any]:
         """Return the same of an object as the API returned it."""
         if self.identity == ("name",):
             return {"name": name_of(record)}
         return {name: self.field(name).read(record) for name in self.identity}
+
+    def key_said(self, options: t.Mapping[str, t.Any]) -> tuple[t.Any, ...] | None:
+        """Return a key of what options say, as it is said; None where they do not say all."""
+        given = [(self.field(name).type, options.get(name)) for name in self.identity]
+        if any(value is None for _type, value in given):
+            return None
+        return tuple(
+            tuple(sorted({str(entry).strip() for entry in value}))
+            if isinstance(value, list)
+            else type_.decode(value)
+            if isinstance(type_, (Name, InPath))
+            else str(value).strip()
+            for type_, value in given
+        )
 
     def title(self, record: Record) -> str:
         """Return what people call an object: its name, or else what it has in its place."""

@@ -53,6 +53,13 @@ class Planned(t.NamedTuple):
         return resource.title_of(self.plan.after) if self.plan.after else self._said
 
     @property
+    def identity(self) -> dict[str, t.Any]:
+        """What tells it from others once it is written: canonical values."""
+        resource, plan = self.section.resource, self.plan
+        present = resource.identity_in(plan.current) if plan.current else {}
+        return {**present, **{name: plan.after[name] for name in resource.identity if name in plan.after}}
+
+    @property
     def _said(self) -> str:
         """What an entry calls an object that is not there and shall not be."""
         options = self.entry.options if self.entry else {}
