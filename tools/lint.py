@@ -40,6 +40,7 @@ LINTERS = {
         is_quick=False,
     ),
     "changelog": Linter(("antsibull-changelog", "lint")),
+    "kind-docs": Linter(("python", "tools/kind_docs.py", "--check")),
     "config-docs": Linter(("python", "tools/config_docs.py", "--check")),
     "action-plugins": Linter(("python", "tools/action_plugins.py", "--check")),
     "antsibull-docs": Linter(

@@ -72,8 +72,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWri
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
-    KIND_OF_MODULE,
     TaskResult,
+    kind_of_module,
     tenants_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
@@ -131,7 +131,7 @@ class CallbackModule(CallbackBase):
         # ansible-core before 2.19 has only the names with an underscore, which later ones will not have.
         task, host = (getattr(result, name, None) or getattr(result, "_" + name) for name in ("task", "host"))
         host = host.get_name()
-        if module_of(task) not in KIND_OF_MODULE:
+        if not kind_of_module(module_of(task)):
             return
         loop = (host, str(task._uuid))
         if is_item:

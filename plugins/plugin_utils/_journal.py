@@ -25,7 +25,7 @@ import uuid
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten, append, writing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import LAYOUT, visible
 
-from ._drift.findings import KIND_OF_MODULE, About, TaskResult
+from ._drift.findings import About, TaskResult, kind_of_module
 from ._drift.tasks import module_of, task_result
 from ._scope import (
     INSIDE,
@@ -139,7 +139,7 @@ def run_or_only_check(action: ActionBase, host: str, run: t.Callable[[], Result]
     """Run an action as its task says, or for an audit. If that is unclear, what can write does not run."""
     task = action._task
     standing = standing_in_audit(task, host)
-    if standing == UNCLEAR and module_of(task) in KIND_OF_MODULE:
+    if standing == UNCLEAR and kind_of_module(module_of(task)):
         return refused(host)
     if standing == INSIDE:
         return run_in_forced_check_mode(action, host, lambda: _reported(task, host, run))
@@ -148,7 +148,7 @@ def run_or_only_check(action: ActionBase, host: str, run: t.Callable[[], Result]
 
 def _reported(task: t.Any, host: str, run: t.Callable[[], Result]) -> Result:
     """Run a task and keep its result if a callback reports it, which misses what could not be kept."""
-    if not is_reported or not is_check(task) or module_of(task) not in KIND_OF_MODULE:
+    if not is_reported or not is_check(task) or not kind_of_module(module_of(task)):
         return run()
     # Of an earlier try.
     task.vars = {name: value for name, value in task.vars.items() if name != KEPT_AS}
@@ -178,7 +178,7 @@ def run_in_forced_check_mode(action: ActionBase, host: str, run: t.Callable[[], 
         _keep(JOURNAL + host, task, host, {"failed": True, "msg": str(error)})
         raise
     told = _keep(JOURNAL + host, task, host, result)
-    if module_of(task) not in KIND_OF_MODULE or not result.get("failed"):
+    if not kind_of_module(module_of(task)) or not result.get("failed"):
         return result
     warning = "The audit goes on after a task that fails: %s" % visible(
         str(told.get("msg", "no_log hides why.")), LAYOUT
@@ -227,7 +227,7 @@ def _path(what: str) -> str:
 def _keep(what: str, task: t.Any, host: str, result: Result) -> Result:
     """Add a result to a journal if it is about objects, and return what others may know of it."""
     told = {"censored": True, "changed": result.get("changed")} if task.no_log else result
-    if module_of(task) in KIND_OF_MODULE:
+    if kind_of_module(module_of(task)):
         failed = bool(result.get("failed"))
         _append(_path(what), _line(_key_of(task), task_result(task, host, told, failed)))
     return told

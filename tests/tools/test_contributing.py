@@ -220,7 +220,7 @@ def test_a_module_gets_the_action_plugin_that_it_lacks(
 def test_a_check_for_action_plugins_writes_nothing_and_says_what_to_run(
     somewhere_else: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(SystemExit, match=r"plugins/action/zpa_two\.py: missing\. Run: python3 tools/dev"):
+    with pytest.raises(SystemExit, match=r"plugins/action/zpa_two\.py is stale\. Run: python3 tools/dev"):
         call(monkeypatch, "--check")
     assert not (somewhere_else / "zpa_two.py").exists()
 

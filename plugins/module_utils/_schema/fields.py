@@ -229,7 +229,7 @@ class Text(FieldType):
         return ""
 
     def takes(self) -> str:
-        return "" if self._longest is None else "%d characters at most." % self._longest
+        return "" if self._longest is None else "At most %d characters." % self._longest
 
     def again(self, wire: t.Any) -> t.Any:
         return wire if wire is None else unescape(str(wire))
@@ -312,7 +312,7 @@ class Choice(FieldType):
         return "'%s' is not one of %s.%s" % (option, ", ".join(self._allowed), near)
 
     def takes(self) -> str:
-        return "%s. Letter case does not matter." % documented(self._allowed, "or")
+        return "One of %s. Letter case does not matter." % documented(self._allowed, "or")
 
 
 class CountryCode(FieldType):
@@ -330,7 +330,7 @@ class CountryCode(FieldType):
         return sentence % (option, country_hint(str(option)))
 
     def takes(self) -> str:
-        return "Two letters of ISO 3166-1. Letter case does not matter."
+        return "It is two letters of ISO 3166-1. Letter case does not matter."
 
 
 class WholeNumber(FieldType):
@@ -364,7 +364,7 @@ class WholeNumber(FieldType):
         )
 
     def takes(self) -> str:
-        return "V(%d) to V(%d) in steps of %d." % (self._range[0], self._range[-1], self._range.step)
+        return "From V(%d) to V(%d) in steps of %d." % (self._range[0], self._range[-1], self._range.step)
 
     def encode(self, value: t.Any) -> str:
         return str(value)
@@ -518,7 +518,7 @@ class Coordinate(FieldType):
         return "%s is not a number from -%d to %d." % (option, self._limit, self._limit)
 
     def takes(self) -> str:
-        return "V(-%d) to V(%d). Two values are the same if they agree to six decimals." % (
+        return "From V(-%d) to V(%d). Two values are the same if they agree to six decimals." % (
             self._limit,
             self._limit,
         )
@@ -638,7 +638,7 @@ class ReferenceSet(FieldType):
         return "has %d entries. Give at most %d." % (count, self._most)
 
     def takes(self) -> str:
-        return "" if self._most is None else "%d at most." % self._most
+        return "" if self._most is None else "At most %d." % self._most
 
     def encode(self, value: t.Iterable[Reference]) -> list[dict[str, str]]:
         return [{"id": reference.id} for reference in sorted(value)]

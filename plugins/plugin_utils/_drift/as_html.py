@@ -13,9 +13,9 @@ from html import escape
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
 from .findings import AS_DECLARED, CREATE, DELETE, ERROR, REORDER, UNMANAGED, UPDATE
+from .kinds import KIND_NAMES
 from .page import POLICY, SCRIPT, STYLE
 from .words import (
-    KIND_NAMES,
     MARKS,
     Row,
     connection_of,

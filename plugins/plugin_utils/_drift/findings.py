@@ -13,18 +13,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types
 
 from .moves import moves_between
 
-SEGMENT_GROUP, CONNECTOR_GROUP = "segment_group", "app_connector_group"
 RULE, RULE_ORDER, CONFIGURATION = "policy_rule", "policy_rule_order", "configuration"
 AS_DECLARED, DRIFTED, ERROR, UNMANAGED = "as_declared", "drifted", "error", "unmanaged"
 CREATE, UPDATE, DELETE, REORDER = "create", "update", "delete", "reorder"
-# What the modules that declare something are about. The others are not audited.
-KIND_OF_MODULE = {
-    "zpa_segment_group": SEGMENT_GROUP,
-    "zpa_app_connector_group": CONNECTOR_GROUP,
-    "zpa_policy_rule": RULE,
-    "zpa_policy_rule_order": RULE_ORDER,
-    "zpa_config": CONFIGURATION,
-}
+# Every other kind is one object.
+OF_MANY = (RULE_ORDER, CONFIGURATION)
+OUR_MODULES, INFO, WHOLE_TENANT = "zpa_", "_info", "zpa_config"
+# What roles need where Ansible runs.
+HANDS_OF_ROLES = ("zpa_audit_report", "zpa_config_files")
 DEFAULT_POLICY_TYPE = "access"
 HIDDEN = "no_log hides the result of this task. Only %s is known."
 NO_MESSAGE = "The task failed and gave no reason."
@@ -48,8 +44,8 @@ class About(t.NamedTuple):
 class Finding(t.NamedTuple):
     """What is known of one object, or of the order of the rules of one policy.
 
-    ``kind``: segment_group, app_connector_group, policy_rule, policy_rule_order; configuration where
-    a whole configuration could not be compared. ``status``: as_declared, drifted, error.
+    ``kind``: the result key of the module for one object, policy_rule_order; configuration where a whole
+    configuration could not be compared. ``status``: as_declared, drifted, error.
     ``operation``: create, update, delete or reorder, what would bring the tenant to what is declared.
     """
 
@@ -109,6 +105,13 @@ class Tenant(t.NamedTuple):
     unnamed: int = 0
 
 
+def kind_of_module(module: str) -> str:
+    """Return what a module of this collection declares: its name tells. "" for what is not audited."""
+    if not module.startswith(OUR_MODULES) or module.endswith(INFO) or module in HANDS_OF_ROLES:
+        return ""
+    return CONFIGURATION if module == WHOLE_TENANT else module[len(OUR_MODULES) :]
+
+
 def tenants_of(
     results: t.Iterable[TaskResult], notes: t.Mapping[str, t.Sequence[str]] = MappingProxyType({})
 ) -> list[Tenant]:
@@ -128,7 +131,7 @@ def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) 
     by_connection: dict[tuple[tuple[str, t.Any], ...], list[_Told]] = {}
     for one, findings in told:
         by_connection.setdefault(tuple(one.about.connection.items()), []).append((one, findings))
-    configs = [one.result for one, _findings in told if KIND_OF_MODULE.get(one.module) == CONFIGURATION]
+    configs = [one.result for one, _findings in told if kind_of_module(one.module) == CONFIGURATION]
     not_listed = dict.fromkeys(str(note) for result in configs for note in result.get("not_listed") or ())
     return Tenant(
         host,
@@ -166,7 +169,7 @@ def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[Unmanaged]:
     found = [
         one
         for task, _findings in told
-        if KIND_OF_MODULE.get(task.module) == CONFIGURATION
+        if kind_of_module(task.module) == CONFIGURATION
         for one in unmanaged_of(task.result)
     ]
     by_key = {one[:4]: one for one in found}
@@ -179,8 +182,8 @@ def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[Unmanaged]:
 
 def _declared_by(task: TaskResult) -> list[tuple[str | None, ...]]:
     """Return by what the object of a task is known, as far as its options tell: kind and ID, or name."""
-    kind = KIND_OF_MODULE.get(task.module)
-    if kind not in (SEGMENT_GROUP, CONNECTOR_GROUP, RULE) or task.result.get("skipped"):
+    kind = kind_of_module(task.module)
+    if not kind or kind in OF_MANY or task.result.get("skipped"):
         return []
     object_id, name = _said(task.options, "id"), _said(task.options, "name")
     if object_id:
@@ -190,8 +193,8 @@ def _declared_by(task: TaskResult) -> list[tuple[str | None, ...]]:
 
 def findings_of(module: str, result: Values, options: Values, about: About) -> list[Finding]:
     """Return what a result says, a finding for each object; nothing for info modules and skipped tasks."""
-    kind = KIND_OF_MODULE.get(module)
-    if kind is None or result.get("skipped"):
+    kind = kind_of_module(module)
+    if not kind or result.get("skipped"):
         return []
     if "censored" in result:
         about = about._replace(connection=NOTHING)

@@ -13,23 +13,18 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._version import VERS
 
 from .findings import (
     AS_DECLARED,
-    CONFIGURATION,
-    CONNECTOR_GROUP,
     CREATE,
     DELETE,
     DRIFTED,
     ERROR,
     REORDER,
-    RULE,
-    RULE_ORDER,
-    SEGMENT_GROUP,
     UPDATE,
     Tenant,
 )
+from .kinds import KIND_ORDER
 
 FORMAT, VERSION = "zerotrust.zpa drift report", 1
 INCOMPLETE = "incomplete"
-KIND_ORDER = (CONFIGURATION, SEGMENT_GROUP, CONNECTOR_GROUP, RULE, RULE_ORDER)
 OPERATIONS = (CREATE, UPDATE, DELETE, REORDER)
 
 Document = t.Dict[str, t.Any]

@@ -14,7 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.spellings im
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import SECRETS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import VARIABLES, sources_of
 
-from .findings import KIND_OF_MODULE, About, TaskResult
+from .findings import About, TaskResult, kind_of_module
 
 PREFIX = "zerotrust.zpa."
 # Nothing else is taken of what a task says: there may be secrets among it.
@@ -48,9 +48,9 @@ ENDS = ("end_host", "end_batch", "end_play", "end_role")
 
 
 def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: bool) -> TaskResult:
-    """Return what a report needs of the result of a task, whose module is one of KIND_OF_MODULE."""
+    """Return what a report needs of the result of a task, whose module declares something."""
     module = module_of(task)
-    kept = {key: result[key] for key in (*KEYS, KIND_OF_MODULE[module]) if key in result}
+    kept = {key: result[key] for key in (*KEYS, kind_of_module(module)) if key in result}
     options = {key: task.args[key] for key in OPTIONS if task.args.get(key) is not None}
     about = About(_UNKNOWN.sub("\u2026", task.get_name()), place_of(task), host, connection_of(task))
     if "ansible_job_id" in result and "diff" not in kept:

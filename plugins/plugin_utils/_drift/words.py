@@ -13,19 +13,16 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visibl
 
 from .findings import (
     AS_DECLARED,
-    CONFIGURATION,
-    CONNECTOR_GROUP,
     CREATE,
     DELETE,
     DRIFTED,
     ERROR,
     REORDER,
-    RULE,
     RULE_ORDER,
-    SEGMENT_GROUP,
     UNMANAGED,
     UPDATE,
 )
+from .kinds import KIND_NAMES
 from .report import INCOMPLETE
 
 Row = t.Mapping[str, t.Any]
@@ -50,13 +47,6 @@ MARKS = {
     ERROR: Mark("!", "error", "could not be compared", "%d with errors"),
     UNMANAGED: Mark("?", "unmanaged", "on the tenant, and declared nowhere", "%d unmanaged"),
     AS_DECLARED: Mark("=", "as declared", "on the tenant as it is declared", "%d as declared"),
-}
-KIND_NAMES = {
-    SEGMENT_GROUP: "segment group",
-    CONNECTOR_GROUP: "App Connector group",
-    RULE: "rule",
-    RULE_ORDER: "order of rules",
-    CONFIGURATION: "configuration",
 }
 VERDICTS = {
     DRIFTED: "The tenant differs from what is declared.",

@@ -456,12 +456,12 @@ def test_members_of_one_name_in_two_sets_are_told_apart() -> None:
     ("field_type", "said"),
     [
         (Text(), ""),
-        (Text(longest=64), "64 characters at most."),
-        (Choice("AND", "OR", missing="AND"), "V(AND) or V(OR). Letter case does not matter."),
-        (WholeNumber(0, 86400, 900, missing=0), "V(0) to V(85500) in steps of 900."),
-        (Coordinate(90), "V(-90) to V(90). Two values are the same if they agree to six decimals."),
+        (Text(longest=64), "At most 64 characters."),
+        (Choice("AND", "OR", missing="AND"), "One of V(AND) or V(OR). Letter case does not matter."),
+        (WholeNumber(0, 86400, 900, missing=0), "From V(0) to V(85500) in steps of 900."),
+        (Coordinate(90), "From V(-90) to V(90). Two values are the same if they agree to six decimals."),
         (ReferenceSet("server_group"), ""),
-        (ReferenceSet("server_group", most=48), "48 at most."),
+        (ReferenceSet("server_group", most=48), "At most 48."),
     ],
 )
 def test_the_documentation_says_what_is_taken(field_type: Any, said: str) -> None:

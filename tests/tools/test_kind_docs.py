@@ -1,0 +1,256 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Modules of kinds are made from descriptions: what is derived is right, and nothing can be left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import described
+import kind_docs
+import pytest
+import yaml
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
+    APP_CONNECTOR_GROUP,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
+    Bool,
+    Choice,
+    Coordinate,
+    Field,
+    Id,
+    Name,
+    ReferenceSet,
+    ReferenceTo,
+    Text,
+    WholeNumber,
+)
+from described import Called
+from support.playbooks import ROOT
+
+GROUP = Called("segment group")
+PLACE = Choice("LEFT", "RIGHT", missing="LEFT")
+SIGNED = ReferenceTo("enrollment_cert")
+
+
+def said(field: Field, *others: Field) -> str:
+    resource = SEGMENT_GROUP._replace(fields=(field, *others))
+    return " / ".join(described.option_text(resource, field, GROUP))
+
+
+def said_of_result(field: Field, *, is_planned: bool = True) -> str:
+    resource = SEGMENT_GROUP._replace(fields=(field,))
+    return " / ".join(described.result_text(resource, field, GROUP, is_planned))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        (
+            Field("note", "note", Text(), text="A note."),
+            'A note. If omitted it is left alone, V("") removes it.',
+        ),
+        (
+            Field("note", "note", Text(longest=9, can_be_empty=False), text="A note."),
+            "A note. At most 9 characters. If omitted it is left alone.",
+        ),
+        (
+            Field("description", "description", Text()),
+            'A text that describes the segment group. If omitted it is left alone, V("") removes it.',
+        ),
+        (
+            Field("enabled", "enabled", Bool(), create_default=False),
+            "Whether the segment group is enabled. If omitted it is left alone, and a new segment group is "
+            "disabled.",
+        ),
+        (
+            Field("wide", "wide", Bool(), create_default=True, text="Whether it is wide."),
+            "Whether it is wide. If omitted it is left alone, and V(true) for a new segment group.",
+        ),
+        (
+            Field("side", "side", PLACE, required=True, text="The side."),
+            "The side. One of V(LEFT) or V(RIGHT). Letter case does not matter. Required to create. If "
+            "omitted afterwards it is left alone.",
+        ),
+        (
+            Field("cert", "cert", SIGNED, if_asked="Mine", text="the certificate. It signs."),
+            "The name or ID of the certificate. It signs. / If omitted it is left alone. Where the API asks "
+            "for it and the segment group has none, the enrollment certificate V(Mine) is looked up and "
+            "sent, which needs two more requests and is not in the diff.",
+        ),
+        (
+            Field("apps", "apps", ReferenceSet("application", most=3), text="the members."),
+            "The names or IDs of the members, in any order. At most 3. If omitted they are left alone, V([]) "
+            "removes them all.",
+        ),
+        (
+            Field("profile", "profile", ReferenceTo("version_profile"), needs="own", text="the profile."),
+            "The name or ID of the profile. Letter case does not matter. / Required if O(own=true). It has "
+            "no effect, and causes a warning, if O(own=false).",
+        ),
+        (
+            Field("quick", "quick", Bool(), twins=("one", "two"), text="Whether it is quick."),
+            "Whether it is quick. The API has three fields for it, which must be the same. If omitted it is "
+            "left alone.",
+        ),
+        (
+            Field("place", "place", Id(), in_body=False, text="Where it is.\nNot written."),
+            "Where it is. Not written.",
+        ),
+    ],
+    ids=lambda part: part.name if isinstance(part, Field) else "",
+)
+def test_what_follows_from_a_field_is_said_of_its_option(field: Field, text: str) -> None:
+    assert said(field).replace(" / Not", " Not") == text
+
+
+def test_options_that_belong_to_each_other_name_each_other() -> None:
+    partner = Field("partner", "partner", ReferenceTo("extranet_partner"), text="the partner.")
+    sites = Field("sites", "sites", ReferenceSet("location"), owner="partner", text="the sites.")
+    assert "If it changes, give O(sites) as well, since these belong to the extranet" in said(partner, sites)
+    assert "A name can only be looked up for the O(partner) that is given or that the" in said(sites, partner)
+
+
+def test_what_zpa_works_out_is_never_said_to_be_left_alone() -> None:
+    text = said(Field("x", "x", Text(), in_body=False, derived_from=("a", "b"), text="The place."))
+    assert "ZPA works it out from O(a) and O(b), so it need not be set" in text
+    assert "left alone" not in text
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        (Field("name", "name", Name()), "The name."),
+        (Field("note", "note", Text(), text="A note. Or two."), "A note, empty if there is none."),
+        (
+            Field("note", "note", Text(), text="A note.", shown="The note."),
+            "The note, empty if there is none.",
+        ),
+        (
+            Field("north", "north", Coordinate(90), text="Degrees."),
+            "Degrees. V(null) if the API shows none.",
+        ),
+        (
+            Field("apps", "apps", ReferenceSet("application"), text="the members."),
+            "The names of the members, sorted. In place of a name that is not unique among them or consists "
+            "of digits stands the ID.",
+        ),
+        (
+            Field("cert", "cert", SIGNED, text="the certificate."),
+            "The name of the certificate, or its ID where ZPA shows no name. V(null) if the API shows none.",
+        ),
+        (
+            Field("quick", "quick", Bool(), twins=("one",), text="Whether it is quick."),
+            "Whether it is quick. V(null) if the API's two fields disagree.",
+        ),
+        (Field("time", "time", WholeNumber(0, 9, 1, missing=3), text="The time."), "The time."),
+    ],
+    ids=lambda part: part.name if isinstance(part, Field) else "",
+)
+def test_what_follows_from_a_field_is_said_of_its_value(field: Field, text: str) -> None:
+    assert said_of_result(field) == text
+
+
+def test_only_what_check_mode_plans_can_be_unknown_to_it() -> None:
+    north = Field("north", "north", Coordinate(90), derived_from=("place",), text="Degrees.")
+    assert said_of_result(north).endswith(
+        "V(null) if the API shows none, and where check mode cannot know it."
+    )
+    assert said_of_result(north, is_planned=False).endswith("V(null) if the API shows none.")
+
+
+# -- What is missing -------------------------------------------------------------------------------------
+
+
+def test_an_option_without_a_text_is_an_error() -> None:
+    with pytest.raises(described.Undocumented, match=r"note: has no text\. Add it to its field\."):
+        said(Field("note", "note", Text()))
+
+
+@pytest.fixture
+def kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of files of kinds that has one."""
+    text = (kind_docs.KINDS / "segment_group.yml").read_text("utf-8")
+    (tmp_path / "segment_group.yml").write_text(text, "utf-8")
+    monkeypatch.setattr(kind_docs, "KINDS", tmp_path)
+    return tmp_path
+
+
+def without(kinds: Path, *path: str) -> kind_docs.Page:
+    file = kinds / "segment_group.yml"
+    page: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    place = page
+    for key in path[:-1]:
+        place = place[key]
+    del place[path[-1]]
+    file.write_text(yaml.safe_dump(page), "utf-8")
+    return kind_docs.Page(SEGMENT_GROUP)
+
+
+def test_a_kind_without_a_file_is_an_error(kinds: Path) -> None:
+    with pytest.raises(described.Undocumented, match=r"docs/kinds/app_connector_group\.yml: is missing"):
+        kind_docs.Page(APP_CONNECTOR_GROUP)
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        (("description",), r"docs/kinds/segment_group\.yml: has no description\. Add it\."),
+        (("info_tasks",), r"docs/kinds/segment_group\.yml: has no info_tasks\. Add it\."),
+        (("sample", "enabled"), r"segment_group\.enabled: has no sample\. Add it to docs/kinds\."),
+        (
+            ("metadata", "config_space"),
+            r"segment_group\.yml: metadata is about .* and not about .*config_space",
+        ),
+    ],
+    ids=lambda part: ".".join(part) if isinstance(part, tuple) else "",
+)
+def test_what_a_file_lacks_is_an_error(kinds: Path, path: tuple[str, ...], problem: str) -> None:
+    with pytest.raises(described.Undocumented, match=problem):
+        without(kinds, *path).modules()
+
+
+# -- Files -----------------------------------------------------------------------------------------------
+
+
+def test_every_file_of_a_kind_is_as_it_would_be_written() -> None:
+    stale = [
+        str(path.relative_to(ROOT))
+        for path, text in kind_docs.wanted(ROOT, kind_docs.MANAGED).items()
+        if path.read_text("utf-8") != text
+    ]
+    assert stale == []
+
+
+def test_a_generated_file_says_so_and_from_what() -> None:
+    for name in ("zpa_segment_group", "zpa_segment_group_info"):
+        shebang, first, second, *_rest = (ROOT / "plugins/modules" / (name + ".py")).read_text().splitlines()
+        assert shebang == "#!/usr/bin/python"
+        assert first.startswith("# Generated by python3 tools/dev.py docs, from docs/kinds/segment_group.yml")
+        assert second.startswith("# That is plugins/module_utils/_resources/segment_group.py: change")
+    for path in ("plugins/doc_fragments/config.py", "plugins/action/zpa_segment_group.py"):
+        assert (ROOT / path).read_text("utf-8").startswith("# Generated by python3 tools/dev.py docs, f")
+
+
+def test_rows_of_kinds_are_among_others_by_name() -> None:
+    readme = (
+        "| Module | What it does |\n| --- | --- |\n| `zerotrust.zpa.zpa_a` | is |\n"
+        "| `zerotrust.zpa.zpa_c` | was |\n\n| `zerotrust.zpa.zpa_z` | a role | x |\n"
+    )
+    assert kind_docs.with_rows(readme, {"zpa_b": "new", "zpa_c": "is now"}) == (
+        "| Module | What it does |\n| --- | --- |\n| `zerotrust.zpa.zpa_a` | is |\n"
+        "| `zerotrust.zpa.zpa_b` | new |\n| `zerotrust.zpa.zpa_c` | is now |\n\n"
+        "| `zerotrust.zpa.zpa_z` | a role | x |\n"
+    )
+
+
+def test_the_action_group_has_the_modules_that_say_so() -> None:
+    texts = {"zpa_b": "  - zerotrust.zpa.attributes.actiongroup\n", "zpa_a": "  - zerotrust.zpa.auth\n"}
+    runtime = "x: 1\naction_groups:\n  all:\n    - zpa_old\n"
+    assert kind_docs.with_group(runtime, kind_docs.grouped(texts)) == (
+        "x: 1\naction_groups:\n  all:\n    - zpa_b\n"
+    )

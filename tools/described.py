@@ -1,0 +1,278 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the description of a kind says in the documentation of its options and results. Pure.
+
+A field has the text that nobody can derive. What follows from its other properties is added here.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import dev
+
+dev.arrange_collection()
+sys.path.insert(0, str(dev.COLLECTIONS))
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import (  # noqa: E402  (found only once its folder is on the path)
+    LOOKUPS,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (  # noqa: E402  (as above)
+    Field,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # noqa: E402  (as above)
+    PURGE,
+    argument_spec,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (  # noqa: E402  (as above)
+    Resource,
+)
+
+# What of an argument spec its documentation repeats.
+FACTS = ("type", "elements", "required", "choices", "default", "aliases")
+# The options that the doc fragments of all kinds describe.
+IN_FRAGMENTS = ("state", "id", "name")
+# What is said of fields of every kind that have no text: of the option, and of the value in results.
+COMMON = {
+    "name": ("", "The name."),
+    "description": ("A text that describes the %s.", "The description."),
+    "enabled": ("Whether the %s is enabled.", ""),
+}
+# Up to this length what is said of an option is one paragraph.
+SHORT = 130
+NUMBERS = {2: "two", 3: "three", 4: "four"}
+TYPES = {bool: "bool", int: "int", float: "float", str: "str", list: "list", dict: "dict"}
+
+
+class Undocumented(Exception):
+    """An option or a result has no text anywhere."""
+
+
+class Called(NamedTuple):
+    """How texts call an object of a kind."""
+
+    noun: str
+
+    @property
+    def one(self) -> str:
+        return ("an " if self.noun[0].lower() in "aeiou" else "a ") + self.noun
+
+
+def options_of(resource: Resource, called: Called) -> dict[str, dict[str, Any]]:
+    """Return the documentation of the options of a kind, those in doc fragments left out."""
+    fields = {field.name: field for field in resource.fields}
+    found = {}
+    for name, option in argument_spec(resource).items():
+        if name in IN_FRAGMENTS:
+            continue
+        of_field = name in fields
+        said = option_text(resource, fields[name], called) if of_field else purge_text(fields, name)
+        found[name] = {"description": said, **{fact: option[fact] for fact in FACTS if fact in option}}
+    return found
+
+
+def purge_text(fields: Mapping[str, Field], name: str) -> list[str]:
+    of = name.removeprefix(PURGE)
+    text = "Whether %s that O(%s) does not list are removed. If V(false), they stay."
+    return [text % (LOOKUPS[kind_of(fields[of])].plural, of)]
+
+
+def kind_of(field: Field) -> str:
+    """Return the kind of what a field refers to, "" if it refers to nothing."""
+    return "".join(field.type.kinds[:1])
+
+
+def is_list(field: Field) -> bool:
+    return bool(field.type.option["type"] == "list")
+
+
+def option_text(resource: Resource, field: Field, called: Called) -> list[str]:
+    """Return what is said of an option, in paragraphs."""
+    first, *more = paragraphs(field, called)
+    if kind_of(field):
+        sentence, rest = first_sentence(first)
+        whose = "The names or IDs of %s, in any order." if is_list(field) else "The name or ID of %s."
+        first = (whose % sentence.removesuffix(".") + rest).strip()
+    folds = " Letter case does not matter." if kind_of(field) and LOOKUPS[kind_of(field)].folds_case else ""
+    first = " ".join(filter(None, (first + folds, field.type.takes())))
+    return joined([first, *more, " ".join(facts_of(resource, field, called))])
+
+
+def joined(texts: Sequence[str]) -> list[str]:
+    """Return texts as paragraphs, or as one where they are short."""
+    given = [text for text in texts if text]
+    return [" ".join(given)] if len(given) < 3 and sum(map(len, given)) < SHORT else given
+
+
+def paragraphs(field: Field, called: Called) -> list[str]:
+    common = COMMON.get(field.name, ("", ""))[0]
+    text = field.text or (common % called.noun if common else "")
+    if not text:
+        raise Undocumented("%s: has no text. Add it to its field." % field.name)
+    return text.split("\n")
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence of a text and the rest, which begins with a blank."""
+    sentence, dot, rest = text.partition(". ")
+    return (sentence + ".", " " + rest) if dot else (text, "")
+
+
+def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
+    """Return what follows from the properties of a field."""
+    found = []
+    if field.twins:
+        found.append("The API has %s fields for it, which must be the same." % NUMBERS[1 + len(field.twins)])
+    if field.needs:
+        found.append(
+            "Required if O(%s=true). It has no effect, and causes a warning, if O(%s=false)."
+            % (field.needs, field.needs)
+        )
+    if field.derived_from:
+        found.append(derived_text(field, called))
+    elif field.in_body and not field.needs:
+        found.append(omitted_text(field, called))
+    if field.if_asked:
+        found.append(
+            "Where the API asks for it and the %s has none, the %s V(%s) is looked up and sent, which needs "
+            "two more requests and is not in the diff."
+            % (called.noun, LOOKUPS[kind_of(field)].noun, field.if_asked)
+        )
+    if field.owner:
+        found.append(
+            "A name can only be looked up for the O(%s) that is given or that the %s has."
+            % (field.owner, called.noun)
+        )
+    owned = ["O(%s)" % other.name for other in resource.fields if other.owner == field.name]
+    if owned:
+        found.append(
+            "If it changes, give %s as well, since these belong to the %s."
+            % (" and ".join(owned), LOOKUPS[kind_of(field)].noun)
+        )
+    return found
+
+
+def derived_text(field: Field, called: Called) -> str:
+    return (
+        "ZPA works it out from %s, so it need not be set and is never sent. If it is set and ZPA has worked "
+        "out another one, every task warns of it, as soon as anybody can know it. Check mode cannot know it "
+        "of %s that the task would create, or whose %s it would change."
+        % (
+            " and ".join("O(%s)" % name for name in field.derived_from),
+            called.one,
+            " or ".join("O(%s)" % name for name in field.derived_from),
+        )
+    )
+
+
+def omitted_text(field: Field, called: Called) -> str:
+    """Return what it means to leave an option out, and to give nothing."""
+    it, is_are = ("they", "are") if is_list(field) else ("it", "is")
+    text = "If omitted %s %s left alone" % (it, is_are)
+    if field.required:
+        text = "Required to create. If omitted afterwards %s %s left alone" % (it, is_are)
+    if field.create_default is not None:
+        text += new_text(field, called)
+    if can_be_emptied(field):
+        text += ', V("") removes it' if not is_list(field) else ", V([]) removes them all"
+    return text + "."
+
+
+def new_text(field: Field, called: Called) -> str:
+    default = field.type.show(field.type.accept(field.create_default))
+    if field.name == "enabled":
+        return ", and a new %s is %s" % (called.noun, "enabled" if default else "disabled")
+    return ", and %s for a new %s" % (code(default), called.noun)
+
+
+def code(value: Any) -> str:
+    return "V(%s)" % (str(value).lower() if isinstance(value, bool) else value)
+
+
+def can_be_emptied(field: Field) -> bool:
+    """Whether an empty text or list is taken, and means that there is none."""
+    if is_list(field):
+        return not field.type.wrong([])
+    return bool(field.type.option["type"] == "str") and not field.type.wrong("")
+
+
+def results_of(
+    resource: Resource, called: Called, sample: Mapping[str, Any], is_planned: bool
+) -> dict[str, dict[str, Any]]:
+    """Return the documentation of what results show of an object.
+
+    ``sample``: an object as results show it. ``is_planned``: whether it can be one that check mode plans.
+    """
+    null = "The ID, V(null) for %s that check mode would create." % called.one
+    shown = {"id": result(resource, [null if is_planned else "The ID."], {"type": "str"}, sample, "id")}
+    for field in resource.fields:
+        text = result_text(resource, field, called, is_planned)
+        shown[field.name] = result(resource, text, field.type.option, sample, field.name)
+    of_microtenant = "The ID of its microtenant, V(null) for the Default microtenant if none was asked for."
+    shown["microtenant_id"] = result(resource, [of_microtenant], {"type": "str"}, sample, "microtenant_id")
+    return shown
+
+
+def result(
+    resource: Resource, text: Sequence[str], option: Mapping[str, Any], sample: Mapping[str, Any], name: str
+) -> dict[str, Any]:
+    if name not in sample:
+        raise Undocumented("%s.%s: has no sample. Add it to docs/kinds." % (resource.key, name))
+    value = sample[name]
+    found = {
+        "description": list(text),
+        "returned": "success",
+        "type": "float" if option["type"] == "float" else TYPES.get(type(value), option["type"]),
+        "sample": value,
+    }
+    if "elements" in option:
+        found["elements"] = option["elements"]
+    return found
+
+
+def result_text(resource: Resource, field: Field, called: Called, is_planned: bool) -> list[str]:
+    """Return what is said of a value in results, in paragraphs."""
+    text = field.shown or COMMON.get(field.name, ("", ""))[1]
+    first, *more = (text or first_sentence(paragraphs(field, called)[0])[0]).split("\n")
+    if kind_of(field) and not first[0].isupper():
+        names = (
+            "The names of %s, sorted."
+            if is_list(field)
+            else "The name of %s, or its ID where ZPA shows no name."
+        )
+        sentence, rest = first_sentence(first)
+        first = names % sentence.removesuffix(".") + rest
+    if can_be_emptied(field) and not is_list(field):
+        first = first.removesuffix(".") + ", empty if there is none."
+    first = " ".join([first, *ids_text(field)])
+    return joined([first, *more, null_text(resource, field, is_planned)])
+
+
+def ids_text(field: Field) -> list[str]:
+    if not kind_of(field) or not is_list(field):
+        return []
+    return ["In place of a name that is not unique among them or consists of digits stands the ID."]
+
+
+def null_text(resource: Resource, field: Field, is_planned: bool) -> str:
+    """Return when a value is null."""
+    found = []
+    if field.needs:
+        told = any(fact.wire == field.label for fact in resource.metadata)
+        found.append("where ZPA chooses it." + (" RV(metadata) tells which it has chosen." if told else ""))
+    elif field.twins:
+        found.append("if the API's %s fields disagree." % NUMBERS[1 + len(field.twins)])
+    elif field.type.show(field.type.decode(None)) is None:
+        unknown = ", and where check mode cannot know it" if field.derived_from and is_planned else ""
+        found.append("if the API shows none%s." % unknown)
+    return "V(null) " + found[0] if found else ""
+
+
+def references_in(text: str) -> list[str]:
+    """Return the options that a text refers to."""
+    return re.findall(r"\bO\(([\w.]+)", text)
