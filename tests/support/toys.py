@@ -207,7 +207,16 @@ class ToyServer(ScriptedServer):
         if received.method == "DELETE":
             del self.lists[path][object_id]
             return Answer(204)
-        return _json(self.lists[path][object_id])
+        return _json(self._shown(self.lists[path][object_id]))
+
+    def _shown(self, record: Record) -> Record:
+        """An object with the names of what it refers to, as answers have them."""
+        if "applications" not in record:
+            return record
+        return {
+            **record,
+            "applications": [self.lists["application"][one["id"]] for one in record["applications"]],
+        }
 
     def _one(self, method: str, path: str, body: Record) -> Answer:
         there = self.single[path]
@@ -223,13 +232,13 @@ class ToyServer(ScriptedServer):
         if name and any(other["name"] == name for other in self.lists[path].values()):
             return _refused(400, "resource.already.exist")
         object_id = self.add(path, **body)
-        return _json(self.lists[path][object_id]) if self.tells_made else Answer(204)
+        return _json(self._shown(self.lists[path][object_id])) if self.tells_made else Answer(204)
 
     def _listed(self, path: str, search: str) -> Answer:
         found: Iterator[Record] = iter(self.lists[path].values())
         if search.startswith("name EQ "):
             found = (record for record in found if record.get("name") == search[len("name EQ ") :])
-        return _json({"list": list(found), "totalPages": 1})
+        return _json({"list": list(map(self._shown, found)), "totalPages": 1})
 
 
 def _json(value: Any) -> Answer:
