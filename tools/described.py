@@ -23,10 +23,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups i
     LOOKUPS,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (  # noqa: E402  (as above)
+    PURGE,
     Field,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # noqa: E402  (as above)
-    PURGE,
     argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (  # noqa: E402  (as above)

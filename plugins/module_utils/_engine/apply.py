@@ -45,7 +45,9 @@ NEVER_TAKEN = "If it never does, ZPA does not take that: leave OPTIONS out, or g
 AS_BEFORE = (
     "That is how it was before: run the task again in a while to see whether it has arrived. " + NEVER_TAKEN
 )
-INCOMPLETE = "It may not be complete yet: run the task again in a while to see whether it is. " + NEVER_TAKEN
+NOT_COMPLETE_YET = (
+    "It may not be complete yet: run the task again in a while to see whether it is. " + NEVER_TAKEN
+)
 KEPT = "The update has arrived, and ZPA keeps what it had: leave OPTIONS out, or give another value."
 FILLED_IN = (
     "ZPA may have filled that in itself, or another writer has. If it is so in the next run, leave OPTIONS "
@@ -326,7 +328,7 @@ def _explain(resource: Resource, plan: Plan, found: Record, broken: t.Sequence[s
     if not is_as_before:
         reason = FILLED_IN if is_new else OTHERWISE
     elif is_new:
-        reason = INCOMPLETE
+        reason = NOT_COMPLETE_YET
     else:
         reason = KEPT if _has_arrived(resource, plan, found, broken) else AS_BEFORE
     return reason.replace("OPTIONS", " and ".join(broken))

@@ -10,12 +10,11 @@ import typing as t
 
 from .._client.client import Client
 from .._errors import ChangedMeanwhile, InvalidInput
-from .._schema.fields import Name, Record, tidied
+from .._schema.fields import PURGE, Name, Record, tidied
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
     ABSENT,
-    PURGE,
     contradicted_options,
     missing_options,
     odd_options,

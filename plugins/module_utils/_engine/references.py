@@ -10,7 +10,7 @@ import typing as t
 
 from .._errors import ApiError, RequestError
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import Reference, ReferenceTo, is_id
+from .._schema.fields import Reference, is_id
 from .._schema.resource import Kind, Resource
 from . import finder
 from .index import Index, NearMatches
@@ -218,11 +218,12 @@ class Spoken:
         return {name: self._told(resource, name, value) for name, value in values.items()}
 
     def _told(self, resource: Resource, option: str, value: t.Any) -> t.Any:
+        def named(kind: str, reference: Reference) -> Reference:
+            found = None if reference.name else self._index(option, LOOKUPS[kind]).with_id(reference.id)
+            return found or reference
+
         type_ = resource.field(option).type
-        if not isinstance(type_, ReferenceTo) or not isinstance(value, Reference) or value.name:
-            return value
-        known = self._index(option, LOOKUPS[type_.kind]).with_id(value.id)
-        return known or value
+        return value if type_.shows_names else type_.with_references(value, named)
 
     def _index(self, option: str, kind: Kind) -> Index:
         if kind.path not in self._unread:

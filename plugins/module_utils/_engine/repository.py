@@ -12,7 +12,7 @@ from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import Field, Reference, ReferenceSet, ReferenceTo
+from .._schema.fields import Field, Reference, Token
 from .._schema.resource import Resource, name_of
 from . import finder, references
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
@@ -152,20 +152,22 @@ class Store:
         ``present``: the canonical value of the field as it is. ``owner``: that to which what is referred to
         belongs. What is unknown is added to ``problems``.
         """
-        if isinstance(field.type, ReferenceSet):
-            tokens = {"%s[%d]" % (field.name, place): token for place, token in enumerate(given)}
-            known = present or ()
-            if field.owner and (owner is None or isinstance(owner, references.Unresolved)):
-                complaints = problems if owner is None else []
-                kind = LOOKUPS[field.type.kind]
-                found = references.without_list(kind, tokens, known, complaints, field.owner)
+        found: dict[str, Reference] = {}
+        batches: dict[tuple[str, str], list[Token]] = {}
+        for token in field.type.tokens(given, field.name, present):
+            batches.setdefault((token.owner, token.kind), []).append(token)
+        # What nothing belongs to comes first: to it others can belong.
+        for (option, kind), tokens in sorted(batches.items(), key=lambda batch: bool(batch[0][0])):
+            home = found.get(option, tokens[0].owned_by) if option else owner
+            texts = {token.path: token.text for token in tokens}
+            known = {reference: None for token in tokens for reference in token.known}
+            told_by = option or field.owner
+            if told_by and (home is None or isinstance(home, references.Unresolved)):
+                complaints = problems if home is None else []
+                found.update(references.without_list(LOOKUPS[kind], texts, known, complaints, told_by))
             else:
-                found = self.refer(field.type.kind, tokens, known, problems, owner.id if owner else "")
-            return list(found.values())
-        if isinstance(field.type, ReferenceTo):
-            known = [present] if present else []
-            return self.refer(field.type.kind, {field.name: given}, known, problems)[field.name]
-        return given
+                found.update(self.refer(kind, texts, known, problems, home.id if home else ""))
+        return field.type.resolved(given, field.name, found)
 
     def refer(
         self,
@@ -257,8 +259,7 @@ class Store:
         for field in asked:
             problems: list[str] = []
             try:
-                kind = t.cast(ReferenceTo, field.type).kind
-                found = self.refer(kind, {field.name: field.if_asked}, (), problems)[field.name]
+                found = field.type.accept(self.resolve(field, field.if_asked, None, problems))
             except RequestError as error:
                 problems.append(str(error))
             if problems:

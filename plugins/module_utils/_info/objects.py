@@ -16,19 +16,19 @@ from .._engine.references import Spoken
 from .._engine.repository import Store
 from .._engine.source import Source
 from .._errors import ApiError, InvalidInput
-from .._schema.fields import Name, Text
+from .._schema.fields import Name
 from .._schema.metadata import describe
 from .._schema.resource import Resource, name_of
 
 
-class Listing(t.NamedTuple):
+class Listed(t.NamedTuple):
     """Objects in the form of results, in the API's order, and what ZPA records about each by id."""
 
     shown: list[dict[str, t.Any]]
     metadata: dict[str, dict[str, t.Any]]
 
 
-def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listing:
+def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listed:
     """Return the objects that answer all of ``id``, ``name``, ``search`` and ``enabled`` given.
 
     The server narrows by one of them; all are checked here.
@@ -42,7 +42,7 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
         and options.get("enabled") in (None, resource.decode(record).get("enabled"))
     ]
     names = Spoken(Source(client))
-    return Listing(
+    return Listed(
         [show(client, resource, record, names.told(resource, resource.decode(record))) for record in records],
         {str(record["id"]): describe(resource, record) for record in records},
     )
@@ -57,7 +57,7 @@ def _answers(resource: Resource, term: Term, record: JsonObject, trust: bool) ->
     if field is None:
         return term.matches(record, trust)
     value = field.read(record)
-    if term.operator in ("EQ", "NE") and not isinstance(field.type, Text):
+    if term.operator in ("EQ", "NE") and not field.type.is_text:
         return (value == field.type.decode(term.wanted)) is (term.operator == "EQ")
     return term.matches({term.field: None if value is None else field.type.encode(value)})
 

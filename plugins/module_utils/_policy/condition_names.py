@@ -19,14 +19,14 @@ from .._engine.source import Source
 from .._engine.word_lists import words_of
 from .._errors import ApiError, RequestError
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import FieldType, Reference, ReferenceSet, ReferenceTo
+from .._schema.fields import ANY_KIND, FieldType, Reference
 from .._schema.resource import Kind, name_of
 from .condition_options import Draft, DraftedCondition, Said, word_of
-from .conditions import NO_OPTION, NO_TYPE, Condition, Conditions, Operand, completed, solved
+from .conditions import IDP, NO_OPTION, NO_TYPE, Condition, Conditions, Operand, completed, solved
 from .object_types import OBJECT_TYPES, Named, ObjectType
 from .scim_values import ScimValues
 
-IDP, SAML, SCIM, SCIM_GROUP = "idp", "saml_attribute", "scim_attribute", "scim_group"
+SAML, SCIM, SCIM_GROUP = "saml_attribute", "scim_attribute", "scim_group"
 ATTRIBUTES = (SAML, SCIM)
 
 Operands = t.Iterable[Operand]
@@ -313,56 +313,37 @@ class Names:
 
     def told(self, conditions: t.Iterable[Condition]) -> frozenset[Condition]:
         """Return the conditions with names wherever there are any to be had."""
-        conditions = list(conditions)
-        self._learn_some(_nameless_operands(operand for one in conditions for operand in one.operands))
-        return frozenset(
-            condition._replace(operands=frozenset(map(self._told_operand, condition.operands)))
-            for condition in conditions
-        )
+        found: frozenset[Condition] = self.told_value(Conditions(), frozenset(conditions))
+        return found
 
     def told_value(self, type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Any:
         """Return the canonical value of a field with names wherever there are any to be had.
 
         ``owner``: that to which what is referred to belongs, see ``Field.owner_in``.
         """
-        if isinstance(type_, Conditions):
-            return self.told(value)
-        if isinstance(type_, ReferenceSet):
-            self._learn_some(_nameless(type_, value, owner))
-            return frozenset(self.told_reference(type_.kind, reference, owner) for reference in value)
-        if isinstance(type_, ReferenceTo) and isinstance(value, Reference):
-            return self.told_reference(type_.kind, value)
-        return value
+        self._learn_some(_nameless(type_, value, owner))
+        return type_.with_references(
+            value, lambda kind, reference: self.told_reference(kind, reference, owner)
+        )
 
     def prepare(self, values: t.Iterable[tuple[FieldType, t.Any]]) -> None:
         """Ask at once for all the names that these canonical values will be told with."""
         self._learn_some(one for type_, value in values for one in _nameless(type_, value))
 
     def told_reference(self, kind: str, reference: Reference, owner: Reference | None = None) -> Reference:
-        """Return a reference with its name."""
-        if reference.name or (LOOKUPS[kind].owners and not owner):
-            return reference
-        return reference._replace(name=self._name(kind, owner.id if owner else "", reference.id))
+        """Return a reference with its name, and an attribute with that to which it belongs."""
+        if not reference.name:
+            reference = reference._replace(name=self._name_of(kind, reference, owner))
+        if kind in ATTRIBUTES and not reference.owner:
+            reference = reference._replace(owner=self._learnt.get((IDP + "of" + kind, reference.id), ""))
+        return reference
 
-    def _told_operand(self, operand: Operand) -> Operand:
-        known = OBJECT_TYPES.get(operand.object_type)
-        if known is None or operand.left == NO_OPTION:
-            return operand
-        if isinstance(known.left, Named) and not operand.left_name:
-            operand = operand._replace(left_name=self._side_name(known.left, operand, operand.left))
-        if isinstance(known.right, Named) and not operand.right_name:
-            operand = operand._replace(right_name=self._side_name(known.right, operand, operand.right))
-        if known.is_per_idp and operand.object_type != "SCIM_GROUP" and not operand.idp:
-            kind = t.cast(Named, known.left).kind
-            operand = operand._replace(idp=self._learnt.get((IDP + "of" + kind, operand.left), ""))
-        if operand.idp and not operand.idp_name:
-            operand = operand._replace(idp_name=self._name(IDP, "", operand.idp))
-        return operand
-
-    def _side_name(self, side: Named, operand: Operand, value: str) -> str:
-        if side.kind == SCIM and not operand.idp:
-            return self._learnt.get((SCIM, value), "")
-        return self._name(side.kind, operand.idp if LOOKUPS[side.kind].per_idp else "", value)
+    def _name_of(self, kind: str, reference: Reference, owner: Reference | None) -> str:
+        home = _home(kind, reference, owner)
+        if LOOKUPS[kind].owners and not home:
+            # Who has looked it up by its name knows it, and nobody can list it.
+            return self._learnt.get((kind, reference.id), "")
+        return self._name(kind, home, reference.id)
 
     def _name(self, kind: str, idp: str, value: str) -> str:
         self._learn_some([(kind, idp, value)])
@@ -399,22 +380,16 @@ def _has_id(kind: Kind, value: str, record: JsonObject) -> bool:
 
 def _nameless(type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Iterator[_Nameless]:
     """Yield what a canonical value refers to without a name. ``owner``: what that belongs to."""
-    if isinstance(type_, Conditions):
-        yield from _nameless_operands(operand for one in value or () for operand in one.operands)
-    elif isinstance(type_, (ReferenceTo, ReferenceSet)) and (owner or not LOOKUPS[type_.kind].owners):
-        for reference in [value] if isinstance(value, Reference) else value or ():
-            if not reference.name:
-                yield (type_.kind, owner.id if owner else "", reference.id)
+    for kind, reference in type_.references(value):
+        if kind != ANY_KIND and not reference.name:
+            home = _home(kind, reference, owner)
+            if home or not LOOKUPS[kind].owners:
+                yield (kind, home, reference.id)
 
 
-def _nameless_operands(operands: Operands) -> t.Iterator[_Nameless]:
-    for operand in operands:
-        for kind, value, name in operand.references:
-            idp = operand.idp if LOOKUPS[kind].per_idp else ""
-            if not name and (idp or not LOOKUPS[kind].per_idp):
-                yield (kind, idp, value)
-        if operand.idp and not operand.idp_name:
-            yield (IDP, "", operand.idp)
+def _home(kind: str, reference: Reference, owner: Reference | None) -> str:
+    """Return the id of that by which a reference is listed, "" where it is listed by nothing."""
+    return (reference.owner or (owner.id if owner else "")) if LOOKUPS[kind].owners else ""
 
 
 class _Sought(t.NamedTuple):

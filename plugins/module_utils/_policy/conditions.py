@@ -17,17 +17,19 @@ import typing as t
 from collections import Counter
 
 from .._client.forms import is_scalar_or_none, texts_in
-from .._schema.fields import ANY_KIND, FieldType, Name, Reference
+from .._schema.fields import ANY_KIND, Change, FieldType, Name, Reference
 from .._schema.resource import NOTHING_SET
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
 AND, OR = "AND", "OR"
+# The kind of what attributes and groups belong to.
+IDP = "idp"
 # What stands left in an operand whose sides no option can say; right is the whole as it came, in JSON.
 NO_OPTION = "?"
 # What stands for the type of an operand that has none.
 NO_TYPE = "?"
 # What the API adds to an operand.
-COMPUTED = ("id", "creationTime", "modifiedTime", "modifiedBy", "conditionId", "name", "idpName")
+COMPUTED_INSIDE = ("id", "creationTime", "modifiedTime", "modifiedBy", "conditionId", "name", "idpName")
 # What an operand says in the v1 form.
 SAID = ("objectType", "lhs", "rhs", "idpId")
 COMPUTED_OF_CONDITION = ("id", "creationTime", "modifiedTime", "modifiedBy", "ruleGid")
@@ -214,7 +216,7 @@ class Conditions(FieldType):
         return [
             {
                 **_without(entry, COMPUTED_OF_CONDITION),
-                "operands": [_without(operand, COMPUTED) for operand in entry.get("operands") or ()],
+                "operands": [_without(operand, COMPUTED_INSIDE) for operand in entry.get("operands") or ()],
             }
             for entry in wire or ()
         ]
@@ -237,11 +239,12 @@ class Conditions(FieldType):
             if not operand.is_known:
                 said = texts_in([operand.left, operand.right, operand.raw])
                 yield from ((ANY_KIND, Reference(text)) for text in said)
-            yield from ((kind, Reference(object_id, name)) for kind, object_id, name in operand.references)
+            for kind, object_id, name in operand.references:
+                yield kind, Reference(object_id, name, operand.idp)
+            if operand.idp:
+                yield IDP, Reference(operand.idp, operand.idp_name)
 
-    def with_references(
-        self, value: t.Iterable[Condition], change: t.Callable[[str, Reference], Reference]
-    ) -> frozenset[Condition]:
+    def with_references(self, value: t.Iterable[Condition], change: Change) -> frozenset[Condition]:
         return frozenset(
             condition._replace(
                 operands=frozenset(_with_names(operand, change) for operand in condition.operands)
@@ -394,7 +397,7 @@ def is_faithful(wire: t.Any) -> bool:
 
 
 def _is_faithful_operand(found: t.Any) -> bool:
-    if not isinstance(found, dict) or not set(found) <= {*SAID, *COMPUTED}:
+    if not isinstance(found, dict) or not set(found) <= {*SAID, *COMPUTED_INSIDE}:
         return False
     left, right = str(found.get("lhs", "")), str(found.get("rhs", ""))
     known = OBJECT_TYPES.get(str(found.get("objectType")))
@@ -418,14 +421,20 @@ def _operands(conditions: t.Iterable[Condition] | None) -> t.Iterator[Operand]:
     return (operand for condition in conditions or () for operand in condition.operands)
 
 
-def _with_names(operand: Operand, change: t.Callable[[str, Reference], Reference]) -> Operand:
+def _with_names(operand: Operand, change: Change) -> Operand:
+    """Return an operand with other names. That to which an attribute belongs can come with its name."""
     row = OBJECT_TYPES.get(operand.object_type)
-    if row and isinstance(row.left, Named):
-        left = change(row.left.kind, Reference(operand.left, operand.left_name))
-        operand = operand._replace(left_name=left.name)
-    if row and isinstance(row.right, Named):
-        right = change(row.right.kind, Reference(operand.right, operand.right_name))
+    if row is None or operand.left == NO_OPTION:
+        return operand
+    if isinstance(row.left, Named):
+        left = change(row.left.kind, Reference(operand.left, operand.left_name, operand.idp))
+        operand = operand._replace(left_name=left.name, idp=left.owner or operand.idp)
+    if isinstance(row.right, Named):
+        right = change(row.right.kind, Reference(operand.right, operand.right_name, operand.idp))
         operand = operand._replace(right_name=right.name)
+    if operand.idp:
+        idp = change(IDP, Reference(operand.idp, operand.idp_name))
+        operand = operand._replace(idp_name=idp.name)
     return operand
 
 
@@ -506,7 +515,9 @@ def _read_operands(found: t.Mapping[str, t.Any]) -> t.Iterator[Operand]:
 def _has_more(found: t.Mapping[str, t.Any]) -> bool:
     """Whether an operand has a key of meaning that no option says: both sides are not all of it."""
     return any(
-        value not in NOTHING_SET for key, value in found.items() if key not in {*SAID, *COMPUTED, *OWNER}
+        value not in NOTHING_SET
+        for key, value in found.items()
+        if key not in {*SAID, *COMPUTED_INSIDE, *OWNER}
     )
 
 
@@ -525,7 +536,7 @@ def are_several(token: str) -> bool:
 
 
 def _riddle(found: t.Mapping[str, t.Any]) -> Operand:
-    raw = _without(found, COMPUTED)
+    raw = _without(found, COMPUTED_INSIDE)
     text = json.dumps(raw, sort_keys=True)
     return Operand(wire_name(_text(found.get("objectType"))), NO_OPTION, text, raw=raw)
 
@@ -535,8 +546,8 @@ def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
     name, idp_name = Name().decode(found.get("name")), Name().decode(found.get("idpName"))
     known = OBJECT_TYPES.get(object_type)
     operand = Operand(object_type, left, right)
-    if known is None or not set(found) <= {*SAID, *COMPUTED}:
-        operand = operand._replace(raw=_without(found, COMPUTED))
+    if known is None or not set(found) <= {*SAID, *COMPUTED_INSIDE}:
+        operand = operand._replace(raw=_without(found, COMPUTED_INSIDE))
     if known is None:
         return operand
     if known.takes_values:

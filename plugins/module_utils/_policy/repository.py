@@ -30,7 +30,7 @@ from .._schema.resource import NOTHING_SET, is_default, is_restricted, name_of
 from . import ordering
 from .condition_names import Names
 from .condition_options import DraftedCondition, Findings, Oddity, draft_conditions, place_of
-from .conditions import Conditions, version_of
+from .conditions import version_of
 from .policy_types import POLICY_TYPES
 from .rule import POLICY_GROUP, POLICY_GROUP_NAME, policy_rule
 from .rule_options import (
@@ -39,7 +39,7 @@ from .rule_options import (
     unfit_rule,
 )
 
-ORDER, ENABLED = "rule_order", "enabled"
+ORDER, ENABLED, CONDITIONS = "rule_order", "enabled", "conditions"
 NEW = "new"
 NOT_SHOWN = (
     "The API does not show the rule '%s' (id %s), which it has listed or made. Somebody else may have "
@@ -171,7 +171,7 @@ class PolicyStore(ListedStore):
         problems: list[str],
         owner: Reference | None = None,
     ) -> t.Any:
-        if isinstance(field.type, Conditions):
+        if field.name == CONDITIONS:
             findings = Findings(problems, [])
             self._drafted = draft_conditions(given, findings)
             self._odd = findings.odd

@@ -22,6 +22,7 @@ SEGMENT_GROUP = Resource(
             "applications",
             "applications",
             ReferenceSet("application", added="addedApps", removed="deletedApps"),
+            is_exclusive=True,
             text="the application segments that belong to the segment group.",
         ),
     ),

@@ -60,15 +60,21 @@ def not_listed(word: str, words: t.Iterable[str]) -> str:
 
 
 API_DECIDES = "The API may refuse it."
+# What begins the name of an option that says whether what is not listed in another one is taken away.
+PURGE = "purge_"
 # What stands for the kind where nobody knows whether a text is an id, and of what.
 ANY_KIND = ""
 
 
 class Reference(t.NamedTuple):
-    """Another object of the tenant. Equality is by id: a name is only how people say it."""
+    """Another object of the tenant. Equality is by id: a name is only how people say it.
+
+    ``owner``: the id of that to which it belongs, where its value tells that.
+    """
 
     id: str
     name: str = ""
+    owner: str = ""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reference) and self.id == other.id
@@ -78,6 +84,26 @@ class Reference(t.NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+
+# What makes another reference to the same object, from its kind and the reference.
+Change = t.Callable[[str, Reference], Reference]
+
+
+class Token(t.NamedTuple):
+    """A name or an id in an option: of which kind, where, and what was given.
+
+    ``known``: what it can mean without a request, which is what the object refers to there. ``owner``: the
+    path of the option beside it that tells to what that belongs, if one does, and ``owned_by`` to what the
+    object has it belong.
+    """
+
+    kind: str
+    path: str
+    text: str
+    known: tuple[Reference, ...] = ()
+    owner: str = ""
+    owned_by: Reference | None = None
 
 
 LONG_NUMBER = 10**100
@@ -130,15 +156,57 @@ def documented(words: t.Sequence[str], last: str) -> str:
 
 
 class FieldType:
-    """What the types have in common: a value that looks the same everywhere."""
+    """What others ask a type, and what the types have in common: a value that looks the same everywhere.
+
+    Nobody else knows which types there are: what one of them does otherwise is a method here.
+    """
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "str"}
     # What answers show, in words.
     form: t.ClassVar[str] = "a text or a number"
     # Whether an object can have what ``wrong`` complains of: then it can be given back as it is.
     can_be_had: t.ClassVar[bool] = True
+    # Whether a search compares its text; anything else is compared as it means.
+    is_text: t.ClassVar[bool] = False
+    # Whether answers show the names of what they refer to; if not, lists have to tell these.
+    shows_names: t.ClassVar[bool] = True
     # The kinds of what a value can refer to.
     kinds: tuple[str, ...] = ()
+    # The keys of an update that take the difference, where it does not take the value itself.
+    delta_keys: tuple[str, ...] = ()
+
+    def options(self, name: str) -> dict[str, dict[str, t.Any]]:
+        """Return the argument spec of an option of this type, and of those that it brings along."""
+        return {name: dict(self.option)}
+
+    def mistakes(self, option: t.Any, path: str) -> t.Iterator[str]:
+        """Yield what is wrong with what the user gave whatever the tenant has, full sentences."""
+        wrong = "" if self.can_be_had else self.wrong(option)
+        if wrong:
+            yield "%s: %s" % (path, wrong)
+
+    def oddities(
+        self, option: t.Any, path: str, wanted: t.Any = None, present: t.Any = None
+    ) -> t.Iterator[str]:
+        """Yield what is wrong with what the user gave unless the object has it so, full sentences.
+
+        ``wanted``: the canonical value of it, where that is known; ``present``: that of the object.
+        """
+        wrong = self.wrong(option) if self.can_be_had else ""
+        if wrong and (present is None or present != (self.accept(option) if wanted is None else wanted)):
+            yield "%s: %s" % (path, wrong)
+
+    def tokens(self, option: t.Any, path: str, present: t.Any = None) -> t.Iterator[Token]:
+        """Yield the names and ids in an option. ``present``: the canonical value of the object."""
+        yield from ()
+
+    def resolved(self, option: t.Any, path: str, found: t.Mapping[str, Reference]) -> t.Any:
+        """Return an option with references, by the paths of its tokens, in their place."""
+        return option
+
+    def delta(self, before: t.Any, after: t.Any) -> dict[str, t.Any]:
+        """Return what the ``delta_keys`` of an update hold that turns one canonical value into another."""
+        return {}
 
     def has_form(self, wire: t.Any) -> bool:
         """Whether the API returned, where it is not null, what can be understood and given back."""
@@ -196,7 +264,7 @@ class FieldType:
         """Yield what a canonical value refers to, each with its kind: ANY_KIND where nobody knows that."""
         yield from ()
 
-    def with_references(self, value: t.Any, change: t.Callable[[str, Reference], Reference]) -> t.Any:
+    def with_references(self, value: t.Any, change: Change) -> t.Any:
         """Return a canonical value with each reference as ``change`` makes it of its kind and itself."""
         return value
 
@@ -212,6 +280,8 @@ class Text(FieldType):
 
     ``longest``: how many characters the API takes. ``can_be_empty``: whether it takes none.
     """
+
+    is_text = True
 
     def __init__(self, longest: int | None = None, can_be_empty: bool = True) -> None:
         self._longest = longest
@@ -543,10 +613,16 @@ class ReferenceTo(FieldType):
     """Another object of one ``kind``, named or by id."""
 
     can_be_had = False
+    shows_names = False
 
     def __init__(self, kind: str) -> None:
-        self.kind = kind
         self.kinds = (kind,)
+
+    def tokens(self, option: t.Any, path: str, present: Reference | None = None) -> t.Iterator[Token]:
+        yield Token(self.kinds[0], path, option, (present,) if present else ())
+
+    def resolved(self, option: t.Any, path: str, found: t.Mapping[str, Reference]) -> t.Any:
+        return found[path]
 
     def decode(self, wire: t.Any) -> Reference | None:
         return None if wire in (None, "") else Reference(str(wire))
@@ -568,12 +644,10 @@ class ReferenceTo(FieldType):
 
     def references(self, value: Reference | None) -> t.Iterator[tuple[str, Reference]]:
         if value is not None:
-            yield self.kind, value
+            yield self.kinds[0], value
 
-    def with_references(
-        self, value: Reference | None, change: t.Callable[[str, Reference], Reference]
-    ) -> Reference | None:
-        return None if value is None else change(self.kind, value)
+    def with_references(self, value: Reference | None, change: Change) -> Reference | None:
+        return None if value is None else change(self.kinds[0], value)
 
     def ids(self, value: Reference | None, shown: t.Any) -> t.Iterator[str]:
         if value is not None and shown == value.id:
@@ -584,6 +658,7 @@ class EmbeddedReference(ReferenceTo):
     """Another object that the wire shows as an object with its id and name."""
 
     form = "an object with an id"
+    shows_names = True
 
     def has_form(self, wire: t.Any) -> bool:
         is_nothing = isinstance(wire, dict) and all(value in (None, "") for value in wire.values())
@@ -612,11 +687,25 @@ class ReferenceSet(FieldType):
     form = "a list of objects with ids"
 
     def __init__(self, kind: str, added: str = "", removed: str = "", most: int | None = None) -> None:
-        self.kind = kind
         self.kinds = (kind,)
-        self.added = added
-        self.removed = removed
+        self.delta_keys = (added, removed) if added else ()
         self._most = most
+
+    def options(self, name: str) -> dict[str, dict[str, t.Any]]:
+        purge = {PURGE + name: {"type": "bool", "default": True}} if self.delta_keys else {}
+        return {**super().options(name), **purge}
+
+    def mistakes(self, option: t.Any, path: str) -> t.Iterator[str]:
+        for place, token in enumerate(option if isinstance(option, list) else ()):
+            if not str("" if token is None else token).strip():
+                yield "%s[%d]: is empty. Give a name or an id, or leave the entry out." % (path, place)
+
+    def tokens(self, option: t.Any, path: str, present: t.Any = None) -> t.Iterator[Token]:
+        for place, token in enumerate(option):
+            yield Token(self.kinds[0], "%s[%d]" % (path, place), token, tuple(present or ()))
+
+    def resolved(self, option: t.Any, path: str, found: t.Mapping[str, Reference]) -> t.Any:
+        return [found["%s[%d]" % (path, place)] for place in range(len(option))]
 
     def has_form(self, wire: t.Any) -> bool:
         return are_references(wire)
@@ -650,22 +739,18 @@ class ReferenceSet(FieldType):
         names = _names(*value, *(beside or ()))
         return sorted(_spoken(reference, names) for reference in value)
 
-    def delta(
-        self, before: t.AbstractSet[Reference], after: t.AbstractSet[Reference]
-    ) -> dict[str, list[str]]:
-        """Return the keys of an update that turn ``before`` into ``after``."""
+    def delta(self, before: t.AbstractSet[Reference], after: t.AbstractSet[Reference]) -> dict[str, t.Any]:
+        added, removed = self.delta_keys
         return {
-            self.added: sorted(reference.id for reference in after - before),
-            self.removed: sorted(reference.id for reference in before - after),
+            added: sorted(reference.id for reference in after - before),
+            removed: sorted(reference.id for reference in before - after),
         }
 
     def references(self, value: t.Iterable[Reference]) -> t.Iterator[tuple[str, Reference]]:
-        yield from ((self.kind, reference) for reference in value or ())
+        yield from ((self.kinds[0], reference) for reference in value or ())
 
-    def with_references(
-        self, value: t.Iterable[Reference], change: t.Callable[[str, Reference], Reference]
-    ) -> frozenset[Reference]:
-        return frozenset(change(self.kind, reference) for reference in value)
+    def with_references(self, value: t.Iterable[Reference], change: Change) -> frozenset[Reference]:
+        return frozenset(change(self.kinds[0], reference) for reference in value)
 
     def ids(self, value: t.Iterable[Reference], shown: t.Any) -> t.Iterator[str]:
         yield from (reference.id for reference in value if reference.id in shown)
@@ -713,6 +798,7 @@ class Field(t.NamedTuple):
     - ``in_body``: whether creations and updates carry it;
     - ``inside``: the key of the object inside the object that holds it, and ``label`` and ``echoes``;
     - ``owner``: the field that says to what the objects belong that are referred to;
+    - ``is_exclusive``: whether each of its members belongs to one object at a time;
     - ``echoes``: keys without an option that follow from it. They go back as they came unless it changes:
       then they would contradict it, and the server makes them anew;
     - ``refused_as``: what else refusals of the API call it;
@@ -737,6 +823,7 @@ class Field(t.NamedTuple):
     inside: str = ""
     echoes: tuple[str, ...] = ()
     owner: str = ""
+    is_exclusive: bool = False
     refused_as: tuple[str, ...] = ()
     if_asked: str = ""
     text: str = ""
@@ -745,8 +832,7 @@ class Field(t.NamedTuple):
     @property
     def called(self) -> frozenset[str]:
         """What the API can call it in a refusal."""
-        of_set = (self.type.added, self.type.removed) if isinstance(self.type, ReferenceSet) else ()
-        return frozenset((*self.keys, self.wire, *of_set, *self.refused_as)) - {""}
+        return frozenset((*self.keys, self.wire, *self.type.delta_keys, *self.refused_as)) - {""}
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -10,13 +10,12 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .fields import Bool, Field, ReferenceSet, is_id
+from .fields import Bool, is_id
 from .identity import NEW_NAME
 from .resource import Resource
 
 PRESENT = "present"
 ABSENT = "absent"
-PURGE = "purge_"
 GIVE_IT = "%s: give it: it tells one %s from another."
 GIVE_IT_OR_ID = "%s: give it, or the id: it tells one %s from another."
 
@@ -29,9 +28,7 @@ def argument_spec(resource: Resource) -> dict[str, t.Any]:
     if can_get_new_name(resource):
         spec[NEW_NAME] = {"type": "str"}
     for field in resource.fields:
-        spec[field.name] = dict(field.type.option)
-        if isinstance(field.type, ReferenceSet) and field.type.added:
-            spec[PURGE + field.name] = {"type": "bool", "default": True}
+        spec.update(field.type.options(field.name))
     return spec
 
 
@@ -68,17 +65,8 @@ def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> li
     problems += _wrong_for_identity(resource, options)
     for field in resource.fields:
         given = options.get(field.name)
-        if given is None:
-            continue
-        if isinstance(field.type, ReferenceSet) and isinstance(given, list):
-            problems += [
-                "%s[%d]: is empty. Give a name or an id, or leave the entry out." % (field.name, place)
-                for place, token in enumerate(given)
-                if not str("" if token is None else token).strip()
-            ]
-        wrong = "" if field.type.can_be_had else field.type.wrong(given)
-        if wrong:
-            problems.append("%s: %s" % (field.name, wrong))
+        if given is not None:
+            problems += field.type.mistakes(given, field.name)
     if options.get("state") == ABSENT:
         return problems
     return problems + [
@@ -122,19 +110,14 @@ def odd_options(
 
     ``present``: its canonical values as it is, ``wanted``: those that the options mean.
     """
-    problems = []
+    problems: list[str] = []
     for field in resource.fields:
         given = options.get(field.name)
-        wrong = field.type.wrong(given) if given is not None and field.type.can_be_had else ""
         is_told_anyhow = field.name == "name" and options.get("id") is None
-        if wrong and not is_told_anyhow and not (present and _is_so(field, given, present, wanted)):
-            problems.append("%s: %s" % (field.name, wrong))
+        if given is not None and not is_told_anyhow:
+            had = (present or {}).get(field.name)
+            problems += field.type.oddities(given, field.name, wanted.get(field.name), had)
     return problems
-
-
-def _is_so(field: Field, given: t.Any, present: t.Mapping[str, t.Any], wanted: t.Mapping[str, t.Any]) -> bool:
-    value = wanted[field.name] if field.name in wanted else field.type.accept(given)
-    return value is not None and present.get(field.name) == value
 
 
 def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:

@@ -10,8 +10,8 @@ import re
 import typing as t
 from urllib.parse import quote, unquote
 
-from .fields import Field, Name, Record, ReferenceSet
-from .identity import InPath, Parent
+from .fields import Field, Name, Record, Reference
+from .identity import Parent
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
@@ -237,18 +237,9 @@ class Resource(t.NamedTuple):
         return {name: self.field(name).read(record) for name in self.identity}
 
     def key_said(self, options: t.Mapping[str, t.Any]) -> tuple[t.Any, ...] | None:
-        """Return a key of what options say, as it is said; None where they do not say all."""
-        given = [(self.field(name).type, options.get(name)) for name in self.identity]
-        if any(value is None for _type, value in given):
-            return None
-        return tuple(
-            tuple(sorted({str(entry).strip() for entry in value}))
-            if isinstance(value, list)
-            else type_.decode(value)
-            if isinstance(type_, (Name, InPath))
-            else str(value).strip()
-            for type_, value in given
-        )
+        """Return a key of what options say, as they say it; None where they do not say all of it."""
+        said = [_as_said(self.field(name), options.get(name)) for name in self.identity]
+        return None if any(value is None for value in said) else tuple(said)
 
     def title(self, record: Record) -> str:
         """Return what people call an object: its name, or else what it has in its place."""
@@ -402,7 +393,7 @@ class Resource(t.NamedTuple):
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
                     body.pop(field.wire, None)
-            elif isinstance(field.type, ReferenceSet) and field.type.added:
+            elif field.type.delta_keys:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
                 body.update(field.type.delta(before[field.name], wanted))
@@ -411,6 +402,15 @@ class Resource(t.NamedTuple):
             else:
                 field.keep(body)
         return body
+
+
+def _as_said(field: Field, given: t.Any) -> t.Any:
+    """Return the canonical value of an option, with names and ids as they are said, None where it has none."""
+    if given is None or isinstance(given, list) is not (field.type.option["type"] == "list"):
+        return None
+    tokens = field.type.tokens(given, field.name)
+    said = {token.path: Reference(token.text.strip()) for token in tokens}
+    return field.type.accept(field.type.resolved(given, field.name, said))
 
 
 def _joined(values: t.Iterable[t.Any]) -> str:

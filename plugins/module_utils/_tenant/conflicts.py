@@ -10,7 +10,7 @@ import typing as t
 
 from .._engine.plan import CREATE, DELETE, NOTHING, predict
 from .._engine.referrers import Referrer, Rule, find_referrers, listed_rules, named_by, targets_of
-from .._schema.fields import Record, ReferenceSet
+from .._schema.fields import Record
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
 from .repositories import Stores
@@ -135,16 +135,7 @@ def _folded(planned: Planned) -> Key:
 
 def _owned(resource: Resource) -> str:
     """Return the option with the members that belong to one object at a time, empty where there is none."""
-    return next(
-        (
-            field.name
-            for field in resource.fields
-            if isinstance(field.type, ReferenceSet)
-            and field.type.added
-            and field.wire == (resource.blocks_delete or ("",))[0]
-        ),
-        "",
-    )
+    return next((field.name for field in resource.fields if field.is_exclusive), "")
 
 
 def _claims(section: Section, planned: t.Iterable[Planned], found: Conflicts) -> dict[str, Planned]:

@@ -523,8 +523,8 @@ def test_a_list_that_was_read_to_find_an_id_tells_names_as_well(corp: TestTenant
 def test_a_reference_is_told_with_its_name(corp: TestTenant, client: Client, ids: Ids) -> None:
     names = Names(Searching(client))
     sap = ids("application", "SAP")
-    assert tuple(names.told_reference("application", Reference(sap))) == (sap, "SAP")
-    assert tuple(names.told_reference("application", Reference(sap, "As said"))) == (sap, "As said")
+    assert names.told_reference("application", Reference(sap))[:2] == (sap, "SAP")
+    assert names.told_reference("application", Reference(sap, "As said"))[:2] == (sap, "As said")
     assert len(corp.calls) == 1
 
 

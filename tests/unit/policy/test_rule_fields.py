@@ -193,7 +193,7 @@ def test_there_is_no_place_before_the_first(option: int) -> None:
 def test_an_embedded_reference_is_an_object_with_its_id(wire: Any, pair: tuple[str, str]) -> None:
     found = CREDENTIAL.decode(wire)
     assert found is not None
-    assert tuple(found) == pair
+    assert found[:2] == pair
     assert CREDENTIAL.encode(found) == CREDENTIAL.again(wire) == {"id": pair[0]}
 
 

@@ -152,8 +152,8 @@ def test_an_object_is_read_as_values_of_all_fields() -> None:
 
 def test_what_is_referred_to_is_read_with_the_name_that_the_answer_shows() -> None:
     read = APP_CONNECTOR_GROUP.decode(RECORD)
-    assert tuple(read["version_profile"]) == ("1", "Previous Default")
-    assert tuple(read["enrollment_cert"]) == ("6573", "")
+    assert read["version_profile"][:2] == ("1", "Previous Default")
+    assert read["enrollment_cert"][:2] == ("6573", "")
 
 
 def test_what_an_object_lacks_has_its_documented_default() -> None:

@@ -338,7 +338,7 @@ def test_a_set_without_usable_members_is_empty(wire: Any) -> None:
 
 def test_members_are_read_by_id_and_name() -> None:
     members = APPLICATIONS.decode([{"id": 7, "name": " R&amp;D "}, {"id": "8"}])
-    assert {tuple(member) for member in members} == {("7", "R&D"), ("8", "")}
+    assert {member[:2] for member in members} == {("7", "R&D"), ("8", "")}
 
 
 @given(sets)
@@ -403,7 +403,7 @@ def test_no_reference_is_nothing(wire: Any) -> None:
 
 
 def test_a_reference_is_accepted_once_it_is_looked_up() -> None:
-    assert tuple(PROFILE.accept(Reference("2", "New Release"))) == ("2", "New Release")
+    assert PROFILE.accept(Reference("2", "New Release"))[:2] == ("2", "New Release")
 
 
 @pytest.mark.parametrize("option", ["", " ", "\t"])

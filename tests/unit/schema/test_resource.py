@@ -16,7 +16,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     Name,
     Reference,
     ReferenceSet,
-    ReferenceTo,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (
     Kind,
@@ -244,8 +243,7 @@ every_resource = pytest.mark.parametrize(
 
 @every_resource
 def test_every_reference_names_a_kind_that_exists(resource: Resource) -> None:
-    references = (ReferenceSet, ReferenceTo)
-    named = {field.type.kind for field in resource.fields if isinstance(field.type, references)}
+    named = {kind for field in resource.fields for kind in field.type.kinds}
     assert named or resource.key == "policy_rule"
     assert named <= set(LOOKUPS)
 

@@ -98,12 +98,12 @@ def test_a_newer_key_that_is_there_goes_back_undeclared_beside_the_older_one() -
 
 def test_a_label_is_the_name_of_what_is_referred_to() -> None:
     found = LABELLED.read({"profileId": 2, "profileName": " R&amp;D "})
-    assert tuple(found) == ("2", "R&D")
+    assert found[:2] == ("2", "R&D")
 
 
 @pytest.mark.parametrize("record", [{"profileId": "2"}, {"profileId": "2", "profileName": None}])
 def test_without_a_label_the_name_is_unknown(record: dict[str, Any]) -> None:
-    assert tuple(LABELLED.read(record)) == ("2", "")
+    assert LABELLED.read(record)[:2] == ("2", "")
 
 
 def test_a_label_without_an_id_refers_to_nothing() -> None:
@@ -115,7 +115,7 @@ def test_a_label_is_not_written() -> None:
 
 
 def test_a_reference_without_a_label_has_no_name() -> None:
-    assert tuple(LABELLED._replace(label="").read({"profileId": "2", "": "x"})) == ("2", "")
+    assert LABELLED._replace(label="").read({"profileId": "2", "": "x"})[:2] == ("2", "")
 
 
 @pytest.mark.parametrize("field", [PLAIN, TWINS, RENAMED, LABELLED], ids=lambda field: field.name)
