@@ -19,6 +19,7 @@ import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import LISTED
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
+from support.cases import OBJECTS, Subject
 from support.policies import add_rule, asking_for, furnish
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
@@ -146,7 +147,20 @@ FAILING: dict[str, Any] = {
         ]
     },
 }
-RUNS: dict[str, list[tuple[str, bool, dict[str, Any]]]] = {
+Runs = dict[str, list[tuple[str, bool, dict[str, Any]]]]
+
+
+def runs_of(subject: Subject) -> Runs:
+    """Return what the modules of every kind do; rows below have more of some."""
+    new = {"name": "New", **subject.required}
+    return {
+        "zpa_" + subject.key: [("creates", False, new), ("would create", True, new)],
+        "zpa_%s_info" % subject.key: [("lists", False, {}), ("finds nothing", False, {"name": "Nobody"})],
+    }
+
+
+RUNS: Runs = {
+    **{module: cases for subject in OBJECTS for module, cases in runs_of(subject).items()},
     "zpa_app_connector_group": [
         ("creates", False, {"name": "New", **PLACE}),
         ("would create", True, {"name": "New", **PLACE}),
@@ -155,7 +169,6 @@ RUNS: dict[str, list[tuple[str, bool, dict[str, Any]]]] = {
         ("is refused", False, {"name": "New"}),
         ("fails", False, {"name": "Referenced", "state": "absent"}),
     ],
-    "zpa_app_connector_group_info": [("lists", False, {}), ("finds nothing", False, {"name": "Nobody"})],
     "zpa_config": [
         ("merges", False, {"config": MERGED, **MANY}),
         ("would merge", True, {"config": MERGED, **MANY}),
@@ -198,7 +211,6 @@ RUNS: dict[str, list[tuple[str, bool, dict[str, Any]]]] = {
         ("is refused", False, {"name": ""}),
         ("fails", False, {"name": "Referenced", "state": "absent"}),
     ],
-    "zpa_segment_group_info": [("lists", False, {}), ("finds nothing", False, {"name": "Nobody"})],
 }
 CASES = [(module, *case) for module, cases in RUNS.items() for case in cases]
 

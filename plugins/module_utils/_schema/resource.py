@@ -10,7 +10,8 @@ import re
 import typing as t
 from urllib.parse import quote, unquote
 
-from .fields import Field, Name, Record, Reference
+from .._client.forms import is_scalar
+from .fields import Field, Name, Record, Reference, ReferenceSet
 from .identity import Parent
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
@@ -174,6 +175,27 @@ class Kind(t.NamedTuple):
         )
 
 
+class BackReference(t.NamedTuple):
+    """A key under which objects show what names them, and what therefore keeps them from being deleted.
+
+    It is a matter of the other end: no update carries it. ``kind``: of what names them; ``noun``: what
+    refusals of the API call one.
+    """
+
+    wire: str
+    kind: str
+    noun: str
+
+    def shown(self, record: Record) -> list[Reference]:
+        """Return what an object shows to name it, by name: objects, ids alone, or names by their ids."""
+        wire = record.get(self.wire)
+        if isinstance(wire, dict):
+            wire = [{"id": object_id, "name": name} for object_id, name in wire.items()]
+        entries = wire if isinstance(wire, list) else []
+        members = [{"id": entry} if is_scalar(entry) else entry for entry in entries]
+        return sorted(ReferenceSet(self.kind).decode(members), key=lambda one: (one.name, one.id))
+
+
 class Resource(t.NamedTuple):
     """A kind of object that can be managed.
 
@@ -183,8 +205,8 @@ class Resource(t.NamedTuple):
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
-    - ``blocks_delete``: the wire key whose members keep the object from being deleted, and what
-      the API calls one of them;
+    - ``back_references``: the wire keys that show what names it;
+    - ``names_unknown``: whether what no option says of it can name objects of any kind;
     - ``guarded``: the fields of which every update makes sure that they are as they shall be, also
       if it does not set them;
     - ``key_fields``: the fields that tell one object of a list from another: none where there is only one;
@@ -200,7 +222,8 @@ class Resource(t.NamedTuple):
     read_only: frozenset[str]
     update_version: str = "v1"
     update_constants: tuple[tuple[str, t.Any], ...] = ()
-    blocks_delete: tuple[str, str] | None = None
+    back_references: tuple[BackReference, ...] = ()
+    names_unknown: bool = False
     guarded: tuple[str, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     key_fields: tuple[str, ...] = ("name",)
@@ -277,6 +300,16 @@ class Resource(t.NamedTuple):
         return frozenset(kind for field in self.fields if field.in_body for kind in field.type.kinds)
 
     @property
+    def members(self) -> str:
+        """The option with the members that belong to one object at a time, "" where there is none."""
+        return next((field.name for field in self.fields if field.is_exclusive), "")
+
+    @property
+    def not_sent(self) -> frozenset[str]:
+        """The wire keys that no update carries."""
+        return self.read_only.union(back.wire for back in self.back_references)
+
+    @property
     def option_keys(self) -> frozenset[str]:
         """The wire keys that options say."""
         return frozenset(key for field in self.fields for key in field.keys)
@@ -284,7 +317,7 @@ class Resource(t.NamedTuple):
     @property
     def recorded_keys(self) -> frozenset[str]:
         """The wire keys that say which object it is and what ZPA records about it."""
-        facts = {"id", "microtenantId", *RESTRICTED, *self.read_only, *(fact.wire for fact in self.metadata)}
+        facts = {"id", "microtenantId", *RESTRICTED, *self.not_sent, *(fact.wire for fact in self.metadata)}
         return frozenset(facts - self.option_keys - {key.wire for key in self.unmanaged})
 
     def uncarried(self, record: Record) -> dict[str, str]:
@@ -382,7 +415,7 @@ class Resource(t.NamedTuple):
         itself goes back as it came, texts without the escaping of the answer.
         """
         before = self.decode(record)
-        body = {key: value for key, value in record.items() if key not in self.read_only}
+        body = {key: value for key, value in record.items() if key not in self.not_sent}
         if "id" in body:
             body["id"] = self.own_id(record)
         if body.get("id") == "":
@@ -405,7 +438,7 @@ class Resource(t.NamedTuple):
 
 
 def _as_said(field: Field, given: t.Any) -> t.Any:
-    """Return the canonical value of an option, with names and ids as they are said, None where it has none."""
+    """Return the canonical value of an option, with names and ids as they are said, None if it has none."""
     if given is None or isinstance(given, list) is not (field.type.option["type"] == "list"):
         return None
     tokens = field.type.tokens(given, field.name)
