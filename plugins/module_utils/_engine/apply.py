@@ -27,7 +27,7 @@ from .._errors import (
 )
 from .._schema.fields import Record, whole
 from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
-from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent, predict
+from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
 from .referrers import Referrer, named_by, shown_referrers
 from .repository import READS_UNTIL_CONSISTENT, Store
 
@@ -77,9 +77,8 @@ def as_it_is_now(store: Store, plan: Plan) -> Plan:
     if plan.operation != DELETE or not store.has_asked:
         return plan
     current = plan.current or {}
-    name = store.resource.title(current)
-    found = store.alone(str(current["id"]), name)
-    refuse_renamed(store.resource, name, found)
+    found = store.alone(str(current["id"]), store.resource.title(current))
+    refuse_renamed(store.resource, store.resource.identity_in(current), found)
     plan = plan_absent(store.resource, found)
     refuse_restricted(store.resource, plan)
     _refuse_named(store, plan, ())
@@ -120,12 +119,18 @@ def refuse_restricted(resource: Resource, plan: Plan) -> None:
         )
 
 
-def refuse_renamed(resource: Resource, name: str, found: Record | None) -> None:
-    """Raise ChangedMeanwhile if what is to be deleted has another name than when that was planned."""
-    if found and resource.title(found) != name:
+def refuse_renamed(resource: Resource, identity: Values, found: Record | None) -> None:
+    """Raise ChangedMeanwhile if what is to be deleted is not told from others as when that was planned."""
+    if found and resource.identity_in(found) != identity:
         raise ChangedMeanwhile(
             "%s '%s' (id %s) was renamed to '%s' since it was planned to delete it, and is still there. Run "
-            "the task again." % (resource.kind.noun.capitalize(), name, found["id"], resource.title(found))
+            "the task again."
+            % (
+                resource.kind.noun.capitalize(),
+                resource.title_of(identity),
+                found["id"],
+                resource.title(found),
+            )
         )
 
 
@@ -185,7 +190,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
                 tell_of_other_creator(store, left)
                 due = left
         if left.operation == DELETE:
-            refuse_renamed(store.resource, store.resource.title(plan.current or {}), left.current)
+            refuse_renamed(store.resource, store.resource.identity_in(plan.current or {}), left.current)
         refuse_forbidden(store, left)
         plan = as_it_is_now(store, left)
     return Done(plan.current, due)

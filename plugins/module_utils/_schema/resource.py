@@ -249,11 +249,20 @@ class Resource(t.NamedTuple):
         """Return what of canonical values tells an object from others."""
         return {name: values.get(name) for name in self.identity}
 
+    def key_of(self, values: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:
+        """Return the same as what can be looked up by it."""
+        return tuple(self.identity_of(values).values())
+
     def identity_in(self, record: Record) -> dict[str, t.Any]:
         """Return the same of an object as the API returned it."""
         if self.identity == ("name",):
             return {"name": name_of(record)}
         return {name: self.field(name).read(record) for name in self.identity}
+
+    def key_said(self, options: t.Mapping[str, t.Any]) -> tuple[t.Any, ...] | None:
+        """Return a key of what options say, as they say it; None where they do not say all of it."""
+        said = [_as_said(self.field(name), options.get(name)) for name in self.identity]
+        return None if any(value is None for value in said) else tuple(said)
 
     def title(self, record: Record) -> str:
         """Return what people call an object: its name, or else what it has in its place."""
@@ -426,6 +435,15 @@ class Resource(t.NamedTuple):
             else:
                 field.keep(body)
         return body
+
+
+def _as_said(field: Field, given: t.Any) -> t.Any:
+    """Return the canonical value of an option, with names and ids as they are said, None if it has none."""
+    if given is None or isinstance(given, list) is not (field.type.option["type"] == "list"):
+        return None
+    tokens = field.type.tokens(given, field.name)
+    said = {token.path: Reference(token.text.strip()) for token in tokens}
+    return field.type.accept(field.type.resolved(given, field.name, said))
 
 
 def _joined(values: t.Iterable[t.Any]) -> str:

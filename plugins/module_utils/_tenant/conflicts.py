@@ -11,9 +11,9 @@ import typing as t
 from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
-from .._schema.fields import Name, Reference
+from .._schema.fields import Record, Reference
 from .._schema.options import ABSENT
-from .._schema.resource import Resource, name_of
+from .._schema.resource import Resource
 from .graph import Graph, Node
 from .referrers import Shelf, shelves
 from .repositories import Stores
@@ -21,6 +21,8 @@ from .sections import Section
 from .steps import Planned
 
 Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
+# What tells an object from others of its kind.
+Key = t.Tuple[t.Any, ...]
 
 
 class Conflicts(t.NamedTuple):
@@ -38,8 +40,9 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
         if not planned:
             continue
         _refuse_taken_names(stores, section, planned, found)
-        _refuse_names_of_absent(planned, found)
-        _refuse_other_spellings(planned, found)
+        _refuse_names_of_absent(section, planned, found)
+        if section.resource.has_names:
+            _refuse_other_spellings(planned, found)
         claims = _claims(section, planned, found)
         _tell_of_the_poorer(stores, section, planned, claims, found)
         moved.update(claims)
@@ -53,54 +56,70 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
 def _refuse_taken_names(
     stores: Stores, section: Section, planned: t.Sequence[Planned], found: Conflicts
 ) -> None:
-    """Refuse names that another object has at the time when they are written; deletions come later."""
-    names = {str(record["id"]): name_of(record) for record in stores.of(section).table.in_scope}
+    """Refuse names that another object has at the time when they are written; deletions come later.
+
+    Of what has no name, what tells it from others.
+    """
+    resource = section.resource
+    keys = {str(record["id"]): _key_in(resource, record) for record in stores.of(section).table.in_scope}
     for one in planned:
-        names.pop(one.id_or_stand_in, None)
+        keys.pop(one.id_or_stand_in, None)
         if one.id:
-            names[one.id] = one.name
-    holders: dict[str, set[str]] = {}
-    for object_id, name in names.items():
-        holders.setdefault(name, set()).add(object_id)
+            keys[one.id] = _key_in(resource, one.plan.current or {})
+    holders: dict[Key, set[str]] = {}
+    for object_id, key in keys.items():
+        holders.setdefault(key, set()).add(object_id)
     for one in planned:
-        wanted = one.plan.after.get("name")
-        if wanted is None or one.plan.operation == DELETE or (one.id and wanted == one.name):
+        wanted = resource.key_of(one.identity)
+        is_said = any(name in one.plan.after for name in resource.identity)
+        if not is_said or one.plan.operation == DELETE or (one.id and wanted == keys[one.id]):
             continue
         others = holders.get(wanted, set()) - {one.id_or_stand_in}
         if others:
             found.problems.append(
-                "%s.name: '%s' is the name of another %s (%s) when this is written; deletions come last. "
+                "%s.%s: '%s' is the name of another %s (%s) when this is written; deletions come last. "
                 "Choose another name, or do it in two tasks."
-                % (one.path, wanted, section.resource.kind.noun, ", ".join(sorted(others)))
+                % (
+                    one.path,
+                    resource.says_which,
+                    resource.title_of(one.identity),
+                    resource.kind.noun,
+                    ", ".join(sorted(others)),
+                )
             )
-        holders.get(one.name, set()).discard(one.id_or_stand_in)
+        holders.get(keys.get(one.id_or_stand_in, ()), set()).discard(one.id_or_stand_in)
         holders.setdefault(wanted, set()).add(one.id_or_stand_in)
 
 
-def _refuse_names_of_absent(planned: t.Sequence[Planned], found: Conflicts) -> None:
+def _key_in(resource: Resource, record: Record) -> Key:
+    return resource.key_of(resource.identity_in(record))
+
+
+def _refuse_names_of_absent(section: Section, planned: t.Sequence[Planned], found: Conflicts) -> None:
     """Refuse names that another entry declares to be those of nothing: the next run would delete them."""
+    resource = section.resource
     absent = {
-        Name().decode(one.entry.options.get("name")): one.path
+        resource.key_said(one.entry.options): one.path
         for one in planned
         if one.entry
         and one.entry.options["state"] == ABSENT
         and one.entry.options.get("id") is None
         and one.plan.operation == NOTHING
     }
-    for one in planned:
-        wanted = one.plan.after.get("name")
-        if wanted in absent:
+    for one in planned if absent else ():
+        wanted = resource.key_said(resource.show(one.identity)) if one.plan.after else None
+        if wanted in absent and any(name in one.plan.after for name in resource.identity):
             found.problems.append(
-                "%s.name: '%s' is declared to be absent, as %s. Decide on one of them."
-                % (one.path, wanted, absent[wanted])
+                "%s.%s: '%s' is declared to be absent, as %s. Decide on one of them."
+                % (one.path, resource.says_which, resource.title_of(one.identity), absent[wanted])
             )
 
 
 def _refuse_other_spellings(planned: t.Sequence[Planned], found: Conflicts) -> None:
     """Refuse to replace an object by one whose name differs in letter case or blanks alone."""
-    created = {_folded(one.name): one for one in planned if one.plan.operation == CREATE}
+    created = {_folded(one): one for one in planned if one.plan.operation == CREATE}
     for one in planned:
-        twin = created.get(_folded(one.name))
+        twin = created.get(_folded(one))
         if one.plan.operation == DELETE and one.entry is None and twin:
             found.problems.append(
                 "%s.name: '%s' is not spelled like '%s' (id %s), which would be deleted. Spell it so or give "
@@ -108,8 +127,10 @@ def _refuse_other_spellings(planned: t.Sequence[Planned], found: Conflicts) -> N
             )
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _folded(planned: Planned) -> Key:
+    """Return what tells an object from others, with its name as far as that is more than its spelling."""
+    folded = " ".join(planned.name.split()).casefold()
+    return planned.section.resource.key_of({**planned.identity, "name": folded})
 
 
 # -- Members that belong to one object at a time ---------------------------------------------------------
@@ -162,7 +183,7 @@ def _tell_of_the_poorer(
                         option,
                         member.name or member.id,
                         section.resource.kind.noun,
-                        name_of(record),
+                        section.resource.title(record),
                     )
                 )
 
