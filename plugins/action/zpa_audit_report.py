@@ -28,7 +28,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import 
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import (
     in_words,
     kind_of,
-    name_of,
+    shown_name_of,
     verdict_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
@@ -157,7 +157,7 @@ class ActionModule(ActionBase):
         return {
             "summary": document["summary"],
             "verdict": document["verdict"],
-            "names": [("%s %s" % (kind_of(one), name_of(one))).strip() for one in drifted],
+            "names": [("%s %s" % (kind_of(one), shown_name_of(one))).strip() for one in drifted],
             "files": files,
             "msg": "%s (%s) The report is in %s"
             % (verdict_of(document), in_words(document["summary"]), folder),

@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ._refusals import ABSENT, DENIED, INVALID, STALE, TROUBLE, is_taken, meaning_of
+from ._refusals import DENIED, INVALID, MISSING, STALE, TROUBLE, is_taken, meaning_of
 from ._texts import LAYOUT, LONGEST_MESSAGE, cut
 
 MOST_PARAMS = 20
@@ -200,7 +200,7 @@ class ApiError(StatusError):
     @property
     def not_found(self) -> bool:
         """Whether the object does not exist. A 404 that is no JSON is somebody else's page."""
-        return self._meaning == ABSENT and self.from_api
+        return self._meaning == MISSING and self.from_api
 
     @property
     def is_not_there(self) -> bool:
@@ -208,7 +208,7 @@ class ApiError(StatusError):
 
         The page of a proxy is no such refusal, nor what passes by itself.
         """
-        return self._meaning in (ABSENT, DENIED, INVALID) and self.from_api
+        return self._meaning in (MISSING, DENIED, INVALID) and self.from_api
 
     @property
     def is_bad_request(self) -> bool:

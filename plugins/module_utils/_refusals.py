@@ -16,7 +16,7 @@ import re
 import typing as t
 
 # There is no such object.
-ABSENT = "absent"
+MISSING = "absent"
 # The token is good, and the thing is not to be had.
 DENIED = "denied"
 # What was asked for is wrong in itself.
@@ -46,7 +46,7 @@ IDS: dict[str, Known] = {
     "api.concurrent.access.error": Known(BUSY, None),
     "db.simultaneous.request": Known(BUSY, None),
     "non.restricted.entity.authorization.failed": Known(DENIED, 2),
-    "resource.not.found": Known(ABSENT),
+    "resource.not.found": Known(MISSING),
     "resource.already.exist": Known(TAKEN),
     "resource.referenced": Known(OTHER),
     "invalid.resource.argument": Known(INVALID),
@@ -58,7 +58,7 @@ IDS: dict[str, Known] = {
 # How the ids begin that are about rights and licences, of which new ones come.
 RIGHTS = "authz."
 
-STATUSES = {400: INVALID, 401: TOKEN, 403: DENIED, 404: ABSENT, 429: BUSY}
+STATUSES = {400: INVALID, 401: TOKEN, 403: DENIED, 404: MISSING, 429: BUSY}
 
 # How an answer says that something of this name is there already. No document tells the id; it is known
 # from SDKs, other servers use others, and some give only a reason. So it goes by the meaning of both.

@@ -50,11 +50,11 @@ def without_halves(value: t.Any, path: str = "") -> Whole:
     Names of options are not told: no option has such a name.
     """
     if isinstance(value, str):
-        text = whole(value)
+        text = mended(value)
         return Whole(value, []) if text == value else Whole(text, [path])
     if isinstance(value, dict):
         found = {
-            whole(key): without_halves(entry, "%s.%s" % (path, whole(key)) if path else whole(key))
+            mended(key): without_halves(entry, "%s.%s" % (path, mended(key)) if path else mended(key))
             for key, entry in value.items()
         }
         paths = [place for one in found.values() for place in one.paths]
@@ -65,7 +65,7 @@ def without_halves(value: t.Any, path: str = "") -> Whole:
     return Whole(value, [])
 
 
-def whole(text: t.Any) -> str:
+def mended(text: t.Any) -> str:
     """Return a text with a mark for each half of a character."""
     return _HALVES.sub(NO_CHARACTER, str(text))
 
@@ -77,8 +77,8 @@ def cut(text: t.Any, longest: int = LONGEST_TEXT, keep: str = "") -> str:
     """
     text = str(text)
     if len(text) <= longest:
-        return visible(whole(text), keep)
-    return "%s [... %d characters more]" % (visible(whole(text[:longest]), keep), len(text) - longest)
+        return visible(mended(text), keep)
+    return "%s [... %d characters more]" % (visible(mended(text[:longest]), keep), len(text) - longest)
 
 
 def visible(text: str, keep: str = "", spell: t.Callable[[str], str] | None = None) -> str:

@@ -12,7 +12,7 @@ import typing as t
 # So many words are all told; of more only those that are like the one given, so many of them.
 MOST_LISTED, MOST_NEAR = 10, 3
 # How much two words have to be like each other, from 0 to 1: to be an error of typing, and to be told at all.
-TYPING, LIKE = 0.8, 0.6
+TYPING, ALIKE = 0.8, 0.6
 # A beginning or a part of a word with fewer letters says nothing.
 FEWEST_LETTERS = 3
 
@@ -55,7 +55,7 @@ def near(given: str, known: Known) -> list[str]:
     wanted = given.strip().casefold()
     if not wanted:
         return []
-    close = get_close_matches(wanted, by_folded, 2 * MOST_NEAR, LIKE)
+    close = get_close_matches(wanted, by_folded, 2 * MOST_NEAR, ALIKE)
     mistyped = [one for one in close if SequenceMatcher(None, wanted, one).ratio() >= TYPING]
     found = [by_folded[one] for one in (*(mistyped or _sharing(wanted, by_folded)), *close)]
     return list(dict.fromkeys(found))[:MOST_NEAR]

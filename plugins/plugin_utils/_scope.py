@@ -31,7 +31,7 @@ COLLECTION = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__
 ROLE = os.path.join(COLLECTION, "roles", "zpa_audit")
 # The parts of a block, by the state in which a host goes through them.
 PARTS = {"TASKS": "block", "RESCUE": "rescue", "ALWAYS": "always"}
-Place = t.Tuple[t.Any, str]
+BlockPart = t.Tuple[t.Any, str]
 
 
 class Scope(t.NamedTuple):
@@ -103,12 +103,12 @@ def may_be_notified_in(task: t.Any, scope: Scope) -> bool:
     return _is_handler(places) and _play_of(places) == scope.play
 
 
-def _is_handler(places: t.Sequence[Place]) -> bool:
+def _is_handler(places: t.Sequence[BlockPart]) -> bool:
     """Whether what is in these places is written as a handler, or included by one."""
     return any(block._use_handlers for block, _part in places)
 
 
-def _is_in(places: t.Sequence[Place], scope: Scope) -> bool:
+def _is_in(places: t.Sequence[BlockPart], scope: Scope) -> bool:
     if not scope.block:
         return _play_of(places) == scope.play
     return (scope.block, scope.part) in [(str(block._uuid), part) for block, part in places]
@@ -126,7 +126,7 @@ def _role_of(task: t.Any) -> str:
     return os.path.realpath(task._role.get_role_path()) if task._role else ""
 
 
-def _places_of(task: t.Any) -> list[Place]:
+def _places_of(task: t.Any) -> list[BlockPart]:
     """Return the blocks that a task or a block is in, the nearest first, each with the part of it."""
     found, path = [], {task._uuid}
     for one in _above(task):
@@ -152,7 +152,7 @@ def _part_of(block: t.Any, path: set[str]) -> str:
     return "block"
 
 
-def _places_of_flush(host: str) -> list[Place]:
+def _places_of_flush(host: str) -> list[BlockPart]:
     """Return the blocks in which the handlers of a host are run at the moment, nothing if that is not known.
 
     Nobody hands it to a task. But a worker is a fork of the run, and on the stack on which it was made there
@@ -194,5 +194,5 @@ def _on_stack(name: str, sort: t.Any) -> t.Any:
     return None
 
 
-def _play_of(places: t.Iterable[Place]) -> str:
+def _play_of(places: t.Iterable[BlockPart]) -> str:
     return next((str(block._play._uuid) for block, _part in places if block._play is not None), "")

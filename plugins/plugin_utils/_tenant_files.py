@@ -29,14 +29,14 @@ HEADER = """\
 AMBIGUOUS = re.compile(r"[-+]?[.0-9][\w.,:+-]*|y|n|yes|no|on|off|true|false|null", re.ASCII | re.IGNORECASE)
 # What nobody sees in a file, or takes for something else: characters that control, that no font shows, that
 # turn the direction of a line, and blanks that look like the common one. They are written as escapes.
-HIDDEN = (
+UNSEEN_CHARACTERS = (
     "\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u1680\u17b4"
     "\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff"
     "\uffa0\ufff0-\ufffc\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bcaf"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-UNSEEN = re.compile("[%s]" % HIDDEN)
-ESCAPED = re.compile(r'["\\\n%s]' % HIDDEN)
+UNSEEN = re.compile("[%s]" % UNSEEN_CHARACTERS)
+ESCAPED = re.compile(r'["\\\n%s]' % UNSEEN_CHARACTERS)
 SHORT_ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\t": r"\t"}
 # Blanks that a block of lines would not show.
 UNSEEN_BLANKS = re.compile(r"\A\s| \n| \Z")

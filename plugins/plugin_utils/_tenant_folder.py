@@ -48,7 +48,7 @@ SIGNS = {
     "tag:yaml.org,2002:merge": "the key of a merge",
 }
 TEXT = "tag:yaml.org,2002:str"
-PLAIN = {
+PLAIN_TAGS = {
     yaml.ScalarNode: TEXT,
     yaml.SequenceNode: "tag:yaml.org,2002:seq",
     yaml.MappingNode: "tag:yaml.org,2002:map",
@@ -103,7 +103,7 @@ class Vaulted(str):
         return text
 
 
-class Place(t.NamedTuple):
+class Spot(t.NamedTuple):
     """Where an entry of a list comes from. ``position``: its place in the list of the file."""
 
     file: str
@@ -115,7 +115,7 @@ class TenantFolder(t.NamedTuple):
     """What a folder declares. ``places``: of the entries of each list, as of ``policy_rules.access``."""
 
     config: dict[str, t.Any]
-    places: dict[str, list[Place]]
+    places: dict[str, list[Spot]]
 
     def located(self, sentence: str) -> str:
         """Return a sentence with the file and the line wherever it has a place of the configuration."""
@@ -177,7 +177,7 @@ def read_folder(folder: str, read_file: ReadFile, unseal: Unseal) -> TenantFolde
     return found
 
 
-class Listing(t.NamedTuple):
+class FolderListing(t.NamedTuple):
     """The paths of the YAML files below a folder, relative to it, in order.
 
     ``problems``: a sentence for everything that could be or hold such a file and cannot be read.
@@ -189,20 +189,20 @@ class Listing(t.NamedTuple):
     empty: list[str]
 
 
-def list_folder(folder: str) -> Listing:
+def list_folder(folder: str) -> FolderListing:
     """Return what a folder has that counts; nothing if it does not exist.
 
     What would be passed over in silence would be deleted where everything else is declared. Only hidden files
     and folders do not count, those with names of another kind, and copies beside what they are copies of.
     Links are followed, in circles they are not.
     """
-    found = Listing([], [], [])
+    found = FolderListing([], [], [])
     if os.path.lexists(folder):
         _list_below(found, folder, "", set())
     return found._replace(files=sorted(found.files))
 
 
-def _list_below(found: Listing, folder: str, below: str, seen: set[str]) -> None:
+def _list_below(found: FolderListing, folder: str, below: str, seen: set[str]) -> None:
     where = os.path.join(folder, below)
     real = os.path.realpath(where)
     if real in seen:
@@ -336,13 +336,13 @@ def _settled(file: _File, node: yaml.Node, where: str, seen: set[int]) -> t.Iter
     if node.tag in VAULT and not isinstance(node, yaml.ScalarNode):
         yield PLACE % place + SEALED_OTHER
     if node.tag == UNSAFE or (node.tag in VAULT and not isinstance(node, yaml.ScalarNode)):
-        node.tag = PLAIN[type(node)]
+        node.tag = PLAIN_TAGS[type(node)]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.tag in VAULT:
                 yield PLACE % (file.path, key.start_mark.line + 1, where or "its keys") + SEALED_KEY
             if key.tag in (UNSAFE, *VAULT):
-                key.tag = PLAIN[type(key)]
+                key.tag = PLAIN_TAGS[type(key)]
             name = "%s.%s" % (where, key.value) if where else str(key.value)
             yield from _settled(file, value, name, seen)
     elif isinstance(node, yaml.SequenceNode):
@@ -408,7 +408,7 @@ def _add_list(
         # What is merged comes first, and is overridden by what follows.
         node = [child for parent, child in node.value if parent.value == part][-1]
     found.places.setdefault(name, []).extend(
-        Place(path, entry.start_mark.line + 1, position) for position, entry in enumerate(node.value)
+        Spot(path, entry.start_mark.line + 1, position) for position, entry in enumerate(node.value)
     )
 
 

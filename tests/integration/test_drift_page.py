@@ -18,7 +18,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_html impor
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     Finding,
     Tenant,
-    Unmanaged,
+    UnmanagedObject,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
 from support.browser import Look, browsing, find_browser
@@ -119,7 +119,7 @@ def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         moves=[{"name": text, "from": 1, "to": 2} for text in HOSTILE],
     )
     errors = [Finding("configuration", None, text, None, "error", message=text) for text in HOSTILE]
-    unmanaged = [Unmanaged("policy_rule", "access", text, text) for text in HOSTILE]
+    unmanaged = [UnmanagedObject("policy_rule", "access", text, text) for text in HOSTILE]
     tenants = [Tenant(text, [*found, order, *errors], unmanaged, [text]) for text in HOSTILE]
     return written(report(tenants, NOON), tmp_path_factory.mktemp("hostile"))
 

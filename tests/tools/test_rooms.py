@@ -17,7 +17,6 @@ TREES = {
     path.relative_to(PLUGINS).as_posix(): ast.parse(path.read_text("utf-8"))
     for path in sorted(PLUGINS.rglob("*.py"))
 }
-UTILS = {name: tree for name, tree in TREES.items() if name.startswith(("module_utils/", "plugin_utils/"))}
 
 
 def read_attributes(tree: ast.AST, *names: str) -> Iterator[str]:
@@ -77,3 +76,98 @@ def test_what_is_shared_by_plugins_is_private() -> None:
     assert [
         path.name for folder in shared for path in folder.iterdir() if not path.name.startswith("_")
     ] == []
+
+
+# -- What a room keeps to itself -------------------------------------------------------------------------
+
+
+def test_the_numbers_of_http_statuses_stay_below_the_client() -> None:
+    """Above it, what a refusal means is asked of the error."""
+    knowing = ("module_utils/_client/", "module_utils/_refusals.py", "module_utils/_errors.py")
+    above = {
+        name: tree
+        for name, tree in TREES.items()
+        if name.startswith("module_utils/") and not name.startswith(knowing)
+    }
+    asked = [(name, said) for name, tree in above.items() for said in read_attributes(tree, "status")]
+    compared = [
+        (name, ast.unparse(node))
+        for name, tree in above.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        for number in ast.walk(node)
+        if isinstance(number, ast.Constant) and type(number.value) is int and 100 < number.value < 600
+    ]
+    assert (asked, compared) == ([], [])
+
+
+def test_no_file_imports_another_one_in_a_circle() -> None:
+    """Not even within a function, where Python would take it."""
+    imported = {name: {file for file, _ in imports_of(name)} for name in TREES}
+    left = dict(imported)
+    while True:
+        # What imports nothing that is left is in no circle.
+        ends = {name for name, others in left.items() if not others & left.keys()}
+        if not ends:
+            break
+        left = {name: others for name, others in left.items() if name not in ends}
+    assert {name: sorted(others & left.keys()) for name, others in left.items()} == {}
+
+
+def imports_of(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the files of plugins from which a file imports, wherever in it, each with the name."""
+    above = name.split("/")[:-1]
+    prefix = "ansible_collections.zerotrust.zpa.plugins"
+    for node in ast.walk(TREES[name]):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        said = node.module or ""
+        if node.level:
+            base = [*above[: len(above) - node.level + 1], *filter(None, said.split("."))]
+        elif said.startswith(prefix):
+            base = said[len(prefix) + 1 :].split(".")
+        else:
+            continue
+        for alias in node.names:
+            files = ("/".join([*base, alias.name]) + ".py", "/".join(base) + ".py")
+            yield next(file for file in files if file in TREES), alias.name
+
+
+# -- Names -----------------------------------------------------------------------------------------------
+
+# What every plugin that takes options has, and nobody but its own file means.
+OF_PLUGINS = {"main", "ARGUMENT_SPEC", "SEGMENT_GROUP"}
+
+
+def meanings_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield the public names that a file defines, each with its value, which of a definition is its own."""
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name, ast.dump(node)
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else ()
+        for target in (node.target,) if isinstance(node, ast.AnnAssign) else targets:
+            names = target.elts if isinstance(target, ast.Tuple) else (target,)
+            value = getattr(node, "value", None)
+            is_apart = isinstance(value, ast.Tuple) and isinstance(target, ast.Tuple)
+            values = value.elts if is_apart else [value] * len(names)
+            for one, its_value in zip(names, values, strict=True):
+                if isinstance(one, ast.Name) and its_value is not None:
+                    yield one.id, ast.unparse(its_value)
+
+
+def test_a_name_that_is_imported_means_one_thing_everywhere() -> None:
+    imported = {(file, said) for name in TREES for file, said in imports_of(name)}
+    meanings: dict[str, dict[str, str]] = {}
+    for file, tree in TREES.items():
+        if file.startswith(("module_utils/", "plugin_utils/", "action/")):
+            for said, meaning in meanings_of(tree):
+                meanings.setdefault(said, {})[file] = meaning
+    assert {
+        said: sorted(files)
+        for said, files in meanings.items()
+        if not said.startswith("_")
+        and said not in OF_PLUGINS
+        and len(set(files.values())) > 1
+        and any((file, said) in imported for file in files)
+    } == {}

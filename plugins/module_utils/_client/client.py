@@ -40,7 +40,9 @@ if t.TYPE_CHECKING:
     from .pace import Pace
 
 PAGE_SIZE = 500
-DENIED = "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
+CHECK_RIGHTS = (
+    "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
+)
 
 WRONG_CREDENTIAL = (
     "Check client_id and client_secret or private_key, and that cloud and vanity_domain are where they belong"
@@ -446,7 +448,7 @@ class Client:
     def _denied(self, error: RequestError) -> RequestError:
         """The refusal of a token that is fresh, with advice where the API gives no reason of its own."""
         if not error.details().get("error_id"):
-            self._advise(error, DENIED)
+            self._advise(error, CHECK_RIGHTS)
         return error
 
     def _sign_in_failure(self, refused: StatusError, path: str) -> SignInFailed:

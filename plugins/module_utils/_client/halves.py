@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._texts import cut, whole, without_halves
+from .._texts import cut, mended, without_halves
 from .search import unescape
 
 MOST_TOLD = 10
@@ -82,8 +82,8 @@ class _Texts:
         """Take note of each cleaned text, also without the escaping and blanks that do not go back."""
         if isinstance(raw, dict):
             for key, value in raw.items():
-                self.learn(key, whole(key))
-                self.learn(value, cleaned[whole(key)], whole(key))
+                self.learn(key, mended(key))
+                self.learn(value, cleaned[mended(key)], mended(key))
         elif isinstance(raw, list):
             for place, value in enumerate(raw):
                 self.learn(value, cleaned[place], under)

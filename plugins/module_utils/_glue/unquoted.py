@@ -23,7 +23,7 @@ TEXTS, NUMBERS = ("str", "path"), ("int", "float")
 QUOTES = "Put the text in quotes."
 # Operands whose right side is what users have in an attribute.
 LITERAL = ("SAML", "SCIM")
-WORDS = {True: "On, Yes and true", False: "Off, No and NO"}
+SPELLED_AS = {True: "On, Yes and true", False: "Off, No and NO"}
 
 
 class Leaf(t.NamedTuple):
@@ -131,7 +131,7 @@ def misreading(takes: str, value: t.Any) -> str:
             return "is %s, and the option takes a number." % word
         if takes in TEXTS:
             sentence = "is %s, which YAML makes of words such as %s without quotes. %s"
-            return sentence % (word, WORDS[value], QUOTES)
+            return sentence % (word, SPELLED_AS[value], QUOTES)
     if takes in TEXTS and isinstance(value, float):
         return "is %s, a number that YAML makes of texts such as 1.10 and 1:30.5 without quotes. %s" % (
             value,

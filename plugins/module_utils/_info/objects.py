@@ -21,14 +21,14 @@ from .._schema.metadata import describe
 from .._schema.resource import Resource, name_of
 
 
-class Listing(t.NamedTuple):
+class Listed(t.NamedTuple):
     """Objects in the form of results, in the API's order, and what ZPA records about each by id."""
 
     shown: list[dict[str, t.Any]]
     metadata: dict[str, dict[str, t.Any]]
 
 
-def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listing:
+def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listed:
     """Return the objects that answer all of ``id``, ``name``, ``search`` and ``enabled`` given.
 
     The server narrows by one of them; all are checked here.
@@ -42,7 +42,7 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
         and options.get("enabled") in (None, resource.decode(record).get("enabled"))
     ]
     names = Spoken(Source(client))
-    return Listing(
+    return Listed(
         [show(client, resource, record, names.told(resource, resource.decode(record))) for record in records],
         {str(record["id"]): describe(resource, record) for record in records},
     )

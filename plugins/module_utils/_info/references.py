@@ -22,11 +22,11 @@ from .._schema.metadata import text
 from .._schema.resource import Kind, name_of
 from .reference_options import COUNTRY, OWNER_OPTIONS, POLICY_SET, policy_sets_wanted
 
-Listed = t.List[t.Dict[str, t.Any]]
+Rows = t.List[t.Dict[str, t.Any]]
 Owners = t.Mapping[str, t.Any]
 
 
-def find_references(client: Client, kind: str, name: str | None, owners: Owners) -> Listed:
+def find_references(client: Client, kind: str, name: str | None, owners: Owners) -> Rows:
     """Return the objects of a kind, or those with exactly this name, each with its facts.
 
     ``owners``: what they belong to, by name or id, under the options of OWNER_OPTIONS. Raises InvalidInput
@@ -42,7 +42,7 @@ def find_references(client: Client, kind: str, name: str | None, owners: Owners)
     return _objects(client, LOOKUPS[kind], name, owners)
 
 
-def _objects(client: Client, kind: Kind, name: str | None, owners: Owners) -> Listed:
+def _objects(client: Client, kind: Kind, name: str | None, owners: Owners) -> Rows:
     ids = _owner_ids(client, kind.owners, owners)
     kind = kind.owned_by(*ids) if ids else kind
     # SAML attributes are one list, which shows to which identity provider each belongs.
@@ -76,7 +76,7 @@ def _owner_ids(client: Client, kinds: t.Iterable[str], owners: Owners) -> list[s
     return ids
 
 
-def _named(names: t.Mapping[str, str], name: str | None) -> Listed:
+def _named(names: t.Mapping[str, str], name: str | None) -> Rows:
     return [
         {"id": word, "name": spelled, "facts": {}}
         for word, spelled in names.items()
@@ -84,7 +84,7 @@ def _named(names: t.Mapping[str, str], name: str | None) -> Listed:
     ]
 
 
-def _policy_sets(client: Client, wanted: t.Iterable[str]) -> Listed:
+def _policy_sets(client: Client, wanted: t.Iterable[str]) -> Rows:
     """Return the policy sets that the tenant has; a policy without licence has none."""
     sets = []
     for policy_type in wanted:

@@ -17,13 +17,13 @@ from .._policy.repository import PolicyStore, in_order
 from .._schema.fields import Name
 from .._schema.metadata import describe
 from .._schema.resource import name_of
-from .objects import Listing
+from .objects import Listed
 
 # The actions for which the vendor's pages document a search.
 SEARCHABLE = {"access": ("ALLOW", "DENY"), "isolation": ("ISOLATE", "BYPASS_ISOLATE")}
 
 
-def find_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
+def find_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listed:
     """Return the rules that answer all of ``id``, ``name``, ``action``, ``enabled`` given, in their order."""
     switch = store.resource.field("enabled")
     rules = [
@@ -35,7 +35,7 @@ def find_rules(store: PolicyStore, options: t.Mapping[str, t.Any]) -> Listing:
     types = {field.name: field.type for field in store.resource.fields}
     # The names of all rules are asked for at once.
     store.names.prepare((types[name], value) for values in decoded for name, value in values.items())
-    return Listing(
+    return Listed(
         [
             {**show(store.client, store.resource, rule, _told(store, decoded[place])), **store.whereabouts}
             for place, rule in enumerate(rules)

@@ -19,7 +19,7 @@ from .object_types import ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Wo
 
 Option = t.Mapping[str, t.Any]
 # A word and where it stands: the object type, the place in an operand of it, the word as it is compared.
-Place = t.Tuple[str, str, str]
+OperandPlace = t.Tuple[str, str, str]
 TYPE, LEFT, RIGHT, OPERATOR, WHOLE = "type", "left", "right", "operator", "whole"
 
 
@@ -54,7 +54,7 @@ class Oddity(t.NamedTuple):
     """
 
     sentence: str
-    place: Place
+    place: OperandPlace
     listed_as: str = ""
     is_doubt: bool = False
     beside: t.Callable[[t.Iterable[str]], str] | None = None
@@ -67,9 +67,9 @@ class Findings(t.NamedTuple):
     odd: list[Oddity]
 
 
-def places_in(conditions: t.Iterable[Condition]) -> set[Place]:
+def places_in(conditions: t.Iterable[Condition]) -> set[OperandPlace]:
     """Return every word of conditions and where it stands."""
-    found: set[Place] = set()
+    found: set[OperandPlace] = set()
     for condition in conditions:
         found.add(("", OPERATOR, condition.operator))
         for operand in condition.operands:

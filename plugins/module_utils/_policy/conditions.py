@@ -29,7 +29,7 @@ NO_OPTION = "?"
 # What stands for the type of an operand that has none.
 NO_TYPE = "?"
 # What the API adds to an operand.
-COMPUTED = ("id", "creationTime", "modifiedTime", "modifiedBy", "conditionId", "name", "idpName")
+COMPUTED_INSIDE = ("id", "creationTime", "modifiedTime", "modifiedBy", "conditionId", "name", "idpName")
 # What an operand says in the v1 form.
 SAID = ("objectType", "lhs", "rhs", "idpId")
 COMPUTED_OF_CONDITION = ("id", "creationTime", "modifiedTime", "modifiedBy", "ruleGid")
@@ -216,7 +216,7 @@ class Conditions(FieldType):
         return [
             {
                 **_without(entry, COMPUTED_OF_CONDITION),
-                "operands": [_without(operand, COMPUTED) for operand in entry.get("operands") or ()],
+                "operands": [_without(operand, COMPUTED_INSIDE) for operand in entry.get("operands") or ()],
             }
             for entry in wire or ()
         ]
@@ -397,7 +397,7 @@ def is_faithful(wire: t.Any) -> bool:
 
 
 def _is_faithful_operand(found: t.Any) -> bool:
-    if not isinstance(found, dict) or not set(found) <= {*SAID, *COMPUTED}:
+    if not isinstance(found, dict) or not set(found) <= {*SAID, *COMPUTED_INSIDE}:
         return False
     left, right = str(found.get("lhs", "")), str(found.get("rhs", ""))
     known = OBJECT_TYPES.get(str(found.get("objectType")))
@@ -515,7 +515,9 @@ def _read_operands(found: t.Mapping[str, t.Any]) -> t.Iterator[Operand]:
 def _has_more(found: t.Mapping[str, t.Any]) -> bool:
     """Whether an operand has a key of meaning that no option says: both sides are not all of it."""
     return any(
-        value not in NOTHING_SET for key, value in found.items() if key not in {*SAID, *COMPUTED, *OWNER}
+        value not in NOTHING_SET
+        for key, value in found.items()
+        if key not in {*SAID, *COMPUTED_INSIDE, *OWNER}
     )
 
 
@@ -534,7 +536,7 @@ def are_several(token: str) -> bool:
 
 
 def _riddle(found: t.Mapping[str, t.Any]) -> Operand:
-    raw = _without(found, COMPUTED)
+    raw = _without(found, COMPUTED_INSIDE)
     text = json.dumps(raw, sort_keys=True)
     return Operand(wire_name(_text(found.get("objectType"))), NO_OPTION, text, raw=raw)
 
@@ -544,8 +546,8 @@ def _read_operand(object_type: str, found: t.Mapping[str, t.Any]) -> Operand:
     name, idp_name = Name().decode(found.get("name")), Name().decode(found.get("idpName"))
     known = OBJECT_TYPES.get(object_type)
     operand = Operand(object_type, left, right)
-    if known is None or not set(found) <= {*SAID, *COMPUTED}:
-        operand = operand._replace(raw=_without(found, COMPUTED))
+    if known is None or not set(found) <= {*SAID, *COMPUTED_INSIDE}:
+        operand = operand._replace(raw=_without(found, COMPUTED_INSIDE))
     if known is None:
         return operand
     if known.takes_values:

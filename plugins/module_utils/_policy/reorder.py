@@ -37,7 +37,7 @@ STALE_REASONS = (
 )
 
 # What messages about several rules of one name call them.
-RULE = Kind("rule", "")
+ANY_RULE = Kind("rule", "")
 
 Options = t.Mapping[str, t.Any]
 
@@ -132,7 +132,7 @@ def _resolve(store: PolicyStore, rules: list[Placed], options: Options, problems
         named = [rule for rule in by_name.get(token, []) if not identified or rule.id not in tokens]
         found = identified + named
         if len(found) > 1:
-            problems.append(references.ambiguous(RULE, path, token, _said(identified), _said(found)))
+            problems.append(references.ambiguous(ANY_RULE, path, token, _said(identified), _said(found)))
             continue
         if not found and options.get("are_ids"):
             problems.append("%s: the rule with the id %s is not there any more." % (path, token))

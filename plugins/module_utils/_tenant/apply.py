@@ -257,7 +257,7 @@ def _delete(store: ListedStore, step: Step) -> bool:
     """
     resource, object_id = store.resource, str(step.id)
     found = store.alone(object_id, step.name)
-    apply.refuse_renamed(resource, step.name, found)
+    apply.refuse_renamed(resource, step.identity, found)
     plan = plan_absent(resource, found)
     apply.refuse_restricted(resource, plan)
     apply.carry_out(store, plan, replan=lambda: plan_absent(resource, store.alone(object_id, step.name)))

@@ -15,7 +15,7 @@ import json
 import re
 import typing as t
 
-NUMBERS = ("max_deletions", "read_limit", "write_limit")
+LIMITS = ("max_deletions", "read_limit", "write_limit")
 # A list in a text, or a piece of one, that could not be taken apart; as a name it would protect nothing.
 # What begins with [[] is the pattern of a name that begins with a bracket.
 _PIECE = re.compile(r"\[(?!\[\])([^\]]*|.*[,'\"].*)\]|\{.*\}|\(\s*['\"].*|(['\"]).*\2|-\s.*|.*[,;]|[,;].*")
@@ -29,7 +29,7 @@ def with_brakes(options: dict[str, t.Any]) -> dict[str, t.Any]:
     return {
         name: read[name](value) if name in read else value
         for name, value in options.items()
-        if not (name in NUMBERS and isinstance(value, str) and not value.strip())
+        if not (name in LIMITS and isinstance(value, str) and not value.strip())
     }
 
 

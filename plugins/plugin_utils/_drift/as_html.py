@@ -24,7 +24,7 @@ from .words import (
     kind_of,
     mark_of,
     moved,
-    name_of,
+    shown_name_of,
     verdict_of,
 )
 
@@ -192,7 +192,7 @@ def _list(rows: t.Iterable[Row], mark: str = "") -> Lines:
 
 
 def _title(row: Row) -> str:
-    name = name_of(row)
+    name = shown_name_of(row)
     return escape(kind_of(row)) + (" <bdi>%s</bdi>" % escape(name) if name else "")
 
 

@@ -20,8 +20,8 @@ from .words import (
     in_words,
     kind_of,
     mark_of,
-    name_of,
     sentences,
+    shown_name_of,
     verdict_of,
 )
 
@@ -82,7 +82,7 @@ def _case(
     tenant: Row, row: Row, taken: Counter[tuple[str, str]], outcome: str, mark: str, details: str
 ) -> _Case:
     parts = [tenant["name"], row["kind"], *([row["policy_type"]] if row["policy_type"] else [])]
-    classname, name = visible(".".join(parts)), name_of(row) or kind_of(row)
+    classname, name = visible(".".join(parts)), shown_name_of(row) or kind_of(row)
     where = connection_of(row)
     name = _untaken(classname, "%s (%s)" % (name, where) if where else name, taken)
     file, _colon, line = (row.get("place") or "").rpartition(":")

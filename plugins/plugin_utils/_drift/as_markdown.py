@@ -20,8 +20,8 @@ from .words import (
     in_words,
     kind_of,
     mark_of,
-    name_of,
     sentences,
+    shown_name_of,
     verdict_of,
 )
 
@@ -48,8 +48,8 @@ def as_markdown(document: Row, longest: int = LONGEST) -> str:
         lines.append("")
     length, left_out = sum(map(len, lines)), 0
     for tenant in document["tenants"]:
-        part = ["### %s" % quoted(tenant["name"]), "", in_words(tenant["summary"]) + ".", ""]
-        part += ["- %s" % quoted(note) for note in tenant["notes"]] + [""]
+        part = ["### %s" % as_code(tenant["name"]), "", in_words(tenant["summary"]) + ".", ""]
+        part += ["- %s" % as_code(note) for note in tenant["notes"]] + [""]
         rows = [*_rows(tenant)]
         if rows:
             part.append(HEAD)
@@ -76,28 +76,28 @@ def _rows(tenant: Row) -> t.Iterator[str]:
 
 
 def _row(mark: str, row: Row, details: str) -> str:
-    name = name_of(row)
-    called = "%s %s" % (kind_of(row), quoted(name)) if name else kind_of(row)
+    name = shown_name_of(row)
+    called = "%s %s" % (kind_of(row), as_code(name)) if name else kind_of(row)
     return "| `%s` %s | %s | %s |" % (MARKS[mark].sign, MARKS[mark].word, called, details)
 
 
 def _details(finding: Row) -> t.Iterator[str]:
     if finding["message"]:
-        yield quoted(finding["message"])
+        yield as_code(finding["message"])
     for what, found, declared in sentences(finding):
         if finding["moves"]:
-            yield "%s %s" % (quoted(what), found)
+            yield "%s %s" % (as_code(what), found)
         elif found and declared:
-            yield "%s is %s, declared %s" % (quoted(what), quoted(found), quoted(declared))
+            yield "%s is %s, declared %s" % (as_code(what), as_code(found), as_code(declared))
         else:
-            yield "%s: %s" % (quoted(what), quoted(found or declared))
+            yield "%s: %s" % (as_code(what), as_code(found or declared))
 
 
 def _where(row: Row) -> list[str]:
-    return ["on %s" % quoted(connection_of(row))] if row["connection"] else []
+    return ["on %s" % as_code(connection_of(row))] if row["connection"] else []
 
 
-def quoted(text: str) -> str:
+def as_code(text: str) -> str:
     """Return any text as code in which nothing means anything: no markup, no table, no link, no mention."""
     shown = visible(text)
     if len(shown) > LONGEST_VALUE:

@@ -22,11 +22,11 @@ OUR_MODULES, INFO, WHOLE_TENANT = "zpa_", "_info", "zpa_config"
 # What roles need where Ansible runs.
 HANDS_OF_ROLES = ("zpa_audit_report", "zpa_config_files")
 DEFAULT_POLICY_TYPE = "access"
-HIDDEN = "no_log hides the result of this task. Only %s is known."
+HIDDEN_BY_NO_LOG = "no_log hides the result of this task. Only %s is known."
 NO_MESSAGE = "The task failed and gave no reason."
 
 Values = t.Mapping[str, t.Any]
-NOTHING: Values = MappingProxyType({})
+NO_VALUES: Values = MappingProxyType({})
 
 
 class About(t.NamedTuple):
@@ -38,7 +38,7 @@ class About(t.NamedTuple):
     task: str
     place: str
     host: str
-    connection: Values = NOTHING
+    connection: Values = NO_VALUES
 
 
 class Finding(t.NamedTuple):
@@ -55,25 +55,25 @@ class Finding(t.NamedTuple):
     id: str | None
     status: str
     operation: str | None = None
-    found: Values = NOTHING
-    declared: Values = NOTHING
+    found: Values = NO_VALUES
+    declared: Values = NO_VALUES
     differences: t.Sequence[dict[str, t.Any]] = ()
     moves: t.Sequence[dict[str, t.Any]] = ()
     message: str | None = None
     task: str = ""
     place: str = ""
     host: str = ""
-    connection: Values = NOTHING
+    connection: Values = NO_VALUES
 
 
-class Unmanaged(t.NamedTuple):
+class UnmanagedObject(t.NamedTuple):
     """An object of a tenant that nobody declared."""
 
     kind: str
     policy_type: str | None
     name: str
     id: str | None
-    connection: Values = NOTHING
+    connection: Values = NO_VALUES
 
 
 class TaskResult(t.NamedTuple):
@@ -100,7 +100,7 @@ class Tenant(t.NamedTuple):
 
     name: str
     findings: list[Finding]
-    unmanaged: list[Unmanaged]
+    unmanaged: list[UnmanagedObject]
     notes: list[str]
     unnamed: int = 0
 
@@ -160,7 +160,7 @@ def _where_they_differ(results: t.Sequence[TaskResult]) -> list[TaskResult]:
     ]
 
 
-def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[Unmanaged]:
+def _unmanaged_by(told: t.Sequence[_Told]) -> t.Iterable[UnmanagedObject]:
     """Return what nobody declared, of results that are about the same tenant."""
     # What one task does not declare another one can, even one that fails or hides what it finds.
     declared: set[tuple[str | None, ...]] = set()
@@ -197,7 +197,7 @@ def findings_of(module: str, result: Values, options: Values, about: About) -> l
     if not kind or result.get("skipped"):
         return []
     if "censored" in result:
-        about = about._replace(connection=NOTHING)
+        about = about._replace(connection=NO_VALUES)
         found = [_censored(kind, result, about)]
     elif kind == CONFIGURATION:
         found = _of_config(result, about)
@@ -211,14 +211,14 @@ def findings_of(module: str, result: Values, options: Values, about: About) -> l
     return [finding._replace(**about._asdict()) for finding in found]
 
 
-def unmanaged_of(result: Values) -> list[Unmanaged]:
+def unmanaged_of(result: Values) -> list[UnmanagedObject]:
     """Return what nobody declared, as far as a result of zpa_config lists it.
 
     What the plan deletes, because everything that is not declared shall go, is drift instead.
     """
     deleted = {_key(step) for step in result.get("plan") or () if step["operation"] == DELETE}
     return [
-        Unmanaged(row["kind"], row.get("policy_type"), row["name"], row.get("id"))
+        UnmanagedObject(row["kind"], row.get("policy_type"), row["name"], row.get("id"))
         for row in result.get("objects") or ()
         if row["standing"] == UNMANAGED and _key(row) not in deleted
     ]
@@ -307,7 +307,7 @@ def _censored(kind: str, result: Values, about: About) -> Finding:
     failed, changed = result.get("failed"), result.get("changed")
     known = "that it failed" if failed else "that something differs" if changed else "that nothing differs"
     status = ERROR if failed else DRIFTED if changed else AS_DECLARED
-    return Finding(kind, None, about.task, None, status, message=HIDDEN % known)
+    return Finding(kind, None, about.task, None, status, message=HIDDEN_BY_NO_LOG % known)
 
 
 def _policy_type(kind: str, options: Values) -> str | None:

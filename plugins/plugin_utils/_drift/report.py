@@ -23,7 +23,7 @@ from .findings import (
 )
 from .kinds import KIND_ORDER
 
-FORMAT, VERSION = "zerotrust.zpa drift report", 1
+FORMAT, FORMAT_VERSION = "zerotrust.zpa drift report", 1
 INCOMPLETE = "incomplete"
 OPERATIONS = (CREATE, UPDATE, DELETE, REORDER)
 
@@ -48,7 +48,7 @@ def report(
     report: Document = _plain(
         {
             "format": FORMAT,
-            "version": VERSION,
+            "version": FORMAT_VERSION,
             "collection_version": COLLECTION_VERSION,
             "generated_at": generated_at.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "unmanaged_is_drift": unmanaged_is_drift,

@@ -52,7 +52,9 @@ def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: b
     module = module_of(task)
     kept = {key: result[key] for key in (*KEYS, kind_of_module(module)) if key in result}
     options = {key: task.args[key] for key in OPTIONS if task.args.get(key) is not None}
-    about = About(_UNKNOWN.sub("\u2026", task.get_name()), place_of(task), host, connection_of(task))
+    about = About(
+        _UNKNOWN.sub("\u2026", task.get_name()), written_at(task), host, connection_options_of(task)
+    )
     if "ansible_job_id" in result and "diff" not in kept:
         kept["msg"] = IN_BACKGROUND
     if "msg" in kept:
@@ -69,7 +71,7 @@ def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: b
     return TaskResult(module, {**kept, "failed": failed}, options, About(*told))
 
 
-def connection_of(task: t.Any) -> dict[str, str]:
+def connection_options_of(task: t.Any) -> dict[str, str]:
     """Return what a task, its environment or that of the run says of the tenant that the task is about."""
     values = sources_of(task.args, {**os.environ, **_environment_of(task)}).values
     return {option: _LOGIN.sub("//", str(values[option]).strip()) for option in PLACES if option in values}
@@ -127,7 +129,7 @@ def module_of(task: t.Any) -> str:
     return action[len(PREFIX) :] if action.startswith(PREFIX) else ""
 
 
-def place_of(task: t.Any) -> str:
+def written_at(task: t.Any) -> str:
     """Return the file and the line of a task, relative to the working directory where it is below it."""
     place, here = str(task.get_path() or ""), os.path.join(os.getcwd(), "")
     return place[len(here) :] if place.startswith(here) else place

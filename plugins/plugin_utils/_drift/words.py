@@ -72,7 +72,7 @@ def kind_of(row: Row) -> str:
     return ("%s %s" % (words, KIND_NAMES.get(kind, kind))).strip()
 
 
-def name_of(row: Row) -> str:
+def shown_name_of(row: Row) -> str:
     """Return what an object is called, in one line. The order of rules has no name but its kind."""
     return "" if row["kind"] == RULE_ORDER else visible(row["name"]) or NO_NAME
 

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.callback.drift_report import CallbackModule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import VARIABLES
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import PLACES, module_of, place_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import PLACES, module_of, written_at
 
 MISSING = {"changed": True, "diff": {"before": {}, "after": {"name": "A"}}}
 
@@ -257,9 +257,9 @@ def test_places_below_the_working_directory_are_relative(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert place_of(SimpleNamespace(get_path=lambda: "%s/a/site.yml:3" % tmp_path)) == "a/site.yml:3"
-    assert place_of(SimpleNamespace(get_path=lambda: "/elsewhere/site.yml:3")) == "/elsewhere/site.yml:3"
-    assert place_of(SimpleNamespace(get_path=lambda: None)) == ""
+    assert written_at(SimpleNamespace(get_path=lambda: "%s/a/site.yml:3" % tmp_path)) == "a/site.yml:3"
+    assert written_at(SimpleNamespace(get_path=lambda: "/elsewhere/site.yml:3")) == "/elsewhere/site.yml:3"
+    assert written_at(SimpleNamespace(get_path=lambda: None)) == ""
 
 
 def test_a_task_in_the_background_is_an_error_that_says_so(callback: CallbackModule, tmp_path: Path) -> None:

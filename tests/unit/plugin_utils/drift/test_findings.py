@@ -13,7 +13,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings impo
     About,
     Finding,
     TaskResult,
-    Unmanaged,
+    UnmanagedObject,
     findings_of,
     tenants_of,
     unmanaged_of,
@@ -177,7 +177,7 @@ class TestConfigurations:
             ("as_declared", None, "B"),
         ]
         assert unnamed_of(result) == 0
-        assert unmanaged_of(result) == [Unmanaged("segment_group", None, "C", "3")]
+        assert unmanaged_of(result) == [UnmanagedObject("segment_group", None, "C", "3")]
 
     def test_what_nobody_declared_and_the_plan_deletes_is_drift(self) -> None:
         row = {"kind": "segment_group", "name": "A", "id": "1", "standing": "unmanaged"}
@@ -260,7 +260,7 @@ class TestTenants:
         row = {"kind": "segment_group", "name": "C", "id": "3", "standing": "unmanaged"}
         result = {"plan": [], "objects": [row], "not_listed": ["siem rules: not there."]}
         (tenant,) = tenants_of([TaskResult("zpa_config", result, {}, ABOUT)] * 2)
-        assert tenant.unmanaged == [Unmanaged("segment_group", None, "C", "3")]
+        assert tenant.unmanaged == [UnmanagedObject("segment_group", None, "C", "3")]
         assert tenant.notes == ["siem rules: not there."]
 
     def test_what_is_declared_on_one_tenant_can_be_unmanaged_on_another(self) -> None:
@@ -276,7 +276,7 @@ class TestTenants:
             ]
         )
         assert [one.connection for one in tenant.findings] == [{"customer_id": "1"}]
-        assert tenant.unmanaged == [Unmanaged("segment_group", None, "A", "3", {"customer_id": "2"})]
+        assert tenant.unmanaged == [UnmanagedObject("segment_group", None, "A", "3", {"customer_id": "2"})]
 
     def test_a_hidden_task_does_not_say_where(self) -> None:
         hidden = {"censored": "hidden", "changed": False}

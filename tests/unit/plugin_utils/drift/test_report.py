@@ -28,7 +28,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings impo
     Finding,
     TaskResult,
     Tenant,
-    Unmanaged,
+    UnmanagedObject,
     findings_of,
     tenants_of,
 )
@@ -92,7 +92,7 @@ def about_anything(text: str) -> dict[str, Any]:
         ("zpa_policy_rule_order", {"diff": order}),
     ]
     about = About(text, "%s:3" % text, text)
-    unmanaged = [Unmanaged("segment_group", None, text, text)]
+    unmanaged = [UnmanagedObject("segment_group", None, text, text)]
     found = [one for module, result in results for one in findings_of(module, result, {"name": text}, about)]
     return report([Tenant(text, found, unmanaged, [text])], NOON)
 
@@ -150,7 +150,7 @@ class TestReport:
     def test_the_verdict(
         self, found: list[Finding], unmanaged: list[str], counts: bool, verdict: str
     ) -> None:
-        rows = [Unmanaged("segment_group", None, name, None) for name in unmanaged]
+        rows = [UnmanagedObject("segment_group", None, name, None) for name in unmanaged]
         assert document(*found, unmanaged=rows, unmanaged_is_drift=counts)["verdict"] == verdict
 
     def test_its_verdict_is_a_sentence(self) -> None:
@@ -179,7 +179,7 @@ class TestJUnit:
         }
 
     def test_drift_fails_errors_are_errors_and_the_rest_passes(self) -> None:
-        rows = [Unmanaged("segment_group", None, "D", None)]
+        rows = [UnmanagedObject("segment_group", None, "D", None)]
         found = [finding("A"), finding("B", "error", None), finding("C", "as_declared", None)]
         expected = {"A": "failure", "B": "error", "C": "passed", "D": "skipped"}
         assert self.outcomes(document(*found, unmanaged=rows)) == expected
