@@ -229,10 +229,8 @@ def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection
         return Failure(ApiError(request.method, request.path, status, reason=advice, from_api=False))
 
     def told(given: t.Any) -> str:
-        """A text of the answer. Where it is going to be cut, secrets are hidden first."""
+        """A text of the answer without secrets, which half of them would not be known for once it is cut."""
         said = str(given)
-        if len(said) <= QUOTED_BODY:
-            return said
         return without(said[:SEARCHED], secrets) + said[SEARCHED:]
 
     try:

@@ -86,7 +86,8 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
 
     None for what ZPA will work out from fields that change.
     """
-    before, after = resource.decode(plan.current or {}), plan.after
+    before = resource.decode(plan.current or {})
+    after = {name: resource.field(name).type.over(value, before[name]) for name, value in plan.after.items()}
     unknown = {
         field.name: None
         for field in resource.fields

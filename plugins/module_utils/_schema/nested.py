@@ -225,7 +225,7 @@ class Nested(FieldType):
         had = present.all if isinstance(present, Entry) else {}
         for field in self.fields:
             given, place = option.get(field.name), "%s.%s" % (path, field.name)
-            shown = field.type.show(had.get(field.name))
+            shown = None if had.get(field.name) is None else field.type.show(had[field.name])
             if field.required and given is None and present is None:
                 yield "%s: is missing. ZPA creates none without it." % place
             if field.is_computed and given is not None and given != shown:

@@ -142,7 +142,7 @@ def fixed_options(
     problems, noun = [], resource.kind.noun
     for field in resource.fields:
         given, had = options.get(field.name), (present or {}).get(field.name)
-        shown = field.type.show(had)
+        shown = None if had is None else field.type.show(had)
         if field.is_immutable and present is not None and wanted.get(field.name, had) != had:
             problems.append(
                 "%s: is '%s' and not '%s', and ZPA never changes it. Leave it out, or delete the %s and "
