@@ -382,14 +382,15 @@ class ListedStore(Store):
     def all(self) -> list[JsonObject]:
         return list(filter(self.place.is_inside, self.table.in_scope))
 
-    def look_for(self, name: str, options: Values) -> None:
+    def look_for(self, options: Values) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.
 
         What this task wrote itself is known better than a search does. For what no search finds, the list is
         read again, once.
         """
         self.look_in(options, [])
-        hits = finder.searched(self.client, self.place, name) if self.resource.has_names else None
+        has_names = self.resource.has_names
+        hits = finder.searched(self.client, self.place, name_of(options)) if has_names else None
         if hits is None:
             self._read_again_once()
         for found in hits or ():

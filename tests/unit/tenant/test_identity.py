@@ -123,8 +123,8 @@ def test_every_kind_is_brought_about_and_left_alone_then(
     assert done["summary"] == {"created": 6, "updated": 1, "deleted": 0, "reordered": 0, "unchanged": 0}
     assert [(step["kind"], step["name"]) for step in done["plan"]] == [
         ("app_connector", "Berlin-1"),
-        ("provisioning_key", "Berlin"),
-        ("provisioning_key", "Berlin"),
+        ("provisioning_key", "Berlin (app_connector_group)"),
+        ("provisioning_key", "Berlin (service_edge_group)"),
         ("connector_schedule", "app_connector"),
         ("connector_schedule", "service_edge"),
         ("pra_approval", "ada@example.com; Wiki"),
@@ -204,9 +204,18 @@ def test_what_nobody_declares_is_deleted_if_it_can_be(
     )
     assert [(step["operation"], step["name"]) for step in done["plan"]] == [
         ("delete", "ada@example.com; Wiki"),
-        ("delete", "Berlin"),
+        ("delete", "Berlin (service_edge_group)"),
     ]
     assert (len(server.lists[OF_CONNECTORS]), len(server.lists[OF_EDGES])) == (1, 0)
+
+
+@pytest.mark.parametrize("pattern", ["Berlin", "Berlin (service_*"])
+def test_what_has_a_parent_is_protected_by_its_name_and_by_both(
+    server: ToyServer, connect: Open, pattern: str
+) -> None:
+    server.add(OF_EDGES, name="Berlin", maxUsage="1")
+    done = bring_about(connect, {"provisioning_keys": []}, state="overridden", protect=[pattern])
+    assert not done["changed"]
 
 
 @pytest.mark.parametrize(
@@ -217,13 +226,13 @@ def test_what_nobody_declares_is_deleted_if_it_can_be(
             "connector_schedules",
             {"kind": "app_connector"},
             {"kind": "App_Connector"},
-            "kind: 'App_Connector'",
+            "kind: 'app_connector'",
         ),
         (
             "approvals",
             approval("a@x.org", "b@x.org"),
             approval("b@x.org", "a@x.org"),
-            "email_ids: 'b@x.org, a@x.org; Wiki'",
+            "email_ids: 'a@x.org, b@x.org; Wiki'",
         ),
         ("approvals", {"id": "5"}, {"id": "5"}, "id: '5'"),
     ],
