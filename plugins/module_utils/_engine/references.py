@@ -213,28 +213,29 @@ class Spoken:
         self._source = source
         self._unread: set[str] = set()
 
+    def named(self, kind: Kind, reference: Reference, what: str) -> Reference:
+        """Return a reference with its name. ``what``: what a warning says is shown by its id."""
+        return (None if reference.name else self._index(what, kind).with_id(reference.id)) or reference
+
     def told(self, resource: Resource, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return canonical values of a resource with names."""
         return {name: self._told(resource, name, value) for name, value in values.items()}
 
     def _told(self, resource: Resource, option: str, value: t.Any) -> t.Any:
+        def named(kind: str, reference: Reference) -> Reference:
+            found = None if reference.name else self._index(option, LOOKUPS[kind]).with_id(reference.id)
+            return found or reference
+
         type_ = resource.field(option).type
-        if type_.shows_names:
-            return value
-        return type_.with_references(value, lambda kind, reference: self.named(kind, reference, option))
+        return value if type_.shows_names else type_.with_references(value, named)
 
-    def named(self, kind: str, reference: Reference, what: str) -> Reference:
-        """Return a reference with its name. ``what``: what a warning says is shown by its id."""
-        found = None if reference.name else self._index(what, LOOKUPS[kind]).with_id(reference.id)
-        return found or reference
-
-    def _index(self, what: str, kind: Kind) -> Index:
+    def _index(self, option: str, kind: Kind) -> Index:
         if kind.path not in self._unread:
             try:
                 return self._source.table(kind).index
             except RequestError as error:
                 self._unread.add(kind.path)
                 self._source.client.warn(
-                    "%s: is shown by its id, since the names cannot be read: %s" % (what, error)
+                    "%s: is shown by its id, since the names cannot be read: %s" % (option, error)
                 )
         return Index(kind)

@@ -69,7 +69,7 @@ class Store:
         """Return what an object itself shows to name it, by name, but for what is ``known`` otherwise."""
         noun = self.resource.kind.noun
         return shown_referrers(
-            self.resource, record, known, lambda kind, shown: self._spoken.named(kind, shown, noun)
+            self.resource, record, known, lambda kind, shown: self._spoken.named(LOOKUPS[kind], shown, noun)
         )
 
     def referrers(self, record: Record) -> t.Sequence[Referrer]:
