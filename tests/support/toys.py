@@ -126,6 +126,20 @@ APPROVAL = Resource(
     key_fields=("email_ids", "applications"),
 )
 
+# Of nothing that ZPA has: each group has a list of its own.
+GROUP = Parent("app_connector_group", "ofGroup", kind="app_connector_group")
+NOTE = Resource(
+    kind=Kind("note", "appConnectorGroup/%s/note", parents=(GROUP,)),
+    key="note",
+    fields=(
+        Field(GROUP.option, GROUP.wire, ReferenceTo("app_connector_group"), in_body=False),
+        Field("name", "name", Name()),
+        Field("description", "description", Text()),
+    ),
+    metadata=RECORDED,
+    read_only=COMPUTED,
+)
+
 Record = dict[str, Any]
 ROOT = "/mgmtconfig/v1/admin/customers/1/"
 
@@ -147,6 +161,8 @@ class ToyServer(ScriptedServer):
             "approval": {},
             "application": {},
             "appConnectorGroup": {},
+            "appConnectorGroup/31/note": {},
+            "appConnectorGroup/32/note": {},
         }
         self.single: dict[str, Record] = {"connectorSchedule": {}, "serviceEdgeSchedule": {}}
         self.lacking: set[str] = set()

@@ -126,7 +126,7 @@ class PolicyStore(ListedStore):
         self._policy_set_of_all()
         return self._single(object_id)
 
-    def look_for(self, name: str, options: t.Mapping[str, t.Any]) -> None:
+    def look_for(self, options: t.Mapping[str, t.Any]) -> None:
         """Read all rules again before the first one is created: no search finds a rule by its name."""
         self._read_again_once()
 

@@ -265,19 +265,24 @@ class Resource(t.NamedTuple):
         return None if any(value is None for value in said) else tuple(said)
 
     def title(self, record: Record) -> str:
-        """Return what people call an object: its name, or else what it has in its place."""
-        return name_of(record) if self.has_names else self._in_place_of_name(self.identity_in(record))
+        """Return what people call an object: all that tells it from others, with its name first."""
+        return self.title_of(self.identity_in(record))
 
     def title_of(self, values: t.Mapping[str, t.Any]) -> str:
         """Return the same of one with these canonical values."""
-        return name_of(values) if self.has_names else self._in_place_of_name(self.identity_of(values))
-
-    def _in_place_of_name(self, identity: t.Mapping[str, t.Any]) -> str:
-        return _joined(self.show(identity).values()) or self.kind.noun
+        if self.identity == ("name",):
+            return name_of(values)
+        known = {name: values[name] for name in self.identity if values.get(name) is not None}
+        shown = self.show(known)
+        name = shown.pop("name", "")
+        others = _joined(shown.values())
+        if not self.has_names:
+            return others or self.kind.noun
+        return "%s (%s)" % (name, others) if name and others else name
 
     def title_said(self, options: t.Mapping[str, t.Any]) -> str:
         """Return the same as options say it."""
-        return name_of(options) if self.has_names else _joined(options.get(name) for name in self.identity)
+        return self.title_of({name: _as_said(self.field(name), options.get(name)) for name in self.identity})
 
     def own_id(self, record: Record) -> str:
         """Return the id that the API itself knows an object by, "" where it has none."""

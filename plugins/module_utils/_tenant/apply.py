@@ -202,7 +202,7 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
     if step.operation == UPDATE:
         store.refresh(str(step.id), step.name)
     else:
-        store.look_for(step.name, step.options)
+        store.look_for(step.options)
     plan = make_plan(store, step.options)
     apply.refuse_restricted(store.resource, plan)
     if step.operation == CREATE and plan.operation != CREATE:

@@ -13,7 +13,7 @@ from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
 from .._schema.fields import Record, Reference
 from .._schema.options import ABSENT
-from .._schema.resource import Resource
+from .._schema.resource import Resource, name_of
 from .graph import Graph, Node
 from .referrers import Shelf, shelves
 from .repositories import Stores
@@ -129,7 +129,7 @@ def _refuse_other_spellings(planned: t.Sequence[Planned], found: Conflicts) -> N
 
 def _folded(planned: Planned) -> Key:
     """Return what tells an object from others, with its name as far as that is more than its spelling."""
-    folded = " ".join(planned.name.split()).casefold()
+    folded = " ".join(name_of(planned.identity).split()).casefold()
     return planned.section.resource.key_of({**planned.identity, "name": folded})
 
 
@@ -237,7 +237,7 @@ def graph_after(stores: Stores, lists: Lists, moved: frozenset[Node]) -> Graph:
     told = moved.union(_node(one) for _shelf, planned in asked for one in planned)
     graph = Graph()
     for one in gone:
-        graph.add_shown(one.section.resource, _node(one), one.plan.current or {}, told)
+        graph.add_named(_node(one), stores.of(one.section).shown_referrers(one.plan.current or {}, told))
     for shelf, planned in asked:
         _add_as_planned(graph, shelf, stores.source, planned)
     return graph

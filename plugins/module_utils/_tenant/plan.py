@@ -24,7 +24,7 @@ from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
 from .._schema.fields import Name, Record
 from .._schema.options import ABSENT
-from .._schema.resource import DEFAULT_MICROTENANT, is_default, is_restricted, name_of
+from .._schema.resource import DEFAULT_MICROTENANT, Resource, is_default, is_restricted, name_of
 from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
@@ -87,7 +87,7 @@ def _in_turn(
         (section.resource.key, str(one.id)): one.plan.after["name"]
         for section, planned in lists
         for one in planned
-        if one.plan.operation == UPDATE and one.plan.after.get("name", one.name) != one.name
+        if one.plan.operation == UPDATE and one.plan.after.get("name") != one.plan.before.get("name")
     }
     steps = []
     for section, planned in lists:
@@ -196,7 +196,7 @@ def _plan_undeclared(
         for record in declarable(store)
         if str(record["id"]) not in known
         and (name_of(record) not in {"", *names} if resource.has_names else not wrong)
-        and not is_protected(resource.title(record), str(record["id"]), protect)
+        and not is_protected(resource, record, protect)
     ]
 
 
@@ -221,8 +221,13 @@ def _owner(record: Record) -> str:
     return str(record.get("microtenantId") or "")
 
 
-def is_protected(name: str, object_id: str, protect: t.Iterable[str]) -> bool:
+def is_protected(resource: Resource, record: Record, protect: t.Iterable[str]) -> bool:
     """Whether an object is one of those that are never deleted, by name, pattern or id."""
+    said = {name_of(record), resource.title(record)}
+    return any(_is_one_of(protect, name, str(record["id"])) for name in said)
+
+
+def _is_one_of(protect: t.Iterable[str], name: str, object_id: str) -> bool:
     return any(token.strip() in (name, object_id) or fnmatchcase(name, token.strip()) for token in protect)
 
 
@@ -234,18 +239,20 @@ def _useless_patterns(
     It may be misspelled. Of a line with commas a part is of use if what it is a part of is.
     """
     there = {
-        (section.resource.title_said(entry.options), str(entry.options.get("id") or ""))
+        (said, str(entry.options.get("id") or ""))
         for section, entries in declared(options)
         for entry in entries
+        for said in (name_of(entry.options), section.resource.title_said(entry.options))
     }
     for section, planned in lists:
         records = [one.plan.current for one in planned if one.plan.current]
         # What a plan only adds to is not read for want of entries.
         records += stores.of(section).table.in_scope if planned or options["state"] == OVERRIDDEN else ()
+        there.update((name_of(record), str(record["id"])) for record in records)
         there.update((section.resource.title(record), str(record["id"])) for record in records)
     names = sorted({name for name, _object_id in there if name})
     for place, tokens in enumerate(readings(options["protect"])):
-        if any(is_protected(name, object_id, tokens) for name, object_id in there):
+        if any(_is_one_of(tokens, name, object_id) for name, object_id in there):
             continue
         token = tokens[0]
         sentence = "protect[%d]: '%s' is nothing that config or, in its lists, the tenant has. %s"
@@ -259,7 +266,7 @@ def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[
         "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
         % (one.path, one.name)
         for one in deletions
-        if is_protected(one.name, one.id or "", options["protect"])
+        if is_protected(one.section.resource, one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
         named = ", ".join("%s '%s' (id %s)" % (one.section.noun, one.name, one.id) for one in deletions)

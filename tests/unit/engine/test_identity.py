@@ -25,7 +25,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from support.clients import World
-from support.toys import APPROVAL, CONNECTOR, KEY, RESETTABLE, SCHEDULE, ToyServer
+from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE, ToyServer
 
 OF_CONNECTORS = "associationType/CONNECTOR_GRP/provisioningKey"
 OF_EDGES = "associationType/SERVICE_EDGE_GRP/provisioningKey"
@@ -39,6 +39,7 @@ def server() -> Iterator[ToyServer]:
         server.add("application", id="7", name="Wiki")
         server.add("application", id="8", name="Mail")
         server.add("appConnectorGroup", id="31", name="Berlin")
+        server.add("appConnectorGroup", id="32", name="Paris")
         yield server
 
 
@@ -100,7 +101,14 @@ APPROVALS = Case(
     {"end_time": 1900000000},
     "approval",
 )
-LISTED = pytest.mark.parametrize("case", [KEYS, APPROVALS], ids=lambda case: case.resource.key)
+NOTES = Case(
+    NOTE,
+    {"app_connector_group": "Paris", "name": "Keys"},
+    {"description": "in the drawer"},
+    {"description": "on the desk"},
+    "appConnectorGroup/32/note",
+)
+LISTED = pytest.mark.parametrize("case", [KEYS, APPROVALS, NOTES], ids=lambda case: case.resource.key)
 
 
 # -- What a list has --------------------------------------------------------------------------------------
@@ -140,7 +148,8 @@ def test_it_is_updated_under_its_own_path(server: ToyServer, connect: Open, case
 def test_what_only_the_path_says_is_in_no_body(server: ToyServer, connect: Open, case: Case) -> None:
     run(connect(), case.resource, **case.which, **case.has)
     run(connect(), case.resource, **case.which, **case.change)
-    assert not any("associationType" in record for record in server.lists[case.path].values())
+    marks = {"associationType", "ofGroup"}
+    assert not any(marks & record.keys() for record in server.lists[case.path].values())
 
 
 @LISTED
@@ -280,6 +289,27 @@ def test_an_info_module_lists_all_parents_or_one(server: ToyServer, connect: Ope
     assert [one["association_type"] for one in found] == [edges]
     assert set(info_argument_spec(KEY)) == {"id", "name", "search", "enabled", "association_type"}
     assert wrong_info_options(KEY, {"association_type": "x"}) != []
+
+
+def test_a_parent_can_be_named_or_given_by_its_id(server: ToyServer, connect: Open) -> None:
+    object_id = server.add("appConnectorGroup/32/note", name="Keys", description="")
+    for group in ("Paris", "32"):
+        done = bring_about(connect, NOTE, app_connector_group=group, name="Keys")
+        assert not done.changed
+        assert (done.shown["id"], done.shown["app_connector_group"]) == (object_id, "Paris")
+
+
+def test_an_unknown_parent_is_told_before_anything_is_looked_for(server: ToyServer, connect: Open) -> None:
+    (problem,) = problems_of(connect(), NOTE, app_connector_group="Rome", name="Keys")
+    assert problem.startswith("app_connector_group: no App Connector group has the name or id 'Rome'.")
+    assert not any(path.endswith("note") for path in server.reads)
+
+
+def test_what_all_parents_have_is_listed_with_the_names_of_these(server: ToyServer, connect: Open) -> None:
+    server.add("appConnectorGroup/31/note", name="Keys")
+    server.add("appConnectorGroup/32/note", name="Keys")
+    shown = find_objects(connect(), NOTE, {}).shown
+    assert [one["app_connector_group"] for one in shown] == ["Berlin", "Paris"]
 
 
 # -- Without a name ---------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant import secti
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.apply import bring_about_config
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.export import gathered_config
 from support.clients import World
-from support.toys import APPROVAL, CONNECTOR, KEY, SCHEDULE, ToyServer
+from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, SCHEDULE, ToyServer
 
 OF_CONNECTORS = "associationType/CONNECTOR_GRP/provisioningKey"
 OF_EDGES = "associationType/SERVICE_EDGE_GRP/provisioningKey"
@@ -31,6 +31,7 @@ TOYS = {
     "provisioning_keys": KEY,
     "connector_schedules": SCHEDULE,
     "approvals": APPROVAL,
+    "notes": NOTE,
 }
 
 Open = Callable[..., Client]
@@ -113,6 +114,7 @@ def everything(server: ToyServer) -> dict[str, list[dict[str, Any]]]:
             {"kind": "service_edge", "frequency_interval": "14"},
         ],
         "approvals": [approval("ada@example.com"), approval("ada@example.com", to="Mail")],
+        "notes": [{"app_connector_group": "Berlin", "name": "Keys", "description": "in the drawer"}],
     }
 
 
@@ -120,19 +122,20 @@ def test_every_kind_is_brought_about_and_left_alone_then(
     server: ToyServer, connect: Open, everything: dict[str, list[dict[str, Any]]]
 ) -> None:
     done = bring_about(connect, everything)
-    assert done["summary"] == {"created": 6, "updated": 1, "deleted": 0, "reordered": 0, "unchanged": 0}
+    assert done["summary"] == {"created": 7, "updated": 1, "deleted": 0, "reordered": 0, "unchanged": 0}
     assert [(step["kind"], step["name"]) for step in done["plan"]] == [
         ("app_connector", "Berlin-1"),
-        ("provisioning_key", "Berlin"),
-        ("provisioning_key", "Berlin"),
+        ("provisioning_key", "Berlin (app_connector_group)"),
+        ("provisioning_key", "Berlin (service_edge_group)"),
         ("connector_schedule", "app_connector"),
         ("connector_schedule", "service_edge"),
         ("pra_approval", "ada@example.com; Wiki"),
         ("pra_approval", "ada@example.com; Mail"),
+        ("note", "Keys (Berlin)"),
     ]
     writes = len(server.writes)
     again = bring_about(connect, everything)
-    assert (again["changed"], again["summary"]["unchanged"]) == (False, 7)
+    assert (again["changed"], again["summary"]["unchanged"]) == (False, 8)
     assert len(server.writes) == writes
 
 
@@ -168,6 +171,7 @@ def test_a_tenant_as_it_is_given_back_changes_nothing(
         "provisioning_keys": 2,
         "connector_schedules": 2,
         "approvals": 2,
+        "notes": 1,
     }
     assert not any("id" in entry for entries in gathered["config"].values() for entry in entries)
     assert gathered["config"]["connector_schedules"][0]["kind"] == "app_connector"
@@ -204,9 +208,18 @@ def test_what_nobody_declares_is_deleted_if_it_can_be(
     )
     assert [(step["operation"], step["name"]) for step in done["plan"]] == [
         ("delete", "ada@example.com; Wiki"),
-        ("delete", "Berlin"),
+        ("delete", "Berlin (service_edge_group)"),
     ]
     assert (len(server.lists[OF_CONNECTORS]), len(server.lists[OF_EDGES])) == (1, 0)
+
+
+@pytest.mark.parametrize("pattern", ["Berlin", "Berlin (service_*"])
+def test_what_has_a_parent_is_protected_by_its_name_and_by_both(
+    server: ToyServer, connect: Open, pattern: str
+) -> None:
+    server.add(OF_EDGES, name="Berlin", maxUsage="1")
+    done = bring_about(connect, {"provisioning_keys": []}, state="overridden", protect=[pattern])
+    assert not done["changed"]
 
 
 @pytest.mark.parametrize(
@@ -217,13 +230,13 @@ def test_what_nobody_declares_is_deleted_if_it_can_be(
             "connector_schedules",
             {"kind": "app_connector"},
             {"kind": "App_Connector"},
-            "kind: 'App_Connector'",
+            "kind: 'app_connector'",
         ),
         (
             "approvals",
             approval("a@x.org", "b@x.org"),
             approval("b@x.org", "a@x.org"),
-            "email_ids: 'b@x.org, a@x.org; Wiki'",
+            "email_ids: 'a@x.org, b@x.org; Wiki'",
         ),
         ("approvals", {"id": "5"}, {"id": "5"}, "id: '5'"),
     ],
@@ -306,9 +319,9 @@ def test_a_list_that_the_tenant_lacks_is_told_only_where_it_is_meant(
 def test_lost_answers_create_nothing_twice(
     server: ToyServer, connect: Open, everything: dict[str, list[dict[str, Any]]], tells_made: bool
 ) -> None:
-    server.tells_made, server.loses = tells_made, 7
-    assert apply(connect(), everything)["summary"]["created"] == 6
-    assert len(server.writes) == 7
+    server.tells_made, server.loses = tells_made, 8
+    assert apply(connect(), everything)["summary"]["created"] == 7
+    assert len(server.writes) == 8
 
 
 def test_a_list_of_objects_tells_how_each_of_them_stands(
