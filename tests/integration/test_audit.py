@@ -776,6 +776,129 @@ def test_another_audit_does_not_hide_that_one_that_was_cut_short_may_have_notifi
     assert created(zpa) == ["Next"]
 
 
+REPORT = PREFIX + "zpa_audit_report"
+NOT_ITS_END = "The audit of localhost goes on, since this task cannot end it."
+
+
+def phase(name: str, folder: str = "by hand", **keywords: Any) -> dict[str, Any]:
+    return {REPORT: {"phase": name, "dir": "drift/" + folder}, **keywords}
+
+
+def test_no_audit_begins_while_nobody_knows_whether_another_one_is_over(
+    zpa: TestTenant, tmp_path: Path
+) -> None:
+    (audited,) = role(tasks_file=tasks_of(tmp_path, group_task("New", check_mode=False)), kinds=[])
+    tasks = [
+        {"block": [phase("begin")]},
+        group_task("Before", ignore_errors=True),
+        {"block": [audited], "ignore_errors": True},
+        {"block": [phase("begin", "another", ignore_errors=True)]},
+        group_task("Next", ignore_errors=True),
+        phase("end", ignore_errors=True),
+        group_task("Last"),
+    ]
+    run = run_plays(zpa, tmp_path, {"tasks": tasks})
+    assert run.code == 2
+    assert zpa.writes == []
+    said = " ".join(run.output.split())
+    assert said.count("and it is not known whether it is over, so that no other one can begin.") >= 2
+    assert NOT_ITS_END in said
+    assert "No audit of localhost has begun" not in said
+
+
+@pytest.mark.parametrize("by", ["itself", "include_tasks", "include_role", "a handler", "the role in it"])
+def test_what_is_audited_cannot_end_the_audit(estate: TestTenant, tmp_path: Path, by: str) -> None:
+    end = phase("end", "localhost", ignore_errors=True)
+    (tmp_path / "end.yml").write_text(yaml.safe_dump([end]), "utf-8")
+    (tmp_path / "roles" / "ender" / "tasks").mkdir(parents=True)
+    (tmp_path / "roles" / "ender" / "tasks" / "main.yml").write_text(yaml.safe_dump([end]), "utf-8")
+    ways = {
+        "itself": [end],
+        "include_tasks": [{"ansible.builtin.include_tasks": str(tmp_path / "end.yml")}],
+        "include_role": [{"ansible.builtin.include_role": {"name": "ender"}}],
+        "a handler": [
+            {"ansible.builtin.command": "true", "check_mode": False, "notify": "End"},
+            {"ansible.builtin.meta": "flush_handlers"},
+        ],
+        "the role in it": [
+            {
+                "ansible.builtin.include_role": {
+                    "name": PREFIX + "zpa_audit",
+                    "apply": {"ignore_errors": True},
+                }
+            }
+        ],
+    }
+    tasks = tasks_of(tmp_path, *ways[by], group_task("New", check_mode=False))
+    handlers = [{"name": "End", **end}]
+    found = audit(estate, tmp_path, play={"handlers": handlers}, tasks_file=tasks, kinds=[])
+    assert found.run.code == 2
+    assert NOT_ITS_END in " ".join(found.run.output.split())
+    assert found.objects == {"segment_group New": "create"}
+
+
+@pytest.mark.parametrize("begin", ["in a block", "in the play"])
+def test_what_is_included_cannot_end_an_audit_that_began_outside_of_it(
+    zpa: TestTenant, tmp_path: Path, begin: str
+) -> None:
+    tasks = tasks_of(tmp_path, phase("end", ignore_errors=True), group_task("New", check_mode=False))
+    audited = [phase("begin"), {"ansible.builtin.include_tasks": tasks}, phase("end")]
+    run = run_plays(
+        zpa, tmp_path, {"tasks": [*([{"block": audited}] if begin == "in a block" else audited)]}
+    )
+    assert run.code == 0, run.output
+    assert zpa.writes == []
+    assert NOT_ITS_END in " ".join(run.output.split())
+    assert report_of(tmp_path, "by hand")["summary"]["create"] == 1
+
+
+def test_an_audit_ends_in_what_is_always_done_after_its_block(zpa: TestTenant, tmp_path: Path) -> None:
+    trip = {"ansible.builtin.fail": {"msg": "over a stone"}}
+    audited = {
+        "block": [phase("begin"), group_task("New"), trip],
+        "rescue": [group_task("Rescue", ignore_errors=True)],
+        "always": [phase("end")],
+    }
+    run = run_plays(zpa, tmp_path, {"tasks": [audited, group_task("Next")]})
+    assert run.code == 0, run.output
+    assert created(zpa) == ["Next"]
+    assert report_of(tmp_path, "by hand")["summary"]["create"] == 1
+
+
+def test_a_task_that_calls_its_host_by_another_name_is_audited(estate: TestTenant, tmp_path: Path) -> None:
+    files = {"dir": str(tmp_path / "export"), "config": {"segment_groups": [{"name": "Same"}]}}
+    other = {"check_mode": False, "vars": {"inventory_hostname": "another"}}
+    tasks = tasks_of(
+        tmp_path,
+        group_task("New", **other),
+        {PREFIX + "zpa_config_files": files, **other},
+        phase("end", ignore_errors=True, **other),
+        {"ansible.builtin.set_fact": {"inventory_hostname": "another"}, "check_mode": False},
+        group_task("Newer", check_mode=False),
+    )
+    found = audit(estate, tmp_path, tasks_file=tasks, kinds=[], report_dir=str(tmp_path / "drift/localhost"))
+    assert found.objects == {"segment_group New": "create", "segment_group Newer": "create"}
+    assert not (tmp_path / "export").exists()
+
+
+@pytest.mark.skipif(NEEDS["end_role"] > ANSIBLE, reason="this ansible-core has no meta: end_role")
+def test_another_audit_does_not_hide_that_one_that_was_cut_short_may_have_notified_a_handler(
+    zpa: TestTenant, tmp_path: Path
+) -> None:
+    (tmp_path / "more.yml").write_text("- ansible.builtin.meta: end_role\n", "utf-8")
+    notify = {"ansible.builtin.command": "true", "check_mode": False, "notify": "Handle"}
+    cut = {"ansible.builtin.include_tasks": str(tmp_path / "more.yml")}
+    tasks = [
+        *role(tasks_file=tasks_of(tmp_path, notify, cut), kinds=[]),
+        {"block": [phase("begin"), group_task("New"), phase("end")]},
+        group_task("Next"),
+    ]
+    run = run_plays(zpa, tmp_path, {"handlers": [group_task("Handle")], "tasks": tasks})
+    assert run.code == 2
+    assert REFUSED in " ".join(run.output.split())
+    assert created(zpa) == ["Next"]
+
+
 def test_an_audit_begins_in_no_other_audit(estate: TestTenant, tmp_path: Path) -> None:
     (tmp_path / "inner.yml").write_text(yaml.safe_dump([{GROUP: {"name": "New"}}]), "utf-8")
     inner = {"ansible.builtin.include_role": {"name": PREFIX + "zpa_audit"}}
