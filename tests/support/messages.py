@@ -50,7 +50,7 @@ OTHER_TEXTS = {
     "does not belong to the policySetId": "_policy/reorder.py",
     # What a request was for, which goes in front of what went wrong.
     "look up the policy set of": "_policy/repository.py, _info/references.py",
-    "list ... rules": "_policy/repository.py, _engine/referrers.py",
+    "list ... rules": "_policy/repository.py, _tenant/referrers.py",
     # Headings and notes of what an export or a report holds.
     "---\n#": "_tenant_files.py",
     "The rules of the policy type": "_tenant_files.py",
