@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import dev
@@ -63,15 +63,27 @@ class Called(NamedTuple):
         return ("an " if self.noun[0].lower() in "aeiou" else "a ") + self.noun
 
 
-def options_of(resource: Resource, called: Called) -> dict[str, dict[str, Any]]:
+# What else is said of a field, in paragraphs behind its text.
+Further = Callable[[Field], Sequence[str]]
+
+
+def nothing(field: Field) -> Sequence[str]:
+    return ()
+
+
+def options_of(
+    resource: Resource, called: Called, further: Further = nothing, left_out: Sequence[str] = ()
+) -> dict[str, dict[str, Any]]:
     """Return the documentation of the options of a kind, those in doc fragments left out."""
     fields = {field.name: field for field in resource.fields}
     found = {}
     for name, option in argument_spec(resource).items():
-        if name in IN_FRAGMENTS:
+        if name in (*IN_FRAGMENTS, *left_out):
             continue
-        of_field = name in fields
-        said = option_text(resource, fields[name], called) if of_field else purge_text(fields, name)
+        if name in fields:
+            said = option_text(resource, fields[name], called, further(fields[name]))
+        else:
+            said = purge_text(fields, name)
         found[name] = {"description": said, **{fact: option[fact] for fact in FACTS if fact in option}}
     return found
 
@@ -91,8 +103,8 @@ def is_list(field: Field) -> bool:
     return bool(field.type.option["type"] == "list")
 
 
-def option_text(resource: Resource, field: Field, called: Called) -> list[str]:
-    """Return what is said of an option, in paragraphs."""
+def option_text(resource: Resource, field: Field, called: Called, further: Sequence[str] = ()) -> list[str]:
+    """Return what is said of an option, in paragraphs. ``further``: what is said behind its text."""
     first, *more = paragraphs(field, called)
     if kind_of(field):
         sentence, rest = first_sentence(first)
@@ -100,7 +112,7 @@ def option_text(resource: Resource, field: Field, called: Called) -> list[str]:
         first = (whose % sentence.removesuffix(".") + rest).strip()
     folds = " Letter case does not matter." if kind_of(field) and LOOKUPS[kind_of(field)].folds_case else ""
     first = " ".join(filter(None, (first + folds, field.type.takes())))
-    return joined([first, *more, " ".join(facts_of(resource, field, called))])
+    return joined([first, *more, *further, " ".join(facts_of(resource, field, called))])
 
 
 def joined(texts: Sequence[str]) -> list[str]:
@@ -114,7 +126,7 @@ def paragraphs(field: Field, called: Called) -> list[str]:
     text = field.text or (common % called.noun if common else "")
     if not text:
         raise Undocumented("%s: has no text. Add it to its field." % field.name)
-    return text.split("\n")
+    return text.replace("%s", called.noun).split("\n")
 
 
 def first_sentence(text: str) -> tuple[str, str]:
@@ -237,24 +249,22 @@ def result(
 
 def result_text(resource: Resource, field: Field, called: Called, is_planned: bool) -> list[str]:
     """Return what is said of a value in results, in paragraphs."""
-    text = field.shown or COMMON.get(field.name, ("", ""))[1]
+    text = field.shown or ("" if field.text else COMMON.get(field.name, ("", ""))[1])
     first, *more = (text or first_sentence(paragraphs(field, called)[0])[0]).split("\n")
     if kind_of(field) and not first[0].isupper():
-        names = (
-            "The names of %s, sorted."
-            if is_list(field)
-            else "The name of %s, or its ID where ZPA shows no name."
-        )
+        unnamed = "the API shows no name" if field.label else "the names cannot be read"
+        one = "The name of %s, or its ID where " + unnamed + "."
+        names = "The names of %s, sorted." if is_list(field) else one
         sentence, rest = first_sentence(first)
         first = names % sentence.removesuffix(".") + rest
-    if can_be_emptied(field) and not is_list(field):
+    if can_be_emptied(field) and not is_list(field) and field.type.show(field.type.decode(None)) == "":
         first = first.removesuffix(".") + ", empty if there is none."
     first = " ".join([first, *ids_text(field)])
     return joined([first, *more, null_text(resource, field, is_planned)])
 
 
 def ids_text(field: Field) -> list[str]:
-    if not kind_of(field) or not is_list(field):
+    if not kind_of(field) or field.type.option.get("elements") != "str":
         return []
     return ["In place of a name that is not unique among them or consists of digits stands the ID."]
 

@@ -135,13 +135,19 @@ def test_what_zpa_works_out_is_never_said_to_be_left_alone() -> None:
             "Degrees. V(null) if the API shows none.",
         ),
         (
+            Field("cert", "cert", SIGNED, label="certName", text="the certificate."),
+            "The name of the certificate, or its ID where the API shows no name. V(null) if the API "
+            "shows none.",
+        ),
+        (
             Field("apps", "apps", ReferenceSet("application"), text="the members."),
             "The names of the members, sorted. In place of a name that is not unique among them or consists "
             "of digits stands the ID.",
         ),
         (
             Field("cert", "cert", SIGNED, text="the certificate."),
-            "The name of the certificate, or its ID where ZPA shows no name. V(null) if the API shows none.",
+            "The name of the certificate, or its ID where the names cannot be read. V(null) if the "
+            "API shows none.",
         ),
         (
             Field("quick", "quick", Bool(), twins=("one",), text="Whether it is quick."),
@@ -212,6 +218,13 @@ def test_a_kind_without_a_file_is_an_error(kinds: Path) -> None:
 def test_what_a_file_lacks_is_an_error(kinds: Path, path: tuple[str, ...], problem: str) -> None:
     with pytest.raises(described.Undocumented, match=problem):
         without(kinds, *path).modules()
+
+
+def test_options_that_are_not_wrong_are_no_sample_of_what_is_refused(kinds: Path) -> None:
+    with (kinds / "segment_group.yml").open("a", encoding="utf-8") as stream:
+        stream.write("wrong: {description: fine}\n")
+    with pytest.raises(described.Undocumented, match=r"nothing is wrong with the options of wrong"):
+        kind_docs.Page(SEGMENT_GROUP).modules()
 
 
 # -- Files -----------------------------------------------------------------------------------------------
