@@ -26,8 +26,12 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     PURGE,
     Field,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import (  # noqa: E402  (as above)
+    NEW_NAME,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # noqa: E402  (as above)
     argument_spec,
+    info_argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (  # noqa: E402  (as above)
     Resource,
@@ -37,6 +41,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource imp
 FACTS = ("type", "elements", "required", "choices", "default", "aliases")
 # The options that the doc fragments of all kinds describe.
 IN_FRAGMENTS = ("state", "id", "name")
+IN_INFO_FRAGMENT = ("id", "name", "search", "enabled")
 # What is said of fields of every kind that have no text: of the option, and of the value in results.
 COMMON = {
     "name": ("", "The name."),
@@ -76,15 +81,69 @@ def options_of(
 ) -> dict[str, dict[str, Any]]:
     """Return the documentation of the options of a kind, those in doc fragments left out."""
     fields = {field.name: field for field in resource.fields}
+    by_itself = identity_text(resource, called)
+    in_fragments = IN_FRAGMENTS if fits_fragment(resource) else ()
     found = {}
     for name, option in argument_spec(resource).items():
-        if name in (*IN_FRAGMENTS, *left_out):
+        if name in (*in_fragments, *left_out):
             continue
         if name in fields:
             said = option_text(resource, fields[name], called, further(fields[name]))
+        elif name in by_itself:
+            said = by_itself[name]
         else:
             said = purge_text(fields, name)
         found[name] = {"description": said, **{fact: option[fact] for fact in FACTS if fact in option}}
+    return found
+
+
+def fits_fragment(resource: Resource) -> bool:
+    """Whether the doc fragment of all kinds is true of one: it has a name, and can be deleted."""
+    return resource.has_names and not (resource.not_deleted or resource.reset)
+
+
+def identity_text(resource: Resource, called: Called) -> dict[str, list[str]]:
+    """Return what is said of the options that say which object is meant and whether it shall be there."""
+    noun, which = called.noun, " and ".join("O(%s)" % name for name in resource.identity)
+    state = ["Whether the %s exists." % noun]
+    if resource.not_deleted:
+        state.append("V(absent) is refused. " + resource.not_deleted)
+    if resource.reset:
+        values = resource.show(dict(resource.reset))
+        brought = ", ".join("O(%s=%s)" % (name, spelled(value)) for name, value in values.items())
+        state.append("The API has no deletion. V(absent) brings about %s where there is one." % brought)
+    return {
+        "state": state,
+        "id": [
+            "The ID of the %s. If omitted, it is found by %s." % (noun, which),
+            "Together with others of these it changes them.",
+        ],
+        NEW_NAME: [
+            "The new name of the %s, which is found by its O(name)." % noun,
+            "If nothing has that O(name) any more and something has the new one, that is it already.",
+        ],
+    }
+
+
+def spelled(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def info_options_of(resource: Resource, called: Called) -> dict[str, dict[str, Any]]:
+    """Return the documentation of the options that list a kind, those in a doc fragment left out."""
+    said = {
+        "id": "Only the %s with this ID." % called.noun,
+        "search": "Only those that answer a search of the API, in the form C(<field> <operator> <value>), "
+        "with the field as the API spells it, for example V(enabled EQ true).",
+        "enabled": "Only those that are enabled, or only those that are not.",
+    }
+    found = {}
+    for name, option in info_argument_spec(resource).items():
+        if resource.has_names and name in IN_INFO_FRAGMENT:
+            continue
+        of_field = "" if name in said else "Only those with this %s." % name.replace("_", " ")
+        text = said.get(name) or " ".join(filter(None, (of_field, resource.field(name).type.takes())))
+        found[name] = {"description": [text], **{fact: option[fact] for fact in FACTS if fact in option}}
     return found
 
 
@@ -147,6 +206,8 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         )
     if field.derived_from:
         found.append(derived_text(field, called))
+    elif field.name != "name" and field.name in resource.identity:
+        found.append("Required." if resource.kind.is_one else "Required if O(id) is omitted.")
     elif field.in_body and not field.needs:
         found.append(omitted_text(field, called))
     if field.if_asked:
@@ -221,7 +282,9 @@ def results_of(
     ``sample``: an object as results show it. ``is_planned``: whether it can be one that check mode plans.
     """
     null = "The ID, V(null) for %s that check mode would create." % called.one
-    shown = {"id": result(resource, [null if is_planned else "The ID."], {"type": "str"}, sample, "id")}
+    shown = {}
+    if not resource.kind.is_one:
+        shown["id"] = result(resource, [null if is_planned else "The ID."], {"type": "str"}, sample, "id")
     for field in resource.fields:
         text = result_text(resource, field, called, is_planned)
         shown[field.name] = result(resource, text, field.type.option, sample, field.name)

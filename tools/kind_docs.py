@@ -21,7 +21,7 @@ from typing import Any
 import dev
 import yaml
 import yaml_text
-from described import Called, Undocumented, options_of, results_of
+from described import Called, Undocumented, fits_fragment, info_options_of, options_of, results_of
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field  # isort: skip
@@ -120,6 +120,19 @@ class Page:
         self.plural = resource.kind.plural
         self.module = resource.module
         self.sample: dict[str, Any] = {**SAMPLE, **self["sample"]}
+        if not fits_fragment(resource):
+            self.fragments = tuple(name for name in self.fragments if name != "resource")
+        if not resource.has_names:
+            self.info_fragments = tuple(name for name in self.info_fragments if name != "resource.info")
+
+    @property
+    def object_path(self) -> str:
+        """The path of the sample."""
+        resource = self.resource
+        said = {parent: self.sample[parent.option] for parent in resource.kind.parents}
+        wires = {parent.wire: dict(parent.choices).get(value, value) for parent, value in said.items()}
+        place = resource.kind.of(wires)
+        return place.path_of(str(self.sample["id"])) if "id" in self.sample else place.path
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._text:
@@ -221,7 +234,7 @@ class Page:
             "No %s that answers is not an error, the list is empty then." % self.called.noun,
         ]
         description = self.get("info_description", usual)
-        options = self.get("info_options", {})
+        options = self.get("info_options", info_options_of(self.resource, self.called))
         return [
             *self._head(self.module + "_info", "List", description, self.info_fragments),
             *(["options:", *yaml_text.entries(options, 1)] if options else ()),
@@ -240,19 +253,19 @@ class Page:
             "description": ["What ZPA records about %s and no option sets, by ID." % whose],
             "returned": "success",
             "type": "dict",
-            "sample": {self.sample["id"]: dict(sorted(recorded.items()))},
+            "sample": {self.sample.get("id", self.object_path): dict(sorted(recorded.items()))},
         }
 
     def _results(self) -> list[str]:
         key, noun = self.resource.key, self.called.noun
         changed = self["before"]
-        before = {"name": self.sample["name"], **changed}
+        before = {**{name: self.sample[name] for name in self.resource.identity}, **changed}
         results: dict[str, dict[str, Any]] = {
             key: {
                 "description": [
                     "The %s after the task, in check mode as it would be. Every key is an option of this "
                     "module, so that it can be given back as it is." % noun,
-                    "Empty if O(state=absent).",
+                    *(() if self.resource.reset else ("Empty if O(state=absent).",)),
                 ],
                 "returned": "success",
                 "type": "dict",
@@ -287,7 +300,7 @@ class Page:
             "reason": "Resource is being referenced in %s : %s." % (kind, name),
             "params": [kind, name],
             "method": "DELETE",
-            "path": "%s/%s" % (CUSTOMER, self.resource.kind.path_of(self.sample["id"])),
+            "path": "%s/%s" % (CUSTOMER, self.object_path),
         }
 
     def _failures(self) -> dict[str, dict[str, Any]]:
