@@ -28,7 +28,7 @@ from .._errors import (
 from .._schema.fields import Record, whole
 from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
-from .referrers import Referrer, named_by, shown_referrers
+from .referrers import Referrer, named_by
 from .repository import READS_UNTIL_CONSISTENT, Store
 
 NOT_SHOWN = (
@@ -87,7 +87,7 @@ def as_it_is_now(store: Store, plan: Plan) -> Plan:
 
 def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> None:
     """Raise StillNamed for what the object shows to name it, and what does ``elsewhere``."""
-    referrers = [*shown_referrers(store.resource, plan.current or {}), *elsewhere]
+    referrers = [*store.shown_referrers(plan.current or {}).values(), *elsewhere]
     if referrers:
         said = [said for one in referrers for said in (one.noun, one.name)]
         raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)

@@ -213,6 +213,10 @@ class Spoken:
         self._source = source
         self._unread: set[str] = set()
 
+    def named(self, kind: Kind, reference: Reference, what: str) -> Reference:
+        """Return a reference with its name. ``what``: what a warning says is shown by its id."""
+        return (None if reference.name else self._index(what, kind).with_id(reference.id)) or reference
+
     def told(self, resource: Resource, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return canonical values of a resource with names."""
         return {name: self._told(resource, name, value) for name, value in values.items()}

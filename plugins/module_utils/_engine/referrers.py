@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import Record
+from .._schema.fields import Record, Reference
 from .._schema.resource import Resource
 
 MOST_TOLD = 20
+
+# A kind and an id.
+Target = t.Tuple[str, str]
+Name = t.Callable[[str, Reference], Reference]
 
 
 class Referrer(t.NamedTuple):
@@ -30,13 +34,23 @@ class Referrer(t.NamedTuple):
         return "%s '%s' (%s)" % (self.noun, self.name, ", ".join(where))
 
 
-def shown_referrers(resource: Resource, record: Record) -> list[Referrer]:
-    """Return what an object itself shows to name it."""
-    return [
-        Referrer(back.noun, reference.name or reference.id, reference.id)
+def _as_shown(kind: str, reference: Reference) -> Reference:
+    return reference
+
+
+def shown_referrers(
+    resource: Resource, record: Record, known: t.Container[Target] = (), name: Name = _as_shown
+) -> dict[Target, Referrer]:
+    """Return what an object itself shows to name it, but for what is ``known`` otherwise.
+
+    ``name``: gives a name to what is shown without one.
+    """
+    return {
+        (back.kind, shown.id): Referrer(back.noun, name(back.kind, shown).name or shown.id, shown.id)
         for back in resource.back_references
-        for reference in back.shown(record)
-    ]
+        for shown in back.shown(record)
+        if (back.kind, shown.id) not in known
+    }
 
 
 def named_by(referrers: t.Sequence[Referrer]) -> str:

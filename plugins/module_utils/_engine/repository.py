@@ -16,7 +16,7 @@ from .._schema.fields import Field, Record, Reference, Token
 from .._schema.resource import Resource, name_of
 from . import finder, references
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
-from .referrers import Referrer
+from .referrers import Referrer, Target, shown_referrers
 from .searching import Searching
 from .source import Source
 from .table import Table
@@ -64,6 +64,13 @@ class Store:
     def lists(self) -> Source:
         """Whole lists as they are now."""
         return Source(self.client)
+
+    def shown_referrers(self, record: Record, known: t.Container[Target] = ()) -> dict[Target, Referrer]:
+        """Return what an object itself shows to name it, by name, but for what is ``known`` otherwise."""
+        noun = self.resource.kind.noun
+        return shown_referrers(
+            self.resource, record, known, lambda kind, shown: self._spoken.named(LOOKUPS[kind], shown, noun)
+        )
 
     def referrers(self, record: Record) -> t.Sequence[Referrer]:
         """Return what names an object by now and is not shown by it, as far as others can tell."""

@@ -237,7 +237,7 @@ def graph_after(stores: Stores, lists: Lists, moved: frozenset[Node]) -> Graph:
     told = moved.union(_node(one) for _shelf, planned in asked for one in planned)
     graph = Graph()
     for one in gone:
-        graph.add_shown(one.section.resource, _node(one), one.plan.current or {}, told)
+        graph.add_named(_node(one), stores.of(one.section).shown_referrers(one.plan.current or {}, told))
     for shelf, planned in asked:
         _add_as_planned(graph, shelf, stores.source, planned)
     return graph

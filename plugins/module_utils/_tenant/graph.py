@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client.forms import texts_in
-from .._engine.referrers import Referrer
+from .._engine.referrers import Referrer, Target
 from .._errors import UnexpectedAnswer
 from .._schema.fields import ANY_KIND, Record
 from .._schema.resource import Resource
@@ -53,15 +53,12 @@ class Graph:
         self.told[node] = referrer
         self.edges += edges_of(resource, node, record, values)
 
-    def add_shown(self, resource: Resource, node: Node, record: Record, told: t.Container[Node] = ()) -> None:
-        """Add what an object itself shows to name it, but for what is ``told`` otherwise."""
-        for back in resource.back_references:
-            for reference in back.shown(record):
-                source = Node(back.kind, reference.id)
-                if source not in told:
-                    referrer = Referrer(back.noun, reference.name or reference.id, reference.id)
-                    self.told.setdefault(source, referrer)
-                    self.edges.append(Edge(source, node, ""))
+    def add_named(self, node: Node, referrers: t.Mapping[Target, Referrer]) -> None:
+        """Add what an object itself shows to name it."""
+        for target, referrer in referrers.items():
+            source = Node(*target)
+            self.told.setdefault(source, referrer)
+            self.edges.append(Edge(source, node, ""))
 
     def without(self, gone: t.Collection[Node]) -> Graph:
         """Return the graph that is left when some objects, and what they name, are gone."""

@@ -48,7 +48,19 @@ OF_IDS = SEGMENT_GROUP._replace(back_references=(BackReference("ids", "server_gr
     ],
 )
 def test_an_object_shows_what_names_it(resource: Any, record: dict[str, Any], members: list[str]) -> None:
-    assert sorted(map(str, shown_referrers(resource, record))) == members
+    assert sorted(map(str, shown_referrers(resource, record).values())) == members
+
+
+def test_what_is_known_otherwise_is_not_shown() -> None:
+    record = {"id": "42", "name": "Finance", "applications": APPS}
+    known = {("application", "1"), ("application", "3")}
+    assert list(shown_referrers(SEGMENT_GROUP, record, known)) == [("application", "2")]
+
+
+def test_what_is_shown_by_its_id_alone_is_named() -> None:
+    record = {"id": "7", "ids": ["9"]}
+    (named,) = shown_referrers(OF_IDS, record, (), lambda kind, one: one._replace(name=kind)).values()
+    assert str(named) == "Server Group 'server_group' (id 9)"
 
 
 @pytest.mark.parametrize("resource", [SEGMENT_GROUP, APP_CONNECTOR_GROUP, OF_IDS], ids=lambda one: one.key)

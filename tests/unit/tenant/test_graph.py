@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.referrers import Referrer
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.referrers import (
+    Referrer,
+    shown_referrers,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
@@ -89,18 +92,11 @@ def test_what_belongs_to_a_group_names_the_group_and_not_the_other_way() -> None
     record = {"id": "42", "name": "Finance", "applications": APPS}
     assert list(edges_of(SEGMENT_GROUP, GROUP, record)) == []
     graph = Graph()
-    graph.add_shown(SEGMENT_GROUP, GROUP, record)
+    graph.add_named(GROUP, shown_referrers(SEGMENT_GROUP, record))
     assert list(map(str, graph.named_by([GROUP])[GROUP])) == [
         "Application 'Jira' (id 1)",
         "Application 'SAP' (id 2)",
     ]
-
-
-def test_what_an_object_shows_gives_way_to_what_is_known_otherwise() -> None:
-    record = {"id": "42", "name": "Finance", "applications": APPS}
-    graph = Graph()
-    graph.add_shown(SEGMENT_GROUP, GROUP, record, {Node("application", "1")})
-    assert [edge.source for edge in graph.referrers_of([GROUP])[GROUP]] == [Node("application", "2")]
 
 
 def test_what_names_something_twice_is_told_once() -> None:
