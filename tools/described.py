@@ -102,6 +102,11 @@ def fits_fragment(resource: Resource) -> bool:
     return resource.has_names and not (resource.not_deleted or resource.reset)
 
 
+def fits_info_fragment(resource: Resource) -> bool:
+    """Whether the doc fragment of what lists a kind is true of one: all that it describes is there."""
+    return set(IN_INFO_FRAGMENT) <= set(info_argument_spec(resource))
+
+
 def identity_text(resource: Resource, called: Called) -> dict[str, list[str]]:
     """Return what is said of the options that say which object is meant and whether it shall be there."""
     noun, which = called.noun, " and ".join("O(%s)" % name for name in resource.identity)
@@ -133,13 +138,14 @@ def info_options_of(resource: Resource, called: Called) -> dict[str, dict[str, A
     """Return the documentation of the options that list a kind, those in a doc fragment left out."""
     said = {
         "id": "Only the %s with this ID." % called.noun,
+        "name": "Only what has exactly this name.",
         "search": "Only those that answer a search of the API, in the form C(<field> <operator> <value>), "
         "with the field as the API spells it, for example V(enabled EQ true).",
         "enabled": "Only those that are enabled, or only those that are not.",
     }
     found = {}
     for name, option in info_argument_spec(resource).items():
-        if resource.has_names and name in IN_INFO_FRAGMENT:
+        if fits_info_fragment(resource) and name in IN_INFO_FRAGMENT:
             continue
         of_field = "" if name in said else "Only those with this %s." % name.replace("_", " ")
         text = said.get(name) or " ".join(filter(None, (of_field, resource.field(name).type.takes())))

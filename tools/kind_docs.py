@@ -21,7 +21,15 @@ from typing import Any
 import dev
 import yaml
 import yaml_text
-from described import Called, Undocumented, fits_fragment, info_options_of, options_of, results_of
+from described import (
+    Called,
+    Undocumented,
+    fits_fragment,
+    fits_info_fragment,
+    info_options_of,
+    options_of,
+    results_of,
+)
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field  # isort: skip
@@ -122,7 +130,7 @@ class Page:
         self.sample: dict[str, Any] = {**SAMPLE, **self["sample"]}
         if not fits_fragment(resource):
             self.fragments = tuple(name for name in self.fragments if name != "resource")
-        if not resource.has_names:
+        if not fits_info_fragment(resource):
             self.info_fragments = tuple(name for name in self.info_fragments if name != "resource.info")
 
     @property
