@@ -43,7 +43,7 @@ IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")
 EACH_CORE = (*IN_PARALLEL, "tests/unit", "tests/contract", "tests/integration")
 ONE_IN = 12
 # The programs that write what follows from other files.
-MADE_BY = ("kind_docs.py", "config_docs.py", "action_plugins.py")
+MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "action_plugins.py")
 READY = """\
 Ready:
   .venv                  everything that the tests and linters need

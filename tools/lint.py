@@ -41,6 +41,7 @@ LINTERS = {
     ),
     "changelog": Linter(("antsibull-changelog", "lint")),
     "kind-docs": Linter(("python", "tools/kind_docs.py", "--check")),
+    "kind-places": Linter(("python", "tools/kind_places.py", "--check")),
     "config-docs": Linter(("python", "tools/config_docs.py", "--check")),
     "action-plugins": Linter(("python", "tools/action_plugins.py", "--check")),
     "antsibull-docs": Linter(

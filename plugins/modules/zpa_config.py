@@ -110,9 +110,9 @@ seealso:
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 notes:
-  - "Objects are written in this order: segment groups, App Connector groups, then the rules of one policy
-    type after the other, each followed by their order if that changes, which takes one write. Deletions
-    come last, rules first."
+  - Objects are written kind by kind, what refers after what it refers to. These are segment groups, App
+    Connector groups, then the rules of one policy type after the other, each followed by their order if that
+    changes, which takes one write. Deletions come last, rules first.
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
     of a policy are in policy groups, a new order is refused, since no document tells what it does to these.

@@ -14,8 +14,8 @@ version_added: 1.0.0
 description:
   - Writes what M(zerotrust.zpa.zpa_config) returns with O(zerotrust.zpa.zpa_config#module:state=gathered) to
     a folder, in the form that P(zerotrust.zpa.tenant_folder#lookup) reads.
-  - The files are C(segment_groups.yml), C(app_connector_groups.yml), and one for the rules of each policy
-    type, for example C(policy_rules/access.yml). The same configuration gives the same bytes. Files that hold
+  - Each kind has a file, for example C(segment_groups.yml), and so have the rules of each policy type, for
+    example C(policy_rules/access.yml). The same configuration gives the same bytes. Files that hold
     them already are not touched. The others are all written, or none is.
   - A text that Ansible would take for a template has the tag C(!unsafe), so that nothing evaluates it.
     Characters that nobody would see are escapes in double quotes.

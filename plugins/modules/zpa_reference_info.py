@@ -13,8 +13,8 @@ description:
   - Returns the objects of one kind that options name, such as version profiles, with their IDs.
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
-  - What a playbook can create are App Connector groups, application segments, privileged consoles,
-    privileged credentials and their pools, microtenants, privileged portals, segment groups, server groups,
+  - What a playbook can create are App Connector groups, application segments, privileged consoles, privileged
+    credentials, privileged credential pools, microtenants, privileged portals, segment groups, server groups,
     service edge groups and user portals. All others have to be there before a task names them, in check mode
     too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
@@ -35,7 +35,7 @@ options:
       - V(console) lists privileged consoles.
       - V(country) lists countries by their code, for V(COUNTRY_CODE) operands.
       - V(credential) lists privileged credentials.
-      - V(credential_pool) lists pools of privileged credentials.
+      - V(credential_pool) lists privileged credential pools.
       - V(enrollment_cert) lists enrollment certificates.
       - V(extranet_location) lists the locations of an O(extranet_partner).
       - V(extranet_location_group) lists the location groups of an O(extranet_partner).

@@ -23,11 +23,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types
     POLICY_TYPES,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
-    APP_CONNECTOR_GROUP,
-)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import (
+    MANAGED,
+    in_write_order,
+)
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import READ_ONCE
 
 VANITY = "acme"
@@ -129,7 +129,7 @@ def object_types_taken() -> str:
 
 def unmanaged_keys() -> str:
     """What a tenant can have and no option sets."""
-    resources = (SEGMENT_GROUP, APP_CONNECTOR_GROUP, POLICY_RULE)
+    resources = (*in_write_order(MANAGED), POLICY_RULE)
     return list_table(
         ("Object", "Key of the API", "What it is"),
         (

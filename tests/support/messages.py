@@ -31,14 +31,17 @@ DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN", "INFO", "ACTIONGROUP")
 OTHER_FILES = {
     "plugins/doc_fragments": "documentation",
     "plugins/module_utils/_schema/countries.py": "names of countries",
-    "plugins/module_utils/_resources/lookups.py": "names of kinds",
+    "plugins/module_utils/_resources/": "names of kinds, and the documentation of their options",
     "plugins/plugin_utils/_yaml_remedies.py": "ends of a message, which say what to do by themselves",
     "plugins/plugin_utils/_drift/as_": "the report itself, which its own guide describes",
+    "plugins/plugin_utils/_drift/kinds.py": "the report itself",
     "plugins/plugin_utils/_drift/page.py": "the report itself",
     "plugins/plugin_utils/_drift/words.py": "the report itself",
 }
 # Calls with texts that are something else: patterns, and names of keys, of which a guide has the table.
 OTHER_CALLS = ("re.", "Unmanaged")
+# Methods that return documentation.
+OTHER_METHODS = ("takes",)
 # Texts that are something else than messages, by their beginning.
 OTHER_TEXTS = {
     # What the API says, by which it is known.
@@ -50,7 +53,7 @@ OTHER_TEXTS = {
     "does not belong to the policySetId": "_policy/reorder.py",
     # What a request was for, which goes in front of what went wrong.
     "look up the policy set of": "_policy/repository.py, _info/references.py",
-    "list ... rules": "_policy/repository.py, _engine/referrers.py",
+    "list ... rules": "_policy/repository.py, _tenant/referrers.py",
     # Headings and notes of what an export or a report holds.
     "---\n#": "_tenant_files.py",
     "The rules of the policy type": "_tenant_files.py",
@@ -61,7 +64,6 @@ OTHER_TEXTS = {
     "that it failed": "findings.py, the end of a sentence",
     "that something differs": "findings.py, the end of a sentence",
     "that nothing differs": "findings.py, the end of a sentence",
-    "App Connector group": "app_connector_group.py, the name of a kind",
     # What ansible-core says, by which it is known.
     "no vault secrets found": "tenant_folder.py",
     # Parts of messages that say little alone.
@@ -152,6 +154,7 @@ def texts_of(path: Path) -> Iterator[tuple[int, str]]:
             isinstance(target, ast.Name) and target.id in DOCUMENTATION for target in node.targets
         )
         is_other = isinstance(node, ast.Call) and ast.unparse(node.func).startswith(OTHER_CALLS)
+        is_other = is_other or (isinstance(node, ast.FunctionDef) and node.name in OTHER_METHODS)
         if is_string_alone or is_documentation or is_other:
             left_out.update(ast.walk(node))
     for node in ast.walk(tree):

@@ -34,7 +34,7 @@ BEGINNINGS = (
 )
 PATH = re.compile(r"\.?[\w*-]+(/[\w.*-]+)*(/|\.(py|ya?ml|md|rst|toml|json|txt))")
 # What commands make, or a reader writes.
-MADE = {"describe.yml", "application_servers.yml"}
+MADE = {"describe.yml", "user_portals.yml"}
 CODE = (".py", ".yml", ".yaml", ".toml")
 
 
@@ -74,6 +74,30 @@ def test_every_command_is_on_the_page_and_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert listed == commands
     assert commands - set(re.findall(r"[\w-]+", makefile)) == set()
+
+
+def files_of_a_kind() -> dict[str, int]:
+    """Return the files that the page writes by hand to add a kind, with their lines as it counts them."""
+    return {cells[0].strip("`"): int(cells[2]) for cells in rows("Add a resource")}
+
+
+def test_a_kind_takes_the_files_and_the_lines_that_the_page_says() -> None:
+    found = {}
+    for one in blocks():
+        if one.new_file:
+            found[one.new_file] = len(one.content.splitlines())
+        elif one.is_edit:
+            (name,) = re.findall(r"^\+\+\+ b/(.+)$", one.content, re.MULTILINE)
+            found[name] = len(re.findall(r"^\+(?!\+\+ )", one.content, re.MULTILINE))
+    assert found == files_of_a_kind()
+
+
+def test_a_kind_takes_few_files_and_few_lines() -> None:
+    """At most eight files, and 100 lines beside texts, cases and the row of the emulator."""
+    files = files_of_a_kind()
+    assert len(files) + len(["lookups.py", "the life of an object"]) <= 8
+    assert sum(lines for name, lines in files.items() if name.startswith("plugins/")) <= 100
+    assert sum(files.values()) <= 150
 
 
 # -- Linters and hooks -----------------------------------------------------------------------------------

@@ -27,11 +27,9 @@ from .._errors import (
 )
 from .._schema.fields import Record, whole
 from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
-from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent, predict
+from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
+from .referrers import Referrer, named_by
 from .repository import READS_UNTIL_CONSISTENT, Store
-
-if t.TYPE_CHECKING:
-    from .referrers import Rule
 
 NOT_SHOWN = (
     "Nothing of that name is shown to this API client. If it was just made it may show late: run the task "
@@ -67,13 +65,8 @@ GONE = "It, or something that it names, was deleted since it was read. Run the t
 def refuse_forbidden(store: Store, plan: Plan) -> None:
     """Raise for what the API will refuse. Before a deletion the tenant is asked what names the object."""
     refuse_restricted(store.resource, plan)
-    if plan.operation != DELETE:
-        return
-    # It knows rules, which a task that deletes nothing need not compile.
-    from .referrers import can_be_named, rules_as_listed
-
-    if can_be_named(store.resource):
-        _refuse_named(store, plan, rules_as_listed(store.lists))
+    if plan.operation == DELETE:
+        _refuse_named(store, plan, store.referrers(plan.current or {}))
 
 
 def as_it_is_now(store: Store, plan: Plan) -> Plan:
@@ -81,30 +74,23 @@ def as_it_is_now(store: Store, plan: Plan) -> Plan:
 
     To ask what names it takes requests. Raises for what has come in its way since.
     """
-    if plan.operation != DELETE:
-        return plan
-    from .referrers import can_be_named
-
-    if not can_be_named(store.resource):
+    if plan.operation != DELETE or not store.has_asked:
         return plan
     current = plan.current or {}
-    name = store.resource.title(current)
-    found = store.alone(str(current["id"]), name)
-    refuse_renamed(store.resource, name, found)
+    found = store.alone(str(current["id"]), store.resource.title(current))
+    refuse_renamed(store.resource, store.resource.identity_in(current), found)
     plan = plan_absent(store.resource, found)
     refuse_restricted(store.resource, plan)
     _refuse_named(store, plan, ())
     return plan
 
 
-def _refuse_named(store: Store, plan: Plan, rules: t.Iterable[Rule]) -> None:
-    from .referrers import find_referrers, named_by
-
-    victims = [(store.resource, plan.current)] if plan.current else []
-    for referrers in find_referrers(victims, rules).values():
-        if referrers:
-            said = [said for one in referrers for said in (one.noun, one.name)]
-            raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
+def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> None:
+    """Raise StillNamed for what the object shows to name it, and what does ``elsewhere``."""
+    referrers = [*store.shown_referrers(plan.current or {}).values(), *elsewhere]
+    if referrers:
+        said = [said for one in referrers for said in (one.noun, one.name)]
+        raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
 
 
 def refuse_restricted(resource: Resource, plan: Plan) -> None:
@@ -133,12 +119,18 @@ def refuse_restricted(resource: Resource, plan: Plan) -> None:
         )
 
 
-def refuse_renamed(resource: Resource, name: str, found: Record | None) -> None:
-    """Raise ChangedMeanwhile if what is to be deleted has another name than when that was planned."""
-    if found and resource.title(found) != name:
+def refuse_renamed(resource: Resource, identity: Values, found: Record | None) -> None:
+    """Raise ChangedMeanwhile if what is to be deleted is not told from others as when that was planned."""
+    if found and resource.identity_in(found) != identity:
         raise ChangedMeanwhile(
             "%s '%s' (id %s) was renamed to '%s' since it was planned to delete it, and is still there. Run "
-            "the task again." % (resource.kind.noun.capitalize(), name, found["id"], resource.title(found))
+            "the task again."
+            % (
+                resource.kind.noun.capitalize(),
+                resource.title_of(identity),
+                found["id"],
+                resource.title(found),
+            )
         )
 
 
@@ -198,7 +190,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
                 tell_of_other_creator(store, left)
                 due = left
         if left.operation == DELETE:
-            refuse_renamed(store.resource, store.resource.title(plan.current or {}), left.current)
+            refuse_renamed(store.resource, store.resource.identity_in(plan.current or {}), left.current)
         refuse_forbidden(store, left)
         plan = as_it_is_now(store, left)
     return Done(plan.current, due)

@@ -73,17 +73,23 @@ class Names:
             type_ = resource.field(option).type
             if not type_.shows_names:
                 told[option] = self.told_value(type_, value)
-                self._tell_of_ids(option, type_, told[option])
+                self._tell_of_ids(option, type_.references(told[option]))
         return told
 
-    def _tell_of_ids(self, option: str, type_: FieldType, told: t.Any) -> None:
-        for kind, _home, _id in _nameless(type_, told):
+    def named(self, kind: str, reference: Reference, what: str) -> Reference:
+        """Return a reference with its name. ``what``: what a warning says is shown by its id."""
+        found = self.told_reference(kind, reference)
+        self._tell_of_ids(what, [(kind, found)])
+        return found
+
+    def _tell_of_ids(self, what: str, told: t.Iterable[tuple[str, Reference]]) -> None:
+        for kind, reference in told:
             path = LOOKUPS[kind].path
             error = self._refused.get((kind, "")) or self._source.refused.get(path) or self._trouble
-            if error and path not in self._told_of:
+            if error and not reference.name and path not in self._told_of:
                 self._told_of.add(path)
                 sentence = "%s: is shown by its id, since the names cannot be read: %s"
-                self._client.warn(sentence % (option, error))
+                self._client.warn(sentence % (what, error))
 
     def told_value(self, type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Any:
         """Return the canonical value of a field with names wherever there are any to be had.

@@ -12,11 +12,12 @@ from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import Field, Reference, Token
+from .._schema.fields import Field, Record, Reference, Token
 from .._schema.resource import Resource, name_of
 from . import finder, references
 from .names import Names
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
+from .referrers import Referrer, Target, shown_referrers
 from .searching import Searching
 from .source import Source
 from .table import Table
@@ -25,22 +26,33 @@ READS_UNTIL_CONSISTENT = 5
 
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
+# Finds what names an object and is not shown by it. Nothing at all where nobody has to be asked for that.
+FindReferrers = t.Callable[[Source, Resource, Record], t.Union[t.Sequence[Referrer], None]]
 
 
 class Store:
     """The objects of one resource of a tenant, each under its own path.
 
-    ``source``: where lists come from. ``place``: the list in which an object is looked for and created.
-    ``has_doubts``: whether a write of unknown outcome was sent, after which no search is believed.
+    ``source``: where lists come from. ``find_referrers``: what is asked before a deletion. ``place``: the
+    list in which an object is looked for and created. ``has_doubts``: whether a write of unknown outcome was
+    sent, after which no search is believed. ``has_asked``: whether others were asked what names an object.
     """
 
-    def __init__(self, client: Client, resource: Resource, source: Source | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        resource: Resource,
+        source: Source | None = None,
+        find_referrers: FindReferrers | None = None,
+    ) -> None:
         self.client = client
         self.resource = resource
         self.source = source or Searching(client)
         self.place = resource.kind
         self.has_doubts = False
         self.names: Names = Names(self.source)
+        self.has_asked = False
+        self._find_referrers = find_referrers
         # What the API has asked for, and nobody gave: it is sent from then on.
         self._asked_for: dict[str, Reference] = {}
 
@@ -53,6 +65,19 @@ class Store:
     def lists(self) -> Source:
         """Whole lists as they are now."""
         return Source(self.client)
+
+    def shown_referrers(self, record: Record, known: t.Container[Target] = ()) -> dict[Target, Referrer]:
+        """Return what an object itself shows to name it, by name, but for what is ``known`` otherwise."""
+        noun = self.resource.kind.noun
+        return shown_referrers(
+            self.resource, record, known, lambda kind, shown: self.names.named(kind, shown, noun)
+        )
+
+    def referrers(self, record: Record) -> t.Sequence[Referrer]:
+        """Return what names an object by now and is not shown by it, as far as others can tell."""
+        found = self._find_referrers and self._find_referrers(self.lists, self.resource, record)
+        self.has_asked = found is not None
+        return found or ()
 
     def forget(self) -> None:
         """Read again what is asked for next."""
@@ -350,14 +375,15 @@ class ListedStore(Store):
     def all(self) -> list[JsonObject]:
         return list(filter(self.place.is_inside, self.table.in_scope))
 
-    def look_for(self, name: str, options: Values) -> None:
+    def look_for(self, options: Values) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.
 
         What this task wrote itself is known better than a search does. For what no search finds, the list is
         read again, once.
         """
         self.look_in(options, [])
-        hits = finder.searched(self.client, self.place, name) if self.resource.has_names else None
+        has_names = self.resource.has_names
+        hits = finder.searched(self.client, self.place, name_of(options)) if has_names else None
         if hits is None:
             self._read_again_once()
         for found in hits or ():

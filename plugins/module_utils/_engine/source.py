@@ -35,6 +35,18 @@ class Source:
             self._keep(kind, finder.everything(self.client, kind, doing=doing, refused=self._lacks))
         return self._tables[self._key(kind)]
 
+    def listed(self, kind: Kind, doing: str = "") -> list[JsonObject]:
+        """Return all objects of a kind, none where the tenant does not have them, as without a licence.
+
+        Raises what the client raises for a list that cannot be read although the tenant has it.
+        """
+        try:
+            return self.table(kind, doing).records
+        except ApiError as error:
+            if not error.is_not_there:
+                raise
+            return []
+
     def refuse_what_lacks(self, kind: Kind, place: Kind) -> None:
         """Raise what the API says of one of the lists of a kind, if that is that the tenant lacks it."""
         self.table(kind)

@@ -10,7 +10,10 @@ import typing as t
 
 from .._client.client import Client
 from .._engine.reconcile import converge
+from .._engine.referrers import Referrer
 from .._engine.repository import Store
+from .._engine.source import Source
+from .._schema.fields import Record
 from .._schema.options import argument_spec, wrong_options
 from .._schema.resource import Resource
 from .module import run
@@ -20,9 +23,16 @@ def run_resource_module(resource: Resource) -> None:
     """Run the module that creates, updates and deletes objects of ``resource``."""
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        return bring_about(Store(client, resource), options)
+        return bring_about(Store(client, resource, find_referrers=_find_referrers), options)
 
     run(argument_spec(resource), lambda options: wrong_options(resource, options), work)
+
+
+def _find_referrers(source: Source, resource: Resource, record: Record) -> t.Sequence[Referrer] | None:
+    # It knows all kinds and rules, which a task that deletes nothing need not compile.
+    from .._tenant.referrers import find_referrers
+
+    return find_referrers(source, resource, record)
 
 
 def bring_about(store: Store, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -12,7 +12,6 @@ import typing as t
 from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
-from .._engine.referrers import listed_rules
 from .._engine.repository import ListedStore
 from .._engine.source import Source
 from .._engine.table import Table
@@ -122,7 +121,8 @@ class PolicyStore(ListedStore):
         )
 
     def elsewhere(self, object_id: str) -> str:
-        for policy_type, _resource, records in listed_rules(self.source):
+        for policy_type in POLICY_TYPES:
+            records = self.source.listed(policy_rule(policy_type).kind, "list %s rules" % policy_type)
             for record in records if policy_type != self._policy_type else ():
                 if str(record["id"]) == object_id:
                     return "%s rule '%s'" % (policy_type, name_of(record))
@@ -132,7 +132,7 @@ class PolicyStore(ListedStore):
         self._policy_set_of_all()
         return self._single(object_id)
 
-    def look_for(self, name: str, options: t.Mapping[str, t.Any]) -> None:
+    def look_for(self, options: t.Mapping[str, t.Any]) -> None:
         """Read all rules again before the first one is created: no search finds a rule by its name."""
         self._read_again_once()
 

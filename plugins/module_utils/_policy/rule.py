@@ -150,6 +150,7 @@ POLICY_RULE = Resource(
         Unmanaged("reauthDefaultRule", "whether it is the default rule of timeouts"),
         Unmanaged("version", "the version of the rule"),
     ),
+    names_unknown=True,
     # A rule that lost a condition lets in whom nobody meant, and so does one that comes back on.
     guarded=(
         "enabled",

@@ -19,7 +19,7 @@ from .._schema.fields import (
     WholeNumber,
 )
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
 from .lookups import LOOKUPS
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
@@ -196,10 +196,8 @@ APP_CONNECTOR_GROUP = Resource(
     | {
         # The path says it.
         "id",
-        # Shown from the other side: a Connector says its group, a server group lists its groups. The
-        # documented update has neither.
+        # Shown from the other side: a Connector says its group. The documented update has none of them.
         "connectors",
-        "serverGroups",
         # Of the version profile. Recorded: answers to creations lack most of it, a name that is sent is
         # ignored.
         "upgradePriority",
@@ -215,5 +213,6 @@ APP_CONNECTOR_GROUP = Resource(
         Unmanaged("npAssistantGroup", "the network presence of the group"),
         Unmanaged("siteName", "the name of the site"),
     ),
-    blocks_delete=("serverGroups", "Server Group"),
+    # A server group lists its App Connector groups.
+    back_references=(BackReference("serverGroups", "server_group", "Server Group"),),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._schema.fields import Bool, Field, Name, ReferenceSet, Text
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
 from .lookups import LOOKUPS
 
 SEGMENT_GROUP = Resource(
@@ -48,5 +48,6 @@ SEGMENT_GROUP = Resource(
     # With the admin portal's own payload: so that the two lists of differences decide, and not
     # the list of applications that is left out.
     update_constants=(("skipDetailedAppInfo", True), ("hideInfoTooltip", True)),
-    blocks_delete=("applications", "Application"),
+    # An application segment says its group.
+    back_references=(BackReference("applications", "application", "Application"),),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._words import near_matches
-from .fields import FieldType
+from .fields import FieldType, documented
 
 NEW_NAME = "new_name"
 
@@ -47,6 +47,9 @@ class InPath(FieldType):
             return ""
         near = near_matches(str(option), self._of_word)
         return "'%s' is not one of %s.%s" % (option, ", ".join(self._of_word), near)
+
+    def takes(self) -> str:
+        return "One of %s. Letter case does not matter." % documented(list(self._of_word), "or")
 
     def encode(self, value: t.Any) -> str:
         return self._of_word[value]

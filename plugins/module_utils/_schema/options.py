@@ -16,6 +16,8 @@ from .resource import Resource
 
 PRESENT = "present"
 ABSENT = "absent"
+GIVE_IT = "%s: give it: it tells one %s from another."
+GIVE_IT_OR_ID = "%s: give it, or the id: it tells one %s from another."
 
 
 def argument_spec(resource: Resource) -> dict[str, t.Any]:
@@ -83,8 +85,8 @@ def _wrong_for_identity(resource: Resource, options: t.Mapping[str, t.Any]) -> t
         if name == "name":
             yield "name: give the name of the %s, or its id." % noun
         else:
-            or_id = "" if resource.kind.is_one else ", or the id"
-            yield "%s: give it%s: it tells one %s from another." % (name, or_id, noun)
+            said = GIVE_IT if resource.kind.is_one else GIVE_IT_OR_ID
+            yield said % (name, noun)
     if is_absent and resource.not_deleted:
         yield "state: absent is not possible for what is a %s. %s" % (noun, resource.not_deleted)
     new_name = options.get(NEW_NAME)

@@ -10,7 +10,8 @@ import re
 import typing as t
 from urllib.parse import quote, unquote
 
-from .fields import Field, Name, Record
+from .._client.forms import is_scalar
+from .fields import Field, Name, Record, Reference, ReferenceSet
 from .identity import Parent
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
@@ -174,6 +175,27 @@ class Kind(t.NamedTuple):
         )
 
 
+class BackReference(t.NamedTuple):
+    """A key under which objects show what names them, and what therefore keeps them from being deleted.
+
+    It is a matter of the other end: no update carries it. ``kind``: of what names them; ``noun``: what
+    refusals of the API call one.
+    """
+
+    wire: str
+    kind: str
+    noun: str
+
+    def shown(self, record: Record) -> list[Reference]:
+        """Return what an object shows to name it, by name: objects, ids alone, or names by their ids."""
+        wire = record.get(self.wire)
+        if isinstance(wire, dict):
+            wire = [{"id": object_id, "name": name} for object_id, name in wire.items()]
+        entries = wire if isinstance(wire, list) else []
+        members = [{"id": entry} if is_scalar(entry) else entry for entry in entries]
+        return sorted(ReferenceSet(self.kind).decode(members), key=lambda one: (one.name, one.id))
+
+
 class Resource(t.NamedTuple):
     """A kind of object that can be managed.
 
@@ -183,8 +205,8 @@ class Resource(t.NamedTuple):
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
-    - ``blocks_delete``: the wire key whose members keep the object from being deleted, and what
-      the API calls one of them;
+    - ``back_references``: the wire keys that show what names it;
+    - ``names_unknown``: whether what no option says of it can name objects of any kind;
     - ``guarded``: the fields of which every update makes sure that they are as they shall be, also
       if it does not set them;
     - ``key_fields``: the fields that tell one object of a list from another: none where there is only one;
@@ -200,7 +222,8 @@ class Resource(t.NamedTuple):
     read_only: frozenset[str]
     update_version: str = "v1"
     update_constants: tuple[tuple[str, t.Any], ...] = ()
-    blocks_delete: tuple[str, str] | None = None
+    back_references: tuple[BackReference, ...] = ()
+    names_unknown: bool = False
     guarded: tuple[str, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
     key_fields: tuple[str, ...] = ("name",)
@@ -226,26 +249,40 @@ class Resource(t.NamedTuple):
         """Return what of canonical values tells an object from others."""
         return {name: values.get(name) for name in self.identity}
 
+    def key_of(self, values: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:
+        """Return the same as what can be looked up by it."""
+        return tuple(self.identity_of(values).values())
+
     def identity_in(self, record: Record) -> dict[str, t.Any]:
         """Return the same of an object as the API returned it."""
         if self.identity == ("name",):
             return {"name": name_of(record)}
         return {name: self.field(name).read(record) for name in self.identity}
 
+    def key_said(self, options: t.Mapping[str, t.Any]) -> tuple[t.Any, ...] | None:
+        """Return a key of what options say, as they say it; None where they do not say all of it."""
+        said = [_as_said(self.field(name), options.get(name)) for name in self.identity]
+        return None if any(value is None for value in said) else tuple(said)
+
     def title(self, record: Record) -> str:
-        """Return what people call an object: its name, or else what it has in its place."""
-        return name_of(record) if self.has_names else self._in_place_of_name(self.identity_in(record))
+        """Return what people call an object: all that tells it from others, with its name first."""
+        return self.title_of(self.identity_in(record))
 
     def title_of(self, values: t.Mapping[str, t.Any]) -> str:
         """Return the same of one with these canonical values."""
-        return name_of(values) if self.has_names else self._in_place_of_name(self.identity_of(values))
-
-    def _in_place_of_name(self, identity: t.Mapping[str, t.Any]) -> str:
-        return _joined(self.show(identity).values()) or self.kind.noun
+        if self.identity == ("name",):
+            return name_of(values)
+        known = {name: values[name] for name in self.identity if values.get(name) is not None}
+        shown = self.show(known)
+        name = shown.pop("name", "")
+        others = _joined(shown.values())
+        if not self.has_names:
+            return others or self.kind.noun
+        return "%s (%s)" % (name, others) if name and others else name
 
     def title_said(self, options: t.Mapping[str, t.Any]) -> str:
         """Return the same as options say it."""
-        return name_of(options) if self.has_names else _joined(options.get(name) for name in self.identity)
+        return self.title_of({name: _as_said(self.field(name), options.get(name)) for name in self.identity})
 
     def own_id(self, record: Record) -> str:
         """Return the id that the API itself knows an object by, "" where it has none."""
@@ -268,6 +305,16 @@ class Resource(t.NamedTuple):
         return frozenset(kind for field in self.fields if field.in_body for kind in field.type.kinds)
 
     @property
+    def members(self) -> str:
+        """The option with the members that belong to one object at a time, "" where there is none."""
+        return next((field.name for field in self.fields if field.is_exclusive), "")
+
+    @property
+    def not_sent(self) -> frozenset[str]:
+        """The wire keys that no update carries."""
+        return self.read_only.union(back.wire for back in self.back_references)
+
+    @property
     def option_keys(self) -> frozenset[str]:
         """The wire keys that options say."""
         return frozenset(key for field in self.fields for key in field.keys)
@@ -275,7 +322,7 @@ class Resource(t.NamedTuple):
     @property
     def recorded_keys(self) -> frozenset[str]:
         """The wire keys that say which object it is and what ZPA records about it."""
-        facts = {"id", "microtenantId", *RESTRICTED, *self.read_only, *(fact.wire for fact in self.metadata)}
+        facts = {"id", "microtenantId", *RESTRICTED, *self.not_sent, *(fact.wire for fact in self.metadata)}
         return frozenset(facts - self.option_keys - {key.wire for key in self.unmanaged})
 
     def uncarried(self, record: Record) -> dict[str, str]:
@@ -373,7 +420,7 @@ class Resource(t.NamedTuple):
         itself goes back as it came, texts without the escaping of the answer.
         """
         before = self.decode(record)
-        body = {key: value for key, value in record.items() if key not in self.read_only}
+        body = {key: value for key, value in record.items() if key not in self.not_sent}
         if "id" in body:
             body["id"] = self.own_id(record)
         if body.get("id") == "":
@@ -393,6 +440,15 @@ class Resource(t.NamedTuple):
             else:
                 field.keep(body)
         return body
+
+
+def _as_said(field: Field, given: t.Any) -> t.Any:
+    """Return the canonical value of an option, with names and ids as they are said, None if it has none."""
+    if given is None or isinstance(given, list) is not (field.type.option["type"] == "list"):
+        return None
+    tokens = field.type.tokens(given, field.name)
+    said = {token.path: Reference(token.text.strip()) for token in tokens}
+    return field.type.accept(field.type.resolved(given, field.name, said))
 
 
 def _joined(values: t.Iterable[t.Any]) -> str:

@@ -202,7 +202,7 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
     if step.operation == UPDATE:
         store.refresh(str(step.id), step.name)
     else:
-        store.look_for(step.name, step.options)
+        store.look_for(step.options)
     plan = make_plan(store, step.options)
     apply.refuse_restricted(store.resource, plan)
     if step.operation == CREATE and plan.operation != CREATE:
@@ -257,7 +257,7 @@ def _delete(store: ListedStore, step: Step) -> bool:
     """
     resource, object_id = store.resource, str(step.id)
     found = store.alone(object_id, step.name)
-    apply.refuse_renamed(resource, step.name, found)
+    apply.refuse_renamed(resource, step.identity, found)
     plan = plan_absent(resource, found)
     apply.refuse_restricted(resource, plan)
     apply.carry_out(store, plan, replan=lambda: plan_absent(resource, store.alone(object_id, step.name)))

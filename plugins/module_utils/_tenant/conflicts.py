@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine.plan import CREATE, DELETE, NOTHING, predict
-from .._engine.referrers import Referrer, Rule, find_referrers, listed_rules, named_by, targets_of
-from .._schema.fields import Name
+from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
+from .._engine.referrers import Referrer, named_by
+from .._engine.source import Source
+from .._schema.fields import Record, Reference
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
+from .graph import Graph, Node
+from .referrers import Shelf, shelves
 from .repositories import Stores
 from .sections import Section
 from .steps import Planned
 
 Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
+# What tells an object from others of its kind.
+Key = t.Tuple[t.Any, ...]
 
 
 class Conflicts(t.NamedTuple):
@@ -30,17 +35,18 @@ class Conflicts(t.NamedTuple):
 def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
     """Return what the plans for single objects do to each other."""
     found = Conflicts([], [])
-    moved: set[str] = set()
+    moved: set[Node] = set()
     for section, planned in lists:
         if not planned:
             continue
         _refuse_taken_names(stores, section, planned, found)
-        _refuse_names_of_absent(planned, found)
-        _refuse_other_spellings(planned, found)
+        _refuse_names_of_absent(section, planned, found)
+        if section.resource.has_names:
+            _refuse_other_spellings(planned, found)
         claims = _claims(section, planned, found)
         _tell_of_the_poorer(stores, section, planned, claims, found)
         moved.update(claims)
-    _refuse_deletions_of_named(stores, lists, moved, found)
+    _refuse_deletions_of_named(stores, lists, frozenset(moved), found)
     return found
 
 
@@ -50,54 +56,70 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
 def _refuse_taken_names(
     stores: Stores, section: Section, planned: t.Sequence[Planned], found: Conflicts
 ) -> None:
-    """Refuse names that another object has at the time when they are written; deletions come later."""
-    names = {str(record["id"]): name_of(record) for record in stores.of(section).table.in_scope}
+    """Refuse names that another object has at the time when they are written; deletions come later.
+
+    Of what has no name, what tells it from others.
+    """
+    resource = section.resource
+    keys = {str(record["id"]): _key_in(resource, record) for record in stores.of(section).table.in_scope}
     for one in planned:
-        names.pop(one.id_or_stand_in, None)
+        keys.pop(one.id_or_stand_in, None)
         if one.id:
-            names[one.id] = one.name
-    holders: dict[str, set[str]] = {}
-    for object_id, name in names.items():
-        holders.setdefault(name, set()).add(object_id)
+            keys[one.id] = _key_in(resource, one.plan.current or {})
+    holders: dict[Key, set[str]] = {}
+    for object_id, key in keys.items():
+        holders.setdefault(key, set()).add(object_id)
     for one in planned:
-        wanted = one.plan.after.get("name")
-        if wanted is None or one.plan.operation == DELETE or (one.id and wanted == one.name):
+        wanted = resource.key_of(one.identity)
+        is_said = any(name in one.plan.after for name in resource.identity)
+        if not is_said or one.plan.operation == DELETE or (one.id and wanted == keys[one.id]):
             continue
         others = holders.get(wanted, set()) - {one.id_or_stand_in}
         if others:
             found.problems.append(
-                "%s.name: '%s' is the name of another %s (%s) when this is written; deletions come last. "
+                "%s.%s: '%s' is the name of another %s (%s) when this is written; deletions come last. "
                 "Choose another name, or do it in two tasks."
-                % (one.path, wanted, section.resource.kind.noun, ", ".join(sorted(others)))
+                % (
+                    one.path,
+                    resource.says_which,
+                    resource.title_of(one.identity),
+                    resource.kind.noun,
+                    ", ".join(sorted(others)),
+                )
             )
-        holders.get(one.name, set()).discard(one.id_or_stand_in)
+        holders.get(keys.get(one.id_or_stand_in, ()), set()).discard(one.id_or_stand_in)
         holders.setdefault(wanted, set()).add(one.id_or_stand_in)
 
 
-def _refuse_names_of_absent(planned: t.Sequence[Planned], found: Conflicts) -> None:
+def _key_in(resource: Resource, record: Record) -> Key:
+    return resource.key_of(resource.identity_in(record))
+
+
+def _refuse_names_of_absent(section: Section, planned: t.Sequence[Planned], found: Conflicts) -> None:
     """Refuse names that another entry declares to be those of nothing: the next run would delete them."""
+    resource = section.resource
     absent = {
-        Name().decode(one.entry.options.get("name")): one.path
+        resource.key_said(one.entry.options): one.path
         for one in planned
         if one.entry
         and one.entry.options["state"] == ABSENT
         and one.entry.options.get("id") is None
         and one.plan.operation == NOTHING
     }
-    for one in planned:
-        wanted = one.plan.after.get("name")
-        if wanted in absent:
+    for one in planned if absent else ():
+        wanted = resource.key_said(resource.show(one.identity)) if one.plan.after else None
+        if wanted in absent and any(name in one.plan.after for name in resource.identity):
             found.problems.append(
-                "%s.name: '%s' is declared to be absent, as %s. Decide on one of them."
-                % (one.path, wanted, absent[wanted])
+                "%s.%s: '%s' is declared to be absent, as %s. Decide on one of them."
+                % (one.path, resource.says_which, resource.title_of(one.identity), absent[wanted])
             )
 
 
 def _refuse_other_spellings(planned: t.Sequence[Planned], found: Conflicts) -> None:
     """Refuse to replace an object by one whose name differs in letter case or blanks alone."""
-    created = {_folded(one.name): one for one in planned if one.plan.operation == CREATE}
+    created = {_folded(one): one for one in planned if one.plan.operation == CREATE}
     for one in planned:
-        twin = created.get(_folded(one.name))
+        twin = created.get(_folded(one))
         if one.plan.operation == DELETE and one.entry is None and twin:
             found.problems.append(
                 "%s.name: '%s' is not spelled like '%s' (id %s), which would be deleted. Spell it so or give "
@@ -105,25 +127,29 @@ def _refuse_other_spellings(planned: t.Sequence[Planned], found: Conflicts) -> N
             )
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _folded(planned: Planned) -> Key:
+    """Return what tells an object from others, with its name as far as that is more than its spelling."""
+    folded = " ".join(name_of(planned.identity).split()).casefold()
+    return planned.section.resource.key_of({**planned.identity, "name": folded})
 
 
 # -- Members that belong to one object at a time ---------------------------------------------------------
 
 
-def _owned(resource: Resource) -> str:
-    """Return the option with the members that belong to one object at a time, empty where there is none."""
-    return next((field.name for field in resource.fields if field.is_exclusive), "")
+def _members(resource: Resource, values: Values) -> list[tuple[Node, Reference]]:
+    """Return the members of an object with these canonical values, by name."""
+    option = resource.members
+    pairs = resource.field(option).type.references(values.get(option)) if option else ()
+    return [(Node(kind, member.id), member) for kind, member in sorted(pairs)]
 
 
-def _claims(section: Section, planned: t.Iterable[Planned], found: Conflicts) -> dict[str, Planned]:
-    """Return who gets which member, by the member's id."""
-    option = _owned(section.resource)
-    claims: dict[str, Planned] = {}
-    for one in planned if option else ():
-        for member in sorted(one.plan.after.get(option, ())) if one.plan.operation != DELETE else ():
-            earlier = claims.setdefault(member.id, one)
+def _claims(section: Section, planned: t.Iterable[Planned], found: Conflicts) -> dict[Node, Planned]:
+    """Return who gets which member."""
+    option = section.resource.members
+    claims: dict[Node, Planned] = {}
+    for one in planned:
+        for node, member in _members(section.resource, one.plan.after):
+            earlier = claims.setdefault(node, one)
             if earlier is not one:
                 found.problems.append(
                     "%s.%s: '%s' belongs to %s as well, and to one %s only it can belong. List it once."
@@ -136,28 +162,28 @@ def _tell_of_the_poorer(
     stores: Stores,
     section: Section,
     planned: t.Sequence[Planned],
-    moved: t.Mapping[str, Planned],
+    moved: t.Mapping[Node, Planned],
     found: Conflicts,
 ) -> None:
     """Warn of objects that lose a member to another one although nothing is declared about that."""
-    option = _owned(section.resource)
+    option = section.resource.members
     if not option or not moved:
         return
-    told = {one.id for one in planned if option in one.plan.after or one.plan.operation == DELETE}
     field = section.resource.field(option)
+    told = {one.id for one in planned if option in one.plan.after or one.plan.operation == DELETE}
     for record in stores.of(section).table.in_scope:
         if str(record["id"]) in told:
             continue
-        for member in sorted(field.read(record)):
-            if member.id in moved:
+        for node, member in _members(section.resource, {option: field.read(record)}):
+            if node in moved:
                 found.warnings.append(
                     "%s.%s: '%s' leaves %s '%s', to which it belongs now."
                     % (
-                        moved[member.id].path,
+                        moved[node].path,
                         option,
                         member.name or member.id,
                         section.resource.kind.noun,
-                        name_of(record),
+                        section.resource.title(record),
                     )
                 )
 
@@ -166,54 +192,69 @@ def _tell_of_the_poorer(
 
 
 def _refuse_deletions_of_named(
-    stores: Stores, lists: Lists, moved: t.Container[str], found: Conflicts
+    stores: Stores, lists: Lists, moved: frozenset[Node], found: Conflicts
 ) -> None:
     """Refuse the deletion of what something names that stays, be that declared or not.
 
     ``moved``: the members that the same plan gives to something else.
     """
-    victims = [
-        (section, one, one.plan.current)
-        for section, planned in lists
-        for one in planned
-        if one.plan.operation == DELETE and one.plan.current
-    ]
-    referrers = find_referrers(
-        [(section.resource, record) for section, _one, record in victims],
-        _rules_that_stay(stores, lists),
-        moved,
-    )
-    for section, one, record in victims:
-        named = referrers[section.resource.key, str(record["id"])]
-        if named:
+    victims = {
+        _node(one): one for _section, planned in lists for one in planned if one.plan.operation == DELETE
+    }
+    referrers = graph_after(stores, lists, moved).without(victims).named_by(victims) if victims else {}
+    for victim, one in victims.items():
+        if referrers[victim]:
             found.problems.append(
                 "%s: Cannot delete %s '%s' (id %s)%s: it is named by %s. Take it out of these in the same "
                 "task, %s."
                 % (
-                    one.path or "config.%s" % section.path,
-                    section.resource.kind.noun,
+                    one.path or "config.%s" % one.section.path,
+                    one.section.resource.kind.noun,
                     one.name,
                     one.id,
                     "" if one.entry else ", which is not declared",
-                    named_by(named),
+                    named_by(referrers[victim]),
                     "or keep it" if one.entry else "or declare or protect it",
                 )
             )
 
 
-def _rules_that_stay(stores: Stores, lists: Lists) -> t.Iterator[Rule]:
-    """Yield the rules of all policies as they will be, those of a policy that is not declared as they are."""
-    planned_of = {section.policy_type: planned for section, planned in lists}
-    for policy_type, resource, records in listed_rules(stores.source):
-        noun, planned = "%s rule" % policy_type, planned_of.get(policy_type, [])
-        by_id = {one.id: one for one in planned if one.id}
-        for record in records:
-            one = by_id.get(str(record["id"]))
-            if one and one.plan.operation == DELETE:
-                continue
-            referrer = Referrer(noun, name_of(record), str(record["id"]), one.path if one else "")
-            values = predict(resource, one.plan) if one else None
-            yield Rule(referrer, targets_of(resource, record, values))
-        for one in planned:
-            if one.plan.operation == CREATE:
-                yield Rule(Referrer(noun, one.name, "", one.path), targets_of(resource, {}, one.plan.after))
+def graph_after(stores: Stores, lists: Lists, moved: frozenset[Node]) -> Graph:
+    """Return who names what the plan deletes, once everything else of it is done.
+
+    A list is asked where its own entries are planned, or where what goes does not show who names it. What
+    goes is still in it, and what that names. ``moved``: see above.
+    """
+    planned_of = {section.resource.kind.path: planned for section, planned in lists}
+    gone = [one for _section, planned in lists for one in planned if one.plan.operation == DELETE]
+    kinds = {one.section.resource.key: one.section.resource for one in gone}.values()
+    asked = [
+        (shelf, planned)
+        for shelf in shelves()
+        for planned in [planned_of.get(shelf.resource.kind.path, [])]
+        if any(shelf.must_be_read(kind) or (planned and shelf.can_name(kind)) for kind in kinds)
+    ]
+    told = moved.union(_node(one) for _shelf, planned in asked for one in planned)
+    graph = Graph()
+    for one in gone:
+        graph.add_named(_node(one), stores.of(one.section).shown_referrers(one.plan.current or {}, told))
+    for shelf, planned in asked:
+        _add_as_planned(graph, shelf, stores.source, planned)
+    return graph
+
+
+def _node(planned: Planned) -> Node:
+    return Node(planned.section.resource.key, planned.id_or_stand_in)
+
+
+def _add_as_planned(graph: Graph, shelf: Shelf, source: Source, planned: t.Iterable[Planned]) -> None:
+    """Add the objects of a list as they will be, those of which nothing is planned as they are."""
+    records = {str(record["id"]): record for record in shelf.records(source)}
+    plans = {one.id_or_stand_in: one for one in planned if one.plan.current or one.plan.changes}
+    for object_id, record in records.items():
+        if object_id not in plans:
+            shelf.put_in(graph, record)
+    for one in plans.values():
+        referrer = Referrer(shelf.noun, one.name, one.id or "", one.path)
+        values = predict(shelf.resource, one.plan)
+        graph.add(shelf.resource, _node(one), referrer, one.plan.current or {}, values)

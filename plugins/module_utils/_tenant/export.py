@@ -16,7 +16,7 @@ from .._engine.source import Source
 from .._errors import ApiError
 from .._policy.conditions import NO_TYPE
 from .._policy.rule_options import unfit_rule
-from .._schema.resource import Resource, is_restricted, name_of
+from .._schema.resource import Resource, is_restricted
 from .repositories import Stores
 from .sections import SAID_BY_PLACE, Section, chosen
 from .unmanaged import uncarried_keys
@@ -49,7 +49,7 @@ def _records(
     try:
         if section.policy_type:
             return stores.rules_of(section).rules()
-        return sorted(stores.of(section).table.in_scope, key=_by_name)
+        return sorted(stores.of(section).table.in_scope, key=lambda record: _by_name(section, record))
     except ApiError as error:
         is_asked_for = section.policy_type in ("", ALWAYS_THERE) or section.path in (kinds or ())
         if is_asked_for or not error.is_not_there:
@@ -58,18 +58,20 @@ def _records(
         return None
 
 
-def _by_name(record: JsonObject) -> tuple[str, str, str]:
-    name = name_of(record)
+def _by_name(section: Section, record: JsonObject) -> tuple[str, str, str]:
+    name = section.resource.title(record)
     return (name.casefold(), name, str(record["id"]))
 
 
 def _declare_all(
     names: Names, section: Section, records: t.Sequence[JsonObject], not_carried: list[str]
 ) -> list[dict[str, t.Any]]:
-    times = Counter(map(name_of, records))
+    resource = section.resource
+    keys = [resource.key_of(resource.identity_in(record)) for record in records]
+    times = Counter(keys)
     entries: list[dict[str, t.Any]] = []
-    for record in records:
-        name = name_of(record)
+    for place, record in enumerate(records):
+        name = resource.title(record)
         if is_restricted(record):
             not_carried.append("%s: '%s' is left out: Zscaler manages it." % (section.path, name))
             continue
@@ -77,10 +79,18 @@ def _declare_all(
             not_carried.append("%s: %s is left out: it has no name." % (section.path, record["id"]))
             continue
         path = "%s[%d]" % (section.path, len(entries))
-        entry, remarks = _declare(names, section.resource, record)
-        if times[name] > 1:
+        entry, remarks = _declare(names, resource, record)
+        if times[keys[place]] > 1:
             entry = {"id": str(record["id"]), **entry}
-            remarks.append("id: %s tells it from others with the same name, on this tenant." % record["id"])
+            remarks.append(
+                "id: %s tells it from others with the same %s, on this tenant."
+                % (record["id"], " and ".join(resource.identity))
+            )
+        if resource.not_created:
+            remarks.append(
+                "%s: no task can create it: another tenant must have it already. %s"
+                % (resource.says_which, resource.not_created)
+            )
         refused = dict(_refused(section, entry))
         if refused and section.policy_type:
             # A rule with less than it has could let in more: with the name alone it stays, and no tenant
@@ -154,6 +164,6 @@ def _refused(section: Section, entry: t.Mapping[str, t.Any]) -> t.Iterator[tuple
     refused: dict[str, str] = {}
     for problem in section.wrong({**entry, "state": "present"}):
         found = _SUBJECT.match(problem)
-        if found and found[1] != "name":
+        if found and found[1] not in section.resource.identity:
             refused.setdefault(found[1], "could not be given back: " + found[2])
     yield from refused.items()

@@ -24,7 +24,7 @@ from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
 from .._schema.fields import Name, Record
 from .._schema.options import ABSENT
-from .._schema.resource import DEFAULT_MICROTENANT, is_default, is_restricted, name_of
+from .._schema.resource import DEFAULT_MICROTENANT, Resource, is_default, is_restricted, name_of
 from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
@@ -87,7 +87,7 @@ def _in_turn(
         (section.resource.key, str(one.id)): one.plan.after["name"]
         for section, planned in lists
         for one in planned
-        if one.plan.operation == UPDATE and one.plan.after.get("name", one.name) != one.name
+        if one.plan.operation == UPDATE and one.plan.after.get("name") != one.plan.before.get("name")
     }
     steps = []
     for section, planned in lists:
@@ -134,7 +134,7 @@ def _plan_entries(
                 continue
             warn_of_options(store, entry.options, plan)
         planned = Planned(section, entry, plan)
-        earlier = paths.setdefault(planned.id or entry.path, entry.path)
+        earlier = paths.setdefault(planned.id_or_stand_in, entry.path)
         if earlier != entry.path:
             problems.append(
                 "%s: is '%s' (id %s), which %s is already. Declare each object once."
@@ -150,15 +150,20 @@ def _foretell(stores: Stores, planned: Planned) -> None:
     """Put what is planned into the forecast, if others can refer to it."""
     plan = planned.plan
     if not planned.section.policy_type and plan.operation in (CREATE, UPDATE):
-        name = plan.after.get("name", planned.name)
-        record = {**(plan.current or {}), "id": planned.id_or_stand_in, "name": name}
+        resource = planned.section.resource
+        record = {**(plan.current or {}), "id": planned.id_or_stand_in}
+        for option, value in planned.identity.items():
+            if option == "name":
+                record["name"] = value
+            else:
+                resource.field(option).write(record, value)
         stores.of(planned.section).table.put(record)
 
 
 def _foretell_wrong_entry(stores: Stores, section: Section, entry: Entry) -> None:
     """Put what is declared wrongly into the forecast, so that nobody complains that it does not exist."""
     name = Name().decode(entry.options.get("name"))
-    if section.policy_type or not name or entry.options["state"] == ABSENT:
+    if section.policy_type or not section.resource.has_names or not name or entry.options["state"] == ABSENT:
         return
     table = stores.of(section).table
     if not table.named(name):
@@ -172,24 +177,26 @@ def _plan_undeclared(
     planned: t.Sequence[Planned],
     protect: t.Collection[str],
 ) -> list[Planned]:
-    """Plan the deletion of everything that no entry means and that has a name.
+    """Plan the deletion of everything that no entry means and that has a name, if any of its kind has.
 
     What an entry means shows in its plan: another object of the same name is not declared by it. Of a wrong
-    entry nobody knows what it means, so that everything is spared that it names in any way.
+    entry nobody knows what it means, so that everything is spared that it names in any way. What cannot be
+    deleted stays.
     """
-    store = stores.of(section)
+    store, resource = stores.of(section), section.resource
+    if resource.not_deleted or resource.reset:
+        return []
     understood = {one.path for one in planned}
     wrong = [entry.options for entry in entries if entry.path not in understood]
     known = {one.id_or_stand_in for one in planned}
     known.update(str(options["id"]) for options in wrong if options.get("id") is not None)
     names = {Name().decode(options.get("name")) for options in wrong}
     return [
-        Planned(section, None, store.complete(plan_absent(section.resource, record), []))
+        Planned(section, None, store.complete(plan_absent(resource, record), []))
         for record in declarable(store)
         if str(record["id"]) not in known
-        and name_of(record)
-        and name_of(record) not in names
-        and not is_protected(record, protect)
+        and (name_of(record) not in {"", *names} if resource.has_names else not wrong)
+        and not is_protected(resource, record, protect)
     ]
 
 
@@ -214,9 +221,13 @@ def _owner(record: Record) -> str:
     return str(record.get("microtenantId") or "")
 
 
-def is_protected(record: t.Mapping[str, t.Any], protect: t.Iterable[str]) -> bool:
+def is_protected(resource: Resource, record: Record, protect: t.Iterable[str]) -> bool:
     """Whether an object is one of those that are never deleted, by name, pattern or id."""
-    name, object_id = name_of(record), str(record["id"])
+    said = {name_of(record), resource.title(record)}
+    return any(_is_one_of(protect, name, str(record["id"])) for name in said)
+
+
+def _is_one_of(protect: t.Iterable[str], name: str, object_id: str) -> bool:
     return any(token.strip() in (name, object_id) or fnmatchcase(name, token.strip()) for token in protect)
 
 
@@ -227,18 +238,21 @@ def _useless_patterns(
 
     It may be misspelled. Of a line with commas a part is of use if what it is a part of is.
     """
-    there: list[Record] = [
-        {"id": entry.options.get("id") or "", "name": entry.options.get("name")}
-        for _section, entries in declared(options)
+    there = {
+        (said, str(entry.options.get("id") or ""))
+        for section, entries in declared(options)
         for entry in entries
-    ]
+        for said in (name_of(entry.options), section.resource.title_said(entry.options))
+    }
     for section, planned in lists:
-        there += [one.plan.current for one in planned if one.plan.current]
+        records = [one.plan.current for one in planned if one.plan.current]
         # What a plan only adds to is not read for want of entries.
-        there += stores.of(section).table.in_scope if planned or options["state"] == OVERRIDDEN else ()
-    names = sorted(set(filter(None, map(name_of, there))))
+        records += stores.of(section).table.in_scope if planned or options["state"] == OVERRIDDEN else ()
+        there.update((name_of(record), str(record["id"])) for record in records)
+        there.update((section.resource.title(record), str(record["id"])) for record in records)
+    names = sorted({name for name, _object_id in there if name})
     for place, tokens in enumerate(readings(options["protect"])):
-        if any(is_protected(record, tokens) for record in there):
+        if any(_is_one_of(tokens, name, object_id) for name, object_id in there):
             continue
         token = tokens[0]
         sentence = "protect[%d]: '%s' is nothing that config or, in its lists, the tenant has. %s"
@@ -252,7 +266,7 @@ def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[
         "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
         % (one.path, one.name)
         for one in deletions
-        if is_protected(one.plan.current or {}, options["protect"])
+        if is_protected(one.section.resource, one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
         named = ", ".join("%s '%s' (id %s)" % (one.section.noun, one.name, one.id) for one in deletions)

@@ -170,7 +170,7 @@ def wrong_config_options(options: Options) -> list[str]:
     for section, entries in given:
         for entry in entries:
             problems += [below(entry.path, problem) for problem in section.wrong(entry.options)]
-        problems += _declared_twice(entries)
+        problems += _declared_twice(section.resource, entries)
     if not problems:
         return []
     odd = (
@@ -206,21 +206,21 @@ def _wrong_limits(options: Options) -> list[str]:
     return problems
 
 
-def _declared_twice(entries: t.Iterable[Entry]) -> t.Iterator[str]:
-    seen: dict[tuple[str, str], str] = {}
+def _declared_twice(resource: Resource, entries: t.Iterable[Entry]) -> t.Iterator[str]:
+    seen: dict[tuple[str, t.Any], str] = {}
     for entry in entries:
-        for key in ("id", "name"):
-            given = entry.options.get(key)
-            if given is None or (key == "name" and entry.options.get("id") is not None):
-                continue
-            earlier = seen.setdefault((key, Name().decode(given)), entry.path)
-            if earlier != entry.path:
-                yield "%s.%s: '%s' is declared already, as %s. Declare each object once." % (
-                    entry.path,
-                    key,
-                    given,
-                    earlier,
-                )
+        object_id = entry.options.get("id")
+        which = resource.says_which if object_id is None else "id"
+        key = resource.key_said(entry.options) if object_id is None else Name().decode(object_id)
+        earlier = entry.path if key is None else seen.setdefault((which, key), entry.path)
+        if earlier != entry.path:
+            said = entry.options[which] if which in ("id", "name") else resource.title_said(entry.options)
+            yield "%s.%s: '%s' is declared already, as %s. Declare each object once." % (
+                entry.path,
+                which,
+                said,
+                earlier,
+            )
 
 
 _OPTION = re.compile(r"[a-z_]+( or [a-z_]+)*[:.\[]")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import ApiError
-from .._schema.resource import name_of
 from .plan import ConfigPlan, declarable
 from .sections import Section, chosen
 from .unmanaged import uncarried_keys
@@ -44,7 +43,7 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
         not_listed += uncarried_keys(section, records)
         known = {one.id_or_stand_in for one in planned or ()}
         objects += [
-            _shown(section, name_of(record), str(record["id"]), UNMANAGED)
+            _shown(section, section.resource.title(record), str(record["id"]), UNMANAGED)
             for record in records
             if str(record["id"]) not in known
         ]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from types import MappingProxyType
 
 from .._engine.plan import NOTHING, Plan
 from .._engine.reconcile import as_found
@@ -24,7 +25,7 @@ class Step(t.NamedTuple):
     ``options``: what to plan it from when its turn comes; for a new order all rules that can be moved, by
     their ids or what stands for these.
     ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
-    whether it will change anything, as far as anybody can know.
+    whether it will change anything, as far as anybody can know. ``identity``: what tells it from others.
     """
 
     section: Section
@@ -36,6 +37,7 @@ class Step(t.NamedTuple):
     path: str
     options: Options
     is_expected: bool = True
+    identity: t.Mapping[str, t.Any] = MappingProxyType({})
 
 
 class Planned(t.NamedTuple):
@@ -51,6 +53,13 @@ class Planned(t.NamedTuple):
         if self.plan.current:
             return resource.title(self.plan.current)
         return resource.title_of(self.plan.after) if self.plan.after else self._said
+
+    @property
+    def identity(self) -> dict[str, t.Any]:
+        """What tells it from others once it is written: canonical values."""
+        resource, plan = self.section.resource, self.plan
+        present = resource.identity_in(plan.current) if plan.current else {}
+        return {**present, **{name: plan.after[name] for name in resource.identity if name in plan.after}}
 
     @property
     def _said(self) -> str:
@@ -93,6 +102,7 @@ class Planned(t.NamedTuple):
             diff["after"],
             self.path,
             options,
+            identity=self.identity,
         )
 
 

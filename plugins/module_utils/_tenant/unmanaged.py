@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import Name, Record
+from .._schema.fields import Record
 from .._schema.resource import is_restricted
 from .sections import Section
 
@@ -22,7 +22,7 @@ def uncarried_keys(section: Section, records: t.Iterable[Record]) -> list[str]:
         if not is_restricted(record):
             for key, what in section.resource.uncarried(record).items():
                 named = "%s (%s)" % (key, what) if what else key
-                holders.setdefault(named, []).append(Name().decode(record.get("name")))
+                holders.setdefault(named, []).append(section.resource.title(record))
     if not holders:
         return []
     listed = ["%s of %s" % (key, _few(names)) for key, names in holders.items()]

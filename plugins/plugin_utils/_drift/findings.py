@@ -185,7 +185,7 @@ def _declared_by(task: TaskResult) -> list[tuple[str | None, ...]]:
     kind = kind_of_module(task.module)
     if not kind or kind in OF_MANY or task.result.get("skipped"):
         return []
-    object_id, name = _said(task.options, "id"), _said(task.options, "name")
+    object_id, name = _said(task.options, "id"), _called(kind, task.options)
     if object_id:
         return [(kind, object_id)]
     return [(kind, _policy_type(kind, task.options), name)] if name else []
@@ -238,12 +238,25 @@ def _of_object(kind: str, result: Values, options: Values) -> Finding:
     shown, diff = result.get(kind) or {}, result["diff"]
     before, after = diff.get("before") or {}, diff.get("after") or {}
     policy_type = shown.get("policy_type") or _policy_type(kind, options)
-    name = before.get("name") or after.get("name") or shown.get("name") or _said(options, "name")
+    name = _called(kind, before, after, shown, options)
     metadata = result.get("metadata") or {}
     # What is deleted is not shown any more, only what is known about it.
     object_id = shown.get("id") or (next(iter(metadata)) if len(metadata) == 1 else None)
     object_id = object_id or _said(options, "id") or None
     return _compared(kind, policy_type, str(name or object_id or ""), object_id, before, after)
+
+
+def _called(kind: str, *values: Values) -> str:
+    """Return what people call an object of which values are known, those that count most first."""
+    # It knows all kinds, which a task that is not reported need not.
+    from .kinds import WITH_MORE_THAN_A_NAME
+
+    resource = WITH_MORE_THAN_A_NAME.get(kind)
+    told = {name: value for one in reversed(values) for name, value in one.items() if value not in (None, "")}
+    if resource is None:
+        return str(told.get("name") or "")
+    said = {name: told[name] for name in resource.identity if name in told}
+    return resource.title_said(said) if said else ""
 
 
 def _compared(
@@ -296,7 +309,7 @@ def _ordered(policy_type: str, before: Values, after: Values, renamed: t.Mapping
 
 def _failed(kind: str, result: Values, options: Values, about: About) -> Finding:
     policy_type = _policy_type(kind, options)
-    name = policy_type if kind == RULE_ORDER else _said(options, "name") or _said(options, "id")
+    name = policy_type if kind == RULE_ORDER else _called(kind, options) or _said(options, "id")
     message = str(result.get("msg") or NO_MESSAGE)
     return Finding(
         kind, policy_type, name or about.task, _said(options, "id") or None, ERROR, message=message

@@ -49,9 +49,14 @@ ENDS = ("end_host", "end_batch", "end_play", "end_role")
 
 def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: bool) -> TaskResult:
     """Return what a report needs of the result of a task, whose module declares something."""
+    # It knows all kinds, which a task that is not reported need not.
+    from .kinds import WITH_MORE_THAN_A_NAME
+
     module = module_of(task)
-    kept = {key: result[key] for key in (*KEYS, kind_of_module(module)) if key in result}
-    options = {key: task.args[key] for key in OPTIONS if task.args.get(key) is not None}
+    kind = kind_of_module(module)
+    kept = {key: result[key] for key in (*KEYS, kind) if key in result}
+    identity = WITH_MORE_THAN_A_NAME[kind].identity if kind in WITH_MORE_THAN_A_NAME else ()
+    options = {key: task.args[key] for key in (*OPTIONS, *identity) if task.args.get(key) is not None}
     about = About(
         _UNKNOWN.sub("\u2026", task.get_name()), written_at(task), host, connection_options_of(task)
     )

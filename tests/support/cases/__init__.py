@@ -4,19 +4,34 @@
 
 """What is tested of every kind: one table a resource, with the cases that the laws are subject with.
 
-A kind that is listed here is in all tests over kinds: of faults, late reads, races, configurations, options
-and answers at random, documentation. Kinds of objects come in the order in which they are written.
+A kind that is managed has a table here, in a file of its own key, and is so in all tests over kinds: of
+faults, late reads, races, configurations, options and answers at random, documentation. Kinds of objects come
+in the order in which they are written.
 """
 
 from __future__ import annotations
 
-from .app_connector_group import APP_CONNECTOR_GROUPS
+import importlib
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import (
+    MANAGED,
+    in_write_order,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+
 from .case import Case, Subject
 from .policy_rule import POLICY_RULES
-from .segment_group import SEGMENT_GROUPS
+
+
+def table_of(resource: Resource) -> Subject:
+    """Return the table of a kind, which its file calls by the list: SEGMENT_GROUPS, for example."""
+    table = getattr(importlib.import_module("%s.%s" % (__name__, resource.key)), resource.list_key.upper())
+    assert isinstance(table, Subject)
+    return table
+
 
 # Objects by name; one of each resource; and all, since rules are of several policy types.
-OBJECTS = (SEGMENT_GROUPS, APP_CONNECTOR_GROUPS)
+OBJECTS = tuple(map(table_of, in_write_order(MANAGED)))
 RESOURCES = (*OBJECTS, POLICY_RULES[0])
 SUBJECTS = (*OBJECTS, *POLICY_RULES)
 

@@ -36,6 +36,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.referrers import find_referrers
 from support.clients import World
 from support.policies import add_rule
 from support.tenants import TestTenant
@@ -50,7 +51,7 @@ NO_GROUPS = {"totalPages": "0", "totalCount": "0"}
 def apply(client: Client, resource: Resource = SEGMENT_GROUP, **options: Any) -> dict[str, Any] | None:
     """Plan and carry out, as a task does it."""
     wanted = {"state": "present", **options}
-    store = Store(client, resource)
+    store = Store(client, resource, find_referrers=find_referrers)
     plan = make_plan(store, wanted)
     refuse_forbidden(store, plan)
     sought = {**wanted, "id": plan.current["id"]} if plan.current else wanted

@@ -2,37 +2,27 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What names an object, from records alone."""
+"""What keeps an object from being deleted, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.referrers import (
     Referrer,
-    Rule,
-    find_referrers,
-    members_of,
     named_by,
-    targets_of,
+    shown_referrers,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import BackReference
 
 APPS = [{"id": "2", "name": "SAP"}, {"id": 1, "name": "Jira"}, {"id": "3"}]
-GROUP = {"id": "42", "name": "Finance", "applications": APPS}
-TARGET = ("segment_group", "42")
-RULE = Rule(Referrer("access rule", "r", "9"), frozenset([TARGET]))
-
-
-def condition(**operand: Any) -> dict[str, Any]:
-    return {"conditions": [{"operator": "OR", "operands": [operand]}]}
+OF_IDS = SEGMENT_GROUP._replace(back_references=(BackReference("ids", "server_group", "Server Group"),))
 
 
 @pytest.mark.parametrize(
@@ -40,94 +30,44 @@ def condition(**operand: Any) -> dict[str, Any]:
     [
         (
             SEGMENT_GROUP,
-            GROUP,
+            {"id": "42", "name": "Finance", "applications": APPS},
             ["Application '3' (id 3)", "Application 'Jira' (id 1)", "Application 'SAP' (id 2)"],
         ),
         (SEGMENT_GROUP, {"id": "42"}, []),
         (SEGMENT_GROUP, {"id": "42", "applications": None}, []),
+        (SEGMENT_GROUP, {"id": "42", "applications": ""}, []),
         (
             APP_CONNECTOR_GROUP,
             {"id": "7", "serverGroups": [{"id": "9", "name": "ERP"}, {"id": 8}]},
             ["Server Group '8' (id 8)", "Server Group 'ERP' (id 9)"],
         ),
+        (OF_IDS, {"id": "7", "ids": ["9", 8]}, ["Server Group '8' (id 8)", "Server Group '9' (id 9)"]),
+        (OF_IDS, {"id": "7", "ids": {"9": "ERP"}}, ["Server Group 'ERP' (id 9)"]),
+        (OF_IDS, {"id": "7", "ids": "9"}, []),
         (policy_rule("access"), {"id": "7", "applications": APPS}, []),
     ],
 )
-def test_an_object_shows_the_members_that_name_it(
-    resource: Any, record: dict[str, Any], members: list[str]
-) -> None:
-    assert sorted(map(str, members_of(resource, record))) == members
+def test_an_object_shows_what_names_it(resource: Any, record: dict[str, Any], members: list[str]) -> None:
+    assert sorted(map(str, shown_referrers(resource, record).values())) == members
 
 
-@pytest.mark.parametrize("policy_type", POLICY_TYPES)
-@pytest.mark.parametrize(
-    "rule",
-    [
-        condition(objectType="APP_GROUP", lhs="id", rhs="42"),
-        condition(objectType="APP_GROUP", lhs="id", rhs=42),
-        condition(objectType="app_group", values=["41", "42"]),
-        condition(objectType="NEWER_GROUP", lhs="id", rhs="42"),
-        condition(objectType="NEWER_GROUP", lhs="42", rhs="true"),
-        condition(objectType="NEWER_GROUP", others={"of": [42]}),
-        {"conditions": [{"operands": "not a list", "more": ["42"]}]},
-        {"newerKey": [{"id": "42"}]},
-        {"newerKey": {"deep": [{"er": 42}]}},
-    ],
-)
-def test_a_rule_names_a_group_in_whatever_form(policy_type: str, rule: dict[str, Any]) -> None:
-    targets = targets_of(policy_rule(policy_type), {"id": "9", "name": "r", **rule})
-    found = find_referrers([(SEGMENT_GROUP, GROUP)], [RULE._replace(targets=targets)], {"1", "2", "3"})
-    assert found == {TARGET: [RULE.referrer]}
+def test_what_is_known_otherwise_is_not_shown() -> None:
+    record = {"id": "42", "name": "Finance", "applications": APPS}
+    known = {("application", "1"), ("application", "3")}
+    assert list(shown_referrers(SEGMENT_GROUP, record, known)) == [("application", "2")]
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        condition(objectType="APP", lhs="id", rhs="42"),
-        condition(objectType="APP_GROUP", lhs="id", rhs="421"),
-        condition(objectType="APP_GROUP", lhs="id", rhs="41", id="42", conditionId="42", idpId="42"),
-        condition(objectType="SAML", lhs="7", rhs="42", idpId="1"),
-        {"ruleOrder": "42", "priority": 42, "reauthTimeout": "42", "policySetId": "42", "newerKey": "42"},
-        {"appConnectorGroups": [{"id": "42"}], "appServerGroups": [{"id": "42"}]},
-        {"id": "42"},
-    ],
-)
-def test_a_rule_names_no_group_by_a_number_that_means_something_else(rule: dict[str, Any]) -> None:
-    targets = targets_of(policy_rule("access"), {"id": "9", "name": "r", **rule})
-    assert find_referrers([(SEGMENT_GROUP, {"id": "42"})], [RULE._replace(targets=targets)]) == {TARGET: []}
+def test_what_is_shown_by_its_id_alone_is_named() -> None:
+    record = {"id": "7", "ids": ["9"]}
+    (named,) = shown_referrers(OF_IDS, record, (), lambda kind, one: one._replace(name=kind)).values()
+    assert str(named) == "Server Group 'server_group' (id 9)"
 
 
-@pytest.mark.parametrize("key", ["appConnectorGroups", "connectorGroups"])
-@pytest.mark.parametrize("policy_type", POLICY_TYPES)
-def test_a_rule_names_connector_groups_beside_its_conditions(policy_type: str, key: str) -> None:
-    targets = targets_of(policy_rule(policy_type), {"id": "9", "name": "r", key: [{"id": "42"}]})
-    group = {"id": "42", "name": "Zurich"}
-    found = find_referrers([(APP_CONNECTOR_GROUP, group)], [RULE._replace(targets=targets)])
-    assert found == {("app_connector_group", "42"): [RULE.referrer]}
-
-
-def test_a_rule_names_what_it_is_planned_to_name() -> None:
-    resource = policy_rule("access")
-    record = {"id": "9", "name": "r", **condition(objectType="APP_GROUP", lhs="id", rhs="42")}
-    values = {**resource.decode(record), "conditions": frozenset()}
-    assert TARGET in targets_of(resource, record)
-    assert targets_of(resource, record, values) == frozenset()
-
-
-def test_members_that_move_and_rules_that_are_not_there_keep_nothing() -> None:
-    assert find_referrers([(SEGMENT_GROUP, GROUP)], [], {"1", "2", "3"}) == {TARGET: []}
-    (left,) = find_referrers([(SEGMENT_GROUP, GROUP)], [], {"1", "2"})[TARGET]
-    assert left.id == "3"
-
-
-def test_rules_are_not_read_for_what_no_rule_can_name() -> None:
-    def unread() -> Iterator[Rule]:
-        pytest.fail("rules were read")
-        yield RULE
-
-    rule = policy_rule("access")
-    assert find_referrers([(rule, {"id": "9"})], unread()) == {("policy_rule", "9"): []}
-    assert find_referrers([], unread()) == {}
+@pytest.mark.parametrize("resource", [SEGMENT_GROUP, APP_CONNECTOR_GROUP, OF_IDS], ids=lambda one: one.key)
+def test_what_an_object_shows_to_name_it_is_never_sent(resource: Any) -> None:
+    (back,) = resource.back_references
+    record = {"id": "7", "name": "x", back.wire: [{"id": "9", "name": "ERP"}]}
+    assert back.wire not in resource.update_body(record, {"name": "y"})
 
 
 @pytest.mark.parametrize(

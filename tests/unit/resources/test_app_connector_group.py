@@ -344,7 +344,7 @@ def test_an_update_leaves_the_object_as_it_was_read(record: Values, wanted: Valu
 
 def test_an_update_of_nothing_is_the_object_without_what_the_api_computes() -> None:
     assert body() == {
-        **{key: value for key, value in RECORD.items() if key not in APP_CONNECTOR_GROUP.read_only},
+        **{key: value for key, value in RECORD.items() if key not in APP_CONNECTOR_GROUP.not_sent},
         "description": "R&D",
     }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift import kinds
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     About,
     Finding,
@@ -21,6 +22,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings impo
 )
 from support.policies import add_rule
 from support.tenants import TestTenant
+from support.toys import KEY, SCHEDULE
 
 ABOUT = About("Keep it", "site.yml:3", "alpha")
 
@@ -40,6 +42,22 @@ def said(finding: Finding) -> tuple[str, str | None, str]:
 
 
 class TestSingleObjects:
+    def test_one_with_more_than_a_name_is_called_by_all_that_tells_it_from_others(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two provisioning keys of one name are two findings."""
+        monkeypatch.setitem(kinds.WITH_MORE_THAN_A_NAME, "provisioning_key", KEY)
+        monkeypatch.setitem(kinds.WITH_MORE_THAN_A_NAME, "connector_schedule", SCHEDULE)
+        key = {"association_type": "service_edge_group", "name": "Berlin"}
+        made = {"diff": {"before": {}, "after": key}, "provisioning_key": {**key, "id": None}}
+        options = {"association_type": "SERVICE_EDGE_GRP", "name": "Berlin"}
+        name = "Berlin (service_edge_group)"
+        assert said(only("zpa_provisioning_key", made, **options)) == ("drifted", "create", name)
+        assert said(only("zpa_provisioning_key", {"msg": "No."}, **options)) == ("error", None, name)
+        kept = {"diff": {"before": {"enabled": True}, "after": {"enabled": True}}}
+        schedule = only("zpa_connector_schedule", kept, kind="app_connector")
+        assert said(schedule) == ("as_declared", None, "app_connector")
+
     def test_one_that_is_missing_is_to_be_created(self, zpa: TestTenant) -> None:
         finding = group(zpa, name="New", description="d")
         assert said(finding) == ("drifted", "create", "New")

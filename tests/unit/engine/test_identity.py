@@ -1,0 +1,508 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kinds that are told from each other by a parent, by other fields than a name, or by nothing at all."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.reconcile import Converged, converge
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.repository import Store
+from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError, InvalidInput
+from ansible_collections.zerotrust.zpa.plugins.module_utils._info.objects import find_objects
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
+    argument_spec,
+    info_argument_spec,
+    wrong_info_options,
+    wrong_options,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+from support.clients import World
+from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE, ToyServer
+
+OF_CONNECTORS = "associationType/CONNECTOR_GRP/provisioningKey"
+OF_EDGES = "associationType/SERVICE_EDGE_GRP/provisioningKey"
+
+Open = Callable[..., Client]
+
+
+@pytest.fixture
+def server() -> Iterator[ToyServer]:
+    with ToyServer() as server:
+        server.add("application", id="7", name="Wiki")
+        server.add("application", id="8", name="Mail")
+        server.add("appConnectorGroup", id="31", name="Berlin")
+        server.add("appConnectorGroup", id="32", name="Paris")
+        yield server
+
+
+@pytest.fixture
+def connect(server: ToyServer, world: World) -> Iterator[Open]:
+    settings = Settings(server.base_url, server.base_url, "1", access_token="t0ken", timeout=5)
+    with contextlib.ExitStack() as opened:
+
+        def open_client(read_only: bool = False) -> Client:
+            client = world.client(settings, read_only)
+            opened.callback(client.close)
+            return client
+
+        yield open_client
+
+
+def run(client: Client, resource: Resource, **options: Any) -> Converged:
+    given = {"state": "present", **options}
+    assert wrong_options(resource, given) == []
+    return converge(Store(client, resource), given)
+
+
+def bring_about(connect: Open, resource: Resource, **options: Any) -> Converged:
+    """Run for real what check mode has foretold."""
+    foretold = run(connect(read_only=True), resource, **options)
+    done = run(connect(), resource, **options)
+    assert (foretold.changed, foretold.diff) == (done.changed, done.diff)
+    assert {**foretold.shown, "id": 0} == {**done.shown, "id": 0}
+    return done
+
+
+def problems_of(client: Client, resource: Resource, **options: Any) -> list[str]:
+    with pytest.raises(InvalidInput) as refused:
+        run(client, resource, **options)
+    return refused.value.problems
+
+
+class Case(NamedTuple):
+    """A kind, options that say which object and what it has, a change, and the path of its list."""
+
+    resource: Resource
+    which: dict[str, Any]
+    has: dict[str, Any]
+    change: dict[str, Any]
+    path: str
+
+
+KEYS = Case(
+    KEY,
+    {"association_type": "app_connector_group", "name": "Berlin"},
+    {"max_usage": 10, "enabled": True, "app_connector_group": "Berlin"},
+    {"max_usage": 20},
+    OF_CONNECTORS,
+)
+APPROVALS = Case(
+    APPROVAL,
+    {"email_ids": ["ada@example.com", "Bob@example.com"], "applications": ["Wiki"]},
+    {"end_time": 1800000000},
+    {"end_time": 1900000000},
+    "approval",
+)
+NOTES = Case(
+    NOTE,
+    {"app_connector_group": "Paris", "name": "Keys"},
+    {"description": "in the drawer"},
+    {"description": "on the desk"},
+    "appConnectorGroup/32/note",
+)
+LISTED = pytest.mark.parametrize("case", [KEYS, APPROVALS, NOTES], ids=lambda case: case.resource.key)
+
+
+# -- What a list has --------------------------------------------------------------------------------------
+
+
+@LISTED
+def test_it_is_created_where_its_identity_says_and_shown_as_options(
+    server: ToyServer, connect: Open, case: Case
+) -> None:
+    done = bring_about(connect, case.resource, **case.which, **case.has)
+    (object_id,) = server.lists[case.path]
+    assert server.writes == ["POST " + case.path]
+    assert done.shown["id"] == object_id
+    again = run(connect(), case.resource, **{name: done.shown[name] for name in (*case.which, *case.has)})
+    assert not again.changed
+
+
+@LISTED
+def test_it_is_found_by_its_identity_and_left_alone(server: ToyServer, connect: Open, case: Case) -> None:
+    run(connect(), case.resource, **case.which, **case.has)
+    done = bring_about(connect, case.resource, **case.which, **case.has)
+    assert not done.changed
+    assert len(server.writes) == 1
+
+
+@LISTED
+def test_it_is_updated_under_its_own_path(server: ToyServer, connect: Open, case: Case) -> None:
+    run(connect(), case.resource, **case.which, **case.has)
+    (object_id,) = server.lists[case.path]
+    done = bring_about(connect, case.resource, **case.which, **case.change)
+    assert server.writes[1:] == ["PUT %s/%s" % (case.path, object_id)]
+    assert {name: done.shown[name] for name in case.change} == case.change
+    assert set(done.diff["after"]) == {*case.which, *case.change}
+
+
+@LISTED
+def test_what_only_the_path_says_is_in_no_body(server: ToyServer, connect: Open, case: Case) -> None:
+    run(connect(), case.resource, **case.which, **case.has)
+    run(connect(), case.resource, **case.which, **case.change)
+    marks = {"associationType", "ofGroup"}
+    assert not any(marks & record.keys() for record in server.lists[case.path].values())
+
+
+@LISTED
+def test_it_is_deleted_by_its_identity_or_its_id(server: ToyServer, connect: Open, case: Case) -> None:
+    for named in ("identity", "id"):
+        run(connect(), case.resource, **case.which, **case.has)
+        (object_id,) = server.lists[case.path]
+        which = case.which if named == "identity" else {"id": object_id}
+        done = bring_about(connect, case.resource, state="absent", **which)
+        assert (done.changed, done.shown) == (True, {})
+        assert server.writes[-1] == "DELETE %s/%s" % (case.path, object_id)
+    assert not bring_about(connect, case.resource, state="absent", **case.which).changed
+
+
+@LISTED
+@pytest.mark.parametrize("tells_made", [True, False], ids=["shown", "not_shown"])
+def test_a_lost_answer_creates_nothing_twice(
+    server: ToyServer, connect: Open, case: Case, tells_made: bool
+) -> None:
+    server.loses, server.tells_made = 1, tells_made
+    done = run(connect(), case.resource, **case.which, **case.has)
+    assert list(server.lists[case.path]) == [done.shown["id"]]
+    assert server.writes == ["POST " + case.path]
+
+
+@LISTED
+def test_a_creation_that_is_answered_without_an_object_is_looked_for(
+    server: ToyServer, connect: Open, case: Case
+) -> None:
+    server.tells_made = False
+    done = bring_about(connect, case.resource, **case.which, **case.has)
+    assert list(server.lists[case.path]) == [done.shown["id"]]
+
+
+@LISTED
+def test_a_lost_update_and_a_lost_deletion_are_found_done(
+    server: ToyServer, connect: Open, case: Case
+) -> None:
+    run(connect(), case.resource, **case.which, **case.has)
+    server.loses = 1
+    assert run(connect(), case.resource, **case.which, **case.change).changed
+    server.loses = 1
+    assert run(connect(), case.resource, state="absent", **case.which).changed
+    assert [write.split()[0] for write in server.writes] == ["POST", "PUT", "DELETE"]
+
+
+@LISTED
+def test_every_option_that_says_which_one_is_asked_for(case: Case) -> None:
+    said = wrong_options(case.resource, {"state": "absent"})
+    assert [sentence.partition(":")[0] for sentence in said] == list(case.which)
+    assert all("or the id" in sentence or "or its id" in sentence for sentence in said)
+    assert wrong_options(case.resource, {"state": "absent", "id": "7"}) == []
+
+
+@LISTED
+def test_two_of_one_identity_are_told_apart_by_id(server: ToyServer, connect: Open, case: Case) -> None:
+    run(connect(), case.resource, **case.which, **case.has)
+    (first,) = server.lists[case.path]
+    second = server.add(case.path, **{**server.lists[case.path][first], "id": "99"})
+    (problem,) = problems_of(connect(), case.resource, **case.which, **case.change)
+    assert problem.startswith(case.resource.says_which + ": 2 " + case.resource.kind.plural)
+    assert "(ids %s). Set id to choose one." % ", ".join(sorted([first, second])) in problem
+    assert run(connect(), case.resource, id=first, **case.which, **case.change).changed
+
+
+@LISTED
+def test_an_identity_that_another_one_has_is_refused(server: ToyServer, connect: Open, case: Case) -> None:
+    run(connect(), case.resource, **case.which, **case.has)
+    (first,) = server.lists[case.path]
+    other = {"name": "Other"} if "name" in case.which else {"email_ids": ["eve@example.com"]}
+    run(connect(), case.resource, **{**case.which, **other}, **case.has)
+    second = next(object_id for object_id in server.lists[case.path] if object_id != first)
+    (problem,) = problems_of(connect(), case.resource, id=second, **case.which)
+    assert problem.startswith(case.resource.says_which + ": ")
+    assert "(id %s)" % first in problem
+
+
+# -- Parents ----------------------------------------------------------------------------------------------
+
+
+def test_one_name_under_two_parents_is_two_objects(server: ToyServer, connect: Open) -> None:
+    run(connect(), KEY, association_type="app_connector_group", name="Berlin", max_usage=1)
+    done = run(connect(), KEY, association_type="service_edge_group", name="Berlin", max_usage=1)
+    assert done.changed
+    assert (len(server.lists[OF_CONNECTORS]), len(server.lists[OF_EDGES])) == (1, 1)
+    assert done.shown["association_type"] == "service_edge_group"
+
+
+def test_a_parent_is_taken_as_the_path_says_it(server: ToyServer, connect: Open) -> None:
+    run(connect(), KEY, association_type="CONNECTOR_GRP", name="Berlin", max_usage=1)
+    done = run(connect(), KEY, association_type="App_Connector_Group", name="Berlin", max_usage=1)
+    assert not done.changed
+    assert len(server.lists[OF_CONNECTORS]) == 1
+
+
+def test_a_wrong_parent_is_told_with_those_that_there_are() -> None:
+    assert wrong_options(KEY, {"association_type": "connector_groups", "name": "Berlin"}) == [
+        "association_type: 'connector_groups' is not one of app_connector_group, service_edge_group. Near "
+        "matches: 'app_connector_group'."
+    ]
+
+
+def test_an_id_alone_is_looked_for_under_every_parent(server: ToyServer, connect: Open) -> None:
+    object_id = server.add(OF_EDGES, name="Edge", maxUsage="3")
+    done = bring_about(connect, KEY, id=object_id, name="Edges")
+    assert server.writes == ["PUT %s/%s" % (OF_EDGES, object_id)]
+    assert (done.shown["association_type"], done.shown["name"]) == ("service_edge_group", "Edges")
+
+
+def test_an_id_of_another_parent_is_not_taken(server: ToyServer, connect: Open) -> None:
+    object_id = server.add(OF_EDGES, name="Edge", maxUsage="3")
+    (problem,) = problems_of(
+        connect(), KEY, id=object_id, association_type="app_connector_group", max_usage=5
+    )
+    assert problem.startswith("id: no provisioning key has the id %s." % object_id)
+
+
+def test_a_list_that_the_tenant_lacks_is_told_only_where_it_is_meant(
+    server: ToyServer, connect: Open
+) -> None:
+    server.lacking = {OF_EDGES}
+    object_id = server.add(OF_CONNECTORS, name="Berlin", maxUsage="3")
+    assert [one["id"] for one in find_objects(connect(), KEY, {}).shown] == [object_id]
+    with pytest.raises(ApiError):
+        run(connect(), KEY, association_type="service_edge_group", name="Edge", max_usage=1)
+    assert server.writes == []
+
+
+def test_an_info_module_lists_all_parents_or_one(server: ToyServer, connect: Open) -> None:
+    server.add(OF_CONNECTORS, name="Berlin", maxUsage="3")
+    server.add(OF_EDGES, name="Berlin", maxUsage="3")
+    edges = "service_edge_group"
+    every = find_objects(connect(), KEY, {}).shown
+    assert [one["association_type"] for one in every] == ["app_connector_group", edges]
+    assert [one["name"] for one in find_objects(connect(), KEY, {"name": "Berlin"}).shown] == ["Berlin"] * 2
+    found = find_objects(connect(), KEY, {"association_type": edges, "name": "Berlin"}).shown
+    assert [one["association_type"] for one in found] == [edges]
+    assert set(info_argument_spec(KEY)) == {"id", "name", "search", "enabled", "association_type"}
+    assert wrong_info_options(KEY, {"association_type": "x"}) != []
+
+
+def test_a_parent_can_be_named_or_given_by_its_id(server: ToyServer, connect: Open) -> None:
+    object_id = server.add("appConnectorGroup/32/note", name="Keys", description="")
+    for group in ("Paris", "32"):
+        done = bring_about(connect, NOTE, app_connector_group=group, name="Keys")
+        assert not done.changed
+        assert (done.shown["id"], done.shown["app_connector_group"]) == (object_id, "Paris")
+
+
+def test_an_unknown_parent_is_told_before_anything_is_looked_for(server: ToyServer, connect: Open) -> None:
+    (problem,) = problems_of(connect(), NOTE, app_connector_group="Rome", name="Keys")
+    assert problem.startswith("app_connector_group: no App Connector group has the name or id 'Rome'.")
+    assert not any(path.endswith("note") for path in server.reads)
+
+
+def test_what_all_parents_have_is_listed_with_the_names_of_these(server: ToyServer, connect: Open) -> None:
+    server.add("appConnectorGroup/31/note", name="Keys")
+    server.add("appConnectorGroup/32/note", name="Keys")
+    shown = find_objects(connect(), NOTE, {}).shown
+    assert [one["app_connector_group"] for one in shown] == ["Berlin", "Paris"]
+
+
+# -- Without a name ---------------------------------------------------------------------------------------
+
+
+def test_the_order_and_the_letters_of_what_tells_apart_do_not_matter(
+    server: ToyServer, connect: Open
+) -> None:
+    run(connect(), APPROVAL, email_ids=["a@x.org", "b@x.org"], applications=["Wiki", "Mail"], end_time=5)
+    done = run(connect(), APPROVAL, email_ids=["B@x.org", "A@x.org"], applications=["8", "Wiki"], end_time=5)
+    assert not done.changed
+
+
+def test_what_tells_it_from_others_changes_by_id(server: ToyServer, connect: Open) -> None:
+    object_id = server.add("approval", emailIds=["a@x.org"], applications=[{"id": "7"}], endTime="5")
+    done = bring_about(connect, APPROVAL, id=object_id, email_ids=["c@x.org"])
+    assert done.diff == {"before": {"email_ids": ["a@x.org"]}, "after": {"email_ids": ["c@x.org"]}}
+    assert server.lists["approval"][object_id]["emailIds"] == ["c@x.org"]
+
+
+def test_another_identity_beside_the_id_of_what_shall_go_is_refused(server: ToyServer, connect: Open) -> None:
+    object_id = server.add("approval", emailIds=["a@x.org"], applications=[{"id": "7"}], endTime="5")
+    (problem,) = problems_of(connect(), APPROVAL, state="absent", id=object_id, email_ids=["c@x.org"])
+    assert problem.startswith("email_ids: is not that of what is to be deleted by its id %s" % object_id)
+
+
+def test_an_unknown_name_in_an_identity_is_told_before_anything_is_looked_for(
+    server: ToyServer, connect: Open
+) -> None:
+    (problem,) = problems_of(connect(), APPROVAL, email_ids=["a@x.org"], applications=["Wikis"], end_time=5)
+    assert problem.startswith("applications[0]: no application segment has the name or id 'Wikis'.")
+    assert "approval" not in server.reads
+
+
+def test_errors_call_it_by_what_it_has_in_place_of_a_name(server: ToyServer, connect: Open) -> None:
+    server.lacking = {"approval/5"}
+    server.add("approval", id="5", emailIds=["a@x.org"], applications=[{"id": "7", "name": "Wiki"}])
+    with pytest.raises(ApiError) as refused:
+        run(connect(), APPROVAL, email_ids=["a@x.org"], applications=["Wiki"], end_time=5)
+    assert "update privileged approval 'a@x.org; Wiki'" in str(refused.value)
+
+
+# -- One per tenant ---------------------------------------------------------------------------------------
+
+
+def test_the_one_of_a_tenant_is_created_and_updated_without_a_name(server: ToyServer, connect: Open) -> None:
+    made = bring_about(connect, SCHEDULE, kind="app_connector", frequency_interval="7")
+    assert made.shown == {
+        "kind": "app_connector",
+        "enabled": True,
+        "frequency_interval": "7",
+        "delete_disabled": False,
+        "microtenant_id": None,
+    }
+    object_id = server.single["connectorSchedule"]["id"]
+    assert bring_about(connect, SCHEDULE, kind="app_connector", delete_disabled=True).changed
+    assert not bring_about(connect, SCHEDULE, kind="app_connector", delete_disabled=True).changed
+    assert server.writes == ["POST connectorSchedule", "PUT connectorSchedule/" + object_id]
+    assert server.single["connectorSchedule"]["id"] == object_id
+    assert server.single["serviceEdgeSchedule"] == {}
+
+
+@pytest.mark.parametrize("tells_made", [True, False], ids=["shown", "not_shown"])
+@pytest.mark.parametrize("loses", [0, 1], ids=["answered", "lost"])
+def test_the_one_of_a_tenant_is_found_however_its_creation_is_answered(
+    server: ToyServer, connect: Open, tells_made: bool, loses: int
+) -> None:
+    server.tells_made, server.loses = tells_made, loses
+    done = run(connect(), SCHEDULE, kind="service_edge", frequency_interval="30")
+    assert (done.shown["kind"], done.shown["frequency_interval"]) == ("service_edge", "30")
+    assert server.writes == ["POST serviceEdgeSchedule"]
+
+
+def test_the_one_of_a_tenant_that_somebody_else_makes_first_is_updated(
+    server: ToyServer, connect: Open, world: World
+) -> None:
+    def make() -> None:
+        server.before_write = lambda: None
+        server.single["connectorSchedule"] = {"id": "5", "enabled": False, "frequencyInterval": "5"}
+
+    server.before_write = make
+    done = run(connect(), SCHEDULE, kind="app_connector", enabled=True)
+    assert done.shown["enabled"] is True
+    assert server.writes == ["POST connectorSchedule", "PUT connectorSchedule/5"]
+    assert any(said.startswith("kind: somebody else has created the") for said in world.warnings)
+
+
+def test_the_one_of_a_tenant_has_no_id_and_no_name_to_give() -> None:
+    assert set(argument_spec(SCHEDULE)) == {
+        "state",
+        "kind",
+        "enabled",
+        "frequency_interval",
+        "delete_disabled",
+    }
+    assert set(info_argument_spec(SCHEDULE)) == {"enabled", "kind"}
+    assert wrong_options(SCHEDULE, {"state": "present"}) == [
+        "kind: give it: it tells one connector schedule from another."
+    ]
+
+
+def test_an_info_module_lists_what_is_there_once(server: ToyServer, connect: Open) -> None:
+    server.single["serviceEdgeSchedule"] = {"id": "5", "enabled": True, "frequencyInterval": "5"}
+    server.single["connectorSchedule"] = {"id": "5", "enabled": False, "frequencyInterval": "5"}
+    found = find_objects(connect(), SCHEDULE, {})
+    assert [(one["kind"], one["enabled"]) for one in found.shown] == [
+        ("app_connector", False),
+        ("service_edge", True),
+    ]
+    assert "id" not in found.shown[0]
+    assert list(found.metadata) == ["connectorSchedule/5", "serviceEdgeSchedule/5"]
+
+
+def test_what_cannot_be_deleted_is_refused_with_what_to_do() -> None:
+    assert wrong_options(SCHEDULE, {"state": "absent", "kind": "app_connector"}) == [
+        "state: absent is not possible for what is a connector schedule. ZPA keeps a schedule once it is "
+        "there. Set enabled to false."
+    ]
+
+
+def test_what_cannot_be_deleted_is_reset_where_its_description_says_to_what(
+    server: ToyServer, connect: Open
+) -> None:
+    assert not bring_about(connect, RESETTABLE, kind="app_connector", state="absent").changed
+    run(connect(), RESETTABLE, kind="app_connector", enabled=True, frequency_interval="14")
+    done = bring_about(connect, RESETTABLE, kind="app_connector", state="absent")
+    assert done.diff == {"before": {"enabled": True}, "after": {"enabled": False}}
+    assert (done.shown["enabled"], done.shown["frequency_interval"]) == (False, "14")
+    assert not bring_about(connect, RESETTABLE, kind="app_connector", state="absent").changed
+    assert [write.split()[0] for write in server.writes] == ["POST", "PUT"]
+
+
+# -- What no task can create ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def berlin(server: ToyServer) -> str:
+    return server.add("connector", name="Berlin-1", description="", enabled=True)
+
+
+def test_what_no_task_can_create_is_refused_with_how_it_comes_into_being(
+    server: ToyServer, connect: Open, berlin: str
+) -> None:
+    for read_only in (True, False):
+        assert problems_of(connect(read_only), CONNECTOR, name="Berlin-2", enabled=False) == [
+            "name: no App Connector is called 'Berlin-2', and no task can create one. It appears once a "
+            "machine has enrolled with a provisioning key. Near matches: 'Berlin-1'."
+        ]
+    assert server.writes == []
+    assert not bring_about(connect, CONNECTOR, name="Berlin-2", state="absent").changed
+
+
+def test_it_is_renamed_by_its_old_name_once(server: ToyServer, connect: Open, berlin: str) -> None:
+    options = {"name": "Berlin-1", "new_name": "Gate", "description": "At the gate"}
+    done = bring_about(connect, CONNECTOR, **options)
+    assert done.diff["after"] == {"name": "Gate", "description": "At the gate"}
+    assert server.lists["connector"][berlin]["name"] == "Gate"
+    assert not bring_about(connect, CONNECTOR, **options).changed
+    assert server.writes == ["PUT connector/" + berlin]
+
+
+def test_it_is_renamed_by_its_id_as_anything_else(server: ToyServer, connect: Open, berlin: str) -> None:
+    assert bring_about(connect, CONNECTOR, id=berlin, name="Gate").changed
+    assert server.lists["connector"][berlin]["name"] == "Gate"
+
+
+def test_a_lost_rename_is_found_done(server: ToyServer, connect: Open, berlin: str) -> None:
+    server.loses = 1
+    assert run(connect(), CONNECTOR, name="Berlin-1", new_name="Gate").shown["name"] == "Gate"
+    assert server.writes == ["PUT connector/" + berlin]
+
+
+def test_a_new_name_that_another_one_has_is_refused(server: ToyServer, connect: Open, berlin: str) -> None:
+    other = server.add("connector", name="Gate")
+    assert problems_of(connect(), CONNECTOR, name="Berlin-1", new_name="Gate") == [
+        "new_name: 'Gate' is the name of another App Connector (id %s) already. Choose another name, or "
+        "delete that one first." % other
+    ]
+
+
+def test_a_new_name_is_for_what_is_found_by_its_old_one() -> None:
+    assert wrong_options(CONNECTOR, {"state": "present", "id": "5", "new_name": "x"}) == [
+        "new_name: has no meaning beside id. Give the new name as name, or leave id out."
+    ]
+    assert wrong_options(CONNECTOR, {"state": "absent", "name": "y", "new_name": "x"}) == [
+        "new_name: has no meaning with state=absent. Leave it out."
+    ]
+    assert wrong_options(CONNECTOR, {"state": "present", "name": "y", "new_name": " "}) == [
+        "new_name: is empty. Give a name, or leave the option out."
+    ]
+    assert "new_name" not in argument_spec(KEY)
+
+
+def test_it_is_deleted_as_anything_else(server: ToyServer, connect: Open, berlin: str) -> None:
+    assert bring_about(connect, CONNECTOR, name="Berlin-1", state="absent").changed
+    assert server.lists["connector"] == {}
