@@ -57,7 +57,7 @@ OTHER_TEXTS = {
     # Headings and notes of what an export or a report holds.
     "---\n#": "_tenant_files.py",
     "The rules of the policy type": "_tenant_files.py",
-    "The ...s of a ZPA tenant": "_tenant_files.py",
+    "The ... of a ZPA tenant": "_tenant_files.py",
     "order of the ... rules": "carry_out.py",
     "zerotrust.zpa drift report": "report.py",
     "Of ... objects that are as declared": "report.py",

@@ -248,8 +248,7 @@ def _of_object(kind: str, result: Values, options: Values) -> Finding:
 
 def _called(kind: str, *values: Values) -> str:
     """Return what people call an object of which values are known, those that count most first."""
-    # It knows all kinds, which a task that is not reported need not.
-    from .kinds import WITH_MORE_THAN_A_NAME
+    from .identities import WITH_MORE_THAN_A_NAME
 
     resource = WITH_MORE_THAN_A_NAME.get(kind)
     told = {name: value for one in reversed(values) for name, value in one.items() if value not in (None, "")}
