@@ -15,6 +15,7 @@ from .._resources.lookups import LOOKUPS
 from .._schema.fields import Field, Record, Reference, Token
 from .._schema.resource import Resource, name_of
 from . import finder, references
+from .names import Names
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
 from .searching import Searching
 from .source import Source
@@ -51,9 +52,9 @@ class Store:
         self.source = source or Searching(client)
         self.place = resource.kind
         self.has_doubts = False
+        self.names: Names = Names(self.source)
         self.has_asked = False
         self._find_referrers = find_referrers
-        self._spoken = references.Spoken(self.source)
         # What the API has asked for, and nobody gave: it is sent from then on.
         self._asked_for: dict[str, Reference] = {}
 
@@ -74,7 +75,7 @@ class Store:
 
         noun = self.resource.kind.noun
         return shown_referrers(
-            self.resource, record, known, lambda kind, shown: self._spoken.named(LOOKUPS[kind], shown, noun)
+            self.resource, record, known, lambda kind, shown: self.names.named(kind, shown, noun)
         )
 
     def referrers(self, record: Record) -> t.Sequence[Referrer]:
@@ -196,23 +197,8 @@ class Store:
                 complaints = problems if home is None else []
                 found.update(references.without_list(LOOKUPS[kind], texts, known, complaints, told_by))
             else:
-                found.update(self.refer(kind, texts, known, problems, home.id if home else ""))
+                found.update(self.names.several(kind, texts, known, problems, home.id if home else ""))
         return field.type.resolved(given, field.name, found)
-
-    def refer(
-        self,
-        kind: str,
-        tokens: t.Mapping[str, str],
-        known: t.Iterable[Reference],
-        problems: list[str],
-        owner: str = "",
-    ) -> dict[str, Reference]:
-        """Return what names and ids of one kind refer to; see ``references.resolve``.
-
-        ``owner``: the id of that to which they belong, if to anything.
-        """
-        row = LOOKUPS[kind].owned_by(owner) if owner else LOOKUPS[kind]
-        return references.resolve(self.source, row, tokens, known, problems)
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> JsonObject | None:
         """Return the object after it was written, None where it is not there."""
@@ -236,7 +222,7 @@ class Store:
 
     def told(self, values: Values) -> dict[str, t.Any]:
         """Return canonical values as people are told them: with names."""
-        return self._spoken.told(self.resource, values)
+        return self.names.told(self.resource, values)
 
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import policy_type_named
 
+from .beyond import CONFIGURATION, RULE, RULE_ORDER
 from .moves import moves_between
 
-RULE, RULE_ORDER, CONFIGURATION = "policy_rule", "policy_rule_order", "configuration"
 AS_DECLARED, DRIFTED, ERROR, UNMANAGED = "as_declared", "drifted", "error", "unmanaged"
 CREATE, UPDATE, DELETE, REORDER = "create", "update", "delete", "reorder"
 # Every other kind is one object.

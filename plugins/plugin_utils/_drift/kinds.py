@@ -14,7 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry 
     in_write_order,
 )
 
-from .findings import CONFIGURATION, RULE, RULE_ORDER
+from .beyond import CONFIGURATION, RULE, RULE_ORDER
 
 # What one of a kind is called.
 KIND_NAMES = {
