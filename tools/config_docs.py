@@ -209,7 +209,8 @@ def of_policy_type(policy_type: str, path: str, description: Sequence[str]) -> l
     """Return a description with what it says of policy types said of this one only."""
     row = POLICY_TYPES[policy_type]
     if path == "action":
-        return [description[0], said_of_actions(row.actions)]
+        # What it can be elsewhere is between what it is and what follows from its field.
+        return [description[0], said_of_actions(row.actions), description[-1]]
     if path == "conditions[].operands[].object_type":
         # The last paragraph says that it depends on the policy type.
         if policy_type == FULL:
@@ -218,7 +219,8 @@ def of_policy_type(policy_type: str, path: str, description: Sequence[str]) -> l
         return [description[0], said_of_object_types(row.object_types), full]
     kind = r"For V\(%s\) rules" % policy_type
     without = [re.sub(kind + ", which need", "Such rules need", text) for text in description]
-    return [re.sub(r" ?" + kind + r"\.", "", text).strip() for text in without]
+    left = [re.sub(r" ?" + kind + r"\.", "", text).strip() for text in without]
+    return [text for text in left if text]
 
 
 def said_of_actions(actions: Sequence[str]) -> str:

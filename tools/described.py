@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import dev
@@ -26,8 +26,12 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     PURGE,
     Field,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import (  # noqa: E402  (as above)
+    NEW_NAME,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # noqa: E402  (as above)
     argument_spec,
+    info_argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (  # noqa: E402  (as above)
     Resource,
@@ -37,6 +41,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource imp
 FACTS = ("type", "elements", "required", "choices", "default", "aliases")
 # The options that the doc fragments of all kinds describe.
 IN_FRAGMENTS = ("state", "id", "name")
+IN_INFO_FRAGMENT = ("id", "name", "search", "enabled")
 # What is said of fields of every kind that have no text: of the option, and of the value in results.
 COMMON = {
     "name": ("", "The name."),
@@ -63,16 +68,88 @@ class Called(NamedTuple):
         return ("an " if self.noun[0].lower() in "aeiou" else "a ") + self.noun
 
 
-def options_of(resource: Resource, called: Called) -> dict[str, dict[str, Any]]:
+# What else is said of a field, in paragraphs behind its text.
+Further = Callable[[Field], Sequence[str]]
+
+
+def nothing(field: Field) -> Sequence[str]:
+    return ()
+
+
+def options_of(
+    resource: Resource, called: Called, further: Further = nothing, left_out: Sequence[str] = ()
+) -> dict[str, dict[str, Any]]:
     """Return the documentation of the options of a kind, those in doc fragments left out."""
     fields = {field.name: field for field in resource.fields}
+    by_itself = identity_text(resource, called)
+    in_fragments = IN_FRAGMENTS if fits_fragment(resource) else ()
     found = {}
     for name, option in argument_spec(resource).items():
-        if name in IN_FRAGMENTS:
+        if name in (*in_fragments, *left_out):
             continue
-        of_field = name in fields
-        said = option_text(resource, fields[name], called) if of_field else purge_text(fields, name)
+        if name in fields:
+            said = option_text(resource, fields[name], called, further(fields[name]))
+        elif name in by_itself:
+            said = by_itself[name]
+        else:
+            said = purge_text(fields, name)
         found[name] = {"description": said, **{fact: option[fact] for fact in FACTS if fact in option}}
+    return found
+
+
+def fits_fragment(resource: Resource) -> bool:
+    """Whether the doc fragment of all kinds is true of one: it has a name, and can be deleted."""
+    return resource.has_names and not (resource.not_deleted or resource.reset)
+
+
+def fits_info_fragment(resource: Resource) -> bool:
+    """Whether the doc fragment of what lists a kind is true of one: all that it describes is there."""
+    return set(IN_INFO_FRAGMENT) <= set(info_argument_spec(resource))
+
+
+def identity_text(resource: Resource, called: Called) -> dict[str, list[str]]:
+    """Return what is said of the options that say which object is meant and whether it shall be there."""
+    noun, which = called.noun, " and ".join("O(%s)" % name for name in resource.identity)
+    state = ["Whether the %s exists." % noun]
+    if resource.not_deleted:
+        state.append("V(absent) is refused. " + resource.not_deleted)
+    if resource.reset:
+        values = resource.show(dict(resource.reset))
+        brought = ", ".join("O(%s=%s)" % (name, spelled(value)) for name, value in values.items())
+        state.append("The API has no deletion. V(absent) brings about %s where there is one." % brought)
+    return {
+        "state": state,
+        "id": [
+            "The ID of the %s. If omitted, it is found by %s." % (noun, which),
+            "Together with others of these it changes them.",
+        ],
+        NEW_NAME: [
+            "The new name of the %s, which is found by its O(name)." % noun,
+            "If nothing has that O(name) any more and something has the new one, that is it already.",
+        ],
+    }
+
+
+def spelled(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def info_options_of(resource: Resource, called: Called) -> dict[str, dict[str, Any]]:
+    """Return the documentation of the options that list a kind, those in a doc fragment left out."""
+    said = {
+        "id": "Only the %s with this ID." % called.noun,
+        "name": "Only what has exactly this name.",
+        "search": "Only those that answer a search of the API, in the form C(<field> <operator> <value>), "
+        "with the field as the API spells it, for example V(enabled EQ true).",
+        "enabled": "Only those that are enabled, or only those that are not.",
+    }
+    found = {}
+    for name, option in info_argument_spec(resource).items():
+        if fits_info_fragment(resource) and name in IN_INFO_FRAGMENT:
+            continue
+        of_field = "" if name in said else "Only those with this %s." % name.replace("_", " ")
+        text = said.get(name) or " ".join(filter(None, (of_field, resource.field(name).type.takes())))
+        found[name] = {"description": [text], **{fact: option[fact] for fact in FACTS if fact in option}}
     return found
 
 
@@ -91,8 +168,8 @@ def is_list(field: Field) -> bool:
     return bool(field.type.option["type"] == "list")
 
 
-def option_text(resource: Resource, field: Field, called: Called) -> list[str]:
-    """Return what is said of an option, in paragraphs."""
+def option_text(resource: Resource, field: Field, called: Called, further: Sequence[str] = ()) -> list[str]:
+    """Return what is said of an option, in paragraphs. ``further``: what is said behind its text."""
     first, *more = paragraphs(field, called)
     if kind_of(field):
         sentence, rest = first_sentence(first)
@@ -100,7 +177,7 @@ def option_text(resource: Resource, field: Field, called: Called) -> list[str]:
         first = (whose % sentence.removesuffix(".") + rest).strip()
     folds = " Letter case does not matter." if kind_of(field) and LOOKUPS[kind_of(field)].folds_case else ""
     first = " ".join(filter(None, (first + folds, field.type.takes())))
-    return joined([first, *more, " ".join(facts_of(resource, field, called))])
+    return joined([first, *more, *further, " ".join(facts_of(resource, field, called))])
 
 
 def joined(texts: Sequence[str]) -> list[str]:
@@ -114,7 +191,7 @@ def paragraphs(field: Field, called: Called) -> list[str]:
     text = field.text or (common % called.noun if common else "")
     if not text:
         raise Undocumented("%s: has no text. Add it to its field." % field.name)
-    return text.split("\n")
+    return text.replace("%s", called.noun).split("\n")
 
 
 def first_sentence(text: str) -> tuple[str, str]:
@@ -135,6 +212,8 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         )
     if field.derived_from:
         found.append(derived_text(field, called))
+    elif field.name != "name" and field.name in resource.identity:
+        found.append("Required." if resource.kind.is_one else "Required if O(id) is omitted.")
     elif field.in_body and not field.needs:
         found.append(omitted_text(field, called))
     if field.if_asked:
@@ -209,7 +288,9 @@ def results_of(
     ``sample``: an object as results show it. ``is_planned``: whether it can be one that check mode plans.
     """
     null = "The ID, V(null) for %s that check mode would create." % called.one
-    shown = {"id": result(resource, [null if is_planned else "The ID."], {"type": "str"}, sample, "id")}
+    shown = {}
+    if not resource.kind.is_one:
+        shown["id"] = result(resource, [null if is_planned else "The ID."], {"type": "str"}, sample, "id")
     for field in resource.fields:
         text = result_text(resource, field, called, is_planned)
         shown[field.name] = result(resource, text, field.type.option, sample, field.name)
@@ -237,24 +318,22 @@ def result(
 
 def result_text(resource: Resource, field: Field, called: Called, is_planned: bool) -> list[str]:
     """Return what is said of a value in results, in paragraphs."""
-    text = field.shown or COMMON.get(field.name, ("", ""))[1]
+    text = field.shown or ("" if field.text else COMMON.get(field.name, ("", ""))[1])
     first, *more = (text or first_sentence(paragraphs(field, called)[0])[0]).split("\n")
     if kind_of(field) and not first[0].isupper():
-        names = (
-            "The names of %s, sorted."
-            if is_list(field)
-            else "The name of %s, or its ID where ZPA shows no name."
-        )
+        unnamed = "the API shows no name" if field.label else "the names cannot be read"
+        one = "The name of %s, or its ID where " + unnamed + "."
+        names = "The names of %s, sorted." if is_list(field) else one
         sentence, rest = first_sentence(first)
         first = names % sentence.removesuffix(".") + rest
-    if can_be_emptied(field) and not is_list(field):
+    if can_be_emptied(field) and not is_list(field) and field.type.show(field.type.decode(None)) == "":
         first = first.removesuffix(".") + ", empty if there is none."
     first = " ".join([first, *ids_text(field)])
     return joined([first, *more, null_text(resource, field, is_planned)])
 
 
 def ids_text(field: Field) -> list[str]:
-    if not kind_of(field) or not is_list(field):
+    if not kind_of(field) or field.type.option.get("elements") != "str":
         return []
     return ["In place of a name that is not unique among them or consists of digits stands the ID."]
 

@@ -21,10 +21,20 @@ from typing import Any
 import dev
 import yaml
 import yaml_text
-from described import Called, Undocumented, options_of, results_of
+from described import (
+    Called,
+    Undocumented,
+    fits_fragment,
+    fits_info_fragment,
+    info_options_of,
+    options_of,
+    results_of,
+)
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED  # isort: skip
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # isort: skip
+    odd_options,
     wrong_options,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource  # isort: skip
@@ -66,21 +76,24 @@ RETURN = r"""
 %(results)s
 """
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.%(glue)s import (
-    run_%(glue)s,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.%(key)s import (
-    %(constant)s,
-)
+%(imports)s
 
 
 def main() -> None:
-    run_%(glue)s(%(constant)s)
+    %(call)s
 
 
 if __name__ == "__main__":
     main()
 '''
+GLUE = """\
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.%s import (
+    %s,
+)"""
+DESCRIPTION = """\
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.%s import (
+    %s,
+)"""
 PLAY = """\
 - name: %s %s
   hosts: localhost
@@ -92,12 +105,17 @@ PLAY = """\
       customer_id: "{{ lookup('ansible.builtin.env', 'ZPA_CUSTOMER_ID') }}"
   tasks:
 """
-FRAGMENTS = ("auth", "attributes", "attributes.actiongroup", "resource")
-INFO_FRAGMENTS = ("auth", "attributes.info", "attributes.actiongroup", "resource.info")
+NO_OPTIONS: tuple[str, ...] = ()
 
 
 class Page:
     """A kind with its file of ``docs/kinds``."""
+
+    fragments: tuple[str, ...] = ("auth", "attributes", "attributes.actiongroup", "resource")
+    info_fragments: tuple[str, ...] = ("auth", "attributes.info", "attributes.actiongroup", "resource.info")
+    # The options that fragments beside describe.
+    in_fragments = NO_OPTIONS
+    order = "the API's order"
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
@@ -106,10 +124,23 @@ class Page:
         if not path.exists():
             raise Undocumented("%s: is missing. A kind has such a file." % self.file)
         self._text: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-        self.called = Called(resource.kind.noun)
+        self.called = Called(self._text.get("called", resource.kind.noun))
         self.plural = resource.kind.plural
         self.module = resource.module
         self.sample: dict[str, Any] = {**SAMPLE, **self["sample"]}
+        if not fits_fragment(resource):
+            self.fragments = tuple(name for name in self.fragments if name != "resource")
+        if not fits_info_fragment(resource):
+            self.info_fragments = tuple(name for name in self.info_fragments if name != "resource.info")
+
+    @property
+    def object_path(self) -> str:
+        """The path of the sample."""
+        resource = self.resource
+        said = {parent: self.sample[parent.option] for parent in resource.kind.parents}
+        wires = {parent.wire: dict(parent.choices).get(value, value) for parent, value in said.items()}
+        place = resource.kind.of(wires)
+        return place.path_of(str(self.sample["id"])) if "id" in self.sample else place.path
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._text:
@@ -122,9 +153,9 @@ class Page:
     def modules(self) -> dict[str, str]:
         """Return the texts of both modules by their names."""
         return {
-            self.module: self._module("resource_module", self._documentation(), "tasks", self._results()),
+            self.module: self._module("Manage", self._documentation(), "tasks", self._results()),
             self.module + "_info": self._module(
-                "info_module", self._info_documentation(), "info_tasks", self._info_results()
+                "Look at", self._info_documentation(), "info_tasks", self._info_results()
             ),
         }
 
@@ -133,22 +164,43 @@ class Page:
         first = self["description"][0]
         return {
             self.module: first[0].lower() + first.removesuffix(".")[1:],
-            self.module + "_info": "lists %s: all, by ID, by name, by search" % self.plural,
+            self.module + "_info": self.get(
+                "info_row", "lists %s: all, by ID, by name, by search" % self.plural
+            ),
         }
 
-    def _module(self, glue: str, documentation: list[str], tasks: str, results: list[str]) -> str:
-        what = "Look at" if glue == "info_module" else "Manage"
+    @property
+    def description(self) -> str:
+        """The file of the description."""
+        return "plugins/module_utils/_resources/%s.py" % self.resource.key
+
+    def code(self, is_info: bool) -> tuple[str, str]:
+        """Return what a module imports and what it calls."""
+        room, constant = "info_module" if is_info else "resource_module", self.resource.key.upper()
+        run = "run_" + room
+        imports = (GLUE % (room, run), DESCRIPTION % (self.resource.key, constant))
+        return "\n".join(imports), "%s(%s)" % (run, constant)
+
+    def further(self, field: Field) -> Sequence[str]:
+        """Return what else is said of an option, in paragraphs behind its text."""
+        return ()
+
+    def shown(self, is_planned: bool) -> dict[str, dict[str, Any]]:
+        """Return the documentation of an object in results."""
+        return results_of(self.resource, self.called, self.sample, is_planned)
+
+    def _module(self, what: str, documentation: list[str], tasks: str, results: list[str]) -> str:
+        imports, call = self.code(is_info=tasks == "info_tasks")
         indented = ["    " + line if line else "" for line in self[tasks].splitlines()]
         return MODULE % {
             "command": COMMAND,
-            "description": "plugins/module_utils/_resources/%s.py" % self.resource.key,
+            "description": self.description,
             "file": self.file,
             "documentation": "\n".join(documentation),
             "examples": PLAY % (what, self.plural) + "\n".join(indented),
             "results": "\n".join(results),
-            "glue": glue,
-            "key": self.resource.key,
-            "constant": self.resource.key.upper(),
+            "imports": imports,
+            "call": call,
         }
 
     def _head(
@@ -177,21 +229,23 @@ class Page:
 
     def _documentation(self) -> list[str]:
         return [
-            *self._head(self.module, "Manage", self["description"], FRAGMENTS),
+            *self._head(self.module, "Manage", self["description"], self.fragments),
             "options:",
-            *yaml_text.entries(options_of(self.resource, self.called), 1),
+            *yaml_text.entries(options_of(self.resource, self.called, self.further, self.in_fragments), 1),
             *self._seealso(self.module + "_info", *self.get("seealso", ())),
             *(yaml_text.texts("notes", self["notes"]) if self.get("notes", ()) else ()),
         ]
 
     def _info_documentation(self) -> list[str]:
-        description = [
+        usual = [
             "Returns all %s of a tenant, or those that answer every condition given." % self.plural,
-            *self.get("info_description", ()),
             "No %s that answers is not an error, the list is empty then." % self.called.noun,
         ]
+        description = self.get("info_description", usual)
+        options = self.get("info_options", info_options_of(self.resource, self.called))
         return [
-            *self._head(self.module + "_info", "List", description, INFO_FRAGMENTS),
+            *self._head(self.module + "_info", "List", description, self.info_fragments),
+            *(["options:", *yaml_text.entries(options, 1)] if options else ()),
             *self._seealso(self.module),
         ]
 
@@ -207,68 +261,90 @@ class Page:
             "description": ["What ZPA records about %s and no option sets, by ID." % whose],
             "returned": "success",
             "type": "dict",
-            "sample": {self.sample["id"]: dict(sorted(recorded.items()))},
+            "sample": {self.sample.get("id", self.object_path): dict(sorted(recorded.items()))},
         }
 
     def _results(self) -> list[str]:
         key, noun = self.resource.key, self.called.noun
         changed = self["before"]
-        before = {"name": self.sample["name"], **changed}
+        before = {**{name: self.sample[name] for name in self.resource.identity}, **changed}
         results: dict[str, dict[str, Any]] = {
             key: {
                 "description": [
                     "The %s after the task, in check mode as it would be. Every key is an option of this "
                     "module, so that it can be given back as it is." % noun,
-                    "Empty if O(state=absent).",
+                    *(() if self.resource.reset else ("Empty if O(state=absent).",)),
                 ],
                 "returned": "success",
                 "type": "dict",
-                "contains": results_of(self.resource, self.called, self.sample, is_planned=True),
+                "contains": self.shown(is_planned=True),
             },
             "metadata": self._metadata("the " + noun),
             "diff": {
                 "description": [
-                    "The managed options before and after, in their own terms. Empty where there is no %s."
-                    % noun
+                    "The managed options before and after, in their own terms%s. Empty where there is no %s."
+                    % (self.get("diff_has", ""), noun)
                 ],
                 "returned": "success",
                 "type": "dict",
-                "sample": {"before": before, "after": {option: self.sample[option] for option in before}},
+                "sample": {"before": before, "after": self.after(before)},
             },
             **self._failures(),
         }
         return list(yaml_text.entries(results))
 
-    def _failures(self) -> dict[str, dict[str, Any]]:
+    def after(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the options of a diff are afterwards."""
+        return {**{option: self.sample[option] for option in before}, **self.get("after", {})}
+
+    def failure(self) -> dict[str, Any]:
+        """Return a refusal of the API: of a deletion, unless the file has another one."""
+        if "failure" in self._text:
+            return dict(self["failure"])
         kind, name = self["referrer"]
-        problems = wrong_options(self.resource, {"name": "New", **self.get("wrong", {"name": ""})})
+        return {
+            "status": 400,
+            "error_id": "resource.referenced",
+            "reason": "Resource is being referenced in %s : %s." % (kind, name),
+            "params": [kind, name],
+            "method": "DELETE",
+            "path": "%s/%s" % (CUSTOMER, self.object_path),
+        }
+
+    def _failures(self) -> dict[str, dict[str, Any]]:
+        options = {"name": "New", **self.get("wrong", {"name": ""})}
+        problems = self.problems(options)
+        if not problems:
+            raise Undocumented("%s: nothing is wrong with the options of wrong." % self.file)
         failed = "if the API answered with an error"
-        as_deletion = ", or would answer so to a deletion"
-        path = "%s/%s" % (CUSTOMER, self.resource.kind.path_of(self.sample["id"]))
+        refusal = self.failure()
+        can_be_named = refusal["method"] == "DELETE"
+        as_deletion = ", or would answer so to a deletion" if can_be_named else ""
+        others = " If others name the object, their kinds and names in turn." if can_be_named else ""
         rows: dict[str, tuple[str, str, Any]] = {
             "problems": (
                 "Everything that is wrong with the options, one sentence each.",
                 "if options are refused",
                 problems,
             ),
-            "status": ("The HTTP status of the request that failed.", failed, 400),
+            "status": ("The HTTP status of the request that failed.", failed, refusal["status"]),
             "error_id": (
                 "The identifier of the error in the API's answer.",
                 failed + " that has one" + as_deletion,
-                "resource.referenced",
+                refusal["error_id"],
             ),
-            "reason": (
-                "The API's own words.",
-                failed + " that has some",
-                "Resource is being referenced in %s : %s." % (kind, name),
-            ),
+            "reason": ("The API's own words.", failed + " that has some", refusal["reason"]),
             "params": (
-                "What the error is about. If others name the object, their kinds and names in turn.",
+                "What the error is about." + others,
                 failed + " that has some" + as_deletion,
-                [kind, name],
+                refusal["params"],
             ),
-            "method": ("The HTTP method of the request that failed.", "if a request failed", "DELETE"),
-            "path": ("The path of the request that failed.", "if a request failed", path),
+            "method": (
+                "The HTTP method of the request that failed.",
+                "if a request failed",
+                refusal["method"],
+            ),
+            "path": ("The path of the request that failed.", "if a request failed", refusal["path"]),
         }
         types: dict[type, dict[str, Any]] = {
             int: {"type": "int"},
@@ -280,16 +356,20 @@ class Page:
             for key, (text, when, sample) in rows.items()
         }
 
+    def problems(self, options: Mapping[str, Any]) -> list[str]:
+        """Return what is wrong with options."""
+        return wrong_options(self.resource, options) or odd_options(self.resource, options)
+
     def _info_results(self) -> list[str]:
         listed = {
             "description": [
-                "The %s, in the API's order. Every key is an option of M(%s.%s)."
-                % (self.plural, COLLECTION, self.module)
+                "The %ss, in %s. Every key is an option of M(%s.%s)."
+                % (self.called.noun, self.order, COLLECTION, self.module)
             ],
             "returned": "success",
             "type": "list",
             "elements": "dict",
-            "contains": results_of(self.resource, self.called, self.sample, is_planned=False),
+            "contains": self.shown(is_planned=False),
         }
         each = "each %s" % self.called.noun
         return list(yaml_text.entries({self.resource.list_key: listed, "metadata": self._metadata(each)}))
@@ -325,9 +405,16 @@ def grouped(texts: Mapping[str, str]) -> list[str]:
 # -- The program -----------------------------------------------------------------------------------------
 
 
+def further_pages() -> list[Page]:
+    """Return the pages of kinds that are beside the managed ones: rules, which have a room of their own."""
+    from policy_docs import RulePage
+
+    return [RulePage()]
+
+
 def wanted(root: Path, resources: Sequence[Resource]) -> dict[Path, str]:
     """Return the files that follow from the descriptions of kinds, each with its text."""
-    pages = [Page(resource) for resource in resources]
+    pages = [*map(Page, resources), *further_pages()]
     modules = {name: text for page in pages for name, text in page.modules().items()}
     folder, readme, runtime = root / "plugins" / "modules", root / "README.md", root / "meta" / "runtime.yml"
     all_modules = {path.stem: path.read_text("utf-8") for path in folder.glob("zpa_*.py")}

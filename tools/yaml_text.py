@@ -69,7 +69,22 @@ def value(key: str, given: Any, pad: str = "") -> Iterator[str]:
             yield from value(flow(name), below, pad + "  ")
     else:
         yield "%s%s:" % (pad, key)
-        yield from ("%s  - %s" % (pad, flow(entry)) for entry in given)
+        for entry in given:
+            yield from item(entry, pad + "  ")
+
+
+def item(given: Any, pad: str) -> Iterator[str]:
+    """Return an entry of a list: in one line if it has room, otherwise with a line for each key."""
+    line = "%s- %s" % (pad, flow(given))
+    if len(line) <= WIDTH or not isinstance(given, (dict, str)):
+        yield line
+    elif isinstance(given, str):
+        yield pad + "- >-"
+        yield from textwrap.wrap(given, WIDTH, initial_indent=pad + "  ", subsequent_indent=pad + "  ")
+    else:
+        lines = [line for name, below in given.items() for line in value(flow(name), below, pad + "  ")]
+        yield pad + "- " + lines[0].lstrip()
+        yield from lines[1:]
 
 
 def fits(line: str) -> bool:

@@ -15,8 +15,8 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.beyond import CONFIGURATION
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
-    CONFIGURATION,
     DRIFTED,
     ERROR,
     Finding,

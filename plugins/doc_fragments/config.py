@@ -266,19 +266,20 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - One of V(ALLOW), V(DENY) and V(REQUIRE_APPROVAL).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.access[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -370,40 +371,43 @@ options:
                 type: str
               app_connector_groups:
                 description:
-                  - The names or IDs of the App Connector groups that serve what the rule allows, 48 at most.
-                  - If omitted they are left alone, V([]) leaves it to the App Connector groups of the
-                    application.
+                  - The names or IDs of the App Connector groups that serve what the rule allows, in any
+                    order. At most 48.
+                  - Without any, those of the application serve it.
+                  - If omitted they are left alone, V([]) removes them all.
                 type: list
                 elements: str
               app_server_groups:
                 description:
-                  - The names or IDs of the server groups that serve what the rule allows.
+                  - The names or IDs of the server groups that serve what the rule allows, in any order.
                   - If omitted they are left alone, V([]) removes them all.
                 type: list
                 elements: str
               extranet_enabled:
                 description:
-                  - Whether the rule is for an extranet. If omitted it is left alone.
+                  - Whether the rule is for an extranet.
+                  - If omitted it is left alone.
                 type: bool
               extranet_partner:
                 description:
-                  - The name or ID of the partner whose extranet it is. If omitted it is left alone.
-                  - If it changes, give O(config.policy_rules.access[].extranet_locations) and
-                    O(config.policy_rules.access[].extranet_location_groups) as well, since these belong to a
-                    partner.
+                  - The name or ID of the partner whose extranet it is.
+                  - If omitted it is left alone. If it changes, give
+                    O(config.policy_rules.access[].extranet_locations) and
+                    O(config.policy_rules.access[].extranet_location_groups) as well, since these belong to
+                    the extranet partner.
                 type: str
               extranet_locations:
                 description:
-                  - The names or IDs of the locations of the extranet. If omitted they are left alone.
-                  - A name can only be looked up for the O(config.policy_rules.access[].extranet_partner) that
-                    is given or that the rule has.
+                  - The names or IDs of the locations of the extranet, in any order.
+                  - If omitted they are left alone, V([]) removes them all. A name can only be looked up for
+                    the O(config.policy_rules.access[].extranet_partner) that is given or that the rule has.
                 type: list
                 elements: str
               extranet_location_groups:
                 description:
-                  - The names or IDs of the location groups of the extranet. If omitted they are left alone.
-                  - A name can only be looked up for the O(config.policy_rules.access[].extranet_partner) that
-                    is given or that the rule has.
+                  - The names or IDs of the location groups of the extranet, in any order.
+                  - If omitted they are left alone, V([]) removes them all. A name can only be looked up for
+                    the O(config.policy_rules.access[].extranet_partner) that is given or that the rule has.
                 type: list
                 elements: str
               device_posture_failure_notification_enabled:
@@ -445,19 +449,20 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - Always V(RE_AUTH).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.timeout[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -532,16 +537,19 @@ options:
                 type: str
               reauth_timeout:
                 description:
-                  - After what time users have to sign in again, as seconds or for example V(30 Minutes), V(8
-                    Hours), V(10 Days) or V(Never).
-                  - Less than ten minutes causes a warning, since the vendor's clients send no less. The API
-                    decides.
-                  - If omitted it is left alone, and two days for a new rule.
+                  - After what time users have to sign in again. Seconds, or for example V(30 Minutes), V(8
+                    Hours), V(10 Days) or V(Never). Less than V(600) causes a warning, since the vendor's
+                    clients send no less. The API decides.
+                  - Ten minutes are V(600) seconds, two days V(172800).
+                  - If omitted it is left alone, and V(172800) for a new rule.
                 type: str
               reauth_idle_timeout:
                 description:
-                  - After what time without traffic users have to sign in again, in the same words.
-                  - If omitted it is left alone, and ten minutes for a new rule.
+                  - After what time without traffic users have to sign in again. Seconds, or for example V(30
+                    Minutes), V(8 Hours), V(10 Days) or V(Never). Less than V(600) causes a warning, since the
+                    vendor's clients send no less. The API decides.
+                  - Ten minutes are V(600) seconds.
+                  - If omitted it is left alone, and V(600) for a new rule.
                 type: str
               device_posture_failure_notification_enabled:
                 description:
@@ -583,19 +591,21 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - One of V(BYPASS), V(INTERCEPT) and V(INTERCEPT_ACCESSIBLE).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.client_forwarding[].conditions) must be met, V(AND), or
-                    one is enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    one is enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not
+                    matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -709,19 +719,20 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - One of V(INSPECT) and V(BYPASS_INSPECT).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.inspection[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -798,9 +809,10 @@ options:
                 type: str
               inspection_profile:
                 description:
-                  - The name or ID of the inspection profile. With
-                    O(config.policy_rules.inspection[].action=INSPECT); without it there is a warning, and the
-                    API decides.
+                  - The name or ID of the inspection profile.
+                  - With O(config.policy_rules.inspection[].action=INSPECT); without it there is a warning,
+                    and the API decides.
+                  - If omitted it is left alone.
                 type: str
               device_posture_failure_notification_enabled:
                 description:
@@ -841,19 +853,20 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - One of V(ISOLATE) and V(BYPASS_ISOLATE).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.isolation[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -930,8 +943,9 @@ options:
                 type: str
               isolation_profile:
                 description:
-                  - The name or ID of the isolation profile. Such rules need it for
-                    O(config.policy_rules.isolation[].action=ISOLATE).
+                  - The name or ID of the isolation profile.
+                  - Such rules need it for O(config.policy_rules.isolation[].action=ISOLATE).
+                  - If omitted it is left alone.
                 type: str
               device_posture_failure_notification_enabled:
                 description:
@@ -972,19 +986,20 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - One of V(REDIRECT_DEFAULT), V(REDIRECT_PREFERRED) and V(REDIRECT_ALWAYS).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.redirection[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -1059,11 +1074,14 @@ options:
                 type: str
               service_edge_groups:
                 description:
-                  - The names or IDs of the service edge groups to which clients are redirected.
-                  - Known with O(config.policy_rules.redirection[].action=REDIRECT_PREFERRED) and
-                    O(config.policy_rules.redirection[].action=REDIRECT_ALWAYS), and not with
-                    O(config.policy_rules.redirection[].action=REDIRECT_DEFAULT). Anything else causes a
-                    warning, and the API decides.
+                  - The names or IDs of the service edge groups to which clients are redirected, in any order.
+                  - >-
+                    With O(config.policy_rules.redirection[].action=REDIRECT_PREFERRED) and
+                    O(config.policy_rules.redirection[].action=REDIRECT_ALWAYS); without them there is a
+                    warning, and the API decides. Not with
+                    O(config.policy_rules.redirection[].action=REDIRECT_DEFAULT): then there is a warning, and
+                    the API decides.
+                  - If omitted they are left alone, V([]) removes them all.
                 type: list
                 elements: str
               device_posture_failure_notification_enabled:
@@ -1105,19 +1123,21 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - Always V(CHECK_CAPABILITIES).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.capabilities[].conditions) must be met, V(AND), or one
-                    is enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    is enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not
+                    matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -1192,10 +1212,12 @@ options:
                 type: str
               privileged_capabilities:
                 description:
-                  - What privileged users may do. Letter case does not matter.
-                  - Out of V(CLIPBOARD_COPY), V(CLIPBOARD_PASTE), V(CONTROL_SESSION), V(FILE_DOWNLOAD),
-                    V(FILE_UPLOAD), V(INSPECT_FILE_DOWNLOAD), V(INSPECT_FILE_UPLOAD), V(JOIN_SESSION),
-                    V(MONITOR_SESSION), V(RECORD_SESSION), V(SHARE_SESSION). Other words cause a warning.
+                  - What privileged users may do. Out of V(CLIPBOARD_COPY), V(CLIPBOARD_PASTE),
+                    V(CONTROL_SESSION), V(FILE_DOWNLOAD), V(FILE_UPLOAD), V(INSPECT_FILE_DOWNLOAD),
+                    V(INSPECT_FILE_UPLOAD), V(JOIN_SESSION), V(MONITOR_SESSION), V(RECORD_SESSION) and
+                    V(SHARE_SESSION). Letter case does not matter. Another word causes a warning, and the API
+                    decides.
+                  - If omitted they are left alone, V([]) removes them all.
                 type: list
                 elements: str
               device_posture_failure_notification_enabled:
@@ -1238,19 +1260,20 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - Always V(INJECT_CREDENTIALS).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.credential[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -1325,17 +1348,20 @@ options:
                 type: str
               credential:
                 description:
-                  - The name or ID of the privileged credential that is injected. With
-                    O(config.policy_rules.credential[].action=INJECT_CREDENTIALS); without it and
+                  - The name or ID of the privileged credential that is injected. It takes the place of a
+                    credential pool.
+                  - With O(config.policy_rules.credential[].action=INJECT_CREDENTIALS); without it and
                     O(config.policy_rules.credential[].credential_pool) there is a warning, and the API
-                    decides. It takes the place of a credential pool.
+                    decides.
+                  - If omitted it is left alone.
                 type: str
               credential_pool:
                 description:
-                  - The name or ID of the pool of privileged credentials out of which one is injected. With
-                    O(config.policy_rules.credential[].action=INJECT_CREDENTIALS); without it and
-                    O(config.policy_rules.credential[].credential) there is a warning, and the API decides. It
+                  - The name or ID of the pool of privileged credentials out of which one is injected. It
                     takes the place of a credential.
+                  - With O(config.policy_rules.credential[].action=INJECT_CREDENTIALS); without it and
+                    O(config.policy_rules.credential[].credential) there is a warning, and the API decides.
+                  - If omitted it is left alone.
                 type: str
               device_posture_failure_notification_enabled:
                 description:
@@ -1376,19 +1402,20 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - No document lists what such rules can do, so any word is taken.
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.siem[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -1501,19 +1528,21 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - One of V(MONITOR) and V(DO_NOT_MONITOR).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.clientless_session_protection[].conditions) must be met,
-                    V(AND), or one is enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    V(AND), or one is enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter
+                    case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -1627,19 +1656,20 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - No document lists what such rules can do, so any word is taken.
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.protection[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -1752,19 +1782,21 @@ options:
               enabled:
                 description:
                   - Whether the rule is switched on. One that is switched off keeps its place and is passed
-                    over.
-                  - If omitted it is left alone, and a new rule is switched on.
+                    over. A new rule is switched on.
+                  - If omitted it is left alone.
                 type: bool
               action:
                 description:
-                  - What the rule does. Required to create. Letter case does not matter.
+                  - What the rule does. Letter case does not matter.
                   - Always V(CHECK_PRIVILEGED_PORTAL_CAPABILITIES).
+                  - Required to create. If omitted afterwards it is left alone.
                 type: str
               operator:
                 description:
                   - Whether all O(config.policy_rules.privileged_portal[].conditions) must be met, V(AND), or
-                    one is enough, V(OR). Letter case does not matter.
-                  - If omitted it is left alone, and V(AND) for a new rule.
+                    one is enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not
+                    matter.
+                  - If omitted it is left alone.
                 type: str
               conditions:
                 description:
@@ -1840,10 +1872,11 @@ options:
                 type: str
               privileged_portal_capabilities:
                 description:
-                  - What users of a privileged portal may do. Letter case does not matter.
-                  - Out of V(ACCESS_UNINSPECTED_FILE), V(ACCESS_UNINSPECTED_FILE_SANDBOX), V(DELETE_FILE),
-                    V(REQUEST_APPROVALS), V(REVIEW_APPROVALS), V(UPLOAD_INSPECTED_SANDBOX),
-                    V(UPLOAD_INSPECTED_SCAN). Other words cause a warning.
+                  - What users of a privileged portal may do. Out of V(ACCESS_UNINSPECTED_FILE),
+                    V(ACCESS_UNINSPECTED_FILE_SANDBOX), V(DELETE_FILE), V(REQUEST_APPROVALS),
+                    V(REVIEW_APPROVALS), V(UPLOAD_INSPECTED_SANDBOX) and V(UPLOAD_INSPECTED_SCAN). Letter case
+                    does not matter. Another word causes a warning, and the API decides.
+                  - If omitted they are left alone, V([]) removes them all.
                 type: list
                 elements: str
               device_posture_failure_notification_enabled:

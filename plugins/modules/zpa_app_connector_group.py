@@ -266,7 +266,7 @@ app_connector_group:
       sample: true
     version_profile:
       description:
-        - The name of the version profile of the group, or its ID where ZPA shows no name.
+        - The name of the version profile of the group, or its ID where the API shows no name.
         - V(null) where ZPA chooses it. RV(metadata) tells which it has chosen.
       returned: success
       type: str
@@ -306,8 +306,8 @@ app_connector_group:
       sample: Colocation, hall 3
     enrollment_cert:
       description:
-        - The name of the enrollment certificate, or its ID where ZPA shows no name. V(null) if the API shows
-          none.
+        - The name of the enrollment certificate, or its ID where the names cannot be read. V(null) if the API
+          shows none.
       returned: success
       type: str
       sample: Connector
@@ -359,7 +359,7 @@ problems:
   returned: if options are refused
   type: list
   elements: str
-  sample: []
+  sample: ["latitude: 120.0 is not a number from -90 to 90."]
 status:
   description: The HTTP status of the request that failed.
   returned: if the API answered with an error

@@ -132,7 +132,7 @@ app_connector_groups:
       sample: true
     version_profile:
       description:
-        - The name of the version profile of the group, or its ID where ZPA shows no name.
+        - The name of the version profile of the group, or its ID where the API shows no name.
         - V(null) where ZPA chooses it. RV(metadata) tells which it has chosen.
       returned: success
       type: str
@@ -172,8 +172,8 @@ app_connector_groups:
       sample: Colocation, hall 3
     enrollment_cert:
       description:
-        - The name of the enrollment certificate, or its ID where ZPA shows no name. V(null) if the API shows
-          none.
+        - The name of the enrollment certificate, or its ID where the names cannot be read. V(null) if the API
+          shows none.
       returned: success
       type: str
       sample: Connector

@@ -100,7 +100,7 @@ def rendered(config: t.Mapping[str, t.Any]) -> dict[str, str]:
 def _title(section: Section) -> str:
     if section.policy_type:
         return "The rules of the policy type %s of a ZPA tenant, in their order" % section.policy_type
-    return "The %ss of a ZPA tenant" % section.resource.kind.noun
+    return "The %s of a ZPA tenant" % section.resource.kind.plural
 
 
 def _dumped(section: Section, entries: t.Sequence[t.Any]) -> str:

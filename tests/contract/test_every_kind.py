@@ -30,7 +30,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_html import as_html
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_junit import as_junit
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_markdown import as_markdown
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import TaskResult, tenants_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
+    TaskResult,
+    kind_of_module,
+    tenants_of,
+)
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.kinds import KIND_NAMES, KIND_ORDER
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import task_result
@@ -281,6 +285,18 @@ def test_every_place_knows_every_kind(kind: Resource, zpa: TestTenant) -> None:
 def test_a_kind_that_is_made_up_is_known_nowhere(zpa: TestTenant) -> None:
     """So no place is asked in vain."""
     assert forgotten(GADGET, zpa) == list(PLACES)
+
+
+def test_the_tables_of_cases_come_in_the_order_in_which_kinds_are_written() -> None:
+    assert [subject.key for subject in OBJECTS] == [kind.key for kind in in_write_order(MANAGED)]
+
+
+def test_every_module_that_declares_something_is_audited_as_its_kind() -> None:
+    modules = [path.stem for path in sorted((ROOT / "plugins" / "modules").glob("*.py"))]
+    audited = {module: kind_of_module(module) for module in modules}
+    assert {kind for kind in audited.values() if kind} == {*KIND_NAMES}
+    silent = [module for module, kind in audited.items() if not kind and not module.endswith("_info")]
+    assert silent == ["zpa_audit_report", "zpa_config_files"]
 
 
 def test_the_content_for_awx_names_no_kinds_that_could_be_missing() -> None:

@@ -40,6 +40,8 @@ OTHER_FILES = {
 }
 # Calls with texts that are something else: patterns, and names of keys, of which a guide has the table.
 OTHER_CALLS = ("re.", "Unmanaged")
+# What the documentation says of the option of a field.
+TEXTS_OF_FIELDS = ("text", "shown")
 # Methods that return documentation.
 OTHER_METHODS = ("takes",)
 # Texts that are something else than messages, by their beginning.
@@ -57,7 +59,7 @@ OTHER_TEXTS = {
     # Headings and notes of what an export or a report holds.
     "---\n#": "_tenant_files.py",
     "The rules of the policy type": "_tenant_files.py",
-    "The ...s of a ZPA tenant": "_tenant_files.py",
+    "The ... of a ZPA tenant": "_tenant_files.py",
     "order of the ... rules": "carry_out.py",
     "zerotrust.zpa drift report": "report.py",
     "Of ... objects that are as declared": "report.py",
@@ -160,7 +162,8 @@ def texts_of(path: Path) -> Iterator[tuple[int, str]]:
         )
         is_other = isinstance(node, ast.Call) and ast.unparse(node.func).startswith(OTHER_CALLS)
         is_other = is_other or (isinstance(node, ast.FunctionDef) and node.name in OTHER_METHODS)
-        if is_string_alone or is_documentation or is_other:
+        is_text_of_field = isinstance(node, ast.keyword) and node.arg in TEXTS_OF_FIELDS
+        if is_string_alone or is_documentation or is_other or is_text_of_field:
             left_out.update(ast.walk(node))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in left_out:

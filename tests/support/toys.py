@@ -41,15 +41,24 @@ KEY = Resource(
     kind=Kind("provisioning key", "associationType/%s/provisioningKey", parents=(ASSOCIATION,)),
     key="provisioning_key",
     fields=(
-        Field(ASSOCIATION.option, ASSOCIATION.wire, InPath(ASSOCIATION), in_body=False),
+        Field(
+            ASSOCIATION.option, ASSOCIATION.wire, InPath(ASSOCIATION), in_body=False, text="What it enrols."
+        ),
         Field("name", "name", Name()),
-        Field("max_usage", "maxUsage", WholeNumber(1, 1000001, 1, missing=1), required=True),
+        Field(
+            "max_usage",
+            "maxUsage",
+            WholeNumber(1, 1000001, 1, missing=1),
+            required=True,
+            text="How often it can be used.",
+        ),
         Field("enabled", "enabled", Bool(), create_default=True),
         Field(
             "app_connector_group",
             "zcomponentId",
             ReferenceTo("app_connector_group"),
             label="zcomponentName",
+            text="the group of what enrols",
         ),
     ),
     metadata=RECORDED,
@@ -63,17 +72,20 @@ SCHEDULE = Resource(
     kind=Kind("connector schedule", "%s", parents=(OF_WHAT,), is_one=True),
     key="connector_schedule",
     fields=(
-        Field(OF_WHAT.option, OF_WHAT.wire, InPath(OF_WHAT), in_body=False),
+        Field(OF_WHAT.option, OF_WHAT.wire, InPath(OF_WHAT), in_body=False, text="What is looked after."),
         Field("enabled", "enabled", Bool(), create_default=True),
         Field(
             "frequency_interval",
             "frequencyInterval",
             Choice("5", "7", "14", "30", "60", "90", missing="5"),
             create_default="5",
+            text="After how many days.",
         ),
-        Field("delete_disabled", "deleteDisabled", Bool(), create_default=False),
+        Field(
+            "delete_disabled", "deleteDisabled", Bool(), create_default=False, text="Whether that counts too."
+        ),
     ),
-    metadata=(),
+    metadata=RECORDED,
     read_only=COMPUTED,
     key_fields=(),
     not_deleted="ZPA keeps a schedule once it is there. Set enabled to false.",
@@ -117,9 +129,9 @@ APPROVAL = Resource(
     kind=Kind("privileged approval", "approval"),
     key="pra_approval",
     fields=(
-        Field("email_ids", "emailIds", Mails()),
-        Field("applications", "applications", ReferenceSet("application")),
-        Field("end_time", "endTime", WholeNumber(1, 10**12, 1, missing=0), required=True),
+        Field("email_ids", "emailIds", Mails(), text="Whom it lets in."),
+        Field("applications", "applications", ReferenceSet("application"), text="what it lets them into"),
+        Field("end_time", "endTime", WholeNumber(1, 10**12, 1, missing=0), required=True, text="Until when."),
     ),
     metadata=RECORDED,
     read_only=COMPUTED,
@@ -132,7 +144,7 @@ NOTE = Resource(
     kind=Kind("note", "appConnectorGroup/%s/note", parents=(GROUP,)),
     key="note",
     fields=(
-        Field(GROUP.option, GROUP.wire, ReferenceTo("app_connector_group"), in_body=False),
+        Field(GROUP.option, GROUP.wire, ReferenceTo("app_connector_group"), in_body=False, text="the group"),
         Field("name", "name", Name()),
         Field("description", "description", Text()),
     ),

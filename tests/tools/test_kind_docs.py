@@ -29,8 +29,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     Text,
     WholeNumber,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
+    argument_spec,
+    info_argument_spec,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from described import Called
 from support.playbooks import ROOT
+from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE
 
 GROUP = Called("segment group")
 PLACE = Choice("LEFT", "RIGHT", missing="LEFT")
@@ -135,13 +141,19 @@ def test_what_zpa_works_out_is_never_said_to_be_left_alone() -> None:
             "Degrees. V(null) if the API shows none.",
         ),
         (
+            Field("cert", "cert", SIGNED, label="certName", text="the certificate."),
+            "The name of the certificate, or its ID where the API shows no name. V(null) if the API "
+            "shows none.",
+        ),
+        (
             Field("apps", "apps", ReferenceSet("application"), text="the members."),
             "The names of the members, sorted. In place of a name that is not unique among them or consists "
             "of digits stands the ID.",
         ),
         (
             Field("cert", "cert", SIGNED, text="the certificate."),
-            "The name of the certificate, or its ID where ZPA shows no name. V(null) if the API shows none.",
+            "The name of the certificate, or its ID where the names cannot be read. V(null) if the "
+            "API shows none.",
         ),
         (
             Field("quick", "quick", Bool(), twins=("one",), text="Whether it is quick."),
@@ -212,6 +224,84 @@ def test_a_kind_without_a_file_is_an_error(kinds: Path) -> None:
 def test_what_a_file_lacks_is_an_error(kinds: Path, path: tuple[str, ...], problem: str) -> None:
     with pytest.raises(described.Undocumented, match=problem):
         without(kinds, *path).modules()
+
+
+def test_options_that_are_not_wrong_are_no_sample_of_what_is_refused(kinds: Path) -> None:
+    with (kinds / "segment_group.yml").open("a", encoding="utf-8") as stream:
+        stream.write("wrong: {description: fine}\n")
+    with pytest.raises(described.Undocumented, match=r"nothing is wrong with the options of wrong"):
+        kind_docs.Page(SEGMENT_GROUP).modules()
+
+
+# -- What tells objects apart ----------------------------------------------------------------------------
+
+SAMPLES: dict[str, Any] = {
+    "id": "5",
+    "name": "Berlin",
+    "description": "",
+    "enabled": True,
+    "association_type": "app_connector_group",
+    "max_usage": 5,
+    "app_connector_group": "Berlin",
+    "kind": "app_connector",
+    "frequency_interval": "5",
+    "delete_disabled": False,
+    "email_ids": ["ada@example.com"],
+    "applications": ["Wiki"],
+    "end_time": 5,
+}
+
+
+def pages_of(kinds: Path, resource: Resource) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the documentation of both modules of a kind."""
+    options = argument_spec(resource)
+    page = {
+        "version_added": "1.0.0",
+        "description": ["Manages it."],
+        "tasks": "- debug:\n",
+        "info_tasks": "- debug:\n",
+        "sample": {name: SAMPLES[name] for name in options if name in SAMPLES},
+        "before": {},
+        "referrer": ["Rule", "All"],
+        "wrong": {"state": "present", "name": "", "id": "x"},
+    }
+    (kinds / (resource.key + ".yml")).write_text(yaml.safe_dump(page), "utf-8")
+    texts = kind_docs.Page(resource).modules().values()
+    module, info = [yaml.safe_load(text.split('"""')[1]) for text in texts]
+    return module, info
+
+
+@pytest.mark.parametrize("resource", [KEY, SCHEDULE, RESETTABLE, CONNECTOR, APPROVAL, NOTE])
+def test_whatever_tells_objects_of_a_kind_apart_is_documented(kinds: Path, resource: Resource) -> None:
+    module, info = pages_of(kinds, resource)
+    has_fragment = "zerotrust.zpa.resource" in module["extends_documentation_fragment"]
+    told = {*module["options"], *(described.IN_FRAGMENTS if has_fragment else ())}
+    assert told == set(argument_spec(resource))
+    has_fragment = "zerotrust.zpa.resource.info" in info["extends_documentation_fragment"]
+    of_fragment = described.IN_INFO_FRAGMENT if has_fragment else ()
+    assert {*info.get("options", ()), *of_fragment} == set(info_argument_spec(resource))
+
+
+def test_what_the_path_says_is_required_and_not_left_alone(kinds: Path) -> None:
+    module, info = pages_of(kinds, KEY)
+    assert module["options"]["association_type"]["description"] == [
+        "What it enrols. One of V(app_connector_group) or V(service_edge_group). Letter case does not "
+        "matter. Required if O(id) is omitted."
+    ]
+    assert info["options"]["association_type"]["description"] == [
+        "Only those with this association type. One of V(app_connector_group) or "
+        "V(service_edge_group). Letter case does not matter."
+    ]
+
+
+def test_what_cannot_be_deleted_says_so(kinds: Path) -> None:
+    assert pages_of(kinds, SCHEDULE)[0]["options"]["state"]["description"] == [
+        "Whether the connector schedule exists.",
+        "V(absent) is refused. ZPA keeps a schedule once it is there. Set enabled to false.",
+    ]
+    assert pages_of(kinds, RESETTABLE)[0]["options"]["state"]["description"][1] == (
+        "The API has no deletion. V(absent) brings about O(enabled=false) where there is one."
+    )
 
 
 # -- Files -----------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from .pages import MOST_OBJECTS, MOST_PAGES, READINGS, Endless, Page, Pages
 from .search import PlainTerm, Term, is_searchable, unescape
 from .settings import Settings
 from .sign_in import read_token, token_form
-from .token_cache import Token, TokenCache
+from .token_cache import AccessToken, TokenCache
 from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
 from .watch import Watch
 
@@ -139,7 +139,7 @@ class Client:
         self._halves = Halves(self._tell)
         self._token = settings.access_token
         # The token of now, if an earlier task has kept it, and whether it was accepted here since.
-        self._kept: Token | None = None
+        self._kept: AccessToken | None = None
         self._has_been_let_in = False
         self.pace: Pace | None = None
 

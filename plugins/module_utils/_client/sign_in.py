@@ -17,7 +17,7 @@ import typing as t
 from .._errors import InvalidInput
 from .forms import is_sendable
 from .settings import Settings
-from .token_cache import Token
+from .token_cache import AccessToken
 
 AUDIENCE = "https://api.zscaler.com"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -47,7 +47,7 @@ def token_form(settings: Settings, now: float) -> dict[str, str]:
     return form
 
 
-def read_token(body: t.Any, now: float) -> Token | None:
+def read_token(body: t.Any, now: float) -> AccessToken | None:
     """Return the token of a token endpoint's answer, None where there is none in it.
 
     ``expires_in`` is a string from the API keys sign-in and a number from OneAPI.
@@ -59,7 +59,7 @@ def read_token(body: t.Any, now: float) -> Token | None:
         lifetime = min(LONGEST_LIFETIME, max(0.0, float(body["expires_in"])))
     except (KeyError, TypeError, ValueError, OverflowError):
         lifetime = DEFAULT_LIFETIME
-    return Token(str(token), now, now + lifetime)
+    return AccessToken(str(token), now, now + lifetime)
 
 
 def _assertion(settings: Settings, now: float) -> str:

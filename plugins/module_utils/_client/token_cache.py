@@ -34,7 +34,7 @@ UNWRITTEN = (
 )
 
 
-class Token(t.NamedTuple):
+class AccessToken(t.NamedTuple):
     """A token and when it was obtained and ends, in seconds since the epoch."""
 
     access_token: str
@@ -43,7 +43,7 @@ class Token(t.NamedTuple):
 
     def __repr__(self) -> str:
         """Without the token: a traceback must not print it."""
-        return "Token(expires_at=%r)" % self.expires_at
+        return "AccessToken(expires_at=%r)" % self.expires_at
 
     def is_valid(self, now: float) -> bool:
         """Whether the token can be used for a while. One from the future is of a moved clock."""
@@ -67,7 +67,7 @@ class TokenCache:
         """Return the file name for a credential: the same parts always give the same name."""
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
-    def read(self, key: str, now: float) -> Token | None:
+    def read(self, key: str, now: float) -> AccessToken | None:
         """Return the token kept under ``key``, None where there is none that can be trusted."""
         if not self._usable:
             return None
@@ -78,14 +78,14 @@ class TokenCache:
         try:
             if not _is_private(os.fstat(descriptor), stat.S_ISREG):
                 return None
-            token = Token(**json.loads(os.read(descriptor, LARGEST_FILE)))
+            token = AccessToken(**json.loads(os.read(descriptor, LARGEST_FILE)))
             return token if is_sendable(token.access_token) and token.is_valid(now) else None
         except (OSError, ValueError, TypeError, OverflowError, RecursionError):
             return None
         finally:
             os.close(descriptor)
 
-    def write(self, key: str, token: Token) -> None:
+    def write(self, key: str, token: AccessToken) -> None:
         """Keep a token that can be used. Another process sees the old file or the new one, never a part."""
         if not (self._usable and is_sendable(token.access_token)):
             return

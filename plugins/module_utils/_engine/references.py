@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .._errors import ApiError, RequestError
-from .._resources.lookups import LOOKUPS
+from .._errors import ApiError
 from .._schema.fields import Reference, is_id
-from .._schema.resource import Kind, Resource
+from .._schema.resource import Kind
 from . import finder
 from .index import Index, NearMatches
 from .source import Source
@@ -201,41 +200,3 @@ def unknown(
         return Reference(token + NOT_YET, token + NOT_YET)
     problems.append(sentence)
     return Unresolved(token, token)
-
-
-class Spoken:
-    """Gives names to what the API shows by its id alone. Each list is read once.
-
-    Where a list cannot be read, a warning says so and the id stays.
-    """
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._unread: set[str] = set()
-
-    def named(self, kind: Kind, reference: Reference, what: str) -> Reference:
-        """Return a reference with its name. ``what``: what a warning says is shown by its id."""
-        return (None if reference.name else self._index(what, kind).with_id(reference.id)) or reference
-
-    def told(self, resource: Resource, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """Return canonical values of a resource with names."""
-        return {name: self._told(resource, name, value) for name, value in values.items()}
-
-    def _told(self, resource: Resource, option: str, value: t.Any) -> t.Any:
-        def named(kind: str, reference: Reference) -> Reference:
-            found = None if reference.name else self._index(option, LOOKUPS[kind]).with_id(reference.id)
-            return found or reference
-
-        type_ = resource.field(option).type
-        return value if type_.shows_names else type_.with_references(value, named)
-
-    def _index(self, option: str, kind: Kind) -> Index:
-        if kind.path not in self._unread:
-            try:
-                return self._source.table(kind).index
-            except RequestError as error:
-                self._unread.add(kind.path)
-                self._source.client.warn(
-                    "%s: is shown by its id, since the names cannot be read: %s" % (option, error)
-                )
-        return Index(kind)

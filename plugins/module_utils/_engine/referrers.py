@@ -18,7 +18,7 @@ MOST_TOLD = 20
 
 # A kind and an id.
 Target = t.Tuple[str, str]
-Name = t.Callable[[str, Reference], Reference]
+Naming = t.Callable[[str, Reference], Reference]
 
 
 class Referrer(t.NamedTuple):
@@ -39,7 +39,7 @@ def _as_shown(kind: str, reference: Reference) -> Reference:
 
 
 def shown_referrers(
-    resource: Resource, record: Record, known: t.Container[Target] = (), name: Name = _as_shown
+    resource: Resource, record: Record, known: t.Container[Target] = (), name: Naming = _as_shown
 ) -> dict[Target, Referrer]:
     """Return what an object itself shows to name it, but for what is ``known`` otherwise.
 

@@ -15,8 +15,8 @@ from .._resources.lookups import LOOKUPS
 from .._schema.fields import Field, Record, Reference, Token
 from .._schema.resource import Resource, name_of
 from . import finder, references
+from .names import Names
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
-from .referrers import Referrer, Target, shown_referrers
 from .searching import Searching
 from .source import Source
 from .table import Table
@@ -25,8 +25,11 @@ READS_UNTIL_CONSISTENT = 5
 
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
-# Finds what names an object and is not shown by it. Nothing at all where nobody has to be asked for that.
-FindReferrers = t.Callable[[Source, Resource, Record], t.Union[t.Sequence[Referrer], None]]
+if t.TYPE_CHECKING:
+    from .referrers import Referrer, Target
+
+    # Finds what names an object and is not shown by it. None where nobody has to be asked for that.
+    FindReferrers = t.Callable[[Source, Resource, Record], t.Sequence[Referrer] | None]
 
 
 class Store:
@@ -49,9 +52,9 @@ class Store:
         self.source = source or Searching(client)
         self.place = resource.kind
         self.has_doubts = False
+        self.names: Names = Names(self.source)
         self.has_asked = False
         self._find_referrers = find_referrers
-        self._spoken = references.Spoken(self.source)
         # What the API has asked for, and nobody gave: it is sent from then on.
         self._asked_for: dict[str, Reference] = {}
 
@@ -67,9 +70,12 @@ class Store:
 
     def shown_referrers(self, record: Record, known: t.Container[Target] = ()) -> dict[Target, Referrer]:
         """Return what an object itself shows to name it, by name, but for what is ``known`` otherwise."""
+        # For deletions alone.
+        from .referrers import shown_referrers
+
         noun = self.resource.kind.noun
         return shown_referrers(
-            self.resource, record, known, lambda kind, shown: self._spoken.named(LOOKUPS[kind], shown, noun)
+            self.resource, record, known, lambda kind, shown: self.names.named(kind, shown, noun)
         )
 
     def referrers(self, record: Record) -> t.Sequence[Referrer]:
@@ -191,23 +197,8 @@ class Store:
                 complaints = problems if home is None else []
                 found.update(references.without_list(LOOKUPS[kind], texts, known, complaints, told_by))
             else:
-                found.update(self.refer(kind, texts, known, problems, home.id if home else ""))
+                found.update(self.names.several(kind, texts, known, problems, home.id if home else ""))
         return field.type.resolved(given, field.name, found)
-
-    def refer(
-        self,
-        kind: str,
-        tokens: t.Mapping[str, str],
-        known: t.Iterable[Reference],
-        problems: list[str],
-        owner: str = "",
-    ) -> dict[str, Reference]:
-        """Return what names and ids of one kind refer to; see ``references.resolve``.
-
-        ``owner``: the id of that to which they belong, if to anything.
-        """
-        row = LOOKUPS[kind].owned_by(owner) if owner else LOOKUPS[kind]
-        return references.resolve(self.source, row, tokens, known, problems)
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> JsonObject | None:
         """Return the object after it was written, None where it is not there."""
@@ -231,7 +222,7 @@ class Store:
 
     def told(self, values: Values) -> dict[str, t.Any]:
         """Return canonical values as people are told them: with names."""
-        return self._spoken.told(self.resource, values)
+        return self.names.told(self.resource, values)
 
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""

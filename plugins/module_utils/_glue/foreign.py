@@ -21,7 +21,7 @@ from .._words import near, near_matches, suggestion
 # What is shown of a value that is to be written elsewhere.
 LONGEST_VALUE = 80
 # The two sides of an operand as the v1 form of a rule has them, and what stands beside them.
-SIDES, IDP = ("lhs", "rhs"), ("idp_id", "idpId")
+SIDES, IDP_KEYS = ("lhs", "rhs"), ("idp_id", "idpId")
 _ENDINGS, _BEGINNINGS = ("_ids", "_id", "_names", "_name"), ("zpn_", "zpa_", "app_")
 
 # By an option that only the place in question has: what other tools call something there, and the option.
@@ -138,10 +138,10 @@ def _plain(name: str) -> t.Iterator[str]:
 
 def _of_pair(operand: t.Mapping[str, t.Any]) -> Advice:
     """Return how to write an operand that has its two sides beside its object type."""
-    names = tuple(name for name in operand if name in SIDES + IDP)
+    names = tuple(name for name in operand if name in SIDES + IDP_KEYS)
     known = OBJECT_TYPES.get(wire_name(str(operand.get("object_type"))))
     left, right = (_written(operand.get(side)) for side in SIDES)
-    idp = next((_written(operand[name]) for name in IDP if name in operand), "")
+    idp = next((_written(operand[name]) for name in IDP_KEYS if name in operand), "")
     if known and known.takes_values:
         wanted = "objects: [%s]" % right
     else:

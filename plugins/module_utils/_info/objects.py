@@ -11,8 +11,8 @@ import typing as t
 from .._client.client import Client, JsonObject
 from .._client.search import Term, parse
 from .._engine import finder
+from .._engine.names import Names
 from .._engine.reconcile import show
-from .._engine.references import Spoken
 from .._engine.repository import Store
 from .._engine.source import Source
 from .._errors import ApiError, InvalidInput
@@ -41,7 +41,7 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
         if (search is None or _answers(resource, search, record, trust=asked))
         and options.get("enabled") in (None, resource.decode(record).get("enabled"))
     ]
-    names = Spoken(Source(client))
+    names = Names(Source(client))
     return Listed(
         [show(client, resource, record, names.told(resource, resource.decode(record))) for record in records],
         {str(record["id"]): describe(resource, record) for record in records},

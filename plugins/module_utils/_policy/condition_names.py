@@ -7,20 +7,19 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import typing as t
-from collections import Counter
 
 from .._client.client import JsonObject
-from .._engine import mode, references, sparing
-from .._engine.index import NearMatches, reference_to
+from .._engine import references, sparing
+from .._engine.index import NearMatches
+from .._engine.names import Names
 from .._engine.references import Unresolved
 from .._engine.source import Source
 from .._engine.word_lists import words_of
-from .._errors import ApiError, RequestError
+from .._errors import ApiError
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import ANY_KIND, FieldType, Reference
-from .._schema.resource import Kind, name_of
+from .._schema.fields import Reference
+from .._schema.resource import name_of
 from .condition_options import Draft, DraftedCondition, Said, word_of
 from .conditions import IDP, NO_OPTION, NO_TYPE, Condition, Conditions, Operand, completed, solved
 from .object_types import OBJECT_TYPES, Named, ObjectType
@@ -32,22 +31,13 @@ ATTRIBUTES = (SAML, SCIM)
 Operands = t.Iterable[Operand]
 
 
-class Names:
-    """What is called how, for one task: each list is read once.
-
-    ``foresees``: whether the name of what an earlier task can create is foreseen, see ``mode.foresees``.
-    """
+class ConditionNames(Names):
+    """The same for the conditions of rules as well: their attributes are told by identity providers."""
 
     def __init__(self, source: Source, foresees: bool = False) -> None:
-        self._source = source
-        self._client = source.client
-        self._learnt: dict[tuple[str, str], str] = {}
-        self._learnt_lists: set[tuple[str, str]] = set()
-        self._refused: set[tuple[str, str]] = set()
-        self._is_troubled = False
+        super().__init__(source, foresees)
         self._words: dict[str, t.Mapping[str, str]] = {}
         self.scim_values = ScimValues(source.client)
-        self.foresees = functools.partial(mode.foresees, source.client) if foresees else None
 
     # -- From names to ids -------------------------------------------------------------------------------
 
@@ -80,22 +70,6 @@ class Names:
             for condition in drafted
         ]
         return Conditions().told(present, completed(present, meant))
-
-    def several(
-        self,
-        kind: str,
-        tokens: t.Mapping[str, str],
-        known: t.Iterable[Reference],
-        problems: list[str],
-        owner: str = "",
-    ) -> dict[str, Reference]:
-        """Return what options refer to, by their paths. ``owner``: the id of that to which it belongs."""
-        row = LOOKUPS[kind].owned_by(owner) if owner else LOOKUPS[kind]
-        found = references.resolve(self._source, row, tokens, known, problems, self.foresees)
-        for reference in found.values():
-            if reference.name:
-                self._learnt[kind + owner, reference.id] = reference.name
-        return found
 
     def _resolve_plain(
         self, drafts: t.Iterable[Draft], known: _Known, problems: list[str]
@@ -221,7 +195,7 @@ class Names:
         if len(matching) == 1:
             record = matching[0]
             idp_id = str(record.get("idpId") or (idp.id if idp else ""))
-            self._learnt[IDP + "of" + kind, str(record["id"])] = idp_id
+            self._homes[kind, str(record["id"])] = idp_id
             self._learnt[kind, str(record["id"])] = name_of(record)
             return Reference(str(record["id"]), name_of(record))
         if matching:
@@ -254,46 +228,6 @@ class Names:
             for record in self._list_there_is(SCIM, str(provider["id"]))
         ]
 
-    def _list(self, kind: str, idp: str = "") -> list[JsonObject]:
-        """Return a whole list, and learn what is called how in it."""
-        row = LOOKUPS[kind].owned_by(idp) if idp else LOOKUPS[kind]
-        records = self._source.table(row).records
-        if (kind, idp) not in self._learnt_lists:
-            self._learnt_lists.add((kind, idp))
-            self._learn(kind, idp, row, records)
-        return records
-
-    def _learn(self, kind: str, idp: str, row: Kind, records: t.Sequence[JsonObject]) -> None:
-        """Learn names; not those of several things, nor what is an id as well: their ids tell these apart."""
-        times = Counter((str(record.get("idpId")), name_of(record)) for record in records)
-        ids = {found for record in records for found in (str(record["id"]), reference_to(row, record).id)}
-        for record in records:
-            reference = reference_to(row, record)
-            is_its_own = times[str(record.get("idpId")), reference.name] == 1 and reference.name not in ids
-            self._learnt.setdefault((kind + idp, reference.id), reference.name if is_its_own else "")
-            if record.get("idpId") is not None:
-                self._learnt[IDP + "of" + kind, reference.id] = str(record["idpId"])
-
-    def _list_there_is(self, kind: str, idp: str = "") -> list[JsonObject]:
-        """The same where a refusal is no reason to stop."""
-        row = LOOKUPS[kind].owned_by(idp) if idp else LOOKUPS[kind]
-        if row.path in self._source.refused:
-            return []
-        if (kind, idp) in self._refused or (self._is_troubled and (kind, idp) not in self._learnt_lists):
-            return []
-        with self._despite_refusal(kind, idp):
-            return self._list(kind, idp)
-        return []
-
-    @contextlib.contextmanager
-    def _despite_refusal(self, kind: str, idp: str) -> t.Iterator[None]:
-        try:
-            yield
-        except RequestError as error:
-            # Where the API itself is in trouble, names are not worth the tries that they would take.
-            self._is_troubled = not isinstance(error, ApiError) or error.is_trouble
-            self._refused.add((kind, idp))
-
     def words(self, listed_as: str) -> t.Mapping[str, str]:
         """Return the words of a list that the tenant has, none where it does not have the list."""
         if listed_as not in self._words:
@@ -311,85 +245,13 @@ class Names:
         """Return what an identity provider is called, its id if nobody knows."""
         return self._name(IDP, "", idp_id) or idp_id
 
-    def told(self, conditions: t.Iterable[Condition]) -> frozenset[Condition]:
+    def told_conditions(self, conditions: t.Iterable[Condition]) -> frozenset[Condition]:
         """Return the conditions with names wherever there are any to be had."""
         found: frozenset[Condition] = self.told_value(Conditions(), frozenset(conditions))
         return found
 
-    def told_value(self, type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Any:
-        """Return the canonical value of a field with names wherever there are any to be had.
-
-        ``owner``: that to which what is referred to belongs, see ``Field.owner_in``.
-        """
-        self._learn_some(_nameless(type_, value, owner))
-        return type_.with_references(
-            value, lambda kind, reference: self.told_reference(kind, reference, owner)
-        )
-
-    def prepare(self, values: t.Iterable[tuple[FieldType, t.Any]]) -> None:
-        """Ask at once for all the names that these canonical values will be told with."""
-        self._learn_some(one for type_, value in values for one in _nameless(type_, value))
-
-    def told_reference(self, kind: str, reference: Reference, owner: Reference | None = None) -> Reference:
-        """Return a reference with its name, and an attribute with that to which it belongs."""
-        if not reference.name:
-            reference = reference._replace(name=self._name_of(kind, reference, owner))
-        if kind in ATTRIBUTES and not reference.owner:
-            reference = reference._replace(owner=self._learnt.get((IDP + "of" + kind, reference.id), ""))
-        return reference
-
-    def _name_of(self, kind: str, reference: Reference, owner: Reference | None) -> str:
-        home = _home(kind, reference, owner)
-        if LOOKUPS[kind].owners and not home:
-            # Who has looked it up by its name knows it, and nobody can list it.
-            return self._learnt.get((kind, reference.id), "")
-        return self._name(kind, home, reference.id)
-
-    def _name(self, kind: str, idp: str, value: str) -> str:
-        self._learn_some([(kind, idp, value)])
-        return self._learnt.get((kind + idp, value), "")
-
-    def _learn_some(self, nameless: t.Iterable[_Nameless]) -> None:
-        """Learn what is called how: by ids or by the pages of a list, whichever is less."""
-        wanted: dict[tuple[str, str], set[str]] = {}
-        for kind, idp, value in nameless:
-            if (kind + idp, value) not in self._learnt:
-                wanted.setdefault((kind, idp), set()).add(value)
-        for (kind, idp), values in wanted.items():
-            row = LOOKUPS[kind].owned_by(idp) if idp else LOOKUPS[kind]
-            is_refused = (kind, idp) in self._refused or row.path in self._source.refused
-            if not self._is_troubled and not self._source.has(row) and not is_refused:
-                tests = [functools.partial(_has_id, row, value) for value in sorted(values)]
-                wishes = [sparing.Wish("", has_id, has_id) for has_id in tests]
-                with self._despite_refusal(kind, idp):
-                    self._learn(kind, idp, row, self._source.some(row, wishes, values))
-            if self._source.has(row):
-                self._list_there_is(kind, idp)
-            for value in values:
-                self._learnt.setdefault((kind + idp, value), "")
-
 
 _Known = t.Dict[str, t.List[Reference]]
-# A kind, the id of the identity provider or "", and the id of something of which no name is known.
-_Nameless = t.Tuple[str, str, str]
-
-
-def _has_id(kind: Kind, value: str, record: JsonObject) -> bool:
-    return reference_to(kind, record).id == value
-
-
-def _nameless(type_: FieldType, value: t.Any, owner: Reference | None = None) -> t.Iterator[_Nameless]:
-    """Yield what a canonical value refers to without a name. ``owner``: what that belongs to."""
-    for kind, reference in type_.references(value):
-        if kind != ANY_KIND and not reference.name:
-            home = _home(kind, reference, owner)
-            if home or not LOOKUPS[kind].owners:
-                yield (kind, home, reference.id)
-
-
-def _home(kind: str, reference: Reference, owner: Reference | None) -> str:
-    """Return the id of that by which a reference is listed, "" where it is listed by nothing."""
-    return (reference.owner or (owner.id if owner else "")) if LOOKUPS[kind].owners else ""
 
 
 class _Sought(t.NamedTuple):

@@ -27,7 +27,7 @@ from .._schema.fields import Field, Reference, whole
 from .._schema.metadata import text
 from .._schema.resource import NOTHING_SET, is_default, is_restricted, name_of
 from . import ordering
-from .condition_names import Names
+from .condition_names import ConditionNames
 from .condition_options import DraftedCondition, Findings, Oddity, draft_conditions, place_of
 from .conditions import version_of
 from .policy_types import POLICY_TYPES
@@ -51,8 +51,14 @@ RIVALS = (("credential", "credential_pool"), ("credential_pool", "credential"))
 class PolicyStore(ListedStore):
     """The rules of one policy type, in one policy set; read as a whole, once until one is written."""
 
+    names: ConditionNames
+
     def __init__(
-        self, client: Client, policy_type: str, source: Source | None = None, names: Names | None = None
+        self,
+        client: Client,
+        policy_type: str,
+        source: Source | None = None,
+        names: ConditionNames | None = None,
     ) -> None:
         super().__init__(client, policy_rule(policy_type), source)
         self._policy_type = policy_type
@@ -70,7 +76,7 @@ class PolicyStore(ListedStore):
         self._only_listed: set[str] = set()
         # The ids of the rules that were made here.
         self._made: set[str] = set()
-        self.names = names or Names(self.source, foresees=True)
+        self.names = names or ConditionNames(self.source, foresees=True)
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:
@@ -177,16 +183,6 @@ class PolicyStore(ListedStore):
             self._odd = findings.odd
             return self.names.resolve(self._drafted, present or (), problems)
         return super().resolve(field, given, present, problems, owner)
-
-    def refer(
-        self,
-        kind: str,
-        tokens: t.Mapping[str, str],
-        known: t.Iterable[Reference],
-        problems: list[str],
-        owner: str = "",
-    ) -> dict[str, Reference]:
-        return self.names.several(kind, tokens, known, problems, owner)
 
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         odd, self._odd, self._doubts = self._odd, [], []

@@ -38,39 +38,103 @@ POLICY_RULE = Resource(
     fields=(
         Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
         Field("description", "description", Text()),
-        Field("enabled", "disabled", Enabled()),
-        Field("action", "action", Word(), required=True),
-        Field("rule_order", "ruleOrder", Place(), in_body=False, refused_as=("newOrder",)),
-        Field("operator", "operator", Choice("AND", "OR", missing="AND")),
+        Field(
+            "enabled",
+            "disabled",
+            Enabled(),
+            text="Whether the rule is switched on. One that is switched off keeps its place and is passed "
+            "over. A new rule is switched on.",
+        ),
+        Field("action", "action", Word(), required=True, text="What the rule does."),
+        Field(
+            "rule_order",
+            "ruleOrder",
+            Place(),
+            in_body=False,
+            refused_as=("newOrder",),
+            text="The place of the rule in its policy. The rules between shift by one.\n"
+            "If omitted the rule stays where it is. To order several rules do not set it on each, since "
+            "every move shifts the others.\n"
+            "Rules of Zscaler Deception and the default rule keep their places, and nothing goes above a "
+            "rule of Zscaler Deception. A place that would need that is refused.\n"
+            "Where rules of the policy are in policy groups, another place is refused, since no document "
+            "tells what a move does to these.",
+            shown="Its place in the policy, the first being 1.",
+        ),
+        Field(
+            "operator",
+            "operator",
+            Choice("AND", "OR", missing="AND"),
+            text="Whether all O(conditions) must be met, V(AND), or one is enough, V(OR). A new rule has "
+            "V(AND).",
+            shown="Whether all conditions must be met or one is enough.",
+        ),
         Field(
             "conditions",
             "conditions",
             Conditions(),
             refused_as=("operands", "objectType", "lhs", "rhs", "values", "entryValues"),
+            shown="When the rule applies, in a fixed order. Names where ZPA shows them or the task named "
+            "them, IDs otherwise.",
         ),
-        Field("custom_msg", "customMsg", Text()),
+        Field(
+            "custom_msg",
+            "customMsg",
+            Text(),
+            text="What a user is told whom the rule stops.",
+        ),
         Field(
             "app_connector_groups",
             "appConnectorGroups",
             ReferenceSet("app_connector_group", most=MOST_CONNECTOR_GROUPS),
             formerly="connectorGroups",
+            text="the App Connector groups that serve what the rule allows.\n"
+            "Without any, those of the application serve it.",
+            shown="the App Connector groups that serve what the rule allows. None for those of the "
+            "application.",
         ),
-        Field("app_server_groups", "appServerGroups", ReferenceSet("server_group")),
-        Field("service_edge_groups", "serviceEdgeGroups", ReferenceSet("service_edge_group")),
+        Field(
+            "app_server_groups",
+            "appServerGroups",
+            ReferenceSet("server_group"),
+            text="the server groups that serve what the rule allows.",
+        ),
+        Field(
+            "service_edge_groups",
+            "serviceEdgeGroups",
+            ReferenceSet("service_edge_group"),
+            text="the service edge groups to which clients are redirected.",
+        ),
         Field(
             "isolation_profile",
             "zpnIsolationProfileId",
             ReferenceTo("isolation_profile"),
             formerly="zpnCbiProfileId",
+            text="the isolation profile.",
         ),
         Field(
             "inspection_profile",
             "zpnInspectionProfileId",
             ReferenceTo("inspection_profile"),
             label="zpnInspectionProfileName",
+            text="the inspection profile.",
         ),
-        Field("reauth_timeout", "reauthTimeout", Duration(SHORTEST_TIMEOUT)),
-        Field("reauth_idle_timeout", "reauthIdleTimeout", Duration(SHORTEST_TIMEOUT)),
+        Field(
+            "reauth_timeout",
+            "reauthTimeout",
+            Duration(SHORTEST_TIMEOUT),
+            text="After what time users have to sign in again.\n"
+            "Ten minutes are V(600) seconds, two days V(172800).",
+            shown="After how many seconds users sign in again, V(-1) for never.",
+        ),
+        Field(
+            "reauth_idle_timeout",
+            "reauthIdleTimeout",
+            Duration(SHORTEST_TIMEOUT),
+            text="After what time without traffic users have to sign in again.\n"
+            "Ten minutes are V(600) seconds.",
+            shown="After how many seconds without traffic users sign in again, V(-1) for never.",
+        ),
         Field(
             "privileged_capabilities",
             "privilegedCapabilities",
@@ -88,6 +152,7 @@ POLICY_RULE = Resource(
                 "RECORD_SESSION",
                 "SHARE_SESSION",
             ),
+            text="What privileged users may do.",
         ),
         Field(
             "privileged_portal_capabilities",
@@ -102,14 +167,27 @@ POLICY_RULE = Resource(
                 "UPLOAD_INSPECTED_SANDBOX",
                 "UPLOAD_INSPECTED_SCAN",
             ),
+            text="What users of a privileged portal may do.",
         ),
-        Field("credential", "credential", EmbeddedReference("credential")),
-        Field("credential_pool", "credentialPool", EmbeddedReference("credential_pool")),
+        Field(
+            "credential",
+            "credential",
+            EmbeddedReference("credential"),
+            text="the privileged credential that is injected. It takes the place of a credential pool.",
+        ),
+        Field(
+            "credential_pool",
+            "credentialPool",
+            EmbeddedReference("credential_pool"),
+            text="the pool of privileged credentials out of which one is injected. It takes the place of a "
+            "credential.",
+        ),
         *EXTRANET,
         Field(
             "device_posture_failure_notification_enabled",
             "devicePostureFailureNotificationEnabled",
             Bool(),
+            text="Whether users are told why their device was refused.",
         ),
     ),
     metadata=(

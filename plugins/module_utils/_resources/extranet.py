@@ -15,7 +15,12 @@ from .._schema.fields import Bool, DetailedSet, Field, ReferenceTo
 _INSIDE = "extranetDTO"
 
 EXTRANET = (
-    Field("extranet_enabled", "extranetEnabled", Bool()),
+    Field(
+        "extranet_enabled",
+        "extranetEnabled",
+        Bool(),
+        text="Whether the %s is for an extranet.",
+    ),
     Field(
         "extranet_partner",
         "zpnErId",
@@ -23,6 +28,7 @@ EXTRANET = (
         inside=_INSIDE,
         label="ziaErName",
         echoes=("ziaErId",),
+        text="the partner whose extranet it is.",
     ),
     Field(
         "extranet_locations",
@@ -30,6 +36,7 @@ EXTRANET = (
         DetailedSet("extranet_location"),
         inside=_INSIDE,
         owner="extranet_partner",
+        text="the locations of the extranet.",
     ),
     Field(
         "extranet_location_groups",
@@ -37,5 +44,6 @@ EXTRANET = (
         DetailedSet("extranet_location_group"),
         inside=_INSIDE,
         owner="extranet_partner",
+        text="the location groups of the extranet.",
     ),
 )

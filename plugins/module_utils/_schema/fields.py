@@ -832,7 +832,8 @@ class Field(t.NamedTuple):
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
     - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
       a line. Of a reference or a set of them it begins with what is referred to: "the sites of the group".
-      ``name``, ``description`` and ``enabled`` need none;
+      ``%s`` stands for the kind where several have the field. ``name``, ``description`` and ``enabled`` need
+      none;
     - ``shown``: what it says of the value in results, if that is not the first sentence of ``text``.
     """
 

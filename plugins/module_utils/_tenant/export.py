@@ -11,9 +11,9 @@ import typing as t
 from collections import Counter
 
 from .._client.client import Client, JsonObject
+from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
-from .._policy.condition_names import Names
 from .._policy.conditions import NO_TYPE
 from .._policy.rule_options import unfit_rule
 from .._schema.resource import Resource, is_restricted

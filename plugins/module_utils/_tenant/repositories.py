@@ -10,7 +10,7 @@ import typing as t
 
 from .._engine.repository import ListedStore
 from .._engine.source import Source
-from .._policy.condition_names import Names
+from .._policy.condition_names import ConditionNames
 from .._policy.repository import PolicyStore
 from .sections import Section
 
@@ -21,7 +21,7 @@ class Stores:
     def __init__(self, source: Source) -> None:
         self.client = source.client
         self.source = source
-        self.names = Names(source)
+        self.names = ConditionNames(source)
         self._stores: dict[str, ListedStore] = {}
 
     def of(self, section: Section) -> ListedStore:

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import policy_type_named
 
+from .beyond import CONFIGURATION, RULE, RULE_ORDER
 from .moves import moves_between
 
-RULE, RULE_ORDER, CONFIGURATION = "policy_rule", "policy_rule_order", "configuration"
 AS_DECLARED, DRIFTED, ERROR, UNMANAGED = "as_declared", "drifted", "error", "unmanaged"
 CREATE, UPDATE, DELETE, REORDER = "create", "update", "delete", "reorder"
 # Every other kind is one object.
@@ -248,8 +248,7 @@ def _of_object(kind: str, result: Values, options: Values) -> Finding:
 
 def _called(kind: str, *values: Values) -> str:
     """Return what people call an object of which values are known, those that count most first."""
-    # It knows all kinds, which a task that is not reported need not.
-    from .kinds import WITH_MORE_THAN_A_NAME
+    from .identities import WITH_MORE_THAN_A_NAME
 
     resource = WITH_MORE_THAN_A_NAME.get(kind)
     told = {name: value for one in reversed(values) for name, value in one.items() if value not in (None, "")}

@@ -14,7 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry 
     in_write_order,
 )
 
-from .findings import CONFIGURATION, RULE, RULE_ORDER
+from .beyond import CONFIGURATION, RULE, RULE_ORDER
 
 # What one of a kind is called.
 KIND_NAMES = {
@@ -23,7 +23,5 @@ KIND_NAMES = {
     RULE_ORDER: "order of rules",
     CONFIGURATION: "configuration",
 }
-# The kinds of which a name does not tell one from another, or not alone.
-WITH_MORE_THAN_A_NAME = {resource.key: resource for resource in MANAGED if resource.identity != ("name",)}
 # The order in which objects are shown, which is a promise of the report.
 KIND_ORDER = (CONFIGURATION, *(kind for kind in KIND_NAMES if kind != CONFIGURATION))

@@ -49,8 +49,7 @@ ENDS = ("end_host", "end_batch", "end_play", "end_role")
 
 def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: bool) -> TaskResult:
     """Return what a report needs of the result of a task, whose module declares something."""
-    # It knows all kinds, which a task that is not reported need not.
-    from .kinds import WITH_MORE_THAN_A_NAME
+    from .identities import WITH_MORE_THAN_A_NAME
 
     module = module_of(task)
     kind = kind_of_module(module)

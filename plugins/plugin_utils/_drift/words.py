@@ -11,6 +11,7 @@ import typing as t
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
+from .beyond import RULE_ORDER
 from .findings import (
     AS_DECLARED,
     CREATE,
@@ -18,7 +19,6 @@ from .findings import (
     DRIFTED,
     ERROR,
     REORDER,
-    RULE_ORDER,
     UNMANAGED,
     UPDATE,
 )

@@ -14,7 +14,7 @@ import jwt
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.sign_in import read_token, token_form
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.token_cache import Token
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.token_cache import AccessToken
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
@@ -164,11 +164,11 @@ def test_the_libraries_of_keys_are_not_needed_for_a_secret(monkeypatch: pytest.M
 )
 def test_a_token_lives_as_long_as_the_answer_says_or_an_hour(expires_in: Any, lifetime: float) -> None:
     answer = {"access_token": "abc", "expires_in": expires_in}
-    assert read_token(answer, NOW) == Token("abc", NOW, NOW + lifetime)
+    assert read_token(answer, NOW) == AccessToken("abc", NOW, NOW + lifetime)
 
 
 def test_an_answer_without_a_lifetime_means_an_hour() -> None:
-    assert read_token({"access_token": "abc"}, NOW) == Token("abc", NOW, NOW + 3600)
+    assert read_token({"access_token": "abc"}, NOW) == AccessToken("abc", NOW, NOW + 3600)
 
 
 @pytest.mark.parametrize(

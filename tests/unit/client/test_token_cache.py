@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.token_cache import Token, TokenCache
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.token_cache import AccessToken, TokenCache
 from hypothesis import given
 from hypothesis import strategies as st
 from support.clients import World
@@ -26,7 +26,7 @@ from support.processes import Children, token_requests
 from support.tenants import TestTenant
 
 NOW = 1_700_000_000.0
-TOKEN = Token("abc.def.ghi", NOW, NOW + 3600)
+TOKEN = AccessToken("abc.def.ghi", NOW, NOW + 3600)
 KEY = TokenCache.key("https://api/signin", "id", "secret")
 
 
@@ -275,12 +275,12 @@ def test_a_token_serves_from_when_it_was_obtained_until_a_minute_before_its_end(
 
 @pytest.mark.parametrize(("since_obtained", "is_valid"), [(53, True), (54, False)])
 def test_a_short_lived_token_serves_nine_tenths_of_its_life(since_obtained: float, is_valid: bool) -> None:
-    assert Token("abc", NOW, NOW + 60).is_valid(NOW + since_obtained) is is_valid
+    assert AccessToken("abc", NOW, NOW + 60).is_valid(NOW + since_obtained) is is_valid
 
 
 @given(st.floats(0, 1e6), st.floats(-1e6, 2e6))
 def test_no_token_serves_after_its_end(lifetime: float, since_obtained: float) -> None:
-    token = Token("abc", NOW, NOW + lifetime)
+    token = AccessToken("abc", NOW, NOW + lifetime)
     assert not token.is_valid(NOW + since_obtained) or since_obtained < lifetime
 
 

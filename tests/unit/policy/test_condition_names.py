@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching import Searching
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_names import Names
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_names import ConditionNames
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_options import (
     Findings,
     draft_conditions,
@@ -40,12 +40,12 @@ class Meant:
         client: Client,
         *operands: Given,
         present: frozenset[Condition] = frozenset(),
-        names: Names | None = None,
+        names: ConditionNames | None = None,
         foresee: Callable[[str], None] | None = None,
     ) -> None:
         if foresee:
             client.read_only, client.warn = True, foresee
-        self.names = names or Names(Searching(client), foresees=True)
+        self.names = names or ConditionNames(Searching(client), foresees=True)
         self.problems: list[str] = []
         drafted = draft_conditions([{"operands": list(operands)}], Findings(self.problems, []))
         self.conditions = self.names.resolve(drafted, present, self.problems)
@@ -418,9 +418,9 @@ def test_what_the_rule_has_already_costs_nothing(corp: TestTenant, client: Clien
 # -- from ids to names ---------------------------------------------------------------------------
 
 
-def told(names: Names, *operands: Operand) -> dict[str, tuple[str, str, str]]:
+def told(names: ConditionNames, *operands: Operand) -> dict[str, tuple[str, str, str]]:
     """What operands are called: left side, right side, identity provider, by object type."""
-    (condition,) = names.told(one_condition(*operands))
+    (condition,) = names.told_conditions(one_condition(*operands))
     return {
         operand.object_type: (operand.left_name, operand.right_name, operand.idp_name)
         for operand in condition.operands
@@ -436,7 +436,7 @@ def test_ids_are_told_with_their_names(corp: TestTenant, client: Client, ids: Id
         if group["name"] == "Sales of Okta"
     )
     found = told(
-        Names(Searching(client)),
+        ConditionNames(Searching(client)),
         Operand("APP", "id", ids("application", "SAP")),
         Operand("POSTURE", posture["postureUdid"], "true"),
         Operand("SAML", attribute_id(corp, "samlAttribute", "Okta", "Email_Okta"), "x", idp=okta),
@@ -459,7 +459,7 @@ def test_ids_are_told_with_their_names(corp: TestTenant, client: Client, ids: Id
 
 def test_a_saml_attribute_tells_its_identity_provider(corp: TestTenant, client: Client) -> None:
     object_id = attribute_id(corp, "samlAttribute", "Entra", "Email_Entra")
-    assert told(Names(Searching(client)), Operand("SAML", object_id, "x"))["SAML"] == (
+    assert told(ConditionNames(Searching(client)), Operand("SAML", object_id, "x"))["SAML"] == (
         "Email_Entra",
         "",
         "Entra",
@@ -468,7 +468,7 @@ def test_a_saml_attribute_tells_its_identity_provider(corp: TestTenant, client: 
 
 def test_names_that_are_known_cost_nothing(corp: TestTenant, client: Client) -> None:
     operand = Operand("SCIM_GROUP", "5", "6", "Okta", "Sales", "5", "Okta")
-    found = told(Names(Searching(client)), operand, Operand("APP", "id", "1", right_name="SAP"))
+    found = told(ConditionNames(Searching(client)), operand, Operand("APP", "id", "1", right_name="SAP"))
     assert found == {"SCIM_GROUP": ("Okta", "Sales", "Okta"), "APP": ("", "SAP", "")}
     assert corp.tenant.log == []
 
@@ -493,8 +493,8 @@ def test_names_that_were_given_are_told_without_asking_again(corp: TestTenant, c
 
 
 def test_what_nobody_knows_is_told_by_its_id(corp: TestTenant, client: Client) -> None:
-    assert told(Names(Searching(client)), Operand("APP", "id", "4711"))["APP"] == ("", "", "")
-    assert Names(Searching(client)).idp_name("4711") == "4711"
+    assert told(ConditionNames(Searching(client)), Operand("APP", "id", "4711"))["APP"] == ("", "", "")
+    assert ConditionNames(Searching(client)).idp_name("4711") == "4711"
 
 
 @pytest.mark.parametrize(("status", "lists"), [(403, 2), (500, 1)], ids=["refused", "in trouble"])
@@ -503,12 +503,12 @@ def test_an_api_in_trouble_is_not_asked_for_names_again(
 ) -> None:
     corp.fault("status", "/(application|segmentGroup)", status=status, body={"id": "x"}, times=99)
     operands = [Operand("APP", "id", "1"), Operand("APP_GROUP", "id", "2")]
-    assert set(told(Names(Searching(client)), *operands).values()) == {("", "", "")}
+    assert set(told(ConditionNames(Searching(client)), *operands).values()) == {("", "", "")}
     assert len(asked(corp)) == lists
 
 
 def test_a_group_of_a_provider_that_is_gone_has_no_name(corp: TestTenant, client: Client) -> None:
-    found = told(Names(Searching(client)), Operand("SCIM_GROUP", "1", "2", idp="1"))
+    found = told(ConditionNames(Searching(client)), Operand("SCIM_GROUP", "1", "2", idp="1"))
     assert found["SCIM_GROUP"] == ("", "", "")
 
 
@@ -521,7 +521,7 @@ def test_a_list_that_was_read_to_find_an_id_tells_names_as_well(corp: TestTenant
 
 
 def test_a_reference_is_told_with_its_name(corp: TestTenant, client: Client, ids: Ids) -> None:
-    names = Names(Searching(client))
+    names = ConditionNames(Searching(client))
     sap = ids("application", "SAP")
     assert names.told_reference("application", Reference(sap))[:2] == (sap, "SAP")
     assert names.told_reference("application", Reference(sap, "As said"))[:2] == (sap, "As said")
@@ -529,7 +529,7 @@ def test_a_reference_is_told_with_its_name(corp: TestTenant, client: Client, ids
 
 
 def test_one_option_refers_to_one_object(corp: TestTenant, client: Client, ids: Ids) -> None:
-    names = Names(Searching(client))
+    names = ConditionNames(Searching(client))
     problems: list[str] = []
     found = names.several("application", {"thing": "SAP"}, (), problems)["thing"]
     assert (found.id, problems) == (ids("application", "SAP"), [])
@@ -547,7 +547,7 @@ def test_conditions_mean_the_same_by_name_and_by_id(corp: TestTenant, client: Cl
         pair("SCIM_GROUP", "Okta", "Engineering"),
     ]
     meant = Meant(client, *given)
-    (shown,) = CONDITIONS.show(meant.names.told(meant.conditions))
+    (shown,) = CONDITIONS.show(meant.names.told_conditions(meant.conditions))
     assert Meant(client, *shown["operands"]).conditions == meant.conditions
     unnamed = one_condition(
         *(Operand(*tuple(operand)[:3]) for one in meant.conditions for operand in one.operands)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift import kinds
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift import identities
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     About,
     Finding,
@@ -46,8 +46,8 @@ class TestSingleObjects:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Two provisioning keys of one name are two findings."""
-        monkeypatch.setitem(kinds.WITH_MORE_THAN_A_NAME, "provisioning_key", KEY)
-        monkeypatch.setitem(kinds.WITH_MORE_THAN_A_NAME, "connector_schedule", SCHEDULE)
+        monkeypatch.setitem(identities.WITH_MORE_THAN_A_NAME, "provisioning_key", KEY)
+        monkeypatch.setitem(identities.WITH_MORE_THAN_A_NAME, "connector_schedule", SCHEDULE)
         key = {"association_type": "service_edge_group", "name": "Berlin"}
         made = {"diff": {"before": {}, "after": key}, "provisioning_key": {**key, "id": None}}
         options = {"association_type": "SERVICE_EDGE_GRP", "name": "Berlin"}

@@ -1,0 +1,9 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The kinds of a report beyond those that the registry describes. Private to this collection."""
+
+from __future__ import annotations
+
+RULE, RULE_ORDER, CONFIGURATION = "policy_rule", "policy_rule_order", "configuration"
