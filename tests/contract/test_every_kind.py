@@ -330,6 +330,13 @@ def test_a_module_for_what_is_no_kind_imports_no_description_of_one(module: str)
     assert "module_utils._resources.registry" not in closure(module)
 
 
+def test_a_task_in_process_that_is_not_reported_needs_no_list_of_kinds() -> None:
+    found = closure("zpa_segment_group", "action")
+    assert "plugin_utils._journal" in found
+    assert described_in(found) == ["segment_group"]
+    assert "module_utils._resources.registry" not in found
+
+
 def test_the_module_of_a_whole_tenant_imports_every_description() -> None:
     assert described_in(closure("zpa_config")) == [kind.key for kind in MANAGED]
 
