@@ -20,20 +20,18 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_g
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     Bool,
     Choice,
-    Coordinate,
     Field,
-    Id,
     Name,
     ReferenceSet,
     ReferenceTo,
     Text,
-    WholeNumber,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
     info_argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Coordinate, Id, WholeNumber
 from described import Called
 from support.playbooks import ROOT
 from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE
