@@ -17,7 +17,6 @@ from .._schema.resource import Resource, name_of
 from . import finder, references
 from .names import Names
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
-from .referrers import Referrer, Target, shown_referrers
 from .searching import Searching
 from .source import Source
 from .table import Table
@@ -26,8 +25,11 @@ READS_UNTIL_CONSISTENT = 5
 
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
-# Finds what names an object and is not shown by it. Nothing at all where nobody has to be asked for that.
-FindReferrers = t.Callable[[Source, Resource, Record], t.Union[t.Sequence[Referrer], None]]
+if t.TYPE_CHECKING:
+    from .referrers import Referrer, Target
+
+    # Finds what names an object and is not shown by it. None where nobody has to be asked for that.
+    FindReferrers = t.Callable[[Source, Resource, Record], t.Sequence[Referrer] | None]
 
 
 class Store:
@@ -68,6 +70,9 @@ class Store:
 
     def shown_referrers(self, record: Record, known: t.Container[Target] = ()) -> dict[Target, Referrer]:
         """Return what an object itself shows to name it, by name, but for what is ``known`` otherwise."""
+        # For deletions alone.
+        from .referrers import shown_referrers
+
         noun = self.resource.kind.noun
         return shown_referrers(
             self.resource, record, known, lambda kind, shown: self.names.named(kind, shown, noun)
@@ -243,6 +248,7 @@ class Store:
 
         A refusal has written nothing, so that nothing is done twice.
         """
+        self.client.hide(self.resource.secrets(plan.after))
         present = self.resource.decode(plan.current or {})
         lacking = [
             field
