@@ -100,6 +100,11 @@ OTHER_TEXTS = {
     "a whole number": "fields.py",
     "a list of ": "fields.py, conditions.py",
     "an object with an id": "fields.py",
+    "a number with a unit": "collections.py",
+    "value: 10, unit: ": "collections.py, what to write",
+    # What stands for a secret, and what keeps a program from storing one.
+    "(a secret, which is never shown)": "secret.py",
+    "a secret is not stored": "secret.py",
 }
 
 

@@ -33,7 +33,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
     argument_spec,
     info_argument_spec,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
 from described import Called
 from support.playbooks import ROOT
 from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE
@@ -335,6 +335,23 @@ def test_rows_of_kinds_are_among_others_by_name() -> None:
         "| Module | What it does |\n| --- | --- |\n| `zerotrust.zpa.zpa_a` | is |\n"
         "| `zerotrust.zpa.zpa_b` | new |\n| `zerotrust.zpa.zpa_c` | is now |\n\n"
         "| `zerotrust.zpa.zpa_z` | a role | x |\n"
+    )
+
+
+def test_the_module_of_references_lists_a_new_kind_and_keeps_what_it_says_of_others() -> None:
+    module = (
+        "  - What a playbook can create are cats. All others\n    are there.\noptions:\n"
+        "      - What to list.\n      - V(cat) lists cats, which\n        purr.\n    choices:\n      - cat\n"
+    )
+    lookups = {
+        "cat": Kind("cat", "cat"),
+        "ant": Kind("ant", "ant"),
+        "sea": Kind("sea", "sea", creatable=False),
+    }
+    assert kind_docs.with_kinds(module, ["ant", "cat", "sea"], lookups) == (
+        "  - What a playbook can create are ants and cats. All others are there.\noptions:\n"
+        "      - What to list.\n      - V(ant) lists ants.\n      - V(cat) lists cats, which\n        purr.\n"
+        "      - V(sea) lists seas.\n    choices:\n      - ant\n      - cat\n      - sea\n"
     )
 
 

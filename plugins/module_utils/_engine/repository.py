@@ -248,6 +248,7 @@ class Store:
 
         A refusal has written nothing, so that nothing is done twice.
         """
+        self.client.hide(self.resource.secrets(plan.after))
         present = self.resource.decode(plan.current or {})
         lacking = [
             field
