@@ -253,6 +253,11 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
             "Required if O(%s=true). It has no effect, and causes a warning, if O(%s=false)."
             % (called.where + field.needs, called.where + field.needs)
         )
+    if field.unless:
+        found.append(
+            "Required if O(%s=false), and empty if O(%s=true); what the %s has counts where one of the two "
+            "is omitted." % (field.unless, field.unless, called.noun)
+        )
     if field.derived_from:
         found.append(derived_text(field, called))
     elif field.is_computed:

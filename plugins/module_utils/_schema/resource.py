@@ -301,8 +301,9 @@ class Resource(t.NamedTuple):
 
     @property
     def refers_to(self) -> frozenset[str]:
-        """The kinds of what has to be there before it: what is sent with it can name them."""
-        return frozenset(kind for field in self.fields if field.in_body for kind in field.type.kinds)
+        """The kinds of what has to be there before it: its path or what is sent with it can name them."""
+        in_path = {parent.kind for parent in self.kind.parents if parent.kind}
+        return frozenset(in_path).union(*(field.type.kinds for field in self.fields if field.in_body))
 
     @property
     def members(self) -> str:
