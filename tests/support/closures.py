@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a module imports of the collection, which each task that runs it as a module compiles."""
+"""What a plugin imports of the collection. Of a module, each task that runs it as one compiles all of it."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ print(json.dumps({name: file for name, file in files.items() if file}))
 
 
 @functools.cache
-def closure(module: str) -> Mapping[str, int]:
-    """Return what a process that imports a module has imported of the collection, with its lines.
+def closure(name: str, folder: str = "modules") -> Mapping[str, int]:
+    """Return what a process that imports a plugin has imported of the collection, with its lines.
 
     Names are those below the folder of plugins.
     """
     environment = {**os.environ, "PYTHONPATH": os.environ["ANSIBLE_COLLECTIONS_PATH"]}
-    command = [sys.executable, "-c", SCRIPT, "%smodules.%s" % (PREFIX, module)]
+    command = [sys.executable, "-c", SCRIPT, "%s%s.%s" % (PREFIX, folder, name)]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     files = {name: file for name, file in json.loads(done.stdout).items() if name.startswith(PREFIX)}
     return {

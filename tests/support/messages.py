@@ -40,6 +40,8 @@ OTHER_FILES = {
 }
 # Calls with texts that are something else: patterns, and names of keys, of which a guide has the table.
 OTHER_CALLS = ("re.", "Unmanaged")
+# What the documentation says of the option of a field.
+TEXTS_OF_FIELDS = ("text", "shown")
 # Methods that return documentation.
 OTHER_METHODS = ("takes",)
 # Texts that are something else than messages, by their beginning.
@@ -98,6 +100,11 @@ OTHER_TEXTS = {
     "a whole number": "fields.py",
     "a list of ": "fields.py, conditions.py",
     "an object with an id": "fields.py",
+    "a number with a unit": "collections.py",
+    "value: 10, unit: ": "collections.py, what to write",
+    # What stands for a secret, and what keeps a program from storing one.
+    "(a secret, which is never shown)": "secret.py",
+    "a secret is not stored": "secret.py",
 }
 
 
@@ -155,7 +162,8 @@ def texts_of(path: Path) -> Iterator[tuple[int, str]]:
         )
         is_other = isinstance(node, ast.Call) and ast.unparse(node.func).startswith(OTHER_CALLS)
         is_other = is_other or (isinstance(node, ast.FunctionDef) and node.name in OTHER_METHODS)
-        if is_string_alone or is_documentation or is_other:
+        is_text_of_field = isinstance(node, ast.keyword) and node.arg in TEXTS_OF_FIELDS
+        if is_string_alone or is_documentation or is_other or is_text_of_field:
             left_out.update(ast.walk(node))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in left_out:

@@ -150,6 +150,12 @@ class Client:
     def close(self) -> None:
         self._transport.close()
 
+    def hide(self, secrets: t.Collection[str]) -> None:
+        """Show these, which are going to be written, in no message, whatever the API answers."""
+        self._transport.hide(secrets)
+        for secret in secrets:
+            self._keep_secret(secret)
+
     def get(self, path: str, version: str = "v1", scoped: bool = True) -> t.Any:
         """Return one resource. ``path`` is relative to the tenant, for example ``segmentGroup/7``.
 

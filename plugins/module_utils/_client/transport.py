@@ -125,11 +125,15 @@ class Transport:
     ) -> None:
         self._verify = verify
         self._timeout = timeout
-        self._secrets = secrets
+        self._secrets = set(secrets)
         self._session = requests.Session()
         self._session.headers.update(
             {"User-Agent": user_agent, "Accept": "application/json", "Accept-Encoding": ENCODINGS}
         )
+
+    def hide(self, secrets: t.Iterable[str]) -> None:
+        """Show these in no error from now on."""
+        self._secrets.update(secrets)
 
     def close(self) -> None:
         self._session.close()
@@ -225,10 +229,8 @@ def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection
         return Failure(ApiError(request.method, request.path, status, reason=advice, from_api=False))
 
     def told(given: t.Any) -> str:
-        """A text of the answer. Where it is going to be cut, secrets are hidden first."""
+        """A text of the answer without secrets, which half of them would not be known for once it is cut."""
         said = str(given)
-        if len(said) <= QUOTED_BODY:
-            return said
         return without(said[:SEARCHED], secrets) + said[SEARCHED:]
 
     try:

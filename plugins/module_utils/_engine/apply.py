@@ -28,8 +28,10 @@ from .._errors import (
 from .._schema.fields import Record, whole
 from .._schema.resource import DECEPTION, Resource, is_default, is_restricted
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
-from .referrers import Referrer, named_by
 from .repository import READS_UNTIL_CONSISTENT, Store
+
+if t.TYPE_CHECKING:
+    from .referrers import Referrer
 
 NOT_SHOWN = (
     "Nothing of that name is shown to this API client. If it was just made it may show late: run the task "
@@ -89,6 +91,8 @@ def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> 
     """Raise StillNamed for what the object shows to name it, and what does ``elsewhere``."""
     referrers = [*store.shown_referrers(plan.current or {}).values(), *elsewhere]
     if referrers:
+        from .referrers import named_by
+
         said = [said for one in referrers for said in (one.noun, one.name)]
         raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
 

@@ -86,7 +86,8 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
 
     None for what ZPA will work out from fields that change.
     """
-    before, after = resource.decode(plan.current or {}), plan.after
+    before = resource.decode(plan.current or {})
+    after = {name: resource.field(name).type.over(value, before[name]) for name, value in plan.after.items()}
     unknown = {
         field.name: None
         for field in resource.fields
@@ -105,7 +106,7 @@ def fields_not_as_planned(resource: Resource, plan: Plan, found: Record) -> list
     return [
         name
         for name, promised in promises.items()
-        if values[name] != promised
+        if not resource.field(name).type.fulfils(promised, values[name])
         and not is_tidied(resource, plan, name, values[name])
         and (name in plan.after or not resource.field(name).type.is_kept(promised, values[name]))
     ]

@@ -16,13 +16,16 @@ from .._schema.metadata import describe, text
 from .._schema.options import (
     ABSENT,
     contradicted_options,
+    fixed_options,
+    is_to_plan,
     missing_options,
     odd_options,
+    uncertain_options,
     useless_options,
 )
 from .._schema.resource import Resource, name_of
 from . import apply, mode
-from .plan import Plan, is_tidied, plan_absent, plan_present, predict
+from .plan import CREATE, Plan, is_tidied, plan_absent, plan_present, predict
 from .repository import Store
 
 Options = t.Mapping[str, t.Any]
@@ -92,8 +95,7 @@ def make_plan(store: Store, options: Options) -> Plan:
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
     for field in resource.fields:
-        given = options.get(field.name)
-        if given is None or options.get(field.needs) is False or field.derived_from:
+        if not is_to_plan(field, options, present is not None):
             continue
         if field.name in identity:
             wanted[field.name] = identity[field.name]
@@ -102,10 +104,11 @@ def make_plan(store: Store, options: Options) -> Plan:
         # What belongs to something else by now is not what is meant.
         is_moved = present is not None and owner != field.owner_in(present)
         had = None if is_moved else (present or {}).get(field.name)
-        given = store.resolve(field, given, had, problems, owner)
+        given = store.resolve(field, options[field.name], had, problems, owner)
         if given is not None:
-            wanted[field.name] = field.type.accept(given)
+            wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
     problems += odd_options(resource, options, present, wanted)
+    problems += fixed_options(resource, options, present, wanted)
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
     plan = store.complete(plan_present(resource, current, wanted, only_add), problems)
     if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
@@ -135,6 +138,8 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
             "give it a name that differs in more than blanks." % (stored, given)
         )
     for warning in useless_options(store.resource, options):
+        store.client.warn(warning)
+    for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
     for warning in contradicted_options(store.resource, options, predict(store.resource, plan)):
         store.client.warn(warning)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
@@ -17,7 +18,6 @@ from .._schema.resource import Resource, name_of
 from . import finder, references
 from .names import Names
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
-from .referrers import Referrer, Target, shown_referrers
 from .searching import Searching
 from .source import Source
 from .table import Table
@@ -26,8 +26,11 @@ READS_UNTIL_CONSISTENT = 5
 
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
-# Finds what names an object and is not shown by it. Nothing at all where nobody has to be asked for that.
-FindReferrers = t.Callable[[Source, Resource, Record], t.Union[t.Sequence[Referrer], None]]
+if t.TYPE_CHECKING:
+    from .referrers import Referrer, Target
+
+    # Finds what names an object and is not shown by it. None where nobody has to be asked for that.
+    FindReferrers = t.Callable[[Source, Resource, Record], t.Sequence[Referrer] | None]
 
 
 class Store:
@@ -68,6 +71,9 @@ class Store:
 
     def shown_referrers(self, record: Record, known: t.Container[Target] = ()) -> dict[Target, Referrer]:
         """Return what an object itself shows to name it, by name, but for what is ``known`` otherwise."""
+        # For deletions alone.
+        from .referrers import shown_referrers
+
         noun = self.resource.kind.noun
         return shown_referrers(
             self.resource, record, known, lambda kind, shown: self.names.named(kind, shown, noun)
@@ -213,11 +219,12 @@ class Store:
             )
         if plan.operation == NOTHING:
             return plan
-        return plan._replace(before=self.told(plan.before), after=self.told(plan.after))
+        had = self.resource.decode(plan.current) if plan.current else {}
+        return plan._replace(before=self.told(plan.before, had), after=self.told(plan.after, had))
 
-    def told(self, values: Values) -> dict[str, t.Any]:
-        """Return canonical values as people are told them: with names."""
-        return self.names.told(self.resource, values)
+    def told(self, values: Values, beside: Values = MappingProxyType({})) -> dict[str, t.Any]:
+        """Return canonical values as people are told them: with names. ``beside``: what else there is."""
+        return self.names.told(self.resource, values, beside)
 
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
@@ -243,6 +250,7 @@ class Store:
 
         A refusal has written nothing, so that nothing is done twice.
         """
+        self.client.hide(self.resource.secrets(plan.after))
         present = self.resource.decode(plan.current or {})
         lacking = [
             field

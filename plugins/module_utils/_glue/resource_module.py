@@ -10,13 +10,15 @@ import typing as t
 
 from .._client.client import Client
 from .._engine.reconcile import converge
-from .._engine.referrers import Referrer
 from .._engine.repository import Store
 from .._engine.source import Source
-from .._schema.fields import Record
 from .._schema.options import argument_spec, wrong_options
 from .._schema.resource import Resource
 from .module import run
+
+if t.TYPE_CHECKING:
+    from .._engine.referrers import Referrer
+    from .._schema.fields import Record
 
 
 def run_resource_module(resource: Resource) -> None:

@@ -62,6 +62,9 @@ def not_listed(word: str, words: t.Iterable[str]) -> str:
 API_DECIDES = "The API may refuse it."
 # What begins the name of an option that says whether what is not listed in another one is taken away.
 PURGE = "purge_"
+# The option that says when a secret is written to what is there already, and what it can say.
+UPDATE_SECRET = "update_secret"
+ON_CREATE, ALWAYS = "on_create", "always"
 # What stands for the kind where nobody knows whether a text is an id, and of what.
 ANY_KIND = ""
 
@@ -168,6 +171,10 @@ class FieldType:
     can_be_had: t.ClassVar[bool] = True
     # Whether a search compares its text; anything else is compared as it means.
     is_text: t.ClassVar[bool] = False
+    # Whether answers show it at all: what is write-only can be neither compared nor told.
+    is_shown: t.ClassVar[bool] = True
+    # Whether the older key of a field has another form of the same, of which an update carries one alone.
+    has_two_forms: t.ClassVar[bool] = False
     # Whether answers show the names of what they refer to; if not, lists have to tell these.
     shows_names: t.ClassVar[bool] = True
     # The kinds of what a value can refer to.
@@ -244,6 +251,10 @@ class FieldType:
     def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
         return value
 
+    def say(self, value: t.Any) -> t.Any:
+        """Return the option that makes another object so: what results show but for what no option sets."""
+        return self.show(value)
+
     def contrast(self, value: t.Any, beside: t.Any = None) -> t.Any:
         """Return what a diff says, where that is not what the result says."""
         return self.show(value, beside)
@@ -251,6 +262,18 @@ class FieldType:
     def is_kept(self, sent: t.Any, found: t.Any) -> bool:
         """Whether a value that an update sent back as it was is still what decides anything."""
         return bool(sent == found)
+
+    def over(self, value: t.Any, present: t.Any) -> t.Any:
+        """Return a canonical value that an option means, with what it leaves out as the object has it."""
+        return value
+
+    def fulfils(self, promised: t.Any, found: t.Any) -> bool:
+        """Whether what an object shows is what was written."""
+        return bool(promised == found)
+
+    def secrets(self, value: t.Any) -> t.Iterator[str]:
+        """Yield what no message may show of a canonical value."""
+        yield from ()
 
     def is_stored_as(self, sent: t.Any, found: t.Any) -> bool:
         """Whether ZPA may have made what it shows of a value that was sent: its way to write the same."""
@@ -759,6 +782,7 @@ class ReferenceSet(FieldType):
 class DetailedSet(ReferenceSet):
     """The same where the wire shows more of a member than its id: members that stay go back as they came."""
 
+    shows_names = False
     _KNOWN: t.ClassVar[tuple[str, ...]] = ("id", "name", "enabled")
 
     def again(self, wire: t.Any) -> t.Any:
@@ -794,6 +818,7 @@ class Field(t.NamedTuple):
     - ``formerly``: the key in older answers;
     - ``label``: the key under which answers show the name of what is referred to;
     - ``needs``: the flag without which the field means nothing; ZPA then chooses its value;
+    - ``unless``: the flag that says whether the set is empty: it has members exactly while the flag is off;
     - ``derived_from``: the fields from which ZPA works the value out;
     - ``in_body``: whether creations and updates carry it;
     - ``inside``: the key of the object inside the object that holds it, and ``label`` and ``echoes``;
@@ -802,6 +827,10 @@ class Field(t.NamedTuple):
     - ``echoes``: keys without an option that follow from it. They go back as they came unless it changes:
       then they would contradict it, and the server makes them anew;
     - ``refused_as``: what else refusals of the API call it;
+    - ``is_immutable``: whether ZPA never changes it: another value is refused before anything is written;
+    - ``is_computed``: whether ZPA alone sets it. It is shown, and can be given back as it is;
+    - ``is_always_sent``: whether creations and updates carry it also where nobody gives it;
+    - ``parts``: further keys that hold one value together with the first, which types get as a list;
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
     - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
       a line. Of a reference or a set of them it begins with what is referred to: "the sites of the group".
@@ -819,6 +848,7 @@ class Field(t.NamedTuple):
     formerly: str = ""
     label: str = ""
     needs: str = ""
+    unless: str = ""
     derived_from: tuple[str, ...] = ()
     in_body: bool = True
     inside: str = ""
@@ -826,9 +856,18 @@ class Field(t.NamedTuple):
     owner: str = ""
     is_exclusive: bool = False
     refused_as: tuple[str, ...] = ()
+    is_immutable: bool = False
+    is_computed: bool = False
+    is_always_sent: bool = False
+    parts: tuple[str, ...] = ()
     if_asked: str = ""
     text: str = ""
     shown: str = ""
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether no option sets it, although there is one: ZPA works it out."""
+        return self.is_computed or bool(self.derived_from)
 
     @property
     def called(self) -> frozenset[str]:
@@ -838,17 +877,17 @@ class Field(t.NamedTuple):
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of an object in which answers show it."""
-        keys = (self.inside,) if self.inside else (self.wire, *self.twins, self.formerly, self.label)
-        return tuple(key for key in keys if key)
+        alone = (self.wire, *self.parts, *self.twins, self.formerly, self.label)
+        return tuple(key for key in ((self.inside,) if self.inside else alone) if key)
 
     @property
     def keys_inside(self) -> tuple[str, ...]:
         """The keys that it has in the object inside the object."""
-        return (self.wire, self.label, *self.echoes)
+        return (self.wire, *self.parts, self.label, *self.echoes)
 
     def wire_in(self, record: Record) -> t.Any:
-        """Return what an object as the API returned it shows under the key itself."""
-        return self._place(record).get(self.wire)
+        """Return what an object as the API returned it shows under the key itself, a list with the parts."""
+        return self._shown(self._place(record))
 
     def owner_in(self, values: t.Mapping[str, t.Any]) -> Reference | None:
         """Return that to which the objects belong that are referred to, of an object with these values."""
@@ -862,13 +901,22 @@ class Field(t.NamedTuple):
         UnexpectedAnswer where the object shows what cannot be understood: an update would lose it.
         """
         self._check_forms(record)
-        shown = self._place(record).get(self.wire, record.get(self.formerly))
+        place = self._place(record)
+        shown = self._shown(place) if self.parts or self.wire in place else record.get(self.formerly)
         value = self.type.decode(shown)
         if any(self.type.decode(record.get(twin)) != value for twin in self.twins):
             return None
         if self.label and isinstance(value, Reference):
-            return value._replace(name=Name().decode(self._place(record).get(self.label)))
+            return value._replace(name=Name().decode(place.get(self.label)))
         return value
+
+    def can_be_read(self, record: Record) -> bool:
+        """Whether an object shows what can be understood."""
+        try:
+            self._check_forms(record)
+        except UnexpectedAnswer:
+            return False
+        return True
 
     def write(self, body: dict[str, t.Any], value: t.Any) -> None:
         """Put a canonical value into a request body, or take it out where it is nothing."""
@@ -878,18 +926,43 @@ class Field(t.NamedTuple):
             place.pop(self.label, None)
         for key in (self.formerly, *self.echoes):
             place.pop(key, None)
+        if self.parts:
+            wires = None if value is None else self.type.encode(value)
+            keys = (self.wire, *self.parts)
+            _put(place, {key: wires and wires[number] for number, key in enumerate(keys)})
+            return
         for key in (self.wire, *self.twins):
-            if value is None:
-                place.pop(key, None)
-            else:
-                place[key] = self.type.instead(place.get(key), value)
+            _put(place, {key: None if value is None else self.type.instead(place.get(key), value)})
+        if self.type.has_two_forms and not value:
+            # To clear one form may leave the other as it was.
+            place[self.formerly] = self.type.encode(value)
+
+    def keep(self, body: dict[str, t.Any]) -> None:
+        """Make what the API returned for the field what an update that does not set it sends back.
+
+        What came under the older key goes back under both: the documents know the newer alone.
+        """
+        if not self.type.is_shown:
+            # What an answer shows of a secret is not the secret, and must not become it.
+            place = body
+            if self.inside in body:
+                place = body[self.inside] = dict(self._place(body))
+            _put(place, dict.fromkeys((self.wire, *self.twins, self.formerly)))
+            return
+        if self.formerly in body:
+            body.setdefault(self.wire, body[self.formerly])
+        if self.type.has_two_forms:
+            body.pop(self.formerly, None)
+        for key in (self.wire, *self.twins, self.formerly) if not self.parts else ():
+            if key in body:
+                body[key] = self.type.again(body[key])
 
     def _check_forms(self, record: Record) -> None:
         holder = record.get(self.inside) if self.inside else None
         if holder not in (None, "") and not isinstance(holder, dict):
             raise UnexpectedAnswer(record, self.inside, "an object")
         place = self._place(record)
-        shown = {key: place.get(key) for key in (self.wire, *self.twins)}
+        shown = {self.wire: self._shown(place), **{key: place.get(key) for key in self.twins}}
         shown[self.formerly] = record.get(self.formerly)
         wrong = [key for key, wire in shown.items() if wire is not None and not self.type.has_form(wire)]
         if wrong:
@@ -897,18 +970,20 @@ class Field(t.NamedTuple):
         if self.label and not is_scalar_or_none(place.get(self.label)):
             raise UnexpectedAnswer(record, self.label, FieldType.form)
 
+    def _shown(self, place: Record) -> t.Any:
+        wires = [place.get(key) for key in (self.wire, *self.parts)]
+        return wires if self.parts else wires[0]
+
     def _place(self, record: Record) -> Record:
         """The object that holds the key: the record itself, or one inside it."""
         inner = record.get(self.inside) if self.inside else record
         return inner if isinstance(inner, dict) else {}
 
-    def keep(self, body: dict[str, t.Any]) -> None:
-        """Make what the API returned for the field what an update that does not set it sends back.
 
-        What came under the older key goes back under both: the documents know the newer alone.
-        """
-        if self.formerly in body:
-            body.setdefault(self.wire, body[self.formerly])
-        for key in (self.wire, *self.twins, self.formerly):
-            if key in body:
-                body[key] = self.type.again(body[key])
+def _put(place: dict[str, t.Any], wires: t.Mapping[str, t.Any]) -> None:
+    """Put wire forms under their keys, and take out what is nothing."""
+    for key, wire in wires.items():
+        if wire is None:
+            place.pop(key, None)
+        else:
+            place[key] = wire

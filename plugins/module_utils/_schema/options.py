@@ -10,10 +10,18 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .fields import Bool, is_id
+from .fields import ALWAYS, UPDATE_SECRET, Bool, Field, is_id
 from .identity import NEW_NAME
 from .resource import Resource
 
+WRITTEN = (
+    "%s: was written without knowing whether it changed, since ZPA never shows it: with update_secret=always "
+    "every run does so and reports a change. Set update_secret=on_create once it is as it should be."
+)
+NOT_WRITTEN = (
+    "%s: was not compared and not written, since ZPA never shows it: whether it changed nobody can know. Set "
+    "update_secret=always to write it."
+)
 PRESENT = "present"
 ABSENT = "absent"
 GIVE_IT = "%s: give it: it tells one %s from another."
@@ -117,7 +125,88 @@ def odd_options(
         if given is not None and not is_told_anyhow:
             had = (present or {}).get(field.name)
             problems += field.type.oddities(given, field.name, wanted.get(field.name), had)
+    return [*problems, *_exclusive_options(resource, options, present or {}, wanted)]
+
+
+def _exclusive_options(
+    resource: Resource,
+    options: t.Mapping[str, t.Any],
+    present: t.Mapping[str, t.Any],
+    wanted: t.Mapping[str, t.Any],
+) -> t.Iterator[str]:
+    """Yield what sets and the flags that say whether they are empty would say to each other.
+
+    What neither the options nor the object say is not known.
+    """
+    for field in resource.fields:
+        if not field.unless:
+            continue
+        given, flag = options.get(field.name), options.get(field.unless)
+        members = present.get(field.name) if given is None else given
+        is_on = present.get(field.unless) if flag is None else flag
+        is_known = isinstance(is_on, bool) and isinstance(members, (list, frozenset))
+        if not is_known or bool(members) is not is_on:
+            continue
+        is_kept = given is None or wanted.get(field.name) == present.get(field.name)
+        if is_kept and present.get(field.unless) is is_on:
+            continue
+        if is_on:
+            yield (
+                "%s: has entries, and %s=true goes with none. Give [] for it, or set %s to false."
+                % (field.name, field.unless, field.unless)
+            )
+        else:
+            yield "%s: has no entry, and %s=false needs one. Give names or ids." % (field.name, field.unless)
+
+
+def fixed_options(
+    resource: Resource,
+    options: t.Mapping[str, t.Any],
+    present: t.Mapping[str, t.Any] | None,
+    wanted: t.Mapping[str, t.Any],
+) -> list[str]:
+    """Return which options differ from what nobody can change, each with what to do.
+
+    ``present``: the canonical values of the object as it is, None if it must be created. ``wanted``: those
+    that the options mean.
+    """
+    problems, noun = [], resource.kind.noun
+    for field in resource.fields:
+        given, had = options.get(field.name), (present or {}).get(field.name)
+        shown = None if had is None else field.type.show(had)
+        if field.is_immutable and present is not None and wanted.get(field.name, had) != had:
+            problems.append(
+                "%s: is '%s' and not '%s', and ZPA never changes it. Leave it out, or delete the %s and "
+                "create it anew." % (field.name, shown, field.type.show(wanted[field.name]), noun)
+            )
+        if field.is_computed and given is not None and given != shown:
+            so_far = "" if present is None else ", and has '%s'" % (shown,)
+            problems.append(
+                "%s: is '%s', which nobody can set: ZPA works it out%s. Leave it out."
+                % (field.name, given, so_far)
+            )
     return problems
+
+
+def is_to_plan(field: Field, options: t.Mapping[str, t.Any], is_there: bool) -> bool:
+    """Whether an option says what shall be. ``is_there``: whether the object exists.
+
+    A secret is written to what exists only on demand: whether it changed nobody knows.
+    """
+    if options.get(field.name) is None or options.get(field.needs) is False or field.is_worked_out:
+        return False
+    return field.type.is_shown or not is_there or options.get(UPDATE_SECRET) == ALWAYS
+
+
+def uncertain_options(resource: Resource, options: t.Mapping[str, t.Any], is_there: bool) -> list[str]:
+    """Return a warning for each secret of an object that existed: nobody knows whether it changed."""
+    given = [field for field in resource.fields if options.get(field.name) is not None and is_there]
+    return [
+        sentence % field.name
+        for field in given
+        for sentence in (WRITTEN if is_to_plan(field, options, is_there) else NOT_WRITTEN,)
+        if not field.type.is_shown
+    ]
 
 
 def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
@@ -161,6 +250,10 @@ def missing_options(
         given = options.get(field.name)
         if present is None and field.required and given is None:
             problems.append("%s: is missing. ZPA creates no %s without it." % (field.name, noun))
+        if present is None and given is None and field.unless and options.get(field.unless) is False:
+            problems.append(
+                "%s: is missing, and %s=false needs it. Give names or ids." % (field.name, field.unless)
+            )
         needed = options.get(field.needs) if field.needs else None
         if field.needs and given is not None and needed is None and not (present or {}).get(field.needs):
             problems.append(

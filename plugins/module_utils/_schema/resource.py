@@ -303,8 +303,9 @@ class Resource(t.NamedTuple):
 
     @property
     def refers_to(self) -> frozenset[str]:
-        """The kinds of what has to be there before it: what is sent with it can name them."""
-        return frozenset(kind for field in self.fields if field.in_body for kind in field.type.kinds)
+        """The kinds of what has to be there before it: its path or what is sent with it can name them."""
+        in_path = {parent.kind for parent in self.kind.parents if parent.kind}
+        return frozenset(in_path).union(*(field.type.kinds for field in self.fields if field.in_body))
 
     @property
     def members(self) -> str:
@@ -342,7 +343,8 @@ class Resource(t.NamedTuple):
         }
         for field in self.fields:
             for key in field.type.beyond(field.wire_in(record)):
-                told["%s[].%s" % (field.wire, key)] = ""
+                is_list = field.type.option["type"] == "list"
+                told["%s%s.%s" % (field.wire, "[]" if is_list else "", key)] = ""
         for holder in sorted({field.inside for field in self.fields} - {""}):
             for key in self._beyond_inside(holder, record.get(holder)):
                 told["%s.%s" % (holder, key)] = ""
@@ -409,8 +411,11 @@ class Resource(t.NamedTuple):
         """Return the body that creates an object with these canonical values."""
         body: dict[str, t.Any] = {}
         for field in self.fields:
-            if field.in_body and values.get(field.name) not in (None, "", frozenset()):
-                field.write(body, values[field.name])
+            value = values.get(field.name)
+            if field.is_always_sent and value is None:
+                value = field.type.decode(None)
+            if field.in_body and (field.is_always_sent or value not in (None, "", frozenset(), ())):
+                field.write(body, value)
         if microtenant_id not in ("", DEFAULT_MICROTENANT):
             body["microtenantId"] = microtenant_id
         return body
@@ -441,7 +446,14 @@ class Resource(t.NamedTuple):
                 field.write(body, after[field.name])
             else:
                 field.keep(body)
+                if field.is_always_sent and not any(key in body for key in field.keys):
+                    field.write(body, before[field.name])
         return body
+
+    def secrets(self, values: t.Mapping[str, t.Any]) -> set[str]:
+        """Return what no message may show of canonical values."""
+        found = (self.field(name).type.secrets(value) for name, value in values.items())
+        return {secret for secrets in found for secret in secrets}
 
 
 def _as_said(field: Field, given: t.Any) -> t.Any:

@@ -110,10 +110,10 @@ def _declare(names: Names, resource: Resource, record: JsonObject) -> tuple[dict
     entry: dict[str, t.Any] = {}
     remarks: list[str] = []
     for field in resource.fields:
-        if field.derived_from or field.name in SAID_BY_PLACE:
+        if field.is_worked_out or field.name in SAID_BY_PLACE:
             continue
         value = names.told_value(field.type, values[field.name], field.owner_in(values))
-        shown = field.type.show(value)
+        shown = field.type.say(value)
         if shown is None or (field.required and shown == ""):
             continue
         entry[field.name] = shown

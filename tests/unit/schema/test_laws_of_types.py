@@ -1,0 +1,299 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every type of field has to keep to. A new type is a row of TYPES: the type, and values of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import (
+    Condition,
+    Conditions,
+    Operand,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.collections import (
+    PortRanges,
+    Quantity,
+    ReferenceIds,
+    TextSet,
+    merged,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
+    Bool,
+    Choice,
+    Coordinate,
+    CountryCode,
+    Degrees,
+    DetailedSet,
+    Duration,
+    EmbeddedReference,
+    Enabled,
+    Field,
+    FieldType,
+    Id,
+    Name,
+    Place,
+    Reference,
+    ReferenceSet,
+    ReferenceTo,
+    Text,
+    WholeNumber,
+    Word,
+    WordSet,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import Nested, NestedList
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
+from hypothesis import given
+from hypothesis import strategies as st
+
+texts = st.text(st.characters(exclude_characters="&", exclude_categories=("Cs",))).map(str.strip)
+words = st.from_regex(r"[A-Z_]{1,9}", fullmatch=True)
+ids = st.integers(1, 10**18).map(str)
+references = st.builds(Reference, ids, st.sampled_from(["", "a", "b", "77", "c d"]))
+ports = st.integers(1, 65535)
+ranges = st.lists(st.tuples(ports, ports).map(sorted).map(tuple), max_size=5).map(merged)
+scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text())
+junk = st.recursive(
+    st.one_of(scalars, st.sampled_from([10**400, "1e999", "%s", "-0", "8000-80", "10 miles"])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.one_of(st.text(), st.sampled_from(["id", "domain", "port", "value", "unit", "from", "to"])),
+            inner,
+            max_size=3,
+        ),
+    ),
+    max_leaves=6,
+)
+
+INNER = Nested(
+    Field("partner", "zpnErId", ReferenceTo("extranet_partner"), label="ziaErName"),
+    Field("locations", "locationDTO", ReferenceSet("extranet_location"), owner="partner"),
+    Field("note", "note", Text()),
+)
+ENTRIES = NestedList(
+    "domain",
+    Field("domain", "domain", Name()),
+    Field("port", "applicationPort", WholeNumber(1, 65536, 1, missing=443)),
+    Field("certificate", "certificateId", ReferenceTo("certificate"), label="certificateName"),
+    Field("inside", "box", INNER),
+    Field("cname", "cname", Text(), is_computed=True),
+)
+INNER_OPTIONS = st.fixed_dictionaries(
+    {"partner": references, "locations": st.lists(references, max_size=2), "note": texts}
+)
+ENTRY_OPTIONS = st.fixed_dictionaries(
+    {
+        "domain": texts.filter(bool),
+        "port": st.integers(1, 65535),
+        "certificate": references,
+        "inside": INNER_OPTIONS,
+    }
+)
+
+
+class Row(NamedTuple):
+    type: FieldType
+    values: st.SearchStrategy[Any]
+    is_an_option: bool = True
+
+    @property
+    def called(self) -> str:
+        return type(self.type).__name__
+
+
+def full(kind: FieldType, option: Any) -> Any:
+    return kind.over(kind.accept(option), None)
+
+
+TYPES = [
+    Row(Text(), texts),
+    Row(Name(), texts.filter(bool)),
+    Row(Id(), ids),
+    Row(Bool(), st.booleans()),
+    Row(Enabled(), st.booleans()),
+    Row(Choice("MONDAY", "TUESDAY", missing="TUESDAY"), st.sampled_from(["MONDAY", "TUESDAY"])),
+    Row(CountryCode(), st.sampled_from(["US", "CH"])),
+    Row(WholeNumber(0, 86400, 900, missing=66600), st.integers(0, 95).map(lambda quarter: quarter * 900)),
+    Row(Place(), st.integers(1, 10**9)),
+    Row(Duration(600), st.integers(-1, 10**17)),
+    Row(WordSet("words", "A"), st.frozensets(words)),
+    Row(Word(), words),
+    Row(
+        Coordinate(90),
+        st.decimals(-90, 90, places=6).map(lambda exact: Degrees(Decimal(repr(float(exact))))),
+    ),
+    Row(ReferenceTo("certificate"), references),
+    Row(EmbeddedReference("certificate"), references),
+    Row(ReferenceSet("application"), st.frozensets(references)),
+    Row(DetailedSet("application"), st.frozensets(references)),
+    Row(ReferenceIds("application"), st.frozensets(references)),
+    Row(InPath(Parent("kind", "wire", (("one", "ONE"), ("two", "TWO")))), st.sampled_from(["one", "two"])),
+    Row(TextSet(), st.frozensets(texts.filter(bool))),
+    Row(TextSet(folds_case=True), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
+    Row(PortRanges(), ranges),
+    Row(PortRanges(is_flat=True), ranges),
+    *(
+        Row(kind, st.builds(kind.accept, st.builds(lambda value: "%s kms" % value, st.integers(0, 10**9))))
+        for kind in (Quantity("MILES", "KMS", in_text=True), Quantity("MILES", "KMS", in_two_keys=False))
+    ),
+    Row(
+        Quantity("MILES", "KMS"),
+        st.builds(
+            lambda value, unit: Quantity("MILES", "KMS").accept({"value": value, "unit": unit}),
+            st.floats(0, 10**9),
+            st.sampled_from(["miles", "KMS"]),
+        ),
+    ),
+    Row(INNER, st.one_of(st.none(), INNER_OPTIONS.map(lambda option: full(INNER, option)))),
+    Row(
+        ENTRIES,
+        st.lists(ENTRY_OPTIONS, max_size=3, unique_by=lambda entry: entry["domain"]).map(
+            lambda option: full(ENTRIES, option)
+        ),
+    ),
+    Row(
+        Conditions(),
+        st.frozensets(
+            st.builds(
+                lambda operands: Condition("OR", False, operands),
+                st.frozensets(st.builds(lambda one: Operand("APP", "id", one), ids), min_size=1),
+            ),
+            max_size=2,
+        ),
+        # Options are drafts first, which the rules' own store makes conditions of.
+        is_an_option=False,
+    ),
+]
+SECRET = Secret()
+every_type = pytest.mark.parametrize("row", TYPES, ids=[row.called for row in TYPES])
+every_type_at_all = pytest.mark.parametrize(
+    "kind", [*(row.type for row in TYPES), SECRET], ids=[*(row.called for row in TYPES), "Secret"]
+)
+
+
+def taken(kind: FieldType, option: Any, value: Any) -> Any:
+    """Return the canonical value of what is shown of one, whose references are what names can mean."""
+    known = [reference for _kind, reference in kind.references(value)]
+    found = {}
+    for token in kind.tokens(option, "option", value):
+        meant = {one for one in known if token.text == one.id} or {
+            one for one in known if token.text == one.name
+        }
+        # Of several inner objects two may refer to what has one name: each knows its own.
+        own = [one for one in token.known if one in meant]
+        found[token.path] = own[0] if own else next(iter(meant))
+    return kind.over(kind.accept(kind.resolved(option, "option", found)), value)
+
+
+def all_types(of: type[FieldType] = FieldType) -> Iterator[type[FieldType]]:
+    for subclass in of.__subclasses__():
+        yield subclass
+        yield from all_types(subclass)
+
+
+def test_every_type_is_a_row() -> None:
+    ours = {kind.__name__ for kind in all_types() if ".module_utils." in kind.__module__}
+    assert ours == {row.called for row in TYPES} | {"Secret"}
+
+
+@every_type
+@given(data=st.data())
+def test_what_is_written_reads_back_the_same(row: Row, data: st.DataObject) -> None:
+    value = data.draw(row.values)
+    if value is not None:
+        wire = row.type.encode(value)
+        assert row.type.has_form(wire)
+        assert row.type.decode(wire) == value
+        assert row.type.fulfils(value, row.type.decode(wire))
+
+
+@every_type
+@given(data=st.data())
+def test_what_goes_back_means_what_came(row: Row, data: st.DataObject) -> None:
+    value = data.draw(row.values)
+    if value is not None:
+        assert row.type.decode(row.type.again(row.type.encode(value))) == value
+
+
+@every_type
+@given(data=st.data())
+def test_what_takes_the_place_of_another_is_what_is_read_then(row: Row, data: st.DataObject) -> None:
+    before, after = data.draw(row.values), data.draw(row.values)
+    if before is not None and after is not None:
+        assert row.type.decode(row.type.instead(row.type.encode(before), after)) == after
+
+
+@every_type
+@given(data=st.data())
+def test_what_is_shown_is_an_option_that_means_it(row: Row, data: st.DataObject) -> None:
+    value = data.draw(row.values)
+    shown = row.type.show(value)
+    if row.is_an_option and shown is not None:
+        assert list(row.type.mistakes(shown, "option")) == []
+        assert list(row.type.oddities(shown, "option", value, value)) == []
+        assert taken(row.type, shown, value) == value
+
+
+@every_type
+@given(data=st.data())
+def test_what_is_equal_has_one_hash_and_tells_of_itself_the_same(row: Row, data: st.DataObject) -> None:
+    one, other = data.draw(row.values), data.draw(row.values)
+    assert (one == other) is (other == one)
+    assert (one != other) is not (one == other)
+    if one == other:
+        assert hash(one) == hash(other)
+        assert row.type.told(one, other) == one
+
+
+@every_type
+@given(data=st.data())
+def test_what_goes_out_alike_means_the_same(row: Row, data: st.DataObject) -> None:
+    one, other = data.draw(row.values), data.draw(row.values)
+    if one is not None and other is not None:
+        assert (row.type.decode(row.type.encode(one)) == other) is (one == other)
+        if row.type.encode(one) == row.type.encode(other):
+            assert one == other
+
+
+@every_type
+@given(data=st.data())
+def test_references_can_be_exchanged_one_by_one(row: Row, data: st.DataObject) -> None:
+    value = data.draw(row.values)
+    assert row.type.with_references(value, lambda kind, reference: reference) == value
+    named = row.type.with_references(value, lambda kind, one: one._replace(name=kind + " " + one.id))
+    assert named == value
+    found = [(kind, one) for kind, one in row.type.references(named) if kind]
+    assert all(one.name == "%s %s" % (kind, one.id) for kind, one in found)
+    assert {kind for kind, _one in found} <= set(row.type.kinds)
+
+
+@every_type_at_all
+@given(option=junk)
+def test_whatever_is_given_can_be_judged(kind: FieldType, option: Any) -> None:
+    told = [*kind.mistakes(option, "option"), *kind.oddities(option, "option")]
+    assert isinstance(kind.wrong(option), str)
+    assert all(sentence.startswith("option") and sentence[-1] in "." for sentence in told)
+
+
+@every_type_at_all
+@given(wire=junk)
+def test_whatever_the_api_returns_can_be_judged(kind: FieldType, wire: Any) -> None:
+    if wire is not None and kind.has_form(wire):
+        kind.show(kind.decode(wire))
+        kind.again(wire)
+    kind.beyond(wire)
+
+
+@every_type_at_all
+def test_options_have_a_form_of_their_own(kind: FieldType) -> None:
+    spec = kind.options("option")
+    assert spec["option"]["type"] in ("str", "bool", "int", "float", "list", "dict")
+    spec["option"]["type"] = "changed"
+    assert kind.options("option")["option"]["type"] != "changed"
