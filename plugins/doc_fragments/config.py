@@ -221,6 +221,104 @@ options:
               - The ID of the private cloud to which the App Connector group belongs. If omitted it is left
                 alone, V("") removes it.
             type: str
+      server_groups:
+        description:
+          - The server groups. Their order has no meaning.
+          - A server group says where the servers of application segments are, and through which App Connector
+            groups they are reached. App Connectors find the servers themselves, or the group lists them.
+          - An entry has the options of M(zerotrust.zpa.zpa_server_group).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is sent.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.server_groups[].name).
+              - Together with another O(config.server_groups[].name) it renames the object. With
+                O(config.server_groups[].state=absent) it has to be the O(config.server_groups[].name) that
+                the object has; if no object has this ID there is nothing to delete, whatever has the
+                O(config.server_groups[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.server_groups[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the server group. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the server group is enabled. If omitted it is left alone, and a new server group is
+                disabled.
+            type: bool
+          dynamic_discovery:
+            description:
+              - Whether App Connectors find the servers of an application themselves, where its domain names
+                lead. If not, O(config.server_groups[].application_servers) lists them.
+              - Required to create. If omitted afterwards it is left alone.
+            type: bool
+          app_connector_groups:
+            description:
+              - The names or IDs of the App Connector groups through which the servers are reached, in any
+                order.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          application_servers:
+            description:
+              - The names or IDs of the application servers of the group, in any order.
+              - Required if O(config.server_groups[].dynamic_discovery=false), and empty if
+                O(config.server_groups[].dynamic_discovery=true); what the server group has counts where one
+                of the two is omitted. If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          ip_anchored:
+            description:
+              - Whether the group is for source IP anchoring. If omitted it is left alone, and V(false) for a
+                new server group.
+            type: bool
+          config_space:
+            description:
+              - >-
+                What the group is for: applications, V(DEFAULT), or log streaming, V(SIEM). One of V(DEFAULT)
+                or V(SIEM). Letter case does not matter.
+              - If omitted it is left alone, and V(DEFAULT) for a new server group.
+            type: str
+          extranet_enabled:
+            description:
+              - Whether the server group is for an extranet. If omitted it is left alone, and V(false) for a
+                new server group.
+            type: bool
+          extranet_partner:
+            description:
+              - The name or ID of the partner whose extranet it is.
+              - If omitted it is left alone. If it changes, give O(config.server_groups[].extranet_locations)
+                and O(config.server_groups[].extranet_location_groups) as well, since these belong to the
+                extranet partner.
+            type: str
+          extranet_locations:
+            description:
+              - The names or IDs of the locations of the extranet, in any order.
+              - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
+                O(config.server_groups[].extranet_partner) that is given or that the server group has.
+            type: list
+            elements: str
+          extranet_location_groups:
+            description:
+              - The names or IDs of the location groups of the extranet, in any order.
+              - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
+                O(config.server_groups[].extranet_partner) that is given or that the server group has.
+            type: list
+            elements: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

@@ -48,6 +48,7 @@ options:
     choices:
       - segment_groups
       - app_connector_groups
+      - server_groups
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

@@ -13,10 +13,11 @@ description:
   - Returns the objects of one kind that options name, such as version profiles, with their IDs.
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
-  - What a playbook can create are App Connector groups, application segments, privileged consoles, privileged
-    credentials, privileged credential pools, microtenants, privileged portals, segment groups, server groups,
-    service edge groups and user portals. All others have to be there before a task names them, in check mode
-    too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+  - What a playbook can create are App Connector groups, application segments, application servers, privileged
+    consoles, privileged credentials, privileged credential pools, microtenants, privileged portals, segment
+    groups, server groups, service edge groups and user portals. All others have to be there before a task
+    names them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning,
+    what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -29,6 +30,7 @@ options:
       - What to list.
       - V(app_connector_group) lists App Connector groups.
       - V(application) lists application segments.
+      - V(application_server) lists application servers.
       - V(branch_connector_group) lists branch connector groups.
       - V(client_type) lists the words that V(CLIENT_TYPE) operands take.
       - V(cloud_connector_group) lists cloud connector groups.
@@ -69,6 +71,7 @@ options:
     choices:
       - app_connector_group
       - application
+      - application_server
       - branch_connector_group
       - client_type
       - cloud_connector_group
@@ -129,6 +132,7 @@ seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_segment_group
+  - module: zerotrust.zpa.zpa_server_group
 """
 
 EXAMPLES = r"""

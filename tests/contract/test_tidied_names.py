@@ -77,6 +77,13 @@ class TestOnAServerThatJoinsBlanks:
         assert names(zpa, "segmentGroup") == [STORED]
         assert zpa.run("zpa_config", config=config, **UNPACED)["changed"] is False
 
+    def test_two_new_ones_of_which_one_name_can_become_are_refused_at_once(self, zpa: TestTenant) -> None:
+        """As they are in every later run, where both of them mean what the first one has created."""
+        config = {"segment_groups": [{"name": STORED}, {"name": GIVEN}]}
+        result = zpa.run("zpa_config", config=config, **UNPACED)
+        assert "which config.segment_groups[0] is already. Declare each object once." in result["msg"]
+        assert zpa.writes == []
+
     @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
     def test_nor_is_what_was_typed_so_and_is_said_by_its_id(self, zpa: TestTenant, check: bool) -> None:
         made = zpa.add_group(STORED, nameWithoutTrim=GIVEN)

@@ -70,6 +70,8 @@ def furnish(zpa: TestTenant) -> TestTenant:
         zpa.add_connector_group(name)
         zpa.add_server_group(name + " servers", app_connector_groups=[name])
         add_service_edge_group(tenant, name + " edge")
+    for name in ("CRM", "ERP"):
+        zpa.add_application_server(name)
     add_idp(
         tenant,
         "Okta",
@@ -94,12 +96,21 @@ def furnish(zpa: TestTenant) -> TestTenant:
     for path, names in PLAIN_NAMES.items():
         for name in names:
             add_look_up(tenant, path, name)
+    furnish_extranets(zpa)
+    return zpa
+
+
+def furnish_extranets(zpa: TestTenant) -> None:
+    """Add the partners that are not there yet, with what belongs to them."""
+    tenant = zpa.tenant
+    present = {one["name"] for one in tenant.table("extranetResource/partner").values()}
     for partner, locations, groups in PARTNERS:
+        if partner not in present:
+            add_look_up(tenant, "extranetResource/partner", partner)
         for name, object_id in locations.items():
             add_extranet_location(tenant, partner, name, object_id=object_id)
         for name, object_id in groups.items():
             add_extranet_location_group(tenant, partner, name, list(locations), object_id=object_id)
-    return zpa
 
 
 def with_ids(zpa: TestTenant, value: Any) -> Any:

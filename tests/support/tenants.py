@@ -15,6 +15,7 @@ from zpa_emulator import Emulator, LogEntry, Tenant
 from zpa_emulator.seeds import (
     add_app_connector_group,
     add_application,
+    add_application_server,
     add_segment_group,
     add_server_group,
 )
@@ -99,6 +100,9 @@ class TestTenant:
 
     def add_connector_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_app_connector_group(self.tenant, name, **details)
+
+    def add_application_server(self, name: str, **details: Any) -> dict[str, Any]:
+        return add_application_server(self.tenant, name, **details)
 
     def add_server_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_server_group(self.tenant, name, **details)

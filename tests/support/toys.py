@@ -93,6 +93,18 @@ SCHEDULE = Resource(
 # The same where there is something to do about what shall be absent.
 RESETTABLE = SCHEDULE._replace(not_deleted="", reset=(("enabled", False),))
 
+# Of nothing that ZPA has: it is there from the beginning, and has no id.
+SETTINGS = Resource(
+    kind=Kind("page of settings", "settings", is_one=True, has_single=False),
+    key="settings",
+    fields=(Field("enabled", "enabled", Bool()), Field("description", "description", Text())),
+    metadata=RECORDED,
+    read_only=COMPUTED,
+    key_fields=(),
+    not_created="ZPA makes it with the tenant.",
+    not_deleted="Set enabled to false.",
+)
+
 CONNECTOR = Resource(
     kind=Kind("App Connector", "connector"),
     key="app_connector",
@@ -176,7 +188,7 @@ class ToyServer(ScriptedServer):
             "appConnectorGroup/31/note": {},
             "appConnectorGroup/32/note": {},
         }
-        self.single: dict[str, Record] = {"connectorSchedule": {}, "serviceEdgeSchedule": {}}
+        self.single: dict[str, Record] = {"connectorSchedule": {}, "serviceEdgeSchedule": {}, "settings": {}}
         self.lacking: set[str] = set()
         self.tells_made = True
         self.loses = 0
@@ -253,6 +265,8 @@ class ToyServer(ScriptedServer):
         if method == "POST" and there:
             return _refused(400, "resource.already.exist")
         self.single[path] = {**body, "id": there.get("id") or next(self._ids)}
+        if path == "settings":
+            self.single[path] = body
         return _json(self.single[path]) if method == "POST" and self.tells_made else Answer(204)
 
     def _created(self, path: str, body: Record) -> Answer:

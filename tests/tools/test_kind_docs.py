@@ -26,12 +26,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     ReferenceTo,
     Text,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
     info_argument_spec,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Coordinate, Id, WholeNumber
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from described import Called
 from support.playbooks import ROOT
 from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE
@@ -110,6 +112,36 @@ def said_of_result(field: Field, *, is_planned: bool = True) -> str:
 )
 def test_what_follows_from_a_field_is_said_of_its_option(field: Field, text: str) -> None:
     assert said(field).replace(" / Not", " Not") == text
+
+
+def test_what_is_inside_an_option_is_said_of_its_own_options() -> None:
+    members = (
+        Field("site", "site", ReferenceTo("location"), is_immutable=True, text="the site."),
+        Field("rooms", "rooms", ReferenceSet("location"), owner="site", text="the rooms."),
+        Field("key", "key", Secret(), text="What opens it."),
+    )
+    field = Field("places", "places", NestedList("site", *members), text="Where it is.")
+    options = described.options_of(SEGMENT_GROUP._replace(fields=(field,)), GROUP)
+    assert options["places"]["description"][0].startswith("Where it is.")
+    inside = {
+        name: " ".join(option["description"]) for name, option in options["places"]["suboptions"].items()
+    }
+    assert inside["site"] == (
+        "The name or ID of the site. If omitted it is left alone. It cannot be changed: another value is "
+        "refused before anything is written. If it changes, give O(places[].rooms) as well, since these "
+        "belong to the location."
+    )
+    assert "looked up for the O(places[].site) that is given" in inside["rooms"]
+    assert "and with O(places[].update_secret=always) in every run" in inside["key"]
+    assert inside["update_secret"].startswith("When what ZPA never shows is written.")
+
+
+def test_what_zpa_never_shows_is_in_no_result() -> None:
+    field = Field("key", "key", Secret(), text="What opens it.")
+    shown = described.results_of(
+        SEGMENT_GROUP._replace(fields=(field,)), GROUP, {"id": "1", "microtenant_id": "2"}, is_planned=True
+    )
+    assert set(shown) == {"id", "microtenant_id"}
 
 
 def test_options_that_belong_to_each_other_name_each_other() -> None:
@@ -333,6 +365,23 @@ def test_rows_of_kinds_are_among_others_by_name() -> None:
         "| Module | What it does |\n| --- | --- |\n| `zerotrust.zpa.zpa_a` | is |\n"
         "| `zerotrust.zpa.zpa_b` | new |\n| `zerotrust.zpa.zpa_c` | is now |\n\n"
         "| `zerotrust.zpa.zpa_z` | a role | x |\n"
+    )
+
+
+def test_the_module_of_references_lists_a_new_kind_and_keeps_what_it_says_of_others() -> None:
+    module = (
+        "  - What a playbook can create are cats. All others\n    are there.\noptions:\n"
+        "      - What to list.\n      - V(cat) lists cats, which\n        purr.\n    choices:\n      - cat\n"
+    )
+    lookups = {
+        "cat": Kind("cat", "cat"),
+        "ant": Kind("ant", "ant"),
+        "sea": Kind("sea", "sea", creatable=False),
+    }
+    assert kind_docs.with_kinds(module, ["ant", "cat", "sea"], lookups) == (
+        "  - What a playbook can create are ants and cats. All others are there.\noptions:\n"
+        "      - What to list.\n      - V(ant) lists ants.\n      - V(cat) lists cats, which\n        purr.\n"
+        "      - V(sea) lists seas.\n    choices:\n      - ant\n      - cat\n      - sea\n"
     )
 
 

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import typing as t
 from collections import Counter
+from types import MappingProxyType
 
 from .._client.client import JsonObject
 from .._errors import ApiError, RequestError
@@ -63,16 +64,22 @@ class Names:
                 self._learnt[kind + owner, reference.id] = reference.name
         return found
 
-    def told(self, resource: Resource, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    def told(
+        self,
+        resource: Resource,
+        values: t.Mapping[str, t.Any],
+        beside: t.Mapping[str, t.Any] = MappingProxyType({}),
+    ) -> dict[str, t.Any]:
         """Return canonical values of a resource with the names that answers do not show.
 
-        A warning tells which cannot be read.
+        ``beside``: what else an object has. A warning tells which names cannot be read.
         """
         told = dict(values)
         for option, value in values.items():
-            type_ = resource.field(option).type
+            field = resource.field(option)
+            type_ = field.type
             if not type_.shows_names:
-                told[option] = self.told_value(type_, value)
+                told[option] = self.told_value(type_, value, field.owner_in({**beside, **values}))
                 self._tell_of_ids(option, type_.references(told[option]))
         return told
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
@@ -93,6 +94,8 @@ class Store:
         That is canonical values, without the name. What is unknown is added to ``problems``.
         """
         kind, found = self.resource.kind, {}
+        if self.resource.identity == ("name",):
+            return {}
         for name in self.resource.identity:
             if name != "name" and options.get(name) is not None:
                 field = self.resource.field(name)
@@ -218,11 +221,12 @@ class Store:
             )
         if plan.operation == NOTHING:
             return plan
-        return plan._replace(before=self.told(plan.before), after=self.told(plan.after))
+        had = self.resource.decode(plan.current) if plan.current else {}
+        return plan._replace(before=self.told(plan.before, had), after=self.told(plan.after, had))
 
-    def told(self, values: Values) -> dict[str, t.Any]:
-        """Return canonical values as people are told them: with names."""
-        return self.names.told(self.resource, values)
+    def told(self, values: Values, beside: Values = MappingProxyType({})) -> dict[str, t.Any]:
+        """Return canonical values as people are told them: with names. ``beside``: what else there is."""
+        return self.names.told(self.resource, values, beside)
 
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
+from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
@@ -260,7 +261,9 @@ class PolicyStore(ListedStore):
                     side[field.name] = self.names.told_value(field.type, value, owner)
         return plan._replace(before=before, after=after)
 
-    def told(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    def told(
+        self, values: t.Mapping[str, t.Any], beside: t.Mapping[str, t.Any] = MappingProxyType({})
+    ) -> dict[str, t.Any]:
         """Names that nobody has read yet are not worth a request: what changes has its own already."""
         return dict(values)
 

@@ -30,6 +30,11 @@ LOOKUPS = {
         "application",
         facts=(_ENABLED, _DESCRIPTION, Metadata("domain_names", "domainNames", texts)),
     ),
+    "application_server": Kind(
+        "application server",
+        "server",
+        facts=(_ENABLED, _DESCRIPTION, Metadata("address", "address", text)),
+    ),
     "branch_connector_group": Kind(
         "branch connector group", "branchConnectorGroup", scoped=False, creatable=False, facts=(_ENABLED,)
     ),

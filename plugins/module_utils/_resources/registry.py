@@ -14,11 +14,13 @@ import typing as t
 from .._schema.resource import Resource
 from .app_connector_group import APP_CONNECTOR_GROUP
 from .segment_group import SEGMENT_GROUP
+from .server_group import SERVER_GROUP
 
 # A new kind is one more here. What does not refer to each other is written in this order.
 MANAGED: tuple[Resource, ...] = (
     SEGMENT_GROUP,
     APP_CONNECTOR_GROUP,
+    SERVER_GROUP,
 )
 
 

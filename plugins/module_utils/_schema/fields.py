@@ -500,6 +500,7 @@ class ReferenceSet(FieldType):
 class DetailedSet(ReferenceSet):
     """The same where the wire shows more of a member than its id: members that stay go back as they came."""
 
+    shows_names = False
     _KNOWN: t.ClassVar[tuple[str, ...]] = ("id", "name", "enabled")
 
     def again(self, wire: t.Any) -> t.Any:
@@ -535,6 +536,7 @@ class Field(t.NamedTuple):
     - ``formerly``: the key in older answers;
     - ``label``: the key under which answers show the name of what is referred to;
     - ``needs``: the flag without which the field means nothing; ZPA then chooses its value;
+    - ``unless``: the flag that says whether the set is empty: it has members exactly while the flag is off;
     - ``derived_from``: the fields from which ZPA works the value out;
     - ``in_body``: whether creations and updates carry it;
     - ``inside``: the key of the object inside the object that holds it, and ``label`` and ``echoes``;
@@ -564,6 +566,7 @@ class Field(t.NamedTuple):
     formerly: str = ""
     label: str = ""
     needs: str = ""
+    unless: str = ""
     derived_from: tuple[str, ...] = ()
     in_body: bool = True
     inside: str = ""

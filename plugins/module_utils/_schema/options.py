@@ -125,7 +125,38 @@ def odd_options(
         if given is not None and not is_told_anyhow:
             had = (present or {}).get(field.name)
             problems += field.type.oddities(given, field.name, wanted.get(field.name), had)
-    return problems
+    return [*problems, *_exclusive_options(resource, options, present or {}, wanted)]
+
+
+def _exclusive_options(
+    resource: Resource,
+    options: t.Mapping[str, t.Any],
+    present: t.Mapping[str, t.Any],
+    wanted: t.Mapping[str, t.Any],
+) -> t.Iterator[str]:
+    """Yield what sets and the flags that say whether they are empty would say to each other.
+
+    What neither the options nor the object say is not known.
+    """
+    for field in resource.fields:
+        if not field.unless:
+            continue
+        given, flag = options.get(field.name), options.get(field.unless)
+        members = present.get(field.name) if given is None else given
+        is_on = present.get(field.unless) if flag is None else flag
+        is_known = isinstance(is_on, bool) and isinstance(members, (list, frozenset))
+        if not is_known or bool(members) is not is_on:
+            continue
+        is_kept = given is None or wanted.get(field.name) == present.get(field.name)
+        if is_kept and present.get(field.unless) is is_on:
+            continue
+        if is_on:
+            yield (
+                "%s: has entries, and %s=true goes with none. Give [] for it, or set %s to false."
+                % (field.name, field.unless, field.unless)
+            )
+        else:
+            yield "%s: has no entry, and %s=false needs one. Give names or ids." % (field.name, field.unless)
 
 
 def fixed_options(
@@ -219,6 +250,10 @@ def missing_options(
         given = options.get(field.name)
         if present is None and field.required and given is None:
             problems.append("%s: is missing. ZPA creates no %s without it." % (field.name, noun))
+        if present is None and given is None and field.unless and options.get(field.unless) is False:
+            problems.append(
+                "%s: is missing, and %s=false needs it. Give names or ids." % (field.name, field.unless)
+            )
         needed = options.get(field.needs) if field.needs else None
         if field.needs and given is not None and needed is None and not (present or {}).get(field.needs):
             problems.append(

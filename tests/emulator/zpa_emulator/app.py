@@ -180,6 +180,8 @@ def _operation(
     method = request.method
     if method == "GET" and not object_id and version in rules.list_versions:
         return 200, resource.page(dict(request.query)), {}
+    if method == "GET" and object_id == "summary" and rules.has_summary and version == "v1":
+        return 200, resource.summary(dict(request.query)), {}
     if method == "GET" and object_id and rules.single and version == "v1":
         return 200, resource.get(object_id), {}
     if not rules.writable:

@@ -87,6 +87,19 @@ def _id(rule: FieldRule, value: Any) -> Any:
     return spelt
 
 
+def _ids(rule: FieldRule, value: Any) -> Any:
+    """A list of objects with ids, of which nothing else is kept."""
+    if not isinstance(value, list) or not all(isinstance(stub, dict) and stub.get("id") for stub in value):
+        raise ValueError(value)
+    return [{"id": one} for one in dict.fromkeys(_id(rule, stub["id"]) for stub in value)]
+
+
+def _object(rule: FieldRule, value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise ValueError(value)
+    return value
+
+
 _KINDS: dict[str, Callable[[FieldRule, Any], Any]] = {
     "text": _text,
     "flag": _flag,
@@ -94,4 +107,6 @@ _KINDS: dict[str, Callable[[FieldRule, Any], Any]] = {
     "decimal": _number(DECIMAL),
     "whole": _number(WHOLE),
     "id": _id,
+    "ids": _ids,
+    "object": _object,
 }

@@ -17,6 +17,9 @@ from .rules import COMPUTED, RESOURCES, STAMPS, Embedding, Membership, Referrer,
 from .search import search
 from .state import DEFAULT_MICROTENANT, KEEPS, REPLACES, Tenant, change_stamp, microtenant_of
 
+# What a field that is required cannot be.
+NOTHING = (None, "")
+
 
 class Resource:
     """The endpoints of one resource of one tenant, within the microtenant of a request.
@@ -42,6 +45,11 @@ class Resource:
             lambda entry: {**self._shown(entry), **self._rules.only_in_lists},
         )
 
+    def summary(self, query: dict[str, str]) -> Object:
+        found = sorted(filter(self._tenant.shows, self._in_scope()), key=by_name)
+        keys = ("id", "name", "enabled")
+        return paged(found, query, self._tenant.quirks, lambda entry: {key: entry[key] for key in keys})
+
     def get(self, object_id: str) -> Object:
         entry = self._stored(object_id)
         if not self._tenant.shows(entry):
@@ -51,11 +59,11 @@ class Resource:
     # -- writing ---------------------------------------------------------------------------------
 
     def create(self, body: Any) -> Object:
-        body = json_object(body)
+        body = self._with_those_made(json_object(body))
         owner = self._owner(body)
         values: Object = self._checked(body)
         for key, rule in self._rules.fields.items():
-            if rule.required and not values.get(key):
+            if rule.required and values.get(key) in NOTHING:
                 raise invalid(key)
             if key not in values and rule.default is not None:
                 values[key] = rule.default
@@ -66,6 +74,7 @@ class Resource:
         own_place = None if owner == DEFAULT_MICROTENANT else owner
         entry = self._tenant.add(self._rules.path, values, own_place)
         self._tenant.made(entry)
+        self._write_referrers(entry, body)
         for member in joining:
             member[members.owner_key] = entry["id"]  # type: ignore[union-attr]
         answer = self.written(entry)
@@ -74,6 +83,14 @@ class Resource:
                 {key: shown[key] for key in members.created_keys if key in shown}
                 for shown in (_application(member) for member in joining)
             ]
+        for embedding in self._rules.embeds:
+            stubs = values.get(embedding.key, [])
+            answer.pop(embedding.key, None)
+            if stubs:
+                inside = shown_inside(self._tenant, embedding.resource, stubs, embedding.created_keys)
+                answer[embedding.key] = inside
+        gone = {*self._rules.not_created, *(key for key in self._rules.if_created if key not in body)}
+        answer = {key: value for key, value in answer.items() if key not in gone}
         return self._finished(entry, answer)
 
     def update(self, object_id: str, body: Any, version: str) -> None:
@@ -81,11 +98,12 @@ class Resource:
             raise not_found()
         entry, body = self._stored(object_id), json_object(body)
         refuse_restricted(entry)
+        body = self._with_those_made(body)
         if str(body.get("id", object_id)) != object_id:
             raise invalid("id")
         values = self._checked(body)
         for key, rule in self._rules.fields.items():
-            if rule.required and key in values and not values[key]:
+            if rule.required and key in values and values[key] in NOTHING:
                 raise invalid(key)
         if values.get("name", entry["name"]) != entry["name"]:
             owner = microtenant_of(entry)
@@ -94,10 +112,11 @@ class Resource:
         after.setdefault("name", entry["name"])
         for key, rule in self._rules.fields.items():
             if key not in after and rule.kind == "flag":
-                after[key] = rule.default
+                after[key] = rule.default or False
         self._settle(after)
         if self._rules.members:
             self._update_members(entry, body, self._rules.members, version)
+        self._write_referrers(entry, body)
         entry.clear()
         entry.update(after, **change_stamp())
 
@@ -134,7 +153,7 @@ class Resource:
         if self._rules.pick:
             picked = self._picked(entry)
             answer.update({key: picked[own] for key, own in self._rules.pick.shown_on_reads if own in picked})
-        if self._rules.scoped:
+        if self._rules.scoped and self._rules.tells_microtenant:
             answer["microtenantName"] = self._tenant.microtenants[microtenant_of(entry)]
         members = self._rules.members
         belonging = self._members(entry, members) if members else []
@@ -148,7 +167,7 @@ class Resource:
             answer.pop(relation.key, None)
             inside = shown_inside(self._tenant, relation.resource, others, relation.keys)
             if inside:
-                answer[relation.key] = inside
+                answer[relation.key] = inside if relation.keys else [other["id"] for other in others]
         if by_id:
             answer.update(self._rules.wrong_by_id)
         return self._finished(entry, answer)
@@ -179,6 +198,9 @@ class Resource:
     def _checked(self, body: Object) -> Object:
         """Return the writable values of a body, refusing wrong ones. Nulls count as absent."""
         values: Object = {}
+        for key, most in self._rules.too_large:
+            if len(body.get(key) or ()) > most:
+                raise Refusal(413, "<html><body><h1>413 Request Entity Too Large</h1></body></html>")
         for key, rule in self._rules.fields.items():
             if body.get(key) is None:
                 continue
@@ -186,7 +208,8 @@ class Resource:
                 value = stored_form(rule, body[key])
             except ValueError:
                 raise invalid(key) from None
-            if value and rule.refers_to and value not in self._tenant.table(rule.refers_to):
+            named = [stub["id"] for stub in value] if rule.kind == "ids" else filter(None, [value])
+            if rule.refers_to and not all(one in self._tenant.table(rule.refers_to) for one in named):
                 raise invalid(key)
             values[key] = self._tenant.tidied(value) if key == "name" else value
         if self._rules.asked_for and self._tenant.quirks.asks_for_certificate:
@@ -222,6 +245,9 @@ class Resource:
         for keys in self._rules.equal:
             if len({values.get(key) or False for key in keys}) > 1:
                 raise invalid(*keys)
+        unless = self._rules.unless
+        if unless and bool(values.get(unless.key)) is bool(values.get(unless.flag)):
+            raise invalid(unless.key)
         pick, place = self._rules.pick, self._rules.place
         if pick and not values.get(pick.flag):
             # What is written does not count, nor does it come back when the flag is set later.
@@ -234,8 +260,40 @@ class Resource:
             latitude, longitude = values.get(place.latitude), values.get(place.longitude)
             if latitude and longitude:
                 values[place.city], values[place.country] = city_of(latitude, longitude)
-        for key in [key for key, value in values.items() if value == ""]:
+        for key in [key for key, value in values.items() if value in ("", [], {})]:
             del values[key]
+
+    def _with_those_made(self, body: Object) -> Object:
+        """Return a body with ids in place of names of objects that it makes on the fly."""
+        made = dict(body)
+        for embedding in self._rules.embeds:
+            stubs = body.get(embedding.key)
+            if not embedding.makes or not isinstance(stubs, list):
+                continue
+            other = Resource(self._tenant, RESOURCES[embedding.resource], self._microtenant)
+            made[embedding.key] = [
+                {"id": other.create({"address": stub["name"], "enabled": True, **stub})["id"]}
+                if isinstance(stub, dict) and stub.get("name") and not stub.get("id")
+                else stub
+                for stub in stubs
+            ]
+        return made
+
+    def _write_referrers(self, entry: Object, body: Object) -> None:
+        """Let the list of what names an object decide what does, where it can be written."""
+        for referrer in self._rules.referrers:
+            given = body.get(referrer.key)
+            if not referrer.can_be_written or (given is None and self._tenant.quirks.put != REPLACES):
+                continue
+            table, stub = self._tenant.table(referrer.resource), {"id": entry["id"]}
+            wanted = [str(one) for one in given or ()]
+            if not all(one in table for one in wanted):
+                raise invalid(referrer.key)
+            for other in table.values():
+                others = [one for one in other.get(referrer.list_key, ()) if one != stub]
+                is_named = len(others) < len(other.get(referrer.list_key, ()))
+                if is_named != (other["id"] in wanted):
+                    other[referrer.list_key] = others if is_named else [*others, stub]
 
     def _picked(self, entry: Object) -> Object:
         """The object that a Pick means: the one written if the flag is set, else the server's."""
@@ -317,7 +375,7 @@ def shown_inside(tenant: Tenant, path: str, stubs: list[Object], keys: tuple[str
 
 def _application(member: Object) -> Object:
     """A member as its owner shows it."""
-    hidden = ("segmentGroupId", "microtenantId")
+    hidden = ("segmentGroupId", "microtenantId", "serverGroups")
     shown = {**RESOURCES["application"].shown, **member}
     return {key: value for key, value in shown.items() if key not in hidden}
 

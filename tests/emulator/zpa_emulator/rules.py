@@ -53,26 +53,42 @@ class Membership:
 
 @dataclass(frozen=True)
 class Embedding:
-    """A stored list of ids, ``[{"id": ...}]``, whose objects answers show with ``keys``."""
+    """A stored list of ids, ``[{"id": ...}]``, whose objects answers show with ``keys``.
+
+    ``created_keys``: what the answer to a creation shows of one. ``makes``: whether one that is given by a
+    name without an id is made.
+    """
 
     key: str
     resource: str
     keys: tuple[str, ...]
+    created_keys: tuple[str, ...] = ()
+    makes: bool = False
 
 
 @dataclass(frozen=True)
 class Referrer:
     """Objects of another resource that name this one in a list of ids.
 
-    They are shown under ``key`` with ``keys``, and this object is not deleted while there are any.
-    ``list_key``: their list of ids. ``noun``: what a refusal calls them.
+    They are shown under ``key`` with ``keys``, by their ids alone where there are none, and this object is
+    not deleted while there are any. ``list_key``: their list of ids. ``noun``: what a refusal calls them.
+    ``can_be_written``: whether a list of their ids under ``key`` decides which they are.
     """
 
     key: str
     resource: str
     list_key: str
     noun: str
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
+    can_be_written: bool = False
+
+
+@dataclass(frozen=True)
+class Unless:
+    """A list that has entries if a flag is off, and none if it is on."""
+
+    key: str
+    flag: str
 
 
 @dataclass(frozen=True)
@@ -120,13 +136,16 @@ class OlderShape:
 class Rules:
     """A resource: its path, its fields, and how answers differ by operation.
 
-    ``shown``: keys of every answer. ``only_in_lists``: more keys of lists. ``wrong_by_id``: what a
-    GET by id says instead of the truth. ``hidden``: stored keys of no answer. ``ignored``: accepted,
-    not kept. ``computed``: accepted and ignored as well, but filled in by the server, so that no PUT
-    loses them. ``equal``: keys that must have the same value after a write. ``scoped``: whether
-    objects belong to microtenants. ``asked_for``: a key without which nothing is written where a quirk
-    says so, and what refusals call it. ``single``: whether there is a GET by id. ``list_versions``: the
-    API versions of the list; everything else but updates is v1.
+    ``shown``: keys of every answer. ``not_created``: keys that the answer to a creation does not have,
+    ``if_created``: those that it has if they were sent. ``only_in_lists``: more keys of lists.
+    ``wrong_by_id``: what a GET by id says instead of the truth. ``hidden``: stored keys of no answer.
+    ``ignored``: accepted, not kept. ``computed``: accepted and ignored as well, but filled in by the
+    server, so that no PUT loses them. ``equal``: keys that must have the same value after a write.
+    ``scoped``: whether objects belong to microtenants. ``asked_for``: a key without which nothing is
+    written where a quirk says so, and what refusals call it. ``too_large``: lists that a body cannot
+    have more than a number of. ``unless``: see there. ``tells_microtenant``: whether reads name it.
+    ``has_summary``: whether there is a list of names. ``single``: whether there is a GET by id.
+    ``list_versions``: the API versions of the list; everything else but updates is v1.
     """
 
     path: str
@@ -137,7 +156,11 @@ class Rules:
     pick: Pick | None = None
     place: Place | None = None
     equal: tuple[tuple[str, ...], ...] = ()
+    unless: Unless | None = None
+    too_large: tuple[tuple[str, int], ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
+    not_created: tuple[str, ...] = ()
+    if_created: tuple[str, ...] = ()
     only_in_lists: dict[str, Any] = field(default_factory=dict)
     wrong_by_id: dict[str, Any] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
@@ -145,6 +168,8 @@ class Rules:
     computed: tuple[str, ...] = ()
     older: OlderShape | None = None
     scoped: bool = True
+    tells_microtenant: bool = True
+    has_summary: bool = False
     writable: bool = True
     single: bool = True
     asked_for: tuple[str, str] | None = None
@@ -186,13 +211,15 @@ APPLICATION = Rules(
     writable=False,
 )
 
+CONFIG_SPACES = ("DEFAULT", "SIEM")
+
 SEGMENT_GROUP = Rules(
     path="segmentGroup",
     fields={
         "name": FieldRule("text", required=True),
         "description": FieldRule("text", cleared_by_put=True),
         "enabled": FieldRule("flag", default=False),
-        "configSpace": FieldRule("choice", default="DEFAULT", choices=("DEFAULT", "SIEM")),
+        "configSpace": FieldRule("choice", default="DEFAULT", choices=CONFIG_SPACES),
         "tcpKeepAliveEnabled": FieldRule("choice", default="0", choices=("0", "1")),
     },
     members=Membership(
@@ -320,25 +347,82 @@ SERVER_GROUP = Rules(
     path="serverGroup",
     fields={
         "name": FieldRule("text", required=True),
-        "description": FieldRule("text"),
-        "enabled": FieldRule("flag", default=True),
+        "description": FieldRule("text", cleared_by_put=True),
+        "enabled": FieldRule("flag", default=False),
+        "dynamicDiscovery": FieldRule("flag", required=True),
+        "appConnectorGroups": FieldRule("ids", refers_to="appConnectorGroup"),
+        "servers": FieldRule("ids", refers_to="server"),
+        "ipAnchored": FieldRule("flag", default=False),
+        "configSpace": FieldRule("choice", default="DEFAULT", choices=CONFIG_SPACES),
+        "extranetEnabled": FieldRule("flag", default=False),
+        "extranetDTO": FieldRule("object"),
     },
     embeds=(
         Embedding(
             key="appConnectorGroups",
             resource="appConnectorGroup",
             keys=CONNECTOR_GROUP_INSIDE,
+            created_keys=(
+                "id",
+                "name",
+                "useInDrMode",
+                "connectorGroupType",
+                "wafDisabled",
+                "lssAppConnectorGroup",
+            ),
+        ),
+        Embedding(
+            key="servers",
+            resource="server",
+            keys=(*STAMPED, "address", "enabled", "description", "configSpace"),
+            created_keys=("id", "configSpace"),
+            makes=True,
         ),
     ),
-    shown={
-        "ipAnchored": False,
-        "configSpace": "DEFAULT",
-        "extranetEnabled": False,
-        "readOnly": False,
-        "zscalerManaged": False,
-        "dynamicDiscovery": True,
+    referrers=(
+        Referrer(
+            key="applications",
+            resource="application",
+            list_key="serverGroups",
+            noun="Application",
+            keys=("id", "name", "enabled"),
+        ),
+    ),
+    unless=Unless("servers", "dynamicDiscovery"),
+    too_large=(("applications", 500),),
+    shown={"readOnly": False, "zscalerManaged": False},
+    not_created=("modifiedTime", "creationTime", "modifiedBy", "readOnly", "zscalerManaged"),
+    if_created=("enabled",),
+    ignored=("weight", "passive"),
+    computed=("applications",),
+    older=OlderShape(
+        renamed={"dynamicDiscovery": "learningEnabled", "appConnectorGroups": "connectorGroups"},
+        without=("extranetEnabled", "microtenantName"),
+        without_if_false=("readOnly", "zscalerManaged"),
+    ),
+)
+
+SERVER = Rules(
+    path="server",
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text", cleared_by_put=True),
+        "enabled": FieldRule("flag", default=False),
+        "address": FieldRule("text", required=True),
+        "configSpace": FieldRule("choice", default="DEFAULT", choices=CONFIG_SPACES),
     },
-    writable=False,
+    referrers=(
+        Referrer(
+            key="appServerGroupIds",
+            resource="serverGroup",
+            list_key="servers",
+            noun="Server Group",
+            can_be_written=True,
+        ),
+    ),
+    computed=("appServerGroupIds",),
+    tells_microtenant=False,
+    has_summary=True,
 )
 
 SERVICE_EDGE_GROUP = Rules(
@@ -385,6 +469,7 @@ RESOURCES = {
         APPLICATION,
         SEGMENT_GROUP,
         APP_CONNECTOR_GROUP,
+        SERVER,
         SERVER_GROUP,
         SERVICE_EDGE_GROUP,
         VERSION_PROFILES,

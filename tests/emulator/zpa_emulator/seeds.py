@@ -14,7 +14,7 @@ import yaml
 
 from .places import city_of
 from .policy_seeds import add_look_ups, add_policy_rules
-from .rules import APP_CONNECTOR_GROUP
+from .rules import APP_CONNECTOR_GROUP, SERVER_GROUP
 from .state import ApiClient, Quirks, Tenant
 
 
@@ -39,6 +39,8 @@ def tenant_of(entry: dict[str, Any]) -> Tenant:
         add_segment_group(tenant, **group)
     for group in entry.get("app_connector_groups", ()):
         add_app_connector_group(tenant, **group)
+    for server in entry.get("application_servers", ()):
+        add_application_server(tenant, **server)
     for group in entry.get("server_groups", ()):
         add_server_group(tenant, **group)
     for group in entry.get("service_edge_groups", ()):
@@ -112,23 +114,49 @@ def add_app_connector_group(
     return tenant.add("appConnectorGroup", {**values, **extra}, microtenant_id, object_id)
 
 
+def add_application_server(
+    tenant: Tenant,
+    name: str,
+    address: str = "10.20.30.40",
+    enabled: bool = True,
+    microtenant_id: str | None = None,
+    object_id: str | None = None,
+    **extra: Any,
+) -> dict[str, Any]:
+    """Add a server and return it. ``extra``: more wire keys."""
+    values = {"name": name, "address": address, "enabled": enabled, "configSpace": "DEFAULT"}
+    return tenant.add("server", {**values, **extra}, microtenant_id, object_id)
+
+
 def add_server_group(
     tenant: Tenant,
     name: str,
     description: str | None = None,
     enabled: bool = True,
     app_connector_groups: list[str] | None = None,
+    application_servers: list[str] | None = None,
+    applications: list[str] | None = None,
     microtenant_id: str | None = None,
     object_id: str | None = None,
     **extra: Any,
 ) -> dict[str, Any]:
-    """Add a server group that refers to connector groups by name, and return it."""
-    values: dict[str, Any] = {"name": name, "enabled": enabled}
+    """Add a server group and return it. What it refers to, and the applications that name it, are names.
+
+    It finds its servers itself unless it is given some. ``extra``: more wire keys.
+    """
+    values = {key: rule.default for key, rule in SERVER_GROUP.fields.items() if rule.default is not None}
+    values.update(name=name, enabled=enabled, dynamicDiscovery=not application_servers)
     if description:
         values["description"] = description
     groups = [tenant.find("appConnectorGroup", group) for group in app_connector_groups or ()]
     values["appConnectorGroups"] = [{"id": group["id"]} for group in groups]
-    return tenant.add("serverGroup", {**values, **extra}, microtenant_id, object_id)
+    servers = [tenant.find("server", server) for server in application_servers or ()]
+    if servers:
+        values["servers"] = [{"id": server["id"]} for server in servers]
+    group = tenant.add("serverGroup", {**values, **extra}, microtenant_id, object_id)
+    for application in applications or ():
+        tenant.find("application", application).setdefault("serverGroups", []).append({"id": group["id"]})
+    return group
 
 
 def add_service_edge_group(

@@ -15,7 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.reconcile import Converged, converge
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.repository import Store
-from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError, InvalidInput
+from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError, InvalidInput, WrongAnswer
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.objects import find_objects
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
@@ -25,7 +25,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from support.clients import World
-from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE, ToyServer
+from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE, SETTINGS, ToyServer
 
 OF_CONNECTORS = "associationType/CONNECTOR_GRP/provisioningKey"
 OF_EDGES = "associationType/SERVICE_EDGE_GRP/provisioningKey"
@@ -227,6 +227,27 @@ def test_an_identity_that_another_one_has_is_refused(server: ToyServer, connect:
     assert "(id %s)" % first in problem
 
 
+@pytest.mark.parametrize(
+    ("resource", "options", "reads"),
+    [
+        (KEY, {"association_type": "app_connector_group", "name": "Berlin"}, [OF_CONNECTORS]),
+        (KEY, {"association_type": "app_connector_group", "id": "5"}, [OF_CONNECTORS + "/5"]),
+        (SCHEDULE, {"kind": "app_connector"}, ["connectorSchedule"]),
+        (CONNECTOR, {"name": "Berlin"}, ["connector"]),
+        (APPROVAL, {"email_ids": ["a@x.org"], "applications": ["Wiki"]}, ["application", "approval"]),
+    ],
+)
+def test_what_is_as_declared_costs_a_request_and_one_for_names(
+    server: ToyServer, connect: Open, resource: Resource, options: dict[str, Any], reads: list[str]
+) -> None:
+    server.add(OF_CONNECTORS, id="5", name="Berlin", maxUsage="3")
+    server.single["connectorSchedule"] = {"id": "5", "enabled": True}
+    server.add("connector", name="Berlin")
+    server.add("approval", emailIds=["a@x.org"], applications=[{"id": "7"}])
+    assert not run(connect(), resource, **options).changed
+    assert server.reads == reads
+
+
 # -- Parents ----------------------------------------------------------------------------------------------
 
 
@@ -276,6 +297,16 @@ def test_a_list_that_the_tenant_lacks_is_told_only_where_it_is_meant(
     with pytest.raises(ApiError):
         run(connect(), KEY, association_type="service_edge_group", name="Edge", max_usage=1)
     assert server.writes == []
+
+
+def test_one_object_in_the_lists_of_two_parents_is_not_taken_for_two(
+    server: ToyServer, connect: Open
+) -> None:
+    """As of a server that does not look at what the path says."""
+    for path in (OF_CONNECTORS, OF_EDGES):
+        server.add(path, id="5", name="Berlin", maxUsage="3")
+    with pytest.raises(WrongAnswer, match=r"an object \(id 5\) that another list has as well"):
+        find_objects(connect(), KEY, {})
 
 
 def test_an_info_module_lists_all_parents_or_one(server: ToyServer, connect: Open) -> None:
@@ -409,6 +440,29 @@ def test_the_one_of_a_tenant_has_no_id_and_no_name_to_give() -> None:
     assert wrong_options(SCHEDULE, {"state": "present"}) == [
         "kind: give it: it tells one connector schedule from another."
     ]
+
+
+def test_what_is_there_once_without_an_id_is_written_where_it_is(server: ToyServer, connect: Open) -> None:
+    server.single["settings"] = {"enabled": True, "description": "x", "other": 5}
+    done = bring_about(connect, SETTINGS, enabled=False)
+    assert done.shown == {"enabled": False, "description": "x", "microtenant_id": None}
+    assert server.writes == ["PUT settings"]
+    assert server.single["settings"] == {"enabled": False, "description": "x", "other": 5}
+    assert not bring_about(connect, SETTINGS, enabled=False).changed
+    assert set(argument_spec(SETTINGS)) == {"state", "enabled", "description"}
+
+
+def test_what_is_there_once_and_no_task_can_create_is_told(server: ToyServer, connect: Open) -> None:
+    assert problems_of(connect(), SETTINGS, enabled=False) == [
+        "state: there is no such page of settings, and no task can create one. ZPA makes it with the tenant."
+    ]
+    assert server.writes == []
+
+
+def test_an_answer_that_is_no_object_is_not_taken_for_nothing(server: ToyServer, connect: Open) -> None:
+    server.single["settings"] = ["x"]  # type: ignore[assignment]
+    with pytest.raises(WrongAnswer, match="not an object as the API documents it"):
+        run(connect(), SETTINGS, enabled=False)
 
 
 def test_an_info_module_lists_what_is_there_once(server: ToyServer, connect: Open) -> None:

@@ -523,6 +523,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
     assert {name for name, kind in LOOKUPS.items() if kind.creatable} == {
         "app_connector_group",
         "application",
+        "application_server",
         "console",
         "credential",
         "credential_pool",

@@ -20,6 +20,10 @@ from ansible.parsing import vault
 from ansible.parsing.dataloader import DataLoader
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.zerotrust.zpa.plugins.lookup.tenant_folder import LookupModule
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import (
+    MANAGED,
+    in_write_order,
+)
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _tenant_folder
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import secrets_in
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
@@ -31,6 +35,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder impor
 )
 
 SECRET = VaultSecret(b"password")
+KEYS = ", ".join(resource.list_key for resource in in_write_order(MANAGED)) + " or policy_rules"
 TEMPLATE = "Call {{ lookup('ansible.builtin.pipe', 'hostname') }} {% raw %}"
 
 
@@ -375,8 +380,7 @@ def test_an_alias_inside_of_what_it_stands_for_is_refused(tmp_path: Path, text: 
 def test_names_of_files_and_keys_are_told_as_they_can_be_seen(tmp_path: Path) -> None:
     write(tmp_path, **{"a\x1b]0;x\x07": '"b\\u202e": []', "c\x9b": "segment_groups: [{name: C}]"})
     assert problems(tmp_path) == [
-        r"FOLDER/a\u001b]0;x\u0007.yml: unknown key 'b\u202e'. Keys can be segment_groups, "
-        "app_connector_groups or policy_rules."
+        r"FOLDER/a\u001b]0;x\u0007.yml: unknown key 'b\u202e'. Keys can be %s." % KEYS
     ]
     (tmp_path / "a\x1b]0;x\x07.yml").unlink()
     located = read(tmp_path).located("config.segment_groups[0]: is wrong.").replace(str(tmp_path), "FOLDER")
@@ -396,16 +400,12 @@ def test_a_folder_without_yaml_files_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "is no mapping. Its keys can be segment_groups, app_connector_groups or policy_rules."),
+        ("", "is no mapping. Its keys can be %s." % KEYS),
+        ("# only this", "is no mapping. Its keys can be %s." % KEYS),
+        ("- a", "is no mapping. Its keys can be %s." % KEYS),
         (
-            "# only this",
-            "is no mapping. Its keys can be segment_groups, app_connector_groups or policy_rules.",
-        ),
-        ("- a", "is no mapping. Its keys can be segment_groups, app_connector_groups or policy_rules."),
-        (
-            "segment_group: []",
-            "unknown key 'segment_group'. Keys can be segment_groups, app_connector_groups or policy_rules. "
-            "Near matches: 'segment_groups'.",
+            "policy_rule: []",
+            "unknown key 'policy_rule'. Keys can be %s. Near matches: 'policy_rules'." % KEYS,
         ),
         ("segment_groups: {name: A}", "segment_groups is no list. Begin each entry with a dash."),
         ("segment_groups:", "segment_groups is no list. [] is an empty one."),

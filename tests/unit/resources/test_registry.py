@@ -20,6 +20,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     ReferenceSet,
     ReferenceTo,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import Parent
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,13 @@ def test_what_is_not_managed_orders_nothing() -> None:
 
 def test_a_field_that_is_never_sent_orders_nothing() -> None:
     assert order(kind("b", ReferenceSet("a"), in_body=False), kind("a")) == ["b", "a"]
+
+
+def test_what_a_path_names_comes_before_what_is_in_it() -> None:
+    shelf = kind("shelf")
+    book = kind("book")
+    on_shelf = book.kind._replace(parents=(Parent("shelf", "shelfId", kind="shelf"),))
+    assert order(book._replace(kind=on_shelf), shelf) == ["shelf", "book"]
 
 
 def test_a_kind_can_refer_to_itself() -> None:

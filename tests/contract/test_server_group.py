@@ -1,0 +1,158 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What server groups have beyond every other kind: servers that are found or listed, segments, extranets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.policies import furnish_extranets
+from support.tenants import TestTenant
+
+DYNAMIC = {"dynamic_discovery": True}
+PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
+
+
+@pytest.fixture
+def zpa(zpa: TestTenant) -> TestTenant:
+    zpa.add_connector_group("Zurich")
+    zpa.add_application_server("ERP")
+    zpa.add_server_group("Found", app_connector_groups=["Zurich"], applications=["SAP"])
+    zpa.add_server_group("Listed", app_connector_groups=["Zurich"], application_servers=["ERP"])
+    return zpa
+
+
+def group(zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
+    return zpa.run("zpa_server_group", check, **options)
+
+
+class TestServersAreFoundOrListed:
+    @pytest.mark.parametrize("check", [False, True])
+    @pytest.mark.parametrize(
+        ("options", "problem"),
+        [
+            (
+                {"name": "New", **DYNAMIC, "application_servers": ["ERP"]},
+                "has entries, and dynamic_discovery=true",
+            ),
+            ({"name": "Found", "application_servers": ["ERP"]}, "has entries, and dynamic_discovery=true"),
+            ({"name": "Listed", **DYNAMIC}, "has entries, and dynamic_discovery=true"),
+            ({"name": "New", "dynamic_discovery": False}, "is missing, and dynamic_discovery=false"),
+            (
+                {"name": "New", "dynamic_discovery": False, "application_servers": []},
+                "has no entry, and dynamic_discovery=false",
+            ),
+            ({"name": "Found", "dynamic_discovery": False}, "has no entry, and dynamic_discovery=false"),
+            ({"name": "Listed", "application_servers": []}, "has no entry, and dynamic_discovery=false"),
+        ],
+    )
+    def test_and_nothing_else_is_written(
+        self, zpa: TestTenant, check: bool, options: dict[str, Any], problem: str
+    ) -> None:
+        result = group(zpa, check, **options)
+        assert "application_servers: " + problem in result["msg"]
+        assert zpa.writes == []
+
+    def test_unless_the_group_is_so_already(self, zpa: TestTenant) -> None:
+        """What the API was seen to show is not for this collection to mend beside something else."""
+        zpa.stored("Listed", "serverGroup")["dynamicDiscovery"] = True
+        (shown,) = zpa.run("zpa_server_group_info", name="Listed")["server_groups"]
+        assert group(zpa, **shown)["changed"] is False
+        assert group(zpa, True, name="Listed", description="New")["changed"] is True
+
+    def test_also_in_a_configuration(self, zpa: TestTenant) -> None:
+        result = zpa.run("zpa_config", config={"server_groups": [{"name": "Listed", **DYNAMIC}]})
+        assert "config.server_groups[0].application_servers: has entries" in result["msg"]
+        assert zpa.writes == []
+
+
+class TestWhatIsSent:
+    def test_says_whether_a_new_group_is_enabled(self, zpa: TestTenant) -> None:
+        """A group of which nothing is said would be disabled, and the answer would not show it."""
+        result = group(zpa, name="New", **DYNAMIC)
+        assert zpa.writes[0].body["enabled"] is False
+        assert result["server_group"]["enabled"] is False
+        assert group(zpa, name="Other", enabled=True, **DYNAMIC)["server_group"]["enabled"] is True
+
+    def test_has_no_segments(self, zpa: TestTenant) -> None:
+        """On a large tenant the API refuses a body with all of them: 413."""
+        zpa.add_application(*("app %d" % number for number in range(600)))
+        found = zpa.stored("Found", "serverGroup")
+        for one in zpa.tenant.table("application").values():
+            one["serverGroups"] = [{"id": found["id"]}]
+        result = group(zpa, name="Found", description="New")
+        assert result["changed"], result["msg"]
+        assert "applications" not in zpa.writes[0].body
+        assert len(result["metadata"][found["id"]]["application_ids"]) == 605
+
+    def test_has_servers_and_groups_by_id_alone(self, zpa: TestTenant) -> None:
+        """A name would make a server on the fly."""
+        assert group(zpa, name="Listed", description="New")["changed"]
+        body = zpa.writes[0].body
+        assert body["servers"] == [{"id": zpa.stored("ERP", "server")["id"]}]
+        assert body["appConnectorGroups"] == [{"id": zpa.stored("Zurich", "appConnectorGroup")["id"]}]
+
+    def test_has_the_keys_of_today_where_the_tenant_shows_older_ones(self, zpa: TestTenant) -> None:
+        zpa.tenant.quirks.older_shape = True
+        assert group(zpa, name="Listed", dynamic_discovery=False)["changed"] is False
+        result = group(zpa, name="Listed", description="New")
+        assert result["changed"], result["msg"]
+        assert zpa.writes[0].body["dynamicDiscovery"] is False
+        assert result["server_group"]["app_connector_groups"] == ["Zurich"]
+
+
+def test_an_unknown_server_is_named_and_none_is_made(zpa: TestTenant) -> None:
+    result = group(zpa, name="Listed", application_servers=["ERP", "CRM"])
+    assert "application_servers[1]: no application server has the name or id 'CRM'" in result["msg"]
+    assert zpa.writes == []
+
+
+@pytest.mark.parametrize("way", ["name", "id"])
+@pytest.mark.parametrize("check", [False, True])
+def test_a_group_that_a_segment_names_is_not_deleted(zpa: TestTenant, check: bool, way: str) -> None:
+    stored = zpa.stored("Found", "serverGroup")
+    result = group(zpa, check, state="absent", **{way: stored[way]})
+    assert (result["error_id"], result["params"]) == ("resource.referenced", ["Application", "SAP"])
+    assert zpa.writes == []
+
+
+def test_names_of_an_extranet_are_looked_up_and_told(zpa: TestTenant) -> None:
+    furnish_extranets(zpa)
+    named = {
+        "extranet_enabled": True,
+        "extranet_partner": "extranet partners A",
+        "extranet_locations": ["Berlin | zscalerthree.net"],
+        "extranet_location_groups": ["Branches"],
+    }
+    result = group(zpa, name="New", **DYNAMIC, **named)
+    assert result["changed"], result["msg"]
+    assert {key: result["server_group"][key] for key in named} == named
+    (shown,) = zpa.run("zpa_server_group_info", name="New")["server_groups"]
+    assert {key: shown[key] for key in named} == named
+    assert group(zpa, name="New", **named)["changed"] is False
+
+
+def test_a_plan_makes_a_connector_group_before_the_server_group_that_names_it(zpa: TestTenant) -> None:
+    config = {
+        "server_groups": [{"name": "New", **DYNAMIC, "app_connector_groups": ["Site"]}],
+        "app_connector_groups": [{"name": "Site", **PLACE}],
+        "policy_rules": {"access": [{"name": "n", "action": "ALLOW", "app_server_groups": ["New"]}]},
+    }
+    result = zpa.run("zpa_config", config=config)
+    assert result["changed"], result["msg"]
+    assert [step["name"] for step in result["plan"]] == ["Site", "New", "n"]
+    assert zpa.run("zpa_config", config=config)["changed"] is False
+
+
+def test_a_plan_deletes_what_refers_first(zpa: TestTenant) -> None:
+    zpa.stored("SAP", "application")["serverGroups"] = []
+    config = {
+        "app_connector_groups": [{"name": "Zurich", "state": "absent"}],
+        "server_groups": [{"name": "Found", "state": "absent"}, {"name": "Listed", "state": "absent"}],
+    }
+    result = zpa.run("zpa_config", config=config)
+    assert result["changed"], result["msg"]
+    assert zpa.tenant.table("serverGroup") == zpa.tenant.table("appConnectorGroup") == {}
