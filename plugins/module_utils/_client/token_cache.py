@@ -22,7 +22,6 @@ import tempfile
 import time
 import typing as t
 
-from .._files import why
 from .forms import is_sendable
 
 CLOCK_SLACK = 5.0
@@ -99,6 +98,9 @@ class TokenCache:
                 os.unlink(draft)
                 raise
         except OSError as error:
+            # A token that is kept needs no reasons.
+            from .._files import why
+
             self.complaint = UNWRITTEN % (self.folder, why(error)[0])
 
     def forget(self, key: str) -> None:

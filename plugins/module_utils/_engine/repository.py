@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from types import MappingProxyType
 
@@ -15,8 +16,7 @@ from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, af
 from .._resources.lookups import LOOKUPS
 from .._schema.fields import Field, Record, Reference, Token
 from .._schema.resource import Resource, name_of
-from . import finder, references
-from .names import Names
+from . import finder
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
 from .searching import Searching
 from .source import Source
@@ -27,6 +27,7 @@ READS_UNTIL_CONSISTENT = 5
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
 if t.TYPE_CHECKING:
+    from .names import Names
     from .referrers import Referrer, Target
 
     # Finds what names an object and is not shown by it. None where nobody has to be asked for that.
@@ -53,11 +54,18 @@ class Store:
         self.source = source or Searching(client)
         self.place = resource.kind
         self.has_doubts = False
-        self.names: Names = Names(self.source)
         self.has_asked = False
         self._find_referrers = find_referrers
         # What the API has asked for, and nobody gave: it is sent from then on.
         self._asked_for: dict[str, Reference] = {}
+
+    @functools.cached_property
+    def names(self) -> Names:
+        """What is called how."""
+        # A task that names nothing need not compile it.
+        from .names import Names
+
+        return Names(self.source)
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:
@@ -190,6 +198,9 @@ class Store:
         batches: dict[tuple[str, str], list[Token]] = {}
         for token in field.type.tokens(given, field.name, present):
             batches.setdefault((token.owner, token.kind), []).append(token)
+        if batches:
+            # As above.
+            from . import references
         # What nothing belongs to comes first: to it others can belong.
         for (option, kind), tokens in sorted(batches.items(), key=lambda batch: bool(batch[0][0])):
             home = found.get(option, tokens[0].owned_by) if option else owner
@@ -226,6 +237,8 @@ class Store:
 
     def told(self, values: Values, beside: Values = MappingProxyType({})) -> dict[str, t.Any]:
         """Return canonical values as people are told them: with names. ``beside``: what else there is."""
+        if all(self.resource.field(name).type.shows_names for name in values):
+            return dict(values)
         return self.names.told(self.resource, values, beside)
 
     def create(self, plan: Plan) -> JsonObject:

@@ -12,10 +12,13 @@ import typing as t
 from .._client.client import Client, JsonObject
 from .._errors import WrongAnswer, while_doing
 from .._schema.resource import Kind
-from . import finder, sparing
+from . import finder
 from .index import Index
 from .source import Source
 from .table import Table
+
+if t.TYPE_CHECKING:
+    from . import sparing
 
 
 class Searching(Source):
@@ -36,6 +39,8 @@ class Searching(Source):
         if self.has(kind) or kind.parents or (kind.list_only and numbers):
             return self.table(kind).index
         if not numbers:
+            from . import sparing
+
             wishes = [sparing.named(kind, token) for token in tokens]
             return self._index(kind, self.some(kind, wishes, members))
         with while_doing("list %s" % kind.plural):
@@ -51,6 +56,9 @@ class Searching(Source):
     ) -> list[JsonObject]:
         if self.has(kind) or kind.parents or (kind.list_only and not kind.hint and not kind.can_be_read):
             return self.table(kind).records
+        # What a task looks nothing up with it need not compile.
+        from . import sparing
+
         seen = self._seen.setdefault(self._key(kind), {})
         found = sparing.find(self.client, kind, wishes, members, list(seen.values()))
         if found.whole is not None:

@@ -12,9 +12,12 @@ from .._client.client import Client, JsonObject
 from .._errors import ApiError
 from .._schema.fields import Reference
 from .._schema.resource import Kind
-from . import finder, sparing
+from . import finder
 from .index import Index
 from .table import Table
+
+if t.TYPE_CHECKING:
+    from . import sparing
 
 
 class Source:
