@@ -125,7 +125,7 @@ def said_of_list(path: str, section: Section | None) -> list[str]:
     name = path.removeprefix(CONFIG + ".")
     if name in LISTS:
         return LISTS[name]
-    if section is None or section.policy_type:
+    if section is None or section.is_ordered:
         raise Undocumented("%s: tools/config_docs.py does not describe it. Add it to LISTS." % path)
     page = kind_docs.Page(section.resource)
     return [
@@ -179,7 +179,7 @@ def texts(section: Section, module: str, path: str, description: str | Sequence[
     """Return a description as it reads in the configuration."""
     given = [description] if isinstance(description, str) else description
     moved = [moved_references(text, section, module) for text in given]
-    return of_policy_type(section.policy_type, path, moved) if section.policy_type else moved
+    return of_policy_type(section.name, path, moved) if section.is_ordered else moved
 
 
 def moved_references(text: str, section: Section, module: str) -> str:

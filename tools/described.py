@@ -24,6 +24,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups i
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (  # noqa: E402  (as above)
     PURGE,
+    UPDATE_SECRET,
     Field,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import (  # noqa: E402  (as above)
@@ -62,6 +63,11 @@ class Called(NamedTuple):
     """How texts call an object of a kind."""
 
     noun: str
+    # Where its options are, for references to them.
+    where: str = ""
+
+    def within(self, where: str) -> Called:
+        return self._replace(where=self.where + where)
 
     @property
     def one(self) -> str:
@@ -91,10 +97,45 @@ def options_of(
             said = option_text(resource, fields[name], called, further(fields[name]))
         elif name in by_itself:
             said = by_itself[name]
+        elif name == UPDATE_SECRET:
+            said = secret_text(called)
         else:
             said = purge_text(fields, name)
-        found[name] = {"description": said, **{fact: option[fact] for fact in FACTS if fact in option}}
+        found[name] = documented_option(said, option)
+        if "options" in option and name in fields:
+            found[name]["suboptions"] = suboptions_of(resource, fields[name], option["options"], called)
     return found
+
+
+def documented_option(said: Sequence[str], option: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": list(said), **{fact: option[fact] for fact in FACTS if fact in option}}
+
+
+def suboptions_of(
+    resource: Resource, field: Field, spec: Mapping[str, Any], called: Called
+) -> dict[str, dict[str, Any]]:
+    """Return the documentation of the fields of a field, at any depth."""
+    inner = {below.name: below for below in field.type.fields}
+    inside = called.within(field.name + ("[]." if is_list(field) else "."))
+    group = resource._replace(fields=tuple(inner.values()))
+    found = {}
+    for name, option in spec.items():
+        if name == UPDATE_SECRET:
+            said = secret_text(inside)
+        else:
+            said = option_text(group, inner[name], inside) if name in inner else purge_text(inner, name)
+        found[name] = documented_option(said, option)
+        if "options" in option and name in inner:
+            found[name]["suboptions"] = suboptions_of(group, inner[name], option["options"], inside)
+    return found
+
+
+def secret_text(called: Called) -> list[str]:
+    return [
+        "When what ZPA never shows is written.",
+        "V(on_create) writes it to a new %s alone. V(always) writes it in every run, which reports a change "
+        "each time, since nobody can know whether it is one." % called.noun,
+    ]
 
 
 def fits_fragment(resource: Resource) -> bool:
@@ -160,8 +201,10 @@ def purge_text(fields: Mapping[str, Field], name: str) -> list[str]:
 
 
 def kind_of(field: Field) -> str:
-    """Return the kind of what a field refers to, "" if it refers to nothing."""
-    return "".join(field.type.kinds[:1])
+    """Return the kind of what a field names, "" if its options are no names."""
+    option = field.type.option
+    names = option.get("elements", option["type"]) == "str"
+    return "".join(field.type.kinds[:1]) if names else ""
 
 
 def is_list(field: Field) -> bool:
@@ -208,7 +251,7 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
     if field.needs:
         found.append(
             "Required if O(%s=true). It has no effect, and causes a warning, if O(%s=false)."
-            % (field.needs, field.needs)
+            % (called.where + field.needs, called.where + field.needs)
         )
     if field.unless:
         found.append(
@@ -217,10 +260,19 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         )
     if field.derived_from:
         found.append(derived_text(field, called))
+    elif field.is_computed:
+        found.append("ZPA alone sets it. It can be given back as it is.")
     elif field.name != "name" and field.name in resource.identity:
         found.append("Required." if resource.kind.is_one else "Required if O(id) is omitted.")
     elif field.in_body and not field.needs:
         found.append(omitted_text(field, called))
+    if field.is_immutable:
+        found.append("It cannot be changed: another value is refused before anything is written.")
+    if not field.type.is_shown:
+        found.append(
+            "ZPA never shows it. It is written to a new %s, and with O(%s%s=always) in every run."
+            % (called.noun, called.where, UPDATE_SECRET)
+        )
     if field.if_asked:
         found.append(
             "Where the API asks for it and the %s has none, the %s V(%s) is looked up and sent, which needs "
@@ -230,9 +282,9 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
     if field.owner:
         found.append(
             "A name can only be looked up for the O(%s) that is given or that the %s has."
-            % (field.owner, called.noun)
+            % (called.where + field.owner, called.noun)
         )
-    owned = ["O(%s)" % other.name for other in resource.fields if other.owner == field.name]
+    owned = ["O(%s)" % (called.where + other.name) for other in resource.fields if other.owner == field.name]
     if owned:
         found.append(
             "If it changes, give %s as well, since these belong to the %s."
@@ -297,6 +349,8 @@ def results_of(
     if not resource.kind.is_one:
         shown["id"] = result(resource, [null if is_planned else "The ID."], {"type": "str"}, sample, "id")
     for field in resource.fields:
+        if not field.type.is_shown:
+            continue
         text = result_text(resource, field, called, is_planned)
         shown[field.name] = result(resource, text, field.type.option, sample, field.name)
     of_microtenant = "The ID of its microtenant, V(null) for the Default microtenant if none was asked for."

@@ -93,14 +93,8 @@ def rendered(config: t.Mapping[str, t.Any]) -> dict[str, str]:
         for key in section.path.split("."):
             value = value.get(key) if isinstance(value, t.Mapping) else None
         if value is not None:
-            files[file_of(section.path)] = HEADER % _title(section) + _dumped(section, value)
+            files[file_of(section.path)] = HEADER % section.title + _dumped(section, value)
     return files
-
-
-def _title(section: Section) -> str:
-    if section.policy_type:
-        return "The rules of the policy type %s of a ZPA tenant, in their order" % section.policy_type
-    return "The %s of a ZPA tenant" % section.resource.kind.plural
 
 
 def _dumped(section: Section, entries: t.Sequence[t.Any]) -> str:

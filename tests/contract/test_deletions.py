@@ -12,13 +12,16 @@ from typing import Any, NamedTuple
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
+from support.cases import OBJECTS
 from support.policies import BROWSER, add_rule, furnish
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
 SUBSIDIARY = "216196257331290001"
-LISTS = {"segment_group": "segment_groups", "app_connector_group": "app_connector_groups"}
-PATHS = {"segment_group": "segmentGroup", "app_connector_group": "appConnectorGroup"}
+TABLES = {table.key: table for table in OBJECTS}
+# What rules can name: before such an object is deleted, they are looked at.
+IN_RULES = sorted(POLICY_RULE.refers_to & TABLES.keys())
 CHECK = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 WAY = pytest.mark.parametrize("way", ["module", "configuration"])
 # Those whose rules can be about segment groups; of two no document says what they can be about.
@@ -43,7 +46,7 @@ def delete(zpa: TestTenant, way: str, check: bool, kind: str, **entry: Any) -> d
     absent = {"state": "absent", **entry}
     if way == "module":
         return zpa.run("zpa_" + kind, check, **absent)
-    return config(zpa, check, config={LISTS[kind]: [absent]})
+    return config(zpa, check, config=TABLES[kind].config(absent))
 
 
 def about(*groups: str) -> list[dict[str, Any]]:
@@ -52,7 +55,7 @@ def about(*groups: str) -> list[dict[str, Any]]:
 
 
 def ids(zpa: TestTenant, kind: str = "segment_group") -> list[str]:
-    return sorted(zpa.tenant.table(PATHS[kind]))
+    return sorted(zpa.tenant.table(TABLES[kind].path))
 
 
 class TestWhatARuleNames:
@@ -149,11 +152,11 @@ class TestWhatARuleNames:
 
 class TestTheLookAtRules:
     @CHECK
-    @pytest.mark.parametrize("kind", LISTS)
+    @pytest.mark.parametrize("kind", IN_RULES)
     def test_of_a_module_comes_right_before_the_deletion(
         self, zpa: TestTenant, kind: str, check: bool
     ) -> None:
-        {"segment_group": zpa.add_group, "app_connector_group": zpa.add_connector_group}[kind]("Unused")
+        TABLES[kind].add(zpa, "Unused")
         delete(zpa, "module", check, kind, name="Unused")
         lists = ["GET"] * len(POLICY_TYPES)
         sent = [entry.method for entry in zpa.calls]
@@ -170,12 +173,11 @@ class TestTheLookAtRules:
         ],
         ids=["renamed", "taken over by Zscaler"],
     )
-    @pytest.mark.parametrize("kind", LISTS)
+    @pytest.mark.parametrize("kind", IN_RULES)
     def test_gives_nobody_time_to_change_what_is_deleted(
         self, zpa: TestTenant, kind: str, change: dict[str, Any], said: str
     ) -> None:
-        add = {"segment_group": zpa.add_group, "app_connector_group": zpa.add_connector_group}[kind]
-        group = add("Unused")
+        group = TABLES[kind].add(zpa, "Unused")
         zpa.fault("cut_before", "GET .*/TIMEOUT_POLICY", on_strike=lambda: group.update(change))
         assert said in delete(zpa, "module", False, kind, name="Unused")["msg"]
         assert zpa.writes == []
@@ -207,7 +209,7 @@ class TestTheLookAtRules:
         assert delete(zpa, "module", False, "segment_group", name="Unused")["changed"] is False
         assert zpa.writes == []
 
-    @pytest.mark.parametrize("kind", LISTS)
+    @pytest.mark.parametrize("kind", TABLES)
     def test_is_not_taken_where_nothing_is_deleted(self, zpa: TestTenant, kind: str) -> None:
         delete(zpa, "module", False, kind, name="Nobody")
         assert len(zpa.calls) == 1

@@ -138,7 +138,7 @@ def test_a_list_without_a_description_is_an_error(monkeypatch: pytest.MonkeyPatc
 
 
 def test_no_list_is_described_that_does_not_exist() -> None:
-    of_rules = {path for path, section in SECTION.items() if section.policy_type}
+    of_rules = {path for path, section in SECTION.items() if section.is_ordered}
     assert set(config_docs.LISTS) == {"config", "policy_rules", *of_rules}
 
 

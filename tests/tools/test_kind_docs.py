@@ -29,11 +29,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     Text,
     WholeNumber,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
     info_argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from described import Called
 from support.playbooks import ROOT
 from support.toys import APPROVAL, CONNECTOR, KEY, NOTE, RESETTABLE, SCHEDULE
@@ -112,6 +114,36 @@ def said_of_result(field: Field, *, is_planned: bool = True) -> str:
 )
 def test_what_follows_from_a_field_is_said_of_its_option(field: Field, text: str) -> None:
     assert said(field).replace(" / Not", " Not") == text
+
+
+def test_what_is_inside_an_option_is_said_of_its_own_options() -> None:
+    members = (
+        Field("site", "site", ReferenceTo("location"), is_immutable=True, text="the site."),
+        Field("rooms", "rooms", ReferenceSet("location"), owner="site", text="the rooms."),
+        Field("key", "key", Secret(), text="What opens it."),
+    )
+    field = Field("places", "places", NestedList("site", *members), text="Where it is.")
+    options = described.options_of(SEGMENT_GROUP._replace(fields=(field,)), GROUP)
+    assert options["places"]["description"][0].startswith("Where it is.")
+    inside = {
+        name: " ".join(option["description"]) for name, option in options["places"]["suboptions"].items()
+    }
+    assert inside["site"] == (
+        "The name or ID of the site. If omitted it is left alone. It cannot be changed: another value is "
+        "refused before anything is written. If it changes, give O(places[].rooms) as well, since these "
+        "belong to the location."
+    )
+    assert "looked up for the O(places[].site) that is given" in inside["rooms"]
+    assert "and with O(places[].update_secret=always) in every run" in inside["key"]
+    assert inside["update_secret"].startswith("When what ZPA never shows is written.")
+
+
+def test_what_zpa_never_shows_is_in_no_result() -> None:
+    field = Field("key", "key", Secret(), text="What opens it.")
+    shown = described.results_of(
+        SEGMENT_GROUP._replace(fields=(field,)), GROUP, {"id": "1", "microtenant_id": "2"}, is_planned=True
+    )
+    assert set(shown) == {"id", "microtenant_id"}
 
 
 def test_options_that_belong_to_each_other_name_each_other() -> None:

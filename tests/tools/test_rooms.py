@@ -187,3 +187,34 @@ def test_ids_get_their_names_in_one_place() -> None:
         if called != "super().with_references"
     }
     assert giving == {"module_utils/_engine/names.py", "module_utils/_tenant/renames.py"}
+
+
+# -- Policies --------------------------------------------------------------------------------------------
+
+
+def test_whole_tenant_code_does_not_ask_which_list_is_one_of_rules() -> None:
+    """A list says itself what it does otherwise."""
+    in_tenant = {name: tree for name, tree in TREES.items() if name.startswith("module_utils/_tenant/")}
+    asked = [
+        (name, said) for name, tree in in_tenant.items() for said in read_attributes(tree, "policy_type")
+    ]
+    named = [
+        (name, node.id)
+        for name, tree in in_tenant.items()
+        for test in ast.walk(tree)
+        if isinstance(test, (ast.If, ast.IfExp))
+        for node in ast.walk(test.test)
+        if isinstance(node, ast.Name) and node.id in ("policy_type", "RuleSection")
+    ]
+    assert (asked, named) == ([], [])
+
+
+def test_the_engine_knows_no_kind_by_its_key() -> None:
+    knowing = {
+        (name, ast.unparse(node))
+        for name, tree in TREES.items()
+        if name.startswith("module_utils/_engine/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare) and "resource.key" in ast.unparse(node)
+    }
+    assert knowing == set()

@@ -26,7 +26,7 @@ from .._errors import (
     while_doing,
 )
 from .._schema.fields import Record, whole
-from .._schema.resource import DECEPTION, DEFAULT_RULE, Resource, is_default, is_restricted
+from .._schema.resource import DECEPTION, Resource, is_default, is_restricted
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
 
@@ -116,10 +116,10 @@ def refuse_restricted(resource: Resource, plan: Plan) -> None:
             "Cannot %s %s '%s': the name is reserved for the object that Zscaler Deception makes."
             % (plan.operation, resource.kind.noun, DECEPTION)
         )
-    if reserved == DEFAULT_RULE and plan.before.get("name") != reserved and resource.key == "policy_rule":
+    if reserved and reserved == resource.made_by_zpa and plan.before.get("name") != reserved:
         raise RestrictedObject(
-            "Cannot %s policy rule '%s': the name is reserved for the default rule that ZPA makes itself, "
-            "which this policy does not have. Leave it out." % (plan.operation, DEFAULT_RULE)
+            "Cannot %s %s '%s': the name is reserved for the default rule that ZPA makes itself, which this "
+            "policy does not have. Leave it out." % (plan.operation, resource.kind.noun, reserved)
         )
 
 

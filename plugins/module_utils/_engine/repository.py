@@ -94,6 +94,8 @@ class Store:
         That is canonical values, without the name. What is unknown is added to ``problems``.
         """
         kind, found = self.resource.kind, {}
+        if self.resource.identity == ("name",):
+            return {}
         for name in self.resource.identity:
             if name != "name" and options.get(name) is not None:
                 field = self.resource.field(name)

@@ -417,6 +417,11 @@ def _without(found: t.Any, keys: t.Container[str]) -> t.Any:
     )
 
 
+def types_not_understood(conditions: t.Iterable[Condition]) -> list[str]:
+    """Return the types of what this collection only tells as it is, for it does not understand all of it."""
+    return sorted({one.object_type or NO_TYPE for one in _operands(conditions) if not one.is_understood})
+
+
 def _operands(conditions: t.Iterable[Condition] | None) -> t.Iterator[Operand]:
     return (operand for condition in conditions or () for operand in condition.operands)
 

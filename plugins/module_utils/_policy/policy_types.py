@@ -186,6 +186,9 @@ POLICY_TYPES: dict[str, PolicyType] = {
     ),
 }
 
+# The policy that every tenant has.
+ALWAYS_THERE = "access"
+
 # Every spelling of a policy type that is taken, in upper case.
 SPELLINGS = {
     spelling.upper(): name

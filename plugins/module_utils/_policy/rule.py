@@ -229,6 +229,7 @@ POLICY_RULE = Resource(
         Unmanaged("version", "the version of the rule"),
     ),
     names_unknown=True,
+    made_by_zpa=DEFAULT_RULE,
     # A rule that lost a condition lets in whom nobody meant, and so does one that comes back on.
     guarded=(
         "enabled",

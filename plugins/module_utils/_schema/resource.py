@@ -210,6 +210,7 @@ class Resource(t.NamedTuple):
     - ``guarded``: the fields of which every update makes sure that they are as they shall be, also
       if it does not set them;
     - ``key_fields``: the fields that tell one object of a list from another: none where there is only one;
+    - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
     - ``reset``: what is absent where there is no deletion: an object with these canonical values.
@@ -228,6 +229,7 @@ class Resource(t.NamedTuple):
     unmanaged: tuple[Unmanaged, ...] = ()
     key_fields: tuple[str, ...] = ("name",)
     not_created: str = ""
+    made_by_zpa: str = ""
     not_deleted: str = ""
     reset: tuple[tuple[str, t.Any], ...] = ()
 

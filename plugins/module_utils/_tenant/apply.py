@@ -75,7 +75,7 @@ def _shown(step: Step, status: str) -> dict[str, t.Any]:
     """Return a step in the form of the result."""
     return {
         "kind": step.section.resource.key,
-        **({"policy_type": step.section.policy_type} if step.section.policy_type else {}),
+        **step.section.tags,
         "name": step.name,
         "id": step.id,
         "operation": step.operation,

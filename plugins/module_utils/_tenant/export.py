@@ -14,14 +14,10 @@ from .._client.client import Client, JsonObject
 from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
-from .._policy.conditions import NO_TYPE
-from .._policy.rule_options import unfit_rule
 from .._schema.resource import Resource, is_restricted
 from .repositories import Stores
 from .sections import SAID_BY_PLACE, Section, chosen
 from .unmanaged import uncarried_keys
-
-ALWAYS_THERE = "access"
 
 
 def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
@@ -47,11 +43,11 @@ def _records(
 ) -> list[JsonObject] | None:
     """Return a list in a stable order, None where the tenant has no such list."""
     try:
-        if section.policy_type:
+        if section.is_ordered:
             return stores.rules_of(section).rules()
         return sorted(stores.of(section).table.in_scope, key=lambda record: _by_name(section, record))
     except ApiError as error:
-        is_asked_for = section.policy_type in ("", ALWAYS_THERE) or section.path in (kinds or ())
+        is_asked_for = section.is_always_there or section.path in (kinds or ())
         if is_asked_for or not error.is_not_there:
             raise
         not_carried.append("%s: left out, since the API does not list it: %s." % (section.path, error))
@@ -92,14 +88,13 @@ def _declare_all(
                 % (resource.says_which, resource.not_created)
             )
         refused = dict(_refused(section, entry))
-        if refused and section.policy_type:
-            # A rule with less than it has could let in more: with the name alone it stays, and no tenant
-            # creates one from it.
+        if refused and section.is_told_whole:
+            # With the name alone it stays, and no tenant creates one from it.
             entry = {key: value for key, value in entry.items() if key in ("id", "name")}
             remarks = [remark for remark in remarks if remark.startswith("id:")]
         for option, reason in refused.items():
             entry.pop(option, None)
-            left_out = "only the name is told: it" if section.policy_type else "is left out: it"
+            left_out = "only the name is told: it" if section.is_told_whole else "is left out: it"
             remarks.append("%s: %s %s" % (option, left_out, reason))
         if not refused:
             remarks += _bound_to_tenant(section, record, entry)
@@ -132,20 +127,9 @@ def _declare(names: Names, resource: Resource, record: JsonObject) -> tuple[dict
 
 def _bound_to_tenant(section: Section, record: JsonObject, entry: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     """Yield what another tenant, or this one without the object, would not get from an entry."""
-    values = section.resource.decode(record) if section.policy_type else {}
-    said = list(section.odd(entry))
-    if section.policy_type:
-        said += unfit_rule(section.policy_type, {}, values)
-    for problem in said:
+    for problem in [*section.odd(entry), *section.unfit(record)]:
         yield "%s Only where the object is so already can this be applied." % problem
-    unknown = sorted(
-        {
-            operand.object_type or NO_TYPE
-            for condition in values.get("conditions", ())
-            for operand in condition.operands
-            if not operand.is_understood
-        }
-    )
+    unknown = section.not_understood(record)
     if unknown:
         yield (
             "conditions: what is said of %s is told as it is, since this collection does not understand all "

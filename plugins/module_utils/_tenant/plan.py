@@ -72,7 +72,7 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
     orders = {
         section.path: _plan_order(stores, section, planned, problems)
         for section, planned in lists
-        if section.policy_type and planned and not problems
+        if section.is_ordered and planned and not problems
     }
     if problems:
         raise InvalidInput(problems)
@@ -96,7 +96,7 @@ def _in_turn(
         steps += [order] if order else []
         is_new = any(one.plan.operation == CREATE for one in planned)
         # New rules are looked for when they are ordered.
-        steps += [_look_at(section)] if is_new and not section.policy_type else []
+        steps += [_look_at(section)] if is_new and not section.is_ordered else []
     for _section, planned in reversed(lists):
         steps += [one.step(renamed) for one in planned if one.plan.operation == DELETE]
     return steps
@@ -149,7 +149,7 @@ def _plan_entries(
 def _foretell(stores: Stores, planned: Planned) -> None:
     """Put what is planned into the forecast, if others can refer to it."""
     plan = planned.plan
-    if not planned.section.policy_type and plan.operation in (CREATE, UPDATE):
+    if not planned.section.is_ordered and plan.operation in (CREATE, UPDATE):
         resource = planned.section.resource
         record = {**(plan.current or {}), "id": planned.id_or_stand_in}
         for option, value in planned.identity.items():
@@ -163,7 +163,7 @@ def _foretell(stores: Stores, planned: Planned) -> None:
 def _foretell_wrong_entry(stores: Stores, section: Section, entry: Entry) -> None:
     """Put what is declared wrongly into the forecast, so that nobody complains that it does not exist."""
     name = Name().decode(entry.options.get("name"))
-    if section.policy_type or not section.resource.has_names or not name or entry.options["state"] == ABSENT:
+    if section.is_ordered or not section.resource.has_names or not name or entry.options["state"] == ABSENT:
         return
     table = stores.of(section).table
     if not table.named(name):
@@ -310,7 +310,7 @@ def _plan_order(
     return Step(
         section,
         REORDER,
-        section.policy_type,
+        section.name,
         None,
         {"rules": before},
         {"rules": after},

@@ -35,6 +35,6 @@ class Stores:
         return t.cast(PolicyStore, self.of(section))
 
     def _open(self, section: Section) -> ListedStore:
-        if section.policy_type:
-            return PolicyStore(self.client, section.policy_type, self.source, self.names)
+        if section.is_ordered:
+            return PolicyStore(self.client, section.name, self.source, self.names)
         return ListedStore(self.client, section.resource, self.source)

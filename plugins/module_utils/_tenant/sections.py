@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._policy.policy_types import POLICY_TYPES
+from .._policy.conditions import types_not_understood
+from .._policy.policy_types import ALWAYS_THERE, POLICY_TYPES
 from .._policy.rule import policy_rule
-from .._policy.rule_options import odd_policy_options, with_lists, wrong_policy_options
+from .._policy.rule_options import odd_policy_options, unfit_rule, with_lists, wrong_policy_options
 from .._resources.registry import MANAGED, in_write_order
-from .._schema.fields import Name, spelled
+from .._schema.fields import Name, Record, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
 from .._schema.resource import Resource
 from .brakes import with_brakes, wrong_pattern
@@ -32,16 +33,48 @@ Options = t.Mapping[str, t.Any]
 
 
 class Section(t.NamedTuple):
-    """One list of a configuration. ``path``: where it is in it, for example ``policy_rules.access``."""
+    """One list of a configuration. ``path``: where it is in it, for example ``policy_rules.access``.
+
+    What one list does otherwise than others is said here, and nobody else asks which one it is.
+    """
 
     path: str
     resource: Resource
-    policy_type: str = ""
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its objects have an order, which is that of the list. Others do not refer to these."""
+        return False
+
+    @property
+    def is_told_whole(self) -> bool:
+        """Whether an object with less than it has could let in more: all of it is told, or its name alone."""
+        return False
+
+    @property
+    def is_always_there(self) -> bool:
+        """Whether every tenant has the list."""
+        return True
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is listed."""
+        return self.path.rpartition(".")[2]
 
     @property
     def noun(self) -> str:
         """What one of its objects is called in messages."""
-        return "%s rule" % self.policy_type if self.policy_type else self.resource.kind.noun
+        return self.resource.kind.noun
+
+    @property
+    def title(self) -> str:
+        """What its objects are, as a heading."""
+        return "The %s of a ZPA tenant" % self.resource.kind.plural
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """What results say of its objects, beside their kind."""
+        return {}
 
     @property
     def entry_spec(self) -> dict[str, t.Any]:
@@ -49,17 +82,69 @@ class Section(t.NamedTuple):
         spec = argument_spec(self.resource)
         return {name: option for name, option in spec.items() if name not in SAID_BY_PLACE}
 
+    def prepare(self, entry: dict[str, t.Any]) -> None:
+        """Give the options of an entry the forms in which they are checked."""
+
     def wrong(self, entry: Options) -> list[str]:
         """Return what is wrong with an entry, as the module for one object finds it."""
-        if self.policy_type:
-            return wrong_policy_options({**entry, "policy_type": self.policy_type})
         return wrong_options(self.resource, entry)
 
     def odd(self, entry: Options) -> list[str]:
         """Return what is wrong with an entry unless the object is so, as the module finds it."""
-        if self.policy_type:
-            return odd_policy_options({**entry, "policy_type": self.policy_type})
         return odd_options(self.resource, entry)
+
+    def unfit(self, record: Record) -> list[str]:
+        """Return why an object as it is could not be created so."""
+        return []
+
+    def not_understood(self, record: Record) -> list[str]:
+        """Return in words what of an object is only told as it is."""
+        return []
+
+
+class RuleSection(Section):
+    """The list of the rules of one policy type, which is its name."""
+
+    __slots__ = ()
+
+    @property
+    def is_ordered(self) -> bool:
+        return True
+
+    @property
+    def is_told_whole(self) -> bool:
+        return True
+
+    @property
+    def is_always_there(self) -> bool:
+        return self.name == ALWAYS_THERE
+
+    @property
+    def noun(self) -> str:
+        return "%s rule" % self.name
+
+    @property
+    def title(self) -> str:
+        return "The rules of the policy type %s of a ZPA tenant, in their order" % self.name
+
+    @property
+    def tags(self) -> dict[str, str]:
+        return {"policy_type": self.name}
+
+    def prepare(self, entry: dict[str, t.Any]) -> None:
+        with_lists(entry)
+
+    def wrong(self, entry: Options) -> list[str]:
+        return wrong_policy_options({**entry, **self.tags})
+
+    def odd(self, entry: Options) -> list[str]:
+        return odd_policy_options({**entry, **self.tags})
+
+    def unfit(self, record: Record) -> list[str]:
+        return unfit_rule(self.name, {}, self.resource.decode(record))
+
+    def not_understood(self, record: Record) -> list[str]:
+        return types_not_understood(self.resource.decode(record)["conditions"])
 
 
 class Entry(t.NamedTuple):
@@ -73,12 +158,12 @@ class Entry(t.NamedTuple):
 # deleted goes the other way.
 SECTIONS = (
     *(Section(resource.list_key, resource) for resource in in_write_order(MANAGED)),
-    *(Section("%s.%s" % (RULES, name), policy_rule(name), name) for name in POLICY_TYPES),
+    *(RuleSection("%s.%s" % (RULES, name), policy_rule(name)) for name in POLICY_TYPES),
 )
 KIND_CHOICES = (
-    *(section.path for section in SECTIONS if not section.policy_type),
+    *(section.path for section in SECTIONS if not section.is_ordered),
     RULES,
-    *(section.path for section in SECTIONS if section.policy_type),
+    *(section.path for section in SECTIONS if section.is_ordered),
 )
 
 
@@ -118,17 +203,12 @@ def declared(options: Options) -> list[tuple[Section, list[Entry]]]:
     return found
 
 
-def policies() -> list[Section]:
-    """Return the lists of rules."""
-    return [section for section in SECTIONS if section.policy_type]
-
-
 def chosen(kinds: t.Collection[str] | None) -> list[Section]:
     """Return the lists that the option ``kinds`` chooses; all where it is not given."""
     return [
         section
         for section in SECTIONS
-        if kinds is None or section.path in kinds or (section.policy_type and RULES in kinds)
+        if kinds is None or section.path in kinds or (section.is_ordered and RULES in kinds)
     ]
 
 
@@ -136,8 +216,8 @@ def prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return options as given in the forms in which they are checked: see ``with_lists``, ``with_brakes``."""
     options = with_brakes(options)
     for section, entries in declared(options):
-        for entry in entries if section.policy_type else ():
-            with_lists(t.cast(t.Dict[str, t.Any], entry.options))
+        for entry in entries:
+            section.prepare(t.cast(t.Dict[str, t.Any], entry.options))
     return options
 
 
@@ -163,8 +243,8 @@ def wrong_config_options(options: Options) -> list[str]:
         problems.append(
             "config: names no kind of object. Give at least one list: %s, or one of %s."
             % (
-                ", ".join(section.path for section in SECTIONS if not section.policy_type),
-                ", ".join(section.path for section in SECTIONS if section.policy_type),
+                ", ".join(section.path for section in SECTIONS if not section.is_ordered),
+                ", ".join(section.path for section in SECTIONS if section.is_ordered),
             )
         )
     for section, entries in given:

@@ -53,7 +53,7 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
 def _shown(section: Section, name: str, object_id: str | None, standing: str) -> dict[str, t.Any]:
     return {
         "kind": section.resource.key,
-        **({"policy_type": section.policy_type} if section.policy_type else {}),
+        **section.tags,
         "name": name,
         "id": object_id,
         "standing": standing,
