@@ -62,7 +62,8 @@ LISTED_AS = {
 }
 INTRODUCTION = (
     "Keeps a tenant of Zscaler Private Access (ZPA) as it is declared in Ansible: %s, and policy rules with "
-    "their order. The second run changes nothing, and `--check --diff` tells the truth about what a run would do."
+    "their order. The second run changes nothing, and `--check --diff` tells the truth about what a run would "
+    "do."
 )
 
 
