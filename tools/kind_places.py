@@ -24,6 +24,9 @@ from kind_docs import COLLECTION, write_or_check
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (  # isort: skip
     LISTED,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import (  # isort: skip
+    POLICY_RULE,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import (  # isort: skip
     LOOKUPS,
 )
@@ -62,8 +65,8 @@ LISTED_AS = {
 }
 INTRODUCTION = (
     "Keeps a tenant of Zscaler Private Access (ZPA) as it is declared in Ansible: %s, and policy rules with "
-    "their order. The second run changes nothing, and `--check --diff` tells the truth about what a run would "
-    "do."
+    "their order. The second run changes nothing, and `--check --diff` tells the truth about what a run "
+    "would do."
 )
 
 
@@ -121,6 +124,16 @@ def rows_of_lists(resources: Resources) -> str:
     )
 
 
+def rows_of_unmanaged(resources: Resources) -> str:
+    """Return what a tenant can have and no option sets, as rows of a table."""
+    row = "   * - %s\n     - ``%s``\n     - %s\n"
+    return "".join(
+        row % (resource.kind.noun, key.wire, key.what)
+        for resource in (*resources, POLICY_RULE)
+        for key in resource.unmanaged
+    )
+
+
 CHOICES = r"\n  kinds:\n(?:(?!  \w).*\n)*?    choices:\n(?P<it>(?:      - .*\n)+)"
 SEE = r"\nseealso:\n(?P<it>(?:  - module: .*\n)+)"
 # A paragraph of YAML, by what it begins with.
@@ -145,6 +158,11 @@ PLACES = (
         "docs/docsite/rst/guide_concepts.rst",
         r"     - What its list holds\n(?P<it>(?:   \* - .*\n     - .*\n)+?)   \* - ``policy_rules``",
         rows_of_lists,
+    ),
+    Place(
+        "docs/docsite/rst/guide_concepts.rst",
+        r"     - Key of the API\n     - What it is\n(?P<it>(?:   \* - .*\n     - .*\n     - .*\n)+)",
+        rows_of_unmanaged,
     ),
     Place("plugins/modules/zpa_config.py", CHOICES, lambda resources: items(KIND_CHOICES)),
     Place("plugins/modules/zpa_config_files.py", CHOICES, lambda resources: items(KIND_CHOICES)),
