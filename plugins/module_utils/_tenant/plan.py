@@ -29,7 +29,7 @@ from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
 from .repositories import Stores
-from .sections import OVERRIDDEN, Entry, Options, Section, below, declared
+from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared
 from .steps import LOOK, REORDER, Planned, Step
 from .warnings import Reporter
 
@@ -113,7 +113,7 @@ def _look_at(section: Section) -> Step:
 def _plan_entries(
     stores: Stores,
     section: Section,
-    entries: t.Iterable[Entry],
+    entries: t.Iterable[DeclaredEntry],
     reporter: Reporter,
     problems: list[str],
 ) -> list[Planned]:
@@ -160,7 +160,7 @@ def _foretell(stores: Stores, planned: Planned) -> None:
         stores.of(planned.section).table.put(record)
 
 
-def _foretell_wrong_entry(stores: Stores, section: Section, entry: Entry) -> None:
+def _foretell_wrong_entry(stores: Stores, section: Section, entry: DeclaredEntry) -> None:
     """Put what is declared wrongly into the forecast, so that nobody complains that it does not exist."""
     name = Name().decode(entry.options.get("name"))
     if section.is_ordered or not section.resource.has_names or not name or entry.options["state"] == ABSENT:
@@ -173,7 +173,7 @@ def _foretell_wrong_entry(stores: Stores, section: Section, entry: Entry) -> Non
 def _plan_undeclared(
     stores: Stores,
     section: Section,
-    entries: t.Iterable[Entry],
+    entries: t.Iterable[DeclaredEntry],
     planned: t.Sequence[Planned],
     protect: t.Collection[str],
 ) -> list[Planned]:

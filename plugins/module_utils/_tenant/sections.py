@@ -147,7 +147,7 @@ class RuleSection(Section):
         return types_not_understood(self.resource.decode(record)["conditions"])
 
 
-class Entry(t.NamedTuple):
+class DeclaredEntry(t.NamedTuple):
     """What is declared of one object. ``path``: where, for example ``config.policy_rules.access[12]``."""
 
     path: str
@@ -186,7 +186,7 @@ def config_argument_spec() -> dict[str, t.Any]:
     }
 
 
-def declared(options: Options) -> list[tuple[Section, list[Entry]]]:
+def declared(options: Options) -> list[tuple[Section, list[DeclaredEntry]]]:
     """Return the lists that a configuration gives, with their entries; empty ones are given, too.
 
     Parts of a wrong type are left out: that is found elsewhere.
@@ -198,7 +198,7 @@ def declared(options: Options) -> list[tuple[Section, list[Entry]]]:
             given = given.get(key) if isinstance(given, dict) else None
         if isinstance(given, list):
             path = "%s.%s" % (CONFIG, section.path)
-            entries = [Entry("%s[%d]" % (path, place), entry) for place, entry in enumerate(given)]
+            entries = [DeclaredEntry("%s[%d]" % (path, place), entry) for place, entry in enumerate(given)]
             found.append((section, [entry for entry in entries if isinstance(entry.options, dict)]))
     return found
 
@@ -286,7 +286,7 @@ def _wrong_limits(options: Options) -> list[str]:
     return problems
 
 
-def _declared_twice(resource: Resource, entries: t.Iterable[Entry]) -> t.Iterator[str]:
+def _declared_twice(resource: Resource, entries: t.Iterable[DeclaredEntry]) -> t.Iterator[str]:
     seen: dict[tuple[str, t.Any], str] = {}
     for entry in entries:
         object_id = entry.options.get("id")

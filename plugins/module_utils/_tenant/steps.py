@@ -12,7 +12,7 @@ from types import MappingProxyType
 from .._engine.plan import NOTHING, Plan
 from .._engine.reconcile import as_found
 from .renames import Renamed, with_new_names
-from .sections import Entry, Options, Section
+from .sections import DeclaredEntry, Options, Section
 
 REORDER = "reorder"
 # Looks whether a list shows all that was created in it. It changes nothing, and nobody is told of it.
@@ -44,7 +44,7 @@ class Planned(t.NamedTuple):
     """What is planned for one object. ``entry`` is None for what nobody declares."""
 
     section: Section
-    entry: Entry | None
+    entry: DeclaredEntry | None
     plan: Plan
 
     @property
