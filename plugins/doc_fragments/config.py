@@ -221,6 +221,51 @@ options:
               - The ID of the private cloud to which the App Connector group belongs. If omitted it is left
                 alone, V("") removes it.
             type: str
+      application_servers:
+        description:
+          - The application servers. Their order has no meaning.
+          - An application server is a host by its domain name or address. Server groups list those that App
+            Connectors do not have to find themselves.
+          - An entry has the options of M(zerotrust.zpa.zpa_application_server).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is sent.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.application_servers[].name).
+              - Together with another O(config.application_servers[].name) it renames the object. With
+                O(config.application_servers[].state=absent) it has to be the
+                O(config.application_servers[].name) that the object has; if no object has this ID there is
+                nothing to delete, whatever has the O(config.application_servers[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.application_servers[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the application server. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the application server is enabled. If omitted it is left alone, and a new application
+                server is disabled.
+            type: bool
+          address:
+            description:
+              - The domain name or the IP address of the server. Two servers may have the same.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
       server_groups:
         description:
           - The server groups. Their order has no meaning.

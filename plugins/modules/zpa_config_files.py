@@ -48,6 +48,7 @@ options:
     choices:
       - segment_groups
       - app_connector_groups
+      - application_servers
       - server_groups
       - policy_rules
       - policy_rules.access

@@ -13,6 +13,7 @@ import typing as t
 
 from .._schema.resource import Resource
 from .app_connector_group import APP_CONNECTOR_GROUP
+from .application_server import APPLICATION_SERVER
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
 
@@ -20,6 +21,7 @@ from .server_group import SERVER_GROUP
 MANAGED: tuple[Resource, ...] = (
     SEGMENT_GROUP,
     APP_CONNECTOR_GROUP,
+    APPLICATION_SERVER,
     SERVER_GROUP,
 )
 
