@@ -39,9 +39,19 @@ CORES = {(2, 16): (3, 10), (2, 19): (3, 11)}
 WANT_NO_BLANKS = {(2, 16)}
 IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")
 # What depends on ansible-core, and so is tested with each; in an ordinary run one test in ONE_IN with one
-# other than the newest.
+# other than the newest, with every commit another one.
 EACH_CORE = (*IN_PARALLEL, "tests/unit", "tests/contract", "tests/integration")
-ONE_IN = 12
+ONE_IN = 36
+# What an ordinary run samples, and ``exhaust`` has in full.
+SAMPLED = (
+    "tests/exhaustive",
+    "tests/contract/test_laws.py",
+    "tests/contract/test_faults.py",
+    "tests/contract/test_config_at_random.py",
+    "tests/contract/test_given_back.py",
+    "tests/integration/test_playbooks.py",
+    "tests/unit",
+)
 # The programs that write what follows from other files.
 MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "action_plugins.py")
 READY = """\
@@ -323,12 +333,22 @@ def tested_with(core: tuple[int, int], arguments: Sequence[str] = ()) -> str:
     return "failed" if pytest(venv_of_core(core), arguments or EACH_CORE) else "passed"
 
 
+def turn() -> int:
+    """Return a number that is the next one with each commit: whose turn it is to be tested."""
+    if not shutil.which("git"):
+        return 0
+    here = Path(__file__).parent
+    command = ["git", "rev-list", "--count", "HEAD"]
+    counted = subprocess.run(command, cwd=here, capture_output=True, text=True, check=False)
+    return int(counted.stdout) if counted.returncode == 0 else 0
+
+
 def tested_with_another() -> dict[str, str]:
     """Run a sample with the oldest ansible-core that there is a Python for. Return how it went with each."""
     results: dict[str, str] = {}
+    sample = [*EACH_CORE, "--one-in", str(ONE_IN), "--turn", str(turn())]
     for core in CORES:
         was_run = not {"passed", "failed"}.isdisjoint(results.values())
-        sample = [*EACH_CORE, "--one-in", str(ONE_IN)]
         result = "not run: python3 tools/dev.py matrix does" if was_run else tested_with(core, sample)
         results["%d.%d" % core] = result
     return results
@@ -356,7 +376,7 @@ def exhaust(arguments: Sequence[str]) -> None:
             "--exhaustive",
             "--capture",
             "no",
-            *(arguments or ["tests/exhaustive", "tests/contract/test_laws.py"]),
+            *(arguments or SAMPLED),
         ]
     )
 

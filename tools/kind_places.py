@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,9 @@ from kind_docs import COLLECTION, write_or_check
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (  # isort: skip
     LISTED,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import (  # isort: skip
+    POLICY_RULE,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import (  # isort: skip
     LOOKUPS,
@@ -59,6 +63,11 @@ LISTED_AS = {
     "scim_group": "SCIM groups of an O(idp)",
     "version_profile": "version profiles that are visible to the tenant",
 }
+INTRODUCTION = (
+    "Keeps a tenant of Zscaler Private Access (ZPA) as it is declared in Ansible: %s, and policy rules with "
+    "their order. The second run changes nothing, and `--check --diff` tells the truth about what a run "
+    "would do."
+)
 
 
 class Place(NamedTuple):
@@ -115,11 +124,26 @@ def rows_of_lists(resources: Resources) -> str:
     )
 
 
+def rows_of_unmanaged(resources: Resources) -> str:
+    """Return what a tenant can have and no option sets, as rows of a table."""
+    row = "   * - %s\n     - ``%s``\n     - %s\n"
+    return "".join(
+        row % (resource.kind.noun, key.wire, key.what)
+        for resource in (*resources, POLICY_RULE)
+        for key in resource.unmanaged
+    )
+
+
 CHOICES = r"\n  kinds:\n(?:(?!  \w).*\n)*?    choices:\n(?P<it>(?:      - .*\n)+)"
 SEE = r"\nseealso:\n(?P<it>(?:  - module: .*\n)+)"
 # A paragraph of YAML, by what it begins with.
 PARAGRAPH = r"\n(?P<it>  - %s.*\n(?:    .*\n)*)"
 PLACES = (
+    Place(
+        "README.md",
+        r"\n(?P<it>Keeps a tenant of (?:.+\n)+)\n",
+        lambda resources: textwrap.fill(INTRODUCTION % nouns(resources), 120, break_on_hyphens=False) + "\n",
+    ),
     Place(
         "docs/docsite/rst/drift_report.schema.json",
         r'\n    "kind": {\n      "enum": (?P<it>\[[^\]]*\])',
@@ -134,6 +158,11 @@ PLACES = (
         "docs/docsite/rst/guide_concepts.rst",
         r"     - What its list holds\n(?P<it>(?:   \* - .*\n     - .*\n)+?)   \* - ``policy_rules``",
         rows_of_lists,
+    ),
+    Place(
+        "docs/docsite/rst/guide_concepts.rst",
+        r"     - Key of the API\n     - What it is\n(?P<it>(?:   \* - .*\n     - .*\n     - .*\n)+)",
+        rows_of_unmanaged,
     ),
     Place("plugins/modules/zpa_config.py", CHOICES, lambda resources: items(KIND_CHOICES)),
     Place("plugins/modules/zpa_config_files.py", CHOICES, lambda resources: items(KIND_CHOICES)),

@@ -16,6 +16,7 @@ import pytest
 import requests
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
+from support.cases import OBJECTS, objects_but
 from support.modules import run_module
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
@@ -54,6 +55,14 @@ TASKS: dict[str, tuple[str, dict[str, Any], int]] = {
     "move a rule": (RULE, {"name": "Main", "rule_order": 1}, 3),
     "update and move a rule": (RULE, {"name": "Main", "rule_order": 1, "description": "new"}, 5),
     "delete a rule": (RULE, {"name": "Main", "state": "absent"}, 2),
+    **{
+        "%s %s" % (what, subject): ("zpa_" + subject.key, options, requests)
+        for subject in objects_but("segment_group")
+        for what, options, requests in (
+            ("create", {"name": "New", **subject.required}, subject.creation),
+            ("update", {"name": "Finance", "description": "new"}, 3),
+        )
+    },
 }
 
 
@@ -69,20 +78,43 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def tenant(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance", applications=["SAP", "Payroll"], object_id="42")
     zpa.add_group("Unused")
+    for subject in objects_but("segment_group"):
+        subject.add(zpa, "Finance")
     for name, rule_id in (("First", None), ("Second", None), ("Main", "43")):
         add_rule(zpa, name, object_id=rule_id)
     return zpa
 
 
-STRIKES = [
-    pytest.param(fault, task, number, id="%s, %s, request %d" % (what, task, number + 1))
-    for what, fault in PASSING.items()
-    for task, (_module, _options, requests) in TASKS.items()
-    for number in range(requests)
-]
+# In an ordinary run each fault strikes one in so many requests of a task, and each request is struck.
+ONE_IN = 4
 
 
-@pytest.mark.parametrize(("fault", "task", "number"), STRIKES)
+def strikes(is_full: bool) -> list[tuple[str, str, int]]:
+    """The faults, the tasks, and the numbers of the requests that they strike."""
+    return [
+        (what, task, number)
+        for place, what in enumerate(PASSING)
+        for task, (_module, _options, requests) in TASKS.items()
+        for number in range(requests)
+        if is_full or (place + number) % min(ONE_IN, requests) == 0
+    ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "number" in metafunc.fixturenames:
+        given = [
+            pytest.param(PASSING[what], task, number, id="%s, %s, request %d" % (what, task, number + 1))
+            for what, task, number in strikes(metafunc.config.getoption("exhaustive"))
+        ]
+        metafunc.parametrize(("fault", "task", "number"), given)
+
+
+def test_an_ordinary_run_strikes_each_request_of_a_task_and_takes_each_fault_for_each_task() -> None:
+    every, taken = strikes(True), strikes(False)
+    assert {strike[1:] for strike in taken} == {strike[1:] for strike in every}
+    assert {strike[:2] for strike in taken} == {strike[:2] for strike in every}
+
+
 def test_one_fault_at_any_request_changes_nothing_in_the_end(
     tenant: TestTenant, fault: dict[str, Any], task: str, number: int
 ) -> None:
@@ -91,7 +123,7 @@ def test_one_fault_at_any_request_changes_nothing_in_the_end(
     result = tenant.run(module, **options)
     assert result.get("changed") is True, result.get("msg")
     assert tenant.tenant.faults.pop().times == 0, "the fault did not strike"
-    for path in ("segmentGroup", "policyRule"):
+    for path in ("policyRule", *(subject.path for subject in OBJECTS)):
         found = tenant.tenant.table(path).values()
         names = [one["name"] for one in found if not one.get("defaultRule")]
         assert len(names) == len(set(names))

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.cases import OBJECTS, Subject
 from support.policies import add_rule, furnish, stored_operands
+from support.randomly import share
 from support.tenants import TestTenant
 
 Wire = dict[str, Any]
@@ -171,7 +172,7 @@ any_operand = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(any_operand, min_size=1, max_size=4), st.sampled_from(["AND", "OR", "NOR"]))
 def test_any_conditions_of_a_rule(zpa: TestTenant, operands: list[Wire], operator: str) -> None:
     for rule in zpa.run("zpa_policy_rule_info")["policy_rules"]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from support.cases import OBJECTS, RESOURCES, Subject
+from support.cases.segment_group import SEGMENT_GROUPS
 from support.policies import add_rule, furnish
 from support.tenants import TestTenant
 
@@ -24,7 +25,7 @@ def torn(zpa: TestTenant) -> TestTenant:
     furnish(zpa)
     cut = {"description": "cut " + HALF, "futureField": {"deep": ["f" + HALF]}}
     for subject in OBJECTS:
-        object_id = GROUP_ID if subject in OBJECTS[:1] else None
+        object_id = GROUP_ID if subject is SEGMENT_GROUPS else None
         subject.add(zpa, "Torn " + HALF, object_id=object_id, **cut)
     zpa.add_group("Whole", description="all of it")
     add_rule(zpa, "Torn " + HALF, object_id=RULE_ID, description="cut " + HALF)
@@ -40,7 +41,7 @@ def clean(result: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("subject", "options"),
-    [*((subject, {}) for subject in RESOURCES), (RESOURCES[0], {"id": GROUP_ID})],
+    [*((subject, {}) for subject in RESOURCES), (SEGMENT_GROUPS, {"id": GROUP_ID})],
     ids=str,
 )
 def test_a_listing_shows_a_mark_and_says_where(

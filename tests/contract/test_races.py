@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
-from support.cases import OBJECTS
+from support.cases import OBJECTS, objects_but
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
@@ -80,7 +80,7 @@ TASKS = {
             *((RULES, name) for name in ("A", "B", "C", "E", "New")),
             (GROUPS, "New"),
             (GROUPS, "Web"),
-            *((subject.path, "Zurich") for subject in OBJECTS[1:]),
+            *((subject.path, "Zurich") for subject in objects_but("segment_group")),
         ),
     ),
 }

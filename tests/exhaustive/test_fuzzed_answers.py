@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
+from support.cases import Subject, objects_but
 from support.exhaustive.fuzz_explain import Truth, Write, complaints, untrue
 from support.exhaustive.fuzz_specs import APP, BROWSER, PEOPLE, PLACE
 from support.exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill
@@ -40,7 +41,26 @@ CONFIG: dict[str, Any] = {
         "timeout": [{"name": "Finance", "state": "absent"}],
     },
 }
+
+
+def life(subject: Subject) -> dict[str, Run]:
+    """What is run of each kind, beside what is below."""
+    module, noun = "zpa_" + subject.key, subject.noun
+    return {
+        "make one: " + noun: Run(module, {"name": "New", **subject.required}),
+        "change one: " + noun: Run(module, {"name": "Main", "description": "n"}),
+        "delete one: " + noun: Run(module, {"name": "Unused", "state": "absent"}),
+        "list: " + noun: Run(module + "_info", {}),
+    }
+
+
+LIVING = objects_but("segment_group", "app_connector_group")
 RUNS: dict[str, Run] = {
+    **{
+        name: run
+        for subject in objects_but("segment_group", "app_connector_group")
+        for name, run in life(subject).items()
+    },
     "create a segment group": Run(GROUP, {"name": "New", "description": "n", "applications": ["Jira"]}),
     "update a segment group": Run(GROUP, {"name": "Finance", "enabled": False, "applications": ["Payroll"]}),
     "rename a segment group": Run(GROUP, {"id": Id("segmentGroup", "Finance"), "name": "Renamed"}),

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.cases import OBJECTS
 from support.exhaustive.fuzz_specs import PLACE, SURROGATES, TASKS, Options, options_of
 from support.exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill, write_lines
 from support.modules import run_module
@@ -23,8 +24,9 @@ from support.randomly import executed
 from support.specs import Spec, argument_spec
 from support.tenants import TestTenant
 
-# How many cases a full run has of each module, 20,000 in all.
+# How many cases a full run has of each module, 20,000 in all beside those of kinds that are not named.
 CASES = {
+    **{"zpa_%s%s" % (subject.key, info): 800 for subject in OBJECTS for info in ("", "_info")},
     "zpa_app_connector_group": 2600,
     "zpa_app_connector_group_info": 800,
     "zpa_config": 6000,

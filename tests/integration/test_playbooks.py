@@ -16,7 +16,7 @@ import run_picture
 import yaml
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from support import tally
+from support import randomly, tally
 from support.playbooks import ROOT, run_playbook
 from support.tenants import TestTenant
 from zpa_emulator import Emulator
@@ -35,6 +35,7 @@ from zpa_emulator.seeds import add_service_edge_group
 pytestmark = pytest.mark.usefixtures("both_paths")
 TARGETS = sorted(path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir())
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
+ONE_APART_IN = 4
 GROUP = "zerotrust.zpa.zpa_segment_group"
 RULE = "zerotrust.zpa.zpa_policy_rule"
 
@@ -75,7 +76,15 @@ def furnish(zpa: TestTenant) -> None:
         add_look_up(zpa.tenant, path, name)
 
 
-@pytest.mark.parametrize("target", TARGETS)
+def on_paths(name: str, values: list[Any]) -> pytest.MarkDecorator:
+    """Each in process, and apart as well: in an exhaustive run each, in an ordinary one some."""
+    apart = values if randomly.is_full else values[::ONE_APART_IN]
+    pairs = [("in_process", value) for value in values] + [("apart", value) for value in apart]
+    ids = ["%s-%s" % (path, getattr(value, "stem", value)) for path, value in pairs]
+    return pytest.mark.parametrize(("path", name), pairs, ids=ids, indirect=["path"], scope="module")
+
+
+@on_paths("target", TARGETS)
 def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None:
     if target.startswith("zpa_policy_rule"):
         furnish(zpa)
@@ -85,7 +94,7 @@ def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None
     assert run.code == 0, run.output
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
+@on_paths("module", MODULES)
 def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, module: Path) -> None:
     playbook = tmp_path / "examples.yml"
     playbook.write_text(yaml.safe_dump(examples(module)), "utf-8")

@@ -2,15 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Random cases that run modules, and so take their time."""
+"""How many random cases a run has: all of them in an exhaustive one, otherwise one in so many."""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 
+ONE_IN = 3
+# Which of both this run is: ``conftest.py`` knows before tests are imported.
+is_full = False
+
+
+def share(count: int) -> int:
+    """How many cases this run has of so many."""
+    return count if is_full else count // ONE_IN
+
 
 def executed(count: int) -> settings:
-    """So many random cases, the same ones in every run.
+    """So many random cases, the same ones in every run, of tests that run modules and so take their time.
 
     To have a failure shrunk, add that phase: it takes minutes.
     """

@@ -13,20 +13,16 @@ from unittest import mock
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import ZpaModule
 
+from .cases import RESOURCES
 from .modules import MODULES
 
 Spec = dict[str, dict[str, Any]]
 # Those with options that a tenant has; the others check theirs in the controller.
 WITH_SPEC = (
-    "zpa_app_connector_group",
-    "zpa_app_connector_group_info",
     "zpa_config",
-    "zpa_policy_rule",
-    "zpa_policy_rule_info",
     "zpa_policy_rule_order",
     "zpa_reference_info",
-    "zpa_segment_group",
-    "zpa_segment_group_info",
+    *("zpa_%s%s" % (subject.key, info) for subject in RESOURCES for info in ("", "_info")),
 )
 
 

@@ -24,11 +24,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     ReferenceSet,
     ReferenceTo,
     Text,
+    WholeNumber,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import WholeNumber
 
 from .scripted import Answer, Received, ScriptedServer
 

@@ -101,6 +101,21 @@ def test_the_matrix_goes_on_after_a_failure_and_fails_in_the_end(machine: Matrix
     assert len(machine.ran) == 3
 
 
+def test_the_sample_on_another_ansible_core_is_another_one_after_each_commit(
+    machine: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = iter([70, 71])
+    monkeypatch.setattr(dev, "turn", lambda: next(commits))
+    dev.tested_with_another()
+    dev.tested_with_another()
+    samples = [arguments[len(dev.EACH_CORE) :] for _core, arguments in machine.ran]
+    assert samples == [["--one-in", str(dev.ONE_IN), "--turn", turn] for turn in ("70", "71")]
+
+
+def test_whose_turn_it_is_follows_from_the_commits() -> None:
+    assert dev.turn() == dev.turn() >= 0
+
+
 @pytest.mark.parametrize(
     ("pythons", "core"), [({(3, 10), (3, 11)}, "2.16"), ({(3, 11), (3, 13)}, "2.19"), ({(3, 13)}, None)]
 )

@@ -20,11 +20,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_g
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     Bool,
     Choice,
+    Coordinate,
     Field,
+    Id,
     Name,
     ReferenceSet,
     ReferenceTo,
     Text,
+    WholeNumber,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
@@ -32,7 +35,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
     info_argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Coordinate, Id, WholeNumber
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from described import Called
 from support.playbooks import ROOT

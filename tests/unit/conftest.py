@@ -12,12 +12,19 @@ from collections.abc import Callable, Iterator
 import hypothesis
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from support import randomly
 from support.clients import World, legacy_settings
 from support.scripted import Answer, ScriptedServer
 from support.tenants import TestTenant
 
-hypothesis.settings.register_profile("unit", deadline=None, derandomize=True, max_examples=200)
-hypothesis.settings.load_profile("unit")
+RANDOM_CASES = 200
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take the same random cases in every run: all of them in an exhaustive one."""
+    cases = RANDOM_CASES if config.getoption("exhaustive") else RANDOM_CASES // randomly.ONE_IN
+    hypothesis.settings.register_profile("unit", deadline=None, derandomize=True, max_examples=cases)
+    hypothesis.settings.load_profile("unit")
 
 
 @pytest.fixture

@@ -7,10 +7,23 @@
 from __future__ import annotations
 
 from .._resources.extranet import EXTRANET
-from .._schema.fields import Bool, Choice, EmbeddedReference, Field, Name, ReferenceSet, ReferenceTo, Text
+from .._schema.fields import (
+    Bool,
+    Choice,
+    Duration,
+    EmbeddedReference,
+    Enabled,
+    Field,
+    Name,
+    Place,
+    ReferenceSet,
+    ReferenceTo,
+    Text,
+    Word,
+    WordSet,
+)
 from .._schema.metadata import COMPUTED, RECORDED, number, text
 from .._schema.resource import DEFAULT_RULE, Kind, Metadata, Resource, Unmanaged
-from .._schema.scalars import Duration, Enabled, Place, Word, WordSet
 from .conditions import Conditions
 from .policy_types import POLICY_TYPES
 

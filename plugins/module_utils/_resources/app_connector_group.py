@@ -6,10 +6,20 @@
 
 from __future__ import annotations
 
-from .._schema.fields import Bool, Choice, Field, Name, ReferenceTo, Text
+from .._schema.fields import (
+    Bool,
+    Choice,
+    Coordinate,
+    CountryCode,
+    Field,
+    Id,
+    Name,
+    ReferenceTo,
+    Text,
+    WholeNumber,
+)
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
 from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
-from .._schema.scalars import Coordinate, CountryCode, Id, WholeNumber
 from .lookups import LOOKUPS
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")

@@ -35,4 +35,10 @@ OBJECTS = tuple(map(table_of, in_write_order(MANAGED)))
 RESOURCES = (*OBJECTS, POLICY_RULES[0])
 SUBJECTS = (*OBJECTS, *POLICY_RULES)
 
-__all__ = ["OBJECTS", "RESOURCES", "SUBJECTS", "Case", "Subject"]
+
+def objects_but(*keys: str) -> tuple[Subject, ...]:
+    """The kinds of objects without those of which a test says more itself."""
+    return tuple(subject for subject in OBJECTS if subject.key not in keys)
+
+
+__all__ = ["OBJECTS", "RESOURCES", "SUBJECTS", "Case", "Subject", "objects_but"]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from contract.test_every_module import PLACE, RULES, furnish_with_rules
+from support.cases import Subject, objects_but
 from support.policies import add_rule
 from support.tenants import TestTenant
 
@@ -49,6 +50,9 @@ def furnish_for_faults(zpa: TestTenant) -> None:
     zpa.add_group("Unused", **UNKNOWN)
     zpa.add_connector_group("Berlin", object_id=CONNECTORS_ID, description="d", **UNKNOWN)
     zpa.add_connector_group("Unused")
+    for subject in OTHERS:
+        subject.add(zpa, MAIN, object_id=id_of_main(subject), description="d", **UNKNOWN)
+        subject.add(zpa, UNUSED, **UNKNOWN)
     furnish_with_rules(zpa)
     add_rule(zpa, "Main", object_id=RULE_ID, flags={**UNKNOWN, "description": "d", "customMsg": "m"})
     add_rule(zpa, "Odd", flags=UNKNOWN, conditions=[{"operands": [{"objectType": "APP", "values": ["SAP"]}]}])
@@ -85,7 +89,38 @@ MIXED: dict[str, Any] = {
     },
 }
 
+MAIN, UNUSED = "Main", "Unused"
+# Kinds that have no scenarios of their own below: all of them have a life.
+OTHERS = objects_but("segment_group", "app_connector_group")
+
+
+def id_of_main(subject: Subject) -> str:
+    return str(72057594037900100 + OTHERS.index(subject))
+
+
+def _life(subject: Subject) -> list[Scenario]:
+    module, by_id = "zpa_" + subject.key, {"id": id_of_main(subject)}
+    return [
+        Scenario("create", module, {"name": "New", **subject.required}),
+        Scenario("update", module, {"name": MAIN, "description": "changed"}),
+        Scenario("rename", module, {**by_id, "name": "Other"}),
+        Scenario("delete", module, {"name": UNUSED, "state": "absent"}),
+        Scenario("list", module + "_info", {}),
+        Scenario("by id", module + "_info", by_id),
+    ]
+
+
+for _subject in OTHERS:
+    MIXED.update(
+        _subject.config(
+            {"name": "New", **_subject.required},
+            {"name": MAIN, "description": "changed"},
+            {"name": UNUSED, "state": "absent"},
+        )
+    )
+
 SCENARIOS = [
+    *(scenario for subject in OTHERS for scenario in _life(subject)),
     Scenario("create", GROUP, {"name": "New", "applications": ["Jira"], "enabled": True}),
     Scenario("create bare", GROUP, {"name": "New"}),
     Scenario("create, a name no search finds", GROUP, {"name": "New & old (1)"}, page_size=2),

@@ -15,6 +15,7 @@ from ansible.module_utils import basic
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types import OBJECT_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from hypothesis import strategies as st
+from support.cases import OBJECTS, Subject, objects_but
 from support.policies import Id
 from support.specs import Spec
 
@@ -36,8 +37,25 @@ PEOPLE = [
     }
 ]
 BROWSER = [{"operands": [{"object_type": "CLIENT_TYPE", "objects": ["zpn_client_type_exporter"]}]}]
+
+
+def _life(subject: Subject) -> dict[str, list[Options]]:
+    """Tasks for a kind that has none below, whose tenant has one called Main."""
+    module = "zpa_" + subject.key
+    return {
+        module: [
+            {"name": "New", **subject.required},
+            {"name": "Main", "description": "n"},
+            {"id": Id(subject.path, "Main"), "name": "Renamed"},
+            {"name": "Unused", "state": "absent"},
+        ],
+        module + "_info": [{}, {"name": "Main"}, {"search": "name LIKE a"}],
+    }
+
+
 # Tasks to begin with, so that much of what is made from them is nearly right.
 TASKS: dict[str, list[Options]] = {
+    **{module: tasks for subject in OBJECTS for module, tasks in _life(subject).items()},
     "zpa_app_connector_group": [
         {"name": "New", **PLACE},
         {"name": "Zurich", "enabled": False, "upgrade_day": "monday"},
@@ -47,7 +65,10 @@ TASKS: dict[str, list[Options]] = {
     "zpa_app_connector_group_info": [{}, {"name": "Zurich"}, {"search": "name LIKE u"}],
     "zpa_config": [
         {"config": {"segment_groups": [{"name": "New", "applications": ["SAP"]}, {"name": "Finance"}]}},
-        {"config": {"app_connector_groups": [{"name": "New", **PLACE}, {"name": "Unused"}]}},
+        *(
+            {"config": subject.config({"name": "New", **subject.required}, {"name": "Unused"})}
+            for subject in objects_but("segment_group")
+        ),
         {
             "config": {
                 "policy_rules": {

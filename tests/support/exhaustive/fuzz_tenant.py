@@ -10,6 +10,7 @@ import itertools
 import pickle
 from typing import Any
 
+from support.cases import objects_but
 from support.policies import OF_TYPE, add_rule, furnish
 from support.tenants import TestTenant
 from zpa_emulator import Tenant
@@ -38,6 +39,9 @@ def fill(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance", description="d", applications=["SAP"])
     zpa.add_group("Referenced", applications=["Git"])
     zpa.add_connector_group("Unused")
+    for subject in objects_but("segment_group", "app_connector_group"):
+        subject.add(zpa, "Main")
+        subject.add(zpa, "Unused")
     zpa.add_connector_group("Referenced")
     zpa.add_server_group("ERP servers", app_connector_groups=["Referenced"])
     furnish(zpa)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, NamedTuple
 
+from support.cases import OBJECTS
 from support.exhaustive.fault_scenarios import BY_NAME, CONFIG, CONNECTORS, GROUP, ORDER, RULE, Scenario
 from support.policies import add_rule
 from support.tenants import TestTenant
@@ -146,8 +147,8 @@ def _creates(zpa: TestTenant, duel: Duel, object_id: str) -> IsStillSo:
     if duel.path == RULES:
         made = add_rule(zpa, duel.wanted, flags={"theirs": True})
     else:
-        add = zpa.add_group if duel.path == GROUPS else zpa.add_connector_group
-        made = add(duel.wanted, theirs=True)
+        (add,) = (subject.add for subject in OBJECTS if subject.path == duel.path)
+        made = add(zpa, duel.wanted, theirs=True)
     return lambda: table.get(made["id"], {}).get("theirs") is True
 
 

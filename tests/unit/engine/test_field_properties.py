@@ -33,6 +33,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     Name,
     ReferenceTo,
     Text,
+    WholeNumber,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import NestedList
@@ -41,7 +42,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
     wrong_options,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import WholeNumber
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Hidden, Secret
 from support.clients import World
 from support.scripted import Answer, Received

@@ -27,8 +27,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
     APP_CONNECTOR_GROUP,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Reference
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Degrees
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Degrees, Reference
 from hypothesis import given
 from hypothesis import strategies as st
 

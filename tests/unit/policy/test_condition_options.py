@@ -19,6 +19,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_op
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types import OBJECT_TYPES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.randomly import share
 
 Operand = dict[str, Any]
 Sides = tuple[str, str, str]
@@ -385,7 +386,7 @@ nearly_right = st.lists(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=share(1000))
 @given(st.one_of(junk, nearly_right))
 def test_nothing_that_can_be_given_is_too_odd(given_value: Any) -> None:
     conditions, problems, doubts = drafted(given_value)

@@ -31,10 +31,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Name
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from support.randomly import share
 
 Wire = dict[str, Any]
 CONDITIONS = Conditions()
-thorough = settings(max_examples=600)
+thorough = settings(max_examples=share(600))
 
 # -- what conditions there can be ----------------------------------------------------------------
 
@@ -220,7 +221,7 @@ def changed(condition: Condition, how: str, operand: Operand, chance: random.Ran
     return condition._replace(operands=rest | {one._replace(left=left, right=right)})
 
 
-@settings(max_examples=1200)
+@settings(max_examples=share(1200))
 @given(
     any_sets.filter(bool),
     st.sampled_from(["operator", "negated", "added", "removed", "left", "right", "gone"]),

@@ -24,10 +24,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.ordering imp
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.randomly import share
 
 Rules = list[Placed]
 Wish = tuple[Rules, list[str], str]
-thorough = settings(max_examples=600)
+thorough = settings(max_examples=share(600))
 
 
 def rules_of(restricted: Sequence[bool], has_default: bool) -> Rules:
@@ -275,7 +276,7 @@ orders = st.integers(0, 6).flatmap(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=share(1000))
 @given(orders)
 def test_one_move_is_found_exactly_where_one_will_do(pair: tuple[str, list[str]]) -> None:
     before, after = list(pair[0]), pair[1]

@@ -22,11 +22,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     DetailedSet,
     Field,
+    Id,
     Reference,
     ReferenceTo,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import describe
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Id
 
 Values = dict[str, Any]
 ACCESS, ISOLATION, CREDENTIAL = (policy_rule(name) for name in ("access", "isolation", "credential"))

@@ -12,17 +12,15 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     Bool,
     Choice,
+    Duration,
     EmbeddedReference,
     FieldType,
     Name,
+    Place,
     Reference,
     ReferenceSet,
     ReferenceTo,
     Text,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
-    Duration,
-    Place,
     Word,
     WordSet,
 )

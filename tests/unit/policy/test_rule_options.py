@@ -27,6 +27,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule_options
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.randomly import share
 
 Values = dict[str, Any]
 EXPORTER = Operand("CLIENT_TYPE", "id", "zpn_client_type_exporter")
@@ -357,7 +358,7 @@ junk = st.recursive(
 OPTIONS = sorted(policy_argument_spec())
 
 
-@settings(max_examples=500)
+@settings(max_examples=share(500))
 @given(st.dictionaries(st.sampled_from(OPTIONS), junk, max_size=4))
 def test_no_option_is_too_odd_to_be_told(options: Values) -> None:
     with_lists(options)

@@ -13,18 +13,16 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     Bool,
     Choice,
+    Coordinate,
+    CountryCode,
+    Id,
     Name,
     Reference,
     ReferenceSet,
     ReferenceTo,
     Text,
-    documented,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
-    Coordinate,
-    CountryCode,
-    Id,
     WholeNumber,
+    documented,
 )
 from hypothesis import given
 from hypothesis import strategies as st

@@ -20,8 +20,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     ReferenceSet,
     ReferenceTo,
     Text,
+    WholeNumber,
+    WordSet,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import WholeNumber, WordSet
 
 OPERAND = {"objectType": "APP", "lhs": "id", "rhs": "1"}
 FORMS: list[tuple[FieldType, list[Any], list[Any]]] = [

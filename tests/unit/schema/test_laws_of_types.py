@@ -26,30 +26,28 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.collections 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     Bool,
     Choice,
+    Coordinate,
+    CountryCode,
+    Degrees,
     DetailedSet,
+    Duration,
     EmbeddedReference,
+    Enabled,
     Field,
     FieldType,
+    Id,
     Name,
+    Place,
     Reference,
     ReferenceSet,
     ReferenceTo,
     Text,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import Nested, NestedList
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
-    Coordinate,
-    CountryCode,
-    Degrees,
-    Duration,
-    Enabled,
-    Id,
-    Place,
     WholeNumber,
     Word,
     WordSet,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import Nested, NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from hypothesis import given
 from hypothesis import strategies as st

@@ -40,6 +40,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from support.drift import NOON, drifted_report
 from support.playbooks import ROOT
+from support.randomly import share
 from support.tenants import TestTenant
 
 ABOUT = About("Keep it", "site.yml:3", "alpha")
@@ -275,7 +276,7 @@ class TestHtml:
 
 class TestMarkdown:
     @given(ANY_TEXT)
-    @settings(max_examples=100)
+    @settings(max_examples=share(100))
     def test_text_stays_text(self, text: str) -> None:
         def tokens(shown: str) -> list[str]:
             parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -367,13 +368,13 @@ HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-
 
 @pytest.mark.parametrize("form", [as_json, as_junit, as_html, as_markdown])
 @given(st.text(st.characters() | st.sampled_from("\x1b\x9b\x7f\u202e\u200b\n\r\t"), max_size=30))
-@settings(max_examples=100)
+@settings(max_examples=share(100))
 def test_no_form_holds_what_cannot_be_seen(form: Any, text: str) -> None:
     assert not HIDDEN.search(form(about_anything(text)))
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=100)
+@settings(max_examples=share(100))
 def test_the_data_are_what_the_tenant_has(text: str) -> None:
     made = document(finding(text, declared={"name": text}))
     assert json.loads(as_json(made)) == made
