@@ -113,13 +113,13 @@ EXAMPLES = r"""
         name: Finance servers
         enabled: true
         dynamic_discovery: true
-        app_connector_groups: [Zurich]
+        app_connector_groups: [Frankfurt]
       register: servers
 
     - name: Reach them from one more place
       zerotrust.zpa.zpa_server_group:
         name: Finance servers
-        app_connector_groups: [Zurich, Frankfurt]
+        app_connector_groups: [Frankfurt, Singapore]
 
     - name: Say which servers they are
       zerotrust.zpa.zpa_server_group:
@@ -179,7 +179,7 @@ server_group:
       returned: success
       type: list
       elements: str
-      sample: [Frankfurt, Zurich]
+      sample: [Frankfurt, Singapore]
     application_servers:
       description:
         - The names of the application servers of the group, sorted. In place of a name that is not unique
@@ -251,8 +251,8 @@ diff:
   returned: success
   type: dict
   sample:
-    before: {name: Finance servers, app_connector_groups: [Zurich]}
-    after: {name: Finance servers, app_connector_groups: [Frankfurt, Zurich]}
+    before: {name: Finance servers, app_connector_groups: [Frankfurt]}
+    after: {name: Finance servers, app_connector_groups: [Frankfurt, Singapore]}
 problems:
   description: Everything that is wrong with the options, one sentence each.
   returned: if options are refused

@@ -99,7 +99,7 @@ server_groups:
       returned: success
       type: list
       elements: str
-      sample: [Frankfurt, Zurich]
+      sample: [Frankfurt, Singapore]
     application_servers:
       description:
         - The names of the application servers of the group, sorted. In place of a name that is not unique

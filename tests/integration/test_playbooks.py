@@ -51,6 +51,8 @@ def furnish(zpa: TestTenant) -> None:
     """Add what rules name."""
     zpa.add_application("Intranet")
     zpa.add_connector_group("Frankfurt", connectors=[{"id": "8", "name": "Frankfurt-1"}])
+    zpa.add_connector_group("Singapore")
+    zpa.add_application_server("ERP")
     add_idp(
         zpa.tenant,
         "Okta",
