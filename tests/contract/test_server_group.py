@@ -194,3 +194,23 @@ def test_a_plan_deletes_what_refers_first(zpa: TestTenant) -> None:
     result = zpa.run("zpa_config", config=config)
     assert result["changed"], result["msg"]
     assert zpa.tenant.table("serverGroup") == zpa.tenant.table("appConnectorGroup") == {}
+
+
+def test_check_mode_foresees_what_an_earlier_task_creates(zpa: TestTenant) -> None:
+    options = {"name": "New", "dynamic_discovery": True, "app_connector_groups": ["Later"]}
+    planned = zpa.run("zpa_server_group", True, **options)
+    assert planned["diff"]["after"]["app_connector_groups"] == ["Later (does not exist yet)"]
+    assert "app_connector_groups[0]: no App Connector group has the name or id 'Later'" in str(
+        planned["warnings"]
+    )
+    refused = zpa.run("zpa_server_group", **options)
+    assert refused["problems"][0].startswith("app_connector_groups[0]: no App Connector group has the name")
+    assert zpa.writes == []
+
+
+def test_a_configuration_foresees_nothing_but_what_it_creates(zpa: TestTenant) -> None:
+    entry = {"name": "New", "dynamic_discovery": True, "app_connector_groups": ["Later"]}
+    result = zpa.run("zpa_config", True, config={"server_groups": [entry]})
+    assert result["problems"][0].startswith(
+        "config.server_groups[0].app_connector_groups[0]: no App Connector group"
+    )
