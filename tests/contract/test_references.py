@@ -130,7 +130,7 @@ ALL_REFERENCES = (
     Reference(
         "application_server",
         _server_in_server_group,
-        "Server Group 'Names it' (id ",
+        "server group 'Names it' (id ",
         "server_groups",
         {"application_servers": ["Other"]},
         {"application_servers": ["Named"], "dynamic_discovery": False},

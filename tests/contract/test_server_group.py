@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from support.policies import furnish_extranets
 from support.tenants import TestTenant
 
@@ -104,6 +105,43 @@ class TestWhatIsSent:
         assert result["changed"], result["msg"]
         assert zpa.writes[0].body["dynamicDiscovery"] is False
         assert result["server_group"]["app_connector_groups"] == ["Zurich"]
+
+
+class TestSegmentsThatTheListAloneShows:
+    @pytest.fixture(autouse=True)
+    def by_id(self, code_patch: pytest.MonkeyPatch) -> None:
+        """Recorded are the segments of a group in lists, not in the answer by its id."""
+        get = Client.get
+
+        def less(client: Client, path: str, *more: Any, **keywords: Any) -> Any:
+            found = get(client, path, *more, **keywords)
+            is_group = path.startswith("serverGroup/")
+            return {key: found[key] for key in found if key != "applications"} if is_group else found
+
+        code_patch.setattr(Client, "get", less)
+
+    @pytest.mark.parametrize("check", [True, False])
+    @pytest.mark.parametrize("named", ["id", "name"])
+    @pytest.mark.parametrize("way", ["module", "configuration"])
+    def test_keep_it_from_being_deleted(self, zpa: TestTenant, way: str, named: str, check: bool) -> None:
+        entry = {named: zpa.stored("Found", "serverGroup")[named], "state": "absent"}
+        if way == "module":
+            result = group(zpa, check, **entry)
+        else:
+            result = zpa.run("zpa_config", check, config={"server_groups": [entry]})
+        assert "Application 'SAP' (id " in result["msg"]
+        assert zpa.writes == []
+
+    @pytest.mark.parametrize("named", ["id", "name"])
+    def test_are_told_of_whatever_is_read(self, zpa: TestTenant, named: str) -> None:
+        found, sap = zpa.stored("Found", "serverGroup"), zpa.stored("SAP", "application")["id"]
+        for result in (
+            zpa.run("zpa_server_group_info", **{named: found[named]}),
+            group(zpa, **{named: found[named]}, enabled=True),
+            group(zpa, **{named: found[named]}, enabled=False),
+            group(zpa, **{named: found[named]}, enabled=False),
+        ):
+            assert result["metadata"][found["id"]]["application_ids"] == [sap]
 
 
 def test_an_unknown_server_is_named_and_none_is_made(zpa: TestTenant) -> None:
@@ -275,3 +313,23 @@ def test_a_plan_deletes_what_refers_first(zpa: TestTenant) -> None:
     result = zpa.run("zpa_config", config=config)
     assert result["changed"], result["msg"]
     assert zpa.tenant.table("serverGroup") == zpa.tenant.table("appConnectorGroup") == {}
+
+
+def test_check_mode_foresees_what_an_earlier_task_creates(zpa: TestTenant) -> None:
+    options = {"name": "New", "dynamic_discovery": True, "app_connector_groups": ["Later"]}
+    planned = zpa.run("zpa_server_group", True, **options)
+    assert planned["diff"]["after"]["app_connector_groups"] == ["Later (does not exist yet)"]
+    assert "app_connector_groups[0]: no App Connector group has the name or id 'Later'" in str(
+        planned["warnings"]
+    )
+    refused = zpa.run("zpa_server_group", **options)
+    assert refused["problems"][0].startswith("app_connector_groups[0]: no App Connector group has the name")
+    assert zpa.writes == []
+
+
+def test_a_configuration_foresees_nothing_but_what_it_creates(zpa: TestTenant) -> None:
+    entry = {"name": "New", "dynamic_discovery": True, "app_connector_groups": ["Later"]}
+    result = zpa.run("zpa_config", True, config={"server_groups": [entry]})
+    assert result["problems"][0].startswith(
+        "config.server_groups[0].app_connector_groups[0]: no App Connector group"
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import typing as t
+from operator import attrgetter
 from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
@@ -42,6 +43,9 @@ class Store:
     sent, after which no search is believed. ``has_asked``: whether others were asked what names an object.
     """
 
+    # Whether what is not there yet would be planned as well, so that no other task can bring it.
+    _plans_all = False
+
     def __init__(
         self,
         client: Client,
@@ -65,7 +69,7 @@ class Store:
         # A task that names nothing need not compile it.
         from .names import Names
 
-        return Names(self.source)
+        return Names(self.source, None if self._plans_all else attrgetter("is_managed"))
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:
@@ -359,6 +363,7 @@ def _asked(resource: Resource, lacking: t.Iterable[Field], refusal: ApiError) ->
 class ListedStore(Store):
     """The same for many objects: the list is read once, and what is written is kept up with."""
 
+    _plans_all = True
     # Whether the list was read again for what no search finds.
     _has_read_again = False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
+from operator import attrgetter
 from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
@@ -77,7 +78,7 @@ class PolicyStore(ListedStore):
         self._only_listed: set[str] = set()
         # The ids of the rules that were made here.
         self._made: set[str] = set()
-        self.names = names or ConditionNames(self.source, foresees=True)
+        self.names = names or ConditionNames(self.source, attrgetter("creatable"))
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:

@@ -191,7 +191,7 @@ CASES = {
     ),
     "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
-    "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
+    "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 2, changed=False),
 }
 
 ANSWERS: dict[str, Any] = {
