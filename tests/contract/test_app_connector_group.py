@@ -82,7 +82,9 @@ class TestInput:
     def test_lacks_what_a_creation_needs(self, zpa: TestTenant, check: bool) -> None:
         result = zpa.connector_group(check, name="Zurich")
         assert result["problems"] == [
-            "%s: is missing. ZPA creates no App Connector group without it." % name for name in PLACE
+            "%s: is missing. 'Zurich' would be a new App Connector group, and ZPA creates none without it. "
+            "Add it, or correct the name." % name
+            for name in PLACE
         ]
         assert zpa.writes == []
 

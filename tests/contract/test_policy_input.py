@@ -195,7 +195,7 @@ AGAINST_THE_TENANT: dict[str, tuple[dict[str, Any], str]] = {
         "conditions[0].operands[0].objects[0]: 'EXTREME' is nothing that RISK_FACTOR_TYPE can be. Give one "
         "of UNKNOWN, LOW, MEDIUM, HIGH, CRITICAL.",
     ),
-    "no action": ({"action": None}, "action: is missing. ZPA creates no policy rule without it."),
+    "no action": ({"action": None}, "action: is missing. 'New' would be a new policy rule"),
     "unknown client type": (
         conditions(about("CLIENT_TYPE", "zpn_client_type_zappl")),
         "conditions[0].operands[0].objects[0]: 'zpn_client_type_zappl' is nothing that CLIENT_TYPE can be.",

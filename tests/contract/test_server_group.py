@@ -41,15 +41,31 @@ class TestServersAreFoundOrListed:
                 {"name": "New", **DYNAMIC, "application_servers": ["ERP"]},
                 "has entries, and dynamic_discovery=true",
             ),
-            ({"name": "Found", "application_servers": ["ERP"]}, "has entries, and dynamic_discovery=true"),
-            ({"name": "Listed", **DYNAMIC}, "has entries, and dynamic_discovery=true"),
+            (
+                {"name": "Found", "application_servers": ["ERP"]},
+                "has entries, but the server group has dynamic_discovery=true, which goes with none. "
+                "Set dynamic_discovery to false as well, or leave application_servers out.",
+            ),
+            (
+                {"name": "Listed", **DYNAMIC},
+                "the server group has entries, and dynamic_discovery=true goes with none. "
+                "Give [] for it as well, or leave dynamic_discovery out.",
+            ),
             ({"name": "New", "dynamic_discovery": False}, "is missing, and dynamic_discovery=false"),
             (
                 {"name": "New", "dynamic_discovery": False, "application_servers": []},
                 "has no entry, and dynamic_discovery=false",
             ),
-            ({"name": "Found", "dynamic_discovery": False}, "has no entry, and dynamic_discovery=false"),
-            ({"name": "Listed", "application_servers": []}, "has no entry, and dynamic_discovery=false"),
+            (
+                {"name": "Found", "dynamic_discovery": False},
+                "the server group has no entry, and dynamic_discovery=false needs one. "
+                "Give names or ids as well, or leave dynamic_discovery out.",
+            ),
+            (
+                {"name": "Listed", "application_servers": []},
+                "has no entry, but the server group has dynamic_discovery=false, which needs one. "
+                "Set dynamic_discovery to true as well, or leave application_servers out.",
+            ),
         ],
     )
     def test_and_nothing_else_is_written(
@@ -58,6 +74,12 @@ class TestServersAreFoundOrListed:
         result = group(zpa, check, **options)
         assert "application_servers: " + problem in result["msg"]
         assert zpa.writes == []
+
+    def test_a_misspelt_name_is_said_to_be_new(self, zpa: TestTenant) -> None:
+        assert group(zpa, name="listed", enabled=True)["problems"] == [
+            "dynamic_discovery: is missing. 'listed' would be a new server group, and ZPA creates none "
+            "without it. Add it, or correct the name."
+        ]
 
     def test_unless_the_group_is_so_already(self, zpa: TestTenant) -> None:
         """What the API was seen to show is not for this collection to mend beside something else."""
@@ -68,7 +90,7 @@ class TestServersAreFoundOrListed:
 
     def test_also_in_a_configuration(self, zpa: TestTenant) -> None:
         result = zpa.run("zpa_config", config={"server_groups": [{"name": "Listed", **DYNAMIC}]})
-        assert "config.server_groups[0].application_servers: has entries" in result["msg"]
+        assert "config.server_groups[0].application_servers: the server group has entries" in result["msg"]
         assert zpa.writes == []
 
 

@@ -26,6 +26,27 @@ PRESENT = "present"
 ABSENT = "absent"
 GIVE_IT = "%s: give it: it tells one %s from another."
 GIVE_IT_OR_ID = "%s: give it, or the id: it tells one %s from another."
+MISSING = "%s: is missing. ZPA creates no %s without it."
+MISSING_OF_NEW = (
+    "%s: is missing. '%s' would be a new %s, and ZPA creates none without it. Add it, or correct the name."
+)
+# What is said where a set and the flag that says whether it is empty disagree: by whether the flag is on, and
+# by which of the two the options give. The other one is that of the object.
+DISAGREEING = {
+    (
+        True,
+        "both",
+    ): "%(set)s: has entries, and %(flag)s=true goes with none. Give [] for it, or set %(flag)s to false.",
+    (True, "set"): "%(set)s: has entries, but the %(noun)s has %(flag)s=true, which goes with none. "
+    "Set %(flag)s to false as well, or leave %(set)s out.",
+    (True, "flag"): "%(set)s: the %(noun)s has entries, and %(flag)s=true goes with none. "
+    "Give [] for it as well, or leave %(flag)s out.",
+    (False, "both"): "%(set)s: has no entry, and %(flag)s=false needs one. Give names or ids.",
+    (False, "set"): "%(set)s: has no entry, but the %(noun)s has %(flag)s=false, which needs one. "
+    "Set %(flag)s to true as well, or leave %(set)s out.",
+    (False, "flag"): "%(set)s: the %(noun)s has no entry, and %(flag)s=false needs one. "
+    "Give names or ids as well, or leave %(flag)s out.",
+}
 
 
 def argument_spec(resource: Resource) -> dict[str, t.Any]:
@@ -150,13 +171,9 @@ def _exclusive_options(
         is_kept = given is None or wanted.get(field.name) == present.get(field.name)
         if is_kept and present.get(field.unless) is is_on:
             continue
-        if is_on:
-            yield (
-                "%s: has entries, and %s=true goes with none. Give [] for it, or set %s to false."
-                % (field.name, field.unless, field.unless)
-            )
-        else:
-            yield "%s: has no entry, and %s=false needs one. Give names or ids." % (field.name, field.unless)
+        told = "both" if flag is not None and given is not None else "set" if flag is None else "flag"
+        said = {"set": field.name, "flag": field.unless, "noun": resource.kind.noun}
+        yield DISAGREEING[is_on, told] % said
 
 
 def fixed_options(
@@ -244,12 +261,16 @@ def missing_options(
 
     ``present``: its canonical values as it is, None if it must be created.
     """
-    noun = resource.kind.noun
+    noun, name = resource.kind.noun, options.get("name") if resource.has_names else None
     problems = []
     for field in resource.fields:
         given = options.get(field.name)
         if present is None and field.required and given is None:
-            problems.append("%s: is missing. ZPA creates no %s without it." % (field.name, noun))
+            # The name may be that of nothing by mistake: an update needs none of this.
+            missing = (
+                MISSING % (field.name, noun) if name is None else MISSING_OF_NEW % (field.name, name, noun)
+            )
+            problems.append(missing)
         if present is None and given is None and field.unless and options.get(field.unless) is False:
             problems.append(
                 "%s: is missing, and %s=false needs it. Give names or ids." % (field.name, field.unless)

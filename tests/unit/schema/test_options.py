@@ -297,7 +297,9 @@ def test_every_other_option_has_an_effect(options: dict[str, Any]) -> None:
 
 def test_a_creation_needs_what_is_required() -> None:
     assert missing(None, name="x") == [
-        "%s: is missing. ZPA creates no App Connector group without it." % name for name in PLACE
+        "%s: is missing. 'x' would be a new App Connector group, and ZPA creates none without it. "
+        "Add it, or correct the name." % name
+        for name in PLACE
     ]
 
 
