@@ -312,7 +312,7 @@ def omitted_text(field: Field, called: Called) -> str:
     text = "If omitted %s %s left alone" % (it, is_are)
     if field.required:
         text = "Required to create. If omitted afterwards %s %s left alone" % (it, is_are)
-    if field.create_default is not None:
+    if field.create_default is not None and not field.type.fields:
         text += new_text(field, called)
     if can_be_emptied(field):
         text += ', V("") removes it' if not is_list(field) else ", V([]) removes them all"
@@ -321,7 +321,7 @@ def omitted_text(field: Field, called: Called) -> str:
 
 def new_text(field: Field, called: Called) -> str:
     default = field.type.show(field.type.accept(field.create_default))
-    if field.name == "enabled":
+    if field.name == "enabled" and not field.text:
         return ", and a new %s is %s" % (called.noun, "enabled" if default else "disabled")
     return ", and %s for a new %s" % (code(default), called.noun)
 
@@ -348,13 +348,28 @@ def results_of(
     shown = {}
     if not resource.kind.is_one:
         shown["id"] = result(resource, [null if is_planned else "The ID."], {"type": "str"}, sample, "id")
+    shown.update(fields_shown(resource, called, sample, is_planned))
+    of_microtenant = "The ID of its microtenant, V(null) for the Default microtenant if none was asked for."
+    shown["microtenant_id"] = result(resource, [of_microtenant], {"type": "str"}, sample, "microtenant_id")
+    return shown
+
+
+def fields_shown(
+    resource: Resource, called: Called, sample: Mapping[str, Any], is_planned: bool
+) -> dict[str, dict[str, Any]]:
+    """Return what is said of values in results; of those with fields of their own at any depth."""
+    shown = {}
     for field in resource.fields:
         if not field.type.is_shown:
             continue
         text = result_text(resource, field, called, is_planned)
-        shown[field.name] = result(resource, text, field.type.option, sample, field.name)
-    of_microtenant = "The ID of its microtenant, V(null) for the Default microtenant if none was asked for."
-    shown["microtenant_id"] = result(resource, [of_microtenant], {"type": "str"}, sample, "microtenant_id")
+        found = shown[field.name] = result(resource, text, field.type.option, sample, field.name)
+        if field.type.fields:
+            # Its samples are those of what it contains.
+            of_all = found.pop("sample")
+            first = next(iter(of_all), {}) if isinstance(of_all, list) else of_all
+            inner = resource._replace(key="%s.%s" % (resource.key, field.name), fields=field.type.fields)
+            found["contains"] = fields_shown(inner, called, first, is_planned)
     return shown
 
 

@@ -338,32 +338,41 @@ options:
                 or V(SIEM). Letter case does not matter.
               - If omitted it is left alone, and V(DEFAULT) for a new server group.
             type: str
-          extranet_enabled:
+          extranet:
             description:
-              - Whether the server group is for an extranet. If omitted it is left alone, and V(false) for a
-                new server group.
-            type: bool
-          extranet_partner:
-            description:
-              - The name or ID of the partner whose extranet it is.
-              - If omitted it is left alone. If it changes, give O(config.server_groups[].extranet_locations)
-                and O(config.server_groups[].extranet_location_groups) as well, since these belong to the
-                extranet partner.
-            type: str
-          extranet_locations:
-            description:
-              - The names or IDs of the locations of the extranet, in any order.
-              - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
-                O(config.server_groups[].extranet_partner) that is given or that the server group has.
-            type: list
-            elements: str
-          extranet_location_groups:
-            description:
-              - The names or IDs of the location groups of the extranet, in any order.
-              - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
-                O(config.server_groups[].extranet_partner) that is given or that the server group has.
-            type: list
-            elements: str
+              - The extranet that the group is for. O(config.server_groups[].extranet.enabled=false) switches
+                it off.
+              - What it leaves out is left alone.
+              - If omitted it is left alone.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether the server group is for an extranet. If omitted it is left alone, and V(false) for
+                    a new server group.
+                type: bool
+              partner:
+                description:
+                  - The name or ID of the partner whose extranet it is.
+                  - If omitted it is left alone. If it changes, give
+                    O(config.server_groups[].extranet.locations) and
+                    O(config.server_groups[].extranet.location_groups) as well, since these belong to the
+                    extranet partner.
+                type: str
+              locations:
+                description:
+                  - The names or IDs of the locations of the extranet, in any order.
+                  - If omitted they are left alone, V([]) removes them all. A name can only be looked up for
+                    the O(config.server_groups[].extranet.partner) that is given or that the server group has.
+                type: list
+                elements: str
+              location_groups:
+                description:
+                  - The names or IDs of the location groups of the extranet, in any order.
+                  - If omitted they are left alone, V([]) removes them all. A name can only be looked up for
+                    the O(config.server_groups[].extranet.partner) that is given or that the server group has.
+                type: list
+                elements: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

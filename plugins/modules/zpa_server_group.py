@@ -64,31 +64,38 @@ options:
         V(SIEM). Letter case does not matter.
       - If omitted it is left alone, and V(DEFAULT) for a new server group.
     type: str
-  extranet_enabled:
+  extranet:
     description:
-      - Whether the server group is for an extranet. If omitted it is left alone, and V(false) for a new
-        server group.
-    type: bool
-  extranet_partner:
-    description:
-      - The name or ID of the partner whose extranet it is.
-      - If omitted it is left alone. If it changes, give O(extranet_locations) and O(extranet_location_groups)
-        as well, since these belong to the extranet partner.
-    type: str
-  extranet_locations:
-    description:
-      - The names or IDs of the locations of the extranet, in any order.
-      - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
-        O(extranet_partner) that is given or that the server group has.
-    type: list
-    elements: str
-  extranet_location_groups:
-    description:
-      - The names or IDs of the location groups of the extranet, in any order.
-      - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
-        O(extranet_partner) that is given or that the server group has.
-    type: list
-    elements: str
+      - The extranet that the group is for. O(extranet.enabled=false) switches it off.
+      - What it leaves out is left alone.
+      - If omitted it is left alone.
+    type: dict
+    suboptions:
+      enabled:
+        description:
+          - Whether the server group is for an extranet. If omitted it is left alone, and V(false) for a new
+            server group.
+        type: bool
+      partner:
+        description:
+          - The name or ID of the partner whose extranet it is.
+          - If omitted it is left alone. If it changes, give O(extranet.locations) and
+            O(extranet.location_groups) as well, since these belong to the extranet partner.
+        type: str
+      locations:
+        description:
+          - The names or IDs of the locations of the extranet, in any order.
+          - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
+            O(extranet.partner) that is given or that the server group has.
+        type: list
+        elements: str
+      location_groups:
+        description:
+          - The names or IDs of the location groups of the extranet, in any order.
+          - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
+            O(extranet.partner) that is given or that the server group has.
+        type: list
+        elements: str
 seealso:
   - module: zerotrust.zpa.zpa_server_group_info
   - module: zerotrust.zpa.zpa_app_connector_group
@@ -126,6 +133,20 @@ EXAMPLES = r"""
         name: Finance servers
         dynamic_discovery: false
         application_servers: [ERP]
+
+    - name: Reach them through the extranet of a supplier
+      zerotrust.zpa.zpa_server_group:
+        name: Finance servers
+        extranet:
+          enabled: true
+          partner: Supplier
+          locations: [Frankfurt plant]
+
+    - name: Reach them without it again
+      zerotrust.zpa.zpa_server_group:
+        name: Finance servers
+        extranet:
+          enabled: false
 
     - name: Rename it
       zerotrust.zpa.zpa_server_group:
@@ -200,34 +221,39 @@ server_group:
       returned: success
       type: str
       sample: DEFAULT
-    extranet_enabled:
-      description: Whether the server group is for an extranet.
+    extranet:
+      description: The extranet that the group is for.
       returned: success
-      type: bool
-      sample: false
-    extranet_partner:
-      description:
-        - The name of the partner whose extranet it is, or its ID where the API shows no name. V(null) if the
-          API shows none.
-      returned: success
-      type: str
-      sample: Supplier
-    extranet_locations:
-      description:
-        - The names of the locations of the extranet, sorted. In place of a name that is not unique among them
-          or consists of digits stands the ID.
-      returned: success
-      type: list
-      elements: str
-      sample: [Plant 1]
-    extranet_location_groups:
-      description:
-        - The names of the location groups of the extranet, sorted. In place of a name that is not unique
-          among them or consists of digits stands the ID.
-      returned: success
-      type: list
-      elements: str
-      sample: [Plants]
+      type: dict
+      contains:
+        enabled:
+          description: Whether the server group is for an extranet.
+          returned: success
+          type: bool
+          sample: false
+        partner:
+          description:
+            - The name of the partner whose extranet it is, or its ID where the API shows no name. V(null) if
+              the API shows none.
+          returned: success
+          type: str
+          sample: Supplier
+        locations:
+          description:
+            - The names of the locations of the extranet, sorted. In place of a name that is not unique among
+              them or consists of digits stands the ID.
+          returned: success
+          type: list
+          elements: str
+          sample: [Plant 1]
+        location_groups:
+          description:
+            - The names of the location groups of the extranet, sorted. In place of a name that is not unique
+              among them or consists of digits stands the ID.
+          returned: success
+          type: list
+          elements: str
+          sample: [Plants]
     microtenant_id:
       description: The ID of its microtenant, V(null) for the Default microtenant if none was asked for.
       returned: success

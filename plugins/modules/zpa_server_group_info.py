@@ -120,34 +120,39 @@ server_groups:
       returned: success
       type: str
       sample: DEFAULT
-    extranet_enabled:
-      description: Whether the server group is for an extranet.
+    extranet:
+      description: The extranet that the group is for.
       returned: success
-      type: bool
-      sample: false
-    extranet_partner:
-      description:
-        - The name of the partner whose extranet it is, or its ID where the API shows no name. V(null) if the
-          API shows none.
-      returned: success
-      type: str
-      sample: Supplier
-    extranet_locations:
-      description:
-        - The names of the locations of the extranet, sorted. In place of a name that is not unique among them
-          or consists of digits stands the ID.
-      returned: success
-      type: list
-      elements: str
-      sample: [Plant 1]
-    extranet_location_groups:
-      description:
-        - The names of the location groups of the extranet, sorted. In place of a name that is not unique
-          among them or consists of digits stands the ID.
-      returned: success
-      type: list
-      elements: str
-      sample: [Plants]
+      type: dict
+      contains:
+        enabled:
+          description: Whether the server group is for an extranet.
+          returned: success
+          type: bool
+          sample: false
+        partner:
+          description:
+            - The name of the partner whose extranet it is, or its ID where the API shows no name. V(null) if
+              the API shows none.
+          returned: success
+          type: str
+          sample: Supplier
+        locations:
+          description:
+            - The names of the locations of the extranet, sorted. In place of a name that is not unique among
+              them or consists of digits stands the ID.
+          returned: success
+          type: list
+          elements: str
+          sample: [Plant 1]
+        location_groups:
+          description:
+            - The names of the location groups of the extranet, sorted. In place of a name that is not unique
+              among them or consists of digits stands the ID.
+          returned: success
+          type: list
+          elements: str
+          sample: [Plants]
     microtenant_id:
       description: The ID of its microtenant, V(null) for the Default microtenant if none was asked for.
       returned: success

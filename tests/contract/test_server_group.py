@@ -14,6 +14,8 @@ from support.policies import furnish_extranets
 from support.tenants import TestTenant
 
 DYNAMIC = {"dynamic_discovery": True}
+A, B = "extranet partners A", "extranet partners B"
+EXTRANET = {"enabled": True, "partner": A, "locations": ["Bonn"], "location_groups": ["Branches"]}
 PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
 
 
@@ -157,20 +159,137 @@ def test_a_group_that_a_segment_names_is_not_deleted(zpa: TestTenant, check: boo
     assert zpa.writes == []
 
 
-def test_names_of_an_extranet_are_looked_up_and_told(zpa: TestTenant) -> None:
-    furnish_extranets(zpa)
-    named = {
-        "extranet_enabled": True,
-        "extranet_partner": "extranet partners A",
-        "extranet_locations": ["Berlin | zscalerthree.net"],
-        "extranet_location_groups": ["Branches"],
-    }
-    result = group(zpa, name="New", **DYNAMIC, **named)
-    assert result["changed"], result["msg"]
-    assert {key: result["server_group"][key] for key in named} == named
-    (shown,) = zpa.run("zpa_server_group_info", name="New")["server_groups"]
-    assert {key: shown[key] for key in named} == named
-    assert group(zpa, name="New", **named)["changed"] is False
+class TestExtranet:
+    @pytest.fixture
+    def zpa(self, zpa: TestTenant) -> TestTenant:
+        furnish_extranets(zpa)
+        return zpa
+
+    def stored(self, zpa: TestTenant, **details: Any) -> dict[str, Any]:
+        """Give a group the first partner's extranet as the API shows it; return what the server keeps."""
+        stored = zpa.stored("Found", "serverGroup")
+        partner = zpa.stored(A, "extranetResource/partner")["id"]
+        places = {"locationDTO": [{"id": "52"}], "locationGroupDTO": [{"id": "61"}]}
+        stored.update(extranetEnabled=True, extranetDTO={"zpnErId": partner, **places, **details})
+        return stored
+
+    def test_is_sent_in_the_two_keys_of_the_documents(self, zpa: TestTenant) -> None:
+        result = group(zpa, name="New", **DYNAMIC, extranet=EXTRANET)
+        assert result["changed"], result["msg"]
+        assert result["server_group"]["extranet"] == EXTRANET
+        assert zpa.writes[0].body["extranetEnabled"] is True
+        assert zpa.writes[0].body["extranetDTO"] == {
+            "zpnErId": zpa.stored(A, "extranetResource/partner")["id"],
+            "locationDTO": [{"id": "52"}],
+            "locationGroupDTO": [{"id": "61"}],
+        }
+
+    def test_of_a_new_group_is_said_to_be_none(self, zpa: TestTenant) -> None:
+        """As the API says it of a group that says nothing."""
+        group(zpa, name="New", **DYNAMIC)
+        assert zpa.writes[0].body["extranetEnabled"] is False
+        assert "extranetDTO" not in zpa.writes[0].body
+
+    @pytest.mark.parametrize(
+        "said", [{}, {"enabled": True}, {"location_groups": ["Branches"]}, {"partner": A}]
+    )
+    def test_is_left_alone_in_what_is_not_said(self, zpa: TestTenant, said: dict[str, Any]) -> None:
+        self.stored(zpa)
+        result = group(zpa, name="Found", extranet=said)
+        assert (result["changed"], result["server_group"]["extranet"]) == (False, EXTRANET)
+
+    def test_is_switched_off_and_keeps_what_it_has(self, zpa: TestTenant) -> None:
+        stored = self.stored(zpa)
+        had = dict(stored["extranetDTO"])
+        result = group(zpa, name="Found", extranet={"enabled": False})
+        assert result["diff"]["before"]["extranet"] == EXTRANET
+        assert result["diff"]["after"]["extranet"] == {**EXTRANET, "enabled": False}
+        assert (stored["extranetEnabled"], stored["extranetDTO"]) == (False, had)
+
+    def test_keeps_what_no_option_says(self, zpa: TestTenant) -> None:
+        kept = [{"id": "52", "city": "Bonn"}]
+        stored = self.stored(zpa, locationDTO=kept, future="stays")
+        assert group(zpa, name="Found", extranet={"location_groups": []})["changed"]
+        assert stored["extranetDTO"]["future"] == "stays"
+        assert stored["extranetDTO"]["locationDTO"] == kept
+        assert group(zpa, name="Found", description="New")["changed"]
+        assert stored["extranetDTO"]["future"] == "stays"
+        (note,) = [
+            note
+            for note in zpa.run("zpa_config", state="gathered", kinds=["server_groups"])["not_carried"]
+            if "future" in note
+        ]
+        assert "extranetDTO.future of 'Found'" in note
+        assert "locationDTO[].city of 'Found'" in note
+
+    def test_that_moves_to_another_partner_has_that_ones_locations(self, zpa: TestTenant) -> None:
+        stored = self.stored(zpa, ziaErName=A, ziaErId="7", locationDTO=[{"id": "52", "name": "Bonn"}])
+        moved = {"enabled": True, "partner": B, "locations": ["Bonn"], "location_groups": ["Branches"]}
+        foretold = group(zpa, True, name="Found", extranet=moved)
+        result = group(zpa, name="Found", extranet=moved)
+        assert (foretold["diff"], result["server_group"]["extranet"]) == (result["diff"], moved)
+        # The names of the former partner would contradict it.
+        assert stored["extranetDTO"] == {
+            "zpnErId": zpa.stored(B, "extranetResource/partner")["id"],
+            "locationDTO": [{"id": "54"}],
+            "locationGroupDTO": [{"id": "63"}],
+        }
+
+    @pytest.mark.parametrize("as_config", [False, True], ids=["module", "configuration"])
+    def test_whose_names_are_unknown_is_refused_with_their_places(
+        self, zpa: TestTenant, as_config: bool
+    ) -> None:
+        task = {"name": "Found", "extranet": {"partner": A, "locations": ["Bon"], "location_groups": ["x"]}}
+        if as_config:
+            result, at = zpa.run("zpa_config", config={"server_groups": [task]}), "config.server_groups[0]."
+        else:
+            result, at = group(zpa, **task), ""
+        message = result["msg"]
+        assert at + "extranet.locations[0]: no extranet location has the name or id 'Bon'." in message
+        assert "'Bonn'" in message
+        assert at + "extranet.location_groups[0]: no extranet location group has the name or" in message
+        assert zpa.writes == []
+
+    def test_without_a_partner_knows_no_name(self, zpa: TestTenant) -> None:
+        message = group(zpa, name="Found", extranet={"locations": ["Bonn"]})["msg"]
+        assert "extranet.locations[0]: no extranet location is known by the name 'Bonn'." in message
+        assert "Give extranet.partner, to which it belongs, or the id." in message
+
+    def test_is_named_in_lists_and_exports(self, zpa: TestTenant) -> None:
+        self.stored(zpa)
+        (shown,) = zpa.run("zpa_server_group_info", name="Found")["server_groups"]
+        assert shown["extranet"] == EXTRANET
+        gathered = zpa.run("zpa_config", state="gathered", kinds=["server_groups"])
+        entries = {entry["name"]: entry["extranet"] for entry in gathered["config"]["server_groups"]}
+        off = {"enabled": False, "locations": [], "location_groups": []}
+        assert entries == {"Found": EXTRANET, "Listed": off}
+        assert not [note for note in gathered["not_carried"] if "is an ID of this tenant" in note]
+        assert zpa.run("zpa_config", config=gathered["config"])["changed"] is False
+
+    @pytest.mark.parametrize(
+        ("details", "key"),
+        [({"extranetEnabled": [1]}, "extranetEnabled"), ({"extranetDTO": "x"}, "extranetDTO")],
+    )
+    def test_of_a_form_that_is_not_known_is_not_guessed(
+        self, zpa: TestTenant, details: dict[str, Any], key: str
+    ) -> None:
+        self.stored(zpa).update(details)
+        message = group(zpa, name="Found", description="New")["msg"]
+        assert "The API shows 'Found'" in message
+        assert key + " is not" in message
+        assert zpa.writes == []
+
+    @pytest.mark.parametrize(
+        ("param", "said"),
+        [
+            ("extranetDTO", "What the API calls extranetDTO is extranet"),
+            ("zpnErId", "What the API calls zpnErId is extranet.partner"),
+        ],
+    )
+    def test_is_what_a_refusal_is_about(self, zpa: TestTenant, param: str, said: str) -> None:
+        zpa.fault("status", "PUT ", status=400, body={"params": [param], "id": "x.y", "reason": "Bad"})
+        message = group(zpa, name="Found", description="New")["msg"]
+        assert message.endswith(said)
 
 
 def test_a_plan_makes_a_connector_group_before_the_server_group_that_names_it(zpa: TestTenant) -> None:

@@ -29,7 +29,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     Text,
     WholeNumber,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import NestedList
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import Nested, NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
     info_argument_spec,
@@ -136,6 +136,44 @@ def test_what_is_inside_an_option_is_said_of_its_own_options() -> None:
     assert "looked up for the O(places[].site) that is given" in inside["rooms"]
     assert "and with O(places[].update_secret=always) in every run" in inside["key"]
     assert inside["update_secret"].startswith("When what ZPA never shows is written.")
+
+
+@pytest.mark.parametrize("is_list", [False, True], ids=["one", "several"])
+def test_what_is_inside_a_result_is_said_with_its_own_samples(is_list: bool) -> None:
+    inner = Nested(Field("floor", "floor", Text(), text="The floor."))
+    members = (
+        Field("site", "site", ReferenceTo("location"), text="the site."),
+        Field("enabled", "on", Bool(), text="Whether it is open."),
+        Field("room", "room", inner, text="The room."),
+        Field("key", "key", Secret(), text="What opens it."),
+    )
+    kind = NestedList("site", *members) if is_list else Nested(*members)
+    resource = SEGMENT_GROUP._replace(fields=(Field("places", "places", kind, text="Where it is."),))
+    entry = {"site": "Berlin", "enabled": True, "room": {"floor": "2"}}
+    sample = {"id": "1", "microtenant_id": "2", "places": [entry] if is_list else entry}
+    shown = described.results_of(resource, GROUP, sample, is_planned=True)["places"]
+    assert (shown["type"], "sample" in shown) == ("list" if is_list else "dict", False)
+    assert shown["contains"]["site"]["description"] == [
+        "The name of the site, or its ID where the names cannot be read. V(null) if the API shows none."
+    ]
+    assert {name: below.get("sample") for name, below in shown["contains"].items()} == {
+        "site": "Berlin",
+        "enabled": True,
+        "room": None,
+    }
+    assert shown["contains"]["room"]["contains"]["floor"]["sample"] == "2"
+    del entry["enabled"]
+    with pytest.raises(described.Undocumented, match=r"segment_group\.places\.enabled: has no sample"):
+        described.results_of(resource, GROUP, sample, is_planned=True)
+
+
+def test_what_is_inside_is_never_said_to_be_a_new_object() -> None:
+    enabled = Field("enabled", "on", Bool(), create_default=False, text="Whether it is open.")
+    field = Field("place", "place", Nested(enabled), create_default={"enabled": False}, text="Where it is.")
+    assert said(field) == "Where it is. If omitted it is left alone."
+    assert said(enabled) == (
+        "Whether it is open. If omitted it is left alone, and V(false) for a new segment group."
+    )
 
 
 def test_what_zpa_never_shows_is_in_no_result() -> None:

@@ -209,7 +209,9 @@ class Store:
         for (option, kind), tokens in sorted(batches.items(), key=lambda batch: bool(batch[0][0])):
             home = found.get(option, tokens[0].owned_by) if option else owner
             texts = {token.path: token.text for token in tokens}
-            known = {reference: None for token in tokens for reference in token.known}
+            # What belongs to something else by now is not what is meant.
+            is_moved = bool(option) and home != tokens[0].owned_by
+            known = {reference: None for token in tokens for reference in token.known if not is_moved}
             told_by = option or field.owner
             if told_by and (home is None or isinstance(home, references.Unresolved)):
                 complaints = problems if home is None else []

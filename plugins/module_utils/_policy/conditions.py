@@ -17,8 +17,7 @@ import typing as t
 from collections import Counter
 
 from .._client.forms import is_scalar_or_none, texts_in
-from .._schema.fields import ANY_KIND, Change, FieldType, Name, Reference
-from .._schema.resource import NOTHING_SET
+from .._schema.fields import ANY_KIND, NOTHING_SET, Change, FieldType, Name, Reference
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
 AND, OR = "AND", "OR"

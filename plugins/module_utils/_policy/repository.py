@@ -25,9 +25,9 @@ from .._errors import (
     after_write,
     while_doing,
 )
-from .._schema.fields import Field, Reference, whole
+from .._schema.fields import NOTHING_SET, Field, Reference, whole
 from .._schema.metadata import text
-from .._schema.resource import NOTHING_SET, is_default, is_restricted, name_of
+from .._schema.resource import is_default, is_restricted, name_of
 from . import ordering
 from .condition_names import ConditionNames
 from .condition_options import DraftedCondition, Findings, Oddity, draft_conditions, place_of

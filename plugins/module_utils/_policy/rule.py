@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._resources.extranet import EXTRANET
+from .._resources.extranet import FLAT_EXTRANET
 from .._schema.fields import (
     Bool,
     Choice,
@@ -182,7 +182,7 @@ POLICY_RULE = Resource(
             text="the pool of privileged credentials out of which one is injected. It takes the place of a "
             "credential.",
         ),
-        *EXTRANET,
+        *FLAT_EXTRANET,
         Field(
             "device_posture_failure_notification_enabled",
             "devicePostureFailureNotificationEnabled",

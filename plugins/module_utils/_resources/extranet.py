@@ -5,7 +5,8 @@
 """Extranets, as access rules and server groups have them alike. Private to this collection.
 
 The form is that of the vendor's SDKs: ``extranetDTO`` with ``zpnErId``, ``locationDTO`` and
-``locationGroupDTO``.
+``locationGroupDTO``. ``EXTRANET`` are the fields of an option ``extranet``, ``FLAT_EXTRANET`` the same as
+options beside each other.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ _INSIDE = "extranetDTO"
 
 EXTRANET = (
     Field(
-        "extranet_enabled",
+        "enabled",
         "extranetEnabled",
         Bool(),
         text="Whether the %s is for an extranet.",
     ),
     Field(
-        "extranet_partner",
+        "partner",
         "zpnErId",
         ReferenceTo("extranet_partner"),
         inside=_INSIDE,
@@ -31,19 +32,24 @@ EXTRANET = (
         text="the partner whose extranet it is.",
     ),
     Field(
-        "extranet_locations",
+        "locations",
         "locationDTO",
         DetailedSet("extranet_location"),
         inside=_INSIDE,
-        owner="extranet_partner",
+        owner="partner",
         text="the locations of the extranet.",
     ),
     Field(
-        "extranet_location_groups",
+        "location_groups",
         "locationGroupDTO",
         DetailedSet("extranet_location_group"),
         inside=_INSIDE,
-        owner="extranet_partner",
+        owner="partner",
         text="the location groups of the extranet.",
     ),
+)
+
+FLAT_EXTRANET = tuple(
+    field._replace(name="extranet_" + field.name, owner=field.owner and "extranet_" + field.owner)
+    for field in EXTRANET
 )

@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from .._schema.fields import Bool, Choice, Field, Name, ReferenceSet, Text
 from .._schema.metadata import COMPUTED, RECORDED, ids
+from .._schema.nested import NestedInParts
 from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
 from .extranet import EXTRANET
 from .lookups import LOOKUPS
+
+_EXTRANET = NestedInParts(EXTRANET[0]._replace(create_default=False), *EXTRANET[1:])
 
 SERVER_GROUP = Resource(
     kind=LOOKUPS["server_group"],
@@ -63,8 +66,16 @@ SERVER_GROUP = Resource(
             create_default="DEFAULT",
             text="What the group is for: applications, V(DEFAULT), or log streaming, V(SIEM).",
         ),
-        EXTRANET[0]._replace(create_default=False),
-        *EXTRANET[1:],
+        Field(
+            "extranet",
+            _EXTRANET.keys[0],
+            _EXTRANET,
+            parts=_EXTRANET.keys[1:],
+            create_default=_EXTRANET.decode(None),
+            text="The extranet that the group is for. O(extranet.enabled=false) switches it off.\n"
+            "What it leaves out is left alone.",
+            shown="The extranet that the group is for.",
+        ),
     ),
     metadata=(*RECORDED, Metadata("application_ids", "applications", ids)),
     read_only=COMPUTED,

@@ -60,6 +60,8 @@ def not_listed(word: str, words: t.Iterable[str]) -> str:
 
 
 API_DECIDES = "The API may refuse it."
+# What means nothing in a key that no option sets.
+NOTHING_SET: tuple[t.Any, ...] = (None, "", "0", "NONE", False, 0, [], {})
 # What begins the name of an option that says whether what is not listed in another one is taken away.
 PURGE = "purge_"
 # The option that says when a secret is written to what is there already, and what it can say.
@@ -179,6 +181,8 @@ class FieldType:
     shows_names: t.ClassVar[bool] = True
     # The kinds of what a value can refer to.
     kinds: tuple[str, ...] = ()
+    # The fields of what has fields of its own.
+    fields: tuple[Field, ...] = ()
     # The keys of an update that take the difference, where it does not take the value itself.
     delta_keys: tuple[str, ...] = ()
 
@@ -910,6 +914,14 @@ class Field(t.NamedTuple):
             return value._replace(name=Name().decode(place.get(self.label)))
         return value
 
+    def beyond(self, record: Record) -> list[str]:
+        """Return the keys of what an object shows for the field that hold something no option says."""
+        found = self.type.beyond(self.wire_in(record))
+        if self.parts:
+            return found
+        mark = "[]" if self.type.option["type"] == "list" else ""
+        return ["%s%s.%s" % (self.wire, mark, key) for key in found]
+
     def can_be_read(self, record: Record) -> bool:
         """Whether an object shows what can be understood."""
         try:
@@ -927,7 +939,7 @@ class Field(t.NamedTuple):
         for key in (self.formerly, *self.echoes):
             place.pop(key, None)
         if self.parts:
-            wires = None if value is None else self.type.encode(value)
+            wires = None if value is None else self.type.instead(self._shown(place), value)
             keys = (self.wire, *self.parts)
             _put(place, {key: wires and wires[number] for number, key in enumerate(keys)})
             return
@@ -953,7 +965,13 @@ class Field(t.NamedTuple):
             body.setdefault(self.wire, body[self.formerly])
         if self.type.has_two_forms:
             body.pop(self.formerly, None)
-        for key in (self.wire, *self.twins, self.formerly) if not self.parts else ():
+        if self.parts:
+            wires = self.type.again(self._shown(body))
+            for number, key in enumerate((self.wire, *self.parts)):
+                if key in body:
+                    body[key] = wires[number]
+            return
+        for key in (self.wire, *self.twins, self.formerly):
             if key in body:
                 body[key] = self.type.again(body[key])
 
@@ -962,6 +980,8 @@ class Field(t.NamedTuple):
         if holder not in (None, "") and not isinstance(holder, dict):
             raise UnexpectedAnswer(record, self.inside, "an object")
         place = self._place(record)
+        for field in self.type.fields if self.parts else ():
+            field._check_forms(place)
         shown = {self.wire: self._shown(place), **{key: place.get(key) for key in self.twins}}
         shown[self.formerly] = record.get(self.formerly)
         wrong = [key for key, wire in shown.items() if wire is not None and not self.type.has_form(wire)]
@@ -978,6 +998,25 @@ class Field(t.NamedTuple):
         """The object that holds the key: the record itself, or one inside it."""
         inner = record.get(self.inside) if self.inside else record
         return inner if isinstance(inner, dict) else {}
+
+
+def beyond_inside(fields: t.Iterable[Field], record: Record, known: t.AbstractSet[str]) -> list[str]:
+    """Return the keys of objects inside an object that hold something none of the fields says.
+
+    ``known``: further keys that they can have and nobody is told of.
+    """
+    insides: dict[str, set[str]] = {}
+    for field in fields:
+        if field.inside:
+            insides.setdefault(field.inside, set()).update(field.keys_inside)
+    return [
+        "%s.%s" % (inside, key)
+        for inside, keys in sorted(insides.items())
+        for wire in (record.get(inside),)
+        if isinstance(wire, dict)
+        for key in sorted(wire.keys() - keys - known)
+        if wire[key] not in NOTHING_SET
+    ]
 
 
 def _put(place: dict[str, t.Any], wires: t.Mapping[str, t.Any]) -> None:

@@ -12,11 +12,20 @@ from __future__ import annotations
 
 import typing as t
 
-from .fields import ALWAYS, UPDATE_SECRET, Change, Field, FieldType, Reference, Token
+from .fields import (
+    ALWAYS,
+    NOTHING_SET,
+    UPDATE_SECRET,
+    Change,
+    Field,
+    FieldType,
+    Reference,
+    Token,
+    beyond_inside,
+)
 from .secret import Hidden
 
 Option = t.Mapping[str, t.Any]
-NOTHING_SET: tuple[t.Any, ...] = (None, "", "0", "NONE", False, 0, [], {})
 
 
 class Entry:
@@ -254,7 +263,10 @@ class Nested(FieldType):
             {name: value for name, value in found.items() if name in worked_out},
         )
 
-    def _taken(self, option: Option) -> Entry:
+    def _taken(self, option: Option | Entry) -> Entry:
+        if isinstance(option, Entry):
+            # As others do with what is canonical.
+            return option
         values = {
             field.name: field.type.accept(given)
             for field, given, _place in self._given(option, "")
@@ -311,13 +323,59 @@ class Nested(FieldType):
     def _unknown(self, wire: Option) -> set[str]:
         known = {key for field in self.fields for key in (*field.keys, *field.echoes)} | self._ignored
         found = {key for key, value in wire.items() if key not in known and value not in NOTHING_SET}
-        for field in self.fields:
-            for key in field.type.beyond(field.wire_in(wire)):
-                found.add("%s.%s" % (field.wire, key))
-        return found
+        found.update(key for field in self.fields for key in field.beyond(wire))
+        return found.union(beyond_inside(self.fields, wire, self._ignored))
 
     def _in_order(self, entry: Entry) -> t.Iterator[tuple[str, t.Any]]:
         return ((field.name, entry.all[field.name]) for field in self.fields if field.name in entry.all)
+
+
+class NestedInParts(Nested):
+    """An object that the wire has not in one key but in several of the object around it.
+
+    These are the keys of its fields, which ``Field.parts`` tells beside the first one. There always is such
+    an object: of one that says nothing each field is nothing.
+    """
+
+    form = "an object in several keys"
+
+    def __init__(self, *fields: Field) -> None:
+        super().__init__(*fields)
+        self.keys = tuple(dict.fromkeys(field.inside or field.wire for field in fields))
+
+    def has_form(self, wire: t.Any) -> bool:
+        return isinstance(wire, list) and self._is_object(self._around(wire))
+
+    def decode(self, wire: t.Any) -> Entry:
+        return self._read(self._around(wire))
+
+    def accept(self, option: t.Any) -> Entry:
+        return self._taken(option)
+
+    def instead(self, wire: t.Any, value: t.Any) -> list[t.Any]:
+        return self._in_keys(self._written(self._around(wire), value))
+
+    def again(self, wire: t.Any) -> list[t.Any]:
+        return self._in_keys(self._kept(self._around(wire)))
+
+    def beyond(self, wire: t.Any) -> list[str]:
+        return sorted(self._unknown(self._around(wire)))
+
+    def _nothing_or(self, entry: Entry | None) -> Entry | None:
+        return entry
+
+    def _over(self, entry: Entry, present: Entry | None) -> Entry:
+        found = super()._over(entry, present)
+        return Entry({**self.decode(None).values, **found.values}, found.worked_out)
+
+    def _around(self, wire: t.Any) -> dict[str, t.Any]:
+        """Return what the wire has in these keys as a part of the object around."""
+        wires = dict(enumerate(wire if isinstance(wire, list) else ()))
+        shown = {key: wires.get(place) for place, key in enumerate(self.keys)}
+        return {key: one for key, one in shown.items() if one is not None}
+
+    def _in_keys(self, body: Option) -> list[t.Any]:
+        return [body.get(key) for key in self.keys]
 
 
 class NestedList(Nested):

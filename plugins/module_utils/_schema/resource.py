@@ -11,7 +11,7 @@ import typing as t
 from urllib.parse import quote, unquote
 
 from .._client.forms import is_scalar
-from .fields import Field, Name, Record, Reference, ReferenceSet
+from .fields import NOTHING_SET, Field, Name, Record, Reference, ReferenceSet, beyond_inside
 from .identity import Parent
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
@@ -26,8 +26,6 @@ RESTRICTED = ("restrictedEntity", "readOnly", "zscalerManaged", "restrictionType
 COMMON_OPTIONS = {"id": "id", "microtenantId": "microtenant_id"}
 _WORD = re.compile(r"\w+")
 _CAMEL_CASE = re.compile(r"[a-z]+[A-Z]\w*")
-# What means nothing in a key that no option sets.
-NOTHING_SET: tuple[t.Any, ...] = (None, "", "0", "NONE", False, 0, [], {})
 
 
 class Metadata(t.NamedTuple):
@@ -340,33 +338,21 @@ class Resource(t.NamedTuple):
         """
         rows = {key.wire: key for key in self.unmanaged}
         others = sorted(record.keys() - self.option_keys - self.recorded_keys)
-        found = [rows.get(key, Unmanaged(key, "")) for key in others]
+        known = [rows.get(key, Unmanaged(key, "")) for key in others]
         told = {
             row.wire: row.told(record[row.wire])
-            for row in found
+            for row in known
             if record[row.wire] not in (*NOTHING_SET, *row.usual)
         }
-        for field in self.fields:
-            for key in field.type.beyond(field.wire_in(record)):
-                is_list = field.type.option["type"] == "list"
-                told["%s%s.%s" % (field.wire, "[]" if is_list else "", key)] = ""
-        for holder in sorted({field.inside for field in self.fields} - {""}):
-            for key in self._beyond_inside(holder, record.get(holder)):
-                told["%s.%s" % (holder, key)] = ""
-        return told
-
-    def _beyond_inside(self, holder: str, wire: t.Any) -> list[str]:
-        """Return the keys of an object inside another one that hold something no option says."""
-        fields = [field for field in self.fields if field.inside == holder]
-        known = {"id", *self.read_only, *(key for field in fields for key in field.keys_inside)}
-        found = wire if isinstance(wire, dict) else {}
-        return sorted(key for key in found.keys() - known if found[key] not in NOTHING_SET)
+        found = [key for field in self.fields for key in field.beyond(record)]
+        found += beyond_inside(self.fields, record, {"id", *self.read_only})
+        return {**told, **dict.fromkeys(found, "")}
 
     def options_called(self, word: str) -> list[str]:
-        """Return the options that the API means by a word of a refusal."""
-        return [field.name for field in self.fields if word in field.called] or (
-            [COMMON_OPTIONS[word]] if word in COMMON_OPTIONS else []
-        )
+        """Return the options that the API means by a word of a refusal: outer ones before inner ones."""
+        named = [field.name for field in self.fields if word in field.called]
+        common = [COMMON_OPTIONS[word]] if word in COMMON_OPTIONS else []
+        return named or common or list(_inner_options_called(self.fields, word))
 
     def refused_options(self, params: t.Iterable[str], reason: str) -> dict[str, list[str]]:
         """Return the options that a refusal is about, by the words that it has for them.
@@ -462,6 +448,14 @@ class Resource(t.NamedTuple):
         """Return what no message may show of canonical values."""
         found = (self.field(name).type.secrets(value) for name, value in values.items())
         return {secret for secrets in found for secret in secrets}
+
+
+def _inner_options_called(fields: t.Iterable[Field], word: str) -> t.Iterator[str]:
+    for field in fields:
+        mark = "[]" if field.type.option["type"] == "list" else ""
+        below = [inner.name for inner in field.type.fields if word in inner.called]
+        for name in below or _inner_options_called(field.type.fields, word):
+            yield "%s%s.%s" % (field.name, mark, name)
 
 
 def _as_said(field: Field, given: t.Any) -> t.Any:

@@ -102,7 +102,11 @@ def edges_of(
             for kind, reference in field.type.references(values.get(field.name)):
                 yield Edge(node, Node(kind, reference.id), field.name)
     if resource.names_unknown:
-        known = {key for field in resource.fields for key in (field.wire, field.formerly, field.inside)}
+        known = {
+            key
+            for field in resource.fields
+            for key in (field.wire, *field.parts, field.formerly, field.inside)
+        }
         beyond = [wire for key, wire in record.items() if key not in known and isinstance(wire, (dict, list))]
         yield from _edges_to_any_kind(node, beyond)
 

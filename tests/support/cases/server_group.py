@@ -20,9 +20,11 @@ from .case import REFERRERS, Case, FieldCases, Subject, field_cases
 
 FOUND_ID, LISTED_ID = "216196257331299991", "216196257331299992"
 ZURICH_ID, ERP_ID = "216196257331299993", "216196257331299994"
-LOCATION = "Berlin | zscalerthree.net"
+LOCATION, PARTNER = "Berlin | zscalerthree.net", "extranet partners A"
+EXTRANET = {"enabled": True, "partner": PARTNER, "locations": [LOCATION], "location_groups": ["Branches"]}
+NO_EXTRANET = {"enabled": False, "partner": None, "locations": [], "location_groups": []}
 DYNAMIC = {"dynamic_discovery": True}
-CREATED = ("name", "enabled", "dynamic_discovery", "ip_anchored", "config_space", "extranet_enabled")
+CREATED = ("name", "enabled", "dynamic_discovery", "ip_anchored", "config_space", "extranet")
 
 FIELDS = {
     "description": FieldCases("New", "New", ("Old",), ""),
@@ -32,9 +34,19 @@ FIELDS = {
     ),
     "ip_anchored": FieldCases(False, False, (True,)),
     "config_space": FieldCases("default", "DEFAULT", ("SIEM", "siem")),
-    "extranet_enabled": FieldCases(False, False, (True,)),
-    "extranet_locations": FieldCases(["Munich"], ["Munich"], ([LOCATION],), [], lookups=1),
-    "extranet_location_groups": FieldCases([], [], (["Branches"],)),
+    "extranet": FieldCases(
+        {"locations": ["Munich"]},
+        {**EXTRANET, "locations": ["Munich"]},
+        (
+            EXTRANET,
+            {},
+            {"enabled": True},
+            {"partner": PARTNER},
+            {"locations": [LOCATION], "location_groups": ["Branches"]},
+            {"locations": ["51"], "location_groups": ["61"]},
+        ),
+        lookups=1,
+    ),
 }
 
 
@@ -45,7 +57,7 @@ def prepare(zpa: TestTenant) -> None:
     zpa.add_application_server("ERP", object_id=ERP_ID)
     zpa.add_application_server("CRM", address="crm.corp.example.com")
     zpa.add_application_server("Books")
-    partner = zpa.stored("extranet partners A", "extranetResource/partner")
+    partner = zpa.stored(PARTNER, "extranetResource/partner")
     zpa.add_server_group(
         "Found",
         description="Old",
@@ -83,10 +95,7 @@ CASES = {
             "application_servers": [],
             "ip_anchored": False,
             "config_space": "DEFAULT",
-            "extranet_enabled": False,
-            "extranet_partner": None,
-            "extranet_locations": [],
-            "extranet_location_groups": [],
+            "extranet": NO_EXTRANET,
         },
         3,
         prepared=False,
@@ -111,17 +120,31 @@ CASES = {
         {
             "name": "New",
             **DYNAMIC,
-            "extranet_enabled": True,
-            "extranet_partner": "extranet partners A",
-            "extranet_locations": ["Munich"],
+            "extranet": {"enabled": True, "partner": PARTNER, "locations": ["Munich"]},
         },
-        {
-            "extranet_enabled": True,
-            "extranet_partner": "extranet partners A",
-            "extranet_locations": ["Munich"],
-            "extranet_location_groups": [],
-        },
+        {"extranet": {**EXTRANET, "locations": ["Munich"], "location_groups": []}},
         5,
+    ),
+    "create for an extranet that is off": Case(
+        {"name": "New", **DYNAMIC, "extranet": {"partner": PARTNER}},
+        {"extranet": {**NO_EXTRANET, "partner": PARTNER}},
+        4,
+    ),
+    "switch an extranet off": Case(
+        {"name": "Found", "extranet": {"enabled": False}}, {"extranet": {**EXTRANET, "enabled": False}}, 3
+    ),
+    "empty an extranet": Case(
+        {"name": "Found", "extranet": {"locations": [], "location_groups": []}},
+        {"extranet": {**EXTRANET, "locations": [], "location_groups": []}},
+        3,
+    ),
+    "switch an extranet on": Case(
+        {"name": "Unused", "extranet": EXTRANET},
+        {"extranet": EXTRANET},
+        6,
+    ),
+    "have no extranet": Case(
+        {"name": "Unused", "extranet": NO_EXTRANET}, {"extranet": NO_EXTRANET}, 1, changed=False
     ),
     "nothing to do": Case({"name": "Found", "enabled": True}, {"enabled": True}, 1, changed=False),
     "nothing to do by id": Case({"id": FOUND_ID, **DYNAMIC}, DYNAMIC, 1, changed=False),
@@ -131,7 +154,6 @@ CASES = {
             **DYNAMIC,
             **{name: field.same[0] for name, field in FIELDS.items()},
             "application_servers": [],
-            "extranet_partner": "extranet partners A",
         },
         {},
         1,
@@ -181,7 +203,7 @@ ANSWERS: dict[str, Any] = {
     "configSpace": "SIEM",
     "extranetEnabled": True,
     "extranetDTO": {
-        "zpnErId": Id("extranetResource/partner", "extranet partners A"),
+        "zpnErId": Id("extranetResource/partner", PARTNER),
         "ziaErName": "Partner",
         "locationDTO": [{"id": "51", "name": "Berlin"}],
         "locationGroupDTO": [{"id": "61"}],
@@ -195,7 +217,7 @@ SERVER_GROUPS = Subject(
     key="server_group",
     path="serverGroup",
     prepare=prepare,
-    fields=("name", "dynamic_discovery", "application_servers", "extranet_partner", *FIELDS),
+    fields=("name", "dynamic_discovery", "application_servers", *FIELDS),
     created=CREATED,
     cases=CASES,
     add=TestTenant.add_server_group,

@@ -47,7 +47,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
     WordSet,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import Nested, NestedList
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import (
+    Nested,
+    NestedInParts,
+    NestedList,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +80,10 @@ INNER = Nested(
     Field("partner", "zpnErId", ReferenceTo("extranet_partner"), label="ziaErName"),
     Field("locations", "locationDTO", ReferenceSet("extranet_location"), owner="partner"),
     Field("note", "note", Text()),
+)
+APART = NestedInParts(
+    Field("enabled", "enabled", Bool()),
+    *(field._replace(inside="box") for field in INNER.fields),
 )
 ENTRIES = NestedList(
     "domain",
@@ -151,6 +159,10 @@ TYPES = [
             st.sampled_from(["miles", "KMS"]),
         ),
     ),
+    Row(
+        APART,
+        st.builds(lambda option, on: full(APART, {**option, "enabled": on}), INNER_OPTIONS, st.booleans()),
+    ),
     Row(INNER, st.one_of(st.none(), INNER_OPTIONS.map(lambda option: full(INNER, option)))),
     Row(
         ENTRIES,
@@ -180,9 +192,9 @@ every_type_at_all = pytest.mark.parametrize(
 
 def taken(kind: FieldType, option: Any, value: Any) -> Any:
     """Return the canonical value of what is shown of one, whose references are what names can mean."""
-    known = [reference for _kind, reference in kind.references(value)]
     found = {}
     for token in kind.tokens(option, "option", value):
+        known = [one for of, one in kind.references(value) if of == token.kind]
         meant = {one for one in known if token.text == one.id} or {
             one for one in known if token.text == one.name
         }
