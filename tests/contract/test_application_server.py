@@ -37,7 +37,7 @@ def test_an_update_sends_the_ids_of_groups_where_the_tenant_shows_them_in_the_ol
         if method == "GET" and path.partition("/")[0] == "server":
             for shown in answer.get("list", [answer]):
                 ids = shown.pop("appServerGroupIds", [])
-                shown["appServerGroupAssociations"] = {object_id: "Listed" for object_id in ids}
+                shown["appServerGroupAssociations"] = dict.fromkeys(ids, "Listed")
         return answer
 
     code_patch.setattr(Client, "_call", older)
