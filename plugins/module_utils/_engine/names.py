@@ -57,8 +57,8 @@ class Names:
     ) -> dict[str, Reference]:
         """Return what options refer to, by their paths; see ``references.resolve``.
 
-        ``owner``: the id of that to which it belongs, if to anything. ``can_come``: whether an earlier task can
-        create it.
+        ``owner``: the id of that to which it belongs, if to anything. ``can_come``: whether an earlier task
+        can create it.
         """
         foresees = self.foresees if can_come else None
         found = references.resolve(self._source, _row(kind, owner), tokens, known, problems, foresees)
