@@ -74,7 +74,6 @@ class Kind(t.NamedTuple):
     - ``refers_by``: the key by which rules refer to it;
     - ``idp``: the id of the identity provider whose objects they are, where that is said;
     - ``creatable``: whether a playbook can create it, with this collection or another one;
-    - ``is_managed``: whether this collection can;
     - ``owners``: the kinds of what it belongs to, whose ids the path takes in this order;
     - ``of_texts``: whether the list has texts in the place of objects, each of which is its own id and name;
     - ``facts``: what a listing of references tells beside id and name;
@@ -101,7 +100,6 @@ class Kind(t.NamedTuple):
     refers_by: str = "id"
     idp: str = ""
     creatable: bool = True
-    is_managed: bool = False
     owners: tuple[str, ...] = ()
     of_texts: bool = False
     facts: tuple[Metadata, ...] = ()
