@@ -182,7 +182,7 @@ def info_options_of(resource: Resource, called: Called) -> dict[str, dict[str, A
         "name": "Only what has exactly this name.",
         "search": "Only those that answer a search of the API, in the form C(<field> <operator> <value>), "
         "with the field as the API spells it, for example V(enabled EQ true).",
-        "enabled": "Only those that are enabled, or only those that are not.",
+        "enabled": "If V(true) only enabled ones, if V(false) only disabled ones.",
     }
     found = {}
     for name, option in info_argument_spec(resource).items():
@@ -219,8 +219,16 @@ def option_text(resource: Resource, field: Field, called: Called, further: Seque
         whose = "The names or IDs of %s, in any order." if is_list(field) else "The name or ID of %s."
         first = (whose % sentence.removesuffix(".") + rest).strip()
     folds = " Letter case does not matter." if kind_of(field) and LOOKUPS[kind_of(field)].folds_case else ""
-    first = " ".join(filter(None, (first + folds, field.type.takes())))
+    first = " ".join(filter(None, (first + folds, not_said(field.type.takes(), first))))
     return joined([first, *more, *further, " ".join(facts_of(resource, field, called))])
+
+
+def not_said(takes: str, text: str) -> str:
+    """Return what an option takes, without its words where a text names each of them already."""
+    words, dot, rest = takes.partition(". ")
+    named = re.findall(r"V\([^)]*\)", words)
+    is_said = words.startswith("One of ") and all(word in text for word in named)
+    return rest if is_said else words + dot + rest
 
 
 def joined(texts: Sequence[str]) -> list[str]:
@@ -255,8 +263,8 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         )
     if field.unless:
         found.append(
-            "Required if O(%s=false), and empty if O(%s=true); what the %s has counts where one of the two "
-            "is omitted." % (field.unless, field.unless, called.noun)
+            "With O(%s=false) at least one, with V(true) none. To switch, give both."
+            % (called.where + field.unless)
         )
     if field.derived_from:
         found.append(derived_text(field, called))
@@ -314,7 +322,7 @@ def omitted_text(field: Field, called: Called) -> str:
         text = "Required to create. If omitted afterwards %s %s left alone" % (it, is_are)
     if field.create_default is not None and not field.type.fields:
         text += new_text(field, called)
-    if can_be_emptied(field):
+    if can_be_emptied(field) and not field.unless:
         text += ', V("") removes it' if not is_list(field) else ", V([]) removes them all"
     return text + "."
 

@@ -243,8 +243,8 @@ class Page:
 
     def _info_documentation(self) -> list[str]:
         usual = [
-            "Returns all %s of a tenant, or those that answer every condition given." % self.plural,
-            "No %s that answers is not an error, the list is empty then." % self.called.noun,
+            "Returns all %s of a tenant, or those that match all conditions given." % self.plural,
+            "If none matches, the list is empty, which is no error.",
         ]
         description = self.get("info_description", usual)
         options = self.get("info_options", info_options_of(self.resource, self.called))

@@ -43,7 +43,7 @@ options:
   microtenant_id:
     description:
       - The ID of the microtenant to work in. V(0) is the Default microtenant.
-      - If omitted, objects are looked for and created in the Default microtenant.
+      - If omitted, it is the Default microtenant.
       - If not set, the environment variable E(ZPA_MICROTENANT_ID) is used.
     type: str
   vanity_domain:

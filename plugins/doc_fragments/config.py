@@ -30,8 +30,9 @@ options:
           state:
             description:
               - Whether the object exists.
-              - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                rules of every policy type as well, and fails before anything is sent.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
             type: str
             choices: [present, absent]
             default: present
@@ -39,8 +40,8 @@ options:
             description:
               - The ID of the object. If omitted, it is found by its exact O(config.segment_groups[].name).
               - Together with another O(config.segment_groups[].name) it renames the object. With
-                O(config.segment_groups[].state=absent) it has to be the O(config.segment_groups[].name) that
-                the object has; if no object has this ID there is nothing to delete, whatever has the
+                O(config.segment_groups[].state=absent) a O(config.segment_groups[].name) given as well must
+                be the object's own; if no object has this ID there is nothing to delete, whatever has the
                 O(config.segment_groups[].name).
             type: str
           name:
@@ -82,8 +83,9 @@ options:
           state:
             description:
               - Whether the object exists.
-              - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                rules of every policy type as well, and fails before anything is sent.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
             type: str
             choices: [present, absent]
             default: present
@@ -92,9 +94,9 @@ options:
               - The ID of the object. If omitted, it is found by its exact
                 O(config.app_connector_groups[].name).
               - Together with another O(config.app_connector_groups[].name) it renames the object. With
-                O(config.app_connector_groups[].state=absent) it has to be the
-                O(config.app_connector_groups[].name) that the object has; if no object has this ID there is
-                nothing to delete, whatever has the O(config.app_connector_groups[].name).
+                O(config.app_connector_groups[].state=absent) a O(config.app_connector_groups[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.app_connector_groups[].name).
             type: str
           name:
             description:
@@ -140,7 +142,7 @@ options:
           upgrade_day:
             description:
               - The day on which App Connectors of the group try to update their software. One of V(MONDAY),
-                V(TUESDAY), V(WEDNESDAY), V(THURSDAY), V(FRIDAY), V(SATURDAY) or V(SUNDAY). Letter case does
+                V(TUESDAY), V(WEDNESDAY), V(THURSDAY), V(FRIDAY), V(SATURDAY) and V(SUNDAY). Letter case does
                 not matter.
               - If omitted it is left alone, and V(SUNDAY) for a new App Connector group.
             type: str
@@ -153,7 +155,7 @@ options:
           dns_query_type:
             description:
               - Which addresses are asked for when names of applications are resolved. One of V(IPV4_IPV6),
-                V(IPV4) or V(IPV6). Letter case does not matter.
+                V(IPV4) and V(IPV6). Letter case does not matter.
               - If omitted it is left alone, and V(IPV4_IPV6) for a new App Connector group.
             type: str
           override_version_profile:
@@ -233,8 +235,9 @@ options:
           state:
             description:
               - Whether the object exists.
-              - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                rules of every policy type as well, and fails before anything is sent.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
             type: str
             choices: [present, absent]
             default: present
@@ -243,9 +246,9 @@ options:
               - The ID of the object. If omitted, it is found by its exact
                 O(config.application_servers[].name).
               - Together with another O(config.application_servers[].name) it renames the object. With
-                O(config.application_servers[].state=absent) it has to be the
-                O(config.application_servers[].name) that the object has; if no object has this ID there is
-                nothing to delete, whatever has the O(config.application_servers[].name).
+                O(config.application_servers[].state=absent) a O(config.application_servers[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.application_servers[].name).
             type: str
           name:
             description:
@@ -263,7 +266,7 @@ options:
             type: bool
           address:
             description:
-              - The domain name or the IP address of the server. Two servers may have the same.
+              - The domain name or the IP address of the server. Two servers may have the same address.
               - Required to create. If omitted afterwards it is left alone.
             type: str
       server_groups:
@@ -278,8 +281,9 @@ options:
           state:
             description:
               - Whether the object exists.
-              - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                rules of every policy type as well, and fails before anything is sent.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
             type: str
             choices: [present, absent]
             default: present
@@ -287,8 +291,8 @@ options:
             description:
               - The ID of the object. If omitted, it is found by its exact O(config.server_groups[].name).
               - Together with another O(config.server_groups[].name) it renames the object. With
-                O(config.server_groups[].state=absent) it has to be the O(config.server_groups[].name) that
-                the object has; if no object has this ID there is nothing to delete, whatever has the
+                O(config.server_groups[].state=absent) a O(config.server_groups[].name) given as well must be
+                the object's own; if no object has this ID there is nothing to delete, whatever has the
                 O(config.server_groups[].name).
             type: str
           name:
@@ -307,8 +311,8 @@ options:
             type: bool
           dynamic_discovery:
             description:
-              - Whether App Connectors find the servers of an application themselves, where its domain names
-                lead. If not, O(config.server_groups[].application_servers) lists them.
+              - Whether App Connectors find the servers of an application themselves, by resolving its domain
+                names. If not, O(config.server_groups[].application_servers) lists them.
               - Required to create. If omitted afterwards it is left alone.
             type: bool
           app_connector_groups:
@@ -321,9 +325,8 @@ options:
           application_servers:
             description:
               - The names or IDs of the application servers of the group, in any order.
-              - Required if O(config.server_groups[].dynamic_discovery=false), and empty if
-                O(config.server_groups[].dynamic_discovery=true); what the server group has counts where one
-                of the two is omitted. If omitted they are left alone, V([]) removes them all.
+              - With O(config.server_groups[].dynamic_discovery=false) at least one, with V(true) none. To
+                switch, give both. If omitted they are left alone.
             type: list
             elements: str
           ip_anchored:
@@ -334,8 +337,8 @@ options:
           config_space:
             description:
               - >-
-                What the group is for: applications, V(DEFAULT), or log streaming, V(SIEM). One of V(DEFAULT)
-                or V(SIEM). Letter case does not matter.
+                What the group is for: applications, V(DEFAULT), or log streaming, V(SIEM). Letter case does
+                not matter.
               - If omitted it is left alone, and V(DEFAULT) for a new server group.
             type: str
           extranet:
@@ -392,8 +395,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -402,9 +406,9 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.access[].name).
                   - Together with another O(config.policy_rules.access[].name) it renames the object. With
-                    O(config.policy_rules.access[].state=absent) it has to be the
-                    O(config.policy_rules.access[].name) that the object has; if no object has this ID there
-                    is nothing to delete, whatever has the O(config.policy_rules.access[].name).
+                    O(config.policy_rules.access[].state=absent) a O(config.policy_rules.access[].name) given
+                    as well must be the object's own; if no object has this ID there is nothing to delete,
+                    whatever has the O(config.policy_rules.access[].name).
                 type: str
               name:
                 description:
@@ -430,7 +434,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.access[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                    enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -575,8 +579,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -585,9 +590,9 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.timeout[].name).
                   - Together with another O(config.policy_rules.timeout[].name) it renames the object. With
-                    O(config.policy_rules.timeout[].state=absent) it has to be the
-                    O(config.policy_rules.timeout[].name) that the object has; if no object has this ID there
-                    is nothing to delete, whatever has the O(config.policy_rules.timeout[].name).
+                    O(config.policy_rules.timeout[].state=absent) a O(config.policy_rules.timeout[].name)
+                    given as well must be the object's own; if no object has this ID there is nothing to
+                    delete, whatever has the O(config.policy_rules.timeout[].name).
                 type: str
               name:
                 description:
@@ -613,7 +618,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.timeout[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                    enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -716,8 +721,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -726,9 +732,9 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.client_forwarding[].name).
                   - Together with another O(config.policy_rules.client_forwarding[].name) it renames the
-                    object. With O(config.policy_rules.client_forwarding[].state=absent) it has to be the
-                    O(config.policy_rules.client_forwarding[].name) that the object has; if no object has this
-                    ID there is nothing to delete, whatever has the
+                    object. With O(config.policy_rules.client_forwarding[].state=absent) a
+                    O(config.policy_rules.client_forwarding[].name) given as well must be the object's own; if
+                    no object has this ID there is nothing to delete, whatever has the
                     O(config.policy_rules.client_forwarding[].name).
                 type: str
               name:
@@ -755,8 +761,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.client_forwarding[].conditions) must be met, V(AND), or
-                    one is enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not
-                    matter.
+                    one is enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -845,8 +850,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -855,9 +861,10 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.inspection[].name).
                   - Together with another O(config.policy_rules.inspection[].name) it renames the object. With
-                    O(config.policy_rules.inspection[].state=absent) it has to be the
-                    O(config.policy_rules.inspection[].name) that the object has; if no object has this ID
-                    there is nothing to delete, whatever has the O(config.policy_rules.inspection[].name).
+                    O(config.policy_rules.inspection[].state=absent) a
+                    O(config.policy_rules.inspection[].name) given as well must be the object's own; if no
+                    object has this ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.inspection[].name).
                 type: str
               name:
                 description:
@@ -883,7 +890,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.inspection[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                    enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -979,8 +986,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -989,9 +997,9 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.isolation[].name).
                   - Together with another O(config.policy_rules.isolation[].name) it renames the object. With
-                    O(config.policy_rules.isolation[].state=absent) it has to be the
-                    O(config.policy_rules.isolation[].name) that the object has; if no object has this ID
-                    there is nothing to delete, whatever has the O(config.policy_rules.isolation[].name).
+                    O(config.policy_rules.isolation[].state=absent) a O(config.policy_rules.isolation[].name)
+                    given as well must be the object's own; if no object has this ID there is nothing to
+                    delete, whatever has the O(config.policy_rules.isolation[].name).
                 type: str
               name:
                 description:
@@ -1017,7 +1025,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.isolation[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                    enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -1112,8 +1120,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1122,9 +1131,10 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.redirection[].name).
                   - Together with another O(config.policy_rules.redirection[].name) it renames the object.
-                    With O(config.policy_rules.redirection[].state=absent) it has to be the
-                    O(config.policy_rules.redirection[].name) that the object has; if no object has this ID
-                    there is nothing to delete, whatever has the O(config.policy_rules.redirection[].name).
+                    With O(config.policy_rules.redirection[].state=absent) a
+                    O(config.policy_rules.redirection[].name) given as well must be the object's own; if no
+                    object has this ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.redirection[].name).
                 type: str
               name:
                 description:
@@ -1150,7 +1160,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.redirection[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                    enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -1249,8 +1259,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1259,9 +1270,10 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.capabilities[].name).
                   - Together with another O(config.policy_rules.capabilities[].name) it renames the object.
-                    With O(config.policy_rules.capabilities[].state=absent) it has to be the
-                    O(config.policy_rules.capabilities[].name) that the object has; if no object has this ID
-                    there is nothing to delete, whatever has the O(config.policy_rules.capabilities[].name).
+                    With O(config.policy_rules.capabilities[].state=absent) a
+                    O(config.policy_rules.capabilities[].name) given as well must be the object's own; if no
+                    object has this ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.capabilities[].name).
                 type: str
               name:
                 description:
@@ -1287,8 +1299,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.capabilities[].conditions) must be met, V(AND), or one
-                    is enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not
-                    matter.
+                    is enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -1386,8 +1397,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1396,9 +1408,10 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.credential[].name).
                   - Together with another O(config.policy_rules.credential[].name) it renames the object. With
-                    O(config.policy_rules.credential[].state=absent) it has to be the
-                    O(config.policy_rules.credential[].name) that the object has; if no object has this ID
-                    there is nothing to delete, whatever has the O(config.policy_rules.credential[].name).
+                    O(config.policy_rules.credential[].state=absent) a
+                    O(config.policy_rules.credential[].name) given as well must be the object's own; if no
+                    object has this ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.credential[].name).
                 type: str
               name:
                 description:
@@ -1424,7 +1437,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.credential[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                    enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -1528,8 +1541,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1538,9 +1552,9 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.siem[].name).
                   - Together with another O(config.policy_rules.siem[].name) it renames the object. With
-                    O(config.policy_rules.siem[].state=absent) it has to be the
-                    O(config.policy_rules.siem[].name) that the object has; if no object has this ID there is
-                    nothing to delete, whatever has the O(config.policy_rules.siem[].name).
+                    O(config.policy_rules.siem[].state=absent) a O(config.policy_rules.siem[].name) given as
+                    well must be the object's own; if no object has this ID there is nothing to delete,
+                    whatever has the O(config.policy_rules.siem[].name).
                 type: str
               name:
                 description:
@@ -1566,7 +1580,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.siem[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                    enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -1652,8 +1666,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1663,9 +1678,9 @@ options:
                     O(config.policy_rules.clientless_session_protection[].name).
                   - Together with another O(config.policy_rules.clientless_session_protection[].name) it
                     renames the object. With
-                    O(config.policy_rules.clientless_session_protection[].state=absent) it has to be the
-                    O(config.policy_rules.clientless_session_protection[].name) that the object has; if no
-                    object has this ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.clientless_session_protection[].state=absent) a
+                    O(config.policy_rules.clientless_session_protection[].name) given as well must be the
+                    object's own; if no object has this ID there is nothing to delete, whatever has the
                     O(config.policy_rules.clientless_session_protection[].name).
                 type: str
               name:
@@ -1692,8 +1707,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.clientless_session_protection[].conditions) must be met,
-                    V(AND), or one is enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter
-                    case does not matter.
+                    V(AND), or one is enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -1782,8 +1796,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1792,9 +1807,10 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.protection[].name).
                   - Together with another O(config.policy_rules.protection[].name) it renames the object. With
-                    O(config.policy_rules.protection[].state=absent) it has to be the
-                    O(config.policy_rules.protection[].name) that the object has; if no object has this ID
-                    there is nothing to delete, whatever has the O(config.policy_rules.protection[].name).
+                    O(config.policy_rules.protection[].state=absent) a
+                    O(config.policy_rules.protection[].name) given as well must be the object's own; if no
+                    object has this ID there is nothing to delete, whatever has the
+                    O(config.policy_rules.protection[].name).
                 type: str
               name:
                 description:
@@ -1820,7 +1836,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.protection[].conditions) must be met, V(AND), or one is
-                    enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not matter.
+                    enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:
@@ -1907,8 +1923,9 @@ options:
               state:
                 description:
                   - Whether the object exists.
-                  - An object that others refer to cannot be deleted. The task looks for what names it, in the
-                    rules of every policy type as well, and fails before anything is sent.
+                  - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes
+                    it out of these, or deletes them, in the same task. The task looks for what names it, in
+                    the rules of every policy type as well, and fails before anything is written.
                 type: str
                 choices: [present, absent]
                 default: present
@@ -1917,9 +1934,9 @@ options:
                   - The ID of the object. If omitted, it is found by its exact
                     O(config.policy_rules.privileged_portal[].name).
                   - Together with another O(config.policy_rules.privileged_portal[].name) it renames the
-                    object. With O(config.policy_rules.privileged_portal[].state=absent) it has to be the
-                    O(config.policy_rules.privileged_portal[].name) that the object has; if no object has this
-                    ID there is nothing to delete, whatever has the
+                    object. With O(config.policy_rules.privileged_portal[].state=absent) a
+                    O(config.policy_rules.privileged_portal[].name) given as well must be the object's own; if
+                    no object has this ID there is nothing to delete, whatever has the
                     O(config.policy_rules.privileged_portal[].name).
                 type: str
               name:
@@ -1946,8 +1963,7 @@ options:
               operator:
                 description:
                   - Whether all O(config.policy_rules.privileged_portal[].conditions) must be met, V(AND), or
-                    one is enough, V(OR). A new rule has V(AND). One of V(AND) or V(OR). Letter case does not
-                    matter.
+                    one is enough, V(OR). A new rule has V(AND). Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               conditions:

@@ -13,16 +13,18 @@ options:
   state:
     description:
       - Whether the object exists.
-      - An object that others refer to cannot be deleted. The task looks for what names it, in the rules of
-        every policy type as well, and fails before anything is sent.
+      - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it out of
+        these, or deletes them, in the same task. The task looks for what names it, in the rules of every
+        policy type as well, and fails before anything is written.
     type: str
     choices: [present, absent]
     default: present
   id:
     description:
       - The ID of the object. If omitted, it is found by its exact O(name).
-      - Together with another O(name) it renames the object. With O(state=absent) it has to be the O(name)
-        that the object has; if no object has this ID there is nothing to delete, whatever has the O(name).
+      - Together with another O(name) it renames the object. With O(state=absent) a O(name) given as well
+        must be the object's own; if no object has this ID there is nothing to delete, whatever has the
+        O(name).
     type: str
   name:
     description:
@@ -53,6 +55,6 @@ options:
         V(LIKE), which means contains, are known to work. Letter case does not matter.
     type: str
   enabled:
-    description: Only objects that are enabled, or only those that are not.
+    description: If V(true) only enabled ones, if V(false) only disabled ones.
     type: bool
 """

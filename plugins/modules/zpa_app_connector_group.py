@@ -62,7 +62,7 @@ options:
   upgrade_day:
     description:
       - The day on which App Connectors of the group try to update their software. One of V(MONDAY),
-        V(TUESDAY), V(WEDNESDAY), V(THURSDAY), V(FRIDAY), V(SATURDAY) or V(SUNDAY). Letter case does not
+        V(TUESDAY), V(WEDNESDAY), V(THURSDAY), V(FRIDAY), V(SATURDAY) and V(SUNDAY). Letter case does not
         matter.
       - If omitted it is left alone, and V(SUNDAY) for a new App Connector group.
     type: str
@@ -74,8 +74,8 @@ options:
     type: int
   dns_query_type:
     description:
-      - Which addresses are asked for when names of applications are resolved. One of V(IPV4_IPV6), V(IPV4) or
-        V(IPV6). Letter case does not matter.
+      - Which addresses are asked for when names of applications are resolved. One of V(IPV4_IPV6), V(IPV4)
+        and V(IPV6). Letter case does not matter.
       - If omitted it is left alone, and V(IPV4_IPV6) for a new App Connector group.
     type: str
   override_version_profile:

@@ -12,8 +12,8 @@ module: zpa_app_connector_group_info
 short_description: List App Connector groups of Zscaler Private Access
 version_added: 1.0.0
 description:
-  - Returns all App Connector groups of a tenant, or those that answer every condition given.
-  - No App Connector group that answers is not an error, the list is empty then.
+  - Returns all App Connector groups of a tenant, or those that match all conditions given.
+  - If none matches, the list is empty, which is no error.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:

@@ -15,7 +15,8 @@ description:
   - Creates, updates, renames and deletes application servers.
   - An application server is a host by its domain name or address. Server groups list those that App
     Connectors do not have to find themselves.
-  - Which server groups a server is in is said there, and an update of the server leaves that alone.
+  - Which server groups a server is in is set by O(zerotrust.zpa.zpa_server_group#module:application_servers)
+    of the server group. An update of the server leaves that alone.
   - An application server that a server group lists cannot be deleted.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
@@ -36,7 +37,7 @@ options:
     type: bool
   address:
     description:
-      - The domain name or the IP address of the server. Two servers may have the same.
+      - The domain name or the IP address of the server. Two servers may have the same address.
       - Required to create. If omitted afterwards it is left alone.
     type: str
 seealso:
@@ -134,7 +135,7 @@ metadata:
       modified_time: 1773370300
       restricted: false
       server_group_ids: ["216196257331370169"]
-      server_group_names: []
+      server_group_names: [Finance servers]
 diff:
   description:
     - The managed options before and after, in their own terms. Empty where there is no application server.

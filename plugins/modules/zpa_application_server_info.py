@@ -12,8 +12,8 @@ module: zpa_application_server_info
 short_description: List application servers of Zscaler Private Access
 version_added: 1.1.0
 description:
-  - Returns all application servers of a tenant, or those that answer every condition given.
-  - No application server that answers is not an error, the list is empty then.
+  - Returns all application servers of a tenant, or those that match all conditions given.
+  - If none matches, the list is empty, which is no error.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -111,7 +111,7 @@ metadata:
       modified_time: 1773370300
       restricted: false
       server_group_ids: ["216196257331370169"]
-      server_group_names: []
+      server_group_names: [Finance servers]
 """
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.info_module import (

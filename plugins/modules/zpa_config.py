@@ -124,8 +124,8 @@ notes:
     undeclared one in letter case or blanks alone, since that one would be deleted.
   - An application segment belongs to one segment group. If two are declared to have it, that is an error. If
     it leaves one of which nothing is declared about its application segments, a warning says so.
-  - What is referred to cannot be deleted. The task fails before anything is written if a declared rule,
-    or one that stays, names what would be deleted.
+  - What is referred to cannot be deleted. The task fails before anything is written if anything that stays,
+    declared or not, names what would be deleted.
   - A name that neither the tenant has nor O(config) creates is an error, in check mode as in a real run.
   - If a step fails, RV(plan) tells which steps were taken and which were not. What was done stays done, and
     running the task again goes on from there.
@@ -145,13 +145,18 @@ EXAMPLES = r"""
       client_secret: "{{ lookup('ansible.builtin.env', 'ZPA_CLIENT_SECRET') }}"
       customer_id: "{{ lookup('ansible.builtin.env', 'ZPA_CUSTOMER_ID') }}"
   tasks:
-    - name: Make sure that a segment group, and a rule that names it, are there
+    - name: Make sure that a segment group, a server group, and a rule are there
       zerotrust.zpa.zpa_config:
         config:
           segment_groups:
             - name: Finance apps
               enabled: true
               applications: [SAP, Payroll]
+          server_groups:
+            - name: Finance servers
+              enabled: true
+              dynamic_discovery: true
+              app_connector_groups: [Frankfurt]
           policy_rules:
             access:
               - name: Finance

@@ -63,8 +63,8 @@ options:
     type: int
   operator:
     description:
-      - Whether all O(conditions) must be met, V(AND), or one is enough, V(OR). A new rule has V(AND). One of
-        V(AND) or V(OR). Letter case does not matter.
+      - Whether all O(conditions) must be met, V(AND), or one is enough, V(OR). A new rule has V(AND). Letter
+        case does not matter.
       - If omitted it is left alone.
     type: str
   custom_msg:

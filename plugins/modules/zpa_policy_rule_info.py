@@ -12,9 +12,9 @@ module: zpa_policy_rule_info
 short_description: List policy rules of Zscaler Private Access
 version_added: 1.0.0
 description:
-  - Returns all rules of a policy in their order, or those that answer every condition given.
+  - Returns all rules of a policy in their order, or those that match all conditions given.
   - What they refer to is shown by name, which costs a request for each kind of thing that ZPA shows by ID.
-  - No rule that answers is not an error, the list is empty then.
+  - If none matches, the list is empty, which is no error.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:

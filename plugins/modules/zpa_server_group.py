@@ -15,7 +15,8 @@ description:
   - Creates, updates, renames and deletes server groups.
   - A server group says where the servers of application segments are, and through which App Connector groups
     they are reached. App Connectors find the servers themselves, or the group lists them.
-  - Which application segments use the group is said there, and an update of the group leaves that alone.
+  - Which application segments use the group is set on the application segment. An update of the group leaves
+    that alone.
   - A server group that application segments or policy rules name cannot be deleted.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
@@ -35,8 +36,8 @@ options:
     type: bool
   dynamic_discovery:
     description:
-      - Whether App Connectors find the servers of an application themselves, where its domain names lead. If
-        not, O(application_servers) lists them.
+      - Whether App Connectors find the servers of an application themselves, by resolving its domain names.
+        If not, O(application_servers) lists them.
       - Required to create. If omitted afterwards it is left alone.
     type: bool
   app_connector_groups:
@@ -48,8 +49,8 @@ options:
   application_servers:
     description:
       - The names or IDs of the application servers of the group, in any order.
-      - Required if O(dynamic_discovery=false), and empty if O(dynamic_discovery=true); what the server group
-        has counts where one of the two is omitted. If omitted they are left alone, V([]) removes them all.
+      - With O(dynamic_discovery=false) at least one, with V(true) none. To switch, give both. If omitted they
+        are left alone.
     type: list
     elements: str
   ip_anchored:
@@ -60,8 +61,8 @@ options:
   config_space:
     description:
       - >-
-        What the group is for: applications, V(DEFAULT), or log streaming, V(SIEM). One of V(DEFAULT) or
-        V(SIEM). Letter case does not matter.
+        What the group is for: applications, V(DEFAULT), or log streaming, V(SIEM). Letter case does not
+        matter.
       - If omitted it is left alone, and V(DEFAULT) for a new server group.
     type: str
   extranet:
@@ -99,6 +100,7 @@ options:
 seealso:
   - module: zerotrust.zpa.zpa_server_group_info
   - module: zerotrust.zpa.zpa_app_connector_group
+  - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_reference_info
   - name: Configuring Server Groups Using API
     description: The vendor's description of the API behind this module.

@@ -12,8 +12,8 @@ module: zpa_server_group_info
 short_description: List server groups of Zscaler Private Access
 version_added: 1.1.0
 description:
-  - Returns all server groups of a tenant, or those that answer every condition given.
-  - No server group that answers is not an error, the list is empty then.
+  - Returns all server groups of a tenant, or those that match all conditions given.
+  - If none matches, the list is empty, which is no error.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:

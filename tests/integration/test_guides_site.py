@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED
 from support import playbooks
-from support.guides import Reader
+from support.guides import GUIDES, Reader, blocks_of
 from support.playbooks import ROOT
 from support.policies import add_rule
 from support.tenants import TestTenant
@@ -120,6 +122,15 @@ def extranet(zpa: TestTenant) -> dict[str, Any]:
         "locationDTO": [stub("location/extranetResource", "Plant 1")],
         "locationGroupDTO": [stub("locationGroup/extranetResource", "Plants")],
     }
+
+
+def test_a_rehearsal_seeds_nothing_that_the_export_has() -> None:
+    """What has a name alone there would be updated, where the guide says that it is created."""
+    (seed,) = [
+        block for block in blocks_of(GUIDES / "guide_emulator.rst") if block.caption == "make_seed.yml"
+    ]
+    kinds = yaml.safe_load(seed.content)[0]["vars"]["kinds"]
+    assert kinds.keys() & {resource.key for resource in MANAGED} == set()
 
 
 def test_on_rehearsing(zpa: TestTenant, rehearser: Rehearser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,7 +81,7 @@ def said_of_result(field: Field, *, is_planned: bool = True) -> str:
         ),
         (
             Field("side", "side", PLACE, required=True, text="The side."),
-            "The side. One of V(LEFT) or V(RIGHT). Letter case does not matter. Required to create. If "
+            "The side. One of V(LEFT) and V(RIGHT). Letter case does not matter. Required to create. If "
             "omitted afterwards it is left alone.",
         ),
         (

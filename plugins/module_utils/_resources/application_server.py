@@ -35,7 +35,7 @@ APPLICATION_SERVER = Resource(
             "address",
             Text(can_be_empty=False),
             required=True,
-            text="The domain name or the IP address of the server. Two servers may have the same.",
+            text="The domain name or the IP address of the server. Two servers may have the same address.",
         ),
     ),
     metadata=(

@@ -32,8 +32,8 @@ SERVER_GROUP = Resource(
             Bool(),
             required=True,
             formerly="learningEnabled",
-            text="Whether App Connectors find the servers of an application themselves, where its domain "
-            "names lead. If not, O(application_servers) lists them.",
+            text="Whether App Connectors find the servers of an application themselves, by resolving its "
+            "domain names. If not, O(application_servers) lists them.",
             shown="Whether App Connectors find the servers themselves.",
         ),
         # The vendor's example of a group for an extranet has none.

@@ -409,7 +409,7 @@ class Choice(FieldType):
         return "'%s' is not one of %s.%s" % (option, ", ".join(self._allowed), near)
 
     def takes(self) -> str:
-        return "One of %s. Letter case does not matter." % documented(self._allowed, "or")
+        return "One of %s. Letter case does not matter." % documented(self._allowed, "and")
 
 
 class CountryCode(FieldType):

@@ -49,7 +49,7 @@ class InPath(FieldType):
         return "'%s' is not one of %s.%s" % (option, ", ".join(self._of_word), near)
 
     def takes(self) -> str:
-        return "One of %s. Letter case does not matter." % documented(list(self._of_word), "or")
+        return "One of %s. Letter case does not matter." % documented(list(self._of_word), "and")
 
     def encode(self, value: t.Any) -> str:
         return self._of_word[value]

@@ -457,7 +457,7 @@ def test_members_of_one_name_in_two_sets_are_told_apart() -> None:
     [
         (Text(), ""),
         (Text(longest=64), "At most 64 characters."),
-        (Choice("AND", "OR", missing="AND"), "One of V(AND) or V(OR). Letter case does not matter."),
+        (Choice("AND", "OR", missing="AND"), "One of V(AND) and V(OR). Letter case does not matter."),
         (WholeNumber(0, 86400, 900, missing=0), "From V(0) to V(85500) in steps of 900."),
         (Coordinate(90), "From V(-90) to V(90). Two values are the same if they agree to six decimals."),
         (ReferenceSet("server_group"), ""),
