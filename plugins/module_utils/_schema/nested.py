@@ -337,8 +337,6 @@ class NestedInParts(Nested):
     an object: of one that says nothing each field is nothing.
     """
 
-    form = "an object in several keys"
-
     def __init__(self, *fields: Field) -> None:
         super().__init__(*fields)
         self.keys = tuple(dict.fromkeys(field.inside or field.wire for field in fields))
