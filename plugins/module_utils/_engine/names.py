@@ -28,11 +28,11 @@ Nameless = t.Tuple[str, str, str]
 class Names:
     """What is called how, for one task: each list is read once, and what was looked up is known.
 
-    Where names cannot be read, ids stay. ``can_come``: whether an earlier task can create what is of a kind,
-    so that an unknown name is foreseen, see ``mode.foresees``.
+    Where names cannot be read, ids stay. ``foresees``: whether the name of what an earlier task can create is
+    foreseen, see ``mode.foresees``.
     """
 
-    def __init__(self, source: Source, can_come: t.Callable[[Kind], bool] | None = None) -> None:
+    def __init__(self, source: Source, foresees: bool = False) -> None:
         self._source = source
         self._client = source.client
         # Names by the kind, with that by which it is listed, and the id; "" where there is none to be told.
@@ -44,13 +44,7 @@ class Names:
         # Where the API itself is in trouble, names are not worth the tries that they would take.
         self._trouble: RequestError | None = None
         self._told_of: set[str] = set()
-        self._can_come = can_come
-
-    def foresees(self, kind: Kind) -> t.Callable[[str], bool] | None:
-        """Return what tells whether an unknown name of a kind is foreseen, None where none is."""
-        if self._can_come is None or not self._can_come(kind):
-            return None
-        return functools.partial(mode.foresees, self._client)
+        self.foresees = functools.partial(mode.foresees, source.client) if foresees else None
 
     def several(
         self,
@@ -59,13 +53,15 @@ class Names:
         known: t.Iterable[Reference],
         problems: list[str],
         owner: str = "",
+        can_come: bool = True,
     ) -> dict[str, Reference]:
         """Return what options refer to, by their paths; see ``references.resolve``.
 
-        ``owner``: the id of that to which it belongs, if to anything.
+        ``owner``: the id of that to which it belongs, if to anything. ``can_come``: whether an earlier task
+        can create it.
         """
-        row = _row(kind, owner)
-        found = references.resolve(self._source, row, tokens, known, problems, self.foresees(row))
+        foresees = self.foresees if can_come else None
+        found = references.resolve(self._source, _row(kind, owner), tokens, known, problems, foresees)
         for reference in found.values():
             if reference.name:
                 self._learnt[kind + owner, reference.id] = reference.name

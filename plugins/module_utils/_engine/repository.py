@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from operator import attrgetter
 from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
@@ -69,7 +68,7 @@ class Store:
         # A task that names nothing need not compile it.
         from .names import Names
 
-        return Names(self.source, None if self._plans_all else attrgetter("is_managed"))
+        return Names(self.source, foresees=not self._plans_all)
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:
@@ -217,7 +216,10 @@ class Store:
                 complaints = problems if home is None else []
                 found.update(references.without_list(LOOKUPS[kind], texts, known, complaints, told_by))
             else:
-                found.update(self.names.several(kind, texts, known, problems, home.id if home else ""))
+                owner_id = home.id if home else ""
+                # Members say themselves what they belong to, so that they come after it.
+                can_come = not field.is_exclusive
+                found.update(self.names.several(kind, texts, known, problems, owner_id, can_come))
         return field.type.resolved(given, field.name, found)
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> JsonObject | None:

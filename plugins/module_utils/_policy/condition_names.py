@@ -19,7 +19,7 @@ from .._engine.word_lists import words_of
 from .._errors import ApiError
 from .._resources.lookups import LOOKUPS
 from .._schema.fields import Reference
-from .._schema.resource import Kind, name_of
+from .._schema.resource import name_of
 from .condition_options import Draft, DraftedCondition, Said, word_of
 from .conditions import IDP, NO_OPTION, NO_TYPE, Condition, Conditions, Operand, completed, solved
 from .object_types import OBJECT_TYPES, Named, ObjectType
@@ -34,8 +34,8 @@ Operands = t.Iterable[Operand]
 class ConditionNames(Names):
     """The same for the conditions of rules as well: their attributes are told by identity providers."""
 
-    def __init__(self, source: Source, can_come: t.Callable[[Kind], bool] | None = None) -> None:
-        super().__init__(source, can_come)
+    def __init__(self, source: Source, foresees: bool = False) -> None:
+        super().__init__(source, foresees)
         self._words: dict[str, t.Mapping[str, str]] = {}
         self.scim_values = ScimValues(source.client)
 

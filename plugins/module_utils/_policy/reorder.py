@@ -138,7 +138,7 @@ def _resolve(store: PolicyStore, rules: list[Placed], options: Options, problems
             problems.append("%s: the rule with the id %s is not there any more." % (path, token))
             continue
         if not found:
-            near, foresees = store.table.near, store.names.foresees(kind)
+            near, foresees = store.table.near, store.names.foresees
             reference = references.unknown(kind, path, token, near, problems, foresees)
             if isinstance(reference, references.Unresolved):
                 continue

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
-from operator import attrgetter
 from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
@@ -78,7 +77,7 @@ class PolicyStore(ListedStore):
         self._only_listed: set[str] = set()
         # The ids of the rules that were made here.
         self._made: set[str] = set()
-        self.names = names or ConditionNames(self.source, attrgetter("creatable"))
+        self.names = names or ConditionNames(self.source, foresees=True)
 
     @property
     def whereabouts(self) -> dict[str, t.Any]:

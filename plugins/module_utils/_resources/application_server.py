@@ -46,6 +46,8 @@ APPLICATION_SERVER = Resource(
         Metadata("server_group_names", "appServerGroupAssociations", _named),
     ),
     read_only=COMPUTED,
+    # A server that is sent without its groups may leave them.
+    sent_by_id=(("appServerGroupAssociations", "appServerGroupIds"),),
     unmanaged=(
         Unmanaged("configSpace", "what the server is for: applications or log streaming", ("DEFAULT",)),
         Unmanaged("nameWithoutTrim", "the name as it was typed"),

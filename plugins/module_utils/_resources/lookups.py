@@ -23,7 +23,6 @@ LOOKUPS = {
         "appConnectorGroup",
         # Asked for one group by its id, the API can say that a group for log streaming is none.
         wrong_by_id=("lssAppConnectorGroup",),
-        is_managed=True,
         facts=(_ENABLED, _DESCRIPTION, Metadata("location", "location", text)),
     ),
     "application": Kind(
@@ -34,7 +33,6 @@ LOOKUPS = {
     "application_server": Kind(
         "application server",
         "server",
-        is_managed=True,
         facts=(_ENABLED, _DESCRIPTION, Metadata("address", "address", text)),
     ),
     "branch_connector_group": Kind(
@@ -173,14 +171,13 @@ LOOKUPS = {
         owners=("idp",),
         facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
     ),
-    "segment_group": Kind("segment group", "segmentGroup", is_managed=True, facts=(_ENABLED, _DESCRIPTION)),
+    "segment_group": Kind("segment group", "segmentGroup", facts=(_ENABLED, _DESCRIPTION)),
     "server_group": Kind(
         "server group",
         "serverGroup",
         # Recorded are the segments of a group in lists alone. Users have seen them by id as well
         # (zscaler/zscaler-sdk-python#506), which says nothing of the tenants of all others.
         wrong_by_id=("applications",),
-        is_managed=True,
         facts=(_ENABLED, _DESCRIPTION),
     ),
     "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=(_ENABLED, _DESCRIPTION)),

@@ -74,7 +74,6 @@ class Kind(t.NamedTuple):
     - ``refers_by``: the key by which rules refer to it;
     - ``idp``: the id of the identity provider whose objects they are, where that is said;
     - ``creatable``: whether a playbook can create it, with this collection or another one;
-    - ``is_managed``: whether this collection can;
     - ``owners``: the kinds of what it belongs to, whose ids the path takes in this order;
     - ``of_texts``: whether the list has texts in the place of objects, each of which is its own id and name;
     - ``facts``: what a listing of references tells beside id and name;
@@ -101,7 +100,6 @@ class Kind(t.NamedTuple):
     refers_by: str = "id"
     idp: str = ""
     creatable: bool = True
-    is_managed: bool = False
     owners: tuple[str, ...] = ()
     of_texts: bool = False
     facts: tuple[Metadata, ...] = ()
@@ -205,6 +203,8 @@ class Resource(t.NamedTuple):
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
+    - ``sent_by_id``: keys of older answers with names by their ids, each with the key of today for the ids:
+      the documents know that alone, so that an update has both;
     - ``back_references``: the wire keys that show what names it;
     - ``names_unknown``: whether what no option says of it can name objects of any kind;
     - ``guarded``: the fields of which every update makes sure that they are as they shall be, also
@@ -223,6 +223,7 @@ class Resource(t.NamedTuple):
     read_only: frozenset[str]
     update_version: str = "v1"
     update_constants: tuple[tuple[str, t.Any], ...] = ()
+    sent_by_id: tuple[tuple[str, str], ...] = ()
     back_references: tuple[BackReference, ...] = ()
     names_unknown: bool = False
     guarded: tuple[str, ...] = ()
@@ -421,6 +422,9 @@ class Resource(t.NamedTuple):
         if body.get("id") == "":
             del body["id"]
         body.update(self.update_constants)
+        for older, key in self.sent_by_id:
+            if isinstance(body.get(older), dict):
+                body.setdefault(key, sorted(body[older]))
         for field in self.fields:
             if not field.in_body:
                 # What ZPA works out goes with what it is worked out from.

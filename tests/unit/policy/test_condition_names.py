@@ -45,7 +45,7 @@ class Meant:
     ) -> None:
         if foresee:
             client.read_only, client.warn = True, foresee
-        self.names = names or ConditionNames(Searching(client), lambda kind: kind.creatable)
+        self.names = names or ConditionNames(Searching(client), foresees=True)
         self.problems: list[str] = []
         drafted = draft_conditions([{"operands": list(operands)}], Findings(self.problems, []))
         self.conditions = self.names.resolve(drafted, present, self.problems)

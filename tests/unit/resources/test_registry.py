@@ -90,7 +90,3 @@ def test_a_kind_is_found_as_the_row_of_its_key_says(resource: Resource) -> None:
 
 def test_every_kind_that_is_managed_has_a_place_in_the_order() -> None:
     assert sorted(order(*MANAGED)) == sorted(resource.key for resource in MANAGED)
-
-
-def test_what_options_refer_to_says_whether_it_is_managed() -> None:
-    assert {key for key, kind in LOOKUPS.items() if kind.is_managed} == {resource.key for resource in MANAGED}
