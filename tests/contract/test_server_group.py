@@ -257,6 +257,18 @@ class TestExtranet:
             "locationGroupDTO": [{"id": "63"}],
         }
 
+    @pytest.mark.parametrize("check", [True, False])
+    def test_that_moves_to_another_partner_does_not_take_the_locations_along(
+        self, zpa: TestTenant, check: bool
+    ) -> None:
+        self.stored(zpa)
+        result = group(zpa, check, name="Found", extranet={"partner": B, "locations": ["Bonn"]})
+        assert result["problems"] == [
+            "extranet.location_groups: stays, and belongs to another partner than the new one. Give it as "
+            "well, [] for none."
+        ]
+        assert zpa.writes == []
+
     @pytest.mark.parametrize("as_config", [False, True], ids=["module", "configuration"])
     def test_whose_names_are_unknown_is_refused_with_their_places(
         self, zpa: TestTenant, as_config: bool

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import policy_type_named
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED
 from support.guides import GUIDES, Reader, tables_of
 from support.policies import add_rule, furnish, rules_in_order
 from support.tenants import TestTenant
@@ -133,6 +134,20 @@ def test_every_module_and_option_that_a_guide_names_exists(guide: str, documente
     named = references_of((GUIDES / guide).read_text("utf-8"))
     assert named
     assert [one for one in named if described(documented, one) is None] == []
+
+
+@pytest.mark.parametrize("guide", GUIDE_NAMES)
+def test_every_kind_is_in_the_tables_of_a_guide(guide: str) -> None:
+    named = references_of(str(list(tables_of((GUIDES / guide).read_text("utf-8")))))
+    plugins = {one.name for one in named if one.sort == "plugin"}
+    with_options = {one.name for one in named if one.sort == "opt"}
+    assert [kind.key for kind in MANAGED if not {kind.module, kind.module + "_info"} <= plugins] == []
+    assert [kind.key for kind in MANAGED if kind.module not in with_options] == []
+    assert {one.path.split(".")[0] for one in named if one.name == "zpa_server_group"} > {
+        "dynamic_discovery",
+        "application_servers",
+        "extranet",
+    }
 
 
 @pytest.mark.parametrize("guide", GUIDE_NAMES)

@@ -245,11 +245,6 @@ class ConditionNames(Names):
         """Return what an identity provider is called, its id if nobody knows."""
         return self._name(IDP, "", idp_id) or idp_id
 
-    def told_conditions(self, conditions: t.Iterable[Condition]) -> frozenset[Condition]:
-        """Return the conditions with names wherever there are any to be had."""
-        found: frozenset[Condition] = self.told_value(Conditions(), frozenset(conditions))
-        return found
-
 
 _Known = t.Dict[str, t.List[Reference]]
 

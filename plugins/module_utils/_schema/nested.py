@@ -245,6 +245,12 @@ class Nested(FieldType):
                     so_far,
                 )
             new = wanted.values.get(field.name)
+            owner = wanted.values.get(field.owner) if field.owner else None
+            if given is None and new and owner != had.get(field.owner, owner):
+                yield (
+                    "%s: stays, and belongs to another %s than the new one. Give it as well, [] for none."
+                    % (place, field.owner)
+                )
             if field.is_immutable and present is not None and new != had.get(field.name):
                 yield "%s: is '%s' and not '%s', and ZPA never changes it. Leave it out." % (
                     place,
@@ -336,8 +342,6 @@ class NestedInParts(Nested):
     These are the keys of its fields, which ``Field.parts`` tells beside the first one. There always is such
     an object: of one that says nothing each field is nothing.
     """
-
-    form = "an object in several keys"
 
     def __init__(self, *fields: Field) -> None:
         super().__init__(*fields)

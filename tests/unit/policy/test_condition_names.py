@@ -420,7 +420,7 @@ def test_what_the_rule_has_already_costs_nothing(corp: TestTenant, client: Clien
 
 def told(names: ConditionNames, *operands: Operand) -> dict[str, tuple[str, str, str]]:
     """What operands are called: left side, right side, identity provider, by object type."""
-    (condition,) = names.told_conditions(one_condition(*operands))
+    (condition,) = names.told_value(CONDITIONS, one_condition(*operands))
     return {
         operand.object_type: (operand.left_name, operand.right_name, operand.idp_name)
         for operand in condition.operands
@@ -547,7 +547,7 @@ def test_conditions_mean_the_same_by_name_and_by_id(corp: TestTenant, client: Cl
         pair("SCIM_GROUP", "Okta", "Engineering"),
     ]
     meant = Meant(client, *given)
-    (shown,) = CONDITIONS.show(meant.names.told_conditions(meant.conditions))
+    (shown,) = CONDITIONS.show(meant.names.told_value(CONDITIONS, meant.conditions))
     assert Meant(client, *shown["operands"]).conditions == meant.conditions
     unnamed = one_condition(
         *(Operand(*tuple(operand)[:3]) for one in meant.conditions for operand in one.operands)
