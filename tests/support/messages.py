@@ -99,7 +99,6 @@ OTHER_TEXTS = {
     "true or false": "fields.py",
     "a whole number": "fields.py",
     "a list of ": "fields.py, conditions.py",
-    "an object in several keys": "nested.py",
     "an object with an id": "fields.py",
     "a number with a unit": "collections.py",
     "value: 10, unit: ": "collections.py, what to write",

@@ -355,13 +355,19 @@ def test_whatever_tells_objects_of_a_kind_apart_is_documented(kinds: Path, resou
 def test_what_the_path_says_is_required_and_not_left_alone(kinds: Path) -> None:
     module, info = pages_of(kinds, KEY)
     assert module["options"]["association_type"]["description"] == [
-        "What it enrols. One of V(app_connector_group) or V(service_edge_group). Letter case does not "
-        "matter. Required if O(id) is omitted."
+        "What it enrols. One of V(app_connector_group) and V(service_edge_group). Letter case does not matter.",
+        "Required if O(id) is omitted.",
     ]
     assert info["options"]["association_type"]["description"] == [
-        "Only those with this association type. One of V(app_connector_group) or "
+        "Only those with this association type. One of V(app_connector_group) and "
         "V(service_edge_group). Letter case does not matter."
     ]
+
+
+def test_words_that_a_text_names_are_not_named_again() -> None:
+    takes = "One of V(A) and V(B). Letter case does not matter."
+    assert described.not_said(takes, "For ants, V(A), or bees, V(B).") == "Letter case does not matter."
+    assert described.not_said(takes, "For ants, V(A).") == takes
 
 
 def test_what_cannot_be_deleted_says_so(kinds: Path) -> None:
