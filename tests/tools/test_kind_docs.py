@@ -355,7 +355,8 @@ def test_whatever_tells_objects_of_a_kind_apart_is_documented(kinds: Path, resou
 def test_what_the_path_says_is_required_and_not_left_alone(kinds: Path) -> None:
     module, info = pages_of(kinds, KEY)
     assert module["options"]["association_type"]["description"] == [
-        "What it enrols. One of V(app_connector_group) and V(service_edge_group). Letter case does not matter.",
+        "What it enrols. One of V(app_connector_group) and V(service_edge_group). Letter case does not "
+        "matter.",
         "Required if O(id) is omitted.",
     ]
     assert info["options"]["association_type"]["description"] == [

@@ -26,8 +26,8 @@ PRESENT = "present"
 ABSENT = "absent"
 GIVE_IT = "%s: give it: it tells one %s from another."
 GIVE_IT_OR_ID = "%s: give it, or the id: it tells one %s from another."
-MISSING = "%s: is missing. ZPA creates no %s without it."
-MISSING_OF_NEW = (
+LACKS = "%s: is missing. ZPA creates no %s without it."
+LACKS_OF_NEW = (
     "%s: is missing. '%s' would be a new %s, and ZPA creates none without it. Add it, or correct the name."
 )
 # What is said where a set and the flag that says whether it is empty disagree: by whether the flag is on, and
@@ -267,9 +267,7 @@ def missing_options(
         given = options.get(field.name)
         if present is None and field.required and given is None:
             # The name may be that of nothing by mistake: an update needs none of this.
-            missing = (
-                MISSING % (field.name, noun) if name is None else MISSING_OF_NEW % (field.name, name, noun)
-            )
+            missing = LACKS % (field.name, noun) if name is None else LACKS_OF_NEW % (field.name, name, noun)
             problems.append(missing)
         if present is None and given is None and field.unless and options.get(field.unless) is False:
             problems.append(
