@@ -26,7 +26,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
     RequestError,
     UnexpectedAnswer,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.collections import PortRanges, TextSet
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import PortRanges, TextSet
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     Choice,
     Field,

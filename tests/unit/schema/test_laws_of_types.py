@@ -16,7 +16,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions i
     Conditions,
     Operand,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.collections import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import (
     PortRanges,
     Quantity,
     ReferenceIds,
