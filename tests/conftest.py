@@ -20,7 +20,8 @@ from zpa_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parent
 # Coverage doubles the time of a test. These folders say what is covered; of tests that do the same for each
-# row of large tables, one row in ONE_ROW_IN does, and of random cases, which come after all examples, none.
+# row of large tables, one row in ONE_ROW_IN does, and of random configurations, which come after examples,
+# none.
 COVERING = ("unit", "contract")
 TABLES = (
     "test_faults.py",
@@ -92,8 +93,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def covers(item: pytest.Item) -> bool:
     """Whether the coverage of a test is measured."""
     if item.path.relative_to(ROOT).parts[0] not in COVERING or item.path.name == "test_config_at_random.py":
-        return False
-    if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
         return False
     return item.path.name not in TABLES or checksum(item) // 7 % ONE_ROW_IN == 0
 

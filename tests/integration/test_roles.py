@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
+from support.cases import OBJECTS
 from support.cases.object_types import OBJECT_TYPE_CASES
 from support.guides import GUIDES, Reader, blocks_of
 from support.playbooks import FLAGS_OF_PATHS, ROOT, Run, run_playbook
@@ -155,9 +156,8 @@ def exported(path: str, emulator: Emulator, tmp_path_factory: pytest.TempPathFac
 class TestExport:
     def test_writes_a_file_for_each_kind_and_policy_type(self, exported: Exported) -> None:
         rules = ["policy_rules/%s.yml" % policy_type for policy_type in OF_TYPE]
-        assert sorted(content(exported.folder)) == sorted(
-            ["segment_groups.yml", "app_connector_groups.yml", *rules]
-        )
+        objects = [subject.resource.list_key + ".yml" for subject in OBJECTS]
+        assert sorted(content(exported.folder)) == sorted([*objects, *rules])
 
     def test_writes_what_everybody_can_read_whatever_the_umask(self, exported: Exported) -> None:
         modes = {path.stat().st_mode & 0o777 for path in exported.folder.rglob("*.yml")}
@@ -183,7 +183,7 @@ class TestExport:
                 assert all(next(iter(one)) == "name" and "id" not in one for one in entry), name
 
     def test_tells_what_another_tenant_cannot_take_over(self, exported: Exported) -> None:
-        assert "14 files written" in exported.run.output
+        assert "%d files written" % len([*OBJECTS, *OF_TYPE]) in exported.run.output
         assert "'Zscaler Deception' is left out: Zscaler manages it." in exported.run.output
 
     def test_only_reads_the_tenant(self, exported: Exported) -> None:

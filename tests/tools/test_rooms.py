@@ -96,14 +96,14 @@ def test_the_numbers_of_http_statuses_stay_below_the_client() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Compare)
         for number in ast.walk(node)
-        if isinstance(number, ast.Constant) and type(number.value) is int and 100 < number.value < 600
+        if isinstance(number, ast.Constant) and isinstance(number.value, int) and 100 < number.value < 600
     ]
     assert (asked, compared) == ([], [])
 
 
 def test_no_file_imports_another_one_in_a_circle() -> None:
     """Not even within a function, where Python would take it."""
-    imported = {name: {file for file, _ in imports_of(name)} for name in TREES}
+    imported = {name: {file for file, _name in imports_of(name)} for name in TREES}
     left = dict(imported)
     while True:
         # What imports nothing that is left is in no circle, nor what is not imported by any of that.
@@ -131,7 +131,7 @@ def imports_of(name: str) -> Iterator[tuple[str, str]]:
             continue
         for alias in node.names:
             files = ("/".join([*base, alias.name]) + ".py", "/".join(base) + ".py")
-            yield next(file for file in files if file in TREES), alias.name
+            yield from [(file, alias.name) for file in files if file in TREES][:1]
 
 
 # -- Names -----------------------------------------------------------------------------------------------
