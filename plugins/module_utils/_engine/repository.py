@@ -30,8 +30,12 @@ if t.TYPE_CHECKING:
     from .names import Names
     from .referrers import Referrer, Target
 
-    # Finds what names an object and is not shown by it. None where nobody has to be asked for that.
-    FindReferrers = t.Callable[[Source, Resource, Record], t.Sequence[Referrer] | None]
+    class FindReferrers(t.Protocol):
+        """Finds what names an object and is not shown by it. None where nobody has to be asked for that."""
+
+        def __call__(
+            self, source: Source, resource: Resource, record: Record, /
+        ) -> t.Sequence[Referrer] | None: ...
 
 
 class Store:
