@@ -201,6 +201,8 @@ class Store:
         ``present``: the canonical value of the field as it is. ``owner``: that to which what is referred to
         belongs. What is unknown is added to ``problems``.
         """
+        if not field.type.kinds:
+            return given
         found: dict[str, Reference] = {}
         batches: dict[tuple[str, str], list[Token]] = {}
         for token in field.type.tokens(given, field.name, present):
