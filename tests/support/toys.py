@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
     Bool,
     Choice,
@@ -195,6 +196,11 @@ class ToyServer(ScriptedServer):
         self.before_write: Callable[[], None] = lambda: None
         self._ids = iter(map(str, range(1001, 2000)))
         self._lock = threading.Lock()
+
+    def settings(self, **changes: Any) -> Settings:
+        """Settings of a client of this server, with a token that it takes."""
+        usual = Settings(self.base_url, self.base_url, "1", access_token="t0ken", timeout=5)
+        return usual._replace(**changes)
 
     def add(self, path: str, **values: Any) -> str:
         """Put an object into a list, and return its id."""

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
 from support import randomly
 from support.clients import World, legacy_settings
 from support.scripted import Answer, ScriptedServer
@@ -33,12 +35,18 @@ def world() -> World:
 
 
 @pytest.fixture
-def connect(zpa: TestTenant, world: World) -> Iterator[Callable[..., Client]]:
-    """Opens clients of the test tenant; keywords change their settings."""
+def settings_of(zpa: TestTenant) -> Callable[..., Settings]:
+    """Settings of the test tenant; keywords change them. Tests of another server have their own."""
+    return functools.partial(legacy_settings, zpa)
+
+
+@pytest.fixture
+def connect(settings_of: Callable[..., Settings], world: World) -> Iterator[Callable[..., Client]]:
+    """Opens clients; keywords change their settings."""
     with contextlib.ExitStack() as opened:
 
         def open_client(settings=None, read_only: bool = False, **changes) -> Client:
-            client = world.client(settings or legacy_settings(zpa, **changes), read_only)
+            client = world.client(settings or settings_of(**changes), read_only)
             opened.callback(client.close)
             return client
 

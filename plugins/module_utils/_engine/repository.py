@@ -155,33 +155,19 @@ class Store:
 
     def only_one_like(self, values: Values) -> JsonObject | None:
         """Return the object with an identity. Raises InvalidInput where it is not the only one."""
-        found = self.like(values)
-        if len(found) > 1:
-            ids = ", ".join(sorted(str(record["id"]) for record in found))
-            raise InvalidInput(
-                [
-                    "%s: %d %s are the same in %s (ids %s). Set id to choose one."
-                    % (
-                        self.resource.identity[0],
-                        len(found),
-                        self.resource.kind.plural,
-                        " and ".join(self.resource.identity),
-                        ids,
-                    )
-                ]
-            )
-        return found[0] if found else None
+        identity = self.resource.identity
+        option = next(iter(identity), "state")
+        sentence = option + ": %d %s are the same in %s (ids %s). Set id to choose one."
+        return self._only(self.like(values), sentence, " and ".join(identity))
 
     def only_one(self, name: str, found: t.Sequence[JsonObject]) -> JsonObject | None:
         """Return the only one of what has a name. Raises InvalidInput where there are several."""
+        return self._only(found, "name: %d %s are named '%s' (ids %s). Set id to choose one.", name)
+
+    def _only(self, found: t.Sequence[JsonObject], sentence: str, alike: str) -> JsonObject | None:
         if len(found) > 1:
-            kind, ids = self.resource.kind, sorted(str(record["id"]) for record in found)
-            raise InvalidInput(
-                [
-                    "name: %d %s are named '%s' (ids %s). Set id to choose one."
-                    % (len(found), kind.plural, name, ", ".join(ids))
-                ]
-            )
+            ids = ", ".join(sorted(str(record["id"]) for record in found))
+            raise InvalidInput([sentence % (len(found), self.resource.kind.plural, alike, ids)])
         return found[0] if found else None
 
     def elsewhere(self, object_id: str) -> str:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import pickle
 from collections.abc import Callable, Iterator
@@ -114,22 +113,13 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def warnings() -> Warnings:
-    return []
+def warnings(world: World) -> Warnings:
+    return world.warnings
 
 
 @pytest.fixture
-def connect(server: Server, world: World, warnings: Warnings) -> Iterator[Open]:
-    settings = Settings(server.base_url, server.base_url, "1", access_token="t0ken", timeout=5)
-    with contextlib.ExitStack() as opened:
-
-        def open_client(read_only: bool = False) -> Client:
-            client = world.client(settings, read_only)
-            client.warn = warnings.append
-            opened.callback(client.close)
-            return client
-
-        yield open_client
+def settings_of(server: Server) -> Callable[..., Settings]:
+    return server.settings
 
 
 def run(client: Client, **options: Any) -> Converged:

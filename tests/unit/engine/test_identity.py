@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -44,16 +43,8 @@ def server() -> Iterator[ToyServer]:
 
 
 @pytest.fixture
-def connect(server: ToyServer, world: World) -> Iterator[Open]:
-    settings = Settings(server.base_url, server.base_url, "1", access_token="t0ken", timeout=5)
-    with contextlib.ExitStack() as opened:
-
-        def open_client(read_only: bool = False) -> Client:
-            client = world.client(settings, read_only)
-            opened.callback(client.close)
-            return client
-
-        yield open_client
+def settings_of(server: ToyServer) -> Callable[..., Settings]:
+    return server.settings
 
 
 def run(client: Client, resource: Resource, **options: Any) -> Converged:
@@ -508,7 +499,7 @@ def test_what_no_task_can_create_is_refused_with_how_it_comes_into_being(
     server: ToyServer, connect: Open, berlin: str
 ) -> None:
     for read_only in (True, False):
-        assert problems_of(connect(read_only), CONNECTOR, name="Berlin-2", enabled=False) == [
+        assert problems_of(connect(read_only=read_only), CONNECTOR, name="Berlin-2", enabled=False) == [
             "name: no App Connector is called 'Berlin-2', and no task can create one. It appears once a "
             "machine has enrolled with a provisioning key. Near matches: 'Berlin-1'."
         ]

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -53,16 +52,8 @@ def server() -> Iterator[ToyServer]:
 
 
 @pytest.fixture
-def connect(server: ToyServer, world: World) -> Iterator[Open]:
-    settings = Settings(server.base_url, server.base_url, "1", access_token="t0ken", timeout=5)
-    with contextlib.ExitStack() as opened:
-
-        def open_client(read_only: bool = False) -> Client:
-            client = world.client(settings, read_only)
-            opened.callback(client.close)
-            return client
-
-        yield open_client
+def settings_of(server: ToyServer) -> Callable[..., Settings]:
+    return server.settings
 
 
 def apply(client: Client, config: dict[str, list[dict[str, Any]]], **options: Any) -> dict[str, Any]:
