@@ -22,9 +22,11 @@ sys.path.insert(0, str(dev.COLLECTIONS))
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import (  # noqa: E402  (found only once its folder is on the path)
     LOOKUPS,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (  # noqa: E402  (as above)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import (  # noqa: E402  (as above)
     PURGE,
     UPDATE_SECRET,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (  # noqa: E402  (as above)
     Field,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import (  # noqa: E402  (as above)

@@ -16,20 +16,22 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Bool,
-    Choice,
-    Field,
-    FieldType,
-    Name,
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     ReferenceSet,
     ReferenceTo,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
+    Bool,
+    Choice,
+    Name,
     Text,
     WholeNumber,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
 
 from .scripted import Answer, Received, ScriptedServer
 

@@ -17,24 +17,26 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
     APP_CONNECTOR_GROUP,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Bool,
-    Choice,
-    Coordinate,
-    Field,
-    Id,
-    Name,
-    ReferenceSet,
-    ReferenceTo,
-    Text,
-    WholeNumber,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import Nested, NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
     info_argument_spec,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
+    ReferenceSet,
+    ReferenceTo,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
+    Bool,
+    Choice,
+    Coordinate,
+    Id,
+    Name,
+    Text,
+    WholeNumber,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from described import Called
 from support.playbooks import ROOT

@@ -25,7 +25,7 @@ from .._errors import (
     after_write,
     while_doing,
 )
-from .._schema.fields import Record, whole
+from .._schema.field_type import Record, whole
 from .._schema.resource import DECEPTION, Resource, is_default, is_restricted
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store

@@ -15,9 +15,9 @@ from .._client.forms import is_id_on_wire
 from .._client.search import Term
 from .._errors import ApiError, WrongAnswer, while_doing
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import Name
 from .._schema.identity import Parent
 from .._schema.resource import Kind, name_of
+from .._schema.scalars import Name
 
 # Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)". Their
 # "zscalerCloud" says which one that is; where it is missing, only a domain of Zscaler's is taken for one.

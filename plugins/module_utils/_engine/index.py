@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import JsonObject
-from .._schema.fields import Reference
+from .._schema.field_type import Reference
 from .._schema.resource import Kind, name_of
 from .._words import suggestion
 from . import finder

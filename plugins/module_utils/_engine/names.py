@@ -15,7 +15,7 @@ from types import MappingProxyType
 from .._client.client import JsonObject
 from .._errors import ApiError, RequestError
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import ANY_KIND, FieldType, Reference
+from .._schema.field_type import ANY_KIND, FieldType, Reference
 from .._schema.resource import Kind, Resource, name_of
 from . import mode, references, sparing
 from .index import reference_to

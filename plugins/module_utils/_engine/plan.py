@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from .._schema.fields import Record
+from .._schema.field_type import Record
 from .._schema.resource import Resource
 
 CREATE = "create"

@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import Client
 from .._errors import ChangedMeanwhile, InvalidInput
-from .._schema.fields import PURGE, Name, Record, tidied
+from .._schema.field_type import PURGE, Record
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -24,6 +24,7 @@ from .._schema.options import (
     useless_options,
 )
 from .._schema.resource import Resource, name_of
+from .._schema.scalars import Name, tidied
 from . import apply, mode
 from .plan import CREATE, Plan, is_tidied, plan_absent, plan_present, predict
 from .repository import Store

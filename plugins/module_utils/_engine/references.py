@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import ApiError
-from .._schema.fields import Reference, is_id
+from .._schema.field_type import Reference, is_id
 from .._schema.resource import Kind
 from . import finder
 from .index import Index, NearMatches

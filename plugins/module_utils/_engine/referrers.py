@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import Record, Reference
+from .._schema.field_type import Record, Reference
 from .._schema.resource import Resource
 
 MOST_TOLD = 20

@@ -14,7 +14,8 @@ from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
 from .._resources.lookups import LOOKUPS
-from .._schema.fields import Field, Record, Reference, Token
+from .._schema.field_type import Record, Reference, Token
+from .._schema.fields import Field
 from .._schema.resource import Resource, name_of
 from . import finder
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins

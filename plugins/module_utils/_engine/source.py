@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import Client, JsonObject
 from .._errors import ApiError
-from .._schema.fields import Reference
+from .._schema.field_type import Reference
 from .._schema.resource import Kind
 from . import finder
 from .index import Index

@@ -16,7 +16,7 @@ import typing as t
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._schema.fields import spelled
+from .._schema.field_type import spelled
 from .._texts import cut
 from .._words import MOST_LISTED, near_matches
 from .connection import ARGUMENT_SPEC as CONNECTION

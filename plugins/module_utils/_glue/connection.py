@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from .._client.clouds import CLOUDS, endpoints
 from .._client.forms import is_sendable
 from .._client.settings import Settings
-from .._schema.fields import is_id, spelled
+from .._schema.field_type import is_id, spelled
 from .._texts import NO_CHARACTER
 from .._version import VERSION
 from .._words import near_matches

@@ -18,7 +18,7 @@ from .module import run
 
 if t.TYPE_CHECKING:
     from .._engine.referrers import Referrer
-    from .._schema.fields import Record
+    from .._schema.field_type import Record
 
 
 def run_resource_module(resource: Resource) -> None:

@@ -16,9 +16,9 @@ from .._engine.reconcile import show
 from .._engine.repository import Store
 from .._engine.source import Source
 from .._errors import ApiError, InvalidInput
-from .._schema.fields import Name
 from .._schema.metadata import describe
 from .._schema.resource import Resource, name_of
+from .._schema.scalars import Name
 
 
 class Listed(t.NamedTuple):

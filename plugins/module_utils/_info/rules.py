@@ -14,9 +14,9 @@ from .._engine import finder
 from .._engine.reconcile import show
 from .._errors import ApiError
 from .._policy.repository import PolicyStore, in_order
-from .._schema.fields import Name
 from .._schema.metadata import describe
 from .._schema.resource import name_of
+from .._schema.scalars import Name
 from .objects import Listed
 
 # The actions for which the vendor's pages document a search.

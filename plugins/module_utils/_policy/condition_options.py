@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import API_DECIDES, Name, not_listed
+from .._schema.field_type import API_DECIDES, not_listed
+from .._schema.scalars import Name
 from .._words import near_matches
 from .conditions import AND, NO_OPTION, NO_TYPE, OR, Condition, Operand, are_several, canonical, solved
 from .object_types import ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name

@@ -17,7 +17,8 @@ import typing as t
 from collections import Counter
 
 from .._client.forms import is_scalar_or_none, texts_in
-from .._schema.fields import ANY_KIND, NOTHING_SET, Change, FieldType, Name, Reference
+from .._schema.field_type import ANY_KIND, NOTHING_SET, Change, FieldType, Reference
+from .._schema.scalars import Name
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
 AND, OR = "AND", "OR"

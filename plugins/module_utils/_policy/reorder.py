@@ -21,8 +21,9 @@ from .._errors import (
     after_write,
     while_doing,
 )
-from .._schema.fields import Name, Reference
+from .._schema.field_type import Reference
 from .._schema.resource import Kind
+from .._schema.scalars import Name
 from . import ordering
 from .ordering import Placed
 from .repository import PolicyStore

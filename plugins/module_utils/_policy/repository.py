@@ -24,7 +24,8 @@ from .._errors import (
     after_write,
     while_doing,
 )
-from .._schema.fields import NOTHING_SET, Field, Reference, whole
+from .._schema.field_type import NOTHING_SET, Reference, whole
+from .._schema.fields import Field
 from .._schema.metadata import text
 from .._schema.resource import is_default, is_restricted, name_of
 from . import ordering

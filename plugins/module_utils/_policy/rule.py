@@ -7,23 +7,11 @@
 from __future__ import annotations
 
 from .._resources.extranet import FLAT_EXTRANET
-from .._schema.fields import (
-    Bool,
-    Choice,
-    Duration,
-    EmbeddedReference,
-    Enabled,
-    Field,
-    Name,
-    Place,
-    ReferenceSet,
-    ReferenceTo,
-    Text,
-    Word,
-    WordSet,
-)
+from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, number, text
+from .._schema.reference_types import EmbeddedReference, ReferenceSet, ReferenceTo
 from .._schema.resource import DEFAULT_RULE, Kind, Metadata, Resource, Unmanaged
+from .._schema.scalars import Bool, Choice, Duration, Enabled, Name, Place, Text, Word, WordSet
 from .conditions import Conditions
 from .policy_types import POLICY_TYPES
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import API_DECIDES, Enabled, not_listed
+from .._schema.field_type import API_DECIDES, not_listed
 from .._schema.options import argument_spec, odd_options, wrong_identity, wrong_options
+from .._schema.scalars import Enabled
 from .._words import near_matches
 from .condition_options import Findings, Oddity, draft_conditions, places_in
 from .conditions import Condition

@@ -6,20 +6,11 @@
 
 from __future__ import annotations
 
-from .._schema.fields import (
-    Bool,
-    Choice,
-    Coordinate,
-    CountryCode,
-    Field,
-    Id,
-    Name,
-    ReferenceTo,
-    Text,
-    WholeNumber,
-)
+from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
+from .._schema.reference_types import ReferenceTo
 from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
+from .._schema.scalars import Bool, Choice, Coordinate, CountryCode, Id, Name, Text, WholeNumber
 from .lookups import LOOKUPS
 
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")

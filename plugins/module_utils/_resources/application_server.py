@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import Bool, Field, Name, Text
+from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, text, texts
 from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
 
 

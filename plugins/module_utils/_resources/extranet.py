@@ -11,7 +11,9 @@ options beside each other.
 
 from __future__ import annotations
 
-from .._schema.fields import Bool, DetailedSet, Field, ReferenceTo
+from .._schema.fields import Field
+from .._schema.reference_types import DetailedSet, ReferenceTo
+from .._schema.scalars import Bool
 
 _INSIDE = "extranetDTO"
 

@@ -9,9 +9,9 @@ Parent-only kinds, which a tenant has once for all its microtenants, are not sco
 
 from __future__ import annotations
 
-from .._schema.fields import Bool
 from .._schema.metadata import names, number, text, texts
 from .._schema.resource import EQ, LIKE, PLAIN, Kind, Metadata
+from .._schema.scalars import Bool
 
 _ENABLED = Metadata("enabled", "enabled", Bool().decode)
 _DESCRIPTION = Metadata("description", "description", text)

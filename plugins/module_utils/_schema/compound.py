@@ -13,7 +13,8 @@ from decimal import Decimal, InvalidOperation
 from .._client.forms import is_scalar, is_scalar_or_none
 from .._client.search import unescape
 from .._words import near_matches
-from .fields import FieldType, Reference, ReferenceSet, spelled
+from .field_type import FieldType, Reference, spelled
+from .reference_types import ReferenceSet
 
 
 class TextSet(FieldType):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._words import near_matches
-from .fields import FieldType, documented
+from .field_type import FieldType, documented
 
 NEW_NAME = "new_name"
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from .._client.forms import is_scalar
-from .fields import Name, Record, whole
+from .field_type import Record, whole
 from .resource import DEFAULT_MICROTENANT, Metadata, Resource, is_restricted
+from .scalars import Name
 
 
 def number(wire: t.Any) -> int | None:

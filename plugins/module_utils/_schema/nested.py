@@ -12,17 +12,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .fields import (
-    ALWAYS,
-    NOTHING_SET,
-    UPDATE_SECRET,
-    Change,
-    Field,
-    FieldType,
-    Reference,
-    Token,
-    beyond_inside,
-)
+from .field_type import ALWAYS, NOTHING_SET, UPDATE_SECRET, Change, FieldType, Reference, Token
+from .fields import Field, beyond_inside
 from .secret import Hidden
 
 Option = t.Mapping[str, t.Any]

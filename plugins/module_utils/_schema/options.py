@@ -10,9 +10,11 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .fields import ALWAYS, UPDATE_SECRET, Bool, Field, is_id
+from .field_type import ALWAYS, UPDATE_SECRET, is_id
+from .fields import Field
 from .identity import NEW_NAME
 from .resource import Resource
+from .scalars import Bool
 
 WRITTEN = (
     "%s: was written without knowing whether it changed, since ZPA never shows it: with update_secret=always "

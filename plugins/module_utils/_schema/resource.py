@@ -11,8 +11,11 @@ import typing as t
 from urllib.parse import quote, unquote
 
 from .._client.forms import is_scalar
-from .fields import NOTHING_SET, Field, Name, Record, Reference, ReferenceSet, beyond_inside
+from .field_type import NOTHING_SET, Record, Reference
+from .fields import Field, beyond_inside
 from .identity import Parent
+from .reference_types import ReferenceSet
+from .scalars import Name
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 

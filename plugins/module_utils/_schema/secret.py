@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .fields import ALWAYS, ON_CREATE, UPDATE_SECRET, FieldType
+from .field_type import ALWAYS, ON_CREATE, UPDATE_SECRET, FieldType
 
 
 class Hidden:

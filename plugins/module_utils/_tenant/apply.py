@@ -26,7 +26,7 @@ from .._errors import (
 )
 from .._policy.ordering import KEEP
 from .._policy.reorder import bring_into_order
-from .._schema.fields import Record
+from .._schema.field_type import Record
 from .._schema.resource import Resource
 from .plan import ConfigPlan, plan_config
 from .repositories import Stores

@@ -11,7 +11,7 @@ import typing as t
 from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
-from .._schema.fields import Record, Reference
+from .._schema.field_type import Record, Reference
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
 from .graph import Graph, Node

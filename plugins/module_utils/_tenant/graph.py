@@ -15,7 +15,7 @@ import typing as t
 from .._client.forms import texts_in
 from .._engine.referrers import Referrer, Target
 from .._errors import UnexpectedAnswer
-from .._schema.fields import ANY_KIND, Record
+from .._schema.field_type import ANY_KIND, Record
 from .._schema.resource import Resource
 
 

@@ -22,9 +22,10 @@ from .._engine.source import Forecast, Source
 from .._errors import InvalidInput, RestrictedObject
 from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
-from .._schema.fields import Name, Record
+from .._schema.field_type import Record
 from .._schema.options import ABSENT
 from .._schema.resource import DEFAULT_MICROTENANT, Resource, is_default, is_restricted, name_of
+from .._schema.scalars import Name
 from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts

@@ -18,7 +18,7 @@ from .._engine.source import Source
 from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import POLICY_RULE, policy_rule
 from .._resources.registry import MANAGED
-from .._schema.fields import Record
+from .._schema.field_type import Record
 from .._schema.resource import Resource
 from .graph import Graph, Node
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import Reference
+from .._schema.field_type import Reference
 from .._schema.resource import Resource
 
 # New names by kind and id.

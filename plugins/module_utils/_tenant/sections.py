@@ -18,9 +18,10 @@ from .._policy.policy_types import ALWAYS_THERE, POLICY_TYPES
 from .._policy.rule import policy_rule
 from .._policy.rule_options import odd_policy_options, unfit_rule, with_lists, wrong_policy_options
 from .._resources.registry import MANAGED, in_write_order
-from .._schema.fields import Name, Record, spelled
+from .._schema.field_type import Record, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
 from .._schema.resource import Resource
+from .._schema.scalars import Name
 from .brakes import with_brakes, wrong_pattern
 
 MERGED, OVERRIDDEN, GATHERED = "merged", "overridden", "gathered"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.fields import Record
+from .._schema.field_type import Record
 from .._schema.resource import is_restricted
 from .sections import Section
 

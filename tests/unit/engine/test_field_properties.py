@@ -26,21 +26,21 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
     UnexpectedAnswer,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import PortRanges, TextSet
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Choice,
-    Field,
-    Name,
-    ReferenceTo,
-    Text,
-    WholeNumber,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
     wrong_options,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceTo
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
+    Choice,
+    Name,
+    Text,
+    WholeNumber,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Hidden, Secret
 from support.clients import World
 from support.scripted import Answer, Received

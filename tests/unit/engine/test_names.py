@@ -13,8 +13,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.names import Names
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.source import Source
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.table import Table
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Reference,
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     ReferenceSet,
     ReferenceTo,
 )

@@ -27,7 +27,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
     APP_CONNECTOR_GROUP,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Degrees, Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Degrees
 from hypothesis import given
 from hypothesis import strategies as st
 

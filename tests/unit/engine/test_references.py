@@ -14,7 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.references i
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching import Searching
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind
 from support.tenants import TestTenant
 

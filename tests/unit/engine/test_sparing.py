@@ -13,7 +13,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching im
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.sparing import Wish, find
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_idp, add_posture_profile, add_scim_group
 

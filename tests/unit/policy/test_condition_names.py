@@ -23,7 +23,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions i
     Conditions,
     Operand,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from support.tenants import TestTenant
 from zpa_emulator import policy_seeds
 

@@ -28,7 +28,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types
     CLIENT_TYPES,
     OBJECT_TYPES,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Name
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Name
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.randomly import share

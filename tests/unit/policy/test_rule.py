@@ -19,14 +19,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import 
     POLICY_RULE,
     policy_rule,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import describe
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     DetailedSet,
-    Field,
-    Id,
-    Reference,
     ReferenceTo,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import describe
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Id
 
 Values = dict[str, Any]
 ACCESS, ISOLATION, CREDENTIAL = (policy_rule(name) for name in ("access", "isolation", "credential"))

@@ -9,17 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
+    EmbeddedReference,
+    ReferenceSet,
+    ReferenceTo,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
     Bool,
     Choice,
     Duration,
-    EmbeddedReference,
-    FieldType,
     Name,
     Place,
-    Reference,
-    ReferenceSet,
-    ReferenceTo,
     Text,
     Word,
     WordSet,

@@ -24,7 +24,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule_options
     wrong_policy_options,
     wrong_policy_order_options,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.randomly import share

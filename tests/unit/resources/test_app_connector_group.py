@@ -13,8 +13,9 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
     APP_CONNECTOR_GROUP,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Degrees, Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import describe
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Degrees
 from hypothesis import given
 from hypothesis import strategies as st
 

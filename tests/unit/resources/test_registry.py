@@ -13,15 +13,15 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry 
     in_write_order,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Field,
-    FieldType,
-    Name,
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import Parent
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     ReferenceSet,
     ReferenceTo,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import Parent
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Name
 from hypothesis import given
 from hypothesis import strategies as st
 

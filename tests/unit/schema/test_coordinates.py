@@ -12,7 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import FAR_OUT, Coordinate, Degrees
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
+    FAR_OUT,
+    Coordinate,
+    Degrees,
+)
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -10,19 +10,20 @@ import html
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference, documented
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
+    ReferenceSet,
+    ReferenceTo,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
     Bool,
     Choice,
     Coordinate,
     CountryCode,
     Id,
     Name,
-    Reference,
-    ReferenceSet,
-    ReferenceTo,
     Text,
     WholeNumber,
-    documented,
 )
 from hypothesis import given
 from hypothesis import strategies as st

@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import UnexpectedAnswer
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Conditions
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Bool,
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     DetailedSet,
     EmbeddedReference,
-    Field,
-    FieldType,
     ReferenceSet,
     ReferenceTo,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
+    Bool,
     Text,
     WholeNumber,
     WordSet,

@@ -23,34 +23,35 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     TextSet,
     merged,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Bool,
-    Choice,
-    Coordinate,
-    CountryCode,
-    Degrees,
-    DetailedSet,
-    Duration,
-    EmbeddedReference,
-    Enabled,
-    Field,
-    FieldType,
-    Id,
-    Name,
-    Place,
-    Reference,
-    ReferenceSet,
-    ReferenceTo,
-    Text,
-    WholeNumber,
-    Word,
-    WordSet,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import (
     Nested,
     NestedInParts,
     NestedList,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
+    DetailedSet,
+    EmbeddedReference,
+    ReferenceSet,
+    ReferenceTo,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
+    Bool,
+    Choice,
+    Coordinate,
+    CountryCode,
+    Degrees,
+    Duration,
+    Enabled,
+    Id,
+    Name,
+    Place,
+    Text,
+    WholeNumber,
+    Word,
+    WordSet,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from hypothesis import given

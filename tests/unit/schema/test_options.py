@@ -13,7 +13,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
     APP_CONNECTOR_GROUP,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field, Name
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
     info_argument_spec,
@@ -24,6 +24,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
     wrong_info_options,
     wrong_options,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Name
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -11,18 +11,16 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Field,
-    Name,
-    Reference,
-    ReferenceSet,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceSet
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (
     Kind,
     Resource,
     is_in_scope,
     is_restricted,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Name
 from support.cases import SUBJECTS
 
 SAP, JIRA, GIT = Reference("1", "SAP"), Reference("2", "Jira"), Reference("3", "Git")

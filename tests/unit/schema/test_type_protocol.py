@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy import conditions
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import FieldType
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType
 
 ROOT = Path(__file__).parents[3]
 HOME = ROOT / "plugins" / "module_utils" / "_schema"

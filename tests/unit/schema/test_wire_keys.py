@@ -10,14 +10,10 @@ import itertools
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (
-    Bool,
-    Field,
-    Name,
-    Reference,
-    ReferenceTo,
-    Text,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceTo
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Bool, Name, Text
 
 TWINS = Field("quick", "one", Bool(), twins=("two", "three"))
 RENAMED = Field("streaming", "newer", Bool(), formerly="older")

@@ -16,7 +16,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.referrers im
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import ANY_KIND
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import ANY_KIND
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.graph import (
     Edge,
     Graph,

@@ -16,7 +16,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
     APP_CONNECTOR_GROUP,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field, ReferenceTo
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceTo
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import BackReference, Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.referrers import (
     Shelf,
