@@ -15,7 +15,6 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +31,13 @@ from described import (
     results_of,
 )
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (  # isort: skip
-    LISTED,
-)
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # isort: skip
     odd_options,
     wrong_options,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource  # isort: skip
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource  # isort: skip
 
 KINDS = dev.ROOT / "docs" / "kinds"
 COMMAND = "python3 tools/dev.py docs"
@@ -401,39 +396,6 @@ def with_group(runtime: str, modules: Sequence[str]) -> str:
     return head + group + "".join("    - %s\n" % module for module in modules)
 
 
-def with_kinds(module: str, names: Sequence[str], lookups: Mapping[str, Kind]) -> str:
-    """Return the text of ``zpa_reference_info`` with the kinds that it lists.
-
-    What it says of a kind already stays; of one that is new it says what the kind is called. ``names``: the
-    kinds and lists in their order. ``lookups``: the kinds among them.
-    """
-    line = r"      - V\((\w+)\) lists [^\n]+\n(?:        [^\n]+\n)*"
-    known = {found[1]: found[0] for found in re.finditer(line, module)}
-    new = {
-        name: "      - V(%s) lists %s.\n" % (name, lookups[name].plural)
-        for name in names
-        if name not in known
-    }
-    module = re.sub(
-        "(?:%s)+" % line, lambda _: "".join({**known, **new}[name] for name in names), module, count=1
-    )
-    choices = "    choices:\n" + "".join("      - %s\n" % name for name in names)
-    module = re.sub(r"    choices:\n(?:      - \w+\n)+", choices, module, count=1)
-    creatable = [kind.plural for _name, kind in sorted(lookups.items()) if kind.creatable]
-    said = "What a playbook can create are %s and %s." % (", ".join(creatable[:-1]), creatable[-1])
-    return re.sub(
-        r"  - (What a playbook can create are [^.]+\.)([^\n]*\n(?:    [^\n]+\n)*)",
-        partial(_rewrapped, said),
-        module,
-        count=1,
-    )
-
-
-def _rewrapped(said: str, found: re.Match[str]) -> str:
-    rest = " ".join(found[2].split())
-    return "\n".join([*yaml_text.texts("", [said + " " + rest])][1:]) + "\n"
-
-
 def grouped(texts: Mapping[str, str]) -> list[str]:
     """Return the modules whose documentation says that they belong to the action group."""
     said = "  - %s.attributes.actiongroup\n" % COLLECTION
@@ -455,12 +417,10 @@ def wanted(root: Path, resources: Sequence[Resource]) -> dict[Path, str]:
     pages = [*map(Page, resources), *further_pages()]
     modules = {name: text for page in pages for name, text in page.modules().items()}
     folder, readme, runtime = root / "plugins" / "modules", root / "README.md", root / "meta" / "runtime.yml"
-    references = folder / "zpa_reference_info.py"
     all_modules = {path.stem: path.read_text("utf-8") for path in folder.glob("zpa_*.py")}
     rows = {name: text for page in pages for name, text in page.rows().items()}
     return {
         **{folder / (name + ".py"): text for name, text in modules.items()},
-        references: with_kinds(references.read_text("utf-8"), LISTED, LOOKUPS),
         readme: with_rows(readme.read_text("utf-8"), rows),
         runtime: with_group(runtime.read_text("utf-8"), grouped({**all_modules, **modules})),
     }

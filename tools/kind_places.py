@@ -22,7 +22,9 @@ import yaml_text
 from kind_docs import COLLECTION, write_or_check
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (  # isort: skip
+    FORMER_NAMES,
     LISTED,
+    REFERENCE_KINDS,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import (  # isort: skip
     POLICY_RULE,
@@ -199,13 +201,15 @@ PLACES = (
         "plugins/modules/zpa_reference_info.py",
         r"\n      - What to list\.\n(?P<it>(?:      - .*\n(?:        .*\n)*)+)",
         lambda resources: paragraphs(
-            *("V(%s) lists %s." % (kind, listed_as(kind)) for kind in LISTED), pad="    "
+            *("V(%s) lists %s." % (kind, listed_as(kind)) for kind in LISTED),
+            *("V(%s) is what V(%s) was called before." % names for names in FORMER_NAMES.items()),
+            pad="    ",
         ),
     ),
     Place(
         "plugins/modules/zpa_reference_info.py",
         r"\n    choices:\n(?P<it>(?:      - .*\n)+)",
-        lambda resources: items(LISTED),
+        lambda resources: items(REFERENCE_KINDS),
     ),
     Place(
         "plugins/modules/zpa_reference_info.py",

@@ -29,7 +29,7 @@ options:
     description:
       - What to list.
       - V(app_connector_group) lists App Connector groups.
-      - V(application) lists application segments.
+      - V(application_segment) lists application segments.
       - V(application_server) lists application servers.
       - V(branch_connector_group) lists branch connector groups.
       - V(client_type) lists the words that V(CLIENT_TYPE) operands take.
@@ -66,11 +66,13 @@ options:
       - V(user_portal) lists user portals.
       - V(version_profile) lists version profiles that are visible to the tenant.
       - V(workload_tag_group) lists workload tag groups.
+      - V(application) is what V(application_segment) was called before.
     type: str
     required: true
     choices:
       - app_connector_group
       - application
+      - application_segment
       - application_server
       - branch_connector_group
       - client_type

@@ -14,7 +14,11 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import LISTED
+from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (
+    FORMER_NAMES,
+    LISTED,
+    REFERENCE_KINDS,
+)
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
 from support.cases import OBJECTS, Subject
 from support.closures import closure
@@ -279,9 +283,11 @@ def test_a_module_and_its_info_module_return_the_same(module: str) -> None:
 
 def test_the_kinds_that_are_documented_are_those_that_are_listed() -> None:
     option = block("zpa_reference_info", "DOCUMENTATION")["options"]["kind"]
-    assert option["choices"] == list(LISTED)
+    assert option["choices"] == list(REFERENCE_KINDS)
     described = [re.match(r"V\((\w+)\) lists ", line) for line in option["description"][1:]]
-    assert [found and found[1] for found in described] == list(LISTED)
+    assert [found[1] for found in described if found] == list(LISTED)
+    former = re.findall(r"V\((\w+)\) is what V\((\w+)\) was called before", " ".join(option["description"]))
+    assert dict(former) == FORMER_NAMES
 
 
 def test_no_file_that_is_shipped_ignores_a_sanity_test() -> None:

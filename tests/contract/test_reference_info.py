@@ -9,7 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import LISTED, NARROWED
+from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (
+    LISTED,
+    NARROWED,
+    REFERENCE_KINDS,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from support.policies import Id, asking_for, furnish, with_ids
@@ -262,7 +266,7 @@ def test_names_that_come_back_escaped_are_told_as_they_are(furnished: TestTenant
 
 def test_an_unknown_kind_is_refused_with_those_there_are(zpa: TestTenant) -> None:
     message = zpa.run("zpa_reference_info", kind="posture")["msg"]
-    assert message.startswith("kind: 'posture' is not one of %s." % ", ".join(LISTED))
+    assert message.startswith("kind: 'posture' is not one of %s." % ", ".join(REFERENCE_KINDS))
     assert "Near matches: 'posture_profile'" in message
 
 

@@ -145,7 +145,9 @@ APPROVAL = Resource(
     key="pra_approval",
     fields=(
         Field("email_ids", "emailIds", Mails(), text="Whom it lets in."),
-        Field("applications", "applications", ReferenceSet("application"), text="what it lets them into"),
+        Field(
+            "applications", "applications", ReferenceSet("application_segment"), text="what it lets them into"
+        ),
         Field("end_time", "endTime", WholeNumber(1, 10**12, 1, missing=0), required=True, text="Until when."),
     ),
     metadata=RECORDED,

@@ -27,7 +27,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_ty
     ReferenceSet,
     ReferenceTo,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
     Bool,
     Choice,
@@ -93,7 +93,7 @@ def said_of_result(field: Field, *, is_planned: bool = True) -> str:
             "sent, which needs two more requests and is not in the diff.",
         ),
         (
-            Field("apps", "apps", ReferenceSet("application", most=3), text="the members."),
+            Field("apps", "apps", ReferenceSet("application_segment", most=3), text="the members."),
             "The names or IDs of the members, in any order. At most 3. If omitted they are left alone, V([]) "
             "removes them all.",
         ),
@@ -218,7 +218,7 @@ def test_what_zpa_works_out_is_never_said_to_be_left_alone() -> None:
             "shows none.",
         ),
         (
-            Field("apps", "apps", ReferenceSet("application"), text="the members."),
+            Field("apps", "apps", ReferenceSet("application_segment"), text="the members."),
             "The names of the members, sorted. In place of a name that is not unique among them or consists "
             "of digits stands the ID.",
         ),
@@ -414,23 +414,6 @@ def test_rows_of_kinds_are_among_others_by_name() -> None:
         "| Module | What it does |\n| --- | --- |\n| `zerotrust.zpa.zpa_a` | is |\n"
         "| `zerotrust.zpa.zpa_b` | new |\n| `zerotrust.zpa.zpa_c` | is now |\n\n"
         "| `zerotrust.zpa.zpa_z` | a role | x |\n"
-    )
-
-
-def test_the_module_of_references_lists_a_new_kind_and_keeps_what_it_says_of_others() -> None:
-    module = (
-        "  - What a playbook can create are cats. All others\n    are there.\noptions:\n"
-        "      - What to list.\n      - V(cat) lists cats, which\n        purr.\n    choices:\n      - cat\n"
-    )
-    lookups = {
-        "cat": Kind("cat", "cat"),
-        "ant": Kind("ant", "ant"),
-        "sea": Kind("sea", "sea", creatable=False),
-    }
-    assert kind_docs.with_kinds(module, ["ant", "cat", "sea"], lookups) == (
-        "  - What a playbook can create are ants and cats. All others are there.\noptions:\n"
-        "      - What to list.\n      - V(ant) lists ants.\n      - V(cat) lists cats, which\n        purr.\n"
-        "      - V(sea) lists seas.\n    choices:\n      - ant\n      - cat\n      - sea\n"
     )
 
 

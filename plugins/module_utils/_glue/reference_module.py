@@ -9,7 +9,12 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._info.reference_options import OWNER_OPTIONS, reference_argument_spec, wrong_reference_options
+from .._info.reference_options import (
+    OWNER_OPTIONS,
+    named_today,
+    reference_argument_spec,
+    wrong_reference_options,
+)
 from .._info.references import find_references
 from .module import run
 
@@ -19,7 +24,7 @@ def run_reference_module() -> None:
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         owners = {option: options[option] for option in OWNER_OPTIONS.values()}
-        references = find_references(client, options["kind"], options["name"], owners)
+        references = find_references(client, named_today(options["kind"]), options["name"], owners)
         return {"changed": False, "references": references}
 
     run(reference_argument_spec(), wrong_reference_options, work)

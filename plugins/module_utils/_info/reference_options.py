@@ -26,12 +26,15 @@ NARROWED: dict[str, dict[str, bool]] = {
 COUNTRY, POLICY_SET = "country", "policy_set"
 
 LISTED = tuple(sorted((*LOOKUPS, *WORDS, COUNTRY, POLICY_SET)))
+# What kinds were called before the collection managed them, which playbooks still say.
+FORMER_NAMES = {"application": "application_segment"}
+REFERENCE_KINDS = tuple(sorted((*LISTED, *FORMER_NAMES)))
 
 
 def reference_argument_spec() -> dict[str, t.Any]:
     """Return the argument spec of the module of references, connection left out."""
     return {
-        "kind": {"type": "str", "required": True, "choices": list(LISTED)},
+        "kind": {"type": "str", "required": True, "choices": list(REFERENCE_KINDS)},
         "name": {"type": "str"},
         **{option: {"type": "str"} for option in NARROWED},
     }
@@ -40,7 +43,7 @@ def reference_argument_spec() -> dict[str, t.Any]:
 def wrong_reference_options(options: t.Mapping[str, t.Any]) -> list[str]:
     """Return what is wrong with the options of the module of references."""
     problems = wrong_identity(options)
-    kind = options.get("kind")
+    kind = named_today(options.get("kind"))
     for owner, option in OWNER_OPTIONS.items():
         given, kinds = options.get(option), NARROWED[option]
         if given is not None and not str(given).strip():
@@ -56,6 +59,11 @@ def wrong_reference_options(options: t.Mapping[str, t.Any]) -> list[str]:
                 % (option, kind, LOOKUPS[owner].noun)
             )
     return problems
+
+
+def named_today(kind: t.Any) -> t.Any:
+    """Return what a kind is called by now."""
+    return FORMER_NAMES.get(kind, kind) if isinstance(kind, str) else kind
 
 
 def policy_sets_wanted(name: str | None) -> list[str]:

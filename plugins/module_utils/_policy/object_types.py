@@ -114,7 +114,7 @@ def _values(kind: str) -> ObjectType:
 CLOUD_CONNECTOR_GROUPS = ObjectType(JUST_ID, Named("cloud_connector_group"))
 
 OBJECT_TYPES: dict[str, ObjectType] = {
-    "APP": _values("application"),
+    "APP": _values("application_segment"),
     "APP_GROUP": _values("segment_group"),
     "BRANCH_CONNECTOR_GROUP": _values("branch_connector_group"),
     "CHROME_ENTERPRISE": ObjectType(Words(("managed",), is_open=True), TRUE_OR_FALSE),

@@ -25,7 +25,7 @@ LOOKUPS = {
         wrong_by_id=("lssAppConnectorGroup",),
         facts=(_ENABLED, _DESCRIPTION, Metadata("location", "location", text)),
     ),
-    "application": Kind(
+    "application_segment": Kind(
         "application segment",
         "application",
         facts=(_ENABLED, _DESCRIPTION, Metadata("domain_names", "domainNames", texts)),

@@ -23,7 +23,7 @@ SEGMENT_GROUP = Resource(
         Field(
             "applications",
             "applications",
-            ReferenceSet("application", added="addedApps", removed="deletedApps"),
+            ReferenceSet("application_segment", added="addedApps", removed="deletedApps"),
             is_exclusive=True,
             text="the application segments that belong to the segment group.",
         ),
@@ -51,5 +51,5 @@ SEGMENT_GROUP = Resource(
     # the list of applications that is left out.
     update_constants=(("skipDetailedAppInfo", True), ("hideInfoTooltip", True)),
     # An application segment says its group.
-    back_references=(BackReference("applications", "application", "Application"),),
+    back_references=(BackReference("applications", "application_segment", "Application"),),
 )

@@ -88,5 +88,5 @@ SERVER_GROUP = Resource(
     ),
     # An application segment says its groups. On a large tenant a body with all segments of a group is
     # refused: 413 (zscaler/zscaler-sdk-python#506).
-    back_references=(BackReference("applications", "application", "Application"),),
+    back_references=(BackReference("applications", "application_segment", "Application"),),
 )

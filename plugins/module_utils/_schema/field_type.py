@@ -30,9 +30,6 @@ import typing as t
 from .._client.forms import is_scalar
 from .._words import near_matches
 
-if t.TYPE_CHECKING:
-    from .fields import Field
-
 Record = t.Mapping[str, t.Any]
 
 
@@ -159,8 +156,8 @@ class FieldType:
     shows_names: t.ClassVar[bool] = True
     # The kinds of what a value can refer to.
     kinds: tuple[str, ...] = ()
-    # The fields of what has fields of its own.
-    fields: tuple[Field, ...] = ()
+    # The fields of what has fields of its own: each a ``fields.Field``, which knows types.
+    fields: tuple[t.Any, ...] = ()
     # The keys of an update that take the difference, where it does not take the value itself.
     delta_keys: tuple[str, ...] = ()
 

@@ -52,6 +52,7 @@ class Nested(FieldType):
     """
 
     form = "an object"
+    fields: tuple[Field, ...] = ()
 
     def __init__(self, *fields: Field, ignored: tuple[str, ...] = ()) -> None:
         self.fields = fields

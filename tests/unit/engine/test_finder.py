@@ -313,7 +313,7 @@ def test_a_failure_of_the_only_list_tells_what_was_looked_for(zpa: TestTenant, c
 
 
 def test_letter_case_makes_no_difference_only_where_a_kind_folds_it(client: Client) -> None:
-    folding = LOOKUPS["application"]._replace(folds_case=True)
+    folding = LOOKUPS["application_segment"]._replace(folds_case=True)
     assert finder.shortened(folding, "STRASSE") == finder.short_name(folding, {"name": "straße"})
     assert finder.shortened(KIND, "SAP") == "SAP"
     assert [found["name"] for found in finder.all_named(client, folding, "sap")] == ["SAP"]
@@ -323,7 +323,7 @@ def test_letter_case_makes_no_difference_only_where_a_kind_folds_it(client: Clie
 def test_an_answer_by_id_that_is_no_object_is_told(zpa: TestTenant, client: Client) -> None:
     zpa.fault("status", status=200, body=[], times=9)
     with pytest.raises(ConnectionFailed) as failed:
-        finder.by_id(client, LOOKUPS["application"], "6573")
+        finder.by_id(client, LOOKUPS["application_segment"], "6573")
     path = client.full_path("application/6573")
     assert (failed.value.method, failed.value.path) == ("GET", path)
     assert "the answer does not show the object asked for" in str(failed.value)

@@ -19,7 +19,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource imp
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
-KIND = LOOKUPS["application"]
+KIND = LOOKUPS["application_segment"]
 PROFILE, CERTIFICATE = LOOKUPS["version_profile"], LOOKUPS["enrollment_cert"]
 POSTURE = LOOKUPS["posture_profile"]
 SUBSIDIARY = "216196257331290001"
@@ -522,7 +522,7 @@ def test_what_lacks_the_key_by_which_rules_refer_to_it_cannot_be_meant(
 def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
     assert {name for name, kind in LOOKUPS.items() if kind.creatable} == {
         "app_connector_group",
-        "application",
+        "application_segment",
         "application_server",
         "console",
         "credential",

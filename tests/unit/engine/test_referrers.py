@@ -53,8 +53,8 @@ def test_an_object_shows_what_names_it(resource: Any, record: dict[str, Any], me
 
 def test_what_is_known_otherwise_is_not_shown() -> None:
     record = {"id": "42", "name": "Finance", "applications": APPS}
-    known = {("application", "1"), ("application", "3")}
-    assert list(shown_referrers(SEGMENT_GROUP, record, known)) == [("application", "2")]
+    known = {("application_segment", "1"), ("application_segment", "3")}
+    assert list(shown_referrers(SEGMENT_GROUP, record, known)) == [("application_segment", "2")]
 
 
 def test_what_is_shown_by_its_id_alone_is_named() -> None:

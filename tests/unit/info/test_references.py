@@ -58,7 +58,7 @@ def providers(zpa: TestTenant) -> TestTenant:
 
 def test_references_are_listed_with_id_name_and_facts(zpa: TestTenant, client: Client) -> None:
     (application,) = zpa.add_application("CRM", domains=["b.example.com", "a.example.com"], description="d")
-    assert listed(client, "application", "CRM") == [
+    assert listed(client, "application_segment", "CRM") == [
         {
             "id": application["id"],
             "name": "CRM",
@@ -75,7 +75,7 @@ def test_facts_that_are_missing_are_empty(zpa: TestTenant, client: Client) -> No
     body = {"totalPages": "1", "list": [{"id": 7, "name": " R&amp;D "}]}
     zpa.fault("status", status=200, body=body)
     facts = {"enabled": False, "description": "", "domain_names": []}
-    assert listed(client, "application") == [{"id": "7", "name": "R&D", "facts": facts}]
+    assert listed(client, "application_segment") == [{"id": "7", "name": "R&D", "facts": facts}]
 
 
 def test_all_references_are_listed_in_the_order_of_the_api(zpa: TestTenant, client: Client) -> None:
@@ -107,14 +107,14 @@ def test_references_are_found_by_exact_name(
 
 def test_two_references_of_a_name_are_both_listed(zpa: TestTenant, client: Client) -> None:
     zpa.add_application("Twin", "Twin")
-    assert len(listed(client, "application", "Twin")) == 2
+    assert len(listed(client, "application_segment", "Twin")) == 2
 
 
 @pytest.mark.parametrize("name", ["Theirs", None])
 def test_references_belong_to_their_microtenant(zpa: TestTenant, connect: Connect, name: str | None) -> None:
     zpa.add_application("Theirs", microtenant_id=SUBSIDIARY)
-    theirs = listed(connect(microtenant_id=SUBSIDIARY), "application", name)
-    ours = listed(connect(microtenant_id="0"), "application", name)
+    theirs = listed(connect(microtenant_id=SUBSIDIARY), "application_segment", name)
+    ours = listed(connect(microtenant_id="0"), "application_segment", name)
     assert names(theirs) == ["Theirs"]
     assert "Theirs" not in names(ours)
 
@@ -246,7 +246,7 @@ def test_another_failure_to_read_a_policy_set_is_an_error(zpa: TestTenant, clien
 
 def test_all_that_rules_name_can_be_listed() -> None:
     assert set(LISTED) == {*LOOKUPS, "client_type", "platform", "risk_score", "country", "policy_set"}
-    assert reference_argument_spec()["kind"]["choices"] == list(LISTED) == sorted(LISTED)
+    assert reference_argument_spec()["kind"]["choices"] == sorted((*LISTED, "application"))
 
 
 @pytest.mark.parametrize(

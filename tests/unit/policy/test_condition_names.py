@@ -523,19 +523,22 @@ def test_a_list_that_was_read_to_find_an_id_tells_names_as_well(corp: TestTenant
 def test_a_reference_is_told_with_its_name(corp: TestTenant, client: Client, ids: Ids) -> None:
     names = ConditionNames(Searching(client))
     sap = ids("application", "SAP")
-    assert names.told_reference("application", Reference(sap))[:2] == (sap, "SAP")
-    assert names.told_reference("application", Reference(sap, "As said"))[:2] == (sap, "As said")
+    assert names.told_reference("application_segment", Reference(sap))[:2] == (sap, "SAP")
+    assert names.told_reference("application_segment", Reference(sap, "As said"))[:2] == (sap, "As said")
     assert len(corp.calls) == 1
 
 
 def test_one_option_refers_to_one_object(corp: TestTenant, client: Client, ids: Ids) -> None:
     names = ConditionNames(Searching(client))
     problems: list[str] = []
-    found = names.several("application", {"thing": "SAP"}, (), problems)["thing"]
+    found = names.several("application_segment", {"thing": "SAP"}, (), problems)["thing"]
     assert (found.id, problems) == (ids("application", "SAP"), [])
     known = Reference("7", "Known")
-    assert names.several("application", {"thing": "Known"}, (known,), problems)["thing"] == known
-    assert names.several("application", {"a[0]": "SAP", "a[1]": "Jira"}, (), problems)["a[1]"].name == "Jira"
+    assert names.several("application_segment", {"thing": "Known"}, (known,), problems)["thing"] == known
+    assert (
+        names.several("application_segment", {"a[0]": "SAP", "a[1]": "Jira"}, (), problems)["a[1]"].name
+        == "Jira"
+    )
 
 
 def test_conditions_mean_the_same_by_name_and_by_id(corp: TestTenant, client: Client) -> None:

@@ -31,7 +31,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups i
 
 # Written by ``values``, with the kind whose id stands on the right.
 VALUES = {
-    "APP": "application",
+    "APP": "application_segment",
     "APP_GROUP": "segment_group",
     "BRANCH_CONNECTOR_GROUP": "branch_connector_group",
     "CHROME_POSTURE_PROFILE": "managed_browser_profile",

@@ -208,7 +208,7 @@ def test_no_embedded_reference_is_nothing(wire: Any) -> None:
 def test_a_set_can_have_a_greatest_size() -> None:
     assert GROUPS.wrong(["a"] * 3) == GROUPS.wrong(7) == GROUPS.wrong(None) == ""
     assert GROUPS.wrong(["a"] * 4) == "has 4 entries. Give at most 3."
-    assert ReferenceSet("application").wrong(["a"] * 999) == ""
+    assert ReferenceSet("application_segment").wrong(["a"] * 999) == ""
 
 
 # -- what is told --------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from hypothesis import strategies as st
 PLAIN = st.text().map(lambda text: text.replace("&", "+"))
 references = st.builds(Reference, st.integers(1, 9).map(str), st.sampled_from(["", "a", "b", "77", "c d"]))
 sets = st.frozensets(references)
-APPLICATIONS = ReferenceSet("application", added="addedApps", removed="deletedApps")
+APPLICATIONS = ReferenceSet("application_segment", added="addedApps", removed="deletedApps")
 DAY = Choice("MONDAY", "TUESDAY", missing="TUESDAY")
 SECONDS = WholeNumber(0, 86400, 900, missing=66600)
 PROFILE = ReferenceTo("version_profile")

@@ -32,8 +32,16 @@ FORMS: list[tuple[FieldType, list[Any], list[Any]]] = [
     (Bool(), [True, "1", "FALSE", 0, ""], [{}, [], "maybe", 2]),
     (WholeNumber(0, 10, 1, 0), [5, "5", "5.0", ""], ["five", [5], True, 1.5]),
     (WordSet("words", "A"), [["A"], {"words": ["A"]}, {"words": None}, {}, ""], ["A", {"words": "A"}, [[]]]),
-    (EmbeddedReference("application"), [{"id": "1"}, {}, {"id": None, "name": ""}, ""], ["1", {"name": "x"}]),
-    (ReferenceSet("application"), [[{"id": 1}], [], ""], ["1", {}, [None], [{}], [{"id": True}], [1]]),
+    (
+        EmbeddedReference("application_segment"),
+        [{"id": "1"}, {}, {"id": None, "name": ""}, ""],
+        ["1", {"name": "x"}],
+    ),
+    (
+        ReferenceSet("application_segment"),
+        [[{"id": 1}], [], ""],
+        ["1", {}, [None], [{}], [{"id": True}], [1]],
+    ),
     (
         DetailedSet("extranet_location"),
         [[{"id": "1", "name": "x"}], [], ""],
@@ -78,7 +86,7 @@ def test_anything_else_is_an_error_that_names_object_and_key(kind: FieldType, wi
         (Field("option", "wire", Text(), twins=("twin",)), {"wire": "a", "twin": ["a"]}, "twin"),
         (Field("option", "wire", Text(), formerly="old"), {"old": {}}, "old"),
         (
-            Field("option", "wire", ReferenceTo("application"), label="name of it"),
+            Field("option", "wire", ReferenceTo("application_segment"), label="name of it"),
             {"wire": "1", "name of it": []},
             "name of it",
         ),

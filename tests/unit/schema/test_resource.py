@@ -152,7 +152,10 @@ def test_an_id_that_is_a_number_is_sent_as_a_text() -> None:
 WITHOUT_DELTA = Resource(
     kind=Kind("thing", "thing"),
     key="thing",
-    fields=(Field("name", "name", Name()), Field("members", "memberList", ReferenceSet("application"))),
+    fields=(
+        Field("name", "name", Name()),
+        Field("members", "memberList", ReferenceSet("application_segment")),
+    ),
     metadata=(),
     read_only=frozenset(),
 )
@@ -231,7 +234,7 @@ def test_an_object_belongs_to_the_microtenant_unless_it_says_otherwise(
 
 
 def test_a_kind_has_a_plural() -> None:
-    assert LOOKUPS["application"].plural == "application segments"
+    assert LOOKUPS["application_segment"].plural == "application segments"
 
 
 every_resource = pytest.mark.parametrize(
