@@ -32,6 +32,7 @@ options:
       - V(application_segment) lists application segments.
       - V(application_server) lists application servers.
       - V(branch_connector_group) lists branch connector groups.
+      - V(browser_access_certificate) lists Browser Access certificates that are issued.
       - V(client_type) lists the words that V(CLIENT_TYPE) operands take.
       - V(cloud_connector_group) lists cloud connector groups.
       - V(console) lists privileged consoles.
@@ -75,6 +76,7 @@ options:
       - application_segment
       - application_server
       - branch_connector_group
+      - browser_access_certificate
       - client_type
       - cloud_connector_group
       - console
