@@ -21,6 +21,7 @@ EXACT: Closeness = (0, 0)
 PATTERN, WITHIN = 1, 2
 EVERYTHING: Closeness = (3, 0)
 EVERY_NAME = ("*", ".", "*.*")
+LONGEST_NAME = 253
 
 _Address = t.Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 _LABEL = re.compile(r"[^\W_]([\w-]*[^\W_])?|_[\w-]+")
@@ -32,7 +33,7 @@ def wrong_host(text: str) -> str:
     name = _normal(text)
     if _address(name) is not None:
         return ""
-    if len(name) > 253 or _NUMBERS.fullmatch(name) or not all(map(_LABEL.fullmatch, name.split("."))):
+    if len(name) > LONGEST_NAME or _NUMBERS.fullmatch(name) or not all(map(_LABEL.fullmatch, name.split("."))):
         return (
             "'%s' is no host. Give one name or one IP address, such as erp.corp.example.com or 10.1.2.3, "
             "without a scheme, port, path or wildcard." % text
