@@ -33,7 +33,8 @@ def wrong_host(text: str) -> str:
     name = _normal(text)
     if _address(name) is not None:
         return ""
-    if len(name) > LONGEST_NAME or _NUMBERS.fullmatch(name) or not all(map(_LABEL.fullmatch, name.split("."))):
+    is_name = len(name) <= LONGEST_NAME and all(map(_LABEL.fullmatch, name.split(".")))
+    if not is_name or _NUMBERS.fullmatch(name):
         return (
             "'%s' is no host. Give one name or one IP address, such as erp.corp.example.com or 10.1.2.3, "
             "without a scheme, port, path or wildcard." % text
