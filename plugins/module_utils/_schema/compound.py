@@ -65,6 +65,13 @@ class TextSet(FieldType):
         return text.lower() if self._folds_case else text
 
 
+class DomainNames(TextSet):
+    """A set of host names, addresses, networks and patterns, which ZPA shows in small letters."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(folds_case=True, most=most)
+
+
 class ReferenceIds(ReferenceSet):
     """A set of other objects of one ``kind`` that the wire shows as a list of their ids alone."""
 

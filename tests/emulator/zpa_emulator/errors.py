@@ -29,6 +29,12 @@ def invalid(*names: str) -> Refusal:
     return refuse("invalid.resource.argument", reason, *names)
 
 
+def unreadable() -> Refusal:
+    """The refusal of a body with a value of a wrong type (sergitopereira/zscaler_api_talkers#35)."""
+    reason = "Failed to read http message, Please check the input/format of the message"
+    return refuse("read.message.failed", reason)
+
+
 def not_found() -> Refusal:
     return refuse("resource.not.found", "No resource exists with the given id/name", status=404)
 

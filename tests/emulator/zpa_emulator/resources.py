@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from .answers import Object, by_name, escaped, json_object, paged
-from .errors import Refusal, invalid, not_found, referenced, refuse, refuse_restricted
-from .kinds import noisy, stored_form
+from .errors import Refusal, invalid, not_found, referenced, refuse, refuse_restricted, unreadable
+from .kinds import both_forms, noisy, stored_form
 from .places import city_of
 from .references import refuse_if_in_rules
 from .rules import COMPUTED, RESOURCES, STAMPS, Embedding, Membership, Referrer, Rules
@@ -155,6 +155,9 @@ class Resource:
             answer.update({key: picked[own] for key, own in self._rules.pick.shown_on_reads if own in picked})
         if self._rules.scoped and self._rules.tells_microtenant:
             answer["microtenantName"] = self._tenant.microtenants[microtenant_of(entry)]
+        for key, resource, label in self._rules.labels:
+            if entry.get(key) in self._tenant.table(resource):
+                answer[label] = self._tenant.table(resource)[entry[key]]["name"]
         members = self._rules.members
         belonging = self._members(entry, members) if members else []
         if members and belonging:
@@ -208,10 +211,15 @@ class Resource:
                 value = stored_form(rule, body[key])
             except ValueError:
                 raise invalid(key) from None
+            except TypeError:
+                raise unreadable() from None
             named = [stub["id"] for stub in value] if rule.kind == "ids" else filter(None, [value])
             if rule.refers_to and not all(one in self._tenant.table(rule.refers_to) for one in named):
                 raise invalid(key)
             values[key] = self._tenant.tidied(value) if key == "name" else value
+        for flat, objects in self._rules.two_forms:
+            if flat in values or objects in values:
+                values[flat], values[objects] = both_forms(values.get(flat), values.get(objects))
         if self._rules.asked_for and self._tenant.quirks.asks_for_certificate:
             key, called = self._rules.asked_for
             if not values.get(key):
@@ -375,7 +383,7 @@ def shown_inside(tenant: Tenant, path: str, stubs: list[Object], keys: tuple[str
 
 def _application(member: Object) -> Object:
     """A member as its owner shows it."""
-    hidden = ("segmentGroupId", "microtenantId", "serverGroups")
+    hidden = ("segmentGroupId", "microtenantId", "serverGroups", "healthReporting")
     shown = {**RESOURCES["application"].shown, **member}
     return {key: value for key, value in shown.items() if key not in hidden}
 

@@ -145,6 +145,8 @@ class Rules:
     written where a quirk says so, and what refusals call it. ``too_large``: lists that a body cannot
     have more than a number of. ``unless``: see there. ``tells_microtenant``: whether reads name it.
     ``has_summary``: whether there is a list of names. ``single``: whether there is a GET by id.
+    ``two_forms``: pairs of keys with the same ports, in a row of numbers and as objects. ``labels``: a key with
+    an id, the resource of it, and the key of its name in reads.
     ``list_versions``: the API versions of the list; everything else but updates is v1.
     """
 
@@ -173,45 +175,102 @@ class Rules:
     writable: bool = True
     single: bool = True
     asked_for: tuple[str, str] | None = None
+    two_forms: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, str, str], ...] = ()
     list_versions: tuple[str, ...] = ("v1",)
     updates: tuple[str, ...] = ("v1",)
 
+
+CONFIG_SPACES = ("DEFAULT", "SIEM")
+STAMPED = ("id", "modifiedTime", "creationTime", "modifiedBy", "name")
+AD_PROTOCOLS = ("NONE", "LDAP", "SMB", "KERBEROS")
+SEGMENT_FLAGS = (
+    "bypassOnReauth",
+    "doubleEncrypt",
+    "ipAnchored",
+    "selectConnectorCloseToApp",
+    "useInDrMode",
+    "inspectTrafficWithZia",
+    "adpEnabled",
+    "autoAppProtectEnabled",
+    "apiProtectionEnabled",
+    "fqdnDnsCheck",
+    "extranetEnabled",
+)
 
 APPLICATION = Rules(
     path="application",
     fields={
         "name": FieldRule("text", required=True),
-        "description": FieldRule("text"),
-        "enabled": FieldRule("flag", default=True),
+        "description": FieldRule("text", cleared_by_put=True),
+        "enabled": FieldRule("flag", default=False),
+        "domainNames": FieldRule("domains", required=True),
+        "segmentGroupId": FieldRule("id", required=True, refers_to="segmentGroup"),
+        "serverGroups": FieldRule("ids", refers_to="serverGroup"),
+        "tcpPortRanges": FieldRule("flat_ports"),
+        "udpPortRanges": FieldRule("flat_ports"),
+        "tcpPortRange": FieldRule("ports"),
+        "udpPortRange": FieldRule("ports"),
+        "bypassType": FieldRule("choice", default="NEVER", choices=("ALWAYS", "NEVER", "ON_NET")),
+        "healthCheckType": FieldRule("choice", default="DEFAULT", choices=("DEFAULT", "NONE")),
+        "healthReporting": FieldRule(
+            "choice", default="ON_ACCESS", choices=("NONE", "ON_ACCESS", "CONTINUOUS")
+        ),
+        "icmpAccessType": FieldRule("choice", default="NONE", choices=("NONE", "PING", "PING_TRACEROUTING")),
+        "matchStyle": FieldRule("choice", default="EXCLUSIVE", choices=("EXCLUSIVE", "INCLUSIVE")),
+        "tcpKeepAlive": FieldRule("choice", default="0", choices=("0", "1")),
+        "policyStyle": FieldRule("choice", default="NONE", choices=("NONE", "DUAL_POLICY_EVAL")),
+        "configSpace": FieldRule("choice", default="DEFAULT", choices=CONFIG_SPACES),
+        "passiveHealthEnabled": FieldRule("flag", default=True),
+        "isCnameEnabled": FieldRule("flag", default=True),
+        **{key: FieldRule("flag", default=False) for key in SEGMENT_FLAGS},
+        "tcpProtocols": FieldRule("words", choices=AD_PROTOCOLS),
+        "udpProtocols": FieldRule("words", choices=AD_PROTOCOLS),
+        "defaultIdleTimeout": FieldRule("whole", low=0),
+        "defaultMaxAge": FieldRule("whole", low=0),
+        "zpnErId": FieldRule("object"),
     },
+    embeds=(
+        Embedding(
+            key="serverGroups",
+            resource="serverGroup",
+            keys=(*STAMPED, "description", "enabled", "configSpace", "dynamicDiscovery"),
+            created_keys=("id", "configSpace"),
+        ),
+    ),
+    two_forms=(("tcpPortRanges", "tcpPortRange"), ("udpPortRanges", "udpPortRange")),
+    labels=(("segmentGroupId", "segmentGroup", "segmentGroupName"),),
     shown={
+        "cnameConfig": "NOFLATTEN",
+        "weightedLoadBalancing": False,
+        "readOnly": False,
+        "zscalerManaged": False,
+        **{key: False for key in SEGMENT_FLAGS},
         "passiveHealthEnabled": True,
-        "doubleEncrypt": False,
+        "isCnameEnabled": True,
         "healthCheckType": "DEFAULT",
         "icmpAccessType": "NONE",
         "bypassType": "NEVER",
         "configSpace": "DEFAULT",
-        "cnameConfig": "NOFLATTEN",
-        "isCnameEnabled": True,
-        "ipAnchored": False,
-        "bypassOnReauth": False,
-        "inspectTrafficWithZia": False,
         "tcpKeepAlive": "0",
-        "useInDrMode": False,
-        "selectConnectorCloseToApp": False,
         "matchStyle": "EXCLUSIVE",
-        "weightedLoadBalancing": False,
-        "extranetEnabled": False,
-        "adpEnabled": False,
-        "apiProtectionEnabled": False,
-        "autoAppProtectEnabled": False,
-        "fqdnDnsCheck": False,
         "policyStyle": "NONE",
     },
-    writable=False,
+    not_created=(
+        "modifiedTime",
+        "creationTime",
+        "modifiedBy",
+        "tcpPortRange",
+        "udpPortRange",
+        "healthReporting",
+        "useInDrMode",
+        "selectConnectorCloseToApp",
+        "policyStyle",
+        "readOnly",
+        "zscalerManaged",
+    ),
+    computed=("domainName", "segmentGroupName", "cnameConfig", "weightedLoadBalancing"),
 )
-
-CONFIG_SPACES = ("DEFAULT", "SIEM")
 
 SEGMENT_GROUP = Rules(
     path="segmentGroup",
@@ -245,7 +304,6 @@ SEGMENT_GROUP = Rules(
     updates=("v1", "v2"),
 )
 
-STAMPED = ("id", "modifiedTime", "creationTime", "modifiedBy", "name")
 QUICK_ACKS = ("tcpQuickAckApp", "tcpQuickAckAssistant", "tcpQuickAckReadAssistant")
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # What other objects show of a group that they name.

@@ -14,7 +14,7 @@ import yaml
 
 from .places import city_of
 from .policy_seeds import add_look_ups, add_policy_rules
-from .rules import APP_CONNECTOR_GROUP, SERVER_GROUP
+from .rules import APP_CONNECTOR_GROUP, APPLICATION, SERVER_GROUP
 from .state import ApiClient, Quirks, Tenant
 
 
@@ -71,7 +71,8 @@ def add_application(
     domains = domains or ["%s.example.com" % "".join(filter(str.isalnum, name)).lower()]
     port = str(tcp_port)
     ports = {"tcpPortRanges": [port, port], "tcpPortRange": [{"from": port, "to": port}]}
-    values = {"name": name, "enabled": True, "domainName": domains[0], "domainNames": domains, **ports}
+    values = {key: rule.default for key, rule in APPLICATION.fields.items() if rule.default is not None}
+    values.update(name=name, enabled=True, domainName=domains[0], domainNames=domains, **ports)
     return tenant.add("application", {**values, **extra}, microtenant_id, object_id)
 
 
