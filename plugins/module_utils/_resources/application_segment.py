@@ -10,13 +10,13 @@ What the server fills in where a key is missing is what a recorded segment shows
 
 from __future__ import annotations
 
-from .._schema.compound import DomainNames, PortRanges
+from .._schema.compound import DomainNames, PortRanges, WordList
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
 from .._schema.nested import NestedInParts
 from .._schema.reference_types import DetailedReference, ReferenceSet, ReferenceTo
 from .._schema.resource import Metadata, Resource, Unmanaged
-from .._schema.scalars import Bool, Choice, Name, NumberFlag, Text, WholeNumber, Words
+from .._schema.scalars import Bool, Choice, Name, NumberFlag, Text, WholeNumber
 from .lookups import LOOKUPS
 
 # The vendor's page on ranges and limits.
@@ -182,13 +182,13 @@ APPLICATION_SEGMENT = Resource(
         Field(
             "tcp_protocols",
             "tcpProtocols",
-            Words(*PROTOCOLS),
+            WordList(*PROTOCOLS),
             text="Which protocols of Active Directory AppProtection inspects on TCP ports.",
         ),
         Field(
             "udp_protocols",
             "udpProtocols",
-            Words(*PROTOCOLS),
+            WordList(*PROTOCOLS),
             text="Which protocols of Active Directory AppProtection inspects on UDP ports.",
         ),
         Field(

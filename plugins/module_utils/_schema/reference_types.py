@@ -91,7 +91,7 @@ class EmbeddedReference(ReferenceTo):
 
 
 class DetailedReference(EmbeddedReference):
-    """The same where the wire shows more of it than id and name, which goes back as it came while it stays."""
+    """The same where the wire shows more of it than id and name, which goes back while it stays."""
 
     shows_names = False
 

@@ -333,24 +333,6 @@ class WordSet(FieldType):
         return sorted(value)
 
 
-class Words(WordSet):
-    """The same as the wire has it in a list of its own, where ``NONE`` is a word for none."""
-
-    NONE: t.ClassVar[str] = "NONE"
-
-    def __init__(self, *listed: str) -> None:
-        super().__init__("", *listed)
-
-    def decode(self, wire: t.Any) -> frozenset[str]:
-        return super().decode(wire) - {self.NONE}
-
-    def encode(self, value: t.Iterable[str]) -> t.Any:
-        return sorted(value)
-
-    def instead(self, wire: t.Any, value: t.Iterable[str]) -> t.Any:
-        return self.encode(value)
-
-
 class Word(FieldType):
     """A word in capitals, whatever the letter case given."""
 

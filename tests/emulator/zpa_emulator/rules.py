@@ -245,7 +245,7 @@ APPLICATION = Rules(
         "weightedLoadBalancing": False,
         "readOnly": False,
         "zscalerManaged": False,
-        **{key: False for key in SEGMENT_FLAGS},
+        **dict.fromkeys(SEGMENT_FLAGS, False),
         "passiveHealthEnabled": True,
         "isCnameEnabled": True,
         "healthCheckType": "DEFAULT",

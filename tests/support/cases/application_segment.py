@@ -89,7 +89,9 @@ FIELDS = {
     "default_idle_timeout": FieldCases(60, 60, (3600, "3600")),
     "default_max_age": FieldCases(60, 60, (7200,)),
     "config_space": FieldCases("default", "DEFAULT", ("SIEM",)),
-    "extranet": FieldCases({"enabled": False}, {"enabled": False, "partner": PARTNER}, ({}, {"enabled": True})),
+    "extranet": FieldCases(
+        {"enabled": False}, {"enabled": False, "partner": PARTNER}, ({}, {"enabled": True})
+    ),
     **{name: FieldCases(usual, usual, (not usual,)) for name, (_wire, usual) in FLAGS.items()},
 }
 # As it is there already: changing it to the same is no case.
@@ -147,7 +149,9 @@ def prepare(zpa: TestTenant) -> None:
 
 CASES = {
     "create with what is required": Case(
-        {"name": "New", **REQUIRED}, {"name": "New", "description": "", "enabled": False, **REQUIRED, **USUAL}, 4
+        {"name": "New", **REQUIRED},
+        {"name": "New", "description": "", "enabled": False, **REQUIRED, **USUAL},
+        4,
     ),
     "create with everything": Case(
         {
@@ -202,6 +206,9 @@ ANSWERS: dict[str, Any] = {
     "cnameConfig": "FLATTEN",
     "isIncompleteDRConfig": True,
     "extranetEnabled": True,
+    "zpnErId": {"id": Id("extranetResource/partner", PARTNER), "name": "Partner", "ziaErId": "4"},
+    "clientlessApps": [],
+    "tags": [{"namespace": "A"}],
 }
 
 APPLICATION_SEGMENTS = Subject(
@@ -217,5 +224,16 @@ APPLICATION_SEGMENTS = Subject(
     furnish=furnish,
     creation=4,
     answers=ANSWERS,
-    worked_out=frozenset({"domainName", "cnameConfig"}),
+    worked_out=frozenset(
+        {
+            "segmentGroupName",
+            "weightedLoadBalancing",
+            "praApps",
+            "inspectionApps",
+            "sharedMicrotenantDetails",
+            "appRecommendationId",
+            "applications",
+            "inconsistentConfigDetails",
+        }
+    ),
 )

@@ -111,8 +111,8 @@ class Subject:
     ``path``: the resource's path. ``prepare`` fills the tenant. ``fields``: the options that are fields.
     ``created``: those that every creation sets. ``derived``: those that ZPA works out, which check mode
     cannot always know. ``add`` puts an object into a tenant. ``required``: what a creation must say beside a
-    name.
-    ``furnish`` lets a tenant have what that names. ``where``: what every task says, which is where the objects are, and ``label`` what it is called.
+    name, and ``furnish`` lets a tenant have what that names.
+    ``where``: what every task says, which is where the objects are, and ``label`` what it is called.
     ``shifting``: fields that change when other objects come, go or move. ``same``, ``other``: an
     option with the value that a new object has, and with another one. ``creation``: the requests of
     a creation. ``answers``: every key that answers are known to show, with a value that is not the usual
