@@ -14,6 +14,7 @@ from .._client.forms import is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
+from .narrowing import Narrowing
 from .reference_types import ReferenceSet
 from .scalars import Name
 
@@ -216,7 +217,8 @@ class Resource(t.NamedTuple):
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
-    - ``reset``: what is absent where there is no deletion: an object with these canonical values.
+    - ``reset``: what is absent where there is no deletion: an object with these canonical values;
+    - ``narrowed_by``: the options by which it is listed beside those of every kind.
     """
 
     kind: Kind
@@ -236,6 +238,7 @@ class Resource(t.NamedTuple):
     made_by_zpa: str = ""
     not_deleted: str = ""
     reset: tuple[tuple[str, t.Any], ...] = ()
+    narrowed_by: tuple[Narrowing, ...] = ()
 
     @property
     def has_names(self) -> bool:

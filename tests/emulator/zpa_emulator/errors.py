@@ -30,7 +30,7 @@ def invalid(*names: str) -> Refusal:
 
 
 def unreadable() -> Refusal:
-    """The refusal of a body with a value of a wrong type (sergitopereira/zscaler_api_talkers#35)."""
+    """The refusal of a body with a wrong JSON type somewhere: it names no field."""
     reason = "Failed to read http message, Please check the input/format of the message"
     return refuse("read.message.failed", reason)
 

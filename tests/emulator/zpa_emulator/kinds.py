@@ -18,6 +18,7 @@ WHOLE = re.compile(r"-?\d+", re.ASCII)
 ID = re.compile(r"\d*", re.ASCII)
 # About the noise that the coordinates in the vendor's examples have.
 NOISE = 2e-14
+LAST_PORT = 65535
 
 
 def stored_form(rule: FieldRule, value: Any) -> Any:
@@ -94,52 +95,19 @@ def _ids(rule: FieldRule, value: Any) -> Any:
     return [{"id": one} for one in dict.fromkeys(_id(rule, stub["id"]) for stub in value)]
 
 
+def _texts(rule: FieldRule, value: Any) -> Any:
+    """A list of texts, which may have to be some of the choices."""
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        raise ValueError(value)
+    if rule.choices and not set(value) <= set(rule.choices):
+        raise ValueError(value)
+    return value
+
+
 def _object(rule: FieldRule, value: Any) -> Any:
     if not isinstance(value, dict):
         raise ValueError(value)
     return value
-
-
-def _words(rule: FieldRule, value: Any) -> Any:
-    if not isinstance(value, list) or not set(map(str, value)) <= set(rule.choices):
-        raise ValueError(value)
-    return value
-
-
-def _domains(rule: FieldRule, value: Any) -> Any:
-    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
-        raise ValueError(value)
-    return [one.lower() for one in value]
-
-
-def _flat_ports(rule: FieldRule, value: Any) -> Any:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise TypeError(value)
-    ranges = list(zip(value[::2], value[1::2], strict=False))
-    if len(value) % 2 or not all(map(_is_range, ranges)):
-        raise ValueError(value)
-    return value
-
-
-def _ports(rule: FieldRule, value: Any) -> Any:
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise TypeError(value)
-    if not all(_is_range((one.get("from"), one.get("to"))) for one in value):
-        raise ValueError(value)
-    return [{"from": one["from"], "to": one["to"]} for one in value]
-
-
-def _is_range(ports: tuple[Any, Any]) -> bool:
-    are_ports = all(isinstance(port, str) and WHOLE.fullmatch(port) for port in ports)
-    return are_ports and 1 <= int(ports[0]) <= int(ports[1]) <= 65535
-
-
-def both_forms(flat: Any, objects: Any) -> tuple[Any, Any]:
-    """Return both forms of ports of which one is filled, or both alike."""
-    pairs = [(one["from"], one["to"]) for one in objects or ()]
-    row = flat or [port for pair in pairs for port in pair]
-    starts = zip(row[::2], row[1::2], strict=True)
-    return row, [{"from": first, "to": last} for first, last in starts]
 
 
 _KINDS: dict[str, Callable[[FieldRule, Any], Any]] = {
@@ -150,9 +118,6 @@ _KINDS: dict[str, Callable[[FieldRule, Any], Any]] = {
     "whole": _number(WHOLE),
     "id": _id,
     "ids": _ids,
+    "texts": _texts,
     "object": _object,
-    "words": _words,
-    "domains": _domains,
-    "flat_ports": _flat_ports,
-    "ports": _ports,
 }

@@ -145,8 +145,6 @@ class Rules:
     written where a quirk says so, and what refusals call it. ``too_large``: lists that a body cannot
     have more than a number of. ``unless``: see there. ``tells_microtenant``: whether reads name it.
     ``has_summary``: whether there is a list of names. ``single``: whether there is a GET by id.
-    ``two_forms``: pairs of keys with the same ports, in a row of numbers and as objects. ``labels``: a key with
-    an id, the resource of it, and the key of its name in reads.
     ``list_versions``: the API versions of the list; everything else but updates is v1.
     """
 
@@ -175,102 +173,11 @@ class Rules:
     writable: bool = True
     single: bool = True
     asked_for: tuple[str, str] | None = None
-    two_forms: tuple[tuple[str, str], ...] = ()
-    labels: tuple[tuple[str, str, str], ...] = ()
     list_versions: tuple[str, ...] = ("v1",)
     updates: tuple[str, ...] = ("v1",)
 
 
 CONFIG_SPACES = ("DEFAULT", "SIEM")
-STAMPED = ("id", "modifiedTime", "creationTime", "modifiedBy", "name")
-AD_PROTOCOLS = ("NONE", "LDAP", "SMB", "KERBEROS")
-SEGMENT_FLAGS = (
-    "bypassOnReauth",
-    "doubleEncrypt",
-    "ipAnchored",
-    "selectConnectorCloseToApp",
-    "useInDrMode",
-    "inspectTrafficWithZia",
-    "adpEnabled",
-    "autoAppProtectEnabled",
-    "apiProtectionEnabled",
-    "fqdnDnsCheck",
-    "extranetEnabled",
-)
-
-APPLICATION = Rules(
-    path="application",
-    fields={
-        "name": FieldRule("text", required=True),
-        "description": FieldRule("text", cleared_by_put=True),
-        "enabled": FieldRule("flag", default=False),
-        "domainNames": FieldRule("domains", required=True),
-        "segmentGroupId": FieldRule("id", required=True, refers_to="segmentGroup"),
-        "serverGroups": FieldRule("ids", refers_to="serverGroup"),
-        "tcpPortRanges": FieldRule("flat_ports"),
-        "udpPortRanges": FieldRule("flat_ports"),
-        "tcpPortRange": FieldRule("ports"),
-        "udpPortRange": FieldRule("ports"),
-        "bypassType": FieldRule("choice", default="NEVER", choices=("ALWAYS", "NEVER", "ON_NET")),
-        "healthCheckType": FieldRule("choice", default="DEFAULT", choices=("DEFAULT", "NONE")),
-        "healthReporting": FieldRule(
-            "choice", default="ON_ACCESS", choices=("NONE", "ON_ACCESS", "CONTINUOUS")
-        ),
-        "icmpAccessType": FieldRule("choice", default="NONE", choices=("NONE", "PING", "PING_TRACEROUTING")),
-        "matchStyle": FieldRule("choice", default="EXCLUSIVE", choices=("EXCLUSIVE", "INCLUSIVE")),
-        "tcpKeepAlive": FieldRule("choice", default="0", choices=("0", "1")),
-        "policyStyle": FieldRule("choice", default="NONE", choices=("NONE", "DUAL_POLICY_EVAL")),
-        "configSpace": FieldRule("choice", default="DEFAULT", choices=CONFIG_SPACES),
-        "passiveHealthEnabled": FieldRule("flag", default=True),
-        "isCnameEnabled": FieldRule("flag", default=True),
-        **{key: FieldRule("flag", default=False) for key in SEGMENT_FLAGS},
-        "tcpProtocols": FieldRule("words", choices=AD_PROTOCOLS),
-        "udpProtocols": FieldRule("words", choices=AD_PROTOCOLS),
-        "defaultIdleTimeout": FieldRule("whole", low=0),
-        "defaultMaxAge": FieldRule("whole", low=0),
-        "zpnErId": FieldRule("object"),
-    },
-    embeds=(
-        Embedding(
-            key="serverGroups",
-            resource="serverGroup",
-            keys=(*STAMPED, "description", "enabled", "configSpace", "dynamicDiscovery"),
-            created_keys=("id", "configSpace"),
-        ),
-    ),
-    two_forms=(("tcpPortRanges", "tcpPortRange"), ("udpPortRanges", "udpPortRange")),
-    labels=(("segmentGroupId", "segmentGroup", "segmentGroupName"),),
-    shown={
-        "cnameConfig": "NOFLATTEN",
-        "weightedLoadBalancing": False,
-        "readOnly": False,
-        "zscalerManaged": False,
-        **dict.fromkeys(SEGMENT_FLAGS, False),
-        "passiveHealthEnabled": True,
-        "isCnameEnabled": True,
-        "healthCheckType": "DEFAULT",
-        "icmpAccessType": "NONE",
-        "bypassType": "NEVER",
-        "configSpace": "DEFAULT",
-        "tcpKeepAlive": "0",
-        "matchStyle": "EXCLUSIVE",
-        "policyStyle": "NONE",
-    },
-    not_created=(
-        "modifiedTime",
-        "creationTime",
-        "modifiedBy",
-        "tcpPortRange",
-        "udpPortRange",
-        "healthReporting",
-        "useInDrMode",
-        "selectConnectorCloseToApp",
-        "policyStyle",
-        "readOnly",
-        "zscalerManaged",
-    ),
-    computed=("domainName", "segmentGroupName", "cnameConfig", "weightedLoadBalancing"),
-)
 
 SEGMENT_GROUP = Rules(
     path="segmentGroup",
@@ -304,6 +211,7 @@ SEGMENT_GROUP = Rules(
     updates=("v1", "v2"),
 )
 
+STAMPED = ("id", "modifiedTime", "creationTime", "modifiedBy", "name")
 QUICK_ACKS = ("tcpQuickAckApp", "tcpQuickAckAssistant", "tcpQuickAckReadAssistant")
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 # What other objects show of a group that they name.
@@ -519,6 +427,119 @@ ENROLLMENT_CERT = Rules(
     scoped=False,
     writable=False,
     list_versions=("v2",),
+)
+
+_OFF = FieldRule("flag", default=False)
+_ON = FieldRule("flag", default=True)
+AD_PROTOCOLS = ("NONE", "LDAP", "SMB", "KERBEROS")
+
+
+def _one_of(*choices: str, default: str) -> FieldRule:
+    return FieldRule("choice", default=default, choices=choices)
+
+
+APPLICATION_FIELDS = {
+    "name": FieldRule("text", required=True),
+    "description": FieldRule("text"),
+    "enabled": _OFF,
+    "segmentGroupId": FieldRule("id", required=True, refers_to="segmentGroup"),
+    "serverGroups": FieldRule("ids", refers_to="serverGroup"),
+    "bypassType": _one_of("ALWAYS", "NEVER", "ON_NET", default="NEVER"),
+    "bypassOnReauth": _OFF,
+    "healthCheckType": _one_of("DEFAULT", "NONE", default="DEFAULT"),
+    "healthReporting": _one_of("NONE", "ON_ACCESS", "CONTINUOUS", default="ON_ACCESS"),
+    "passiveHealthEnabled": _ON,
+    "icmpAccessType": _one_of("NONE", "PING", "PING_TRACEROUTING", default="NONE"),
+    "doubleEncrypt": _OFF,
+    "ipAnchored": _OFF,
+    "isCnameEnabled": _ON,
+    "matchStyle": _one_of("EXCLUSIVE", "INCLUSIVE", default="EXCLUSIVE"),
+    "tcpKeepAlive": _one_of("0", "1", default="0"),
+    "selectConnectorCloseToApp": _OFF,
+    "useInDrMode": _OFF,
+    "isIncompleteDRConfig": _OFF,
+    "inspectTrafficWithZia": _OFF,
+    "adpEnabled": _OFF,
+    "autoAppProtectEnabled": _OFF,
+    "apiProtectionEnabled": _OFF,
+    "fqdnDnsCheck": _OFF,
+    "extranetEnabled": _OFF,
+    "policyStyle": _one_of("NONE", "DUAL_POLICY_EVAL", default="NONE"),
+    "tcpProtocols": FieldRule("texts", choices=AD_PROTOCOLS),
+    "udpProtocols": FieldRule("texts", choices=AD_PROTOCOLS),
+    "configSpace": FieldRule("choice", default="DEFAULT", choices=CONFIG_SPACES),
+    "defaultIdleTimeout": FieldRule("whole"),
+    "defaultMaxAge": FieldRule("whole"),
+    "zpnErId": FieldRule("object"),
+}
+APPLICATION_READS = (
+    "healthReporting",
+    "useInDrMode",
+    "selectConnectorCloseToApp",
+    "policyStyle",
+    "readOnly",
+    "zscalerManaged",
+)
+APPLICATION = Rules(
+    path="application",
+    fields=APPLICATION_FIELDS,
+    embeds=(
+        Embedding(
+            key="serverGroups",
+            resource="serverGroup",
+            keys=(*SERVER_GROUP_INSIDE, "extranetEnabled"),
+            created_keys=("id",),
+        ),
+    ),
+    shown={
+        **{key: rule.default for key, rule in APPLICATION_FIELDS.items() if rule.default is not None},
+        "weightedLoadBalancing": False,
+        "readOnly": False,
+        "zscalerManaged": False,
+    },
+    not_created=(
+        "creationTime",
+        "modifiedTime",
+        "modifiedBy",
+        "tcpPortRange",
+        "udpPortRange",
+        *APPLICATION_READS,
+    ),
+    hidden=("orphans", "domainName", "cnameConfig"),
+    # Domains, ports and applications inside are written as well: see segments.py.
+    computed=(
+        "domainName",
+        "domainNames",
+        "tcpPortRanges",
+        "tcpPortRange",
+        "udpPortRanges",
+        "udpPortRange",
+        "clientlessApps",
+        "praApps",
+        "inspectionApps",
+        "commonAppsDto",
+        "orphans",
+        "segmentGroupName",
+        "weightedLoadBalancing",
+        "sharedMicrotenantDetails",
+        "inconsistentConfigDetails",
+    ),
+)
+# What its segment group shows of a segment beyond what it shows itself, and what it does not.
+OF_MEMBER = {"cnameConfig": "NOFLATTEN"}
+NOT_OF_MEMBER = (
+    "segmentGroupId",
+    "microtenantId",
+    "serverGroups",
+    "healthReporting",
+    "isIncompleteDRConfig",
+    "readOnly",
+    "zscalerManaged",
+    "clientlessApps",
+    "praApps",
+    "inspectionApps",
+    "orphans",
+    "sharedMicrotenantDetails",
 )
 
 RESOURCES = {
