@@ -2,25 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The applications inside a segment: "Configuring Application Segments Using API", "Configuring Browser Access
-Application Segments Using API", TestApplicationSegmentPRA.yaml and TestApplicationSegmentInspection.yaml of the
-vendor's Python SDK, and what both of the vendor's SDKs send.
+"""The applications inside a segment: for browsers, for Privileged Remote Access, for AppProtection.
 
-Each has an id of its own. Answers show them in three lists. Browser Access goes back in its own one, the others
-together in ``commonAppsDto.appsConfig``; what is only left out there stays as an orphan, so that each update says
-which ones go. Neither list is read by position or by name, and nothing is taken of what belongs to another
-segment, as other clients do (zscaler/zpacloud-ansible#113). Private to this collection.
+After "Configuring Application Segments Using API", "Configuring Browser Access Application Segments Using
+API", TestApplicationSegmentPRA.yaml and TestApplicationSegmentInspection.yaml of the vendor's Python SDK, and
+what both of the vendor's SDKs send.
+
+Each has an id of its own. Answers show them in three lists. Browser Access goes back in its own one, the
+others together in ``commonAppsDto.appsConfig``, where what is only left out stays as an orphan: an update says
+which ones go. None is known by its place or its name, and none is taken from another segment, as other clients
+do (zscaler/zpacloud-ansible#113). Private to this collection.
 """
 
 from __future__ import annotations
 
 from .._schema.addresses import DomainName, Port, UrlPath
+from .._schema.compound import FlaggedWordList
 from .._schema.entry_rules import EntryRule, Values
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED
 from .._schema.owned_list import OwnedList
 from .._schema.reference_types import ReferenceTo
-from .._schema.scalars import Bool, Choice, FlaggedWords, Text
+from .._schema.scalars import Bool, Choice, Text
 
 # The port of what has none.
 NO_PORT = 0
@@ -200,15 +203,18 @@ PRA_APPS = Field(
             EntryRule(
                 "connection_security",
                 ("application_protocol", "connection_security"),
-                lambda values: values.get("application_protocol") == "RDP"
-                and not values.get("connection_security"),
+                lambda values: (
+                    values.get("application_protocol") == "RDP" and not values.get("connection_security")
+                ),
                 "is missing, and application_protocol=RDP needs it. Give for example ANY.",
             ),
             EntryRule(
                 "connection_security",
                 ("application_protocol", "connection_security"),
-                lambda values: values.get("application_protocol") not in (None, "RDP")
-                and bool(values.get("connection_security")),
+                lambda values: (
+                    values.get("application_protocol") not in (None, "RDP")
+                    and bool(values.get("connection_security"))
+                ),
                 "has a meaning beside application_protocol=RDP alone. Leave it out.",
                 can_be_had=False,
             ),
@@ -251,7 +257,7 @@ INSPECTION_APPS = Field(
         Field(
             "protocols",
             "protocols",
-            FlaggedWords("LDAP", "SMB", "KERBEROS"),
+            FlaggedWordList("LDAP", "SMB", "KERBEROS"),
             parts=("adpEnabled",),
             text="Which protocols of Active Directory are inspected.",
         ),
@@ -267,30 +273,35 @@ INSPECTION_APPS = Field(
             EntryRule(
                 "certificate",
                 ("application_protocol", "certificate"),
-                lambda values: values.get("application_protocol") == "HTTPS"
-                and not values.get("certificate"),
+                lambda values: (
+                    values.get("application_protocol") == "HTTPS" and not values.get("certificate")
+                ),
                 _NO_CERTIFICATE % ("HTTPS", ""),
             ),
             EntryRule(
                 "certificate",
                 ("application_protocol", "certificate"),
-                lambda values: values.get("application_protocol") == "HTTP"
-                and bool(values.get("certificate")),
+                lambda values: (
+                    values.get("application_protocol") == "HTTP" and bool(values.get("certificate"))
+                ),
                 "is documented for application_protocol=HTTPS alone.",
                 is_certain=False,
             ),
             EntryRule(
                 "application_port",
                 ("application_protocol", "application_port"),
-                lambda values: values.get("application_port") == NO_PORT
-                and values.get("application_protocol") not in (None, "NONE"),
+                lambda values: (
+                    values.get("application_port") == NO_PORT
+                    and values.get("application_protocol") not in (None, "NONE")
+                ),
                 "is 0, which goes with application_protocol=NONE alone. Give a number from 1 to 65535.",
             ),
             EntryRule(
                 "protocols",
                 ("application_protocol", "protocols"),
-                lambda values: bool(values.get("protocols"))
-                and values.get("application_protocol") not in (None, "NONE"),
+                lambda values: (
+                    bool(values.get("protocols")) and values.get("application_protocol") not in (None, "NONE")
+                ),
                 "has entries, which are documented for application_protocol=NONE alone.",
                 is_certain=False,
             ),

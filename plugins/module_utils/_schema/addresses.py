@@ -27,7 +27,7 @@ class DomainName(Text):
 
 
 class Port(WholeNumber):
-    """One port, which the wire spells as a string; 0 where there is none. ``least``: the first to be given."""
+    """One port, which the wire spells as a string, 0 where there is none. ``least``: the first to give."""
 
     def __init__(self, least: int = FIRST_PORT) -> None:
         super().__init__(least, LAST_PORT + 1, 1, missing=0)

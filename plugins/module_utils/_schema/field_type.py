@@ -192,7 +192,9 @@ class FieldType:
 
         The rest is as above. Nothing is said of what the object has so.
         """
-        yield from ()
+        doubt = self.doubt(wanted) if wanted != present else ""
+        if doubt:
+            yield "%s: %s" % (path, doubt)
 
     def tokens(self, option: t.Any, path: str, present: t.Any = None) -> t.Iterator[Token]:
         """Yield the names and ids in an option. ``present``: the canonical value of the object."""

@@ -91,8 +91,9 @@ class OwnedList(NestedList):
     def mistakes(self, option: t.Any, path: str) -> t.Iterator[str]:
         yield from super().mistakes(option, path)
         never = [rule for rule in self._rules if rule.is_certain and not rule.can_be_had]
+        names = {name for rule in never for name in rule.about}
         for place, entry in self._entries(option, path):
-            given = {name: self._said(entry, name) for name in {name for rule in never for name in rule.about}}
+            given = {name: self._said(entry, name) for name in names}
             for rule in broken(never, given, None):
                 yield "%s.%s: %s" % (place, rule.option, rule.sentence)
 
@@ -112,6 +113,7 @@ class OwnedList(NestedList):
         yield from self._broken(certain, option, path, wanted, present)
 
     def doubts(self, option: t.Any, path: str, wanted: t.Any, present: t.Any) -> t.Iterator[str]:
+        yield from super().doubts(option, path, wanted, present)
         uncertain = [rule for rule in self._rules if not rule.is_certain]
         for sentence in self._broken(uncertain, option, path, wanted, present):
             yield "%s %s" % (sentence, API_DECIDES)
@@ -138,7 +140,8 @@ class OwnedList(NestedList):
 
     def _without_idle(self, entry: Entry) -> Entry:
         """Return an entry with nothing in fields that mean nothing beside the others."""
-        idle = {name: self._field(name).type.decode(None) for name in self._idle(entry) if name in entry.values}
+        names = [name for name in self._idle(entry) if name in entry.values]
+        idle = {name: self._field(name).type.decode(None) for name in names}
         return Entry({**entry.values, **idle}, entry.worked_out) if idle else entry
 
     def _idle(self, entry: Entry) -> list[str]:
