@@ -9,9 +9,9 @@ API", TestApplicationSegmentPRA.yaml and TestApplicationSegmentInspection.yaml o
 what both of the vendor's SDKs send.
 
 Each has an id of its own. Answers show them in three lists. Browser Access goes back in its own one, the
-others together in ``commonAppsDto.appsConfig``, where what is only left out stays as an orphan: an update says
-which ones go. None is known by its place or its name, and none is taken from another segment, as other clients
-do (zscaler/zpacloud-ansible#113). Private to this collection.
+others together in ``commonAppsDto.appsConfig``. What is only left out there stays as an orphan, so that an
+update says which ones go. None is known by its place or its name, and none is taken from another segment, as
+other clients do (zscaler/zpacloud-ansible#113). Private to this collection.
 """
 
 from __future__ import annotations
