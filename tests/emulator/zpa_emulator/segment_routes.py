@@ -232,10 +232,16 @@ def provision(call: Call) -> Object:
     """Create a segment together with server groups, as every creation can bring a segment group."""
     body = dict(json_object(call.body))
     groups = Resource(call.tenant, RESOURCES["serverGroup"], call.microtenant)
-    made = [{"id": groups.create(entry)["id"]} for entry in body.pop("serverGroupDtos", None) or []]
+    brought = body.pop("serverGroupDtos", None) or []
+    made = [{"id": entry.get("id") or groups.create(entry)["id"]} for entry in brought]
     if made:
         body["serverGroups"] = [*(body.get("serverGroups") or []), *made]
     return _segments(call).create(body)
+
+
+def summary(call: Call) -> None:
+    """zscaler/zscaler-sdk-go has it, and notes that it is refused."""
+    raise refuse("bad.request", "The provided request is invalid")
 
 
 def limits(call: Call) -> Object:
@@ -294,6 +300,7 @@ ROUTES = (
     Route(r"POST %smultimatchUnsupportedReferences" % ADMIN, unsupported_references),
     Route(r"POST %svalidate" % ADMIN, validate),
     Route(r"POST %sprovision" % ADMIN, provision, 201),
+    Route(r"GET %ssummary" % ADMIN, summary),
     Route(r"GET %scount/currentAndMaxLimit" % ADMIN, limits),
     Route(r"GET %sconfigured/count" % ADMIN, configured),
     Route(r"GET %s(\d+)/mappings" % ADMIN, mappings),

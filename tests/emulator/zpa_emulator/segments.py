@@ -136,12 +136,12 @@ class Segments(Resource):
         super()._settle(values, body, entry, owner)
 
     def _with_group(self, body: Object) -> Object:
-        """Return a body with the id of the segment group that it brings, which is made on the fly."""
+        """Return a body with the id of the segment group that it brings, which is made unless it has one."""
         group = body.get("applicationGroup")
         if not isinstance(group, dict) or body.get("segmentGroupId"):
             return body
         groups = Resource(self._tenant, RESOURCES["segmentGroup"], self._microtenant)
-        return {**body, "segmentGroupId": groups.create(group)["id"]}
+        return {**body, "segmentGroupId": group.get("id") or groups.create(group)["id"]}
 
     def _changes_in(self, body: Object, entry: Object | None) -> dict[str, Change]:
         changes = changes_in(body, self._tenant)
