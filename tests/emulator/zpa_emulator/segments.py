@@ -28,7 +28,7 @@ from .references import referrers_of, refuse_if_console, unlink
 from .resources import Resource
 from .rules import RESOURCES
 from .state import ALL, DOCUMENTED, REFUSED, REPLACES, microtenant_of
-from .sub_applications import BROWSER_ACCESS, INSPECTION, SORTS, Change, changes_in
+from .sub_applications import BROWSER_ACCESS, SORTS, Change, changes_in
 
 # What the answer to a creation says of every server group, true or not.
 OF_SERVER_GROUP = {
@@ -37,7 +37,14 @@ OF_SERVER_GROUP = {
     "extranetEnabled": False,
     "dynamicDiscovery": False,
 }
-ONLY_EXCLUSIVE = ("doubleEncrypt", "ipAnchored", "adpEnabled")
+# What only EXCLUSIVE segments have, with the words for it: two are documented, the others are the portal's.
+ONLY_EXCLUSIVE = {
+    "doubleEncrypt": "Double Encryption",
+    "ipAnchored": "Source IP Anchor",
+    "inspectTrafficWithZia": "Inspect Traffic with ZIA",
+    "adpEnabled": "Active Directory Inspection",
+    **{sort.key: sort.type for sort in SORTS.values()},
+}
 # As the vendor's page has it of inspectTrafficWithZia: snake case behind the dot.
 SKU = "feature.application.%s"
 
@@ -136,12 +143,12 @@ class Segments(Resource):
         super()._settle(values, body, entry, owner)
 
     def _with_group(self, body: Object) -> Object:
-        """Return a body with the id of the segment group that it brings, which is made on the fly."""
+        """Return a body with the id of the segment group that it brings, which is made unless it has one."""
         group = body.get("applicationGroup")
         if not isinstance(group, dict) or body.get("segmentGroupId"):
             return body
         groups = Resource(self._tenant, RESOURCES["segmentGroup"], self._microtenant)
-        return {**body, "segmentGroupId": groups.create(group)["id"]}
+        return {**body, "segmentGroupId": group.get("id") or groups.create(group)["id"]}
 
     def _changes_in(self, body: Object, entry: Object | None) -> dict[str, Change]:
         changes = changes_in(body, self._tenant)
@@ -163,9 +170,7 @@ class Segments(Resource):
     def _refuse_clashes(self, values: Object) -> None:
         quirks = self._tenant.quirks
         if values.get("matchStyle") == "INCLUSIVE":
-            clashing = [key for key in ONLY_EXCLUSIVE if values.get(key)]
-            clashing += [sort.key for sort in (BROWSER_ACCESS, INSPECTION) if values.get(sort.key)]
-            clashing += ["healthReporting"] if values.get("healthReporting") == "CONTINUOUS" else []
+            clashing = only_exclusive(values)
             if clashing:
                 raise invalid("matchStyle", *clashing)
         elif any(map(is_pattern, values["domainNames"])):
@@ -203,6 +208,12 @@ class Segments(Resource):
             if both_exclusive and same and _share_a_port(values, other):
                 reason = "Domain %s is used by %s with overlapping ports." % (min(same), other["name"])
                 raise refuse("domain.port.overlapping", reason, "domainNames", other["name"])
+
+
+def only_exclusive(segment: Object) -> list[str]:
+    """The keys of what keeps a segment from INCLUSIVE."""
+    continuous = ["healthReporting"] if segment.get("healthReporting") == "CONTINUOUS" else []
+    return [key for key in ONLY_EXCLUSIVE if segment.get(key)] + continuous
 
 
 def snake_case(key: str) -> str:
