@@ -248,6 +248,14 @@ class TestAnUpdate:
         assert result["application_segment"]["pra_apps"] == [{**other, "connection_security": ""}]
         assert not segment(zpa, name="Office", pra_apps=[other])["changed"]
 
+    def test_to_a_protocol_without_certificates_needs_no_certificate(self, zpa: TestTenant) -> None:
+        published(zpa, inspection_apps=[SCANNED])
+        other = {"domain": SCAN, "application_protocol": "HTTP", "application_port": 80}
+        result = segment(zpa, name="Office", inspection_apps=[other])
+        assert result["changed"], result.get("msg")
+        assert result["application_segment"]["inspection_apps"][0]["certificate"] is None
+        assert not segment(zpa, name="Office", inspection_apps=[other])["changed"]
+
     def test_can_come_without_any_of_them(self, zpa: TestTenant) -> None:
         published(zpa)
         segment(zpa, name="Office", description="New")
@@ -360,7 +368,11 @@ class TestWhatDoesNotGo:
             ),
             (
                 {"pra_apps": [{**SHELL, "connection_security": "ANY"}]},
-                "pra_apps[0].connection_security: has a meaning beside application_protocol=RDP alone.",
+                "pra_apps[0].connection_security: goes with application_protocol=RDP alone. Leave it out.",
+            ),
+            (
+                {"inspection_apps": [{**SCANNED, "application_protocol": "HTTP"}]},
+                "inspection_apps[0].certificate: goes with application_protocol=HTTPS alone. Leave it out.",
             ),
             (
                 {"browser_access": [{**BROWSER, "certificate": None}]},
@@ -408,6 +420,13 @@ class TestWhatDoesNotGo:
         assert any(sentence.startswith(problem) for sentence in result["problems"]), result
         assert zpa.writes == []
 
+    def test_is_found_together_with_what_is_there(self, zpa: TestTenant) -> None:
+        published(zpa, pra_apps=[SHELL])
+        for entry in ({"connection_security": "ANY"}, {"application_protocol": "RDP"}):
+            (problem,) = segment(zpa, name="Office", pra_apps=[{"domain": SSH, **entry}])["problems"]
+            assert problem.startswith("pra_apps[0].connection_security: ")
+        assert zpa.writes == []
+
     def test_is_told_with_all_other_problems(self, zpa: TestTenant) -> None:
         wrong = [{**DESKTOP, "connection_security": None, "application_port": 70000}]
         options = {"pra_apps": wrong, "browser_access": [{**BROWSER, "certificate": None}]}
@@ -433,10 +452,6 @@ class TestWhatDoesNotGo:
             (
                 {"browser_access": [{**BROWSER, "ext_label": "web", "ext_domain": "example.com"}]},
                 "browser_access[0].certificate: is given beside ext_label or ext_domain",
-            ),
-            (
-                {"inspection_apps": [{**SCANNED, "application_protocol": "HTTP"}]},
-                "inspection_apps[0].certificate: is documented for application_protocol=HTTPS alone.",
             ),
             (
                 {"inspection_apps": [{**SCANNED, "protocols": ["SMB"]}]},

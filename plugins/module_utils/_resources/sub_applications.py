@@ -198,7 +198,7 @@ PRA_APPS = Field(
         # It cannot be disabled (zscaler/terraform-provider-zpa#593).
         start=(("enabled", True),),
         named="name",
-        only_with=(("connection_security", "application_protocol", "RDP"),),
+        only_with=(("connection_security", "application_protocol", ("RDP",)),),
         rules=(
             EntryRule(
                 "connection_security",
@@ -215,7 +215,7 @@ PRA_APPS = Field(
                     values.get("application_protocol") not in (None, "RDP")
                     and bool(values.get("connection_security"))
                 ),
-                "has a meaning beside application_protocol=RDP alone. Leave it out.",
+                "goes with application_protocol=RDP alone. Leave it out.",
                 can_be_had=False,
             ),
         ),
@@ -269,6 +269,7 @@ INSPECTION_APPS = Field(
         marks=(("appTypes", ["INSPECT"]),),
         start=(("enabled", True),),
         named="name",
+        only_with=(("certificate", "application_protocol", ("HTTPS", "NONE", "")),),
         rules=(
             EntryRule(
                 "certificate",
@@ -284,8 +285,8 @@ INSPECTION_APPS = Field(
                 lambda values: (
                     values.get("application_protocol") == "HTTP" and bool(values.get("certificate"))
                 ),
-                "is documented for application_protocol=HTTPS alone.",
-                is_certain=False,
+                "goes with application_protocol=HTTPS alone. Leave it out.",
+                can_be_had=False,
             ),
             EntryRule(
                 "application_port",

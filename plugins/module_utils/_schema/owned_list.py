@@ -30,7 +30,7 @@ class OwnedList(NestedList):
     - ``marks``: what each says of itself in an update, beside what it came with;
     - ``start``: what a new one says beside its fields;
     - ``named``: the key under which a new one says its ``key`` once more;
-    - ``only_with``: fields that mean something only beside a value of another one: name, other, value;
+    - ``only_with``: fields that mean something only beside values of another one: name, other, values;
     - ``rules``: what the fields of one say to each other;
     - ``computed``: the keys that an update does not carry, since the API works them out;
     - ``ignored``: further keys that no option says and nobody is told of.
@@ -48,7 +48,7 @@ class OwnedList(NestedList):
         marks: tuple[tuple[str, t.Any], ...] = (),
         start: tuple[tuple[str, t.Any], ...] = (),
         named: str = "",
-        only_with: tuple[tuple[str, str, t.Any], ...] = (),
+        only_with: tuple[tuple[str, str, tuple[t.Any, ...]], ...] = (),
         rules: tuple[EntryRule, ...] = (),
         computed: t.AbstractSet[str] = frozenset(),
         ignored: tuple[str, ...] = (),
@@ -91,10 +91,8 @@ class OwnedList(NestedList):
     def mistakes(self, option: t.Any, path: str) -> t.Iterator[str]:
         yield from super().mistakes(option, path)
         never = [rule for rule in self._rules if rule.is_certain and not rule.can_be_had]
-        names = {name for rule in never for name in rule.about}
         for place, entry in self._entries(option, path):
-            given = {name: self._said(entry, name) for name in names}
-            for rule in broken(never, given, None):
+            for rule in broken(never, self._said_of(never, entry), None):
                 yield "%s.%s: %s" % (place, rule.option, rule.sentence)
 
     def oddities(
@@ -109,7 +107,7 @@ class OwnedList(NestedList):
             places.append(place)
             if key is not None and len(places) > max(1, had.count(key)):
                 yield SAID_TWICE % (place, self.key, places[0])
-        certain = [rule for rule in self._rules if rule.is_certain and rule.can_be_had]
+        certain = [rule for rule in self._rules if rule.is_certain]
         yield from self._broken(certain, option, path, wanted, present)
 
     def doubts(self, option: t.Any, path: str, wanted: t.Any, present: t.Any) -> t.Iterator[str]:
@@ -125,8 +123,15 @@ class OwnedList(NestedList):
         for place, entry in self._entries(option, path):
             key = self._said(entry)
             if key in new:
-                for rule in broken(rules, new[key].values, old[key].values if key in old else None):
+                # What means nothing is in no value, though it may be said.
+                values = {**new[key].values, **self._said_of(rules, entry)}
+                for rule in broken(rules, values, old[key].values if key in old else None):
                     yield "%s.%s: %s" % (place, rule.option, rule.sentence)
+
+    def _said_of(self, rules: t.Iterable[EntryRule], entry: Option) -> dict[str, t.Any]:
+        """Return the canonical values in an entry of an option that rules are about."""
+        names = {name for rule in rules for name in rule.about if entry.get(name) is not None}
+        return {name: self._said(entry, name) for name in names}
 
     def _told_apart_by(self, entry: Option) -> t.Any:
         """Several of one key are no mistake as long as the object has as many."""
@@ -145,8 +150,11 @@ class OwnedList(NestedList):
         return Entry({**entry.values, **idle}, entry.worked_out) if idle else entry
 
     def _idle(self, entry: Entry) -> list[str]:
-        values = entry.values
-        return [name for name, other, value in self._only_with if values.get(other, value) != value]
+        return [
+            name
+            for name, other, values in self._only_with
+            if other in entry.values and entry.values[other] not in values
+        ]
 
     def _that_stays(self, wire: Record, entry: Entry, owner_id: str) -> dict[str, t.Any]:
         body = {key: value for key, value in self._written(wire, entry).items() if key not in self._computed}
