@@ -334,7 +334,8 @@ class Resource(t.NamedTuple):
     @property
     def option_keys(self) -> frozenset[str]:
         """The wire keys that options say."""
-        return frozenset(key for field in self.fields for key in field.keys)
+        carriers = frozenset(path[0] for field in self.fields for path in field.type.carriers)
+        return carriers.union(key for field in self.fields for key in field.keys)
 
     @property
     def recorded_keys(self) -> frozenset[str]:
@@ -416,8 +417,10 @@ class Resource(t.NamedTuple):
             value = values.get(field.name)
             if field.is_always_sent and value is None:
                 value = field.type.decode(None)
-            if field.in_body and (field.is_always_sent or value not in (None, "", frozenset(), ())):
+            is_sent = field.is_always_sent or value not in (None, "", frozenset(), ())
+            if field.in_body and is_sent and not field.type.carriers:
                 field.write(body, value)
+        self._carry(body, {}, values)
         if microtenant_id not in ("", DEFAULT_MICROTENANT):
             body["microtenantId"] = microtenant_id
         return body
@@ -443,6 +446,8 @@ class Resource(t.NamedTuple):
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
                     body.pop(field.wire, None)
+            elif field.type.carriers:
+                body.pop(field.wire, None)
             elif field.type.delta_keys:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
@@ -453,7 +458,17 @@ class Resource(t.NamedTuple):
                 field.keep(body)
                 if field.is_always_sent and not any(key in body for key in field.keys):
                     field.write(body, before[field.name])
+        self._carry(body, record, {**before, **after})
         return body
+
+    def _carry(self, body: dict[str, t.Any], record: Record, values: t.Mapping[str, t.Any]) -> None:
+        """Put into a body what it carries elsewhere than answers show it."""
+        fields = [field for field in self.fields if field.in_body and field.type.carriers]
+        if fields:
+            # Other kinds need not compile it.
+            from .carried import carry
+
+            carry(fields, body, record, values)
 
     def secrets(self, values: t.Mapping[str, t.Any]) -> set[str]:
         """Return what no message may show of canonical values."""
