@@ -14,10 +14,11 @@ from .._engine.source import Source
 from .._schema.field_type import Record, Reference
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
+from .ends import TWICE
 from .graph import Graph, Node
 from .referrers import Shelf, add_parts, shelves
 from .repositories import Stores
-from .sections import Section
+from .sections import Section, below
 from .steps import Planned
 
 Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
@@ -151,10 +152,8 @@ def _claims(section: Section, planned: t.Iterable[Planned], found: Conflicts) ->
         for node, member in _members(section.resource, one.plan.after):
             earlier = claims.setdefault(node, one)
             if earlier is not one:
-                found.problems.append(
-                    "%s.%s: '%s' belongs to %s as well, and to one %s only it can belong. List it once."
-                    % (one.path, option, member.name or member.id, earlier.path, section.resource.kind.noun)
-                )
+                said = (option, member.name or member.id, earlier.path, section.resource.kind.noun)
+                found.problems.append(below(one.path, TWICE % said))
     return claims
 
 
