@@ -14,6 +14,7 @@ from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
+from .narrowing import Narrowing
 from .reference_types import ReferenceSet
 from .scalars import Name
 
@@ -219,7 +220,8 @@ class Resource(t.NamedTuple):
     - ``forced_by``: the key of the query by which ZPA deletes what others still name; then there is an
       option for that;
     - ``parts``: the wire keys of lists of what is part of an object and has ids by which others name it;
-    - ``reset``: what is absent where there is no deletion: an object with these canonical values.
+    - ``reset``: what is absent where there is no deletion: an object with these canonical values;
+    - ``narrowed_by``: the options by which it is listed beside those of every kind.
     """
 
     kind: Kind
@@ -241,6 +243,7 @@ class Resource(t.NamedTuple):
     forced_by: str = ""
     parts: tuple[str, ...] = ()
     reset: tuple[tuple[str, t.Any], ...] = ()
+    narrowed_by: tuple[Narrowing, ...] = ()
 
     @property
     def has_names(self) -> bool:
