@@ -40,7 +40,7 @@ GOES = "%s: '%s' is listed here, but %s. Decide on one of them."
 TWICE = "%s: '%s' belongs to %s as well, and to one %s only it can belong. List it once."
 
 
-class Said(t.NamedTuple):
+class Belonging(t.NamedTuple):
     """What the entry of a member says: in which place, and to what it belongs."""
 
     place: str
@@ -61,7 +61,7 @@ class Split(t.NamedTuple):
     is_all: bool
 
 
-class Listing(t.NamedTuple):
+class MemberList(t.NamedTuple):
     """Who shall belong to an object. ``had``: who does so far; ``is_whole``: whether others shall not."""
 
     owner: Reference
@@ -69,7 +69,9 @@ class Listing(t.NamedTuple):
     listed: Members
     is_whole: bool
 
-    def without(self, said: t.Mapping[Reference, Said], gone: t.Collection[Reference], new: Members) -> Split:
+    def without(
+        self, said: t.Mapping[Reference, Belonging], gone: t.Collection[Reference], new: Members
+    ) -> Split:
         """Return what is left for the list to do.
 
         ``said``: what members say themselves; ``gone``, ``new``: those that will not be there, and that are
@@ -132,8 +134,8 @@ class _Link:
             for entry in agreed.lists[section.path]:
                 self._foresee(section, entry)
         # What entries of members say, and what lists say for those that say nothing.
-        self._said: dict[Reference, Said] = {}
-        self._filled: dict[Reference, Said] = {}
+        self._said: dict[Reference, Belonging] = {}
+        self._filled: dict[Reference, Belonging] = {}
         # Those that go, each with the reason.
         self._gone: dict[Reference, str] = {}
         self._ends = dict(agreed.ends)
@@ -182,7 +184,7 @@ class _Link:
         """Note where a member says that it belongs. What is unknown is told when it is planned."""
         for place, owner in self._resolved(self._other, entry.options[self._other.name], (), []):
             if not isinstance(owner, Unresolved):
-                self._said[member] = Said("%s.%s" % (entry.path, place), owner)
+                self._said[member] = Belonging("%s.%s" % (entry.path, place), owner)
 
     def _resolved(
         self, field: Field, given: t.Any, known: t.Iterable[Reference], problems: list[str]
@@ -204,7 +206,7 @@ class _Link:
         found = self._resolved(self._field, entry.options[option], had, problems)
         places = {one: place for place, one in reversed(found) if not isinstance(one, Unresolved)}
         is_whole = entry.options.get(PURGE + option) is not False
-        listing = Listing(owner, had, frozenset(places), is_whole)
+        listing = MemberList(owner, had, frozenset(places), is_whole)
         problems += self._contradictions(listing, places)
         table = self._stores.of(self._members).table
         new = frozenset(one for one in places if table.with_id(one.id) is None)
@@ -217,7 +219,7 @@ class _Link:
             if member in new - self._said.keys():
                 problems += self._fill(member, entry, owner)
             elif member in split.added:
-                self._filled.setdefault(member, Said(entry.path, owner))
+                self._filled.setdefault(member, Belonging(entry.path, owner))
         self._problems += [below(entry.path, problem) for problem in problems]
         return entry._replace(options=self._left(entry, split, bool(problems)))
 
@@ -233,7 +235,7 @@ class _Link:
         self._ends[entry.path] = split.end
         return {**entry.options, option: sorted(one.id for one in split.written)}
 
-    def _contradictions(self, listing: Listing, places: t.Mapping[Reference, str]) -> t.Iterator[str]:
+    def _contradictions(self, listing: MemberList, places: t.Mapping[Reference, str]) -> t.Iterator[str]:
         """Yield where a list and its members do not say the same."""
         noun = self._owners.resource.kind.noun
         for member, place in places.items():
@@ -259,7 +261,7 @@ class _Link:
 
     def _fill(self, member: Reference, entry: DeclaredEntry, owner: Reference) -> t.Iterator[str]:
         """Let a list say for a new member what this does not say itself."""
-        earlier = self._filled.setdefault(member, Said(entry.path, owner))
+        earlier = self._filled.setdefault(member, Belonging(entry.path, owner))
         if earlier.owner != owner:
             yield TWICE % (self._field.name, member.name, earlier.place, self._owners.resource.kind.noun)
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
-from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.ends import Listing, Said
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.ends import Belonging, MemberList
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,10 +30,10 @@ def test_the_list_and_then_the_members_bring_about_what_both_say(
     listed, sayers = listed - gone, sayers - gone
     # A whole list agrees with what members say; one that only adds does with those that it lists.
     said = {
-        one: Said("there", HERE if one in listed or (not is_whole and one.id in "abc") else THERE)
+        one: Belonging("there", HERE if one in listed or (not is_whole and one.id in "abc") else THERE)
         for one in sayers
     }
-    split = Listing(HERE, had, listed, is_whole).without(said, gone, new)
+    split = MemberList(HERE, had, listed, is_whole).without(said, gone, new)
     # The list is written.
     assert not split.written & new
     belonging = split.written if is_whole else had | split.written
@@ -50,7 +50,7 @@ def test_the_list_and_then_the_members_bring_about_what_both_say(
 def test_a_list_of_members_that_say_nothing_is_written_as_it_is(
     had: frozenset[Reference], listed: frozenset[Reference], is_whole: bool
 ) -> None:
-    split = Listing(HERE, had, listed, is_whole).without({}, (), frozenset())
+    split = MemberList(HERE, had, listed, is_whole).without({}, (), frozenset())
     assert split.is_all
     assert split.written == listed
     assert split.end == (listed if is_whole else had | listed)
