@@ -406,27 +406,28 @@ EXAMPLES = r"""
         tcp_ports: [80, 443]
         udp_ports: [443]
 
-    - name: Let browsers and administrators reach them as well
+    - name: Let browsers and administrators reach hosts of it as well
       zerotrust.zpa.zpa_application_segment:
         name: Books
+        domain_names: [www.books.example.com, db.books.example.com, till.books.example.com]
         browser_access:
-          - domain: www.books.corp.example.com
+          - domain: www.books.example.com
             application_protocol: HTTPS
             application_port: 443
-            certificate: books.corp.example.com
+            certificate: books.example.com
         pra_apps:
-          - {domain: db.books.corp.example.com, application_protocol: SSH, application_port: 22}
-          - domain: till.books.corp.example.com
+          - {domain: db.books.example.com, application_protocol: SSH, application_port: 22}
+          - domain: till.books.example.com
             application_protocol: RDP
             application_port: 3389
             connection_security: ANY
       register: books
 
-    - name: Print of which name the DNS name has to be an alias
+    - name: Print the name of which the DNS name for browsers has to be an alias
       ansible.builtin.debug:
         msg: "{{ books.application_segment.browser_access[0].cname }}"
 
-    - name: Let nobody inspect them, and leave the others alone
+    - name: Let AppProtection inspect nothing any more, and leave the other applications alone
       zerotrust.zpa.zpa_application_segment:
         name: Books
         inspection_apps: []

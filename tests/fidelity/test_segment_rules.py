@@ -446,6 +446,19 @@ def test_a_segment_is_shared_and_no_longer_shared(wire: Wire, root: str) -> None
     assert "sharedMicrotenantDetails" not in read(wire, segment_id)
 
 
+def test_a_microtenant_may_see_what_is_shared_with_it_and_not_write_it(wire: Wire) -> None:
+    segment_id = create(wire)
+    wire.put("application/%s/share" % segment_id, {"shareToMicrotenants": [MICROTENANT]})
+    there = "?microtenantId=" + MICROTENANT
+    assert "list" not in wire.get("application" + there)
+    wire.zpa.tenant.quirks.shared_shown = True
+    (found,) = wire.get("application" + there)["list"]
+    assert found["sharedMicrotenantDetails"] == {"sharedFromMicrotenant": {"id": "0", "name": "Default"}}
+    for method in ("PUT", "DELETE"):
+        assert wire.refused(method, "application/%s%s" % (segment_id, there), {})[0] == 400
+    assert len(wire.get("application?microtenantId=null")["list"]) == 1
+
+
 def test_a_segment_moves_to_a_microtenant_without_its_certificates(wire: Wire) -> None:
     group = wire.zpa.add_group("there", microtenant_id=MICROTENANT)["id"]
     servers = wire.zpa.add_server_group("there", microtenant_id=MICROTENANT)["id"]

@@ -285,7 +285,14 @@ class Nested(FieldType):
         if present is None:
             defaults = {field.name: field.create_default for field in self.fields}
             chosen = {name: value for name, value in defaults.items() if value is not None}
-            return Entry({**chosen, **entry.values})
+            values = {**chosen, **entry.values}
+            # Nobody promises what nobody says, but it is what there usually is.
+            usual = {
+                field.name: field.type.decode(None)
+                for field in self.fields
+                if field.type.is_shown and not field.is_worked_out and field.name not in values
+            }
+            return Entry(values, usual)
         new = {
             name: self._field(name).type.over(value, present.values.get(name))
             for name, value in entry.values.items()

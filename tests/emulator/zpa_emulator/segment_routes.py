@@ -19,7 +19,7 @@ from .references import referrers_of, refuse_if_console
 from .resources import Resource
 from .rules import RESOURCES
 from .search import search
-from .segments import ONLY_EXCLUSIVE, Segments, only_exclusive, overlapping, style_of
+from .segments import ONLY_EXCLUSIVE, Segments, only_exclusive, overlapping, shared_with, style_of
 from .state import DEFAULT_MICROTENANT, change_stamp, microtenant_of
 from .sub_applications import BROWSER_ACCESS, SORTS
 
@@ -70,12 +70,6 @@ def delete_by_type(call: Call, segment_id: str) -> None:
 
 
 # -- Microtenants ----------------------------------------------------------------------------------------
-
-
-def shared_with(segment: Object) -> list[str]:
-    """The microtenants that a segment is shared with."""
-    details = segment.get("sharedMicrotenantDetails", {})
-    return [entry["id"] for entry in details.get("sharedToMicrotenants", ())]
 
 
 def share(call: Call, segment_id: str) -> None:

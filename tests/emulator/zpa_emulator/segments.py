@@ -56,6 +56,13 @@ class Segments(Resource):
 
     # -- reading ---------------------------------------------------------------------------------
 
+    def _in_scope(self) -> list[Object]:
+        own = super()._in_scope()
+        if not self._tenant.quirks.shared_shown:
+            return own
+        table = self._tenant.table("application").values()
+        return own + [entry for entry in table if self._microtenant in shared_with(entry)]
+
     def _shown(self, entry: Object, by_id: bool = False) -> Object:
         answer = super()._shown(entry, by_id)
         in_lists = self._tenant.quirks.apps_in_lists
@@ -63,6 +70,10 @@ class Segments(Resource):
             apps = answer.pop(sort.key, None)
             if apps and (by_id or in_lists == ALL or (in_lists == DOCUMENTED and sort is BROWSER_ACCESS)):
                 answer[sort.key] = [sub_applications.in_segment(entry, app, self._tenant) for app in apps]
+        owner = microtenant_of(entry)
+        if self._microtenant not in (None, owner):
+            own = {"id": owner, "name": self._tenant.microtenants[owner]}
+            answer["sharedMicrotenantDetails"] = {"sharedFromMicrotenant": own}
         group = self._tenant.table("segmentGroup").get(entry.get("segmentGroupId", ""))
         if group:
             escape = html.escape if self._tenant.quirks.escaped_text else str
@@ -91,12 +102,14 @@ class Segments(Resource):
         return answer
 
     def update(self, object_id: str, body: Any, version: str) -> None:
+        self._refuse_foreign(self._stored(object_id))
         super().update(object_id, body, version)
         sub_applications.take_from_others(self._changes, self._tenant, object_id)
 
     def delete(self, object_id: str, query: dict[str, str] | None = None) -> None:
         entry, quirks = self._stored(object_id), self._tenant.quirks
         refuse_restricted(entry)
+        self._refuse_foreign(entry)
         forced = (query or {}).get("forceDelete") == "true"
         users = list(referrers_of(self._tenant, entry))
         group = self._tenant.table("segmentGroup").get(entry.get("segmentGroupId", ""))
@@ -109,6 +122,11 @@ class Segments(Resource):
         del self._tenant.table("application")[object_id]
 
     # -- helpers ---------------------------------------------------------------------------------
+
+    def _refuse_foreign(self, entry: Object) -> None:
+        """Refuse to write what is only shared with the microtenant."""
+        if self._microtenant not in (None, microtenant_of(entry)):
+            raise invalid("microtenantId")
 
     def _checked(self, body: Object) -> Object:
         values = super()._checked(body)
@@ -214,6 +232,12 @@ def only_exclusive(segment: Object) -> list[str]:
     """The keys of what keeps a segment from INCLUSIVE."""
     continuous = ["healthReporting"] if segment.get("healthReporting") == "CONTINUOUS" else []
     return [key for key in ONLY_EXCLUSIVE if segment.get(key)] + continuous
+
+
+def shared_with(segment: Object) -> list[str]:
+    """The microtenants that a segment is shared with."""
+    details = segment.get("sharedMicrotenantDetails", {})
+    return [entry["id"] for entry in details.get("sharedToMicrotenants", ())]
 
 
 def snake_case(key: str) -> str:

@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import ANY
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.application_segment import (
     APPLICATION_SEGMENT,
 )
+from zpa_emulator.policy_seeds import add_look_up
 
 from support import read_form
 from support.policies import Id, furnish_extranets
@@ -22,6 +24,27 @@ MAIN_ID = "216196257331299971"
 APPS_ID, OTHERS_ID, BACKUP_ID = "216196257331299972", "216196257331299973", "216196257331299974"
 PARTNER = "extranet partners A"
 DOMAINS = ["books.corp.example.com", "*.books.example.com"]
+# The host of the applications inside Main, and the certificate of those that need one.
+HOST, CERTIFICATE, OTHER_CERTIFICATE = DOMAINS[0], "corp.example.com", "example.com"
+SHELL = {"domain": HOST, "application_protocol": "SSH", "application_port": 22}
+DESKTOP = {
+    "domain": "desk.books.example.com",
+    "application_protocol": "RDP",
+    "application_port": 3389,
+    "connection_security": "ANY",
+}
+WEB = {"domain": HOST, "application_protocol": "HTTPS", "application_port": 443, "certificate": CERTIFICATE}
+NEW_WEB = {**WEB, "domain": "www.books.example.com", "certificate": OTHER_CERTIFICATE}
+OF_NEW_WEB = {
+    "enabled": True,
+    "trust_untrusted_cert": False,
+    "allow_options": False,
+    "path": "/",
+    "hidden": False,
+    "ext_label": "",
+    "ext_domain": "",
+}
+OF_NEW_SCAN = {"trust_untrusted_cert": False, "protocols": []}
 REQUIRED = {"segment_group": "Home", "domain_names": ["new.corp.example.com"]}
 # What is on or off: the wire key, and whether it is on where nobody says so.
 FLAGS = {
@@ -31,7 +54,6 @@ FLAGS = {
     "double_encrypt": ("doubleEncrypt", False),
     "ip_anchored": ("ipAnchored", False),
     "inspect_traffic_with_zia": ("inspectTrafficWithZia", False),
-    "select_connector_close_to_app": ("selectConnectorCloseToApp", False),
     "use_in_dr_mode": ("useInDrMode", False),
     "adp_enabled": ("adpEnabled", False),
     "api_protection_enabled": ("apiProtectionEnabled", False),
@@ -51,11 +73,15 @@ USUAL: dict[str, Any] = {
     "tcp_protocols": [],
     "udp_protocols": [],
     "auto_app_protect_enabled": False,
+    "select_connector_close_to_app": False,
     "policy_style": "NONE",
     "default_idle_timeout": 0,
     "default_max_age": 0,
     "config_space": "DEFAULT",
     "extranet": {"enabled": False, "partner": None},
+    "browser_access": [],
+    "pra_apps": [],
+    "inspection_apps": [],
 }
 
 FIELDS = {
@@ -84,7 +110,6 @@ FIELDS = {
     "tcp_keep_alive": FieldCases(False, False, (True,)),
     "tcp_protocols": FieldCases(["smb"], ["SMB"], (["LDAP", "kerberos"],), []),
     "udp_protocols": FieldCases(["LDAP"], ["LDAP"], (["KERBEROS"],), []),
-    "auto_app_protect_enabled": FieldCases(False, False, (False,)),
     "policy_style": FieldCases("none", "NONE", ("DUAL_POLICY_EVAL",)),
     "default_idle_timeout": FieldCases(60, 60, (3600, "3600")),
     "default_max_age": FieldCases(60, 60, (7200,)),
@@ -92,16 +117,43 @@ FIELDS = {
     "extranet": FieldCases(
         {"enabled": False}, {"enabled": False, "partner": PARTNER}, ({}, {"enabled": True})
     ),
+    "browser_access": FieldCases(
+        [{**WEB, "application_port": 8443, "certificate": OTHER_CERTIFICATE}, NEW_WEB],
+        [
+            {**WEB, **OF_NEW_WEB, "application_port": 8443, "certificate": OTHER_CERTIFICATE, "cname": ANY},
+            {**NEW_WEB, **OF_NEW_WEB, "cname": ANY},
+        ],
+        ([WEB], [{"domain": HOST.upper(), "application_protocol": "https", "path": ""}]),
+        [],
+        lookups=1,
+    ),
+    "pra_apps": FieldCases(
+        [SHELL, {**DESKTOP, "connection_security": "tls"}],
+        [{**DESKTOP, "connection_security": "TLS"}, {**SHELL, "connection_security": ""}],
+        ([DESKTOP, SHELL], [SHELL, DESKTOP], [{"domain": HOST}, {"domain": DESKTOP["domain"]}]),
+        [],
+    ),
+    "inspection_apps": FieldCases(
+        [{**WEB, "application_port": 8443}],
+        [{**WEB, **OF_NEW_SCAN, "application_port": 8443}],
+        ([WEB], [{"domain": HOST, "trust_untrusted_cert": False}]),
+        [],
+    ),
     **{name: FieldCases(usual, usual, (not usual,)) for name, (_wire, usual) in FLAGS.items()},
 }
-# As it is there already: changing it to the same is no case.
-del FIELDS["auto_app_protect_enabled"]
 
 
 def furnish(zpa: TestTenant) -> None:
     """Let there be what a new segment must name."""
     if all(group["name"] != "Home" for group in zpa.tenant.table("segmentGroup").values()):
         zpa.add_group("Home")
+
+
+def furnish_certificates(zpa: TestTenant) -> tuple[str, str]:
+    """Let there be certificates, and return their ids."""
+    names = (CERTIFICATE, OTHER_CERTIFICATE)
+    first, second = (add_look_up(zpa.tenant, "certificate", name) for name in names)
+    return str(first["id"]), str(second["id"])
 
 
 def add(zpa: TestTenant, name: str, **details: Any) -> dict[str, Any]:
@@ -117,6 +169,14 @@ def prepare(zpa: TestTenant) -> None:
     zpa.add_group("Others", object_id=OTHERS_ID)
     zpa.add_server_group("Servers")
     zpa.add_server_group("Backup", object_id=BACKUP_ID)
+    certificate, _other = furnish_certificates(zpa)
+    https = {
+        "domain": HOST,
+        "applicationProtocol": "HTTPS",
+        "applicationPort": "443",
+        "certificateId": certificate,
+    }
+    zpa.tenant.quirks.apps_in_lists = "all"
     partner = zpa.stored(PARTNER, "extranetResource/partner")
     zpa.add_application_segment(
         "Main",
@@ -142,6 +202,17 @@ def prepare(zpa: TestTenant) -> None:
         configSpace="SIEM",
         extranetEnabled=True,
         zpnErId={"id": partner["id"], "name": partner["name"]},
+        clientlessApps=[https],
+        praApps=[
+            {"domain": HOST, "applicationProtocol": "SSH", "applicationPort": "22"},
+            {
+                "domain": DESKTOP["domain"],
+                "applicationProtocol": "RDP",
+                "applicationPort": "3389",
+                "connectionSecurity": "ANY",
+            },
+        ],
+        inspectionApps=[https],
         **{wire: not usual for wire, usual in FLAGS.values()},
     )
     add(zpa, "Unused")
@@ -165,7 +236,7 @@ CASES = {
             **{name: field.reads for name, field in FIELDS.items()},
             "extranet": {"enabled": True, "partner": PARTNER},
         },
-        6,
+        7,
     ),
     "nothing to do": Case({"name": "Main", "enabled": True}, {"enabled": True}, 1, changed=False),
     "nothing to do by id": Case({"id": MAIN_ID, "enabled": True}, {"enabled": True}, 1, changed=False),
@@ -173,6 +244,17 @@ CASES = {
         {"name": "Main", **{name: field.same[0] for name, field in FIELDS.items()}}, {}, 1, changed=False
     ),
     **field_cases(FIELDS, "Main", MAIN_ID),
+    "prefer App Connectors nearby": Case(
+        {"name": "Unused", "select_connector_close_to_app": True}, {"select_connector_close_to_app": True}, 3
+    ),
+    "let AppProtection find out": Case(
+        {"name": "Unused", "auto_app_protect_enabled": True}, {"auto_app_protect_enabled": True}, 3
+    ),
+    "match every segment": Case(
+        {"name": "Unused", "match_style": "inclusive", "domain_names": ["web*.example.com"]},
+        {"match_style": "INCLUSIVE", "domain_names": ["web*.example.com"]},
+        3,
+    ),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
     "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
@@ -203,11 +285,15 @@ ANSWERS: dict[str, Any] = {
     "configSpace": "SIEM",
     **{wire: not usual for wire, usual in FLAGS.values()},
     "autoAppProtectEnabled": True,
+    "selectConnectorCloseToApp": True,
     "cnameConfig": "FLATTEN",
     "isIncompleteDRConfig": True,
     "extranetEnabled": True,
     "zpnErId": {"id": Id("extranetResource/partner", PARTNER), "name": "Partner", "ziaErId": "4"},
-    "clientlessApps": [],
+    **dict.fromkeys(
+        ("clientlessApps", "praApps", "inspectionApps"),
+        [{"id": "4712", "domain": "books.corp.example.com", "newer": True}],
+    ),
     "tags": [{"namespace": "A"}],
 }
 
@@ -216,7 +302,7 @@ APPLICATION_SEGMENTS = Subject(
     key="application_segment",
     path="application",
     prepare=prepare,
-    fields=("name", "match_style", "auto_app_protect_enabled", *FIELDS),
+    fields=("name", "match_style", "auto_app_protect_enabled", "select_connector_close_to_app", *FIELDS),
     created=("name", "enabled", *REQUIRED),
     cases=CASES,
     add=add,
@@ -228,8 +314,6 @@ APPLICATION_SEGMENTS = Subject(
         {
             "segmentGroupName",
             "weightedLoadBalancing",
-            "praApps",
-            "inspectionApps",
             "sharedMicrotenantDetails",
             "appRecommendationId",
             "applications",
