@@ -129,7 +129,7 @@ FIELDS = {
     ),
     "pra_apps": FieldCases(
         [SHELL, {**DESKTOP, "connection_security": "tls"}],
-        [{**DESKTOP, "connection_security": "TLS"}, {**SHELL, "connection_security": ""}],
+        [{**SHELL, "connection_security": ""}, {**DESKTOP, "connection_security": "TLS"}],
         ([DESKTOP, SHELL], [SHELL, DESKTOP], [{"domain": HOST}, {"domain": DESKTOP["domain"]}]),
         [],
     ),
@@ -261,6 +261,7 @@ CASES = {
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
 
+OF_SOMETHING = {"id": "4712", "domain": HOST, "newer": True}
 ANSWERS: dict[str, Any] = {
     **read_form.EVERY,
     "enabled": False,
@@ -290,12 +291,18 @@ ANSWERS: dict[str, Any] = {
     "isIncompleteDRConfig": True,
     "extranetEnabled": True,
     "zpnErId": {"id": Id("extranetResource/partner", PARTNER), "name": "Partner", "ziaErId": "4"},
-    **dict.fromkeys(
-        ("clientlessApps", "praApps", "inspectionApps"),
-        [{"id": "4712", "domain": "books.corp.example.com", "newer": True}],
-    ),
+    "clientlessApps": [{**OF_SOMETHING, "path": "/books"}],
+    "praApps": [OF_SOMETHING],
+    "inspectionApps": [OF_SOMETHING],
     "tags": [{"namespace": "A"}],
 }
+
+
+def in_diff(zpa: TestTenant, segment: dict[str, Any]) -> dict[str, Any]:
+    """What ZPA alone sets no task changes, so that no diff has it."""
+    apps = [{key: one for key, one in app.items() if key != "cname"} for app in segment["browser_access"]]
+    return {**segment, "browser_access": apps}
+
 
 APPLICATION_SEGMENTS = Subject(
     resource=APPLICATION_SEGMENT,
@@ -310,6 +317,7 @@ APPLICATION_SEGMENTS = Subject(
     furnish=furnish,
     creation=4,
     answers=ANSWERS,
+    in_diff=in_diff,
     worked_out=frozenset(
         {
             "segmentGroupName",
