@@ -587,8 +587,17 @@ def test_what_keeps_a_segment_from_sharing_its_domains_is_told_as_documented(wir
     }
 
 
+def test_pra_is_refused_where_domains_are_shared_by_an_older_page_only(wire: Wire) -> None:
+    body = body_of(wire, matchStyle="INCLUSIVE", commonAppsDto={"appsConfig": [{**SSH, **PRA}]})
+    wire.zpa.tenant.quirks.older_multimatch = True
+    assert wire.refused("POST", "application", body)[1]["params"] == ["matchStyle", "praApps"]
+    wire.zpa.tenant.quirks.older_multimatch = False
+    wire.post("application", body)
+
+
 @pytest.mark.parametrize("flag", ["doubleEncrypt", "ipAnchored", "inspectTrafficWithZia", "adpEnabled"])
 def test_what_only_exclusive_segments_have(wire: Wire, flag: str) -> None:
+    wire.zpa.tenant.quirks.older_multimatch = True
     body = body_of(wire, matchStyle="INCLUSIVE", **{flag: True})
     assert wire.refused("POST", "application", body)[1]["params"] == ["matchStyle", flag]
 
