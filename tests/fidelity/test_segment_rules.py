@@ -602,6 +602,35 @@ def test_what_only_exclusive_segments_have(wire: Wire, flag: str) -> None:
     assert wire.refused("POST", "application", body)[1]["params"] == ["matchStyle", flag]
 
 
+@pytest.mark.parametrize(
+    ("fields", "params"),
+    [
+        ({"ipAnchored": True, "inspectTrafficWithZia": True}, ["ipAnchored", "inspectTrafficWithZia"]),
+        ({"ipAnchored": True, "doubleEncrypt": True}, ["ipAnchored", "doubleEncrypt"]),
+        ({"healthReporting": "CONTINUOUS", "tcpPortRanges": ["1", "11"]}, ["healthReporting"]),
+        (
+            {"healthReporting": "NONE", "selectConnectorCloseToApp": True},
+            ["selectConnectorCloseToApp", "healthReporting"],
+        ),
+    ],
+)
+def test_the_portal_rules_out_more_than_the_pages_on_the_api(
+    wire: Wire, fields: dict[str, Any], params: list[str]
+) -> None:
+    wire.zpa.tenant.quirks.portal_rules = True
+    assert wire.refused("POST", "application", body_of(wire, **fields))[1]["params"] == params
+    wire.zpa.tenant.quirks.portal_rules = False
+    create(wire, **fields)
+
+
+def test_the_port_of_browser_access_can_have_to_be_one_of_the_segment(wire: Wire) -> None:
+    certificate = wire.get("clientlessCertificate/issued", V2)["list"][0]["id"]
+    body = body_of(wire, clientlessApps=[{**HTTP, "certificateId": certificate}])
+    wire.zpa.tenant.quirks.portal_rules = True
+    assert wire.refused("POST", "application", body)[1]["params"] == ["applicationPort"]
+    wire.post("application", {**body, "tcpPortRanges": ["80", "80"]})
+
+
 # -- Dry runs and counts ---------------------------------------------------------------------------------
 
 

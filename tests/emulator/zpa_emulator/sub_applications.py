@@ -63,12 +63,14 @@ _LISTED = (
     "applicationPort",
     "applicationProtocol",
 )
+# Protocols that ZPA finds out, which the portal offers and applications are read with.
+_FOUND = ("AUTO", "DYNAMIC", "WEBSOCKET")
 BROWSER_ACCESS = Sort(
     "BROWSER_ACCESS",
     "clientlessApps",
     "baAppId",
     "deletedBaApps",
-    ("HTTP", "HTTPS"),
+    ("HTTP", "HTTPS", *_FOUND),
     {
         **_COMMON,
         "certificateId": None,
@@ -99,7 +101,7 @@ PRA = Sort(
     "praApps",
     "praAppId",
     "deletedPraApps",
-    ("RDP", "SSH", "VNC"),
+    ("RDP", "SSH", "VNC", "REALVNC"),
     {**_COMMON, "connectionSecurity": None},
     (*_LISTED, "domain", "appId", "hidden", "connectionSecurity", "microtenantId", "microtenantName"),
 )
@@ -108,7 +110,7 @@ INSPECTION = Sort(
     "inspectionApps",
     "inspectAppId",
     "deletedInspectApps",
-    ("HTTP", "HTTPS", "NONE"),
+    ("HTTP", "HTTPS", "NONE", *_FOUND),
     {
         **_COMMON,
         "certificateId": None,
