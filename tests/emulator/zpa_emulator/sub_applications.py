@@ -245,7 +245,8 @@ def _written(sort: Sort, given: Object, tenant: Tenant) -> Object:
     emptied = given[SENT] & sort.fields.keys() - values.keys()
     left = _left_by_put(sort, found, given[SENT], tenant)
     left = {key: value for key, value in left.items() if key not in emptied}
-    return {**left, **values, "modifiedTime": new_stamp()["modifiedTime"]}
+    changed = {**left, **values}
+    return changed if changed == found else {**changed, "modifiedTime": new_stamp()["modifiedTime"]}
 
 
 def _left_by_put(sort: Sort, found: Object, sent: set[str], tenant: Tenant) -> Object:
