@@ -73,7 +73,7 @@ def test_the_guide_publishes_on_an_empty_tenant_and_from_its_export_on_another(
         seen.append(has(other))
 
     meanwhile = {"zpa_tenant_dir=tenant --check": go_to_the_other, "audit_tenant_dir": look_at_the_other}
-    runs = reader.follow(GUIDE, meanwhile)
+    runs = reader.follow("guide_publish_application.rst", meanwhile)
     one, same = seen
     assert one == same
     assert names(one) == {
