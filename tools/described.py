@@ -68,6 +68,8 @@ class Called(NamedTuple):
     noun: str
     # Where its options are, for references to them.
     where: str = ""
+    # In a list the field that tells its entries apart.
+    key: str = ""
 
     def within(self, where: str) -> Called:
         return self._replace(where=self.where + where)
@@ -122,6 +124,7 @@ def suboptions_of(
     """Return the documentation of the fields of a field, at any depth."""
     inner = {below.name: below for below in field.type.fields}
     inside = called.within(field.name + ("[]." if is_list(field) else "."))
+    inside = inside._replace(key=getattr(field.type, "key", ""))
     group = resource._replace(fields=tuple(inner.values()))
     found = {}
     for name, option in spec.items():
@@ -285,6 +288,8 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         found.append(derived_text(field, called))
     elif field.is_computed:
         found.append("ZPA alone sets it. It can be given back as it is.")
+    elif called.key == field.name:
+        found.append("Required in every entry.")
     elif field.name != "name" and field.name in resource.identity:
         found.append("Required." if resource.kind.is_one else "Required if O(id) is omitted.")
     elif field.in_body and not field.needs:
@@ -346,7 +351,7 @@ def new_text(field: Field, called: Called) -> str:
     default = field.type.show(field.type.accept(field.create_default))
     if field.name == "enabled" and not field.text:
         return ", and a new %s is %s" % (called.noun, "enabled" if default else "disabled")
-    return ", and %s for a new %s" % (code(default), called.noun)
+    return ", and %s for a new %s" % (code(default), "entry" if called.key else called.noun)
 
 
 def code(value: Any) -> str:

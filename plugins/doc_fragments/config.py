@@ -616,7 +616,7 @@ options:
                   - The host name or address of the application, which
                     O(config.application_segments[].domain_names) should have as well. It tells one
                     application of the list from another. Letter case does not matter.
-                  - If omitted it is left alone.
+                  - Required in every entry.
                 type: str
               application_protocol:
                 description:
@@ -639,17 +639,17 @@ options:
               enabled:
                 description:
                   - Whether the application can be reached. If omitted it is left alone, and V(true) for a new
-                    application segment.
+                    entry.
                 type: bool
               trust_untrusted_cert:
                 description:
                   - Whether the certificate of the application itself is trusted whoever has signed it.
-                  - If omitted it is left alone, and V(false) for a new application segment.
+                  - If omitted it is left alone, and V(false) for a new entry.
                 type: bool
               allow_options:
                 description:
                   - Whether browsers can send C(OPTIONS) requests before they have signed in.
-                  - If omitted it is left alone, and V(false) for a new application segment.
+                  - If omitted it is left alone, and V(false) for a new entry.
                 type: bool
               path:
                 description:
@@ -659,7 +659,7 @@ options:
               hidden:
                 description:
                   - Whether user portals leave the application out. If omitted it is left alone, and V(false)
-                    for a new application segment.
+                    for a new entry.
                 type: bool
               ext_label:
                 description:
@@ -692,7 +692,7 @@ options:
                   - The host name or address of the application, which
                     O(config.application_segments[].domain_names) should have as well. It tells one
                     application of the list from another. Letter case does not matter.
-                  - If omitted it is left alone.
+                  - Required in every entry.
                 type: str
               application_protocol:
                 description:
@@ -728,7 +728,7 @@ options:
                   - The host name or address of the application, which
                     O(config.application_segments[].domain_names) should have as well. It tells one
                     application of the list from another. Letter case does not matter.
-                  - If omitted it is left alone.
+                  - Required in every entry.
                 type: str
               application_protocol:
                 description:
@@ -753,7 +753,7 @@ options:
               trust_untrusted_cert:
                 description:
                   - Whether the certificate of the application itself is trusted whoever has signed it.
-                  - If omitted it is left alone, and V(false) for a new application segment.
+                  - If omitted it is left alone, and V(false) for a new entry.
                 type: bool
               protocols:
                 description:

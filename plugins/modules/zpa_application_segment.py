@@ -225,7 +225,7 @@ options:
         description:
           - The host name or address of the application, which O(domain_names) should have as well. It tells
             one application of the list from another. Letter case does not matter.
-          - If omitted it is left alone.
+          - Required in every entry.
         type: str
       application_protocol:
         description:
@@ -245,18 +245,17 @@ options:
         type: str
       enabled:
         description:
-          - Whether the application can be reached. If omitted it is left alone, and V(true) for a new
-            application segment.
+          - Whether the application can be reached. If omitted it is left alone, and V(true) for a new entry.
         type: bool
       trust_untrusted_cert:
         description:
           - Whether the certificate of the application itself is trusted whoever has signed it.
-          - If omitted it is left alone, and V(false) for a new application segment.
+          - If omitted it is left alone, and V(false) for a new entry.
         type: bool
       allow_options:
         description:
           - Whether browsers can send C(OPTIONS) requests before they have signed in.
-          - If omitted it is left alone, and V(false) for a new application segment.
+          - If omitted it is left alone, and V(false) for a new entry.
         type: bool
       path:
         description:
@@ -266,7 +265,7 @@ options:
       hidden:
         description:
           - Whether user portals leave the application out. If omitted it is left alone, and V(false) for a
-            new application segment.
+            new entry.
         type: bool
       ext_label:
         description:
@@ -298,7 +297,7 @@ options:
         description:
           - The host name or address of the application, which O(domain_names) should have as well. It tells
             one application of the list from another. Letter case does not matter.
-          - If omitted it is left alone.
+          - Required in every entry.
         type: str
       application_protocol:
         description:
@@ -331,7 +330,7 @@ options:
         description:
           - The host name or address of the application, which O(domain_names) should have as well. It tells
             one application of the list from another. Letter case does not matter.
-          - If omitted it is left alone.
+          - Required in every entry.
         type: str
       application_protocol:
         description:
@@ -354,7 +353,7 @@ options:
       trust_untrusted_cert:
         description:
           - Whether the certificate of the application itself is trusted whoever has signed it.
-          - If omitted it is left alone, and V(false) for a new application segment.
+          - If omitted it is left alone, and V(false) for a new entry.
         type: bool
       protocols:
         description:

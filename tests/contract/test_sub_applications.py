@@ -508,3 +508,68 @@ class TestOtherSorts:
         result = segment(zpa, name="Office", browser_access=[{**BROWSER, "certificate": "none.example.com"}])
         (problem,) = result["problems"]
         assert problem.startswith("browser_access[0].certificate: no Browser Access certificate has the name")
+
+
+class TestAConfiguration:
+    """The same in one task for the whole tenant."""
+
+    @staticmethod
+    def config(
+        zpa: TestTenant, *segments: dict[str, Any], check: bool = False, **options: Any
+    ) -> dict[str, Any]:
+        return zpa.run("zpa_config", check, config={"application_segments": [*segments]}, **options)
+
+    def test_keeps_the_ids_and_the_neighbours(self, zpa: TestTenant) -> None:
+        published(zpa, "Neighbour", tcp_ports=["1-1000"], **ALL)
+        published(zpa, tcp_ports=["1001-65535"], **ALL)
+        before, theirs = ids(zpa), ids(zpa, "Neighbour")
+        wanted = {"name": "Office", "pra_apps": [{**DESKTOP, "application_port": 3390}], "description": "New"}
+        foretold = self.config(zpa, wanted, check=True)
+        result = self.config(zpa, wanted)
+        assert result["changed"], result.get("msg")
+        sides = [[(step["before"], step["after"]) for step in run["plan"]] for run in (foretold, result)]
+        assert sides[0] == sides[1]
+        assert ids(zpa, "Neighbour") == theirs
+        del before["pra_apps"][SSH]
+        assert ids(zpa) == before
+        assert not self.config(zpa, wanted)["changed"]
+
+    def test_tells_every_problem_with_its_path(self, zpa: TestTenant) -> None:
+        first = {"name": "A", "segment_group": "Apps", "domain_names": DOMAINS}
+        wrong = [{**DESKTOP, "connection_security": None}, {**SHELL, "application_port": 70000}]
+        second = {"name": "B", "segment_group": "Apps", "domain_names": DOMAINS, "pra_apps": wrong}
+        problems = self.config(zpa, first, second)["problems"]
+        assert sorted(problem.partition(": ")[0] for problem in problems) == [
+            "config.application_segments[1].pra_apps[0].connection_security",
+            "config.application_segments[1].pra_apps[1].application_port",
+        ]
+        assert zpa.writes == []
+
+    def test_that_was_exported_has_no_ids_and_changes_nothing(self, zpa: TestTenant) -> None:
+        published(zpa, **ALL)
+        exported = zpa.run("zpa_config", state="gathered")["config"]["application_segments"]
+        (office,) = [one for one in exported if one["name"] == "Office"]
+        assert set(office["browser_access"][0]) == {
+            *BROWSER,
+            *(
+                "enabled",
+                "trust_untrusted_cert",
+                "allow_options",
+                "path",
+                "hidden",
+                "ext_label",
+                "ext_domain",
+            ),
+        }
+        assert office["browser_access"][0]["certificate"] == "web.example.com"
+        assert office["pra_apps"] == [DESKTOP, {**SHELL, "connection_security": ""}]
+        again = self.config(zpa, office)
+        assert again.get("changed") is False, again
+        assert segment(zpa, name="Office", state="absent")["changed"]
+        made = self.config(zpa, office)
+        assert made.get("changed"), made
+        assert {sort: set(apps) for sort, apps in ids(zpa).items()} == {
+            "browser_access": {WEB},
+            "pra_apps": {SSH, RDP},
+            "inspection_apps": {SCAN},
+        }
