@@ -190,16 +190,18 @@ def test_an_empty_list_of_a_merged_configuration_costs_no_request(zpa: TestTenan
 
 
 @pytest.mark.parametrize("check", [False, True])
-def test_what_differs_from_what_stays_in_letter_case_alone_is_not_created(
+def test_what_differs_from_what_nobody_declares_in_letter_case_alone_is_not_created(
     zpa: TestTenant, check: bool
 ) -> None:
     zpa.add_group("Finance")
-    result = run(zpa, check, config={"segment_groups": [{"name": "Finance"}, {"name": "FINANCE"}]})
-    (problem,) = result["problems"]
+    declared = [{"name": "FINANCE"}]
+    (problem,) = run(zpa, check, config={"segment_groups": declared})["problems"]
     assert problem.startswith(
-        "config.segment_groups[1].name: 'FINANCE' is not spelled like segment group 'Finance' (id "
+        "config.segment_groups[0].name: 'FINANCE' is not spelled like segment group 'Finance' (id "
     )
     assert zpa.writes == []
+    # Who declares both means both.
+    assert run(zpa, check, config={"segment_groups": [{"name": "Finance"}, *declared]})["changed"]
 
 
 class TestOverridden:

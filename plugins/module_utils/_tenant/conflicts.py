@@ -121,29 +121,28 @@ def _refuse_other_spellings(
 ) -> None:
     """Refuse to create what differs in letter case or blanks alone from what goes, and would replace it.
 
-    From what stays it must not differ in letter case alone: no source says whether ZPA tells the two apart.
+    From what stays and is not declared it must not differ in letter case alone: no source says whether ZPA
+    tells the two apart, and who means both declares both.
     """
     created = {_folded(section, one.identity): one for one in planned if one.plan.operation == CREATE}
     if not created:
         return
-    by_id = {one.id: one for one in planned if one.id}
+    by_id = {one.id_or_stand_in: one for one in planned}
     for record in stores.of(section).table.in_scope:
-        one = by_id.get(str(record["id"]))
-        identity = one.identity if one else section.resource.identity_in(record)
-        twin = created.get(_folded(section, identity))
-        if twin is None:
+        one, identity = by_id.get(str(record["id"])), section.resource.identity_in(record)
+        twin, name = created.get(_folded(section, identity)), name_of(identity)
+        if twin is None or name == twin.name or (one and one.entry):
             continue
         if one and one.plan.operation == DELETE:
-            if one.entry is None:
-                found.problems.append(
-                    "%s.name: '%s' is not spelled like '%s' (id %s), which would be deleted. Spell it so or "
-                    "give the id to rename it." % (twin.path, twin.name, one.name, one.id)
-                )
-        elif name_of(identity) != twin.name and name_of(identity).casefold() == twin.name.casefold():
+            found.problems.append(
+                "%s.name: '%s' is not spelled like '%s' (id %s), which would be deleted. Spell it so or give "
+                "the id to rename it." % (twin.path, twin.name, name, record["id"])
+            )
+        elif name.casefold() == twin.name.casefold():
             found.problems.append(
                 "%s.name: '%s' is not spelled like %s '%s' (id %s), and ZPA may take the two for one. "
                 "Spell it so, or give the id to rename it."
-                % (twin.path, twin.name, section.resource.kind.noun, name_of(identity), record["id"])
+                % (twin.path, twin.name, section.resource.kind.noun, name, record["id"])
             )
 
 
