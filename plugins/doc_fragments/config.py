@@ -711,7 +711,7 @@ options:
                     O(config.application_segments[].pra_apps[].application_protocol) needs it, the others go
                     without. One of V(ANY), V(NLA), V(NLA_EXT), V(TLS), V(VM_CONNECT) and V(RDP). Letter case
                     does not matter.
-                  - If omitted it is left alone.
+                  - If omitted it is left alone, V("") removes it.
                 type: str
           inspection_apps:
             description:

@@ -314,7 +314,7 @@ options:
           - The security of an RDP connection. V(RDP) of O(pra_apps[].application_protocol) needs it, the
             others go without. One of V(ANY), V(NLA), V(NLA_EXT), V(TLS), V(VM_CONNECT) and V(RDP). Letter
             case does not matter.
-          - If omitted it is left alone.
+          - If omitted it is left alone, V("") removes it.
         type: str
   inspection_apps:
     description:
@@ -752,7 +752,7 @@ application_segment:
           type: int
           sample: 8000
         connection_security:
-          description: The security of an RDP connection.
+          description: The security of an RDP connection, empty if there is none.
           returned: success
           type: str
           sample: ""

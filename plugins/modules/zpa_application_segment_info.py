@@ -393,7 +393,7 @@ application_segments:
           type: int
           sample: 8000
         connection_security:
-          description: The security of an RDP connection.
+          description: The security of an RDP connection, empty if there is none.
           returned: success
           type: str
           sample: ""

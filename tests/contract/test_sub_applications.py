@@ -392,6 +392,10 @@ class TestWhatDoesNotGo:
                 "pra_apps[1].application_port: 70000 is no port. Give a number from 1 to 65535.",
             ),
             (
+                {"pra_apps": [{**SHELL, "domain": "https://ssh.example.com"}]},
+                "pra_apps[0].domain: 'https://ssh.example.com' is no host. Give one name or one IP address",
+            ),
+            (
                 {"pra_apps": [{**SHELL, "application_port": 0}]},
                 "pra_apps[0].application_port: 0 is no port.",
             ),
@@ -467,6 +471,25 @@ class TestWhatDoesNotGo:
         assert len([one for one in told if warning in one and "The API may refuse it." in one]) == 1
         done = segment(zpa, **given)
         assert done.get("status") == 400 or warning in str(done["warnings"])
+
+    @pytest.mark.parametrize(
+        "options",
+        [{"pra_apps": [DESKTOP, SHELL]}, {"domain_names": [WEB]}],
+        ids=["of applications", "of domain names"],
+    )
+    def test_is_a_warning_where_an_application_has_no_domain(
+        self, zpa: TestTenant, options: dict[str, Any]
+    ) -> None:
+        published(zpa, domain_names=[WEB, SSH], pra_apps=[SHELL])
+        domain = RDP if "pra_apps" in options else SSH
+        told = str(segment(zpa, name="Office", **options)["warnings"])
+        assert "pra_apps: has an application for '%s', which is not among domain_names." % domain in told
+        assert told.count("has an application for") == 1
+        assert "warnings" not in segment(zpa, name="Office", **options)
+
+    def test_is_no_warning_where_a_wildcard_covers_the_domain(self, zpa: TestTenant) -> None:
+        published(zpa, domain_names=["*.example.com"])
+        assert "warnings" not in segment(zpa, name="Office", pra_apps=[SHELL])
 
     def test_is_an_option_that_pra_applications_do_not_have(self, zpa: TestTenant) -> None:
         result = segment(zpa, name="Office", pra_apps=[{**SHELL, "enabled": False}])

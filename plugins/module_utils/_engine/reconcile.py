@@ -21,6 +21,7 @@ from .._schema.options import (
     is_to_plan,
     missing_options,
     odd_options,
+    stray_entries,
     uncertain_options,
     useless_options,
 )
@@ -143,9 +144,13 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
         store.client.warn(warning)
     for warning in doubtful_options(store.resource, options, plan.before, plan.after):
         store.client.warn(warning)
+    values = predict(store.resource, plan)
+    present = None if plan.operation == CREATE else {**values, **plan.before}
+    for warning in stray_entries(store.resource, options, present, values):
+        store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
-    for warning in contradicted_options(store.resource, options, predict(store.resource, plan)):
+    for warning in contradicted_options(store.resource, options, values):
         store.client.warn(warning)
 
 

@@ -134,6 +134,7 @@ BROWSER_ACCESS = Field(
         carrier=("clientlessApps",),
         removed=(_DTO, "deletedBaApps"),
         owner="appId",
+        among="domain_names",
         also=("application_protocol", "application_port"),
         named="name",
         rules=(
@@ -184,7 +185,7 @@ PRA_APPS = Field(
         Field(
             "connection_security",
             "connectionSecurity",
-            Choice("ANY", "NLA", "NLA_EXT", "TLS", "VM_CONNECT", "RDP", missing=""),
+            Choice("ANY", "NLA", "NLA_EXT", "TLS", "VM_CONNECT", "RDP", missing="", can_be_empty=True),
             text="The security of an RDP connection. V(RDP) of "
             "O(pra_apps[].application_protocol) needs it, the others go without.",
             shown="The security of an RDP connection.",
@@ -193,6 +194,7 @@ PRA_APPS = Field(
         removed=(_DTO, "deletedPraApps"),
         own_id="praAppId",
         owner="appId",
+        among="domain_names",
         also=("application_protocol", "application_port"),
         marks=(("appTypes", ["SECURE_REMOTE_ACCESS"]),),
         # It cannot be disabled (zscaler/terraform-provider-zpa#593).
@@ -265,6 +267,7 @@ INSPECTION_APPS = Field(
         removed=(_DTO, "deletedInspectApps"),
         own_id="inspectAppId",
         owner="appId",
+        among="domain_names",
         also=("application_protocol", "application_port"),
         marks=(("appTypes", ["INSPECT"]),),
         start=(("enabled", True),),

@@ -167,6 +167,8 @@ class FieldType:
     fields: tuple[t.Any, ...] = ()
     # The keys of an update that take the difference, where it does not take the value itself.
     delta_keys: tuple[str, ...] = ()
+    # The option beside it, of domain names, that should cover the key of each of its entries.
+    among: str = ""
     # The lists of creations and updates that have it, where they have it elsewhere than answers.
     carriers: tuple[Path, ...] = ()
 
@@ -211,6 +213,10 @@ class FieldType:
     def delta(self, before: t.Any, after: t.Any) -> dict[str, t.Any]:
         """Return what the ``delta_keys`` of an update hold that turns one canonical value into another."""
         return {}
+
+    def keys_in(self, value: t.Any) -> set[t.Any]:
+        """Return what tells the entries of a canonical value from each other."""
+        return set()
 
     def own(self, wire: t.Any, owner_id: str) -> t.Any:
         """Return what of that which an object shows belongs to it, and not to another one."""

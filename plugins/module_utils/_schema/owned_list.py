@@ -27,6 +27,7 @@ class OwnedList(NestedList):
     - ``removed``: the keys on the way to the list of an update that has the ids of those that go;
     - ``own_id``: the key under which an update has the id of each. Answers have it as ``id``;
     - ``owner``: the key with the id of the object around: what has another one's belongs to that;
+    - ``among``: the option of domain names that should cover the key of each;
     - ``marks``: what each says of itself in an update, beside what it came with;
     - ``start``: what a new one says beside its fields;
     - ``named``: the key under which a new one says its ``key`` once more;
@@ -45,6 +46,7 @@ class OwnedList(NestedList):
         own_id: str = "id",
         owner: str = "",
         also: tuple[str, ...] = (),
+        among: str = "",
         marks: tuple[tuple[str, t.Any], ...] = (),
         start: tuple[tuple[str, t.Any], ...] = (),
         named: str = "",
@@ -59,6 +61,7 @@ class OwnedList(NestedList):
         self._own_id = own_id
         self._owner = owner
         self._also = also
+        self.among = among
         self._marks = marks
         self._start = start
         self._named = named
@@ -115,6 +118,10 @@ class OwnedList(NestedList):
         uncertain = [rule for rule in self._rules if not rule.is_certain]
         for sentence in self._broken(uncertain, option, path, wanted, present):
             yield "%s %s" % (sentence, API_DECIDES)
+
+    def keys_in(self, value: t.Any) -> set[t.Any]:
+        """Return the keys of entries."""
+        return {entry.values.get(self.key) for entry in value or ()}
 
     def _broken(
         self, rules: t.Sequence[EntryRule], option: t.Any, path: str, wanted: t.Any, present: t.Any

@@ -145,17 +145,22 @@ class Enabled(Bool):
 
 
 class Choice(FieldType):
-    """One of a few words, in any letter case. A missing one is ``missing``."""
+    """One of a few words, in any letter case. A missing one is ``missing``.
 
-    def __init__(self, *allowed: str, missing: str) -> None:
+    ``can_be_empty``: whether none can be given.
+    """
+
+    def __init__(self, *allowed: str, missing: str, can_be_empty: bool = False) -> None:
         self._allowed = allowed
         self._missing = missing
+        self._can_be_empty = can_be_empty
 
     def decode(self, wire: t.Any) -> str:
         return str(wire if wire is not None else "").strip().upper() or self._missing
 
     def wrong(self, option: t.Any) -> str:
-        if str(option).strip().upper() in self._allowed:
+        word = str(option).strip().upper()
+        if word in self._allowed or (self._can_be_empty and not word):
             return ""
         near = near_matches(str(option), self._allowed)
         return "'%s' is not one of %s.%s" % (option, ", ".join(self._allowed), near)
