@@ -182,14 +182,16 @@ class Client:
         version: str = "v1",
         scoped: bool = True,
         of_texts: bool = False,
+        query: t.Iterable[tuple[str, str]] = (),
     ) -> Listing:
         """Return a list, of which nothing is read yet. With ``term`` the server searches; the caller checks
-        the hits. ``of_texts``: whether it has texts, which become objects with that id and name.
+        the hits. ``of_texts``: whether it has texts, which become objects with that id and name. ``query``:
+        what else it is asked for.
         """
-        full_path = self.full_path(path, version)
+        full_path, which = self.full_path(path, version), dict(query)
 
         def fetch(number: int) -> Page:
-            query = {"page": str(number), "pagesize": str(PAGE_SIZE)}
+            query = {**which, "page": str(number), "pagesize": str(PAGE_SIZE)}
             if term:
                 query["search"] = str(term)
             try:
