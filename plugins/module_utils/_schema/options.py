@@ -77,6 +77,7 @@ def info_argument_spec(resource: Resource) -> dict[str, t.Any]:
     }
     if any(field.name == "enabled" for field in resource.fields):
         spec["enabled"] = dict(Bool.option)
+    spec.update((row.option, row.spec) for row in resource.narrowed_by)
     return spec
 
 

@@ -14,6 +14,7 @@ from .._client.forms import is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
+from .narrowing import Narrowing
 from .reference_types import ReferenceSet
 from .scalars import Name
 from .unlisted import Parts, keys_not_listed
@@ -222,7 +223,8 @@ class Resource(t.NamedTuple):
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
-    - ``reset``: what is absent where there is no deletion: an object with these canonical values.
+    - ``reset``: what is absent where there is no deletion: an object with these canonical values;
+    - ``narrowed_by``: the options by which it is listed beside those of every kind.
     """
 
     kind: Kind
@@ -242,6 +244,7 @@ class Resource(t.NamedTuple):
     made_by_zpa: str = ""
     not_deleted: str = ""
     reset: tuple[tuple[str, t.Any], ...] = ()
+    narrowed_by: tuple[Narrowing, ...] = ()
 
     @property
     def has_names(self) -> bool:
@@ -330,7 +333,8 @@ class Resource(t.NamedTuple):
     @property
     def option_keys(self) -> frozenset[str]:
         """The wire keys that options say."""
-        return frozenset(key for field in self.fields for key in field.keys)
+        carriers = frozenset(path[0] for field in self.fields for path in field.type.carriers)
+        return carriers.union(key for field in self.fields for key in field.keys)
 
     @property
     def recorded_keys(self) -> frozenset[str]:
@@ -422,8 +426,10 @@ class Resource(t.NamedTuple):
             value = values.get(field.name)
             if field.is_always_sent and value is None:
                 value = field.type.decode(None)
-            if field.in_body and (field.is_always_sent or value not in (None, "", frozenset(), ())):
+            is_sent = field.is_always_sent or value not in (None, "", frozenset(), ())
+            if field.in_body and is_sent and not field.type.carriers:
                 field.write(body, value)
+        self._carry(body, {}, values)
         if microtenant_id not in ("", DEFAULT_MICROTENANT):
             body["microtenantId"] = microtenant_id
         return body
@@ -449,6 +455,8 @@ class Resource(t.NamedTuple):
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
                     body.pop(field.wire, None)
+            elif field.type.carriers:
+                body.pop(field.wire, None)
             elif field.type.delta_keys:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
@@ -459,7 +467,17 @@ class Resource(t.NamedTuple):
                 field.keep(body)
                 if field.is_always_sent and not any(key in body for key in field.keys):
                     field.write(body, before[field.name])
+        self._carry(body, record, {**before, **after})
         return body
+
+    def _carry(self, body: dict[str, t.Any], record: Record, values: t.Mapping[str, t.Any]) -> None:
+        """Put into a body what it carries elsewhere than answers show it."""
+        fields = [field for field in self.fields if field.in_body and field.type.carriers]
+        if fields:
+            # Other kinds need not compile it.
+            from .carried import carry
+
+            carry(fields, body, record, values)
 
     def secrets(self, values: t.Mapping[str, t.Any]) -> set[str]:
         """Return what no message may show of canonical values."""
