@@ -14,6 +14,7 @@ import typing as t
 
 from .._client.client import Client, JsonObject
 from .._errors import ApiError, while_doing
+from .._schema.field_type import Record
 from .._schema.fields import Field
 from .._schema.resource import Kind, Resource
 from .._schema.unlisted import NOT_LISTED, Parts, keys_not_listed
@@ -53,7 +54,7 @@ def read_parts(client: Client, kind: Kind, parts: Parts) -> PartsList | None:
 
 def joined(
     resource: Resource,
-    record: JsonObject,
+    record: Record,
     needed: Needed,
     lists: t.Callable[[Parts], PartsList | None],
 ) -> JsonObject | None:
@@ -74,14 +75,25 @@ def needed_by(fields: t.Iterable[Field], options: t.Mapping[str, t.Any]) -> dict
     return {field.place: _keys_said(field, options[field.name]) for field in fields}
 
 
-def needed_to_tell(resource: Resource, record: JsonObject) -> dict[str, set[str]]:
-    """Return what has to be known of the parts that an object does not show, to tell all that it has."""
+def with_parts(
+    resource: Resource, record: Record, lists: t.Callable[[Parts], PartsList | None]
+) -> tuple[JsonObject, bool]:
+    """Return an object with what lists of parts tell of all that it has, and whether one tells too little."""
     hidden = keys_not_listed(record)
-    return {
-        field.place: {inner.place for inner in field.type.fields if inner.type.is_shown}
-        for field in resource.fields
-        if field.place in hidden
-    }
+    found, tells_too_little = dict(record), False
+    for parts in resource.kind.parts if hidden else ():
+        there = lists(parts) if parts.wire in hidden else None
+        if there is None:
+            continue
+        own = there.of(str(record["id"]), _all_keys(resource, parts))
+        tells_too_little = tells_too_little or own is None
+        found[parts.wire] = NOT_LISTED if own is None else own
+    return found, tells_too_little
+
+
+def _all_keys(resource: Resource, parts: Parts) -> set[str]:
+    fields = [field for field in resource.fields if field.place == parts.wire]
+    return {inner.place for field in fields for inner in field.type.fields if inner.type.is_shown}
 
 
 def _keys_said(field: Field, option: t.Any) -> set[str]:

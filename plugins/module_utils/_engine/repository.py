@@ -434,7 +434,7 @@ class ListedStore(Store):
         found = None
         if self.source.foretells:
             needed = parts.needed_by(fields, options)
-            found = parts.joined(self.resource, dict(record), needed, self._parts_list)
+            found = parts.joined(self.resource, record, needed, self._parts_list)
         if found is None:
             self.refresh(str(record["id"]), self.resource.title(record))
         else:
@@ -448,6 +448,20 @@ class ListedStore(Store):
         object_id = str((plan.current or {})["id"])
         changed = {name for name, value in plan.after.items() if value != plan.before[name]}
         return object_id not in self._alone and not changed.isdisjoint(self._joined.get(object_id, ()))
+
+    def told_whole(self, record: Record, is_read: bool = True) -> JsonObject:
+        """Return an object with all that it has, as far as lists tell that or, of what is in these, its id.
+
+        ``is_read``: whether it is read by its id where a list tells too little.
+        """
+        if not self.resource.kind.unlisted:
+            return t.cast(JsonObject, record)
+        from . import parts
+
+        found, tells_too_little = parts.with_parts(self.resource, record, self._parts_list)
+        if tells_too_little and is_read:
+            return self.alone(str(record["id"]), self.resource.title(record)) or found
+        return found
 
     def _parts_list(self, which: Parts) -> parts.PartsList | None:
         return self.source.parts_of(self.resource.kind, which)
