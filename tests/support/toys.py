@@ -187,7 +187,7 @@ SITE = Resource(
                 Field("domain", "domain", Name(), text="Where it is."),
                 Field("port", "port", Text(), text="Its port."),
                 Field("lock", "lock", Text(), text="Its lock."),
-                ignored=("siteId",),
+                ignored=("name", "siteId"),
             ),
             text="The doors.",
         ),
@@ -209,7 +209,8 @@ class ToyServer(ScriptedServer):
     the tenant does not have. ``tells_made``: whether the answer to a creation shows what was made.
     ``loses``: how many writes take effect without an answer that says so. ``before_write`` is called first.
     ``unlisted``: the keys that no list shows. ``of_doors``: those that the list of doors shows.
-    ``stale``: what lists show of an object in the place of what it has, by id.
+    ``stale``: what lists show of an object in the place of what it has, by id; ``doors_as_listed``: the same
+    of a door. ``failing``: paths at which the server fails.
     """
 
     def __init__(self) -> None:
@@ -228,8 +229,10 @@ class ToyServer(ScriptedServer):
         self.unlisted: set[str] = set(SITE.kind.unlisted)
         self.of_doors = {"id", "name", "domain", "port", "lock", "siteId"}
         self.stale: dict[str, Record] = {}
+        self.doors_as_listed: dict[str, Record] = {}
         self.single: dict[str, Record] = {"connectorSchedule": {}, "serviceEdgeSchedule": {}, "settings": {}}
         self.lacking: set[str] = set()
+        self.failing: set[str] = set()
         self.tells_made = True
         self.loses = 0
         self.before_write: Callable[[], None] = lambda: None
@@ -277,10 +280,16 @@ class ToyServer(ScriptedServer):
         body = json.loads(received.body) if received.body else {}
         if path in self.lacking:
             return _refused(403, "not.licensed")
+        if path in self.failing:
+            return Answer(500)
         if path.partition("/")[0] in self.single:
             return self._one(received.method, path.partition("/")[0], body)
         if path == DOORS.path:
-            doors = [door for site in self.lists["site"].values() for door in site.get("doors", ())]
+            doors = [
+                {**door, **self.doors_as_listed.get(door["id"], {})}
+                for site in self.lists["site"].values()
+                for door in site.get("doors", ())
+            ]
             shown = [{key: value for key, value in door.items() if key in self.of_doors} for door in doors]
             return _json({"list": shown, "totalPages": "1", "totalCount": "0"})
         if path in self.lists:

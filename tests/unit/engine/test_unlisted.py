@@ -126,7 +126,10 @@ def test_an_update_is_made_of_what_the_object_shows_by_its_id(server: ToyServer,
     assert server.writes == ["PUT site/1"]
     assert sent(server)["doors"] == [MAIN_DOOR]
     assert (sent(server)["guests"], sent(server)["color"]) == (["ada@example.com"], "red")
-    assert done.diff == {"before": {"description": "old", "name": "Wiki"}, "after": {"description": "new", "name": "Wiki"}}
+    assert done.diff == {
+        "before": {"description": "old", "name": "Wiki"},
+        "after": {"description": "new", "name": "Wiki"},
+    }
 
 
 def test_what_was_read_by_its_id_already_is_not_read_again_before_the_update(
