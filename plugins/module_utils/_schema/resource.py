@@ -10,7 +10,7 @@ import re
 import typing as t
 from urllib.parse import quote, unquote
 
-from .._client.forms import is_scalar
+from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
@@ -223,6 +223,9 @@ class Resource(t.NamedTuple):
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
+    - ``forced_by``: the key of the query by which ZPA deletes what others still name; then there is an
+      option for that;
+    - ``parts``: the wire keys of lists of what is part of an object and has ids by which others name it;
     - ``reset``: what is absent where there is no deletion: an object with these canonical values;
     - ``narrowed_by``: the options by which it is listed beside those of every kind.
     """
@@ -243,6 +246,8 @@ class Resource(t.NamedTuple):
     not_created: str = ""
     made_by_zpa: str = ""
     not_deleted: str = ""
+    forced_by: str = ""
+    parts: tuple[str, ...] = ()
     reset: tuple[tuple[str, t.Any], ...] = ()
     narrowed_by: tuple[Narrowing, ...] = ()
 
@@ -303,6 +308,11 @@ class Resource(t.NamedTuple):
         """Return the id that the API itself knows an object by, "" where it has none."""
         known_by = str(record["id"])
         return unquote(known_by[len(self.kind.of(record).path) + 1 :]) if self.kind.is_one else known_by
+
+    def part_ids(self, record: Record) -> set[str]:
+        """Return the ids of the parts that an object shows."""
+        shown = (part for key in self.parts for part in record.get(key) or () if isinstance(part, dict))
+        return {str(part["id"]) for part in shown if is_id_on_wire(part.get("id"))}
 
     @property
     def list_key(self) -> str:

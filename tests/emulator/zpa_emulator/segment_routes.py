@@ -7,22 +7,33 @@
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Callable
 from typing import Any
 
 from . import sub_applications
 from .answers import Object, by_name, json_object, paged
 from .calls import Call, Route
-from .errors import invalid, not_found, refuse, refuse_restricted, unreadable
+from .errors import coded, invalid, not_found, refuse, refuse_restricted, unreadable
 from .references import referrers_of, refuse_if_console
 from .resources import Resource
 from .rules import RESOURCES
 from .search import search
-from .segments import ONLY_EXCLUSIVE, Segments, overlapping, refuse_style, style_of
+from .segments import ONLY_EXCLUSIVE, Segments, only_exclusive, overlapping, shared_with, style_of
 from .state import DEFAULT_MICROTENANT, change_stamp, microtenant_of
-from .sub_applications import BROWSER_ACCESS, INSPECTION, SORTS
+from .sub_applications import BROWSER_ACCESS, SORTS
 
 MOST_SEGMENTS, MOST_WEIGHT = 6000, 1000
-OWNERSHIP = "ownershipType"
+# What the list of applications of one sort can be searched for beside what all lists can.
+_OWNED: dict[str, Callable[[Object, str | None], bool]] = {
+    "MICROTENANT_SPECIFIC": lambda segment, ours: ours in (None, microtenant_of(segment)),
+    "SHARED_FROM_THIS_MICROTENANT": lambda segment, ours: (
+        ours in (None, microtenant_of(segment)) and bool(shared_with(segment))
+    ),
+    "SHARED_TO_THIS_MICROTENANT": lambda segment, ours: ours in shared_with(segment),
+    "INHERITED": lambda segment, ours: False,
+}
+OWNERSHIP = re.compile(r"ownershipType[ +]+EQ[ +]+(%s)" % "|".join(_OWNED))
 
 
 # -- Applications inside segments ------------------------------------------------------------------------
@@ -33,13 +44,15 @@ def apps_by_type(call: Call) -> Object:
     sort = SORTS.get(call.query.get("applicationType", ""))
     if sort is None:
         raise invalid("applicationType")
+    wanted = call.query.get("search", "")
+    by_owner = OWNERSHIP.fullmatch(wanted)
+    owned = _OWNED[by_owner[1]] if by_owner else _OWNED["MICROTENANT_SPECIFIC"]
     found = [
         sub_applications.in_list(sort, segment, app, call.tenant)
         for segment, app in sub_applications.all_of(call.tenant, sort)
-        if call.microtenant in (None, microtenant_of(segment))
+        if owned(segment, call.microtenant)
     ]
-    wanted = call.query.get("search", "")
-    if OWNERSHIP not in wanted and wanted and not call.tenant.quirks.deaf_search:
+    if wanted and not by_owner and not call.tenant.quirks.deaf_search:
         found = search(found, wanted, call.tenant.quirks.blind_search)
     answer = paged(sorted(found, key=by_name), call.query, call.tenant.quirks)
     return {**answer, "totalCount": "0"} if "totalCount" in answer else answer
@@ -154,41 +167,49 @@ def change_styles(call: Call) -> None:
     segments = [table[one] for one in ids]
     for segment in segments:
         refuse_restricted(segment)
-        if style == "INCLUSIVE" and unsupported(segment):
-            raise invalid("matchStyle", *unsupported(segment))
-        for other in table.values():
-            if other["id"] not in ids and style_of(other) != style and overlapping(segment, other):
-                raise refuse_style(other["name"])
+        if style == "INCLUSIVE" and only_exclusive(segment):
+            words = "The following features [%s] are not supported for multimatch in application segment %s"
+            told = words % (", ".join(_unsupported(segment)), segment["name"])
+            raise coded("features.not.supported.for.multimatch", told)
+    missing = [
+        other["id"]
+        for other in table.values()
+        if other["id"] not in ids and style_of(other) != style
+        if any(overlapping(segment, other) for segment in segments)
+    ]
+    if missing:
+        words = "The following application(s) are missing from the request but are required for the update"
+        raise coded("multimatch.inconsistent.missing.apps", "%s: [%s]" % (words, ", ".join(missing)))
     for segment in segments:
         segment.update(change_stamp(), matchStyle=style)
 
 
 def unsupported_references(call: Call) -> list[Object]:
-    """The segments that keep domains from INCLUSIVE, without an envelope."""
+    """The EXCLUSIVE segments of domains, without an envelope, and what keeps them from INCLUSIVE."""
+    if not call.body:
+        raise coded("", "Domain(s) are not provided for checking multimatch unsupported features")
     if not isinstance(call.body, list) or not all(isinstance(domain, str) for domain in call.body):
         raise unreadable()
     asked = {"domainNames": [domain.lower() for domain in call.body]}
-    names = call.tenant.microtenants
     return [
         {
             "id": segment["id"],
             "appSegmentName": segment["name"],
             "domains": segment["domainNames"],
-            "tcpPorts": segment.get("tcpPortRanges", []),
             "matchStyle": style_of(segment),
-            "unsupportedFeatures": unsupported(segment),
-            "microtenantName": names[microtenant_of(segment)],
+            "tcpPorts": [int(port) for port in segment.get("tcpPortRanges", ())],
+            "udpPorts": [int(port) for port in segment.get("udpPortRanges", ())],
+            "scopeId": segment.get("microtenantId"),
+            "scopeName": call.tenant.microtenants.get(segment.get("microtenantId", "")),
+            "unsupportedFeatures": _unsupported(segment),
         }
         for segment in call.tenant.table("application").values()
-        if asked["domainNames"] and style_of(segment) == "EXCLUSIVE" and overlapping(asked, segment)
+        if style_of(segment) == "EXCLUSIVE" and overlapping(asked, segment)
     ]
 
 
-def unsupported(segment: Object) -> list[str]:
-    """What a segment has that only EXCLUSIVE ones have."""
-    keys = (*ONLY_EXCLUSIVE, BROWSER_ACCESS.key, INSPECTION.key)
-    continuous = ["healthReporting"] if segment.get("healthReporting") == "CONTINUOUS" else []
-    return [key for key in keys if segment.get(key)] + continuous
+def _unsupported(segment: Object) -> list[str]:
+    return [ONLY_EXCLUSIVE.get(key, "Continuous Health Reporting") for key in only_exclusive(segment)]
 
 
 # -- Dry runs, counts, references ------------------------------------------------------------------------
@@ -210,20 +231,19 @@ def validate(call: Call) -> Object:
 
 
 def provision(call: Call) -> Object:
-    """Create a segment together with the groups that it brings."""
+    """Create a segment together with server groups, as every creation can bring a segment group."""
     body = dict(json_object(call.body))
-    group, servers = body.pop("applicationGroup", None), body.pop("serverGroupDtos", None) or []
-    if group:
-        body["segmentGroupId"] = Resource(call.tenant, RESOURCES["segmentGroup"], call.microtenant).create(
-            group
-        )["id"]
-    made = [
-        Resource(call.tenant, RESOURCES["serverGroup"], call.microtenant).create(entry) for entry in servers
-    ]
+    groups = Resource(call.tenant, RESOURCES["serverGroup"], call.microtenant)
+    brought = body.pop("serverGroupDtos", None) or []
+    made = [{"id": entry.get("id") or groups.create(entry)["id"]} for entry in brought]
     if made:
-        stubs = [{"id": entry["id"]} for entry in made]
-        body["serverGroups"] = [*(body.get("serverGroups") or []), *stubs]
+        body["serverGroups"] = [*(body.get("serverGroups") or []), *made]
     return _segments(call).create(body)
+
+
+def summary(call: Call) -> None:
+    """zscaler/zscaler-sdk-go has it, and notes that it is refused."""
+    raise refuse("bad.request", "The provided request is invalid")
 
 
 def limits(call: Call) -> Object:
@@ -270,9 +290,9 @@ def _ids(body: Object, key: str) -> list[str]:
 
 
 ADMIN = "mgmtconfig/v1/admin application/"
-# The vendor's page writes the path of sharing without /admin.
+# The vendor's page writes the path of sharing without /admin, and once getAppsByType with v2.
 ROUTES = (
-    Route(r"GET %sgetAppsByType" % ADMIN, apps_by_type),
+    Route(r"GET mgmtconfig/v[12]/admin application/getAppsByType", apps_by_type),
     Route(r"DELETE %s(\d+)/deleteAppByType" % ADMIN, delete_by_type, 204),
     Route(r"PUT mgmtconfig/v1(?:/admin)? application/(\d+)/share", share, 204),
     Route(r"POST %s(\d+)/move" % ADMIN, move, 204),
@@ -282,6 +302,7 @@ ROUTES = (
     Route(r"POST %smultimatchUnsupportedReferences" % ADMIN, unsupported_references),
     Route(r"POST %svalidate" % ADMIN, validate),
     Route(r"POST %sprovision" % ADMIN, provision, 201),
+    Route(r"GET %ssummary" % ADMIN, summary),
     Route(r"GET %scount/currentAndMaxLimit" % ADMIN, limits),
     Route(r"GET %sconfigured/count" % ADMIN, configured),
     Route(r"GET %s(\d+)/mappings" % ADMIN, mappings),
