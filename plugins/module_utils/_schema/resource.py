@@ -326,9 +326,13 @@ class Resource(t.NamedTuple):
 
     @property
     def refers_to(self) -> frozenset[str]:
-        """The kinds of what has to be there before it: its path or what is sent with it can name them."""
+        """The kinds of what has to be there before it: its path or what is sent with it can name them.
+
+        Not those of members that belong to one object at a time: they say it themselves.
+        """
+        sent = [field for field in self.fields if field.in_body and not field.is_exclusive]
         in_path = {parent.kind for parent in self.kind.parents if parent.kind}
-        return frozenset(in_path).union(*(field.type.kinds for field in self.fields if field.in_body))
+        return frozenset(in_path).union(*(field.type.kinds for field in sent))
 
     @property
     def members(self) -> str:
