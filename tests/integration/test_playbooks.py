@@ -104,6 +104,7 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     if module.stem.startswith("zpa_application_segment"):
         zpa.add_group("Treasury")
         zpa.add_server_group("Finance servers")
+        add_look_up(zpa.tenant, "certificate", "books.example.com")
     rules = {
         "zpa_policy_rule_order": ("Everybody", "Engineering", "Break glass"),
         "zpa_config": ("Break glass",),
