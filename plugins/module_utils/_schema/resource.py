@@ -14,9 +14,12 @@ from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
-from .narrowing import Narrowing
 from .reference_types import ReferenceSet
 from .scalars import Name
+
+if t.TYPE_CHECKING:
+    # Only what lists a kind needs it.
+    from .narrowing import Narrowing
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
