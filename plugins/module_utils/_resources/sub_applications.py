@@ -18,7 +18,16 @@ from __future__ import annotations
 
 from .._schema.addresses import DomainName, Port, UrlPath
 from .._schema.compound import FlaggedWordList
-from .._schema.entry_rules import EntryRule, Values
+from .._schema.entry_rules import (
+    BESIDE,
+    ENTRIES_WITH,
+    GOES_WITH,
+    MISSING,
+    NEEDED,
+    VALUE_GOES_WITH,
+    EntryRule,
+    Values,
+)
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED
 from .._schema.owned_list import OwnedList
@@ -64,10 +73,9 @@ def _lacks_certificate(values: Values) -> bool:
     return not values.get("certificate") and not _is_managed_by_zscaler(values)
 
 
-_NO_CERTIFICATE = (
-    "is missing, and application_protocol=%s needs it. Give the name or id of a Browser Access certificate%s."
-)
-_OR_MANAGED = ", or ext_label and ext_domain for one that Zscaler manages"
+_PROTOCOL = "application_protocol"
+_SOME_CERTIFICATE = "the name or id of a Browser Access certificate"
+_MANAGED = "Zscaler manages the certificate of"
 
 BROWSER_ACCESS = Field(
     "browser_access",
@@ -142,20 +150,25 @@ BROWSER_ACCESS = Field(
                 "certificate",
                 ("application_protocol", "certificate", "ext_label", "ext_domain"),
                 lambda values: values.get("application_protocol") == "HTTPS" and _lacks_certificate(values),
-                _NO_CERTIFICATE % ("HTTPS", _OR_MANAGED),
+                NEEDED
+                % (
+                    _PROTOCOL,
+                    "HTTPS",
+                    _SOME_CERTIFICATE + ", or ext_label and ext_domain for one that Zscaler manages",
+                ),
             ),
             EntryRule(
                 "certificate",
                 ("application_protocol", "certificate", "ext_label", "ext_domain"),
                 lambda values: values.get("application_protocol") == "HTTP" and _lacks_certificate(values),
-                "is missing, which is documented only for what Zscaler manages the certificate of.",
+                MISSING % _MANAGED,
                 is_certain=False,
             ),
             EntryRule(
                 "certificate",
                 ("certificate", "ext_label", "ext_domain"),
                 lambda values: bool(values.get("certificate")) and _is_managed_by_zscaler(values),
-                "is given beside ext_label or ext_domain, which are for a certificate that Zscaler manages.",
+                BESIDE % ("ext_label or ext_domain", _MANAGED),
                 is_certain=False,
             ),
         ),
@@ -208,7 +221,7 @@ PRA_APPS = Field(
                 lambda values: (
                     values.get("application_protocol") == "RDP" and not values.get("connection_security")
                 ),
-                "is missing, and application_protocol=RDP needs it. Give for example ANY.",
+                NEEDED % (_PROTOCOL, "RDP", "for example ANY"),
             ),
             EntryRule(
                 "connection_security",
@@ -217,7 +230,7 @@ PRA_APPS = Field(
                     values.get("application_protocol") not in (None, "RDP")
                     and bool(values.get("connection_security"))
                 ),
-                "goes with application_protocol=RDP alone. Leave it out.",
+                GOES_WITH % (_PROTOCOL, "RDP"),
                 can_be_had=False,
             ),
         ),
@@ -280,7 +293,7 @@ INSPECTION_APPS = Field(
                 lambda values: (
                     values.get("application_protocol") == "HTTPS" and not values.get("certificate")
                 ),
-                _NO_CERTIFICATE % ("HTTPS", ""),
+                NEEDED % (_PROTOCOL, "HTTPS", _SOME_CERTIFICATE),
             ),
             EntryRule(
                 "certificate",
@@ -288,7 +301,7 @@ INSPECTION_APPS = Field(
                 lambda values: (
                     values.get("application_protocol") == "HTTP" and bool(values.get("certificate"))
                 ),
-                "goes with application_protocol=HTTPS alone. Leave it out.",
+                GOES_WITH % (_PROTOCOL, "HTTPS"),
                 can_be_had=False,
             ),
             EntryRule(
@@ -298,7 +311,7 @@ INSPECTION_APPS = Field(
                     values.get("application_port") == NO_PORT
                     and values.get("application_protocol") not in (None, "NONE")
                 ),
-                "is 0, which goes with application_protocol=NONE alone. Give a number from 1 to 65535.",
+                VALUE_GOES_WITH % (NO_PORT, _PROTOCOL, "NONE", "a number from 1 to 65535"),
             ),
             EntryRule(
                 "protocols",
@@ -306,7 +319,7 @@ INSPECTION_APPS = Field(
                 lambda values: (
                     bool(values.get("protocols")) and values.get("application_protocol") not in (None, "NONE")
                 ),
-                "has entries, which are documented for application_protocol=NONE alone.",
+                ENTRIES_WITH % (_PROTOCOL, "NONE"),
                 is_certain=False,
             ),
         ),

@@ -10,6 +10,14 @@ import typing as t
 
 Values = t.Mapping[str, t.Any]
 
+# What sentences say: which option and value decides, and what to do.
+NEEDED = "is missing, and %s=%s needs it. Give %s."
+GOES_WITH = "goes with %s=%s alone. Leave it out."
+VALUE_GOES_WITH = "is %s, which goes with %s=%s alone. Give %s."
+MISSING = "is missing, which is documented only for what %s."
+BESIDE = "is given beside %s, which are for what %s."
+ENTRIES_WITH = "has entries, which are documented for %s=%s alone."
+
 
 class EntryRule(t.NamedTuple):
     """One combination of values that does not go, or may not go.
