@@ -11,7 +11,9 @@ left to do is planned from that.
 from __future__ import annotations
 
 import contextlib
+import functools
 import typing as t
+from types import MappingProxyType
 
 from .._client.client import Patience
 from .._errors import (
@@ -26,11 +28,13 @@ from .._errors import (
     while_doing,
 )
 from .._schema.field_type import Record, whole
+from .._schema.fields import Field
 from .._schema.resource import DECEPTION, Resource, is_default, is_restricted
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
 
 if t.TYPE_CHECKING:
+    from .apart import Due
     from .referrers import Referrer
 
 NOT_SHOWN = (
@@ -156,8 +160,12 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
     looks for what is created, so that an answer that shows all of it is enough here. Raises ApiError,
     ChangedMeanwhile, ConnectionFailed, UncertainWrite or InconsistentRead.
     """
-    client = store.client
-    writes = {CREATE: _create_of_many if is_listed_later else _create, UPDATE: _update, DELETE: _delete}
+    client, keep = store.client, _kept(store.resource, plan)
+    writes = {
+        CREATE: _create_of_many if is_listed_later else _create,
+        UPDATE: functools.partial(_update, keep=keep),
+        DELETE: _delete,
+    }
     attempt = 0
     due = plan
     patience = client.new_patience()
@@ -168,6 +176,8 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
                 with in_terms_of_options(store.resource, plan):
                     return Done(writes[plan.operation](store, plan), due)
             except UncertainWrite as lost:
+                if lost.is_given_up:
+                    raise
                 client.wait_after(lost, attempt, patience)
                 attempt += 1
             except ApiError as error:
@@ -197,6 +207,10 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
             refuse_renamed(store.resource, store.resource.identity_in(plan.current or {}), left.current)
         refuse_forbidden(store, left)
         plan = as_it_is_now(store, left)
+    if keep and attempt and plan.current:
+        # It has arrived, and nobody has looked yet what it has taken away.
+        with while_doing(_doing(store.resource, due)):
+            return Done(_completed(store, plan._replace(operation=UPDATE), plan.current, keep), due)
     return Done(plan.current, due)
 
 
@@ -248,19 +262,94 @@ def _doing(resource: Resource, plan: Plan) -> str:
 
 
 def _create(store: Store, plan: Plan) -> Record | None:
-    return read_back(store, plan, str(store.create(plan)["id"]))
+    return _completed(store, plan, store.create(plan))
 
 
 def _create_of_many(store: Store, plan: Plan) -> Record | None:
     created = store.create(plan)
-    if not fields_not_as_planned(store.resource, plan, created):
+    is_whole = not any(field.name in plan.after for field in store.resource.apart)
+    if is_whole and not fields_not_as_planned(store.resource, plan, created):
         return created
-    return read_back(store, plan, str(created["id"]))
+    return _completed(store, plan, created)
 
 
-def _update(store: Store, plan: Plan) -> Record | None:
+def _update(store: Store, plan: Plan, keep: Values) -> Record | None:
+    current = plan.current or {}
+    if not store.resource.apart:
+        store.update(plan)
+        return _completed(store, plan, current)
+    from . import apart
+
+    own = apart.without(store.resource, plan)
+    if own.after == own.before:
+        return _completed(store, plan, current, keep, is_written=False)
     store.update(plan)
-    return read_back(store, plan, str((plan.current or {})["id"]))
+    return _completed(store, plan, current, keep)
+
+
+def _kept(resource: Resource, plan: Plan) -> Values:
+    """Return what an update of something else must not take away."""
+    if not resource.apart:
+        return {}
+    # Most kinds have none.
+    from . import apart
+
+    return apart.kept(resource, plan)
+
+
+def _completed(
+    store: Store, plan: Plan, record: Record, keep: Values = MappingProxyType({}), is_written: bool = True
+) -> Record:
+    """Write what has paths of its own, and return the object once it shows all that is planned.
+
+    ``record``: the object as far as it is known. ``is_written``: whether its own path was written to, so that
+    it has to be read again. ``keep``: what it shall have as before, see ``apart.due``. What was lost on the
+    way is looked for and sent again, here: what was created must not be created once more.
+    """
+    resource, object_id = store.resource, str(record["id"])
+    fields = [field for field in resource.apart if field.name in plan.after or field.name in keep]
+    if not fields:
+        return read_back(store, plan, object_id)
+    from . import apart
+
+    client, own = store.client, apart.without(resource, plan)
+    attempt, patience = 0, client.new_patience()
+    if is_written:
+        record = read_back(store, own, object_id, fields)
+    while True:
+        left = apart.due(resource, plan, keep, record)
+        if not left:
+            return record
+        try:
+            for one in left:
+                with _after_own_write(resource, plan, one, is_written):
+                    apart.write(client, resource, record, one)
+                is_written = True
+        except UncertainWrite as lost:
+            # If there is no time to wait, that is the end.
+            lost.is_given_up = True
+            client.wait_after(lost, attempt, patience)
+            attempt += 1
+            record = read_back(store, own, object_id, fields)
+            continue
+        return read_back(store, apart.with_regained(resource, plan, left), object_id, fields)
+
+
+def _after_own_write(
+    resource: Resource, plan: Plan, one: Due, is_written: bool
+) -> contextlib.AbstractContextManager[None]:
+    """Say of a failure what is done already, and how to get what is not."""
+    if one.is_lost:
+        had = resource.show({one.field.name: one.value})[one.field.name]
+        return after_write(
+            "The update itself was accepted, and has taken away what the %s had in %s. To bring it back give "
+            "%s: %s" % (resource.kind.noun, one.field.name, one.field.name, had)
+        )
+    if is_written:
+        return after_write(
+            "The %s itself was accepted: run the task again to complete it" % NOUNS[plan.operation]
+        )
+    return contextlib.nullcontext()
 
 
 def _delete(store: Store, plan: Plan) -> Record | None:
@@ -272,16 +361,17 @@ def _delete(store: Store, plan: Plan) -> Record | None:
     return None
 
 
-def read_back(store: Store, plan: Plan, object_id: str) -> Record:
+def read_back(store: Store, plan: Plan, object_id: str, fields: t.Sequence[Field] = ()) -> Record:
     """Return the object once it shows what was written; a lagging replica gets a little time.
 
-    Raises InconsistentRead where it does not.
+    ``fields``: those of which paths of their own are read as well. Raises InconsistentRead where it does not.
     """
     resource, name = store.resource, _name_after(store.resource, plan)
     seen: list[Record | None] = []
 
     def look() -> Record | None:
         found = store.read_back(plan, object_id, name)
+        found = store.with_apart(found, fields) if found and fields else found
         seen.append(found)
         return found if found and not fields_not_as_planned(resource, plan, found) else None
 

@@ -224,6 +224,13 @@ class Store:
                 found[key] = (plan.current or {})[key]
         return found
 
+    def with_apart(self, record: Record, fields: t.Sequence[Field]) -> JsonObject:
+        """Return an object with what it has at the paths of these fields."""
+        # Most kinds have none.
+        from . import apart
+
+        return apart.read(self.client, self.resource, record, fields)
+
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         """Return the plan with what this kind of object adds to it, and to what is wrong."""
         for name in fields_with_unlike_twins(self.resource, plan) if plan.operation == UPDATE else ():
@@ -399,6 +406,11 @@ class ListedStore(Store):
 
     def all(self) -> list[JsonObject]:
         return list(filter(self.place.is_inside, self.table.in_scope))
+
+    def with_apart(self, record: Record, fields: t.Sequence[Field]) -> JsonObject:
+        found = super().with_apart(record, fields)
+        self.table.put(found)
+        return found
 
     def look_for(self, options: Values) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.

@@ -84,6 +84,19 @@ class ReferenceIds(ReferenceSet):
         return wire
 
 
+class SharedWith(ReferenceSet):
+    """A set of other objects of one ``kind`` that answers show as objects, and of which ids are written."""
+
+    shows_names = False
+
+    def encode(self, value: t.Iterable[Reference]) -> list[t.Any]:
+        return sorted(reference.id for reference in value)
+
+    def is_kept(self, sent: t.Any, found: t.Any) -> bool:
+        """Another writer can have added to it."""
+        return bool(sent <= found)
+
+
 FIRST_PORT, LAST_PORT = 1, 65535
 _PORTS = re.compile(r"\s*(\d{1,5})\s*(?:-\s*(\d{1,5})\s*)?", re.ASCII)
 

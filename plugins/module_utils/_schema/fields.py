@@ -10,6 +10,7 @@ import typing as t
 
 from .._client.forms import is_scalar_or_none
 from .._errors import UnexpectedAnswer
+from .apart import Apart
 from .field_type import NOTHING_SET, FieldType, Record, Reference
 from .scalars import Name
 
@@ -36,6 +37,8 @@ class Field(t.NamedTuple):
     - ``is_computed``: whether ZPA alone sets it. It is shown, and can be given back as it is;
     - ``is_always_sent``: whether creations and updates carry it also where nobody gives it;
     - ``parts``: further keys that hold one value together with the first, which types get as a list;
+    - ``apart``: the path of its own at which it is written, where creations and updates do not carry it;
+    - ``among``: the field with the set in which the objects have to be that are referred to;
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
     - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
       a line. Of a reference or a set of them it begins with what is referred to: "the sites of the group".
@@ -65,9 +68,16 @@ class Field(t.NamedTuple):
     is_computed: bool = False
     is_always_sent: bool = False
     parts: tuple[str, ...] = ()
+    apart: Apart | None = None
+    among: str = ""
     if_asked: str = ""
     text: str = ""
     shown: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is written at all, be it in a body of the object or at a path of its own."""
+        return self.in_body or self.apart is not None
 
     @property
     def is_worked_out(self) -> bool:
@@ -93,6 +103,18 @@ class Field(t.NamedTuple):
     def wire_in(self, record: Record) -> t.Any:
         """Return what an object as the API returned it shows under the key itself, a list with the parts."""
         return self._shown(self._place(record))
+
+    def is_unread(self, record: Record) -> bool:
+        """Whether an object has what nobody has read yet at the path of the field."""
+        return self.apart is not None and self.apart.is_unread(record, self.wire)
+
+    def apart_body(self, record: Record, value: t.Any) -> dict[str, t.Any]:
+        """Return what is written at the path of the field to give an object a canonical value."""
+        apart = self.apart or Apart("")
+        if apart.key:
+            return {apart.key: self.type.encode(value)}
+        body: dict[str, t.Any] = self.type.instead(record.get(self.wire), value)
+        return {**body, apart.id_key: record["id"]} if apart.id_key else body
 
     def owner_in(self, values: t.Mapping[str, t.Any]) -> Reference | None:
         """Return that to which the objects belong that are referred to, of an object with these values."""

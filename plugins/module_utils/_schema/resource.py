@@ -309,7 +309,12 @@ class Resource(t.NamedTuple):
     def refers_to(self) -> frozenset[str]:
         """The kinds of what has to be there before it: its path or what is sent with it can name them."""
         in_path = {parent.kind for parent in self.kind.parents if parent.kind}
-        return frozenset(in_path).union(*(field.type.kinds for field in self.fields if field.in_body))
+        return frozenset(in_path).union(*(field.type.kinds for field in self.fields if field.is_sent))
+
+    @property
+    def apart(self) -> tuple[Field, ...]:
+        """The fields that are written at paths of their own."""
+        return tuple(field for field in self.fields if field.apart)
 
     @property
     def members(self) -> str:
@@ -432,7 +437,7 @@ class Resource(t.NamedTuple):
             if not field.in_body:
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
-                    body.pop(field.wire, None)
+                    body.pop(field.inside if field.apart and field.inside else field.wire, None)
             elif field.type.delta_keys:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
