@@ -185,6 +185,7 @@ def info_options_of(resource: Resource, called: Called) -> dict[str, dict[str, A
         "search": "Only those that answer a search of the API, in the form C(<field> <operator> <value>), "
         "with the field as the API spells it, for example V(enabled EQ true).",
         "enabled": "If V(true) only enabled ones, if V(false) only disabled ones.",
+        **{row.option: row.text for row in resource.narrowed_by},
     }
     found = {}
     for name, option in info_argument_spec(resource).items():
@@ -192,7 +193,7 @@ def info_options_of(resource: Resource, called: Called) -> dict[str, dict[str, A
             continue
         of_field = "" if name in said else "Only those with this %s." % name.replace("_", " ")
         text = said.get(name) or " ".join(filter(None, (of_field, resource.field(name).type.takes())))
-        found[name] = {"description": [text], **{fact: option[fact] for fact in FACTS if fact in option}}
+        found[name] = documented_option(text.split("\n"), option)
     return found
 
 

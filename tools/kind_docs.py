@@ -372,7 +372,25 @@ class Page:
             "contains": self.shown(is_planned=False),
         }
         each = "each %s" % self.called.noun
-        return list(yaml_text.entries({self.resource.list_key: listed, "metadata": self._metadata(each)}))
+        results = {self.resource.list_key: listed, "metadata": self._metadata(each), **dict(self._covered())}
+        return list(yaml_text.entries(results))
+
+    def _covered(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the result of a listing by host."""
+        for row in self.resource.narrowed_by:
+            if row.is_host:
+                yield (
+                    "covered_by",
+                    {
+                        "description": [
+                            "Which of its O(%s) covers the host of each %s, by ID. Where several do, the "
+                            "most specific one." % (row.field, self.called.noun)
+                        ],
+                        "returned": "if O(%s) is given" % row.option,
+                        "type": "dict",
+                        "sample": {self.sample["id"]: self.sample[row.field][0]},
+                    },
+                )
 
 
 # -- Files that have rows of kinds among others ----------------------------------------------------------

@@ -275,16 +275,10 @@ def _create_of_many(store: Store, plan: Plan) -> Record | None:
 
 def _update(store: Store, plan: Plan, keep: Values) -> Record | None:
     current = plan.current or {}
-    if not store.resource.apart:
+    is_written = not store.resource.apart or store.resource.changes_body(plan.before, plan.after)
+    if is_written:
         store.update(plan)
-        return _completed(store, plan, current)
-    from . import apart
-
-    own = apart.without(store.resource, plan)
-    if own.after == own.before:
-        return _completed(store, plan, current, keep, is_written=False)
-    store.update(plan)
-    return _completed(store, plan, current, keep)
+    return _completed(store, plan, current, keep, is_written)
 
 
 def _kept(resource: Resource, plan: Plan) -> Values:

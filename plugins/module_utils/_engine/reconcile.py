@@ -20,13 +20,14 @@ from .._schema.options import (
     is_to_plan,
     missing_options,
     odd_options,
+    strangers,
     uncertain_options,
     useless_options,
 )
 from .._schema.resource import Resource, name_of
 from .._schema.scalars import Name, tidied
 from . import apply, mode
-from .plan import CREATE, Plan, is_tidied, plan_absent, plan_present, predict
+from .plan import CREATE, UPDATE, Plan, is_tidied, plan_absent, plan_present, predict
 from .repository import Store
 
 Options = t.Mapping[str, t.Any]
@@ -91,6 +92,8 @@ def make_plan(store: Store, options: Options) -> Plan:
         return store.complete(plan_absent(resource, current), problems)
     if current is None and options.get("id") is None and resource.not_created:
         raise InvalidInput([_not_created(store, options)])
+    if current and resource.apart:
+        current = _read_apart(store, options, current)
     present = resource.decode(current) if current else None
     if current or options.get("id") is None:
         problems += missing_options(resource, options, present)
@@ -106,12 +109,17 @@ def make_plan(store: Store, options: Options) -> Plan:
         is_moved = present is not None and owner != field.owner_in(present)
         had = None if is_moved else (present or {}).get(field.name)
         given = store.resolve(field, options[field.name], had, problems, owner)
+        if field.among and given is not None:
+            problems += strangers(resource, field, given, {**(present or {}), **wanted})
         if given is not None:
             wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
     problems += odd_options(resource, options, present, wanted)
     problems += fixed_options(resource, options, present, wanted)
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
-    plan = store.complete(plan_present(resource, current, wanted, only_add), problems)
+    plan = plan_present(resource, current, wanted, only_add)
+    if resource.apart:
+        plan = _with_what_is_kept(store, plan)
+    plan = store.complete(plan, problems)
     if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
         problems.append(
             "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s, and that is "
@@ -121,6 +129,28 @@ def make_plan(store: Store, options: Options) -> Plan:
     if problems:
         raise InvalidInput(problems)
     return plan
+
+
+def _read_apart(store: Store, options: Options, current: Record) -> Record:
+    """Return an object with what options say at paths of their own.
+
+    Where an option says that there is nothing, the object itself can tell that this is so.
+    """
+    fields = [
+        field
+        for field in store.resource.apart
+        if is_to_plan(field, options, True) and field.wire not in current
+        if options[field.name] or field.is_unread(current)
+    ]
+    return store.with_apart(current, fields) if fields else current
+
+
+def _with_what_is_kept(store: Store, plan: Plan) -> Plan:
+    """Return a plan with what its update could take away, read before it: nobody can tell afterwards."""
+    fields = [field for field in store.resource.apart if field.is_unread(plan.current or {})]
+    if plan.operation != UPDATE or not fields or not store.resource.changes_body(plan.before, plan.after):
+        return plan
+    return plan if store.foretells else plan._replace(current=store.with_apart(plan.current or {}, fields))
 
 
 def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
@@ -164,11 +194,15 @@ def as_found(resource: Resource, options: Options, record: Record) -> dict[str, 
 def show(
     client: Client, resource: Resource, record: Record, values: t.Mapping[str, t.Any]
 ) -> dict[str, t.Any]:
-    """Return an object in the form of a result, each key of which is an option."""
+    """Return an object in the form of a result, each key of which is an option.
+
+    What nobody has read is None: as an option that says nothing.
+    """
     owner = record.get("microtenantId") or client.settings.microtenant_id
     object_id = str(record["id"]) if "id" in record else None
     return {
         **({} if resource.kind.is_one else {"id": object_id}),
+        **dict.fromkeys(field.name for field in resource.apart),
         **resource.show(values),
         "microtenant_id": str(owner) if owner else None,
     }

@@ -81,6 +81,11 @@ class Store:
         return {}
 
     @property
+    def foretells(self) -> bool:
+        """Whether what is planned here is planned again before it is carried out."""
+        return self.source.foretells
+
+    @property
     def lists(self) -> Source:
         """Whole lists as they are now."""
         return Source(self.client)

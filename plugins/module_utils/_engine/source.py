@@ -23,6 +23,9 @@ if t.TYPE_CHECKING:
 class Source:
     """Reads whole lists, each once: what a task about many objects needs."""
 
+    # Whether what is planned on it is planned again before it is carried out.
+    foretells: t.ClassVar[bool] = False
+
     def __init__(self, client: Client) -> None:
         self.client = client
         self._tables: dict[tuple[str, str], Table] = {}
@@ -117,6 +120,8 @@ class Source:
 
 class Forecast(Source):
     """The lists of another source, to which changes can be made that are only planned."""
+
+    foretells = True
 
     def __init__(self, source: Source) -> None:
         super().__init__(source.client)

@@ -20,6 +20,17 @@ def run_info_module(resource: Resource) -> None:
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         listing = find_objects(client, resource, options)
-        return {"changed": False, resource.list_key: listing.shown, "metadata": listing.metadata}
+        result = {"changed": False, resource.list_key: listing.shown, "metadata": listing.metadata}
+        is_for_host = any(row.is_host and options.get(row.option) is not None for row in resource.narrowed_by)
+        return {**result, "covered_by": dict(listing.covered_by)} if is_for_host else result
 
-    run(info_argument_spec(resource), lambda options: wrong_info_options(resource, options), work)
+    def wrong(options: t.Mapping[str, t.Any]) -> list[str]:
+        problems = wrong_info_options(resource, options)
+        if not resource.narrowed_by:
+            return problems
+        # Other kinds need not compile it.
+        from .._info.narrowing import wrong_narrowing
+
+        return problems + wrong_narrowing(resource, options)
+
+    run(info_argument_spec(resource), wrong, work)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
 from .._client.search import Term, parse
@@ -22,14 +23,19 @@ from .._schema.scalars import Name
 
 
 class Listed(t.NamedTuple):
-    """Objects in the form of results, in the API's order, and what ZPA records about each by id."""
+    """Objects in the form of results, in the API's order, and what ZPA records about each by id.
+
+    ``covered_by``: by id what of each covers a host that was asked for, the closest first, as they are then.
+    """
 
     shown: list[dict[str, t.Any]]
     metadata: dict[str, dict[str, t.Any]]
+    covered_by: t.Mapping[str, str] = MappingProxyType({})
 
 
 def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.Any]) -> Listed:
-    """Return the objects that answer all of ``id``, ``name``, ``search`` and ``enabled`` given.
+    """Return the objects that answer all of ``id``, ``name``, ``search`` and ``enabled`` given, and of what
+    else their kind is listed by.
 
     The server narrows by one of them; all are checked here.
     """
@@ -41,10 +47,17 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
         if (search is None or _answers(resource, search, record, trust=asked))
         and options.get("enabled") in (None, resource.decode(record).get("enabled"))
     ]
+    covered_by: t.Mapping[str, str] = {}
+    if resource.narrowed_by:
+        # What no option of the kind asks for it need not compile.
+        from .narrowing import narrow
+
+        records, covered_by = narrow(client, resource, options, records)
     names = Names(Source(client))
     return Listed(
         [show(client, resource, record, names.told(resource, resource.decode(record))) for record in records],
         {str(record["id"]): describe(resource, record) for record in records},
+        covered_by,
     )
 
 

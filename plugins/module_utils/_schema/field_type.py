@@ -32,6 +32,9 @@ from .._words import near_matches
 
 Record = t.Mapping[str, t.Any]
 
+# The keys on the way to something inside an object.
+Path = t.Tuple[str, ...]
+
 
 _ID = re.compile(r"0|[1-9][0-9]{0,18}")
 
@@ -160,6 +163,8 @@ class FieldType:
     fields: tuple[t.Any, ...] = ()
     # The keys of an update that take the difference, where it does not take the value itself.
     delta_keys: tuple[str, ...] = ()
+    # The lists of creations and updates that have it, where they have it elsewhere than answers.
+    carriers: tuple[Path, ...] = ()
 
     def options(self, name: str) -> dict[str, dict[str, t.Any]]:
         """Return the argument spec of an option of this type, and of those that it brings along."""
@@ -193,6 +198,17 @@ class FieldType:
     def delta(self, before: t.Any, after: t.Any) -> dict[str, t.Any]:
         """Return what the ``delta_keys`` of an update hold that turns one canonical value into another."""
         return {}
+
+    def own(self, wire: t.Any, owner_id: str) -> t.Any:
+        """Return what of that which an object shows belongs to it, and not to another one."""
+        return wire
+
+    def carried(self, wire: t.Any, value: t.Any, owner_id: str) -> t.Iterator[tuple[Path, list[t.Any]]]:
+        """Yield what the ``carriers`` have that turns what an object shows into a canonical value.
+
+        ``owner_id``: the id of the object, "" for a new one.
+        """
+        yield from ()
 
     def has_form(self, wire: t.Any) -> bool:
         """Whether the API returned, where it is not null, what can be understood and given back."""

@@ -87,7 +87,8 @@ class Field(t.NamedTuple):
     @property
     def called(self) -> frozenset[str]:
         """What the API can call it in a refusal."""
-        return frozenset((*self.keys, self.wire, *self.type.delta_keys, *self.refused_as)) - {""}
+        carried = (path[-1] for path in self.type.carriers)
+        return frozenset((*self.keys, self.wire, *self.type.delta_keys, *carried, *self.refused_as)) - {""}
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ class Field(t.NamedTuple):
 
     def wire_in(self, record: Record) -> t.Any:
         """Return what an object as the API returned it shows under the key itself, a list with the parts."""
-        return self._shown(self._place(record))
+        return self.type.own(self._shown(self._place(record)), id_of(record))
 
     def is_unread(self, record: Record) -> bool:
         """Whether an object has what nobody has read yet at the path of the field."""
@@ -130,7 +131,7 @@ class Field(t.NamedTuple):
         self._check_forms(record)
         place = self._place(record)
         shown = self._shown(place) if self.parts or self.wire in place else record.get(self.formerly)
-        value = self.type.decode(shown)
+        value = self.type.decode(self.type.own(shown, id_of(record)))
         if any(self.type.decode(record.get(twin)) != value for twin in self.twins):
             return None
         if self.label and isinstance(value, Reference):
@@ -221,6 +222,12 @@ class Field(t.NamedTuple):
         """The object that holds the key: the record itself, or one inside it."""
         inner = record.get(self.inside) if self.inside else record
         return inner if isinstance(inner, dict) else {}
+
+
+def id_of(record: Record) -> str:
+    """Return the id of an object, "" where it has none."""
+    found = record.get("id")
+    return "" if found is None else str(found)
 
 
 def beyond_inside(fields: t.Iterable[Field], record: Record, known: t.AbstractSet[str]) -> list[str]:

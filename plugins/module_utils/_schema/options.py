@@ -77,6 +77,7 @@ def info_argument_spec(resource: Resource) -> dict[str, t.Any]:
     }
     if any(field.name == "enabled" for field in resource.fields):
         spec["enabled"] = dict(Bool.option)
+    spec.update((row.option, row.spec) for row in resource.narrowed_by)
     return spec
 
 
@@ -176,6 +177,23 @@ def _exclusive_options(
         told = "both" if flag is not None and given is not None else "set" if flag is None else "flag"
         said = {"set": field.name, "flag": field.unless, "noun": resource.kind.noun}
         yield DISAGREEING[is_on, told] % said
+
+
+def strangers(
+    resource: Resource, field: Field, given: t.Any, values: t.Mapping[str, t.Any]
+) -> t.Iterator[str]:
+    """Yield what an option refers to although the object does not have it, full sentences.
+
+    ``given``: the option with references in place of names and ids. ``values``: the canonical ones that the
+    object will have. What is not among them at all is left to the API.
+    """
+    members = values.get(field.among)
+    if members is not None:
+        for path, name in field.type.outsiders(given, field.name, members):
+            yield (
+                "%s: '%s' is not in the %s of the %s. Add it there, or leave the entry out."
+                % (path, name, field.among, resource.kind.noun)
+            )
 
 
 def fixed_options(

@@ -14,6 +14,7 @@ from .._client.forms import is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
+from .narrowing import Narrowing
 from .reference_types import ReferenceSet
 from .scalars import Name
 
@@ -216,7 +217,8 @@ class Resource(t.NamedTuple):
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
-    - ``reset``: what is absent where there is no deletion: an object with these canonical values.
+    - ``reset``: what is absent where there is no deletion: an object with these canonical values;
+    - ``narrowed_by``: the options by which it is listed beside those of every kind.
     """
 
     kind: Kind
@@ -236,6 +238,7 @@ class Resource(t.NamedTuple):
     made_by_zpa: str = ""
     not_deleted: str = ""
     reset: tuple[tuple[str, t.Any], ...] = ()
+    narrowed_by: tuple[Narrowing, ...] = ()
 
     @property
     def has_names(self) -> bool:
@@ -316,6 +319,11 @@ class Resource(t.NamedTuple):
         """The fields that are written at paths of their own."""
         return tuple(field for field in self.fields if field.apart)
 
+    def changes_body(self, before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> bool:
+        """Whether canonical values differ in what the body of an object carries."""
+        apart = {field.name for field in self.apart}
+        return any(name not in apart and value != before.get(name) for name, value in after.items())
+
     @property
     def members(self) -> str:
         """The option with the members that belong to one object at a time, "" where there is none."""
@@ -329,7 +337,8 @@ class Resource(t.NamedTuple):
     @property
     def option_keys(self) -> frozenset[str]:
         """The wire keys that options say."""
-        return frozenset(key for field in self.fields for key in field.keys)
+        carriers = frozenset(path[0] for field in self.fields for path in field.type.carriers)
+        return carriers.union(key for field in self.fields for key in field.keys)
 
     @property
     def recorded_keys(self) -> frozenset[str]:
@@ -374,8 +383,15 @@ class Resource(t.NamedTuple):
         return next(field for field in self.fields if field.name == name)
 
     def decode(self, record: Record) -> dict[str, t.Any]:
-        """Return the canonical value of every field of an object as the API returned it."""
-        return self.settle({field.name: field.read(record) for field in self.fields})
+        """Return the canonical value of every field of an object as the API returned it.
+
+        Without those with a path of their own that nobody has read yet.
+        """
+        return self.settle({field.name: field.read(record) for field in self.shown_by(record)})
+
+    def shown_by(self, record: Record) -> t.Sequence[Field]:
+        """Return the fields of which it is known what an object has, be it nothing."""
+        return [field for field in self.fields if not field.is_unread(record)]
 
     def settle(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return the values with nothing in those that mean nothing beside the others."""
@@ -411,8 +427,10 @@ class Resource(t.NamedTuple):
             value = values.get(field.name)
             if field.is_always_sent and value is None:
                 value = field.type.decode(None)
-            if field.in_body and (field.is_always_sent or value not in (None, "", frozenset(), ())):
+            is_sent = field.is_always_sent or value not in (None, "", frozenset(), ())
+            if field.in_body and is_sent and not field.type.carriers:
                 field.write(body, value)
+        self._carry(body, {}, values)
         if microtenant_id not in ("", DEFAULT_MICROTENANT):
             body["microtenantId"] = microtenant_id
         return body
@@ -438,6 +456,8 @@ class Resource(t.NamedTuple):
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
                     body.pop(field.inside if field.apart and field.inside else field.wire, None)
+            elif field.type.carriers:
+                body.pop(field.wire, None)
             elif field.type.delta_keys:
                 body.pop(field.wire, None)
                 wanted = after.get(field.name, before[field.name])
@@ -448,7 +468,17 @@ class Resource(t.NamedTuple):
                 field.keep(body)
                 if field.is_always_sent and not any(key in body for key in field.keys):
                     field.write(body, before[field.name])
+        self._carry(body, record, {**before, **after})
         return body
+
+    def _carry(self, body: dict[str, t.Any], record: Record, values: t.Mapping[str, t.Any]) -> None:
+        """Put into a body what it carries elsewhere than answers show it."""
+        fields = [field for field in self.fields if field.in_body and field.type.carriers]
+        if fields:
+            # Other kinds need not compile it.
+            from .carried import carry
+
+            carry(fields, body, record, values)
 
     def secrets(self, values: t.Mapping[str, t.Any]) -> set[str]:
         """Return what no message may show of canonical values."""

@@ -43,7 +43,8 @@ def paged(
 
 def by_name(entry: Object) -> tuple[str, str]:
     """The key that lists are sorted by: case, blanks and hyphens are ignored first."""
-    return re.sub(r"[\s-]+", "", entry["name"]).casefold(), entry["name"]
+    name = entry.get("name", "")
+    return re.sub(r"[\s-]+", "", name).casefold(), name
 
 
 def escaped(answer: Object, quirks: Quirks) -> Object:

@@ -15,12 +15,13 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-from . import lookups, policy_routes
+from . import lookups, policy_routes, segment_routes
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
 from .resources import Resource
-from .rules import RESOURCES, Rules
+from .rules import APPLICATION, RESOURCES, Rules
 from .seeds import tenant_of
+from .segments import Segments
 from .state import DEFAULT_MICROTENANT, Fault, LogEntry, Quirks, Tenant, Throttle
 from .tokens import Tokens
 
@@ -129,12 +130,12 @@ class Api:
         microtenant = None if rules and not rules.scoped else _microtenant(given, tenant, request.method)
         line = line_of(request.method, path, tenant.customer_id)
         call = Call(tenant, line, dict(request.query), entry.body, microtenant)
-        answer = answer_by((*policy_routes.ROUTES, *lookups.ROUTES), call)
+        answer = answer_by((*policy_routes.ROUTES, *segment_routes.ROUTES, *lookups.ROUTES), call)
         if answer is not None:
             return answer
         if rules is None:
             raise not_found()
-        resource = Resource(tenant, rules, microtenant)
+        resource = (Segments if rules is APPLICATION else Resource)(tenant, rules, microtenant)
         return _operation(resource, rules, request, version, unquote(object_id), entry.body)
 
     async def _control(self, request: web.Request) -> web.Response:
@@ -192,7 +193,7 @@ def _operation(
         resource.update(object_id, body, version)
         return 204, None, {}
     if method == "DELETE" and object_id and version == "v1":
-        resource.delete(object_id)
+        resource.delete(object_id, dict(request.query))
         return 204, None, {}
     raise not_found()
 

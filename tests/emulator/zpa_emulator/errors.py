@@ -29,6 +29,12 @@ def invalid(*names: str) -> Refusal:
     return refuse("invalid.resource.argument", reason, *names)
 
 
+def unreadable() -> Refusal:
+    """The refusal of a body with a wrong JSON type somewhere: it names no field."""
+    reason = "Failed to read http message, Please check the input/format of the message"
+    return refuse("read.message.failed", reason)
+
+
 def not_found() -> Refusal:
     return refuse("resource.not.found", "No resource exists with the given id/name", status=404)
 

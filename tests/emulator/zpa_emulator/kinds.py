@@ -18,6 +18,7 @@ WHOLE = re.compile(r"-?\d+", re.ASCII)
 ID = re.compile(r"\d*", re.ASCII)
 # About the noise that the coordinates in the vendor's examples have.
 NOISE = 2e-14
+LAST_PORT = 65535
 
 
 def stored_form(rule: FieldRule, value: Any) -> Any:
@@ -94,6 +95,15 @@ def _ids(rule: FieldRule, value: Any) -> Any:
     return [{"id": one} for one in dict.fromkeys(_id(rule, stub["id"]) for stub in value)]
 
 
+def _texts(rule: FieldRule, value: Any) -> Any:
+    """A list of texts, which may have to be some of the choices."""
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        raise ValueError(value)
+    if rule.choices and not set(value) <= set(rule.choices):
+        raise ValueError(value)
+    return value
+
+
 def _object(rule: FieldRule, value: Any) -> Any:
     if not isinstance(value, dict):
         raise ValueError(value)
@@ -108,5 +118,6 @@ _KINDS: dict[str, Callable[[FieldRule, Any], Any]] = {
     "whole": _number(WHOLE),
     "id": _id,
     "ids": _ids,
+    "texts": _texts,
     "object": _object,
 }

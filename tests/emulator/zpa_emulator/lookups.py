@@ -110,6 +110,10 @@ PARTNER = Lookup("extranetResource/partner", single=False)
 _OF_PARTNER: dict[str, Any] = {"list_versions": (), "single": False, "hidden": ("zpnErId",)}
 EXTRANET_LOCATION = Lookup("location/extranetResource", **_OF_PARTNER, shown={"enabled": True})
 EXTRANET_LOCATION_GROUP = Lookup("locationGroup/extranetResource", **_OF_PARTNER)
+# Its list that SDKs ask for is another one: of those that are issued, as all are here.
+CERTIFICATE = Lookup(
+    "certificate", names_microtenant=True, shown={"certificate": "none", "publicKey": "none"}
+)
 LOOKUPS = (
     IDP,
     SAML_ATTRIBUTE,
@@ -140,6 +144,9 @@ LOOKUPS = (
     Lookup("praConsole", names_microtenant=True, shown={"enabled": True}),
     Lookup("praPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     Lookup("userPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
+    CERTIFICATE,
+    Lookup("approval", names_microtenant=True, shown={"status": "ACTIVE"}),
+    Lookup("userPortalLink", names_microtenant=True, shown={"enabled": True, "protocol": "https://"}),
     Lookup("managedBrowserProfile/search", single=False, shown={"browserType": "CHROME"}),
     Lookup("workloadTagGroup/summary", single=False, shown={"enabled": True}),
 )
@@ -309,6 +316,8 @@ ROUTES = (
     Route(r"GET mgmtconfig/v1/admin microtenants", microtenants),
     Route(r"GET mgmtconfig/v1/admin microtenants/summary", summary_of_microtenants),
     Route(r"GET mgmtconfig/v2/admin samlAttribute/idp/(\d+)", saml_attributes_of),
+    Route(r"GET mgmtconfig/v2/admin clientlessCertificate/issued", partial(page, CERTIFICATE)),
+    Route(r"GET mgmtconfig/v[12]/admin certificate/issued", partial(page, CERTIFICATE)),
     Route(r"GET mgmtconfig/v1/admin idp/(\d+)/scimattribute", scim_attributes_of),
     Route(r"GET mgmtconfig/v1/admin idp/(\d+)/scimattribute/(\d+)", scim_attribute),
     Route(r"GET mgmtconfig/v1/admin location/extranetResource/(\d+)", partial(of_partner, EXTRANET_LOCATION)),

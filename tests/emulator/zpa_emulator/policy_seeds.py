@@ -18,6 +18,7 @@ from .lookups import EXTRANET_LOCATION, EXTRANET_LOCATION_GROUP, LOOKUPS, SCIM_V
 from .policies import PolicySet
 from .policy_types import BY_NAME, EMBEDDED, NAMED, PROFILES
 from .state import Tenant
+from .sub_applications import PRA, all_of, in_list
 
 # SCIM groups have shorter ids than other objects.
 _scim_group_ids = itertools.count(3251058)
@@ -35,6 +36,8 @@ PLAIN = {
     "pra_consoles": "praConsole",
     "pra_portals": "praPortal",
     "user_portals": "userPortal",
+    "user_portal_links": "userPortalLink",
+    "certificates": "certificate",
     "managed_browser_profiles": "managedBrowserProfile/search",
     "workload_tag_groups": "workloadTagGroup/summary",
 }
@@ -46,9 +49,12 @@ def add_look_ups(tenant: Tenant, entry: dict[str, Any]) -> None:
         for one in entry.get(key, ()):
             if key == "extranet_partners":
                 add_extranet_partner(tenant, **one)
+            elif key == "pra_consoles":
+                add_console(tenant, **one)
             else:
                 add_look_up(tenant, path, **one)
     adders: dict[str, Callable[..., Object]] = {
+        "approvals": add_approval,
         "idps": add_idp,
         "posture_profiles": add_posture_profile,
         "trusted_networks": add_trusted_network,
@@ -80,6 +86,27 @@ def add_look_up(
     """
     assert path in PATHS, path
     return tenant.add(path, {"name": name, **extra}, microtenant_id, object_id)
+
+
+def add_console(tenant: Tenant, name: str, domain: str = "", **extra: Any) -> Object:
+    """Add a privileged console. ``domain``: that of the application inside a segment that it opens."""
+    for segment, app in all_of(tenant, PRA):
+        if domain and app["domain"] == domain:
+            stamps = {key: app[key] for key in ("modifiedTime", "creationTime") if key in app}
+            extra["praApplication"] = {**stamps, **in_list(PRA, segment, app, tenant)}
+            del extra["praApplication"]["microtenantName"]
+    return add_look_up(tenant, "praConsole", name, **extra)
+
+
+def add_approval(tenant: Tenant, email_ids: list[str], applications: list[str], **extra: Any) -> Object:
+    """Add a privileged approval of segments by their names."""
+    segments = [tenant.find("application", name) for name in applications]
+    values = {
+        "emailIds": email_ids,
+        "applications": [{"id": entry["id"], "name": entry["name"]} for entry in segments],
+        **extra,
+    }
+    return tenant.add("approval", values)
 
 
 def add_idp(

@@ -13,7 +13,17 @@ from .errors import Refusal, invalid, not_found, referenced, refuse, refuse_rest
 from .kinds import noisy, stored_form
 from .places import city_of
 from .references import refuse_if_in_rules
-from .rules import COMPUTED, RESOURCES, STAMPS, Embedding, Membership, Referrer, Rules
+from .rules import (
+    COMPUTED,
+    NOT_OF_MEMBER,
+    OF_MEMBER,
+    RESOURCES,
+    STAMPS,
+    Embedding,
+    Membership,
+    Referrer,
+    Rules,
+)
 from .search import search
 from .state import DEFAULT_MICROTENANT, KEEPS, REPLACES, Tenant, change_stamp, microtenant_of
 
@@ -67,7 +77,7 @@ class Resource:
                 raise invalid(key)
             if key not in values and rule.default is not None:
                 values[key] = rule.default
-        self._settle(values)
+        self._settle(values, body, None, owner)
         self._refuse_duplicate(str(values["name"]), owner, None)
         members = self._rules.members
         joining = self._members_named_in(body, members, owner) if members else []
@@ -113,14 +123,14 @@ class Resource:
         for key, rule in self._rules.fields.items():
             if key not in after and rule.kind == "flag":
                 after[key] = rule.default or False
-        self._settle(after)
+        self._settle(after, body, entry, microtenant_of(entry))
         if self._rules.members:
             self._update_members(entry, body, self._rules.members, version)
         self._write_referrers(entry, body)
         entry.clear()
         entry.update(after, **change_stamp())
 
-    def delete(self, object_id: str) -> None:
+    def delete(self, object_id: str, query: dict[str, str] | None = None) -> None:
         entry = self._stored(object_id)
         refuse_restricted(entry)
         members = self._rules.members
@@ -240,7 +250,7 @@ class Resource:
                 left.pop(key, None)
         return left
 
-    def _settle(self, values: Object) -> None:
+    def _settle(self, values: Object, body: Object, entry: Object | None, owner: str) -> None:
         """Refuse values that do not fit each other, and bring what follows from them up to date."""
         for keys in self._rules.equal:
             if len({values.get(key) or False for key in keys}) > 1:
@@ -375,9 +385,9 @@ def shown_inside(tenant: Tenant, path: str, stubs: list[Object], keys: tuple[str
 
 def _application(member: Object) -> Object:
     """A member as its owner shows it."""
-    hidden = ("segmentGroupId", "microtenantId", "serverGroups")
-    shown = {**RESOURCES["application"].shown, **member}
-    return {key: value for key, value in shown.items() if key not in hidden}
+    shown = {**RESOURCES["application"].shown, **OF_MEMBER, **member}
+    shown["domainName"] = shown["domainNames"][0]
+    return {key: value for key, value in shown.items() if key not in NOT_OF_MEMBER}
 
 
 def _without_params(refusal: Refusal) -> Object:

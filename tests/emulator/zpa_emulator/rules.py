@@ -177,40 +177,6 @@ class Rules:
     updates: tuple[str, ...] = ("v1",)
 
 
-APPLICATION = Rules(
-    path="application",
-    fields={
-        "name": FieldRule("text", required=True),
-        "description": FieldRule("text"),
-        "enabled": FieldRule("flag", default=True),
-    },
-    shown={
-        "passiveHealthEnabled": True,
-        "doubleEncrypt": False,
-        "healthCheckType": "DEFAULT",
-        "icmpAccessType": "NONE",
-        "bypassType": "NEVER",
-        "configSpace": "DEFAULT",
-        "cnameConfig": "NOFLATTEN",
-        "isCnameEnabled": True,
-        "ipAnchored": False,
-        "bypassOnReauth": False,
-        "inspectTrafficWithZia": False,
-        "tcpKeepAlive": "0",
-        "useInDrMode": False,
-        "selectConnectorCloseToApp": False,
-        "matchStyle": "EXCLUSIVE",
-        "weightedLoadBalancing": False,
-        "extranetEnabled": False,
-        "adpEnabled": False,
-        "apiProtectionEnabled": False,
-        "autoAppProtectEnabled": False,
-        "fqdnDnsCheck": False,
-        "policyStyle": "NONE",
-    },
-    writable=False,
-)
-
 CONFIG_SPACES = ("DEFAULT", "SIEM")
 
 SEGMENT_GROUP = Rules(
@@ -461,6 +427,119 @@ ENROLLMENT_CERT = Rules(
     scoped=False,
     writable=False,
     list_versions=("v2",),
+)
+
+_OFF = FieldRule("flag", default=False)
+_ON = FieldRule("flag", default=True)
+AD_PROTOCOLS = ("NONE", "LDAP", "SMB", "KERBEROS")
+
+
+def _one_of(*choices: str, default: str) -> FieldRule:
+    return FieldRule("choice", default=default, choices=choices)
+
+
+APPLICATION_FIELDS = {
+    "name": FieldRule("text", required=True),
+    "description": FieldRule("text"),
+    "enabled": _OFF,
+    "segmentGroupId": FieldRule("id", required=True, refers_to="segmentGroup"),
+    "serverGroups": FieldRule("ids", refers_to="serverGroup"),
+    "bypassType": _one_of("ALWAYS", "NEVER", "ON_NET", default="NEVER"),
+    "bypassOnReauth": _OFF,
+    "healthCheckType": _one_of("DEFAULT", "NONE", default="DEFAULT"),
+    "healthReporting": _one_of("NONE", "ON_ACCESS", "CONTINUOUS", default="ON_ACCESS"),
+    "passiveHealthEnabled": _ON,
+    "icmpAccessType": _one_of("NONE", "PING", "PING_TRACEROUTING", default="NONE"),
+    "doubleEncrypt": _OFF,
+    "ipAnchored": _OFF,
+    "isCnameEnabled": _ON,
+    "matchStyle": _one_of("EXCLUSIVE", "INCLUSIVE", default="EXCLUSIVE"),
+    "tcpKeepAlive": _one_of("0", "1", default="0"),
+    "selectConnectorCloseToApp": _OFF,
+    "useInDrMode": _OFF,
+    "isIncompleteDRConfig": _OFF,
+    "inspectTrafficWithZia": _OFF,
+    "adpEnabled": _OFF,
+    "autoAppProtectEnabled": _OFF,
+    "apiProtectionEnabled": _OFF,
+    "fqdnDnsCheck": _OFF,
+    "extranetEnabled": _OFF,
+    "policyStyle": _one_of("NONE", "DUAL_POLICY_EVAL", default="NONE"),
+    "tcpProtocols": FieldRule("texts", choices=AD_PROTOCOLS),
+    "udpProtocols": FieldRule("texts", choices=AD_PROTOCOLS),
+    "configSpace": FieldRule("choice", default="DEFAULT", choices=CONFIG_SPACES),
+    "defaultIdleTimeout": FieldRule("whole"),
+    "defaultMaxAge": FieldRule("whole"),
+    "zpnErId": FieldRule("object"),
+}
+APPLICATION_READS = (
+    "healthReporting",
+    "useInDrMode",
+    "selectConnectorCloseToApp",
+    "policyStyle",
+    "readOnly",
+    "zscalerManaged",
+)
+APPLICATION = Rules(
+    path="application",
+    fields=APPLICATION_FIELDS,
+    embeds=(
+        Embedding(
+            key="serverGroups",
+            resource="serverGroup",
+            keys=(*SERVER_GROUP_INSIDE, "extranetEnabled"),
+            created_keys=("id",),
+        ),
+    ),
+    shown={
+        **{key: rule.default for key, rule in APPLICATION_FIELDS.items() if rule.default is not None},
+        "weightedLoadBalancing": False,
+        "readOnly": False,
+        "zscalerManaged": False,
+    },
+    not_created=(
+        "creationTime",
+        "modifiedTime",
+        "modifiedBy",
+        "tcpPortRange",
+        "udpPortRange",
+        *APPLICATION_READS,
+    ),
+    hidden=("orphans", "domainName", "cnameConfig"),
+    # Domains, ports and applications inside are written as well: see segments.py.
+    computed=(
+        "domainName",
+        "domainNames",
+        "tcpPortRanges",
+        "tcpPortRange",
+        "udpPortRanges",
+        "udpPortRange",
+        "clientlessApps",
+        "praApps",
+        "inspectionApps",
+        "commonAppsDto",
+        "orphans",
+        "segmentGroupName",
+        "weightedLoadBalancing",
+        "sharedMicrotenantDetails",
+        "inconsistentConfigDetails",
+    ),
+)
+# What its segment group shows of a segment beyond what it shows itself, and what it does not.
+OF_MEMBER = {"cnameConfig": "NOFLATTEN"}
+NOT_OF_MEMBER = (
+    "segmentGroupId",
+    "microtenantId",
+    "serverGroups",
+    "healthReporting",
+    "isIncompleteDRConfig",
+    "readOnly",
+    "zscalerManaged",
+    "clientlessApps",
+    "praApps",
+    "inspectionApps",
+    "orphans",
+    "sharedMicrotenantDetails",
 )
 
 RESOURCES = {

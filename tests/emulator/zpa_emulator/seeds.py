@@ -14,8 +14,10 @@ import yaml
 
 from .places import city_of
 from .policy_seeds import add_look_ups, add_policy_rules
-from .rules import APP_CONNECTOR_GROUP, SERVER_GROUP
+from .published import PROTOCOLS, both_forms, kept_ranges
+from .rules import APP_CONNECTOR_GROUP, APPLICATION, SERVER_GROUP
 from .state import ApiClient, Quirks, Tenant
+from .sub_applications import SORTS, made
 
 
 def read_seed(path: Path) -> list[Tenant]:
@@ -67,12 +69,22 @@ def add_application(
     object_id: str | None = None,
     **extra: Any,
 ) -> dict[str, Any]:
-    """Add an application segment in its wire form and return it."""
+    """Add an application segment in its wire form and return it.
+
+    ``extra``: more wire keys; ports in the flat form; of applications inside it a domain is enough.
+    """
     domains = domains or ["%s.example.com" % "".join(filter(str.isalnum, name)).lower()]
-    port = str(tcp_port)
-    ports = {"tcpPortRanges": [port, port], "tcpPortRange": [{"from": port, "to": port}]}
-    values = {"name": name, "enabled": True, "domainName": domains[0], "domainNames": domains, **ports}
-    return tenant.add("application", {**values, **extra}, microtenant_id, object_id)
+    ports = {"tcpPortRanges": [str(tcp_port), str(tcp_port)]}
+    fields = APPLICATION.fields
+    filled_in = {key: rule.default for key, rule in fields.items() if rule.default is not None}
+    values = {**filled_in, "name": name, "enabled": True, "domainNames": domains, **ports, **extra}
+    for protocol in PROTOCOLS:
+        values.update(both_forms(kept_ranges(values, protocol), protocol, "as sent"))
+    for sort in SORTS.values():
+        values[sort.key] = [made(sort, app, tenant) for app in values.get(sort.key, ())]
+    for key in [key for key, value in values.items() if value == []]:
+        del values[key]
+    return tenant.add("application", values, microtenant_id, object_id)
 
 
 def add_segment_group(

@@ -21,6 +21,21 @@ READ_LIMIT, WRITE_LIMIT, WINDOW = 20, 10, 10.0
 # What a PUT means for what its body leaves out: it is gone; some of it is, as recorded; it stays.
 REPLACES, AS_RECORDED, KEEPS = PUTS = ("replaces", "as recorded", "keeps")
 
+# What becomes of an application in a segment that an update leaves out without deleting it.
+ORPHANED, STAY, GONE = LEFT_OUT = ("orphaned", "stay", "gone")
+# Which applications in segments a list of segments shows.
+DOCUMENTED, ALL, NONE = APPS_IN_LISTS = ("documented", "all", "none")
+# What deletes a segment that something names: forceDelete takes the links away; nothing does.
+UNLINKS, REFUSED = FORCED = ("unlinks", "refused")
+PORT_ORDERS = ("sorted", "as sent", "merged")
+CHOICES = {
+    "put": PUTS,
+    "left_out_apps": LEFT_OUT,
+    "apps_in_lists": APPS_IN_LISTS,
+    "force_delete": FORCED,
+    "ports": PORT_ORDERS,
+}
+
 
 @dataclass
 class ApiClient:
@@ -85,7 +100,16 @@ class Quirks:
     ``asks_for_certificate``: App Connector groups are written with an enrollment certificate only;
     ``tidies_names``: runs of blanks in names are joined, as blanks at their ends are cut off anyhow;
     ``own_message``: what a rule without a message says;
-    ``late_reads``: how many reads do not show a new object or rule yet.
+    ``late_reads``: how many reads do not show a new object or rule yet;
+    ``left_out_apps``: what becomes of applications in a segment that an update leaves out, one of LEFT_OUT;
+    ``apps_in_lists``: which applications in segments a list of segments shows, one of APPS_IN_LISTS;
+    ``plain_delete_refused``: a segment in a segment group is deleted by force only;
+    ``force_delete``: what a forced deletion of a segment does to what names it, one of FORCED;
+    ``ports``: how ranges of ports are read back, one of PORT_ORDERS;
+    ``ports_cleared_by_both``: an empty list of ports in one form alone clears nothing;
+    ``weights_lost``: an update of a segment makes all weights of its server groups 0;
+    ``numbers_in_bulk``: the bulk change of the match style takes ids as numbers only;
+    ``unlicensed``: flags of segments that the customer has no licence for.
     """
 
     pages_as_count: bool = False
@@ -103,10 +127,22 @@ class Quirks:
     tidies_names: bool = False
     own_message: str = ""
     late_reads: int = 0
+    left_out_apps: str = ORPHANED
+    apps_in_lists: str = DOCUMENTED
+    plain_delete_refused: bool = False
+    force_delete: str = UNLINKS
+    ports: str = "sorted"
+    ports_cleared_by_both: bool = False
+    weights_lost: bool = False
+    numbers_in_bulk: bool = False
+    unlicensed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.put not in PUTS:
-            raise ValueError("put: %r is not one of %s." % (self.put, ", ".join(PUTS)))
+        for quirk, choices in CHOICES.items():
+            if getattr(self, quirk) not in choices:
+                raise ValueError(
+                    "%s: %r is not one of %s." % (quirk, getattr(self, quirk), ", ".join(choices))
+                )
 
 
 @dataclass

@@ -28,7 +28,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import PortRanges, TextSet
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import NestedList
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
     wrong_options,

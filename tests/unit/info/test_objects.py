@@ -43,7 +43,7 @@ def test_without_options_all_are_listed_in_the_order_of_the_api(groups: TestTena
 
 
 def test_nothing_is_an_empty_listing(client: Client) -> None:
-    assert find_objects(client, SEGMENT_GROUP, {}) == ([], {})
+    assert find_objects(client, SEGMENT_GROUP, {}) == ([], {}, {})
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -29,8 +30,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import (
     Nested,
     NestedInParts,
-    NestedList,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.owned_list import OwnedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     DetailedSet,
     EmbeddedReference,
@@ -86,14 +88,15 @@ APART = NestedInParts(
     Field("enabled", "enabled", Bool()),
     *(field._replace(inside="box") for field in INNER.fields),
 )
-ENTRIES = NestedList(
-    "domain",
+ENTRY = (
     Field("domain", "domain", Name()),
     Field("port", "applicationPort", WholeNumber(1, 65536, 1, missing=443)),
     Field("certificate", "certificateId", ReferenceTo("certificate"), label="certificateName"),
     Field("inside", "box", INNER),
     Field("cname", "cname", Text(), is_computed=True),
 )
+ENTRIES = NestedList("domain", *ENTRY)
+OWNED = OwnedList("domain", *ENTRY, carrier=("box", "apps"), removed=("box", "gone"), also=("port",))
 INNER_OPTIONS = st.fixed_dictionaries(
     {"partner": references, "locations": st.lists(references, max_size=2), "note": texts}
 )
@@ -165,11 +168,14 @@ TYPES = [
         st.builds(lambda option, on: full(APART, {**option, "enabled": on}), INNER_OPTIONS, st.booleans()),
     ),
     Row(INNER, st.one_of(st.none(), INNER_OPTIONS.map(lambda option: full(INNER, option)))),
-    Row(
-        ENTRIES,
-        st.lists(ENTRY_OPTIONS, max_size=3, unique_by=lambda entry: entry["domain"]).map(
-            lambda option: full(ENTRIES, option)
-        ),
+    *(
+        Row(
+            kind, st.lists(ENTRY_OPTIONS, max_size=3, unique_by=told_apart).map(functools.partial(full, kind))
+        )
+        for kind, told_apart in (
+            (ENTRIES, lambda entry: entry["domain"]),
+            (OWNED, lambda entry: (entry["domain"], entry["port"])),
+        )
     ),
     Row(
         Conditions(),

@@ -1,0 +1,113 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which domain names of application segments cover a host, and how closely. Pure, private.
+
+The vendor's pages "Using Application Segment Multimatch", "About Application Access" and "Using Pattern
+Matching for Application Segments" say which; what they leave open is said where it is decided.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import typing as t
+
+# How closely an entry covers a host: its sort, then how wide it is among those. The least is closest.
+Closeness = t.Tuple[int, int]
+
+EXACT: Closeness = (0, 0)
+PATTERN, WITHIN = 1, 2
+EVERYTHING: Closeness = (3, 0)
+EVERY_NAME = ("*", ".", "*.*")
+LONGEST_NAME = 253
+
+_Address = t.Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
+_LABEL = re.compile(r"[^\W_]([\w-]*[^\W_])?|_[\w-]+")
+_NUMBERS = re.compile(r"[\d.]+")
+
+
+def wrong_host(text: str) -> str:
+    """Return why a text is no host, as a sentence, "" if it is one."""
+    name = _normal(text)
+    if _address(name) is not None:
+        return ""
+    is_name = len(name) <= LONGEST_NAME and all(map(_LABEL.fullmatch, name.split(".")))
+    if not is_name or _NUMBERS.fullmatch(name):
+        return (
+            "'%s' is no host. Give one name or one IP address, such as erp.corp.example.com or 10.1.2.3, "
+            "without a scheme, port, path or wildcard." % text
+        )
+    return ""
+
+
+def closeness_to(host: str) -> t.Callable[[str], Closeness | None]:
+    """Return what says how closely an entry of ``domainNames`` covers a host, None if it does not.
+
+    Letter case and a dot at the end do not matter. Names are covered by names, and addresses by addresses and
+    ranges: what a name resolves to nobody asks. Whether ``*.x`` covers ``x`` the documents do not say: it is
+    taken for what it spells, names below ``x``. Nor do they say how patterns rank: one with more characters
+    of its own is closer.
+    """
+    name = _normal(host)
+    address = _address(name)
+    if address is not None:
+        wanted = address
+        return lambda entry: _of_address(_normal(entry), wanted)
+    spelled = dict.fromkeys(EVERY_NAME, EVERYTHING)
+    labels = name.split(".")
+    for first in range(1, len(labels)):
+        suffix = "." + ".".join(labels[first:])
+        # Of those that cover one host a longer suffix has more labels.
+        spelled[suffix] = spelled["*" + suffix] = (WITHIN, first)
+    spelled[name] = EXACT
+    return lambda entry: _of_name(_normal(entry), name, spelled)
+
+
+def closest(entries: t.Iterable[str], host: str) -> list[str]:
+    """Return the entries that cover a host, the closest first, equally close ones in their order."""
+    closeness = closeness_to(host)
+    found = [(close, entry) for entry in entries for close in (closeness(entry),) if close is not None]
+    return [entry for _close, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _of_name(entry: str, name: str, spelled: t.Mapping[str, Closeness]) -> Closeness | None:
+    if entry in spelled:
+        return spelled[entry]
+    if not is_pattern(entry):
+        return None
+    expression = "".join({"*": ".*", "?": "."}.get(character, re.escape(character)) for character in entry)
+    if not re.fullmatch(expression, name):
+        return None
+    return PATTERN, -sum(character not in "*?" for character in entry)
+
+
+def is_pattern(entry: str) -> bool:
+    """Whether an entry has ``*`` or ``?`` elsewhere than as its first label."""
+    inside = entry[1:] if entry.startswith("*.") else entry
+    return entry not in EVERY_NAME and ("*" in inside or "?" in inside)
+
+
+def _of_address(entry: str, address: _Address) -> Closeness | None:
+    try:
+        # Bits behind the prefix are no reason to cover nothing.
+        network = ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        return None
+    if address not in network:
+        return None
+    wide = network.max_prefixlen - network.prefixlen
+    return (WITHIN, wide) if wide else EXACT
+
+
+def _normal(text: str) -> str:
+    spelled = text.strip().lower()
+    return spelled.rstrip(".") or spelled
+
+
+def _address(name: str) -> _Address | None:
+    try:
+        return ipaddress.ip_address(name)
+    except ValueError:
+        return None

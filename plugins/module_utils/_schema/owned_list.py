@@ -1,0 +1,117 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lists of objects inside an object that have ids of their own, and names elsewhere. Pure and private.
+
+Nothing else tells the server which of them is meant: one that comes back without its id is another one, one
+that is only left out may stay for ever, and one that comes with the id of a neighbour's is taken from there.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .field_type import Path, Record
+from .fields import Field
+from .nested import Entry, Option
+from .nested_list import SAID_TWICE, NestedList
+
+
+class OwnedList(NestedList):
+    """A list of objects with ids of their own, of which an update says all that stay, and which ones go.
+
+    - ``key``: what tells them apart; ``also``: what does so where the object has several of one key;
+    - ``carrier``: the keys on the way to the list of an update that has them;
+    - ``removed``: the keys on the way to the list of an update that has the ids of those that go;
+    - ``own_id``: the key under which an update has the id of each. Answers have it as ``id``;
+    - ``owner``: the key with the id of the object around: what has another one's belongs to that;
+    - ``marks``: what each says of itself in an update, beside what it came with;
+    - ``start``: what a new one says beside its fields;
+    - ``named``: the key under which a new one says its ``key`` once more;
+    - ``computed``: the keys that an update does not carry, since the API works them out;
+    - ``ignored``: further keys that no option says and nobody is told of.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        *fields: Field,
+        carrier: Path,
+        removed: Path,
+        own_id: str = "id",
+        owner: str = "",
+        also: tuple[str, ...] = (),
+        marks: tuple[tuple[str, t.Any], ...] = (),
+        start: tuple[tuple[str, t.Any], ...] = (),
+        named: str = "",
+        computed: t.AbstractSet[str] = frozenset(),
+        ignored: tuple[str, ...] = (),
+    ) -> None:
+        known = {own_id, owner, named, *computed, *ignored, *(name for name, _value in (*marks, *start))}
+        super().__init__(key, *fields, ignored=tuple(known))
+        self.carriers = (carrier, removed)
+        self._own_id = own_id
+        self._owner = owner
+        self._also = also
+        self._marks = marks
+        self._start = start
+        self._named = named
+        self._computed = computed
+
+    def own(self, wire: t.Any, owner_id: str) -> t.Any:
+        if not isinstance(wire, list) or not owner_id:
+            return wire
+        return [one for one in wire if not isinstance(one, dict) or self._owner_of(one) in ("", owner_id)]
+
+    def carried(self, wire: t.Any, value: t.Any, owner_id: str) -> t.Iterator[tuple[Path, list[t.Any]]]:
+        fates, new = self._placed(wire, value)
+        if not fates and not new:
+            return
+        carrier, removed = self.carriers
+        staying = [(one, entry) for one, entry in fates if entry is not None]
+        going = [self._id_of(one) for one, entry in fates if entry is None]
+        yield (
+            carrier,
+            [
+                *(self._that_stays(one, entry, owner_id) for one, entry in staying),
+                *map(self._that_is_new, new),
+            ],
+        )
+        if any(going):
+            yield removed, [own_id for own_id in going if own_id]
+
+    def oddities(
+        self, option: t.Any, path: str, wanted: t.Any = None, present: t.Any = None
+    ) -> t.Iterator[str]:
+        yield from super().oddities(option, path, wanted, present)
+        had = [entry.values.get(self.key) for entry in present or ()]
+        said: dict[t.Any, list[str]] = {}
+        for place, entry in self._entries(option, path):
+            key = self._said(entry)
+            places = said.setdefault(key, [])
+            places.append(place)
+            if key is not None and len(places) > max(1, had.count(key)):
+                yield SAID_TWICE % (place, self.key, places[0])
+
+    def _told_apart_by(self, entry: Option) -> t.Any:
+        """Several of one key are no mistake as long as the object has as many."""
+        return tuple(self._said(entry, name) for name in (self.key, *self._also))
+
+    def _that_stays(self, wire: Record, entry: Entry, owner_id: str) -> dict[str, t.Any]:
+        body = {key: value for key, value in self._written(wire, entry).items() if key not in self._computed}
+        body.pop("id", None)
+        ids = {self._own_id: self._id_of(wire), self._owner: owner_id}
+        return {**body, **{key: found for key, found in ids.items() if key and found}, **dict(self._marks)}
+
+    def _that_is_new(self, entry: Entry) -> dict[str, t.Any]:
+        body = {**dict(self._start), **self._written({}, entry), **dict(self._marks)}
+        return {self._named: body[self._field(self.key).wire], **body} if self._named else body
+
+    def _id_of(self, wire: Record) -> str:
+        found = wire.get(self._own_id) or wire.get("id")
+        return "" if found is None else str(found)
+
+    def _owner_of(self, wire: Record) -> str:
+        found = wire.get(self._owner)
+        return "" if found is None else str(found)
