@@ -100,6 +100,8 @@ def due(resource: Resource, plan: Plan, keep: Values, record: Record) -> list[Du
             promised = plan.after[field.name]
             found += [] if field.type.fulfils(promised, shown) else [Due(field, promised, False)]
         elif keep.get(field.name):
-            had = field.type.within(keep[field.name], values[field.among]) if field.among else keep[field.name]
+            had = (
+                field.type.within(keep[field.name], values[field.among]) if field.among else keep[field.name]
+            )
             found += [Due(field, had, True)] if had and not field.type.is_kept(had, shown) else []
     return found

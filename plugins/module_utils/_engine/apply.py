@@ -161,7 +161,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
     ChangedMeanwhile, ConnectionFailed, UncertainWrite or InconsistentRead.
     """
     client, keep = store.client, _kept(store.resource, plan)
-    writes = {
+    writes: dict[str, t.Callable[[Store, Plan], Record | None]] = {
         CREATE: _create_of_many if is_listed_later else _create,
         UPDATE: functools.partial(_update, keep=keep),
         DELETE: _delete,

@@ -95,7 +95,14 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
         for field in resource.fields
         if any(name in after and after[name] != before[name] for name in field.derived_from)
     }
-    return resource.settle({**before, **unknown, **plan.foreseen, **after})
+    values = {**before, **unknown, **plan.foreseen, **after}
+    # What refers to members goes with them.
+    left = {
+        field.name: field.type.within(before[field.name], values[field.among])
+        for field in resource.fields
+        if field.among and field.name in before and field.name not in after
+    }
+    return resource.settle({**values, **left})
 
 
 def fields_not_as_planned(resource: Resource, plan: Plan, found: Record) -> list[str]:

@@ -110,7 +110,7 @@ def make_plan(store: Store, options: Options) -> Plan:
         had = None if is_moved else (present or {}).get(field.name)
         given = store.resolve(field, options[field.name], had, problems, owner)
         if field.among and given is not None:
-            problems += strangers(resource, field, given, {**(present or {}), **wanted})
+            problems += strangers(resource, field, given, {**resource.decode(current or {}), **wanted})
         if given is not None:
             wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
     problems += odd_options(resource, options, present, wanted)

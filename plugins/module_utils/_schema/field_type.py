@@ -258,6 +258,13 @@ class FieldType:
         """Whether a value that an update sent back as it was is still what decides anything."""
         return bool(sent == found)
 
+    def twice(self, given: t.Any, path: str) -> t.Iterator[tuple[str, str]]:
+        """Yield the path of what an option refers to once more, and that of where it did so first.
+
+        ``given``: the option with references in place of names and ids.
+        """
+        yield from ()
+
     def outsiders(
         self, given: t.Any, path: str, members: t.Collection[Reference]
     ) -> t.Iterator[tuple[str, str]]:

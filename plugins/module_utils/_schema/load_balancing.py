@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .field_type import Reference
+from .field_type import Reference, Token
 from .fields import Field
-from .nested import Entry, NestedList
+from .nested import Entry
+from .nested_list import NestedList
 from .reference_types import ReferenceTo
 from .scalars import Bool, WholeNumber
 
@@ -18,8 +19,6 @@ KEY, WEIGHT, PASSIVE = "server_group", "weight", "passive"
 MOST_WEIGHT = 1000
 # What the vendor's SDKs call the flag and the list.
 ON, GROUPS = "weightedLoadBalancing", "applicationToServerGroupMappings"
-
-Balance = t.Optional[t.FrozenSet[Entry]]
 
 
 class LoadBalancing(NestedList):
@@ -56,7 +55,7 @@ class LoadBalancing(NestedList):
     def has_form(self, wire: t.Any) -> bool:
         return wire == {} or (isinstance(wire, dict) and super().has_form(wire.get(GROUPS) or []))
 
-    def decode(self, wire: t.Any) -> Balance:
+    def decode(self, wire: t.Any) -> t.Any:
         config = wire if isinstance(wire, dict) else {}
         if not Bool().decode(config.get(ON)):
             return frozenset()
@@ -68,6 +67,21 @@ class LoadBalancing(NestedList):
             if entry.get(WEIGHT) is None and entry.get(PASSIVE) is None:
                 yield "%s: says neither weight nor passive. Give one of them, or leave the entry out." % place
 
+    def tokens(self, option: t.Any, path: str, present: t.Any = None) -> t.Iterator[Token]:
+        known = tuple(entry.values[KEY] for entry in present or ())
+        for place, entry in self._entries(option, path):
+            if entry.get(KEY) is not None:
+                yield Token(self.kinds[0], "%s.%s" % (place, KEY), entry[KEY], known)
+
+    def twice(self, given: t.Any, path: str) -> t.Iterator[tuple[str, str]]:
+        """Yield where what is referred to is said once more, and where it was said first."""
+        said: dict[Reference, str] = {}
+        for place, entry in self._entries(given, path):
+            group = entry.get(KEY)
+            earlier = said.setdefault(group, place) if isinstance(group, Reference) else place
+            if earlier != place:
+                yield "%s.%s" % (place, KEY), earlier
+
     def outsiders(
         self, given: t.Any, path: str, members: t.Collection[Reference]
     ) -> t.Iterator[tuple[str, str]]:
@@ -76,7 +90,7 @@ class LoadBalancing(NestedList):
             if isinstance(group, Reference) and group not in members:
                 yield "%s.%s" % (place, KEY), group.name or group.id
 
-    def over(self, value: t.Any, present: t.Any) -> Balance:
+    def over(self, value: t.Any, present: t.Any) -> t.Any:
         return None if value is None else _counting(super().over(value, present))
 
     def fulfils(self, promised: t.Any, found: t.Any) -> bool:
@@ -88,7 +102,7 @@ class LoadBalancing(NestedList):
     def beyond(self, wire: t.Any) -> list[str]:
         return super().beyond(wire.get(GROUPS)) if isinstance(wire, dict) else []
 
-    def instead(self, wire: t.Any, value: t.Any) -> dict[str, t.Any]:  # type: ignore[override]
+    def instead(self, wire: t.Any, value: t.Any) -> t.Any:
         """To switch it off takes the flag alone: the weights that nobody uses stay as they are."""
         config = dict(wire) if isinstance(wire, dict) else {}
         groups = [dict(group) for group in config.get(GROUPS) or ()]
@@ -115,7 +129,7 @@ class LoadBalancing(NestedList):
     def with_references(self, value: t.Any, change: t.Any) -> t.Any:
         return None if value is None else super().with_references(value, change)
 
-    def within(self, value: t.Any, members: t.Collection[Reference]) -> Balance:
+    def within(self, value: t.Any, members: t.Collection[Reference]) -> t.Any:
         """Without any weight that is left, ZPA switches it off."""
         left = frozenset(entry for entry in value or () if entry.values[KEY] in members)
         return left if left == value or any(entry.values[WEIGHT] for entry in left) else frozenset()
