@@ -56,6 +56,11 @@ def _flag(rule: FieldRule, value: Any) -> Any:
     return value
 
 
+def _flag_or_text(rule: FieldRule, value: Any) -> Any:
+    """A flag, for which documents have a text as well."""
+    return _flag(rule, {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value)
+
+
 def _choice(rule: FieldRule, value: Any) -> Any:
     value = as_text(value)
     if value not in rule.choices:
@@ -113,6 +118,7 @@ def _object(rule: FieldRule, value: Any) -> Any:
 _KINDS: dict[str, Callable[[FieldRule, Any], Any]] = {
     "text": _text,
     "flag": _flag,
+    "flag or text": _flag_or_text,
     "choice": _choice,
     "decimal": _number(DECIMAL),
     "whole": _number(WHOLE),

@@ -37,13 +37,11 @@ PORT_KEYS = tuple(chain.from_iterable(map(port_keys, PROTOCOLS)))
 def ranges_of(body: Object, protocol: str) -> tuple[Ranges | None, bool]:
     """Return the ports that a body gives, None if it gives none, and whether it has both forms.
 
-    Where both forms have ports they must be the same.
+    Where both forms have ports the flat one counts: pyZscaler sends it back as read beside new ports.
     """
     flat_key, key = port_keys(protocol)
     flat = None if body.get(flat_key) is None else _flat(flat_key, body[flat_key])
     objects = None if body.get(key) is None else _objects(key, body[key])
-    if flat and objects and flat != objects:
-        raise invalid(flat_key, key)
     given = [ranges for ranges in (flat, objects) if ranges is not None]
     return next(filter(None, given), given[0] if given else None), len(given) == 2
 

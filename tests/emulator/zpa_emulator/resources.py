@@ -121,7 +121,7 @@ class Resource:
         after = {**self._left_by_put(entry, body, values, version), **values}
         after.setdefault("name", entry["name"])
         for key, rule in self._rules.fields.items():
-            if key not in after and rule.kind == "flag":
+            if key not in after and rule.kind.startswith("flag"):
                 after[key] = rule.default or False
         self._settle(after, body, entry, microtenant_of(entry))
         if self._rules.members:

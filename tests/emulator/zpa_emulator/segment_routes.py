@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Callable
 from typing import Any
 
 from . import sub_applications
@@ -22,7 +24,16 @@ from .state import DEFAULT_MICROTENANT, change_stamp, microtenant_of
 from .sub_applications import BROWSER_ACCESS, INSPECTION, SORTS
 
 MOST_SEGMENTS, MOST_WEIGHT = 6000, 1000
-OWNERSHIP = "ownershipType"
+# What the list of applications of one sort can be searched for beside what all lists can.
+_OWNED: dict[str, Callable[[Object, str | None], bool]] = {
+    "MICROTENANT_SPECIFIC": lambda segment, ours: ours in (None, microtenant_of(segment)),
+    "SHARED_FROM_THIS_MICROTENANT": lambda segment, ours: (
+        ours in (None, microtenant_of(segment)) and bool(shared_with(segment))
+    ),
+    "SHARED_TO_THIS_MICROTENANT": lambda segment, ours: ours in shared_with(segment),
+    "INHERITED": lambda segment, ours: False,
+}
+OWNERSHIP = re.compile(r"ownershipType[ +]+EQ[ +]+(%s)" % "|".join(_OWNED))
 
 
 # -- Applications inside segments ------------------------------------------------------------------------
@@ -33,13 +44,15 @@ def apps_by_type(call: Call) -> Object:
     sort = SORTS.get(call.query.get("applicationType", ""))
     if sort is None:
         raise invalid("applicationType")
+    wanted = call.query.get("search", "")
+    by_owner = OWNERSHIP.fullmatch(wanted)
+    owned = _OWNED[by_owner[1]] if by_owner else _OWNED["MICROTENANT_SPECIFIC"]
     found = [
         sub_applications.in_list(sort, segment, app, call.tenant)
         for segment, app in sub_applications.all_of(call.tenant, sort)
-        if call.microtenant in (None, microtenant_of(segment))
+        if owned(segment, call.microtenant)
     ]
-    wanted = call.query.get("search", "")
-    if OWNERSHIP not in wanted and wanted and not call.tenant.quirks.deaf_search:
+    if wanted and not by_owner and not call.tenant.quirks.deaf_search:
         found = search(found, wanted, call.tenant.quirks.blind_search)
     answer = paged(sorted(found, key=by_name), call.query, call.tenant.quirks)
     return {**answer, "totalCount": "0"} if "totalCount" in answer else answer
@@ -57,6 +70,12 @@ def delete_by_type(call: Call, segment_id: str) -> None:
 
 
 # -- Microtenants ----------------------------------------------------------------------------------------
+
+
+def shared_with(segment: Object) -> list[str]:
+    """The microtenants that a segment is shared with."""
+    details = segment.get("sharedMicrotenantDetails", {})
+    return [entry["id"] for entry in details.get("sharedToMicrotenants", ())]
 
 
 def share(call: Call, segment_id: str) -> None:
@@ -210,19 +229,12 @@ def validate(call: Call) -> Object:
 
 
 def provision(call: Call) -> Object:
-    """Create a segment together with the groups that it brings."""
+    """Create a segment together with server groups, as every creation can bring a segment group."""
     body = dict(json_object(call.body))
-    group, servers = body.pop("applicationGroup", None), body.pop("serverGroupDtos", None) or []
-    if group:
-        body["segmentGroupId"] = Resource(call.tenant, RESOURCES["segmentGroup"], call.microtenant).create(
-            group
-        )["id"]
-    made = [
-        Resource(call.tenant, RESOURCES["serverGroup"], call.microtenant).create(entry) for entry in servers
-    ]
+    groups = Resource(call.tenant, RESOURCES["serverGroup"], call.microtenant)
+    made = [{"id": groups.create(entry)["id"]} for entry in body.pop("serverGroupDtos", None) or []]
     if made:
-        stubs = [{"id": entry["id"]} for entry in made]
-        body["serverGroups"] = [*(body.get("serverGroups") or []), *stubs]
+        body["serverGroups"] = [*(body.get("serverGroups") or []), *made]
     return _segments(call).create(body)
 
 
@@ -270,9 +282,9 @@ def _ids(body: Object, key: str) -> list[str]:
 
 
 ADMIN = "mgmtconfig/v1/admin application/"
-# The vendor's page writes the path of sharing without /admin.
+# The vendor's page writes the path of sharing without /admin, and once getAppsByType with v2.
 ROUTES = (
-    Route(r"GET %sgetAppsByType" % ADMIN, apps_by_type),
+    Route(r"GET mgmtconfig/v[12]/admin application/getAppsByType", apps_by_type),
     Route(r"DELETE %s(\d+)/deleteAppByType" % ADMIN, delete_by_type, 204),
     Route(r"PUT mgmtconfig/v1(?:/admin)? application/(\d+)/share", share, 204),
     Route(r"POST %s(\d+)/move" % ADMIN, move, 204),

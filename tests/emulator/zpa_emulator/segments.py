@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import sub_applications
-from .answers import Object
+from .answers import Object, json_object
 from .errors import invalid, referenced, refuse, refuse_restricted
 from .published import (
     PORT_KEYS,
@@ -26,6 +26,7 @@ from .published import (
 )
 from .references import referrers_of, refuse_if_console, unlink
 from .resources import Resource
+from .rules import RESOURCES
 from .state import ALL, DOCUMENTED, REFUSED, REPLACES, microtenant_of
 from .sub_applications import BROWSER_ACCESS, INSPECTION, SORTS, Change, changes_in
 
@@ -37,8 +38,8 @@ OF_SERVER_GROUP = {
     "dynamicDiscovery": False,
 }
 ONLY_EXCLUSIVE = ("doubleEncrypt", "ipAnchored", "adpEnabled")
-# A licence is invented; the vendor's page shows one of the kind.
-SKU = "ZPA_%s"
+# As the vendor's page has it of inspectTrafficWithZia: snake case behind the dot.
+SKU = "feature.application.%s"
 
 
 class Segments(Resource):
@@ -70,7 +71,7 @@ class Segments(Resource):
     # -- writing ---------------------------------------------------------------------------------
 
     def create(self, body: Any) -> Object:
-        answer = super().create(body)
+        answer = super().create(self._with_group(json_object(body)))
         entry = self._tenant.table("application")[answer["id"]]
         sub_applications.take_from_others(self._changes, self._tenant, entry["id"])
         for sort in SORTS.values():
@@ -134,6 +135,14 @@ class Segments(Resource):
         self._refuse_overlaps(values, entry, owner)
         super()._settle(values, body, entry, owner)
 
+    def _with_group(self, body: Object) -> Object:
+        """Return a body with the id of the segment group that it brings, which is made on the fly."""
+        group = body.get("applicationGroup")
+        if not isinstance(group, dict) or body.get("segmentGroupId"):
+            return body
+        groups = Resource(self._tenant, RESOURCES["segmentGroup"], self._microtenant)
+        return {**body, "segmentGroupId": groups.create(group)["id"]}
+
     def _changes_in(self, body: Object, entry: Object | None) -> dict[str, Change]:
         changes = changes_in(body, self._tenant)
         if entry is None or self._tenant.quirks.put != REPLACES:
@@ -167,7 +176,7 @@ class Segments(Resource):
             raise refuse("protocol.configuration.invalid", "The protocol configuration is not valid.")
         for key in quirks.unlicensed:
             if values.get(key):
-                name, sku, customer = values["name"], SKU % key.upper(), self._tenant.customer_id
+                name, sku, customer = values["name"], SKU % snake_case(key), self._tenant.customer_id
                 reason = "Cannot update config %s of %s as this is managed by SKU %s which is not enabled"
                 reason = (reason + " for customer %s") % (key, name, sku, customer)
                 raise refuse("config.change.not.allowed.sku.not.enabled", reason, key, name, sku, customer)
@@ -194,6 +203,10 @@ class Segments(Resource):
             if both_exclusive and same and _share_a_port(values, other):
                 reason = "Domain %s is used by %s with overlapping ports." % (min(same), other["name"])
                 raise refuse("domain.port.overlapping", reason, "domainNames", other["name"])
+
+
+def snake_case(key: str) -> str:
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in key)
 
 
 def style_of(segment: Object) -> str:

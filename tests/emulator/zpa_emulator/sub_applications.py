@@ -108,13 +108,19 @@ INSPECTION = Sort(
     "inspectAppId",
     "deletedInspectApps",
     ("HTTP", "HTTPS", "NONE"),
-    {**_COMMON, "certificateId": None, "trustUntrustedCert": False, "protocols": None},
+    {
+        **_COMMON,
+        "certificateId": None,
+        "trustUntrustedCert": False,
+        "protocols": None,
+        "adpEnabled": False,
+    },
     (*_LISTED, "domain", "appId", "trustUntrustedCert", "protocols"),
 )
 SORTS = {sort.type: sort for sort in (BROWSER_ACCESS, PRA, INSPECTION)}
 SECURITY = ("ANY", "NLA", "NLA_EXT", "TLS", "VM_CONNECT", "RDP")
 AD_PROTOCOLS = ("LDAP", "SMB", "KERBEROS")
-FLAGS = frozenset({"enabled", "hidden", "portal", "trustUntrustedCert", "allowOptions"})
+FLAGS = frozenset({"enabled", "hidden", "portal", "trustUntrustedCert", "allowOptions", "adpEnabled"})
 # What the answer to a creation shows of each application, whatever it is.
 CREATED = {
     "hidden": False,
@@ -277,8 +283,9 @@ def _refuse_wrong_certificate(sort: Sort, app: Object, tenant: Tenant) -> None:
     given, managed = app.get("certificateId"), bool(app.get("extLabel") or app.get("extDomain"))
     needed = not managed if sort is BROWSER_ACCESS else app["applicationProtocol"] == "HTTPS"
     unknown = bool(given) and given not in tenant.table(CERTIFICATES)
-    both = managed and bool(given) and tenant.quirks.undocumented_refused
-    if "certificateId" in sort.fields and (unknown or both or (needed and not given)):
+    idle = sort is INSPECTION and app["applicationProtocol"] == "HTTP"
+    idle = idle or (managed and tenant.quirks.undocumented_refused)
+    if "certificateId" in sort.fields and (unknown or (idle and given) or (needed and not given)):
         raise invalid("certificateId")
 
 
