@@ -69,7 +69,7 @@ def kept(resource: Resource, plan: Plan) -> dict[str, t.Any]:
     return {name: present[name] for name in names if present.get(name)}
 
 
-def without(resource: Resource, plan: Plan) -> Plan:
+def own_part(resource: Resource, plan: Plan) -> Plan:
     """Return the plan for what the body of an object carries."""
     names = {field.name for field in resource.apart}
     before, after = (

@@ -306,7 +306,7 @@ def _completed(
         return read_back(store, plan, object_id)
     from . import apart
 
-    client, own = store.client, apart.without(resource, plan)
+    client, own = store.client, apart.own_part(resource, plan)
     attempt, patience = 0, client.new_patience()
     if is_written:
         record = read_back(store, own, object_id, fields)

@@ -87,7 +87,8 @@ class Field(t.NamedTuple):
     @property
     def called(self) -> frozenset[str]:
         """What the API can call it in a refusal."""
-        carried = (path[-1] for path in self.type.carriers)
+        carried = [path[-1] for path in self.type.carriers]
+        carried += [self.apart.key] if self.apart else []
         return frozenset((*self.keys, self.wire, *self.type.delta_keys, *carried, *self.refused_as)) - {""}
 
     @property

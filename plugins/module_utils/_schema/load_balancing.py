@@ -115,13 +115,13 @@ class LoadBalancing(NestedList):
         return {**config, ON: bool(value), GROUPS: groups}
 
     def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
-        return None if value is None else super().show(value, beside)
+        return None if value is None else super().show(_told_apart(value, beside), beside)
 
     def say(self, value: t.Any) -> t.Any:
-        return None if value is None else super().say(value)
+        return None if value is None else super().say(_told_apart(value))
 
     def contrast(self, value: t.Any, beside: t.Any = None) -> t.Any:
-        return None if value is None else super().contrast(value, beside)
+        return None if value is None else super().contrast(_told_apart(value, beside), beside)
 
     def told(self, before: t.Any, after: t.Any) -> t.Any:
         return None if before is None else super().told(before, after)
@@ -137,6 +137,20 @@ class LoadBalancing(NestedList):
 
 def _counting(entries: t.Iterable[Entry]) -> frozenset[Entry]:
     return frozenset(one for one in entries if one.values.get(WEIGHT) != 0 or one.values.get(PASSIVE))
+
+
+def _told_apart(entries: t.Iterable[Entry], beside: t.Iterable[Entry] | None = None) -> frozenset[Entry]:
+    """Return entries without the names that others have as well: their ids tell those apart."""
+    own = [one.values[KEY] for one in entries]
+    ids_of: dict[str, set[str]] = {}
+    for group in [*own, *(one.values[KEY] for one in beside or ())]:
+        ids_of.setdefault(group.name, set()).add(group.id)
+    return frozenset(
+        Entry({**one.values, KEY: Reference(one.values[KEY].id)})
+        if len(ids_of[one.values[KEY].name]) > 1
+        else one
+        for one in entries
+    )
 
 
 def _ids(groups: t.Iterable[t.Mapping[str, t.Any]]) -> set[str]:

@@ -21,12 +21,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     PortRanges,
     Quantity,
     ReferenceIds,
+    SharedWith,
     TextSet,
     merged,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.load_balancing import LoadBalancing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import (
     Nested,
     NestedInParts,
@@ -97,6 +99,7 @@ ENTRY = (
 )
 ENTRIES = NestedList("domain", *ENTRY)
 OWNED = OwnedList("domain", *ENTRY, carrier=("box", "apps"), removed=("box", "gone"), also=("port",))
+BALANCE = LoadBalancing()
 INNER_OPTIONS = st.fixed_dictionaries(
     {"partner": references, "locations": st.lists(references, max_size=2), "note": texts}
 )
@@ -146,6 +149,7 @@ TYPES = [
     Row(ReferenceSet("application_segment"), st.frozensets(references)),
     Row(DetailedSet("application_segment"), st.frozensets(references)),
     Row(ReferenceIds("application_segment"), st.frozensets(references)),
+    Row(SharedWith("microtenant"), st.frozensets(references)),
     Row(InPath(Parent("kind", "wire", (("one", "ONE"), ("two", "TWO")))), st.sampled_from(["one", "two"])),
     Row(TextSet(), st.frozensets(texts.filter(bool))),
     Row(TextSet(folds_case=True), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
@@ -176,6 +180,16 @@ TYPES = [
             (ENTRIES, lambda entry: entry["domain"]),
             (OWNED, lambda entry: (entry["domain"], entry["port"])),
         )
+    ),
+    Row(
+        BALANCE,
+        st.lists(
+            st.fixed_dictionaries(
+                {"server_group": references, "weight": st.integers(0, 1000), "passive": st.booleans()}
+            ),
+            max_size=3,
+            unique_by=lambda entry: entry["server_group"],
+        ).map(functools.partial(full, BALANCE)),
     ),
     Row(
         Conditions(),
