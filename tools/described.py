@@ -23,6 +23,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups i
     LOOKUPS,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import (  # noqa: E402  (as above)
+    FORCE,
     PURGE,
     UPDATE_SECRET,
 )
@@ -101,6 +102,8 @@ def options_of(
             said = by_itself[name]
         elif name == UPDATE_SECRET:
             said = secret_text(called)
+        elif name == FORCE:
+            said = force_text(called)
         else:
             said = purge_text(fields, name)
         found[name] = documented_option(said, option)
@@ -137,6 +140,15 @@ def secret_text(called: Called) -> list[str]:
         "When what ZPA never shows is written.",
         "V(on_create) writes it to a new %s alone. V(always) writes it in every run, which reports a change "
         "each time, since nobody can know whether it is one." % called.noun,
+    ]
+
+
+def force_text(called: Called) -> list[str]:
+    return [
+        "Whether V(absent) deletes a %s that others still name, such as rules." % called.noun,
+        "If V(false), what names it is looked for, the task fails with the names, and nothing is sent. If "
+        "V(true), nothing is looked for, and ZPA is asked to delete it all the same. No document tells what "
+        "becomes of what named it.",
     ]
 
 

@@ -376,6 +376,231 @@ options:
                     the O(config.server_groups[].extranet.partner) that is given or that the server group has.
                 type: list
                 elements: str
+      application_segments:
+        description:
+          - The application segments. Their order has no meaning.
+          - An application segment says which applications there are, by their names, addresses and ports,
+            through which server groups they are reached, and to which segment group they belong.
+          - An entry has the options of M(zerotrust.zpa.zpa_application_segment).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.application_segments[].name).
+              - Together with another O(config.application_segments[].name) it renames the object. With
+                O(config.application_segments[].state=absent) a O(config.application_segments[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.application_segments[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.application_segments[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the application segment. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the application segment is enabled. If omitted it is left alone, and a new application
+                segment is disabled.
+            type: bool
+          segment_group:
+            description:
+              - The name or ID of the segment group to which the segment belongs. Another one moves it there.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          server_groups:
+            description:
+              - The names or IDs of the server groups through which the applications are reached, in any
+                order.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          domain_names:
+            description:
+              - >-
+                The applications: host names, wildcards such as V(*.example.com) or V(.example.com), IP
+                addresses and networks such as V(10.1.0.0/16). Patterns with V(*) or V(?) elsewhere, such as
+                V(web*.example.com), need O(config.application_segments[].match_style=INCLUSIVE). Letter case
+                does not matter. At most 2000.
+              - Required to create. If omitted afterwards they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          tcp_ports:
+            description:
+              - The TCP ports of the applications. Ports such as V(443) and ranges such as V(8000-8010). What
+                touches or overlaps is one range.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          udp_ports:
+            description:
+              - The UDP ports of the applications. Ports such as V(443) and ranges such as V(8000-8010). What
+                touches or overlaps is one range.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          match_style:
+            description:
+              - Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every
+                segment that it fits, V(INCLUSIVE), which the admin portal calls multimatch. It is the same
+                for all segments that share a domain name. Letter case does not matter.
+              - If omitted it is left alone.
+            type: str
+          bypass_type:
+            description:
+              - >-
+                When users reach the applications without ZPA: never, always, or on a trusted network,
+                V(ON_NET). One of V(NEVER), V(ALWAYS) and V(ON_NET). Letter case does not matter.
+              - If omitted it is left alone.
+            type: str
+          bypass_on_reauth:
+            description:
+              - Whether users reach the applications without ZPA while they have to authenticate again. If
+                omitted it is left alone.
+            type: bool
+          health_reporting:
+            description:
+              - >-
+                When App Connectors report whether the applications can be reached: never, when one is
+                accessed, or all the time. One of V(NONE), V(ON_ACCESS) and V(CONTINUOUS). Letter case does
+                not matter.
+              - If omitted it is left alone.
+            type: str
+          health_check_type:
+            description:
+              - How App Connectors check whether the applications can be reached. One of V(DEFAULT) and
+                V(NONE). Letter case does not matter.
+              - If omitted it is left alone.
+            type: str
+          passive_health_enabled:
+            description:
+              - Whether the traffic of users tells whether the applications can be reached. If omitted it is
+                left alone.
+            type: bool
+          icmp_access_type:
+            description:
+              - >-
+                Which ICMP users can send to the applications: none, C(ping), or C(ping) and C(traceroute).
+                One of V(NONE), V(PING) and V(PING_TRACEROUTING). Letter case does not matter.
+              - If omitted it is left alone.
+            type: str
+          tcp_keep_alive:
+            description:
+              - Whether connections to the applications are kept alive. If omitted it is left alone.
+            type: bool
+          is_cname_enabled:
+            description:
+              - Whether the canonical names of applications are answered with. If omitted it is left alone.
+            type: bool
+          double_encrypt:
+            description:
+              - Whether the traffic is encrypted from the client to the App Connector as well. If omitted it
+                is left alone.
+            type: bool
+          ip_anchored:
+            description:
+              - Whether the segment is for source IP anchoring. If omitted it is left alone.
+            type: bool
+          inspect_traffic_with_zia:
+            description:
+              - Whether ZIA inspects the traffic. If omitted it is left alone.
+            type: bool
+          select_connector_close_to_app:
+            description:
+              - Whether App Connectors near the applications are preferred to those near the users. If omitted
+                it is left alone.
+            type: bool
+          use_in_dr_mode:
+            description:
+              - Whether the segment is for disaster recovery. If omitted it is left alone.
+            type: bool
+          adp_enabled:
+            description:
+              - Whether AppProtection for Active Directory is on. If omitted it is left alone.
+            type: bool
+          tcp_protocols:
+            description:
+              - Which protocols of Active Directory AppProtection inspects on TCP ports. Out of V(LDAP),
+                V(SMB) and V(KERBEROS). Letter case does not matter. Another word causes a warning, and the
+                API decides.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          udp_protocols:
+            description:
+              - Which protocols of Active Directory AppProtection inspects on UDP ports. Out of V(LDAP),
+                V(SMB) and V(KERBEROS). Letter case does not matter. Another word causes a warning, and the
+                API decides.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          auto_app_protect_enabled:
+            description:
+              - Whether AppProtection finds out by itself what to inspect. The tenant needs an enrollment
+                certificate for AppProtection.
+              - If omitted it is left alone.
+            type: bool
+          api_protection_enabled:
+            description:
+              - Whether AppProtection protects APIs. If omitted it is left alone.
+            type: bool
+          fqdn_dns_check:
+            description:
+              - Whether the names of the applications are checked in DNS. If omitted it is left alone.
+            type: bool
+          policy_style:
+            description:
+              - Whether policies are evaluated for the IP address of a host name as well, V(DUAL_POLICY_EVAL).
+                One of V(NONE) and V(DUAL_POLICY_EVAL). Letter case does not matter.
+              - If omitted it is left alone.
+            type: str
+          default_idle_timeout:
+            description:
+              - The idle timeout of the segment as ZPA has it. From V(0) to V(2147483647) in steps of 1. If
+                omitted it is left alone.
+            type: int
+          default_max_age:
+            description:
+              - The maximum age of the segment as ZPA has it. From V(0) to V(2147483647) in steps of 1. If
+                omitted it is left alone.
+            type: int
+          config_space:
+            description:
+              - >-
+                What the segment is for: applications, V(DEFAULT), or log streaming, V(SIEM). Letter case does
+                not matter.
+              - If omitted it is left alone.
+            type: str
+          extranet:
+            description:
+              - The extranet that the segment is for. O(config.application_segments[].extranet.enabled=false)
+                switches it off.
+              - What it leaves out is left alone.
+              - If omitted it is left alone.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether the segment is for an extranet. If omitted it is left alone.
+                type: bool
+              partner:
+                description:
+                  - The name or ID of the partner whose extranet it is. If omitted it is left alone.
+                type: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

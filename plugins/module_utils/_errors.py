@@ -213,6 +213,11 @@ class ApiError(StatusError):
         return self._meaning in (MISSING, DENIED, INVALID) and self.from_api
 
     @property
+    def is_denied(self) -> bool:
+        """Whether it is a matter of rights."""
+        return self._meaning == DENIED
+
+    @property
     def is_bad_request(self) -> bool:
         """Whether the request is wrong in itself, or names what does not exist. Another one may do."""
         return self._meaning == INVALID or self.not_found

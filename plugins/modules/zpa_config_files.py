@@ -50,6 +50,7 @@ options:
       - app_connector_groups
       - application_servers
       - server_groups
+      - application_segments
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

@@ -132,6 +132,7 @@ options:
     type: str
 seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
+  - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_segment_group

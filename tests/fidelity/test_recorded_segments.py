@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from support.tenants import TestTenant
 from support.wire import V2, Wire
-from zpa_emulator.policy_seeds import add_look_up
+from zpa_emulator.policy_seeds import add_console, add_look_up
 
 STAMPS = {"id", "modifiedTime", "creationTime", "modifiedBy"}
 DOMAIN = "one.example.com"
@@ -195,3 +195,26 @@ def test_the_life_of_an_application_in_a_segment_is_as_recorded(
     assert again["list"] == [found]
     wire.delete(path + "?forceDelete=true")
     assert "list" not in wire.get("application/getAppsByType?applicationType=" + sort)
+
+
+def test_a_console_is_read_with_the_application_that_it_opens(wire: Wire) -> None:
+    config = app_config("3389", "RDP", "SECURE_REMOTE_ACCESS", connectionSecurity="ANY")
+    body = body_of(wire, "3389", commonAppsDto={"appsConfig": [config]})
+    created = wire.post("application", body)
+    (app,) = created["commonAppsDto"]["appsConfig"]
+    add_console(wire.zpa.tenant, "console", domain=DOMAIN)
+    (console,) = wire.get("praConsole")["list"]
+    assert "microtenantName" not in console
+    inside = console["praApplication"]
+    assert without_stamps(inside) == {
+        "name": DOMAIN,
+        "enabled": True,
+        "domain": DOMAIN,
+        "appId": created["id"],
+        "hidden": False,
+        "applicationProtocol": "RDP",
+        "applicationPort": "3389",
+        "connectionSecurity": "ANY",
+    }
+    assert inside["id"] == app["praAppId"]
+    assert set(inside) >= STAMPS

@@ -4,8 +4,8 @@
 
 """Application segments: what documents, users and clients say beyond what was recorded.
 
-The documents are "Configuring Application Segments Using API" and "Managing Application Load Balancing and
-High Availability Using API".
+The documents are "Configuring Application Segments Using API", "Configuring Application Segment Multimatch
+Using API" and "Managing Application Load Balancing and High Availability Using API".
 """
 
 from __future__ import annotations
@@ -171,7 +171,6 @@ def test_wrong_ports_are_refused(wire: Wire, ports: dict[str, Any], error: str, 
         ({"segmentGroupId": "1"}, ["segmentGroupId"]),
         ({"healthReporting": "SOMETIMES"}, ["healthReporting"]),
         ({"tcpKeepAlive": True}, ["tcpKeepAlive"]),
-        ({"matchStyle": "INCLUSIVE", "doubleEncrypt": True}, ["matchStyle", "doubleEncrypt"]),
         ({"matchStyle": "INCLUSIVE", "healthReporting": "CONTINUOUS"}, ["matchStyle", "healthReporting"]),
         ({"adpEnabled": True, "autoAppProtectEnabled": True}, ["adpEnabled", "autoAppProtectEnabled"]),
     ],
@@ -447,6 +446,19 @@ def test_a_segment_is_shared_and_no_longer_shared(wire: Wire, root: str) -> None
     assert "sharedMicrotenantDetails" not in read(wire, segment_id)
 
 
+def test_a_microtenant_may_see_what_is_shared_with_it_and_not_write_it(wire: Wire) -> None:
+    segment_id = create(wire)
+    wire.put("application/%s/share" % segment_id, {"shareToMicrotenants": [MICROTENANT]})
+    there = "?microtenantId=" + MICROTENANT
+    assert "list" not in wire.get("application" + there)
+    wire.zpa.tenant.quirks.shared_shown = True
+    (found,) = wire.get("application" + there)["list"]
+    assert found["sharedMicrotenantDetails"] == {"sharedFromMicrotenant": {"id": "0", "name": "Default"}}
+    for method in ("PUT", "DELETE"):
+        assert wire.refused(method, "application/%s%s" % (segment_id, there), {})[0] == 400
+    assert len(wire.get("application?microtenantId=null")["list"]) == 1
+
+
 def test_a_segment_moves_to_a_microtenant_without_its_certificates(wire: Wire) -> None:
     group = wire.zpa.add_group("there", microtenant_id=MICROTENANT)["id"]
     servers = wire.zpa.add_server_group("there", microtenant_id=MICROTENANT)["id"]
@@ -506,17 +518,56 @@ def test_overlapping_segments_change_their_match_style_together(wire: Wire) -> N
     refusal = wire.refused("PUT", "application/" + one, {"matchStyle": "INCLUSIVE"})[1]
     assert (refusal["id"], refusal["params"]) == ("domain.match.style.overlapping", ["other"])
     answer = wire.send("POST", "application/multimatchUnsupportedReferences", ["A.example.com"])
-    found = [(entry["id"], entry["appSegmentName"], entry["matchStyle"]) for entry in answer.json()]
-    assert found == [(one, "seg", "EXCLUSIVE"), (other, "other", "EXCLUSIVE")]
+    found = {
+        "id": one,
+        "appSegmentName": "seg",
+        "domains": ["a.example.com", "b.example.com"],
+        "matchStyle": "EXCLUSIVE",
+        "tcpPorts": [22, 22],
+        "udpPorts": [],
+        "scopeId": None,
+        "scopeName": None,
+        "unsupportedFeatures": [],
+    }
+    assert answer.json() == [found, {**found, "id": other, "appSegmentName": "other", "tcpPorts": [23, 23]}]
     body = {"matchStyle": "INCLUSIVE"}
     path = "application/bulkUpdateMultiMatch"
-    assert wire.refused("PUT", path, {**body, "applicationIds": [one]})[0] == 400
+    assert wire.refused("PUT", path, {**body, "applicationIds": [one]})[1] == {
+        "code": "multimatch.inconsistent.missing.apps",
+        "message": "The following application(s) are missing from the request but are required for the "
+        "update: [%s]" % other,
+    }
     wire.put(path, {**body, "applicationIds": [one, other]})
     assert [read(wire, each)["matchStyle"] for each in (one, other)] == ["INCLUSIVE"] * 2
     wire.zpa.tenant.quirks.numbers_in_bulk = True
     body = {"matchStyle": "EXCLUSIVE", "applicationIds": [one, other]}
     assert wire.refused("PUT", path, body)[1]["id"] == "read.message.failed"
     wire.put(path, {**body, "applicationIds": [int(one), int(other)]})
+
+
+def test_what_keeps_a_segment_from_sharing_its_domains_is_told_as_documented(wire: Wire) -> None:
+    certificate = wire.get("clientlessCertificate/issued", V2)["list"][0]["id"]
+    apps = [{**HTTP, "certificateId": certificate}]
+    segment_id = create(wire, "Legacy App", doubleEncrypt=True, clientlessApps=apps)
+    path = "application/multimatchUnsupportedReferences"
+    (found,) = wire.send("POST", path, ["a.example.com"]).json()
+    assert found["unsupportedFeatures"] == ["Double Encryption", "BROWSER_ACCESS"]
+    assert wire.refused("POST", path, []) == (
+        400,
+        {"message": "Domain(s) are not provided for checking multimatch unsupported features"},
+    )
+    body = {"applicationIds": [int(segment_id)], "matchStyle": "INCLUSIVE"}
+    assert wire.refused("PUT", "application/bulkUpdateMultiMatch", body)[1] == {
+        "code": "features.not.supported.for.multimatch",
+        "message": "The following features [Double Encryption, BROWSER_ACCESS] are not supported for "
+        "multimatch in application segment Legacy App",
+    }
+
+
+@pytest.mark.parametrize("flag", ["doubleEncrypt", "ipAnchored", "inspectTrafficWithZia", "adpEnabled"])
+def test_what_only_exclusive_segments_have(wire: Wire, flag: str) -> None:
+    body = body_of(wire, matchStyle="INCLUSIVE", **{flag: True})
+    assert wire.refused("POST", "application", body)[1]["params"] == ["matchStyle", flag]
 
 
 # -- Dry runs and counts ---------------------------------------------------------------------------------

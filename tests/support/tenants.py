@@ -95,6 +95,9 @@ class TestTenant:
     def add_application(self, *names: str, **details: Any) -> list[dict[str, Any]]:
         return [add_application(self.tenant, name, **details) for name in names]
 
+    def add_application_segment(self, name: str, **details: Any) -> dict[str, Any]:
+        return add_application(self.tenant, name, **details)
+
     def add_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_segment_group(self.tenant, name, **details)
 

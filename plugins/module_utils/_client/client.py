@@ -171,9 +171,9 @@ class Client:
         """Replace. The API answers without a body. Raises UncertainWrite as ``post`` does."""
         self._call("PUT", path, version, True, body)
 
-    def delete(self, path: str, version: str = "v1") -> None:
+    def delete(self, path: str, version: str = "v1", query: t.Mapping[str, str] | None = None) -> None:
         """Delete. Raises UncertainWrite as ``post`` does."""
-        self._call("DELETE", path, version, True)
+        self._call("DELETE", path, version, True, query=query)
 
     def listing(
         self,

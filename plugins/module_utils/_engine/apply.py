@@ -62,6 +62,11 @@ SHOWN_LATE = (
     "does not %s yet. What is new can show late. Run the task again in a while: it goes on from what is "
     "shown by then."
 )
+OR_FORCE_IT = "Or set force_delete=true: then ZPA is asked to delete it all the same"
+FORCE_IT = (
+    "If something names it that this collection cannot tell, take it out of that, or set force_delete=true: "
+    "then ZPA is asked to delete it whatever names it"
+)
 NOT_SHOWN_ANY_MORE = (
     "does not show it. Run the task again in a while to see whether it has arrived, or is gone."
 )
@@ -71,7 +76,7 @@ GONE = "It, or something that it names, was deleted since it was read. Run the t
 def refuse_forbidden(store: Store, plan: Plan) -> None:
     """Raise for what the API will refuse. Before a deletion the tenant is asked what names the object."""
     refuse_restricted(store.resource, plan)
-    if plan.operation == DELETE:
+    if plan.operation == DELETE and not plan.is_forced:
         _refuse_named(store, plan, store.referrers(plan.current or {}))
 
 
@@ -85,7 +90,7 @@ def as_it_is_now(store: Store, plan: Plan) -> Plan:
     current = plan.current or {}
     found = store.alone(str(current["id"]), store.resource.title(current))
     refuse_renamed(store.resource, store.resource.identity_in(current), found)
-    plan = plan_absent(store.resource, found)
+    plan = plan_absent(store.resource, found, plan.is_forced)
     refuse_restricted(store.resource, plan)
     _refuse_named(store, plan, ())
     return plan
@@ -98,7 +103,10 @@ def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> 
         from .referrers import named_by
 
         said = [said for one in referrers for said in (one.noun, one.name)]
-        raise StillNamed(_doing(store.resource, plan), named_by(referrers), said)
+        refusal = StillNamed(_doing(store.resource, plan), named_by(referrers), said)
+        if store.resource.forced_by:
+            refusal.hint(OR_FORCE_IT)
+        raise refusal
 
 
 def refuse_restricted(resource: Resource, plan: Plan) -> None:
@@ -348,10 +356,13 @@ def _after_own_write(
 
 def _delete(store: Store, plan: Plan) -> Record | None:
     try:
-        store.delete(plan.current or {})
+        store.delete(plan)
     except ApiError as error:
-        if not error.not_found:
-            raise
+        if error.not_found:
+            return None
+        if store.resource.forced_by and not plan.is_forced and not error.is_trouble and not error.is_denied:
+            error.hint(FORCE_IT)
+        raise
     return None
 
 

@@ -28,7 +28,8 @@ class Plan(t.NamedTuple):
     """One step. ``current``: the object as read, None where it does not exist.
 
     ``before`` and ``after``: canonical values of what is managed; empty where there is no object.
-    ``foreseen``: what will be beside that once an object is created.
+    ``foreseen``: what will be beside that once an object is created. ``is_forced``: whether a deletion is
+    asked for whatever names the object.
     """
 
     operation: str
@@ -36,6 +37,7 @@ class Plan(t.NamedTuple):
     before: Values
     after: Values
     foreseen: Values = MappingProxyType({})
+    is_forced: bool = False
 
     @property
     def changes(self) -> bool:
@@ -72,13 +74,16 @@ def plan_present(
     return Plan(operation, current, _in_order(resource, before), _in_order(resource, after))
 
 
-def plan_absent(resource: Resource, current: Record | None) -> Plan:
-    """Plan that the object does not exist, or is as good as absent where there is no deletion."""
+def plan_absent(resource: Resource, current: Record | None, is_forced: bool = False) -> Plan:
+    """Plan that the object does not exist, or is as good as absent where there is no deletion.
+
+    ``is_forced``: whatever names it.
+    """
     if current is None:
         return Plan(NOTHING, None, {}, {})
     if resource.reset:
         return plan_present(resource, current, dict(resource.reset))
-    return Plan(DELETE, current, resource.decode(current), {})
+    return Plan(DELETE, current, resource.decode(current), {}, is_forced=is_forced)
 
 
 def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:

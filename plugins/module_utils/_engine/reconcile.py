@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import Client
 from .._errors import ChangedMeanwhile, InvalidInput
-from .._schema.field_type import PURGE, Record
+from .._schema.field_type import FORCE, PURGE, Record
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -89,7 +89,7 @@ def make_plan(store: Store, options: Options) -> Plan:
     if options["state"] == ABSENT:
         if problems:
             raise InvalidInput(problems)
-        return store.complete(plan_absent(resource, current), problems)
+        return store.complete(plan_absent(resource, current, options.get(FORCE) is True), problems)
     if current is None and options.get("id") is None and resource.not_created:
         raise InvalidInput([_not_created(store, options)])
     if current and resource.apart:
@@ -181,7 +181,7 @@ def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:
     if plan.current is None:
         return make_plan(store, options)
     if options["state"] == ABSENT:
-        return plan_absent(store.resource, store.with_id(str(plan.current["id"])))
+        return plan_absent(store.resource, store.with_id(str(plan.current["id"])), plan.is_forced)
     return make_plan(store, as_found(store.resource, options, plan.current))
 
 

@@ -318,10 +318,12 @@ class Store:
                 raise refusal
             self._asked_for[field.name] = found
 
-    def delete(self, record: t.Mapping[str, t.Any]) -> None:
-        """Delete. Raises what ``Client.delete`` does."""
+    def delete(self, plan: Plan) -> None:
+        """Delete as planned. Raises what ``Client.delete`` does."""
+        record = plan.current or {}
         kind = self.resource.kind.of(record)
-        self.client.delete(kind.path_of(str(record["id"])), kind.version)
+        query = {self.resource.forced_by: "true"} if plan.is_forced else {}
+        self.client.delete(kind.path_of(str(record["id"])), kind.version, query)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
         """Look for what was written until it shows: reads can be late. None where it does not in time."""

@@ -328,8 +328,8 @@ class PolicyStore(ListedStore):
             listed = now
         return {**{key: listed[key] for key in lacking & listed.keys()}, **alone}
 
-    def delete(self, record: t.Mapping[str, t.Any]) -> None:
-        self.client.delete(self._path_of_rule(record))
+    def delete(self, plan: Plan) -> None:
+        self.client.delete(self._path_of_rule(plan.current or {}))
 
     def _move_after(self, done: str, rule_id: str, place: int) -> None:
         with after_write("The rule itself was %s, but could not be moved to place %d" % (done, place)):

@@ -13,6 +13,7 @@ import typing as t
 
 from .._schema.resource import Resource
 from .app_connector_group import APP_CONNECTOR_GROUP
+from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
@@ -23,6 +24,7 @@ MANAGED: tuple[Resource, ...] = (
     APP_CONNECTOR_GROUP,
     APPLICATION_SERVER,
     SERVER_GROUP,
+    APPLICATION_SEGMENT,
 )
 
 

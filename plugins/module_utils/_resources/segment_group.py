@@ -25,6 +25,7 @@ SEGMENT_GROUP = Resource(
             "applications",
             ReferenceSet("application_segment", added="addedApps", removed="deletedApps"),
             is_exclusive=True,
+            other_end="segment_group",
             text="the application segments that belong to the segment group.",
         ),
     ),

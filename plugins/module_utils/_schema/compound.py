@@ -15,6 +15,7 @@ from .._client.search import unescape
 from .._words import near_matches
 from .field_type import FieldType, Reference, spelled
 from .reference_types import ReferenceSet, are_references
+from .scalars import WordSet
 
 
 class TextSet(FieldType):
@@ -63,6 +64,31 @@ class TextSet(FieldType):
     def _one(self, entry: t.Any) -> str:
         text = unescape(str(entry)).strip()
         return text.lower() if self._folds_case else text
+
+
+class WordList(WordSet):
+    """A set of words as the wire has it in a list of its own, where ``NONE`` is a word for none."""
+
+    NONE: t.ClassVar[str] = "NONE"
+
+    def __init__(self, *listed: str) -> None:
+        super().__init__("", *listed)
+
+    def decode(self, wire: t.Any) -> frozenset[str]:
+        return super().decode(wire) - {self.NONE}
+
+    def encode(self, value: t.Iterable[str]) -> t.Any:
+        return sorted(value)
+
+    def instead(self, wire: t.Any, value: t.Iterable[str]) -> t.Any:
+        return self.encode(value)
+
+
+class DomainNames(TextSet):
+    """A set of host names, addresses, networks and patterns, which ZPA shows in small letters."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(folds_case=True, most=most)
 
 
 class ReferenceIds(ReferenceSet):

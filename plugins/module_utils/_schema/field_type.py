@@ -77,6 +77,10 @@ PURGE = "purge_"
 UPDATE_SECRET = "update_secret"
 
 
+# The option that says whether what others still name is deleted all the same.
+FORCE = "force_delete"
+
+
 ON_CREATE, ALWAYS = "on_create", "always"
 
 

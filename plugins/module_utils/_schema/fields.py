@@ -30,6 +30,7 @@ class Field(t.NamedTuple):
     - ``inside``: the key of the object inside the object that holds it, and ``label`` and ``echoes``;
     - ``owner``: the field that says to what the objects belong that are referred to;
     - ``is_exclusive``: whether each of its members belongs to one object at a time;
+    - ``other_end``: the field of the members that says the same from their side: to what each belongs;
     - ``echoes``: keys without an option that follow from it. They go back as they came unless it changes:
       then they would contradict it, and the server makes them anew;
     - ``refused_as``: what else refusals of the API call it;
@@ -63,6 +64,7 @@ class Field(t.NamedTuple):
     echoes: tuple[str, ...] = ()
     owner: str = ""
     is_exclusive: bool = False
+    other_end: str = ""
     refused_as: tuple[str, ...] = ()
     is_immutable: bool = False
     is_computed: bool = False

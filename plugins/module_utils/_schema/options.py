@@ -10,7 +10,7 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .field_type import ALWAYS, UPDATE_SECRET, is_id
+from .field_type import ALWAYS, FORCE, UPDATE_SECRET, is_id
 from .fields import Field
 from .identity import NEW_NAME
 from .resource import Resource
@@ -58,6 +58,8 @@ def argument_spec(resource: Resource) -> dict[str, t.Any]:
         spec["id"] = {"type": "str"}
     if can_get_new_name(resource):
         spec[NEW_NAME] = {"type": "str"}
+    if resource.forced_by:
+        spec[FORCE] = {"type": "bool", "default": False}
     for field in resource.fields:
         spec.update(field.type.options(field.name))
     return spec

@@ -90,6 +90,18 @@ class EmbeddedReference(ReferenceTo):
         return self.encode(self.decode(wire))
 
 
+class DetailedReference(EmbeddedReference):
+    """The same where the wire shows more of it than id and name, which goes back while it stays."""
+
+    shows_names = False
+
+    def again(self, wire: t.Any) -> t.Any:
+        return wire
+
+    def instead(self, wire: t.Any, value: Reference | None) -> t.Any:
+        return wire if value is not None and self.decode(wire) == value else self.encode(value)
+
+
 class ReferenceSet(FieldType):
     """A set of other objects of one ``kind``, named or by id; their order has no meaning.
 

@@ -10,7 +10,7 @@ import re
 import typing as t
 from urllib.parse import quote, unquote
 
-from .._client.forms import is_scalar
+from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
@@ -217,6 +217,9 @@ class Resource(t.NamedTuple):
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
+    - ``forced_by``: the key of the query by which ZPA deletes what others still name; then there is an
+      option for that;
+    - ``parts``: the wire keys of lists of what is part of an object and has ids by which others name it;
     - ``reset``: what is absent where there is no deletion: an object with these canonical values;
     - ``narrowed_by``: the options by which it is listed beside those of every kind.
     """
@@ -237,6 +240,8 @@ class Resource(t.NamedTuple):
     not_created: str = ""
     made_by_zpa: str = ""
     not_deleted: str = ""
+    forced_by: str = ""
+    parts: tuple[str, ...] = ()
     reset: tuple[tuple[str, t.Any], ...] = ()
     narrowed_by: tuple[Narrowing, ...] = ()
 
@@ -298,6 +303,11 @@ class Resource(t.NamedTuple):
         known_by = str(record["id"])
         return unquote(known_by[len(self.kind.of(record).path) + 1 :]) if self.kind.is_one else known_by
 
+    def part_ids(self, record: Record) -> set[str]:
+        """Return the ids of the parts that an object shows."""
+        shown = (part for key in self.parts for part in record.get(key) or () if isinstance(part, dict))
+        return {str(part["id"]) for part in shown if is_id_on_wire(part.get("id"))}
+
     @property
     def list_key(self) -> str:
         """The key of lists of it, in results and in configurations."""
@@ -310,9 +320,13 @@ class Resource(t.NamedTuple):
 
     @property
     def refers_to(self) -> frozenset[str]:
-        """The kinds of what has to be there before it: its path or what is sent with it can name them."""
+        """The kinds of what has to be there before it: its path or what is sent with it can name them.
+
+        Not those of members that belong to one object at a time: they say it themselves.
+        """
+        sent = [field for field in self.fields if field.is_sent and not field.is_exclusive]
         in_path = {parent.kind for parent in self.kind.parents if parent.kind}
-        return frozenset(in_path).union(*(field.type.kinds for field in self.fields if field.is_sent))
+        return frozenset(in_path).union(*(field.type.kinds for field in sent))
 
     @property
     def apart(self) -> tuple[Field, ...]:

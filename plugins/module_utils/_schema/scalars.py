@@ -105,16 +105,26 @@ class Id(FieldType):
 
 
 class Bool(FieldType):
-    """True or false; the API also spells it ``"1"`` and ``"TRUE"``."""
+    """True or false; the API also spells it ``"1"`` and ``"TRUE"``. ``missing``: what no key means."""
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "bool"}
     form = "true or false"
+
+    def __init__(self, missing: bool = False) -> None:
+        self._missing = missing
 
     def has_form(self, wire: t.Any) -> bool:
         return str(wire).lower() in ("true", "false", "1", "0", "yes", "no", "")
 
     def decode(self, wire: t.Any) -> bool:
-        return str(wire).lower() in ("true", "1", "yes")
+        return self._missing if wire in (None, "") else str(wire).lower() in ("true", "1", "yes")
+
+
+class NumberFlag(Bool):
+    """True or false, which the API takes as ``"1"`` and ``"0"``."""
+
+    def encode(self, value: bool) -> str:
+        return "1" if value else "0"
 
 
 class Enabled(Bool):

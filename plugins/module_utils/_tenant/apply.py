@@ -26,7 +26,7 @@ from .._errors import (
 )
 from .._policy.ordering import KEEP
 from .._policy.reorder import bring_into_order
-from .._schema.field_type import Record
+from .._schema.field_type import FORCE, Record
 from .._schema.resource import Resource
 from .plan import ConfigPlan, plan_config
 from .repositories import Stores
@@ -258,9 +258,14 @@ def _delete(store: ListedStore, step: Step) -> bool:
     resource, object_id = store.resource, str(step.id)
     found = store.alone(object_id, step.name)
     apply.refuse_renamed(resource, step.identity, found)
-    plan = plan_absent(resource, found)
+    is_forced = step.options.get(FORCE) is True
+    plan = plan_absent(resource, found, is_forced)
     apply.refuse_restricted(resource, plan)
-    apply.carry_out(store, plan, replan=lambda: plan_absent(resource, store.alone(object_id, step.name)))
+
+    def replan() -> Plan:
+        return plan_absent(resource, store.alone(object_id, step.name), is_forced)
+
+    apply.carry_out(store, plan, replan)
     store.remember(object_id, None)
     return plan.operation != NOTHING
 

@@ -14,10 +14,11 @@ from .._engine.source import Source
 from .._schema.field_type import Record, Reference
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
+from .ends import TWICE
 from .graph import Graph, Node
-from .referrers import Shelf, shelves
+from .referrers import Shelf, add_parts, shelves
 from .repositories import Stores
-from .sections import Section
+from .sections import Section, below
 from .steps import Planned
 
 Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
@@ -151,10 +152,8 @@ def _claims(section: Section, planned: t.Iterable[Planned], found: Conflicts) ->
         for node, member in _members(section.resource, one.plan.after):
             earlier = claims.setdefault(node, one)
             if earlier is not one:
-                found.problems.append(
-                    "%s.%s: '%s' belongs to %s as well, and to one %s only it can belong. List it once."
-                    % (one.path, option, member.name or member.id, earlier.path, section.resource.kind.noun)
-                )
+                said = (option, member.name or member.id, earlier.path, section.resource.kind.noun)
+                found.problems.append(below(one.path, TWICE % said))
     return claims
 
 
@@ -196,14 +195,17 @@ def _refuse_deletions_of_named(
 ) -> None:
     """Refuse the deletion of what something names that stays, be that declared or not.
 
-    ``moved``: the members that the same plan gives to something else.
+    ``moved``: the members that the same plan gives to something else. Of what goes by force nobody is asked
+    but the plan itself, which the next run would find wrong.
     """
     victims = {
         _node(one): one for _section, planned in lists for one in planned if one.plan.operation == DELETE
     }
-    referrers = graph_after(stores, lists, moved).without(victims).named_by(victims) if victims else {}
-    for victim, one in victims.items():
-        if referrers[victim]:
+    graph = graph_after(stores, lists, moved).without(victims) if victims else Graph()
+    for victim, referrers in graph.named_by(victims).items():
+        one = victims[victim]
+        told = [referrer for referrer in referrers if referrer.place or not one.plan.is_forced]
+        if told:
             found.problems.append(
                 "%s: Cannot delete %s '%s' (id %s)%s: it is named by %s. Take it out of these in the same "
                 "task, %s."
@@ -213,7 +215,7 @@ def _refuse_deletions_of_named(
                     one.name,
                     one.id,
                     "" if one.entry else ", which is not declared",
-                    named_by(referrers[victim]),
+                    named_by(told),
                     "or keep it" if one.entry else "or declare or protect it",
                 )
             )
@@ -227,12 +229,13 @@ def graph_after(stores: Stores, lists: Lists, moved: frozenset[Node]) -> Graph:
     """
     planned_of = {section.resource.kind.path: planned for section, planned in lists}
     gone = [one for _section, planned in lists for one in planned if one.plan.operation == DELETE]
-    kinds = {one.section.resource.key: one.section.resource for one in gone}.values()
+    kinds = _kinds_of(gone)
+    unforced = _kinds_of(one for one in gone if not one.plan.is_forced)
     asked = [
         (shelf, planned)
         for shelf in shelves()
-        for planned in [planned_of.get(shelf.resource.kind.path, [])]
-        if any(shelf.must_be_read(kind) or (planned and shelf.can_name(kind)) for kind in kinds)
+        for planned in [planned_of.get(shelf.kind.path, [])]
+        if any(map(shelf.must_be_read, unforced)) or (planned and any(map(shelf.can_name, kinds)))
     ]
     told = moved.union(_node(one) for _shelf, planned in asked for one in planned)
     graph = Graph()
@@ -240,7 +243,14 @@ def graph_after(stores: Stores, lists: Lists, moved: frozenset[Node]) -> Graph:
         graph.add_named(_node(one), stores.of(one.section).shown_referrers(one.plan.current or {}, told))
     for shelf, planned in asked:
         _add_as_planned(graph, shelf, stores.source, planned)
+    for kind in unforced:
+        records = [one.plan.current or {} for one in gone if one.section.resource.key == kind.key]
+        add_parts(graph, stores.source, kind, records)
     return graph
+
+
+def _kinds_of(planned: t.Iterable[Planned]) -> t.Collection[Resource]:
+    return {one.section.resource.key: one.section.resource for one in planned}.values()
 
 
 def _node(planned: Planned) -> Node:
@@ -256,5 +266,5 @@ def _add_as_planned(graph: Graph, shelf: Shelf, source: Source, planned: t.Itera
             shelf.put_in(graph, record)
     for one in plans.values():
         referrer = Referrer(shelf.noun, one.name, one.id or "", one.path)
-        values = predict(shelf.resource, one.plan)
-        graph.add(shelf.resource, _node(one), referrer, one.plan.current or {}, values)
+        resource = one.section.resource
+        graph.add(resource, _node(one), referrer, one.plan.current or {}, predict(resource, one.plan))

@@ -28,14 +28,27 @@ def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str
     stores = Stores(Source(client))
     config: dict[str, t.Any] = {}
     not_carried: list[str] = []
-    for section in chosen(kinds):
-        records = _records(stores, section, kinds, not_carried)
+    found = [(section, _records(stores, section, kinds, not_carried)) for section in chosen(kinds)]
+    told = {section.resource.key for section, records in found if records is not None}
+    for section, records in found:
         if records is None:
             continue
         where, _dot, name = section.path.rpartition(".")
         place = config.setdefault(where, {}) if where else config
-        place[name] = _declare_all(stores.names, section, records, not_carried)
+        place[name] = _declare_all(stores.names, _without_told(section, told), records, not_carried)
     return {"changed": False, "plan": [], "config": config, "not_carried": not_carried}
+
+
+def _without_told(section: Section, told: t.Container[str]) -> Section:
+    """Return a list without the options of which the members say the same, where these are told as well.
+
+    Members are created after what they belong to, so that another tenant takes what they say in one run.
+    """
+    resource = section.resource
+    fields = tuple(
+        field for field in resource.fields if not (field.other_end and field.type.kinds[0] in told)
+    )
+    return section._replace(resource=resource._replace(fields=fields))
 
 
 def _records(

@@ -35,11 +35,21 @@ class Edge(t.NamedTuple):
 
 
 class Graph:
-    """Objects as they are or will be. ``edges``: who names whom; ``told``: what messages call who names."""
+    """Objects as they are or will be.
 
-    def __init__(self, edges: t.Iterable[Edge] = (), told: t.Mapping[Node, Referrer] | None = None) -> None:
+    ``edges``: who names whom; ``told``: what messages call who names. ``parts``: the ids of what is part of
+    an object, by which others name it.
+    """
+
+    def __init__(
+        self,
+        edges: t.Iterable[Edge] = (),
+        told: t.Mapping[Node, Referrer] | None = None,
+        parts: t.Mapping[Node, t.AbstractSet[str]] | None = None,
+    ) -> None:
         self.edges = list(edges)
         self.told = dict(told or {})
+        self.parts = {whole: set(ids) for whole, ids in (parts or {}).items()}
 
     def add(
         self,
@@ -60,16 +70,26 @@ class Graph:
             self.told.setdefault(source, referrer)
             self.edges.append(Edge(source, node, ""))
 
+    def add_stranger(self, node: Node, referrer: Referrer, wire: t.Any) -> None:
+        """Add an object of which nobody knows where it names others. ``wire``: where it can."""
+        self.told[node] = referrer
+        self.edges += _edges_to_any_kind(node, wire)
+
+    def add_parts(self, whole: Node, ids: t.Iterable[str]) -> None:
+        """Let what names a part of an object name the object."""
+        self.parts.setdefault(whole, set()).update(ids)
+
     def without(self, gone: t.Collection[Node]) -> Graph:
         """Return the graph that is left when some objects, and what they name, are gone."""
-        return Graph([edge for edge in self.edges if edge.source not in gone], self.told)
+        return Graph([edge for edge in self.edges if edge.source not in gone], self.told, self.parts)
 
     def referrers_of(self, victims: t.Iterable[Node]) -> dict[Node, list[Edge]]:
         """Return the edges to each of the objects, one from each source. What names itself keeps nobody."""
         found: dict[Node, dict[Node, Edge]] = {victim: {} for victim in victims}
         meant: dict[Node, list[Node]] = {victim: [victim] for victim in found}
         for victim in found:
-            meant.setdefault(Node(ANY_KIND, victim.id), []).append(victim)
+            for any_id in {victim.id, *self.parts.get(victim, ())}:
+                meant.setdefault(Node(ANY_KIND, any_id), []).append(victim)
         for edge in self.edges:
             for victim in meant.get(edge.target, ()):
                 if edge.source != victim:

@@ -29,6 +29,7 @@ from .._schema.scalars import Name
 from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
+from .ends import agree
 from .repositories import Stores
 from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared
 from .steps import LOOK, REORDER, Planned, Step
@@ -53,11 +54,20 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
     stores = Stores(Forecast(source))
     problems: list[str] = []
     given = declared(options)
+
+    def doomed(section: Section, known: t.Collection[str]) -> set[str]:
+        is_overridden = options["state"] == OVERRIDDEN
+        records = _undeclared(stores, section, known, options["protect"]) if is_overridden else ()
+        return {str(record["id"]) for record in records}
+
+    agreed = agree(stores, given, doomed, problems)
+    given = [(section, agreed.lists[section.path]) for section, _entries in given]
     lists = [
-        (section, _plan_entries(stores, section, entries, reporter, problems)) for section, entries in given
+        (section, _plan_entries(stores, section, entries, agreed.ends, reporter, problems))
+        for section, entries in given
     ]
     if options["state"] == OVERRIDDEN:
-        entries_of = {section.path: entries for section, entries in given}
+        entries_of = agreed.lists
         for section, planned in lists:
             entries = entries_of[section.path]
             planned += _plan_undeclared(stores, section, entries, planned, options["protect"])
@@ -115,9 +125,11 @@ def _plan_entries(
     stores: Stores,
     section: Section,
     entries: t.Iterable[DeclaredEntry],
+    ends: t.Mapping[str, t.AbstractSet[t.Any]],
     reporter: Reporter,
     problems: list[str],
 ) -> list[Planned]:
+    """Plan entries. ``ends``: who will belong to what some of them mean, where others have a say in it."""
     store = stores.of(section)
     found: list[Planned] = []
     paths: dict[str, str] = {}
@@ -134,6 +146,8 @@ def _plan_entries(
                 problems.append("%s: %s" % (entry.path, error))
                 continue
             warn_of_options(store, entry.options, plan)
+        if entry.path in ends:
+            plan = plan._replace(after={**plan.after, section.resource.members: ends[entry.path]})
         planned = Planned(section, entry, plan)
         earlier = paths.setdefault(planned.id_or_stand_in, entry.path)
         if earlier != entry.path:
@@ -185,8 +199,6 @@ def _plan_undeclared(
     deleted stays.
     """
     store, resource = stores.of(section), section.resource
-    if resource.not_deleted or resource.reset:
-        return []
     understood = {one.path for one in planned}
     wrong = [entry.options for entry in entries if entry.path not in understood]
     known = {one.id_or_stand_in for one in planned}
@@ -194,9 +206,23 @@ def _plan_undeclared(
     names = {Name().decode(options.get("name")) for options in wrong}
     return [
         Planned(section, None, store.complete(plan_absent(resource, record), []))
-        for record in declarable(store)
+        for record in _undeclared(stores, section, known, protect)
+        if (name_of(record) not in names if resource.has_names else not wrong)
+    ]
+
+
+def _undeclared(
+    stores: Stores, section: Section, known: t.Collection[str], protect: t.Collection[str]
+) -> list[Record]:
+    """Return what is not one of the ``known`` by its id, and can be deleted. What lost its name stays."""
+    resource = section.resource
+    if resource.not_deleted or resource.reset:
+        return []
+    return [
+        record
+        for record in declarable(stores.of(section))
         if str(record["id"]) not in known
-        and (name_of(record) not in {"", *names} if resource.has_names else not wrong)
+        and (name_of(record) or not resource.has_names)
         and not is_protected(resource, record, protect)
     ]
 

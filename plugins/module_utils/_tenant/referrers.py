@@ -13,49 +13,71 @@ from __future__ import annotations
 
 import typing as t
 
+from .._engine import finder
 from .._engine.referrers import Referrer
 from .._engine.source import Source
 from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import POLICY_RULE, policy_rule
 from .._resources.registry import MANAGED
+from .._resources.strangers import STRANGERS, Stranger
 from .._schema.field_type import Record
-from .._schema.resource import Resource
+from .._schema.resource import Kind, Resource
 from .graph import Graph, Node
 
 
 class Shelf(t.NamedTuple):
-    """One list of the tenant. ``noun``: what one of its objects is called."""
+    """One list of the tenant.
+
+    ``noun``: what one of its objects is called. ``key``: what tells its kind from others. ``names``: the keys
+    of the kinds that its objects can name. ``what``: their description.
+    """
 
     noun: str
-    resource: Resource
+    key: str
+    names: frozenset[str]
+    what: Resource | Stranger
+
+    @property
+    def kind(self) -> Kind:
+        return self.what.kind
 
     def can_name(self, resource: Resource) -> bool:
-        """Whether what is in it can name objects of a kind. Rules of all policies are alike in that."""
-        refers_to = POLICY_RULE.refers_to if self.resource.key == POLICY_RULE.key else self.resource.refers_to
-        return resource.key in refers_to
+        """Whether what is in it can name objects of a kind."""
+        return resource.key in self.names
 
     def must_be_read(self, resource: Resource) -> bool:
         """Whether nothing else tells if what is in it names an object of a kind."""
-        return self.can_name(resource) and self.resource.key not in {
-            back.kind for back in resource.back_references
-        }
+        return self.can_name(resource) and self.key not in {back.kind for back in resource.back_references}
 
     def records(self, source: Source) -> list[t.Any]:
         """Return its objects, none where the tenant does not have such a list."""
-        return source.listed(self.resource.kind, "list %ss" % self.noun)
+        return source.listed(self.kind, "list %ss" % self.noun)
 
     def put_in(self, graph: Graph, record: Record) -> None:
         """Put one of its objects into a graph as it is."""
-        node = Node(self.resource.key, str(record["id"]))
-        referrer = Referrer(self.noun, self.resource.title(record), node.id)
-        graph.add(self.resource, node, referrer, record)
+        node = Node(self.key, str(record["id"]))
+        referrer = Referrer(self.noun, self.what.title(record), node.id)
+        if isinstance(self.what, Stranger):
+            graph.add_stranger(node, referrer, self.what.naming(record))
+        else:
+            graph.add(self.what, node, referrer, record)
+
+
+def shelf_of(resource: Resource, noun: str = "", names: t.AbstractSet[str] = frozenset()) -> Shelf:
+    """Return the list of what is managed."""
+    return Shelf(noun or resource.kind.noun, resource.key, frozenset(names or resource.refers_to), resource)
 
 
 def shelves() -> list[Shelf]:
-    """Return all lists of the tenant of what is managed."""
+    """Return all lists of the tenant in which something can name what is managed."""
     return [
-        *(Shelf(resource.kind.noun, resource) for resource in MANAGED),
-        *(Shelf("%s rule" % policy_type, policy_rule(policy_type)) for policy_type in POLICY_TYPES),
+        *map(shelf_of, MANAGED),
+        # Rules of all policies are alike in what they can name.
+        *(
+            shelf_of(policy_rule(policy_type), "%s rule" % policy_type, POLICY_RULE.refers_to)
+            for policy_type in POLICY_TYPES
+        ),
+        *(Shelf(row.kind.noun, row.kind.path, frozenset(row.names), row) for row in STRANGERS),
     ]
 
 
@@ -71,4 +93,19 @@ def find_referrers(source: Source, resource: Resource, record: Record) -> list[R
     for shelf in asked:
         for found in shelf.records(source):
             shelf.put_in(graph, found)
+    add_parts(graph, source, resource, [record])
     return graph.named_by([victim])[victim]
+
+
+def add_parts(graph: Graph, source: Source, resource: Resource, records: t.Iterable[Record]) -> None:
+    """Add to a graph what of objects others name by ids of its own, if something in it can.
+
+    Lists may not show the parts of an object.
+    """
+    can_be_named = {row.kind.path for row in STRANGERS if row.names_parts}
+    if not resource.parts or not any(node.kind in can_be_named for node in graph.told):
+        return
+    for record in records:
+        object_id = str(record["id"])
+        found = finder.by_id(source.client, resource.kind.of(record), object_id, resource.title(record))
+        graph.add_parts(Node(resource.key, object_id), resource.part_ids(found or record))

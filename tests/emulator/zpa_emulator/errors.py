@@ -35,6 +35,11 @@ def unreadable() -> Refusal:
     return refuse("read.message.failed", reason)
 
 
+def coded(code: str, message: str) -> Refusal:
+    """The shape that refusals about Multimatch have in the documents."""
+    return Refusal(400, {**({"code": code} if code else {}), "message": message})
+
+
 def not_found() -> Refusal:
     return refuse("resource.not.found", "No resource exists with the given id/name", status=404)
 

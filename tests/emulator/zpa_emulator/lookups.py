@@ -141,7 +141,7 @@ LOOKUPS = (
     PARTNER,
     EXTRANET_LOCATION,
     EXTRANET_LOCATION_GROUP,
-    Lookup("praConsole", names_microtenant=True, shown={"enabled": True}),
+    Lookup("praConsole", shown={"enabled": True}),
     Lookup("praPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     Lookup("userPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     CERTIFICATE,

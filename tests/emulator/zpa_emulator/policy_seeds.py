@@ -92,7 +92,7 @@ def add_console(tenant: Tenant, name: str, domain: str = "", **extra: Any) -> Ob
     """Add a privileged console. ``domain``: that of the application inside a segment that it opens."""
     for segment, app in all_of(tenant, PRA):
         if domain and app["domain"] == domain:
-            stamps = {key: app[key] for key in ("modifiedTime", "creationTime") if key in app}
+            stamps = {key: app[key] for key in ("modifiedTime", "creationTime", "modifiedBy") if key in app}
             extra["praApplication"] = {**stamps, **in_list(PRA, segment, app, tenant)}
             del extra["praApplication"]["microtenantName"]
     return add_look_up(tenant, "praConsole", name, **extra)

@@ -14,14 +14,14 @@ from typing import Any
 from . import sub_applications
 from .answers import Object, by_name, json_object, paged
 from .calls import Call, Route
-from .errors import invalid, not_found, refuse, refuse_restricted, unreadable
+from .errors import coded, invalid, not_found, refuse, refuse_restricted, unreadable
 from .references import referrers_of, refuse_if_console
 from .resources import Resource
 from .rules import RESOURCES
 from .search import search
-from .segments import ONLY_EXCLUSIVE, Segments, overlapping, refuse_style, style_of
+from .segments import ONLY_EXCLUSIVE, Segments, only_exclusive, overlapping, shared_with, style_of
 from .state import DEFAULT_MICROTENANT, change_stamp, microtenant_of
-from .sub_applications import BROWSER_ACCESS, INSPECTION, SORTS
+from .sub_applications import BROWSER_ACCESS, SORTS
 
 MOST_SEGMENTS, MOST_WEIGHT = 6000, 1000
 # What the list of applications of one sort can be searched for beside what all lists can.
@@ -70,12 +70,6 @@ def delete_by_type(call: Call, segment_id: str) -> None:
 
 
 # -- Microtenants ----------------------------------------------------------------------------------------
-
-
-def shared_with(segment: Object) -> list[str]:
-    """The microtenants that a segment is shared with."""
-    details = segment.get("sharedMicrotenantDetails", {})
-    return [entry["id"] for entry in details.get("sharedToMicrotenants", ())]
 
 
 def share(call: Call, segment_id: str) -> None:
@@ -173,41 +167,49 @@ def change_styles(call: Call) -> None:
     segments = [table[one] for one in ids]
     for segment in segments:
         refuse_restricted(segment)
-        if style == "INCLUSIVE" and unsupported(segment):
-            raise invalid("matchStyle", *unsupported(segment))
-        for other in table.values():
-            if other["id"] not in ids and style_of(other) != style and overlapping(segment, other):
-                raise refuse_style(other["name"])
+        if style == "INCLUSIVE" and only_exclusive(segment):
+            words = "The following features [%s] are not supported for multimatch in application segment %s"
+            told = words % (", ".join(_unsupported(segment)), segment["name"])
+            raise coded("features.not.supported.for.multimatch", told)
+    missing = [
+        other["id"]
+        for other in table.values()
+        if other["id"] not in ids and style_of(other) != style
+        if any(overlapping(segment, other) for segment in segments)
+    ]
+    if missing:
+        words = "The following application(s) are missing from the request but are required for the update"
+        raise coded("multimatch.inconsistent.missing.apps", "%s: [%s]" % (words, ", ".join(missing)))
     for segment in segments:
         segment.update(change_stamp(), matchStyle=style)
 
 
 def unsupported_references(call: Call) -> list[Object]:
-    """The segments that keep domains from INCLUSIVE, without an envelope."""
+    """The EXCLUSIVE segments of domains, without an envelope, and what keeps them from INCLUSIVE."""
+    if not call.body:
+        raise coded("", "Domain(s) are not provided for checking multimatch unsupported features")
     if not isinstance(call.body, list) or not all(isinstance(domain, str) for domain in call.body):
         raise unreadable()
     asked = {"domainNames": [domain.lower() for domain in call.body]}
-    names = call.tenant.microtenants
     return [
         {
             "id": segment["id"],
             "appSegmentName": segment["name"],
             "domains": segment["domainNames"],
-            "tcpPorts": segment.get("tcpPortRanges", []),
             "matchStyle": style_of(segment),
-            "unsupportedFeatures": unsupported(segment),
-            "microtenantName": names[microtenant_of(segment)],
+            "tcpPorts": [int(port) for port in segment.get("tcpPortRanges", ())],
+            "udpPorts": [int(port) for port in segment.get("udpPortRanges", ())],
+            "scopeId": segment.get("microtenantId"),
+            "scopeName": call.tenant.microtenants.get(segment.get("microtenantId", "")),
+            "unsupportedFeatures": _unsupported(segment),
         }
         for segment in call.tenant.table("application").values()
-        if asked["domainNames"] and style_of(segment) == "EXCLUSIVE" and overlapping(asked, segment)
+        if style_of(segment) == "EXCLUSIVE" and overlapping(asked, segment)
     ]
 
 
-def unsupported(segment: Object) -> list[str]:
-    """What a segment has that only EXCLUSIVE ones have."""
-    keys = (*ONLY_EXCLUSIVE, BROWSER_ACCESS.key, INSPECTION.key)
-    continuous = ["healthReporting"] if segment.get("healthReporting") == "CONTINUOUS" else []
-    return [key for key in keys if segment.get(key)] + continuous
+def _unsupported(segment: Object) -> list[str]:
+    return [ONLY_EXCLUSIVE.get(key, "Continuous Health Reporting") for key in only_exclusive(segment)]
 
 
 # -- Dry runs, counts, references ------------------------------------------------------------------------
@@ -232,10 +234,16 @@ def provision(call: Call) -> Object:
     """Create a segment together with server groups, as every creation can bring a segment group."""
     body = dict(json_object(call.body))
     groups = Resource(call.tenant, RESOURCES["serverGroup"], call.microtenant)
-    made = [{"id": groups.create(entry)["id"]} for entry in body.pop("serverGroupDtos", None) or []]
+    brought = body.pop("serverGroupDtos", None) or []
+    made = [{"id": entry.get("id") or groups.create(entry)["id"]} for entry in brought]
     if made:
         body["serverGroups"] = [*(body.get("serverGroups") or []), *made]
     return _segments(call).create(body)
+
+
+def summary(call: Call) -> None:
+    """zscaler/zscaler-sdk-go has it, and notes that it is refused."""
+    raise refuse("bad.request", "The provided request is invalid")
 
 
 def limits(call: Call) -> Object:
@@ -294,6 +302,7 @@ ROUTES = (
     Route(r"POST %smultimatchUnsupportedReferences" % ADMIN, unsupported_references),
     Route(r"POST %svalidate" % ADMIN, validate),
     Route(r"POST %sprovision" % ADMIN, provision, 201),
+    Route(r"GET %ssummary" % ADMIN, summary),
     Route(r"GET %scount/currentAndMaxLimit" % ADMIN, limits),
     Route(r"GET %sconfigured/count" % ADMIN, configured),
     Route(r"GET %s(\d+)/mappings" % ADMIN, mappings),

@@ -28,7 +28,7 @@ from .references import referrers_of, refuse_if_console, unlink
 from .resources import Resource
 from .rules import RESOURCES
 from .state import ALL, DOCUMENTED, REFUSED, REPLACES, microtenant_of
-from .sub_applications import BROWSER_ACCESS, INSPECTION, SORTS, Change, changes_in
+from .sub_applications import BROWSER_ACCESS, SORTS, Change, changes_in
 
 # What the answer to a creation says of every server group, true or not.
 OF_SERVER_GROUP = {
@@ -37,7 +37,14 @@ OF_SERVER_GROUP = {
     "extranetEnabled": False,
     "dynamicDiscovery": False,
 }
-ONLY_EXCLUSIVE = ("doubleEncrypt", "ipAnchored", "adpEnabled")
+# What only EXCLUSIVE segments have, with the words for it: two are documented, the others are the portal's.
+ONLY_EXCLUSIVE = {
+    "doubleEncrypt": "Double Encryption",
+    "ipAnchored": "Source IP Anchor",
+    "inspectTrafficWithZia": "Inspect Traffic with ZIA",
+    "adpEnabled": "Active Directory Inspection",
+    **{sort.key: sort.type for sort in SORTS.values()},
+}
 # As the vendor's page has it of inspectTrafficWithZia: snake case behind the dot.
 SKU = "feature.application.%s"
 
@@ -49,6 +56,13 @@ class Segments(Resource):
 
     # -- reading ---------------------------------------------------------------------------------
 
+    def _in_scope(self) -> list[Object]:
+        own = super()._in_scope()
+        if not self._tenant.quirks.shared_shown:
+            return own
+        table = self._tenant.table("application").values()
+        return own + [entry for entry in table if self._microtenant in shared_with(entry)]
+
     def _shown(self, entry: Object, by_id: bool = False) -> Object:
         answer = super()._shown(entry, by_id)
         in_lists = self._tenant.quirks.apps_in_lists
@@ -56,6 +70,10 @@ class Segments(Resource):
             apps = answer.pop(sort.key, None)
             if apps and (by_id or in_lists == ALL or (in_lists == DOCUMENTED and sort is BROWSER_ACCESS)):
                 answer[sort.key] = [sub_applications.in_segment(entry, app, self._tenant) for app in apps]
+        owner = microtenant_of(entry)
+        if self._microtenant not in (None, owner):
+            own = {"id": owner, "name": self._tenant.microtenants[owner]}
+            answer["sharedMicrotenantDetails"] = {"sharedFromMicrotenant": own}
         group = self._tenant.table("segmentGroup").get(entry.get("segmentGroupId", ""))
         if group:
             escape = html.escape if self._tenant.quirks.escaped_text else str
@@ -84,12 +102,14 @@ class Segments(Resource):
         return answer
 
     def update(self, object_id: str, body: Any, version: str) -> None:
+        self._refuse_foreign(self._stored(object_id))
         super().update(object_id, body, version)
         sub_applications.take_from_others(self._changes, self._tenant, object_id)
 
     def delete(self, object_id: str, query: dict[str, str] | None = None) -> None:
         entry, quirks = self._stored(object_id), self._tenant.quirks
         refuse_restricted(entry)
+        self._refuse_foreign(entry)
         forced = (query or {}).get("forceDelete") == "true"
         users = list(referrers_of(self._tenant, entry))
         group = self._tenant.table("segmentGroup").get(entry.get("segmentGroupId", ""))
@@ -102,6 +122,11 @@ class Segments(Resource):
         del self._tenant.table("application")[object_id]
 
     # -- helpers ---------------------------------------------------------------------------------
+
+    def _refuse_foreign(self, entry: Object) -> None:
+        """Refuse to write what is only shared with the microtenant."""
+        if self._microtenant not in (None, microtenant_of(entry)):
+            raise invalid("microtenantId")
 
     def _checked(self, body: Object) -> Object:
         values = super()._checked(body)
@@ -136,12 +161,12 @@ class Segments(Resource):
         super()._settle(values, body, entry, owner)
 
     def _with_group(self, body: Object) -> Object:
-        """Return a body with the id of the segment group that it brings, which is made on the fly."""
+        """Return a body with the id of the segment group that it brings, which is made unless it has one."""
         group = body.get("applicationGroup")
         if not isinstance(group, dict) or body.get("segmentGroupId"):
             return body
         groups = Resource(self._tenant, RESOURCES["segmentGroup"], self._microtenant)
-        return {**body, "segmentGroupId": groups.create(group)["id"]}
+        return {**body, "segmentGroupId": group.get("id") or groups.create(group)["id"]}
 
     def _changes_in(self, body: Object, entry: Object | None) -> dict[str, Change]:
         changes = changes_in(body, self._tenant)
@@ -163,9 +188,7 @@ class Segments(Resource):
     def _refuse_clashes(self, values: Object) -> None:
         quirks = self._tenant.quirks
         if values.get("matchStyle") == "INCLUSIVE":
-            clashing = [key for key in ONLY_EXCLUSIVE if values.get(key)]
-            clashing += [sort.key for sort in (BROWSER_ACCESS, INSPECTION) if values.get(sort.key)]
-            clashing += ["healthReporting"] if values.get("healthReporting") == "CONTINUOUS" else []
+            clashing = only_exclusive(values)
             if clashing:
                 raise invalid("matchStyle", *clashing)
         elif any(map(is_pattern, values["domainNames"])):
@@ -203,6 +226,18 @@ class Segments(Resource):
             if both_exclusive and same and _share_a_port(values, other):
                 reason = "Domain %s is used by %s with overlapping ports." % (min(same), other["name"])
                 raise refuse("domain.port.overlapping", reason, "domainNames", other["name"])
+
+
+def only_exclusive(segment: Object) -> list[str]:
+    """The keys of what keeps a segment from INCLUSIVE."""
+    continuous = ["healthReporting"] if segment.get("healthReporting") == "CONTINUOUS" else []
+    return [key for key in ONLY_EXCLUSIVE if segment.get(key)] + continuous
+
+
+def shared_with(segment: Object) -> list[str]:
+    """The microtenants that a segment is shared with."""
+    details = segment.get("sharedMicrotenantDetails", {})
+    return [entry["id"] for entry in details.get("sharedToMicrotenants", ())]
 
 
 def snake_case(key: str) -> str:

@@ -109,6 +109,7 @@ class Quirks:
     ``ports_cleared_by_both``: an empty list of ports in one form alone clears nothing;
     ``weights_lost``: an update of a segment makes all weights of its server groups 0;
     ``numbers_in_bulk``: the bulk change of the match style takes ids as numbers only;
+    ``shared_shown``: microtenants see the segments that are shared with them;
     ``unlicensed``: flags of segments that the customer has no licence for.
     """
 
@@ -135,6 +136,7 @@ class Quirks:
     ports_cleared_by_both: bool = False
     weights_lost: bool = False
     numbers_in_bulk: bool = False
+    shared_shown: bool = False
     unlicensed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -90,6 +90,7 @@ BROWSER_ACCESS = Sort(
         "allowOptions",
         "path",
         "cname",
+        "microtenantId",
         "microtenantName",
     ),
 )
@@ -100,7 +101,7 @@ PRA = Sort(
     "deletedPraApps",
     ("RDP", "SSH", "VNC"),
     {**_COMMON, "connectionSecurity": None},
-    (*_LISTED, "domain", "appId", "hidden", "connectionSecurity", "microtenantName"),
+    (*_LISTED, "domain", "appId", "hidden", "connectionSecurity", "microtenantId", "microtenantName"),
 )
 INSPECTION = Sort(
     "INSPECT",
@@ -315,6 +316,8 @@ def in_list(sort: Sort, segment: Object, app: Object, tenant: Tenant) -> Object:
     """An application as the list of its sort shows it."""
     shown = in_segment(segment, app, tenant)
     shown["microtenantName"] = tenant.microtenants[microtenant_of(segment)]
+    if "microtenantId" in segment:
+        shown["microtenantId"] = segment["microtenantId"]
     return escaped({key: shown[key] for key in sort.listed if key in shown}, tenant.quirks)
 
 

@@ -18,11 +18,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions i
     Operand,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import (
+    DomainNames,
     PortRanges,
     Quantity,
     ReferenceIds,
     SharedWith,
     TextSet,
+    WordList,
     merged,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
@@ -36,6 +38,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.owned_list import OwnedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
+    DetailedReference,
     DetailedSet,
     EmbeddedReference,
     ReferenceSet,
@@ -51,6 +54,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
     Enabled,
     Id,
     Name,
+    NumberFlag,
     Place,
     Text,
     WholeNumber,
@@ -133,6 +137,7 @@ TYPES = [
     Row(Id(), ids),
     Row(Bool(), st.booleans()),
     Row(Enabled(), st.booleans()),
+    Row(NumberFlag(), st.booleans()),
     Row(Choice("MONDAY", "TUESDAY", missing="TUESDAY"), st.sampled_from(["MONDAY", "TUESDAY"])),
     Row(CountryCode(), st.sampled_from(["US", "CH"])),
     Row(WholeNumber(0, 86400, 900, missing=66600), st.integers(0, 95).map(lambda quarter: quarter * 900)),
@@ -146,11 +151,14 @@ TYPES = [
     ),
     Row(ReferenceTo("certificate"), references),
     Row(EmbeddedReference("certificate"), references),
+    Row(DetailedReference("certificate"), references),
     Row(ReferenceSet("application_segment"), st.frozensets(references)),
     Row(DetailedSet("application_segment"), st.frozensets(references)),
     Row(ReferenceIds("application_segment"), st.frozensets(references)),
     Row(SharedWith("microtenant"), st.frozensets(references)),
     Row(InPath(Parent("kind", "wire", (("one", "ONE"), ("two", "TWO")))), st.sampled_from(["one", "two"])),
+    Row(WordList("A"), st.frozensets(words.filter(lambda word: word != "NONE"))),
+    Row(DomainNames(most=2000), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(TextSet(), st.frozensets(texts.filter(bool))),
     Row(TextSet(folds_case=True), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(PortRanges(), ranges),

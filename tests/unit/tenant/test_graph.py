@@ -16,6 +16,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.referrers im
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import ANY_KIND
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.graph import (
     Edge,
@@ -127,3 +128,52 @@ def test_referrers_are_those_that_stay_and_name_one_of_the_victims(
             and edge.target in (victim, Node(ANY_KIND, victim.id))
         }
         assert len(named) == len({edge.source for edge in named})
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"praApplication": {"id": "72", "name": "rdp.example.com"}},
+        {"praApplication": {"id": 72}},
+        {"praApplication": {"id": "73", "appId": "42"}},
+        {"praApplication": "", "newerKey": [{"of": ["42"]}]},
+    ],
+    ids=["by its part", "by a number", "by its own id beside a part", "by an unknown key"],
+)
+def test_what_nobody_manages_names_an_object_and_its_parts(record: dict[str, Any]) -> None:
+    console, victim = Node("praConsole", "9"), Node("application_segment", "42")
+    graph = Graph()
+    graph.add_stranger(console, Referrer("console", "c", "9"), STRANGERS[0].naming(record))
+    graph.add_parts(victim, {"71", "72"})
+    assert graph.named_by([victim]) == {victim: [Referrer("console", "c", "9")]}
+    assert graph.without([console]).named_by([victim]) == {victim: []}
+
+
+def test_what_is_part_of_something_else_keeps_nothing() -> None:
+    graph = Graph()
+    graph.add_stranger(
+        Node("praConsole", "9"), Referrer("console", "c", "9"), {"praApplication": {"id": "71"}}
+    )
+    graph.add_parts(Node("application_segment", "41"), {"71"})
+    victim = Node("application_segment", "42")
+    assert graph.named_by([victim]) == {victim: []}
+
+
+@pytest.mark.parametrize(
+    ("place", "record", "title", "named"),
+    [
+        (0, {"name": "R&amp;D"}, "R&D", []),
+        (1, {"emailIds": ["a@example.com", "b@example.com"]}, "a@example.com, b@example.com", []),
+        (1, {"emailIds": None, "applications": [{"id": 42}]}, "", ["42"]),
+        (2, {"name": "Wiki", "applicationId": "42", "link": "43"}, "Wiki", ["42"]),
+    ],
+)
+def test_what_nobody_manages_has_a_title_and_names_others(
+    place: int, record: dict[str, Any], title: str, named: list[str]
+) -> None:
+    row = STRANGERS[place]
+    assert row.title(record) == title
+    graph = Graph()
+    graph.add_stranger(RULE, Referrer("x", "x"), row.naming(record))
+    assert set(named) <= {edge.target.id for edge in graph.edges}
+    assert "43" not in {edge.target.id for edge in graph.edges}

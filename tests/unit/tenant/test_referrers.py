@@ -20,15 +20,15 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceTo
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import BackReference, Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.referrers import (
-    Shelf,
     find_referrers,
+    shelf_of,
     shelves,
 )
 
 RULES = ["%s rule" % policy_type for policy_type in POLICY_TYPES]
 BOOK = SEGMENT_GROUP._replace(key="book", back_references=())
-READER = Shelf(
-    "reader", SEGMENT_GROUP._replace(key="reader", fields=(Field("book", "", ReferenceTo("book")),))
+READER = shelf_of(
+    SEGMENT_GROUP._replace(key="reader", fields=(Field("book", "", ReferenceTo("book")),)), "reader"
 )
 
 

@@ -1,0 +1,279 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Application segments: "Configuring Application Segments Using API", the vendor's SDKs and recorded traffic.
+
+What the server fills in where a key is missing is what a recorded segment shows that was created without it:
+``missing`` of the types. None of it is sent unless a task says it. Private to this collection.
+"""
+
+from __future__ import annotations
+
+from .._schema.compound import DomainNames, PortRanges, WordList
+from .._schema.fields import Field
+from .._schema.metadata import COMPUTED, RECORDED, ids, text
+from .._schema.nested import NestedInParts
+from .._schema.reference_types import DetailedReference, ReferenceSet, ReferenceTo
+from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.scalars import Bool, Choice, Name, NumberFlag, Text, WholeNumber
+from .lookups import LOOKUPS
+
+# The vendor's page on ranges and limits.
+MOST_DOMAINS = 2000
+PROTOCOLS = ("LDAP", "SMB", "KERBEROS")
+LONGEST = 2**31
+
+_EXTRANET = NestedInParts(
+    Field("enabled", "extranetEnabled", Bool(), text="Whether the segment is for an extranet."),
+    Field(
+        "partner",
+        "zpnErId",
+        DetailedReference("extranet_partner"),
+        text="the partner whose extranet it is.",
+    ),
+)
+
+APPLICATION_SEGMENT = Resource(
+    kind=LOOKUPS["application_segment"],
+    key="application_segment",
+    fields=(
+        Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
+        Field("description", "description", Text()),
+        # Documented as disabled unless said otherwise.
+        Field("enabled", "enabled", Bool(), create_default=False),
+        Field(
+            "segment_group",
+            "segmentGroupId",
+            ReferenceTo("segment_group"),
+            required=True,
+            label="segmentGroupName",
+            text="the segment group to which the segment belongs. Another one moves it there.",
+            shown="the segment group to which the segment belongs.",
+        ),
+        # Documented as required; an empty list works. What an update does that leaves it out nobody knows.
+        Field(
+            "server_groups",
+            "serverGroups",
+            ReferenceSet("server_group"),
+            is_always_sent=True,
+            text="the server groups through which the applications are reached.",
+        ),
+        Field(
+            "domain_names",
+            "domainNames",
+            DomainNames(most=MOST_DOMAINS),
+            required=True,
+            text="The applications: host names, wildcards such as V(*.example.com) or V(.example.com), IP "
+            "addresses and networks such as V(10.1.0.0/16). Patterns with V(*) or V(?) elsewhere, such as "
+            "V(web*.example.com), need O(match_style=INCLUSIVE).",
+            shown="The host names, addresses, networks and patterns of the applications.",
+        ),
+        Field(
+            "tcp_ports",
+            "tcpPortRanges",
+            PortRanges(is_flat=True),
+            formerly="tcpPortRange",
+            text="The TCP ports of the applications.",
+        ),
+        Field(
+            "udp_ports",
+            "udpPortRanges",
+            PortRanges(is_flat=True),
+            formerly="udpPortRange",
+            text="The UDP ports of the applications.",
+        ),
+        Field(
+            "match_style",
+            "matchStyle",
+            Choice("EXCLUSIVE", "INCLUSIVE", missing="EXCLUSIVE"),
+            text="Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every "
+            "segment that it fits, V(INCLUSIVE), which the admin portal calls multimatch. It is the same for "
+            "all segments that share a domain name.",
+            shown="Whether a request goes to the segment that fits best alone, or to every one that fits.",
+        ),
+        Field(
+            "bypass_type",
+            "bypassType",
+            Choice("NEVER", "ALWAYS", "ON_NET", missing="NEVER"),
+            text="When users reach the applications without ZPA: never, always, or on a trusted network, "
+            "V(ON_NET).",
+        ),
+        Field(
+            "bypass_on_reauth",
+            "bypassOnReauth",
+            Bool(),
+            text="Whether users reach the applications without ZPA while they have to authenticate again.",
+        ),
+        Field(
+            "health_reporting",
+            "healthReporting",
+            Choice("NONE", "ON_ACCESS", "CONTINUOUS", missing="ON_ACCESS"),
+            text="When App Connectors report whether the applications can be reached: never, when one is "
+            "accessed, or all the time.",
+        ),
+        Field(
+            "health_check_type",
+            "healthCheckType",
+            Choice("DEFAULT", "NONE", missing="DEFAULT"),
+            text="How App Connectors check whether the applications can be reached.",
+        ),
+        Field(
+            "passive_health_enabled",
+            "passiveHealthEnabled",
+            Bool(missing=True),
+            text="Whether the traffic of users tells whether the applications can be reached.",
+        ),
+        Field(
+            "icmp_access_type",
+            "icmpAccessType",
+            Choice("NONE", "PING", "PING_TRACEROUTING", missing="NONE"),
+            text="Which ICMP users can send to the applications: none, C(ping), or C(ping) and "
+            "C(traceroute).",
+        ),
+        Field(
+            "tcp_keep_alive",
+            "tcpKeepAlive",
+            NumberFlag(),
+            text="Whether connections to the applications are kept alive.",
+        ),
+        Field(
+            "is_cname_enabled",
+            "isCnameEnabled",
+            Bool(missing=True),
+            text="Whether the canonical names of applications are answered with.",
+        ),
+        Field(
+            "double_encrypt",
+            "doubleEncrypt",
+            Bool(),
+            text="Whether the traffic is encrypted from the client to the App Connector as well.",
+        ),
+        Field(
+            "ip_anchored",
+            "ipAnchored",
+            Bool(),
+            text="Whether the segment is for source IP anchoring.",
+        ),
+        Field(
+            "inspect_traffic_with_zia",
+            "inspectTrafficWithZia",
+            Bool(),
+            text="Whether ZIA inspects the traffic.",
+        ),
+        Field(
+            "select_connector_close_to_app",
+            "selectConnectorCloseToApp",
+            Bool(),
+            text="Whether App Connectors near the applications are preferred to those near the users.",
+        ),
+        Field(
+            "use_in_dr_mode",
+            "useInDrMode",
+            Bool(),
+            text="Whether the segment is for disaster recovery.",
+        ),
+        Field(
+            "adp_enabled",
+            "adpEnabled",
+            Bool(),
+            text="Whether AppProtection for Active Directory is on.",
+        ),
+        Field(
+            "tcp_protocols",
+            "tcpProtocols",
+            WordList(*PROTOCOLS),
+            text="Which protocols of Active Directory AppProtection inspects on TCP ports.",
+        ),
+        Field(
+            "udp_protocols",
+            "udpProtocols",
+            WordList(*PROTOCOLS),
+            text="Which protocols of Active Directory AppProtection inspects on UDP ports.",
+        ),
+        Field(
+            "auto_app_protect_enabled",
+            "autoAppProtectEnabled",
+            Bool(),
+            text="Whether AppProtection finds out by itself what to inspect. The tenant needs an enrollment "
+            "certificate for AppProtection.",
+            shown="Whether AppProtection finds out by itself what to inspect.",
+        ),
+        Field(
+            "api_protection_enabled",
+            "apiProtectionEnabled",
+            Bool(),
+            text="Whether AppProtection protects APIs.",
+        ),
+        Field(
+            "fqdn_dns_check",
+            "fqdnDnsCheck",
+            Bool(),
+            text="Whether the names of the applications are checked in DNS.",
+        ),
+        Field(
+            "policy_style",
+            "policyStyle",
+            Choice("NONE", "DUAL_POLICY_EVAL", missing="NONE"),
+            text="Whether policies are evaluated for the IP address of a host name as well, "
+            "V(DUAL_POLICY_EVAL).",
+            shown="Whether policies are evaluated for the IP address of a host name as well.",
+        ),
+        Field(
+            "default_idle_timeout",
+            "defaultIdleTimeout",
+            WholeNumber(0, LONGEST, 1, missing=0),
+            text="The idle timeout of the segment as ZPA has it.",
+        ),
+        Field(
+            "default_max_age",
+            "defaultMaxAge",
+            WholeNumber(0, LONGEST, 1, missing=0),
+            text="The maximum age of the segment as ZPA has it.",
+        ),
+        Field(
+            "config_space",
+            "configSpace",
+            Choice("DEFAULT", "SIEM", missing="DEFAULT"),
+            text="What the segment is for: applications, V(DEFAULT), or log streaming, V(SIEM).",
+        ),
+        Field(
+            "extranet",
+            _EXTRANET.keys[0],
+            _EXTRANET,
+            parts=_EXTRANET.keys[1:],
+            text="The extranet that the segment is for. O(extranet.enabled=false) switches it off.\n"
+            "What it leaves out is left alone.",
+            shown="The extranet that the segment is for.",
+        ),
+    ),
+    metadata=(
+        *RECORDED,
+        Metadata("segment_group_id", "segmentGroupId", text),
+        Metadata("server_group_ids", "serverGroups", ids),
+    ),
+    read_only=COMPUTED
+    | {
+        # Of the segment group, which its id says.
+        "segmentGroupName",
+        # Not supported in creations and updates: load balancing has a path of its own.
+        "weightedLoadBalancing",
+        # Written by ``commonAppsDto`` alone.
+        "praApps",
+        "inspectionApps",
+        # Sharing has a path of its own.
+        "sharedMicrotenantDetails",
+        # What ZPA finds out.
+        "appRecommendationId",
+        "applications",
+        "inconsistentConfigDetails",
+    },
+    unmanaged=(
+        Unmanaged("clientlessApps", "its Browser Access applications"),
+        Unmanaged("cnameConfig", "whether canonical names are flattened", ("NOFLATTEN",)),
+        Unmanaged("domainName", "the first of the domain names"),
+        Unmanaged("isIncompleteDRConfig", "whether something of disaster recovery is missing"),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
+        Unmanaged("tags", "its tags"),
+    ),
+)

@@ -1,0 +1,59 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kinds that nothing here manages, and whose objects name what is managed: one row each. Private.
+
+Recorded are consoles and approvals that were deleted before the application segment that they name, and
+portal links before their portals. The page of the vendor on deletions does not tell which of them keep a
+segment from being deleted.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._schema.field_type import Record
+from .._schema.resource import Kind
+from .._schema.scalars import Name
+from .lookups import LOOKUPS
+
+
+class Stranger(t.NamedTuple):
+    """A kind whose objects name others.
+
+    - ``names``: the kinds of what they name. Whatever objects and lists in them hold can be an id;
+    - ``ids``: further keys that hold one;
+    - ``called_by``: the key of what people call one;
+    - ``names_parts``: whether they can name what is part of an object by an id of its own.
+    """
+
+    kind: Kind
+    names: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    called_by: str = "name"
+    names_parts: bool = False
+
+    def title(self, record: Record) -> str:
+        """Return what people call an object."""
+        said = record.get(self.called_by)
+        texts = said if isinstance(said, list) else [said]
+        return ", ".join(filter(None, map(Name().decode, texts)))
+
+    def naming(self, record: Record) -> list[t.Any]:
+        """Return those parts of an object that name others."""
+        return [wire for key, wire in record.items() if key in self.ids or isinstance(wire, (dict, list))]
+
+
+STRANGERS = (
+    # Recorded: a console names an application inside a segment, by the id that this has of its own.
+    Stranger(LOOKUPS["console"], ("application_segment",), names_parts=True),
+    Stranger(Kind("privileged approval", "approval"), ("application_segment",), called_by="emailIds"),
+    # No document tells what the id is that of.
+    Stranger(
+        Kind("user portal link", "userPortalLink"),
+        ("application_segment",),
+        ids=("applicationId",),
+        names_parts=True,
+    ),
+)

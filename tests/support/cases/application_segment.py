@@ -1,0 +1,248 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Application segments: the tenant has Main, of which all is set, and Unused, of which nothing is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.application_segment import (
+    APPLICATION_SEGMENT,
+)
+
+from support import read_form
+from support.policies import Id, furnish_extranets
+from support.tenants import TestTenant
+
+from .case import REFERRERS, Case, FieldCases, Subject, field_cases
+
+MAIN_ID = "216196257331299971"
+APPS_ID, OTHERS_ID, BACKUP_ID = "216196257331299972", "216196257331299973", "216196257331299974"
+PARTNER = "extranet partners A"
+DOMAINS = ["books.corp.example.com", "*.books.example.com"]
+REQUIRED = {"segment_group": "Home", "domain_names": ["new.corp.example.com"]}
+# What is on or off: the wire key, and whether it is on where nobody says so.
+FLAGS = {
+    "bypass_on_reauth": ("bypassOnReauth", False),
+    "passive_health_enabled": ("passiveHealthEnabled", True),
+    "is_cname_enabled": ("isCnameEnabled", True),
+    "double_encrypt": ("doubleEncrypt", False),
+    "ip_anchored": ("ipAnchored", False),
+    "inspect_traffic_with_zia": ("inspectTrafficWithZia", False),
+    "use_in_dr_mode": ("useInDrMode", False),
+    "adp_enabled": ("adpEnabled", False),
+    "api_protection_enabled": ("apiProtectionEnabled", False),
+    "fqdn_dns_check": ("fqdnDnsCheck", False),
+}
+USUAL: dict[str, Any] = {
+    **{name: usual for name, (_wire, usual) in FLAGS.items()},
+    "server_groups": [],
+    "tcp_ports": [],
+    "udp_ports": [],
+    "match_style": "EXCLUSIVE",
+    "bypass_type": "NEVER",
+    "health_reporting": "ON_ACCESS",
+    "health_check_type": "DEFAULT",
+    "icmp_access_type": "NONE",
+    "tcp_keep_alive": False,
+    "tcp_protocols": [],
+    "udp_protocols": [],
+    "auto_app_protect_enabled": False,
+    "select_connector_close_to_app": False,
+    "policy_style": "NONE",
+    "default_idle_timeout": 0,
+    "default_max_age": 0,
+    "config_space": "DEFAULT",
+    "extranet": {"enabled": False, "partner": None},
+}
+
+FIELDS = {
+    "description": FieldCases("New", "New", ("Old",), ""),
+    "enabled": FieldCases(False, False, (True, "yes")),
+    "segment_group": FieldCases("Others", "Others", ("Apps", APPS_ID), lookups=1),
+    "server_groups": FieldCases(
+        ["Backup", "Servers"], ["Backup", "Servers"], (["Backup"], [BACKUP_ID]), [], lookups=1
+    ),
+    "domain_names": FieldCases(
+        ["Mail.example.com", "10.1.0.0/16"],
+        ["10.1.0.0/16", "mail.example.com"],
+        (DOMAINS, [*reversed(DOMAINS)], [name.upper() for name in DOMAINS]),
+    ),
+    "tcp_ports": FieldCases(
+        [443, "8000-8010", "8011-8020"],
+        ["443", "8000-8020"],
+        (["80", "8080-8090"], [80, "8080-8085", "8086-8090"], ["8080-8090", "80-80"]),
+        [],
+    ),
+    "udp_ports": FieldCases(["53", "123"], ["53", "123"], ([53],), []),
+    "bypass_type": FieldCases("always", "ALWAYS", ("ON_NET", "on_net")),
+    "health_reporting": FieldCases("none", "NONE", ("CONTINUOUS",)),
+    "health_check_type": FieldCases("default", "DEFAULT", ("NONE",)),
+    "icmp_access_type": FieldCases("ping", "PING", ("PING_TRACEROUTING",)),
+    "tcp_keep_alive": FieldCases(False, False, (True,)),
+    "tcp_protocols": FieldCases(["smb"], ["SMB"], (["LDAP", "kerberos"],), []),
+    "udp_protocols": FieldCases(["LDAP"], ["LDAP"], (["KERBEROS"],), []),
+    "policy_style": FieldCases("none", "NONE", ("DUAL_POLICY_EVAL",)),
+    "default_idle_timeout": FieldCases(60, 60, (3600, "3600")),
+    "default_max_age": FieldCases(60, 60, (7200,)),
+    "config_space": FieldCases("default", "DEFAULT", ("SIEM",)),
+    "extranet": FieldCases(
+        {"enabled": False}, {"enabled": False, "partner": PARTNER}, ({}, {"enabled": True})
+    ),
+    **{name: FieldCases(usual, usual, (not usual,)) for name, (_wire, usual) in FLAGS.items()},
+}
+
+
+def furnish(zpa: TestTenant) -> None:
+    """Let there be what a new segment must name."""
+    if all(group["name"] != "Home" for group in zpa.tenant.table("segmentGroup").values()):
+        zpa.add_group("Home")
+
+
+def add(zpa: TestTenant, name: str, **details: Any) -> dict[str, Any]:
+    furnish(zpa)
+    group = zpa.stored("Home")["id"]
+    return zpa.add_application_segment(name, **{"segmentGroupId": group, **details})
+
+
+def prepare(zpa: TestTenant) -> None:
+    furnish_extranets(zpa)
+    furnish(zpa)
+    zpa.add_group("Apps", object_id=APPS_ID)
+    zpa.add_group("Others", object_id=OTHERS_ID)
+    zpa.add_server_group("Servers")
+    zpa.add_server_group("Backup", object_id=BACKUP_ID)
+    partner = zpa.stored(PARTNER, "extranetResource/partner")
+    zpa.add_application_segment(
+        "Main",
+        domains=[*DOMAINS],
+        object_id=MAIN_ID,
+        description="Old",
+        segmentGroupId=APPS_ID,
+        serverGroups=[{"id": BACKUP_ID}],
+        tcpPortRanges=["80", "80", "8080", "8090"],
+        tcpPortRange=[{"from": "80", "to": "80"}, {"from": "8080", "to": "8090"}],
+        udpPortRanges=["53", "53"],
+        udpPortRange=[{"from": "53", "to": "53"}],
+        bypassType="ON_NET",
+        healthReporting="CONTINUOUS",
+        healthCheckType="NONE",
+        icmpAccessType="PING_TRACEROUTING",
+        tcpKeepAlive="1",
+        tcpProtocols=["LDAP", "KERBEROS"],
+        udpProtocols=["KERBEROS"],
+        policyStyle="DUAL_POLICY_EVAL",
+        defaultIdleTimeout="3600",
+        defaultMaxAge="7200",
+        configSpace="SIEM",
+        extranetEnabled=True,
+        zpnErId={"id": partner["id"], "name": partner["name"]},
+        **{wire: not usual for wire, usual in FLAGS.values()},
+    )
+    add(zpa, "Unused")
+
+
+CASES = {
+    "create with what is required": Case(
+        {"name": "New", **REQUIRED},
+        {"name": "New", "description": "", "enabled": False, **REQUIRED, **USUAL},
+        4,
+    ),
+    "create with everything": Case(
+        {
+            "name": "New",
+            **REQUIRED,
+            **{name: field.other for name, field in FIELDS.items()},
+            "extranet": {"enabled": True, "partner": PARTNER},
+        },
+        {
+            "name": "New",
+            **{name: field.reads for name, field in FIELDS.items()},
+            "extranet": {"enabled": True, "partner": PARTNER},
+        },
+        6,
+    ),
+    "nothing to do": Case({"name": "Main", "enabled": True}, {"enabled": True}, 1, changed=False),
+    "nothing to do by id": Case({"id": MAIN_ID, "enabled": True}, {"enabled": True}, 1, changed=False),
+    "everything as it is": Case(
+        {"name": "Main", **{name: field.same[0] for name, field in FIELDS.items()}}, {}, 1, changed=False
+    ),
+    **field_cases(FIELDS, "Main", MAIN_ID),
+    "prefer App Connectors nearby": Case(
+        {"name": "Unused", "select_connector_close_to_app": True}, {"select_connector_close_to_app": True}, 3
+    ),
+    "let AppProtection find out": Case(
+        {"name": "Unused", "auto_app_protect_enabled": True}, {"auto_app_protect_enabled": True}, 3
+    ),
+    "match every segment": Case(
+        {"name": "Unused", "match_style": "inclusive", "domain_names": ["web*.example.com"]},
+        {"match_style": "INCLUSIVE", "domain_names": ["web*.example.com"]},
+        3,
+    ),
+    "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
+    "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
+    "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
+}
+
+ANSWERS: dict[str, Any] = {
+    **read_form.EVERY,
+    "enabled": False,
+    "domainName": "books.corp.example.com",
+    "domainNames": DOMAINS,
+    "segmentGroupId": Id("segmentGroup", "Web apps"),
+    "tcpPortRanges": ["80", "80"],
+    "tcpPortRange": [{"from": "80", "to": "80"}],
+    "udpPortRanges": ["53", "53"],
+    "udpPortRange": [{"from": "53", "to": "53"}],
+    "matchStyle": "INCLUSIVE",
+    "bypassType": "ALWAYS",
+    "healthReporting": "NONE",
+    "healthCheckType": "NONE",
+    "icmpAccessType": "PING",
+    "tcpKeepAlive": "1",
+    "tcpProtocols": ["LDAP"],
+    "udpProtocols": ["LDAP"],
+    "policyStyle": "DUAL_POLICY_EVAL",
+    "defaultIdleTimeout": "3600",
+    "defaultMaxAge": "3600",
+    "configSpace": "SIEM",
+    **{wire: not usual for wire, usual in FLAGS.values()},
+    "autoAppProtectEnabled": True,
+    "selectConnectorCloseToApp": True,
+    "cnameConfig": "FLATTEN",
+    "isIncompleteDRConfig": True,
+    "extranetEnabled": True,
+    "zpnErId": {"id": Id("extranetResource/partner", PARTNER), "name": "Partner", "ziaErId": "4"},
+    "clientlessApps": [],
+    "tags": [{"namespace": "A"}],
+}
+
+APPLICATION_SEGMENTS = Subject(
+    resource=APPLICATION_SEGMENT,
+    key="application_segment",
+    path="application",
+    prepare=prepare,
+    fields=("name", "match_style", "auto_app_protect_enabled", "select_connector_close_to_app", *FIELDS),
+    created=("name", "enabled", *REQUIRED),
+    cases=CASES,
+    add=add,
+    required=REQUIRED,
+    furnish=furnish,
+    creation=4,
+    answers=ANSWERS,
+    worked_out=frozenset(
+        {
+            "segmentGroupName",
+            "weightedLoadBalancing",
+            "praApps",
+            "inspectionApps",
+            "sharedMicrotenantDetails",
+            "appRecommendationId",
+            "applications",
+            "inconsistentConfigDetails",
+        }
+    ),
+)
