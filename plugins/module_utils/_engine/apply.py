@@ -275,7 +275,8 @@ def _create(store: Store, plan: Plan) -> Record | None:
 
 def _create_of_many(store: Store, plan: Plan) -> Record | None:
     created = store.create(plan)
-    is_whole = not any(field.name in plan.after for field in store.resource.apart)
+    is_whole = not store.resource.kind.unlisted
+    is_whole = is_whole and not any(field.name in plan.after for field in store.resource.apart)
     if is_whole and not fields_not_as_planned(store.resource, plan, created):
         return created
     return _completed(store, plan, created)

@@ -11,6 +11,7 @@ import typing as t
 from .._client.client import Client
 from .._errors import ChangedMeanwhile, InvalidInput
 from .._schema.field_type import FORCE, PURGE, Record
+from .._schema.fields import Field
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -26,11 +27,14 @@ from .._schema.options import (
 )
 from .._schema.resource import Resource, name_of
 from .._schema.scalars import Name, tidied
+from .._schema.unlisted import keys_not_listed
 from . import apply, mode
 from .plan import CREATE, UPDATE, Plan, is_tidied, plan_absent, plan_present, predict
 from .repository import Store
 
 Options = t.Mapping[str, t.Any]
+# What options mean and what is wrong with them, by option.
+Resolved = t.Dict[str, t.Tuple[t.Any, t.List[str]]]
 
 # Stands among options for the name of what they were found to mean.
 WAS_CALLED = "was_called"
@@ -79,6 +83,14 @@ def _carry_out(store: Store, options: Options, plan: Plan) -> apply.Done:
 
 def make_plan(store: Store, options: Options) -> Plan:
     """Read what is needed and plan. Writes nothing. Raises InvalidInput with every problem."""
+    return _plan(store, options, {})
+
+
+def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
+    """The same. ``resolved``: what the options were found to mean, so that nobody looks for it again.
+
+    Where a list does not show enough of an object it is planned once more, from more of it.
+    """
     resource = store.resource
     unknown: list[str] = []
     identity = store.look_in(options, unknown)
@@ -92,15 +104,20 @@ def make_plan(store: Store, options: Options) -> Plan:
         return store.complete(plan_absent(resource, current, options.get(FORCE) is True), problems)
     if current is None and options.get("id") is None and resource.not_created:
         raise InvalidInput([_not_created(store, options)])
-    if current and resource.apart:
-        current = _read_apart(store, options, current)
     present = resource.decode(current) if current else None
+    fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]
+    not_listed = keys_not_listed(current or {})
+    hidden = [field for field in fields if field.place in not_listed]
+    if current and hidden:
+        store.look_closer(current, hidden, options)
+        return _plan(store, as_found(resource, options, current), resolved)
+    if current and resource.apart:
+        current = _read_apart(store, fields, options, current)
+        present = resource.decode(current)
     if current or options.get("id") is None:
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
-    for field in resource.fields:
-        if not is_to_plan(field, options, present is not None):
-            continue
+    for field in fields:
         if field.name in identity:
             wanted[field.name] = identity[field.name]
             continue
@@ -108,15 +125,22 @@ def make_plan(store: Store, options: Options) -> Plan:
         # What belongs to something else by now is not what is meant.
         is_moved = present is not None and owner != field.owner_in(present)
         had = None if is_moved else (present or {}).get(field.name)
-        given = store.resolve(field, options[field.name], had, problems, owner)
+        if field.name not in resolved:
+            wrong: list[str] = []
+            resolved[field.name] = (store.resolve(field, options[field.name], had, wrong, owner), wrong)
+        given, wrong = resolved[field.name]
+        problems += wrong
         if field.among and given is not None:
             problems += strangers(resource, field, given, {**resource.decode(current or {}), **wanted})
         if given is not None:
             wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
-    problems += odd_options(resource, options, present, wanted)
-    problems += fixed_options(resource, options, present, wanted)
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
     plan = plan_present(resource, current, wanted, only_add)
+    if current and plan.operation == UPDATE and store.must_look_closer(plan):
+        store.refresh(str(current["id"]), resource.title(current))
+        return _plan(store, as_found(resource, options, current), resolved)
+    problems += odd_options(resource, options, present, wanted)
+    problems += fixed_options(resource, options, present, wanted)
     if resource.apart:
         plan = _with_what_is_kept(store, plan)
     plan = store.complete(plan, problems)
@@ -131,18 +155,17 @@ def make_plan(store: Store, options: Options) -> Plan:
     return plan
 
 
-def _read_apart(store: Store, options: Options, current: Record) -> Record:
-    """Return an object with what options say at paths of their own.
+def _read_apart(store: Store, fields: t.Iterable[Field], options: Options, current: Record) -> Record:
+    """Return an object with what it has in these fields at paths of their own.
 
     Where an option says that there is nothing, the object itself can tell that this is so.
     """
-    fields = [
+    unread = [
         field
-        for field in store.resource.apart
-        if is_to_plan(field, options, True) and field.wire not in current
-        if options[field.name] or field.is_unread(current)
+        for field in fields
+        if field.apart and field.wire not in current and (options[field.name] or field.is_unread(current))
     ]
-    return store.with_apart(current, fields) if fields else current
+    return store.with_apart(current, unread) if unread else current
 
 
 def _with_what_is_kept(store: Store, plan: Plan) -> Plan:
@@ -200,9 +223,10 @@ def show(
     """
     owner = record.get("microtenantId") or client.settings.microtenant_id
     object_id = str(record["id"]) if "id" in record else None
+    known = {field.name for field in resource.shown_by(record)}
     return {
         **({} if resource.kind.is_one else {"id": object_id}),
-        **dict.fromkeys(field.name for field in resource.apart),
+        **{field.name: None for field in resource.fields if field.name not in known},
         **resource.show(values),
         "microtenant_id": str(owner) if owner else None,
     }

@@ -16,7 +16,8 @@ from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, af
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference, Token
 from .._schema.fields import Field
-from .._schema.resource import Resource, name_of
+from .._schema.resource import Kind, Resource, name_of
+from .._schema.unlisted import Parts
 from . import finder
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
 from .searching import Searching
@@ -28,6 +29,7 @@ READS_UNTIL_CONSISTENT = 5
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
 if t.TYPE_CHECKING:
+    from . import parts
     from .names import Names
     from .referrers import Referrer, Target
 
@@ -66,6 +68,8 @@ class Store:
         self._find_referrers = find_referrers
         # What the API has asked for, and nobody gave: it is sent from then on.
         self._asked_for: dict[str, Reference] = {}
+        # What was read by its id, by that.
+        self._alone: dict[str, JsonObject] = {}
 
     @functools.cached_property
     def names(self) -> Names:
@@ -129,11 +133,31 @@ class Store:
 
     def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
         """Return the object with this id, None where there is none; ``name`` helps to find it."""
-        return finder.by_id(self.client, self.place, object_id, name)
+        return self._by_id(self.place, object_id, name)
 
     def alone(self, object_id: str, name: str) -> JsonObject | None:
         """Read one object, None where it is gone: a list can be behind. ``name``: what it was called."""
-        return finder.by_id(self.client, self.place, object_id, name)
+        return self._by_id(self.place, object_id, name)
+
+    def _by_id(self, place: Kind, object_id: str, name: str) -> JsonObject | None:
+        found = finder.by_id(self.client, place, object_id, name)
+        if found is not None:
+            self._alone[object_id] = found
+        return found
+
+    def refresh(self, object_id: str, name: str) -> None:
+        """See to it that the object, looked for by its id, is as it is now. ``name``: what it was called."""
+
+    def look_closer(self, record: Record, fields: t.Sequence[Field], options: Values) -> None:
+        """See to it that the object, looked for by its id, shows what it has in these fields.
+
+        ``options``: what is said of them.
+        """
+
+    def must_look_closer(self, plan: Plan) -> bool:
+        """Whether an update was planned from less than the object itself shows by its id."""
+        current = plan.current or {}
+        return bool(self.resource.kind.unlisted) and self._alone.get(str(current["id"])) is not current
 
     def like(self, values: Values) -> list[JsonObject]:
         """Return the objects that have the identity of these canonical values."""
@@ -234,7 +258,10 @@ class Store:
         # Most kinds have none.
         from . import apart
 
-        return apart.read(self.client, self.resource, record, fields)
+        found = apart.read(self.client, self.resource, record, fields)
+        if self._alone.get(str(record["id"])) is record:
+            self._alone[str(record["id"])] = found
+        return found
 
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         """Return the plan with what this kind of object adds to it, and to what is wrong."""
@@ -373,6 +400,18 @@ class ListedStore(Store):
     """The same for many objects: the list is read once, and what is written is kept up with."""
 
     _plans_all = True
+
+    def __init__(
+        self,
+        client: Client,
+        resource: Resource,
+        source: Source | None = None,
+        find_referrers: FindReferrers | None = None,
+    ) -> None:
+        super().__init__(client, resource, source, find_referrers)
+        # The fields that were taken from lists of parts, by the ids of their objects.
+        self._joined: dict[str, set[str]] = {}
+
     # Whether the list was read again for what no search finds.
     _has_read_again = False
 
@@ -403,7 +442,46 @@ class ListedStore(Store):
     def alone(self, object_id: str, name: str) -> JsonObject | None:
         known = self.table.with_id(object_id) if self.resource.kind.parents else None
         place = self.resource.kind.of(known) if known else self.place
-        return finder.by_id(self.client, place, object_id, name)
+        return self._by_id(place, object_id, name)
+
+    def look_closer(self, record: Record, fields: t.Sequence[Field], options: Values) -> None:
+        """Take parts from their own list, where nothing is written of what is planned so."""
+        from . import parts
+
+        found = None
+        if self.source.foretells:
+            needed = parts.needed_by(fields, options)
+            found = parts.joined(self.resource, record, needed, self._parts_list)
+        if found is None:
+            self.refresh(str(record["id"]), self.resource.title(record))
+        else:
+            self._joined[str(found["id"])] = {field.name for field in fields}
+            self.table.put(found)
+
+    def must_look_closer(self, plan: Plan) -> bool:
+        if not self.resource.kind.unlisted or not self.source.foretells:
+            return super().must_look_closer(plan)
+        # The whole is planned from lists, but nobody is told of a change that only such a list shows.
+        object_id = str((plan.current or {})["id"])
+        changed = {name for name, value in plan.after.items() if value != plan.before[name]}
+        return object_id not in self._alone and not changed.isdisjoint(self._joined.get(object_id, ()))
+
+    def told_whole(self, record: Record, is_read: bool = True) -> JsonObject:
+        """Return an object with all that it has, as far as lists tell that or, of what is in these, its id.
+
+        ``is_read``: whether it is read by its id where a list tells too little.
+        """
+        if not self.resource.kind.unlisted:
+            return t.cast(JsonObject, record)
+        from . import parts
+
+        found, tells_too_little = parts.with_parts(self.resource, record, self._parts_list)
+        if tells_too_little and is_read:
+            return self.alone(str(record["id"]), self.resource.title(record)) or found
+        return found
+
+    def _parts_list(self, which: Parts) -> parts.PartsList | None:
+        return self.source.parts_of(self.resource.kind, which)
 
     def named(self, name: str) -> list[JsonObject]:
         return list(filter(self.place.is_inside, self.table.named(name)))

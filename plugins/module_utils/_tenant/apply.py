@@ -213,9 +213,9 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
     found = ids[stand_in(step.path)] = str(record["id"])
     store.remember(found, record)
     warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
-    if step.operation == CREATE and done.plan.operation != CREATE:
-        return Taken(found, done.plan, done.plan.operation != NOTHING)
-    return Taken(found, created=done.plan if step.operation == CREATE else None)
+    if done.plan.operation == CREATE:
+        return Taken(found, created=done.plan)
+    return Taken(found, done.plan, done.plan.operation != NOTHING)
 
 
 def _look_for(store: ListedStore, made: t.Mapping[str, Made]) -> None:

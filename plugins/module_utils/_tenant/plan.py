@@ -205,7 +205,7 @@ def _plan_undeclared(
     known.update(str(options["id"]) for options in wrong if options.get("id") is not None)
     names = {Name().decode(options.get("name")) for options in wrong}
     return [
-        Planned(section, None, store.complete(plan_absent(resource, record), []))
+        Planned(section, None, store.complete(plan_absent(resource, store.told_whole(record)), []))
         for record in _undeclared(stores, section, known, protect)
         if (name_of(record) not in names if resource.has_names else not wrong)
     ]
