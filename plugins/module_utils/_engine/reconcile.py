@@ -107,7 +107,11 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     present = resource.decode(current) if current else None
     fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]
     not_listed = keys_not_listed(current or {})
-    hidden = [field for field in fields if field.place in not_listed]
+    hidden = [
+        field
+        for field in fields
+        if field.place in not_listed or _may_be_hidden(store, field, options, current or {})
+    ]
     if current and hidden:
         store.look_closer(current, hidden, options)
         return _plan(store, as_found(resource, options, current), resolved)
@@ -153,6 +157,13 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     if problems:
         raise InvalidInput(problems)
     return plan
+
+
+def _may_be_hidden(store: Store, field: Field, options: Options, current: Record) -> bool:
+    """Whether a list may have left out what an object has in a field."""
+    is_shown = field.apart is None or not field.apart.is_hidden or field.place in current
+    is_told_of_many = store.foretells and not options[field.name]
+    return not (is_shown or is_told_of_many or store.has_read_alone(current))
 
 
 def _read_apart(store: Store, fields: t.Iterable[Field], options: Options, current: Record) -> Record:

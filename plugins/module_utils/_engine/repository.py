@@ -157,7 +157,11 @@ class Store:
     def must_look_closer(self, plan: Plan) -> bool:
         """Whether an update was planned from less than the object itself shows by its id."""
         current = plan.current or {}
-        return bool(self.resource.kind.unlisted) and self._alone.get(str(current["id"])) is not current
+        return bool(self.resource.kind.unlisted) and not self.has_read_alone(current)
+
+    def has_read_alone(self, record: Record) -> bool:
+        """Whether an object is as the API shows it by its id, if there is one."""
+        return not record or self._alone.get(str(record["id"])) is record
 
     def like(self, values: Values) -> list[JsonObject]:
         """Return the objects that have the identity of these canonical values."""

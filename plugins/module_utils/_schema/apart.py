@@ -19,6 +19,8 @@ class Apart(t.NamedTuple):
       with the value in it, and under ``id_key`` the id of the object;
     - ``is_read``: whether it is read there too. What is read is kept in the object, under the key of the
       field;
+    - ``is_hidden``: whether lists may leave out what answers by id show. Who says that there is something asks
+      for the object by its id then, and a task about it alone in any case;
     - ``flag``: the key of the object that is off where there is nothing to be read, so that nobody need ask.
     """
 
@@ -27,6 +29,7 @@ class Apart(t.NamedTuple):
     id_key: str = ""
     is_read: bool = False
     flag: str = ""
+    is_hidden: bool = False
 
     def is_unread(self, record: Record, wire: str) -> bool:
         """Whether an object has what was not read yet. ``wire``: the key under which it would be."""

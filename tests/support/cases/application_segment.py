@@ -56,6 +56,8 @@ USUAL: dict[str, Any] = {
     "default_max_age": 0,
     "config_space": "DEFAULT",
     "extranet": {"enabled": False, "partner": None},
+    "shared_with": [],
+    "load_balancing": [],
 }
 
 FIELDS = {
