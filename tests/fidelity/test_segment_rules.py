@@ -290,6 +290,29 @@ def test_an_update_that_replaces_loses_the_applications_that_it_does_not_send(wi
     assert "praApps" not in update(wire, segment_id, **body_of(wire))
 
 
+@pytest.mark.parametrize(
+    ("put", "sent", "unknown", "hidden"),
+    [
+        ("keeps", False, "?", True),
+        ("as recorded", False, None, True),
+        ("as recorded", True, "?", True),
+        ("replaces", False, None, False),
+        ("replaces", True, "?", False),
+    ],
+)
+def test_an_update_of_an_application_means_what_it_means_for_segments(
+    wire: Wire, put: str, sent: bool, unknown: str | None, hidden: bool
+) -> None:
+    segment_id = create(wire, commonAppsDto={"appsConfig": [{**SSH, **PRA, "hidden": True}]})
+    (stored,) = wire.zpa.stored("seg", "application")["praApps"]
+    stored["newKey"] = "?"
+    wire.zpa.tenant.quirks.put = put
+    app = {**SSH, **PRA, "praAppId": stored["id"], **({"newKey": "?"} if sent else {})}
+    dto = {"appsConfig": [app]}
+    (found,) = update(wire, segment_id, **body_of(wire, commonAppsDto=dto))["praApps"]
+    assert (found["id"], found.get("newKey"), found["hidden"]) == (stored["id"], unknown, hidden)
+
+
 def test_a_body_with_domains_and_deletions_is_enough(wire: Wire) -> None:
     segment_id = create(wire, commonAppsDto={"appsConfig": [{**HTTP, **INSPECT}]})
     (app,) = read(wire, segment_id)["inspectionApps"]
@@ -564,8 +587,17 @@ def test_what_keeps_a_segment_from_sharing_its_domains_is_told_as_documented(wir
     }
 
 
+def test_pra_is_refused_where_domains_are_shared_by_an_older_page_only(wire: Wire) -> None:
+    body = body_of(wire, matchStyle="INCLUSIVE", commonAppsDto={"appsConfig": [{**SSH, **PRA}]})
+    wire.zpa.tenant.quirks.older_multimatch = True
+    assert wire.refused("POST", "application", body)[1]["params"] == ["matchStyle", "praApps"]
+    wire.zpa.tenant.quirks.older_multimatch = False
+    wire.post("application", body)
+
+
 @pytest.mark.parametrize("flag", ["doubleEncrypt", "ipAnchored", "inspectTrafficWithZia", "adpEnabled"])
 def test_what_only_exclusive_segments_have(wire: Wire, flag: str) -> None:
+    wire.zpa.tenant.quirks.older_multimatch = True
     body = body_of(wire, matchStyle="INCLUSIVE", **{flag: True})
     assert wire.refused("POST", "application", body)[1]["params"] == ["matchStyle", flag]
 

@@ -45,6 +45,8 @@ ONLY_EXCLUSIVE = {
     "adpEnabled": "Active Directory Inspection",
     **{sort.key: sort.type for sort in SORTS.values()},
 }
+# Of these only an older page says so.
+ONLY_ONCE = frozenset({"inspectTrafficWithZia", "praApps"})
 # As the vendor's page has it of inspectTrafficWithZia: snake case behind the dot.
 SKU = "feature.application.%s"
 
@@ -188,7 +190,7 @@ class Segments(Resource):
     def _refuse_clashes(self, values: Object) -> None:
         quirks = self._tenant.quirks
         if values.get("matchStyle") == "INCLUSIVE":
-            clashing = only_exclusive(values)
+            clashing = only_exclusive(values, quirks.older_multimatch)
             if clashing:
                 raise invalid("matchStyle", *clashing)
         elif any(map(is_pattern, values["domainNames"])):
@@ -228,10 +230,11 @@ class Segments(Resource):
                 raise refuse("domain.port.overlapping", reason, "domainNames", other["name"])
 
 
-def only_exclusive(segment: Object) -> list[str]:
-    """The keys of what keeps a segment from INCLUSIVE."""
+def only_exclusive(segment: Object, older: bool) -> list[str]:
+    """The keys of what keeps a segment from INCLUSIVE. ``older``: see the quirk ``older_multimatch``."""
     continuous = ["healthReporting"] if segment.get("healthReporting") == "CONTINUOUS" else []
-    return [key for key in ONLY_EXCLUSIVE if segment.get(key)] + continuous
+    keys = [key for key in ONLY_EXCLUSIVE if older or key not in ONLY_ONCE]
+    return [key for key in keys if segment.get(key)] + continuous
 
 
 def shared_with(segment: Object) -> list[str]:
