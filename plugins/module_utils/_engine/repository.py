@@ -267,6 +267,15 @@ class Store:
             self._alone[str(record["id"])] = found
         return found
 
+    def with_all_apart(self, record: JsonObject) -> JsonObject:
+        """Return an object with all that it says it has at paths of their own: not all objects say that."""
+        fields = [
+            field
+            for field in self.resource.apart
+            if field.apart and field.apart.flag in record and field.is_unread(record)
+        ]
+        return self.with_apart(record, fields) if fields else record
+
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         """Return the plan with what this kind of object adds to it, and to what is wrong."""
         for name in fields_with_unlike_twins(self.resource, plan) if plan.operation == UPDATE else ():
