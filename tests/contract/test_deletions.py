@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from support.cases import OBJECTS
 from support.policies import BROWSER, add_rule, furnish
 from support.tenants import TestTenant, new_tenant
@@ -158,11 +159,13 @@ class TestTheLookAtRules:
     ) -> None:
         TABLES[kind].add(zpa, "Unused")
         delete(zpa, "module", check, kind, name="Unused")
-        lists = ["GET"] * len(POLICY_TYPES)
+        strangers = [one.kind.path for one in STRANGERS if kind in one.names]
+        lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])
         assert {entry.path.rpartition("/")[2] for entry in zpa.calls[1 : 1 + len(lists)]} == {
-            row.wire for row in POLICY_TYPES.values()
+            *(row.wire for row in POLICY_TYPES.values()),
+            *strangers,
         }
 
     @pytest.mark.parametrize(

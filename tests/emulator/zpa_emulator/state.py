@@ -111,6 +111,7 @@ class Quirks:
     ``numbers_in_bulk``: the bulk change of the match style takes ids as numbers only;
     ``shared_shown``: microtenants see the segments that are shared with them;
     ``older_multimatch``: PRA applications and inspection by ZIA keep segments from INCLUSIVE as well;
+    ``portal_rules``: segments that the portal's page rules out are refused;
     ``unlicensed``: flags of segments that the customer has no licence for.
     """
 
@@ -139,6 +140,7 @@ class Quirks:
     numbers_in_bulk: bool = False
     shared_shown: bool = False
     older_multimatch: bool = False
+    portal_rules: bool = False
     unlicensed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -63,12 +63,14 @@ _LISTED = (
     "applicationPort",
     "applicationProtocol",
 )
+# Protocols that ZPA finds out, which the portal offers and applications are read with.
+_FOUND = ("AUTO", "DYNAMIC", "WEBSOCKET")
 BROWSER_ACCESS = Sort(
     "BROWSER_ACCESS",
     "clientlessApps",
     "baAppId",
     "deletedBaApps",
-    ("HTTP", "HTTPS"),
+    ("HTTP", "HTTPS", *_FOUND),
     {
         **_COMMON,
         "certificateId": None,
@@ -99,7 +101,7 @@ PRA = Sort(
     "praApps",
     "praAppId",
     "deletedPraApps",
-    ("RDP", "SSH", "VNC"),
+    ("RDP", "SSH", "VNC", "REALVNC"),
     {**_COMMON, "connectionSecurity": None},
     (*_LISTED, "domain", "appId", "hidden", "connectionSecurity", "microtenantId", "microtenantName"),
 )
@@ -108,7 +110,7 @@ INSPECTION = Sort(
     "inspectionApps",
     "inspectAppId",
     "deletedInspectApps",
-    ("HTTP", "HTTPS", "NONE"),
+    ("HTTP", "HTTPS", "NONE", *_FOUND),
     {
         **_COMMON,
         "certificateId": None,
@@ -240,8 +242,11 @@ def _written(sort: Sort, given: Object, tenant: Tenant) -> Object:
     values = {key: value for key, value in given.items() if key != SENT}
     if not found:
         return made(sort, values, tenant)
+    emptied = given[SENT] & sort.fields.keys() - values.keys()
     left = _left_by_put(sort, found, given[SENT], tenant)
-    return {**left, **values, "modifiedTime": new_stamp()["modifiedTime"]}
+    left = {key: value for key, value in left.items() if key not in emptied}
+    changed = {**left, **values}
+    return changed if changed == found else {**changed, "modifiedTime": new_stamp()["modifiedTime"]}
 
 
 def _left_by_put(sort: Sort, found: Object, sent: set[str], tenant: Tenant) -> Object:
