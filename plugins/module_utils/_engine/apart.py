@@ -10,9 +10,8 @@ import typing as t
 
 from .._client.client import Client, JsonObject
 from .._errors import ApiError, while_doing
-from .._schema.apart import Apart
 from .._schema.field_type import Record
-from .._schema.fields import Field
+from .._schema.fields import Apart, Field
 from .._schema.resource import Resource
 from .plan import UPDATE, Plan, Values
 

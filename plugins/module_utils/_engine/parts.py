@@ -42,7 +42,7 @@ class PartsList:
 
 def read_parts(client: Client, kind: Kind, parts: Parts) -> PartsList | None:
     """Return a list of parts, None where the tenant does not have it. Raises what the client raises."""
-    with while_doing("list %s of all %s" % (parts.wire, kind.plural)):
+    with while_doing("list %s" % kind.plural):
         try:
             listing = client.listing(parts.path, None, kind.version, kind.scoped, query=parts.query)
             return PartsList(parts, listing.all())

@@ -14,7 +14,7 @@ from .._client.search import Term, parse
 from .._engine import finder
 from .._engine.names import Names
 from .._engine.reconcile import show
-from .._engine.repository import ListedStore, Store
+from .._engine.repository import Store
 from .._engine.source import Source
 from .._errors import ApiError, InvalidInput
 from .._schema.metadata import describe
@@ -66,6 +66,9 @@ def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -
     """Return objects with all that they have: a single one by its id, many as far as lists tell that."""
     if not any(map(keys_not_listed, records)):
         return records
+    # Most kinds have nothing to be told so.
+    from .._engine.listed_store import ListedStore
+
     store = ListedStore(client, resource, Source(client))
     if len(records) > 1:
         return [store.told_whole(record, is_read=False) for record in records]

@@ -10,9 +10,8 @@ What the server fills in where a key is missing is what a recorded segment shows
 
 from __future__ import annotations
 
-from .._schema.apart import Apart
 from .._schema.compound import DomainNames, PortRanges, SharedWith, WordList
-from .._schema.fields import Field
+from .._schema.fields import Apart, Field
 from .._schema.load_balancing import LoadBalancing
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
 from .._schema.narrowing import Narrowing

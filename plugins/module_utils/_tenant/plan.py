@@ -15,9 +15,9 @@ from fnmatch import fnmatchcase
 
 from .._engine import apply
 from .._engine.index import NearMatches
+from .._engine.listed_store import ListedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, plan_absent
 from .._engine.reconcile import make_plan, warn_of_options
-from .._engine.repository import ListedStore
 from .._engine.source import Forecast, Source
 from .._errors import InvalidInput, RestrictedObject
 from .._policy.ordering import KEEP, Placed, arrange, end_of

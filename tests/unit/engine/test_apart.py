@@ -16,9 +16,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.reconcile import Converged, converge
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.repository import Store
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput, ZpaError
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.apart import Apart
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import SharedWith
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Apart, Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.load_balancing import LoadBalancing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import wrong_options

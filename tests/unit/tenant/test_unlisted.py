@@ -300,7 +300,7 @@ def test_a_list_of_parts_that_cannot_be_read_is_not_taken_for_an_empty_one(
     server: ToyServer, connect: Open
 ) -> None:
     server.failing.add(DOORS.path)
-    with pytest.raises(ApiError, match="list doors of all sites"):
+    with pytest.raises(ApiError, match="list sites"):
         apply(connect(), {"name": "Site 1", "doors": []})
     assert server.writes == []
 
