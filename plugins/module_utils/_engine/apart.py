@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from .._client.client import Client, JsonObject
-from .._errors import ApiError, while_doing
+from .._errors import ApiError, UncertainWrite, after_write, while_doing
 from .._schema.field_type import Record
 from .._schema.fields import Apart, Field
 from .._schema.resource import Resource
+from . import apply
 from .plan import UPDATE, Plan, Values
+from .repository import Store
 
 
 class Due(t.NamedTuple):
@@ -57,6 +60,60 @@ def write(client: Client, resource: Resource, record: Record, due: Due) -> None:
 
 def _path(resource: Resource, record: Record, apart: Apart) -> str:
     return "%s/%s" % (resource.kind.of(record).path_of(str(record["id"])), apart.path)
+
+
+def hidden(store: Store, fields: t.Iterable[Field], options: Values, current: Record) -> list[Field]:
+    """Return the fields that a list may have left out of an object."""
+    return [
+        field
+        for field in fields
+        if field.apart and field.apart.is_hidden and field.place not in current
+        if options[field.name] or not store.foretells
+        if not store.has_read_alone(current)
+    ]
+
+
+def with_declared(
+    store: Store, fields: t.Iterable[Field], options: Values, current: JsonObject
+) -> JsonObject:
+    """Return an object with what it has in these fields at paths of their own.
+
+    Where an option says that there is nothing, the object itself can tell that this is so.
+    """
+    unread = [
+        field
+        for field in fields
+        if field.apart and field.apart.is_read and field.wire not in current
+        if options[field.name] or field.is_unread(current)
+    ]
+    return store.with_apart(current, unread) if unread else current
+
+
+def with_kept(store: Store, plan: Plan) -> Plan:
+    """Return a plan with what its update could take away, read before it: nobody can tell afterwards."""
+    fields = [field for field in store.resource.apart if field.is_unread(plan.current or {})]
+    if plan.operation != UPDATE or not fields or not store.resource.changes_body(plan.before, plan.after):
+        return plan
+    return plan if store.foretells else plan._replace(current=store.with_apart(plan.current or {}, fields))
+
+
+def strangers(
+    resource: Resource, field: Field, given: t.Any, values: t.Mapping[str, t.Any]
+) -> t.Iterator[str]:
+    """Yield what an option refers to twice, or although the object does not have it, full sentences.
+
+    ``given``: the option with references in place of names and ids. ``values``: the canonical ones that the
+    object will have. What is not among them at all is left to the API.
+    """
+    for path, earlier in field.type.twice(given, field.name):
+        yield "%s: is that of %s as well. Say it once." % (path, earlier)
+    members = values.get(field.among)
+    if members is not None:
+        for path, name in field.type.outsiders(given, field.name, members):
+            yield (
+                "%s: '%s' is not in the %s of the %s. Add it there, or leave the entry out."
+                % (path, name, field.among, resource.kind.noun)
+            )
 
 
 def kept(resource: Resource, plan: Plan) -> dict[str, t.Any]:
@@ -104,3 +161,54 @@ def due(resource: Resource, plan: Plan, keep: Values, record: Record) -> list[Du
             )
             found += [Due(field, had, True)] if had and not field.type.is_kept(had, shown) else []
     return found
+
+
+def completed(store: Store, plan: Plan, record: Record, keep: Values, is_written: bool) -> Record:
+    """Write what has paths of its own, and return the object once it shows all that is planned.
+
+    ``record``: the object as far as it is known. ``is_written``: whether its own path was written to, so that
+    it has to be read again. ``keep``: what it shall have as before, see ``due``. What was lost on the
+    way is looked for and sent again, here: what was created must not be created once more.
+    """
+    resource, object_id = store.resource, str(record["id"])
+    fields = [field for field in resource.apart if field.name in plan.after or field.name in keep]
+    if not fields:
+        return apply.read_back(store, plan, object_id)
+    client, own = store.client, own_part(resource, plan)
+    attempt, patience = 0, client.new_patience()
+    if is_written:
+        record = apply.read_back(store, own, object_id, fields)
+    while True:
+        left = due(resource, plan, keep, record)
+        if not left:
+            return record
+        try:
+            for one in left:
+                with _after_own_write(resource, plan, one, is_written):
+                    write(client, resource, record, one)
+                is_written = True
+        except UncertainWrite as lost:
+            # If there is no time to wait, that is the end.
+            lost.is_given_up = True
+            client.wait_after(lost, attempt, patience)
+            attempt += 1
+            record = apply.read_back(store, own, object_id, fields)
+            continue
+        return apply.read_back(store, with_regained(resource, plan, left), object_id, fields)
+
+
+def _after_own_write(
+    resource: Resource, plan: Plan, one: Due, is_written: bool
+) -> contextlib.AbstractContextManager[None]:
+    """Say of a failure what is done already, and how to get what is not."""
+    if one.is_lost:
+        had = resource.show({one.field.name: one.value})[one.field.name]
+        return after_write(
+            "The update itself was accepted, and has taken away what the %s had in %s. To bring it back give "
+            "%s: %s" % (resource.kind.noun, one.field.name, one.field.name, had)
+        )
+    if is_written:
+        return after_write(
+            "The %s itself was accepted: run the task again to complete it" % apply.NOUNS[plan.operation]
+        )
+    return contextlib.nullcontext()

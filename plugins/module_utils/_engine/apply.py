@@ -34,7 +34,6 @@ from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_p
 from .repository import READS_UNTIL_CONSISTENT, Store
 
 if t.TYPE_CHECKING:
-    from .apart import Due
     from .referrers import Referrer
 
 NOT_SHOWN = (
@@ -290,69 +289,29 @@ def _update(store: Store, plan: Plan, keep: Values) -> Record | None:
     return _completed(store, plan, current, keep, is_written)
 
 
+def _completed(
+    store: Store, plan: Plan, record: Record, keep: Values = MappingProxyType({}), is_written: bool = True
+) -> Record:
+    """Return the object once it shows all that is planned, see ``apart.completed``.
+
+    ``is_written``: whether its own path was written to, so that it has to be read again.
+    """
+    if not store.resource.apart:
+        return read_back(store, plan, str(record["id"]))
+    # Most kinds have none.
+    from . import apart
+
+    return apart.completed(store, plan, record, keep, is_written)
+
+
 def _kept(resource: Resource, plan: Plan) -> Values:
     """Return what an update of something else must not take away."""
     if not resource.apart:
         return {}
-    # Most kinds have none.
+    # As above.
     from . import apart
 
     return apart.kept(resource, plan)
-
-
-def _completed(
-    store: Store, plan: Plan, record: Record, keep: Values = MappingProxyType({}), is_written: bool = True
-) -> Record:
-    """Write what has paths of its own, and return the object once it shows all that is planned.
-
-    ``record``: the object as far as it is known. ``is_written``: whether its own path was written to, so that
-    it has to be read again. ``keep``: what it shall have as before, see ``apart.due``. What was lost on the
-    way is looked for and sent again, here: what was created must not be created once more.
-    """
-    resource, object_id = store.resource, str(record["id"])
-    fields = [field for field in resource.apart if field.name in plan.after or field.name in keep]
-    if not fields:
-        return read_back(store, plan, object_id)
-    from . import apart
-
-    client, own = store.client, apart.own_part(resource, plan)
-    attempt, patience = 0, client.new_patience()
-    if is_written:
-        record = read_back(store, own, object_id, fields)
-    while True:
-        left = apart.due(resource, plan, keep, record)
-        if not left:
-            return record
-        try:
-            for one in left:
-                with _after_own_write(resource, plan, one, is_written):
-                    apart.write(client, resource, record, one)
-                is_written = True
-        except UncertainWrite as lost:
-            # If there is no time to wait, that is the end.
-            lost.is_given_up = True
-            client.wait_after(lost, attempt, patience)
-            attempt += 1
-            record = read_back(store, own, object_id, fields)
-            continue
-        return read_back(store, apart.with_regained(resource, plan, left), object_id, fields)
-
-
-def _after_own_write(
-    resource: Resource, plan: Plan, one: Due, is_written: bool
-) -> contextlib.AbstractContextManager[None]:
-    """Say of a failure what is done already, and how to get what is not."""
-    if one.is_lost:
-        had = resource.show({one.field.name: one.value})[one.field.name]
-        return after_write(
-            "The update itself was accepted, and has taken away what the %s had in %s. To bring it back give "
-            "%s: %s" % (resource.kind.noun, one.field.name, one.field.name, had)
-        )
-    if is_written:
-        return after_write(
-            "The %s itself was accepted: run the task again to complete it" % NOUNS[plan.operation]
-        )
-    return contextlib.nullcontext()
 
 
 def _delete(store: Store, plan: Plan) -> Record | None:

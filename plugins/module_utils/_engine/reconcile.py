@@ -11,7 +11,6 @@ import typing as t
 from .._client.client import Client
 from .._errors import ChangedMeanwhile, InvalidInput
 from .._schema.field_type import FORCE, PURGE, Record
-from .._schema.fields import Field
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -21,7 +20,6 @@ from .._schema.options import (
     is_to_plan,
     missing_options,
     odd_options,
-    strangers,
     uncertain_options,
     useless_options,
 )
@@ -107,16 +105,17 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     present = resource.decode(current) if current else None
     fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]
     not_listed = keys_not_listed(current or {})
-    hidden = [
-        field
-        for field in fields
-        if field.place in not_listed or _may_be_hidden(store, field, options, current or {})
-    ]
+    hidden = [field for field in fields if field.place in not_listed]
+    if resource.apart:
+        # Most kinds have none.
+        from . import apart
+
+        hidden += apart.hidden(store, fields, options, current or {})
     if current and hidden:
         store.look_closer(current, hidden, options)
         return _plan(store, as_found(resource, options, current), resolved)
     if current and resource.apart:
-        current = _read_apart(store, fields, options, current)
+        current = apart.with_declared(store, fields, options, current)
         present = resource.decode(current)
     if current or options.get("id") is None:
         problems += missing_options(resource, options, present)
@@ -135,7 +134,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         given, wrong = resolved[field.name]
         problems += wrong
         if field.among and given is not None:
-            problems += strangers(resource, field, given, {**resource.decode(current or {}), **wanted})
+            problems += apart.strangers(resource, field, given, {**resource.decode(current or {}), **wanted})
         if given is not None:
             wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
@@ -146,7 +145,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     problems += odd_options(resource, options, present, wanted)
     problems += fixed_options(resource, options, present, wanted)
     if resource.apart:
-        plan = _with_what_is_kept(store, plan)
+        plan = apart.with_kept(store, plan)
     plan = store.complete(plan, problems)
     if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
         problems.append(
@@ -157,34 +156,6 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     if problems:
         raise InvalidInput(problems)
     return plan
-
-
-def _may_be_hidden(store: Store, field: Field, options: Options, current: Record) -> bool:
-    """Whether a list may have left out what an object has in a field."""
-    is_shown = field.apart is None or not field.apart.is_hidden or field.place in current
-    is_told_of_many = store.foretells and not options[field.name]
-    return not (is_shown or is_told_of_many or store.has_read_alone(current))
-
-
-def _read_apart(store: Store, fields: t.Iterable[Field], options: Options, current: Record) -> Record:
-    """Return an object with what it has in these fields at paths of their own.
-
-    Where an option says that there is nothing, the object itself can tell that this is so.
-    """
-    unread = [
-        field
-        for field in fields
-        if field.apart and field.wire not in current and (options[field.name] or field.is_unread(current))
-    ]
-    return store.with_apart(current, unread) if unread else current
-
-
-def _with_what_is_kept(store: Store, plan: Plan) -> Plan:
-    """Return a plan with what its update could take away, read before it: nobody can tell afterwards."""
-    fields = [field for field in store.resource.apart if field.is_unread(plan.current or {})]
-    if plan.operation != UPDATE or not fields or not store.resource.changes_body(plan.before, plan.after):
-        return plan
-    return plan if store.foretells else plan._replace(current=store.with_apart(plan.current or {}, fields))
 
 
 def warn_of_options(store: Store, options: Options, plan: Plan) -> None:

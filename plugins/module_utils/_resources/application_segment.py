@@ -289,11 +289,12 @@ APPLICATION_SEGMENT = Resource(
             ),
             among="server_groups",
             refused_as=("applicationToServerGroupMappings", "weightedLoadBalancing"),
-            text="How the traffic is shared among O(server_groups). It is read and written after the segment, "
-            "by requests of its own. What it does not list has no weight and is not passive.\n"
+            text="How the traffic is shared among O(server_groups). It is read and written after the "
+            "segment, by requests of its own. What it does not list has no weight and is not passive.\n"
             "Where it is omitted, what an update of the segment changes in it is changed back, as far as the "
             "server groups are still there.",
-            shown="How the traffic is shared among the server groups. V(null) where the task did not read it.",
+            shown="How the traffic is shared among the server groups. V(null) where the task did not read "
+            "it.",
         ),
     ),
     metadata=(

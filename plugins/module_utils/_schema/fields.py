@@ -22,8 +22,8 @@ class Apart(t.NamedTuple):
       with the value in it, and under ``id_key`` the id of the object;
     - ``is_read``: whether it is read there too. What is read is kept in the object, under the key of the
       field;
-    - ``is_hidden``: whether lists may leave out what answers by id show. Who says that there is something asks
-      for the object by its id then, and a task about it alone in any case;
+    - ``is_hidden``: whether lists may leave out what answers by id show. Who says that there is something
+      asks for the object by its id then, and a task about it alone in any case;
     - ``flag``: the key of the object that is off where there is nothing to be read, so that nobody need ask.
     """
 

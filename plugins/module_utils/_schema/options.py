@@ -181,25 +181,6 @@ def _exclusive_options(
         yield DISAGREEING[is_on, told] % said
 
 
-def strangers(
-    resource: Resource, field: Field, given: t.Any, values: t.Mapping[str, t.Any]
-) -> t.Iterator[str]:
-    """Yield what an option refers to twice, or although the object does not have it, full sentences.
-
-    ``given``: the option with references in place of names and ids. ``values``: the canonical ones that the
-    object will have. What is not among them at all is left to the API.
-    """
-    for path, earlier in field.type.twice(given, field.name):
-        yield "%s: is that of %s as well. Say it once." % (path, earlier)
-    members = values.get(field.among)
-    if members is not None:
-        for path, name in field.type.outsiders(given, field.name, members):
-            yield (
-                "%s: '%s' is not in the %s of the %s. Add it there, or leave the entry out."
-                % (path, name, field.among, resource.kind.noun)
-            )
-
-
 def fixed_options(
     resource: Resource,
     options: t.Mapping[str, t.Any],
