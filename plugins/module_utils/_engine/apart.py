@@ -14,9 +14,10 @@ from .._errors import ApiError, UncertainWrite, after_write, while_doing
 from .._schema.field_type import Record
 from .._schema.fields import Apart, Field
 from .._schema.resource import Resource
-from . import apply
 from .plan import UPDATE, Plan, Values
-from .repository import Store
+
+if t.TYPE_CHECKING:
+    from .repository import Store
 
 
 class Due(t.NamedTuple):
@@ -30,15 +31,26 @@ class Due(t.NamedTuple):
     is_lost: bool
 
 
-def read(client: Client, resource: Resource, record: Record, fields: t.Iterable[Field]) -> JsonObject:
+def with_apart(store: Store, record: Record, fields: t.Iterable[Field]) -> JsonObject:
     """Return an object with what it has at the paths of these fields. What is not there is nothing."""
-    found = dict(record)
+    resource, found = store.resource, dict(record)
     for field in fields:
         apart = field.apart or Apart("")
         if apart.is_read:
             with while_doing("read %s of %s '%s'" % (field.name, resource.kind.noun, resource.title(record))):
-                found[field.wire] = _there(client, resource, record, apart)
+                found[field.wire] = _there(store.client, resource, record, apart)
+    store.put_instead(record, found)
     return found
+
+
+def with_all_apart(store: Store, record: JsonObject) -> JsonObject:
+    """Return an object with all that it says it has at paths of their own: not all objects say that."""
+    fields = [
+        field
+        for field in store.resource.apart
+        if field.apart and field.apart.flag in record and field.is_unread(record)
+    ]
+    return with_apart(store, record, fields) if fields else record
 
 
 def _there(client: Client, resource: Resource, record: Record, apart: Apart) -> t.Any:
@@ -73,9 +85,7 @@ def hidden(store: Store, fields: t.Iterable[Field], options: Values, current: Re
     ]
 
 
-def with_declared(
-    store: Store, fields: t.Iterable[Field], options: Values, current: JsonObject
-) -> JsonObject:
+def with_declared(store: Store, fields: t.Iterable[Field], options: Values, current: Record) -> Record:
     """Return an object with what it has in these fields at paths of their own.
 
     Where an option says that there is nothing, the object itself can tell that this is so.
@@ -86,7 +96,7 @@ def with_declared(
         if field.apart and field.apart.is_read and field.wire not in current
         if options[field.name] or field.is_unread(current)
     ]
-    return store.with_apart(current, unread) if unread else current
+    return with_apart(store, current, unread) if unread else current
 
 
 def with_kept(store: Store, plan: Plan) -> Plan:
@@ -94,7 +104,7 @@ def with_kept(store: Store, plan: Plan) -> Plan:
     fields = [field for field in store.resource.apart if field.is_unread(plan.current or {})]
     if plan.operation != UPDATE or not fields or not store.resource.changes_body(plan.before, plan.after):
         return plan
-    return plan if store.foretells else plan._replace(current=store.with_apart(plan.current or {}, fields))
+    return plan if store.foretells else plan._replace(current=with_apart(store, plan.current or {}, fields))
 
 
 def strangers(
@@ -163,21 +173,29 @@ def due(resource: Resource, plan: Plan, keep: Values, record: Record) -> list[Du
     return found
 
 
-def completed(store: Store, plan: Plan, record: Record, keep: Values, is_written: bool) -> Record:
+def completed_apart(
+    store: Store,
+    plan: Plan,
+    record: Record,
+    keep: Values,
+    is_written: bool,
+    look: t.Callable[[Plan, t.Sequence[Field]], Record],
+) -> Record:
     """Write what has paths of its own, and return the object once it shows all that is planned.
 
     ``record``: the object as far as it is known. ``is_written``: whether its own path was written to, so that
-    it has to be read again. ``keep``: what it shall have as before, see ``due``. What was lost on the
-    way is looked for and sent again, here: what was created must not be created once more.
+    it has to be read again. ``keep``: what it shall have as before, see ``due``. ``look`` reads it back once
+    it shows what a plan says, and what is at the paths of fields. What was lost on the way is looked for and
+    sent again, here: what was created must not be created once more.
     """
-    resource, object_id = store.resource, str(record["id"])
+    resource = store.resource
     fields = [field for field in resource.apart if field.name in plan.after or field.name in keep]
     if not fields:
-        return apply.read_back(store, plan, object_id)
+        return look(plan, ())
     client, own = store.client, own_part(resource, plan)
     attempt, patience = 0, client.new_patience()
     if is_written:
-        record = apply.read_back(store, own, object_id, fields)
+        record = look(own, fields)
     while True:
         left = due(resource, plan, keep, record)
         if not left:
@@ -192,9 +210,9 @@ def completed(store: Store, plan: Plan, record: Record, keep: Values, is_written
             lost.is_given_up = True
             client.wait_after(lost, attempt, patience)
             attempt += 1
-            record = apply.read_back(store, own, object_id, fields)
+            record = look(own, fields)
             continue
-        return apply.read_back(store, with_regained(resource, plan, left), object_id, fields)
+        return look(with_regained(resource, plan, left), fields)
 
 
 def _after_own_write(
@@ -209,6 +227,7 @@ def _after_own_write(
         )
     if is_written:
         return after_write(
-            "The %s itself was accepted: run the task again to complete it" % apply.NOUNS[plan.operation]
+            "The %s itself was accepted: run the task again to complete it"
+            % ("update" if plan.operation == UPDATE else "creation")
         )
     return contextlib.nullcontext()

@@ -292,7 +292,7 @@ def _update(store: Store, plan: Plan, keep: Values) -> Record | None:
 def _completed(
     store: Store, plan: Plan, record: Record, keep: Values = MappingProxyType({}), is_written: bool = True
 ) -> Record:
-    """Return the object once it shows all that is planned, see ``apart.completed``.
+    """Return the object once it shows all that is planned, see ``apart.completed_apart``.
 
     ``is_written``: whether its own path was written to, so that it has to be read again.
     """
@@ -301,7 +301,10 @@ def _completed(
     # Most kinds have none.
     from . import apart
 
-    return apart.completed(store, plan, record, keep, is_written)
+    def look(shown: Plan, fields: t.Sequence[Field]) -> Record:
+        return read_back(store, shown, str(record["id"]), fields)
+
+    return apart.completed_apart(store, plan, record, keep, is_written, look)
 
 
 def _kept(resource: Resource, plan: Plan) -> Values:
@@ -336,7 +339,11 @@ def read_back(store: Store, plan: Plan, object_id: str, fields: t.Sequence[Field
 
     def look() -> Record | None:
         found = store.read_back(plan, object_id, name)
-        found = store.with_apart(found, fields) if found and fields else found
+        if found and fields:
+            # As above.
+            from . import apart
+
+            found = apart.with_apart(store, found, fields)
         seen.append(found)
         return found if found and not fields_not_as_planned(resource, plan, found) else None
 

@@ -254,24 +254,10 @@ class Store:
                 found[key] = (plan.current or {})[key]
         return found
 
-    def with_apart(self, record: Record, fields: t.Sequence[Field]) -> JsonObject:
-        """Return an object with what it has at the paths of these fields."""
-        # Most kinds have none.
-        from . import apart
-
-        found = apart.read(self.client, self.resource, record, fields)
+    def put_instead(self, record: Record, found: JsonObject) -> None:
+        """Know an object by more than what was read of it before."""
         if self._alone.get(str(record["id"])) is record:
             self._alone[str(record["id"])] = found
-        return found
-
-    def with_all_apart(self, record: JsonObject) -> JsonObject:
-        """Return an object with all that it says it has at paths of their own: not all objects say that."""
-        fields = [
-            field
-            for field in self.resource.apart
-            if field.apart and field.apart.flag in record and field.is_unread(record)
-        ]
-        return self.with_apart(record, fields) if fields else record
 
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         """Return the plan with what this kind of object adds to it, and to what is wrong."""

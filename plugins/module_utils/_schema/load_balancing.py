@@ -28,7 +28,7 @@ class LoadBalancing(NestedList):
     The wire has an object with a flag and a list of all server groups, of which each keeps what else it has.
     """
 
-    form = "an object with server groups"
+    form = "an object"
 
     def __init__(self) -> None:
         super().__init__(

@@ -11,6 +11,7 @@ import typing as t
 from collections import Counter
 
 from .._client.client import Client, JsonObject
+from .._engine.apart import with_all_apart
 from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
@@ -62,7 +63,7 @@ def _records(
         store = stores.of(section)
         records = sorted(store.table.in_scope, key=lambda record: _by_name(section, record))
         return [
-            record if is_restricted(record) else store.with_all_apart(store.told_whole(record))
+            record if is_restricted(record) else with_all_apart(store, store.told_whole(record))
             for record in records
         ]
     except ApiError as error:
