@@ -16,6 +16,7 @@ from .._schema.metadata import describe, text
 from .._schema.options import (
     ABSENT,
     contradicted_options,
+    doubtful_options,
     fixed_options,
     is_to_plan,
     missing_options,
@@ -174,6 +175,8 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
             "give it a name that differs in more than blanks." % (stored, given)
         )
     for warning in useless_options(store.resource, options):
+        store.client.warn(warning)
+    for warning in doubtful_options(store.resource, options, plan.before, plan.after):
         store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
