@@ -79,7 +79,7 @@ def with_parts(
     resource: Resource, record: Record, lists: t.Callable[[Parts], PartsList | None]
 ) -> tuple[JsonObject, bool]:
     """Return an object with what lists of parts tell of all that it has, and whether one tells too little."""
-    hidden = keys_not_listed(record)
+    hidden = keys_not_listed(record).intersection(field.place for field in resource.fields)
     found, tells_too_little = dict(record), False
     for parts in resource.kind.parts if hidden else ():
         there = lists(parts) if parts.wire in hidden else None

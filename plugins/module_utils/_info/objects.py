@@ -64,7 +64,7 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
 
 def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -> list[JsonObject]:
     """Return objects with all that they have: a single one by its id, many as far as lists tell that."""
-    if not any(map(keys_not_listed, records)):
+    if all(len(resource.shown_by(record)) == len(resource.fields) for record in records):
         return records
     # Most kinds have nothing to be told so.
     from .._engine.listed_store import ListedStore
