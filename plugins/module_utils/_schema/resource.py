@@ -14,10 +14,13 @@ from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
-from .narrowing import Narrowing
 from .reference_types import ReferenceSet
 from .scalars import Name
 from .unlisted import Parts, keys_not_listed
+
+if t.TYPE_CHECKING:
+    # Only what lists a kind needs it.
+    from .narrowing import Narrowing
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
