@@ -11,6 +11,7 @@ from typing import Any
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.application_segment import (
     APPLICATION_SEGMENT,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 
 from support import read_form
 from support.policies import Id, furnish_extranets
@@ -182,7 +183,7 @@ CASES = {
         3,
     ),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(STRANGERS)),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
