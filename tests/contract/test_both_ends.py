@@ -397,3 +397,29 @@ class TestRules:
             policy_rules={"access": [{"name": "a", "conditions": []}]},
         )
         assert [step["operation"] for step in done["plan"]] == ["update", "delete"]
+
+
+class TestSingleTasks:
+    """A playbook of single tasks, on a tenant that has nothing of what they name."""
+
+    def tasks(self) -> list[tuple[str, dict[str, Any]]]:
+        about = [{"operands": [{"object_type": "APP", "objects": ["Payroll"]}]}]
+        return [
+            ("zpa_segment_group", {"name": "HR", "enabled": True}),
+            ("zpa_segment_group", {"name": "IT", "enabled": True}),
+            ("zpa_application_segment", new("Payroll", segment_group="HR")),
+            ("zpa_segment_group", {"name": "IT", "applications": ["Payroll"]}),
+            ("zpa_policy_rule", {"name": "a", "action": "ALLOW", "conditions": about}),
+        ]
+
+    def test_check_mode_foresees_what_the_tasks_before_create(self, bare: TestTenant) -> None:
+        for module, options in self.tasks():
+            result = bare.run(module, True, **options)
+            assert "failed" not in result, result["msg"]
+        assert bare.writes == []
+
+    def test_each_finds_what_the_ones_before_created(self, bare: TestTenant) -> None:
+        for module, options in self.tasks():
+            result = bare.run(module, **options)
+            assert "failed" not in result, result["msg"]
+        assert (bare.members("HR"), bare.members("IT")) == ([], ["Payroll"])

@@ -257,7 +257,7 @@ def test_a_task_that_fails_is_a_finding_and_the_next_one_is_audited(
     assert "The audit goes on after a task that fails" in found.run.output
 
 
-@pytest.mark.parametrize("given", [{"applications": ["nope"]}, {"enabled": "perhaps"}], ids=["name", "value"])
+@pytest.mark.parametrize("given", [{"applications": ["4711"]}, {"enabled": "perhaps"}], ids=["id", "value"])
 @pytest.mark.parametrize("by", ["folder", "tasks"])
 def test_what_cannot_be_declared_at_all_is_an_error_and_no_drift(
     estate: TestTenant, tmp_path: Path, by: str, given: dict[str, Any]
