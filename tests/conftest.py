@@ -12,9 +12,11 @@ import subprocess
 import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import modules, randomly, tally, tenants
+from support.cases import Subject
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
@@ -142,11 +144,24 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def zpa(emulator: Emulator, tmp_path: Path) -> TestTenant:
-    """A fresh tenant with a token cache of its own, and a few applications."""
+def zpa(emulator: Emulator, tmp_path: Path, request: pytest.FixtureRequest) -> TestTenant:
+    """A fresh tenant with a token cache of its own, and a few applications.
+
+    It has what a new object must name of the kind that a test over kinds is about, and no other one of it.
+    """
     tenant = new_tenant(emulator, tmp_path / "tokens")
-    tenant.add_application("SAP", "Payroll", "Expenses", "Jira", "Git")
+    subjects = subjects_of(request.node)
+    if all(subject.path != "application" for subject in subjects):
+        tenant.add_application("SAP", "Payroll", "Expenses", "Jira", "Git")
+    for subject in subjects:
+        subject.furnish(tenant)
     return tenant
+
+
+def subjects_of(node: Any) -> list[Subject]:
+    """Return the kinds that a test is about."""
+    arguments = node.callspec.params.values() if hasattr(node, "callspec") else ()
+    return [argument for argument in arguments if isinstance(argument, Subject)]
 
 
 @pytest.fixture

@@ -713,6 +713,7 @@ class TestOverridden:
     @pytest.fixture
     def plain(self, zpa: TestTenant) -> TestTenant:
         """Groups, connector groups and rules that nothing refers to."""
+        zpa.tenant.tables["application"].clear()
         for name in ("One", "Two", "Three"):
             for add in ADD.values():
                 add(zpa, name)

@@ -160,13 +160,13 @@ class TestTheLookAtRules:
     ) -> None:
         TABLES[kind].add(zpa, "Unused")
         delete(zpa, "module", check, kind, name="Unused")
-        strangers = [row for row in STRANGERS if kind in row.names]
+        strangers = [one.kind.path for one in STRANGERS if kind in one.names]
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])
         assert {entry.path.rpartition("/")[2] for entry in zpa.calls[1 : 1 + len(lists)]} == {
             *(row.wire for row in POLICY_TYPES.values()),
-            *(row.kind.path for row in strangers),
+            *strangers,
         }
 
     @pytest.mark.parametrize(

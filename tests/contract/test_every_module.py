@@ -223,6 +223,8 @@ def test_every_module_is_run() -> None:
 
 def furnish_with_rules(zpa: TestTenant) -> None:
     furnish(zpa)
+    for subject in OBJECTS:
+        subject.furnish(zpa)
     add_deception_rule(zpa.tenant)
     for kind in RULES:
         add_rule(zpa, "Finance", kind)

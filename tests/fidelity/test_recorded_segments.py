@@ -218,3 +218,23 @@ def test_a_console_is_read_with_the_application_that_it_opens(wire: Wire) -> Non
     }
     assert inside["id"] == app["praAppId"]
     assert set(inside) >= STAMPS
+
+
+def test_what_was_recorded_is_unchanged_if_it_is_declared_so(wire: Wire) -> None:
+    wire.post("application", body_of(wire))
+    declared = {
+        "name": DOMAIN,
+        "description": "d",
+        "enabled": True,
+        "domain_names": [DOMAIN],
+        "segment_group": "group",
+        "server_groups": ["servers"],
+        "tcp_ports": [9001],
+        "udp_ports": [],
+        "health_reporting": "ON_ACCESS",
+        "icmp_access_type": "NONE",
+        "passive_health_enabled": True,
+        "tcp_keep_alive": False,
+    }
+    result = wire.zpa.run("zpa_application_segment", **declared)
+    assert (result.get("msg"), result["changed"]) == (None, False)

@@ -290,6 +290,67 @@ def test_an_update_that_replaces_loses_the_applications_that_it_does_not_send(wi
     assert "praApps" not in update(wire, segment_id, **body_of(wire))
 
 
+@pytest.mark.parametrize(
+    ("put", "sent", "unknown", "hidden"),
+    [
+        ("keeps", False, "?", True),
+        ("as recorded", False, None, True),
+        ("as recorded", True, "?", True),
+        ("replaces", False, None, False),
+        ("replaces", True, "?", False),
+    ],
+)
+def test_an_update_of_an_application_means_what_it_means_for_segments(
+    wire: Wire, put: str, sent: bool, unknown: str | None, hidden: bool
+) -> None:
+    segment_id = create(wire, commonAppsDto={"appsConfig": [{**SSH, **PRA, "hidden": True}]})
+    (stored,) = wire.zpa.stored("seg", "application")["praApps"]
+    stored["newKey"] = "?"
+    wire.zpa.tenant.quirks.put = put
+    app = {**SSH, **PRA, "praAppId": stored["id"], **({"newKey": "?"} if sent else {})}
+    dto = {"appsConfig": [app]}
+    (found,) = update(wire, segment_id, **body_of(wire, commonAppsDto=dto))["praApps"]
+    assert (found["id"], found.get("newKey"), found["hidden"]) == (stored["id"], unknown, hidden)
+
+
+def test_an_empty_text_empties_a_key_of_an_application(wire: Wire) -> None:
+    app = {**SSH, **PRA, "description": "d"}
+    segment_id = create(wire, commonAppsDto={"appsConfig": [app]})
+    app["praAppId"] = pra_apps(wire, segment_id)["a.example.com"]
+    (found,) = update(wire, segment_id, commonAppsDto={"appsConfig": [app]})["praApps"]
+    assert found["description"] == "d"
+    dto = {"appsConfig": [{**app, "description": ""}]}
+    (found,) = update(wire, segment_id, commonAppsDto=dto)["praApps"]
+    assert "description" not in found
+
+
+def test_the_bodies_of_the_go_sdk_are_taken(wire: Wire) -> None:
+    """zscaler/zscaler-sdk-go sends nulls, empty texts and empty objects for what it does not know."""
+    segment_id = with_pra(wire)
+    before = read(wire, segment_id)
+    ids = pra_apps(wire, segment_id)
+    apps: list[dict[str, Any]] = [
+        {**SSH, **PRA, "name": "a.example.com", "appId": segment_id, "praAppId": ids["a.example.com"]},
+        {**SSH, **PRA, "name": "c", "domain": "c.example.com", "appId": "", "praAppId": ""},
+    ]
+    groups = [{"id": before["serverGroups"][0]["id"], "name": "", "applications": None, "enabled": False}]
+    nothing = {"praApps": None, "zpnErId": None, "shareToMicrotenants": None}
+    body = {
+        **before,
+        **nothing,
+        "serverGroups": groups,
+        "sharedMicrotenantDetails": {"sharedFromMicrotenant": {}},
+        "commonAppsDto": {"appsConfig": apps, "deletedPraApps": [ids["b.example.com"]]},
+    }
+    after = update(wire, segment_id, **body)
+    found = {app["domain"]: app["name"] for app in after["praApps"]}
+    assert found == {"a.example.com": "a.example.com", "c.example.com": "c"}
+    assert pra_apps(wire, segment_id)["a.example.com"] == ids["a.example.com"]
+    assert "sharedMicrotenantDetails" not in after
+    empty = {"clientlessApps": None, "commonAppsDto": {}}
+    assert update(wire, segment_id, **{**after, **nothing, **empty})["praApps"] == after["praApps"]
+
+
 def test_a_body_with_domains_and_deletions_is_enough(wire: Wire) -> None:
     segment_id = create(wire, commonAppsDto={"appsConfig": [{**HTTP, **INSPECT}]})
     (app,) = read(wire, segment_id)["inspectionApps"]
@@ -564,10 +625,48 @@ def test_what_keeps_a_segment_from_sharing_its_domains_is_told_as_documented(wir
     }
 
 
+def test_pra_is_refused_where_domains_are_shared_by_an_older_page_only(wire: Wire) -> None:
+    body = body_of(wire, matchStyle="INCLUSIVE", commonAppsDto={"appsConfig": [{**SSH, **PRA}]})
+    wire.zpa.tenant.quirks.older_multimatch = True
+    assert wire.refused("POST", "application", body)[1]["params"] == ["matchStyle", "praApps"]
+    wire.zpa.tenant.quirks.older_multimatch = False
+    wire.post("application", body)
+
+
 @pytest.mark.parametrize("flag", ["doubleEncrypt", "ipAnchored", "inspectTrafficWithZia", "adpEnabled"])
 def test_what_only_exclusive_segments_have(wire: Wire, flag: str) -> None:
+    wire.zpa.tenant.quirks.older_multimatch = True
     body = body_of(wire, matchStyle="INCLUSIVE", **{flag: True})
     assert wire.refused("POST", "application", body)[1]["params"] == ["matchStyle", flag]
+
+
+@pytest.mark.parametrize(
+    ("fields", "params"),
+    [
+        ({"ipAnchored": True, "inspectTrafficWithZia": True}, ["ipAnchored", "inspectTrafficWithZia"]),
+        ({"ipAnchored": True, "doubleEncrypt": True}, ["ipAnchored", "doubleEncrypt"]),
+        ({"healthReporting": "CONTINUOUS", "tcpPortRanges": ["1", "11"]}, ["healthReporting"]),
+        (
+            {"healthReporting": "NONE", "selectConnectorCloseToApp": True},
+            ["selectConnectorCloseToApp", "healthReporting"],
+        ),
+    ],
+)
+def test_the_portal_rules_out_more_than_the_pages_on_the_api(
+    wire: Wire, fields: dict[str, Any], params: list[str]
+) -> None:
+    wire.zpa.tenant.quirks.portal_rules = True
+    assert wire.refused("POST", "application", body_of(wire, **fields))[1]["params"] == params
+    wire.zpa.tenant.quirks.portal_rules = False
+    create(wire, **fields)
+
+
+def test_the_port_of_browser_access_can_have_to_be_one_of_the_segment(wire: Wire) -> None:
+    certificate = wire.get("clientlessCertificate/issued", V2)["list"][0]["id"]
+    body = body_of(wire, clientlessApps=[{**HTTP, "certificateId": certificate}])
+    wire.zpa.tenant.quirks.portal_rules = True
+    assert wire.refused("POST", "application", body)[1]["params"] == ["applicationPort"]
+    wire.post("application", {**body, "tcpPortRanges": ["80", "80"]})
 
 
 # -- Dry runs and counts ---------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from __future__ import annotations
 from .._schema.compound import DomainNames, PortRanges, WordList
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
+from .._schema.narrowing import Narrowing
 from .._schema.nested import NestedInParts
 from .._schema.reference_types import DetailedReference, ReferenceSet, ReferenceTo
 from .._schema.resource import Metadata, Resource, Unmanaged
@@ -23,6 +24,24 @@ from .lookups import LOOKUPS
 MOST_DOMAINS = 2000
 PROTOCOLS = ("LDAP", "SMB", "KERBEROS")
 LONGEST = 2**31
+
+NARROWED_BY = (
+    Narrowing(
+        "segment_group",
+        (("", "segment_group"),),
+        "Only those that belong to this segment group. Its name or ID.",
+    ),
+    Narrowing(
+        "domain",
+        (("", "domain_names"),),
+        "Only those whose domain names cover this host, a name or an IP address, the most specific first.\n"
+        "The name or address itself comes first, then patterns, then wildcards, V(*.hr.example.com) before "
+        "V(*.example.com), or networks, narrower ones before wider ones. Names are not looked up in DNS, and "
+        "V(*.example.com) is for names below V(example.com), not for that itself.\n"
+        "Ports and O(enabled) are not asked. RV(covered_by) tells which domain name it is.",
+        is_host=True,
+    ),
+)
 
 _EXTRANET = NestedInParts(
     Field("enabled", "extranetEnabled", Bool(), text="Whether the segment is for an extranet."),
@@ -279,4 +298,5 @@ APPLICATION_SEGMENT = Resource(
     forced_by="forceDelete",
     # Recorded: consoles know an application in a segment by its own id.
     parts=("praApps", "inspectionApps", "clientlessApps"),
+    narrowed_by=NARROWED_BY,
 )

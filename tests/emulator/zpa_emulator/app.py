@@ -19,7 +19,8 @@ from . import lookups, policy_routes, segment_routes
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
 from .resources import Resource
-from .rules import APPLICATION, RESOURCES, Rules
+from .rule_types import Rules
+from .rules import APPLICATION, RESOURCES
 from .seeds import tenant_of
 from .segments import Segments
 from .state import DEFAULT_MICROTENANT, Fault, LogEntry, Quirks, Tenant, Throttle

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from .rules import FieldRule
+from .rule_types import FieldRule
 
 DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 WHOLE = re.compile(r"-?\d+", re.ASCII)

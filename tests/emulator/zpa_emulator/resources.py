@@ -13,17 +13,8 @@ from .errors import Refusal, invalid, not_found, referenced, refuse, refuse_rest
 from .kinds import noisy, stored_form
 from .places import city_of
 from .references import refuse_if_in_rules
-from .rules import (
-    COMPUTED,
-    NOT_OF_MEMBER,
-    OF_MEMBER,
-    RESOURCES,
-    STAMPS,
-    Embedding,
-    Membership,
-    Referrer,
-    Rules,
-)
+from .rule_types import Embedding, Membership, Referrer, Rules
+from .rules import COMPUTED, NOT_OF_MEMBER, OF_MEMBER, RESOURCES, STAMPS
 from .search import search
 from .state import DEFAULT_MICROTENANT, KEEPS, REPLACES, Tenant, change_stamp, microtenant_of
 

@@ -167,9 +167,9 @@ def change_styles(call: Call) -> None:
     segments = [table[one] for one in ids]
     for segment in segments:
         refuse_restricted(segment)
-        if style == "INCLUSIVE" and only_exclusive(segment):
+        if style == "INCLUSIVE" and _unsupported(call, segment):
             words = "The following features [%s] are not supported for multimatch in application segment %s"
-            told = words % (", ".join(_unsupported(segment)), segment["name"])
+            told = words % (", ".join(_unsupported(call, segment)), segment["name"])
             raise coded("features.not.supported.for.multimatch", told)
     missing = [
         other["id"]
@@ -201,15 +201,16 @@ def unsupported_references(call: Call) -> list[Object]:
             "udpPorts": [int(port) for port in segment.get("udpPortRanges", ())],
             "scopeId": segment.get("microtenantId"),
             "scopeName": call.tenant.microtenants.get(segment.get("microtenantId", "")),
-            "unsupportedFeatures": _unsupported(segment),
+            "unsupportedFeatures": _unsupported(call, segment),
         }
         for segment in call.tenant.table("application").values()
         if style_of(segment) == "EXCLUSIVE" and overlapping(asked, segment)
     ]
 
 
-def _unsupported(segment: Object) -> list[str]:
-    return [ONLY_EXCLUSIVE.get(key, "Continuous Health Reporting") for key in only_exclusive(segment)]
+def _unsupported(call: Call, segment: Object) -> list[str]:
+    keys = only_exclusive(segment, call.tenant.quirks.older_multimatch)
+    return [ONLY_EXCLUSIVE.get(key, "Continuous Health Reporting") for key in keys]
 
 
 # -- Dry runs, counts, references ------------------------------------------------------------------------

@@ -45,6 +45,15 @@ ONLY_EXCLUSIVE = {
     "adpEnabled": "Active Directory Inspection",
     **{sort.key: sort.type for sort in SORTS.values()},
 }
+# The portal's page has it.
+MOST_WATCHED_PORTS = 10
+NOT_TOGETHER = (
+    ("ipAnchored", "inspectTrafficWithZia"),
+    ("ipAnchored", "doubleEncrypt"),
+    ("clientlessApps", "doubleEncrypt"),
+)
+# Of these only an older page says so.
+ONLY_ONCE = frozenset({"inspectTrafficWithZia", "praApps"})
 # As the vendor's page has it of inspectTrafficWithZia: snake case behind the dot.
 SKU = "feature.application.%s"
 
@@ -188,7 +197,7 @@ class Segments(Resource):
     def _refuse_clashes(self, values: Object) -> None:
         quirks = self._tenant.quirks
         if values.get("matchStyle") == "INCLUSIVE":
-            clashing = only_exclusive(values)
+            clashing = only_exclusive(values, quirks.older_multimatch)
             if clashing:
                 raise invalid("matchStyle", *clashing)
         elif any(map(is_pattern, values["domainNames"])):
@@ -203,6 +212,8 @@ class Segments(Resource):
                 reason = "Cannot update config %s of %s as this is managed by SKU %s which is not enabled"
                 reason = (reason + " for customer %s") % (key, name, sku, customer)
                 raise refuse("config.change.not.allowed.sku.not.enabled", reason, key, name, sku, customer)
+        if quirks.portal_rules:
+            _refuse_by_portal(values)
         if quirks.undocumented_refused:
             apps = [app for sort in SORTS.values() for app in values.get(sort.key, ())]
             if not all(app["domain"] in values["domainNames"] for app in apps):
@@ -228,10 +239,31 @@ class Segments(Resource):
                 raise refuse("domain.port.overlapping", reason, "domainNames", other["name"])
 
 
-def only_exclusive(segment: Object) -> list[str]:
-    """The keys of what keeps a segment from INCLUSIVE."""
+def only_exclusive(segment: Object, older: bool) -> list[str]:
+    """The keys of what keeps a segment from INCLUSIVE. ``older``: see the quirk ``older_multimatch``."""
     continuous = ["healthReporting"] if segment.get("healthReporting") == "CONTINUOUS" else []
-    return [key for key in ONLY_EXCLUSIVE if segment.get(key)] + continuous
+    keys = [key for key in ONLY_EXCLUSIVE if older or key not in ONLY_ONCE]
+    return [key for key in keys if segment.get(key)] + continuous
+
+
+def _refuse_by_portal(segment: Object) -> None:
+    """Refuse what "Configuring Defined Application Segments" says cannot be."""
+    ranges = [kept_ranges(segment, protocol) for protocol in PROTOCOLS]
+    number = sum(high - low + 1 for low, high in (*ranges[0], *ranges[1]))
+    browsed = segment.get(BROWSER_ACCESS.key, ())
+    everything = "*" in segment["domainNames"]
+    for keys in NOT_TOGETHER:
+        if all(segment.get(key) for key in keys):
+            raise invalid(*keys)
+    if segment.get("healthReporting") == "CONTINUOUS" and (number > MOST_WATCHED_PORTS or everything):
+        raise invalid("healthReporting")
+    if segment.get("healthReporting") == "NONE" and segment.get("selectConnectorCloseToApp"):
+        raise invalid("selectConnectorCloseToApp", "healthReporting")
+    if everything and len(segment["domainNames"]) > 1:
+        raise invalid("domainNames")
+    ports = [int(app["applicationPort"]) for app in browsed]
+    if not all(share_a_port([(port, port)], ranges[0]) for port in ports):
+        raise invalid("applicationPort")
 
 
 def shared_with(segment: Object) -> list[str]:

@@ -110,6 +110,8 @@ class Quirks:
     ``weights_lost``: an update of a segment makes all weights of its server groups 0;
     ``numbers_in_bulk``: the bulk change of the match style takes ids as numbers only;
     ``shared_shown``: microtenants see the segments that are shared with them;
+    ``older_multimatch``: PRA applications and inspection by ZIA keep segments from INCLUSIVE as well;
+    ``portal_rules``: segments that the portal's page rules out are refused;
     ``unlicensed``: flags of segments that the customer has no licence for.
     """
 
@@ -137,6 +139,8 @@ class Quirks:
     weights_lost: bool = False
     numbers_in_bulk: bool = False
     shared_shown: bool = False
+    older_multimatch: bool = False
+    portal_rules: bool = False
     unlicensed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

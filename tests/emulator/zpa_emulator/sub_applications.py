@@ -17,7 +17,7 @@ from typing import Any
 from .answers import Object, escaped
 from .errors import invalid, unreadable
 from .kinds import LAST_PORT, WHOLE, as_text
-from .state import ORPHANED, STAY, Tenant, microtenant_of, new_stamp
+from .state import KEEPS, ORPHANED, REPLACES, STAY, Tenant, microtenant_of, new_stamp
 
 CERTIFICATES = "certificate"
 # Applications that an update left out without a word: kept, but not shown by their segment.
@@ -63,12 +63,14 @@ _LISTED = (
     "applicationPort",
     "applicationProtocol",
 )
+# Protocols that ZPA finds out, which the portal offers and applications are read with.
+_FOUND = ("AUTO", "DYNAMIC", "WEBSOCKET")
 BROWSER_ACCESS = Sort(
     "BROWSER_ACCESS",
     "clientlessApps",
     "baAppId",
     "deletedBaApps",
-    ("HTTP", "HTTPS"),
+    ("HTTP", "HTTPS", *_FOUND),
     {
         **_COMMON,
         "certificateId": None,
@@ -99,7 +101,7 @@ PRA = Sort(
     "praApps",
     "praAppId",
     "deletedPraApps",
-    ("RDP", "SSH", "VNC"),
+    ("RDP", "SSH", "VNC", "REALVNC"),
     {**_COMMON, "connectionSecurity": None},
     (*_LISTED, "domain", "appId", "hidden", "connectionSecurity", "microtenantId", "microtenantName"),
 )
@@ -108,7 +110,7 @@ INSPECTION = Sort(
     "inspectionApps",
     "inspectAppId",
     "deletedInspectApps",
-    ("HTTP", "HTTPS", "NONE"),
+    ("HTTP", "HTTPS", "NONE", *_FOUND),
     {
         **_COMMON,
         "certificateId": None,
@@ -122,6 +124,9 @@ SORTS = {sort.type: sort for sort in (BROWSER_ACCESS, PRA, INSPECTION)}
 SECURITY = ("ANY", "NLA", "NLA_EXT", "TLS", "VM_CONNECT", "RDP")
 AD_PROTOCOLS = ("LDAP", "SMB", "KERBEROS")
 FLAGS = frozenset({"enabled", "hidden", "portal", "trustUntrustedCert", "allowOptions", "adpEnabled"})
+# What no update of an application loses, and where its keys are noted down that a request has.
+OWN = frozenset({"id", "name", "cname", "creationTime", "modifiedTime", "modifiedBy"})
+SENT = "keys sent"
 # What the answer to a creation shows of each application, whatever it is.
 CREATED = {
     "hidden": False,
@@ -234,9 +239,25 @@ def _written(sort: Sort, given: Object, tenant: Tenant) -> Object:
     found = find(tenant, sort, given["id"]) if given["id"] else None
     if given["id"] and not found:
         raise invalid(sort.own_id)
-    if found:
-        return {**found, **given, "modifiedTime": new_stamp()["modifiedTime"]}
-    return made(sort, given, tenant)
+    values = {key: value for key, value in given.items() if key != SENT}
+    if not found:
+        return made(sort, values, tenant)
+    emptied = given[SENT] & sort.fields.keys() - values.keys()
+    left = _left_by_put(sort, found, given[SENT], tenant)
+    left = {key: value for key, value in left.items() if key not in emptied}
+    changed = {**left, **values}
+    return changed if changed == found else {**changed, "modifiedTime": new_stamp()["modifiedTime"]}
+
+
+def _left_by_put(sort: Sort, found: Object, sent: set[str], tenant: Tenant) -> Object:
+    """What an update leaves of an application, apart from what it writes: see the quirk ``put``."""
+    put = tenant.quirks.put
+    if put == KEEPS:
+        return found
+    known = OWN if put == REPLACES else {*OWN, *sort.fields}
+    filled_in = {key: value for key, value in sort.fields.items() if value is not None}
+    left = {key: value for key, value in found.items() if key in known or (key in sent - sort.fields.keys())}
+    return {**filled_in, **left}
 
 
 def made(sort: Sort, given: Object, tenant: Tenant) -> Object:
@@ -253,6 +274,7 @@ def _app(sort: Sort, config: Object, own_id: str, tenant: Tenant) -> Object:
     """Return what a request says of an application, refusing what is wrong in it."""
     app = {key: config[key] for key in sort.fields if config.get(key) not in (None, "")}
     app["id"] = str(config.get(own_id) or "")
+    sent = {key for key, value in config.items() if value is not None}
     for key in FLAGS & app.keys():
         if not isinstance(app[key], bool):
             raise unreadable()
@@ -277,7 +299,7 @@ def _app(sort: Sort, config: Object, own_id: str, tenant: Tenant) -> Object:
     _refuse_wrong_certificate(sort, app, tenant)
     if tenant.quirks.undocumented_refused and (protocol == "RDP") is not ("connectionSecurity" in app):
         raise invalid("connectionSecurity")
-    return app
+    return {**app, SENT: sent}
 
 
 def _refuse_wrong_certificate(sort: Sort, app: Object, tenant: Tenant) -> None:

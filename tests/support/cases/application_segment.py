@@ -97,15 +97,21 @@ FIELDS = {
 
 
 def furnish(zpa: TestTenant) -> None:
-    """Let there be what a new segment must name."""
-    if all(group["name"] != "Home" for group in zpa.tenant.table("segmentGroup").values()):
-        zpa.add_group("Home")
+    """Let there be what a new segment must name, in every microtenant."""
+    if not _homes(zpa):
+        for microtenant_id in zpa.tenant.microtenants:
+            zpa.add_group("Home", microtenant_id=None if microtenant_id == "0" else microtenant_id)
 
 
 def add(zpa: TestTenant, name: str, **details: Any) -> dict[str, Any]:
-    furnish(zpa)
-    group = zpa.stored("Home")["id"]
-    return zpa.add_application_segment(name, **{"segmentGroupId": group, **details})
+    """Add a segment of the group that is there for new ones, if it is."""
+    groups = {one.get("microtenantId"): one["id"] for one in _homes(zpa)}
+    group = groups.get(details.get("microtenant_id"))
+    return zpa.add_application_segment(name, **({"segmentGroupId": group} if group else {}), **details)
+
+
+def _homes(zpa: TestTenant) -> list[dict[str, Any]]:
+    return [group for group in zpa.tenant.table("segmentGroup").values() if group["name"] == "Home"]
 
 
 def prepare(zpa: TestTenant) -> None:
@@ -191,14 +197,14 @@ CASES = {
 ANSWERS: dict[str, Any] = {
     **read_form.EVERY,
     "enabled": False,
-    "domainName": "books.corp.example.com",
     "domainNames": DOMAINS,
     "segmentGroupId": Id("segmentGroup", "Web apps"),
     "tcpPortRanges": ["80", "80"],
     "tcpPortRange": [{"from": "80", "to": "80"}],
     "udpPortRanges": ["53", "53"],
     "udpPortRange": [{"from": "53", "to": "53"}],
-    "matchStyle": "INCLUSIVE",
+    # What goes with all the others.
+    "matchStyle": "EXCLUSIVE",
     "bypassType": "ALWAYS",
     "healthReporting": "NONE",
     "healthCheckType": "NONE",
@@ -211,13 +217,11 @@ ANSWERS: dict[str, Any] = {
     "defaultMaxAge": "3600",
     "configSpace": "SIEM",
     **{wire: not usual for wire, usual in FLAGS.values()},
-    "autoAppProtectEnabled": True,
-    "selectConnectorCloseToApp": True,
-    "cnameConfig": "FLATTEN",
+    "autoAppProtectEnabled": False,
+    "selectConnectorCloseToApp": False,
     "isIncompleteDRConfig": True,
     "extranetEnabled": True,
     "zpnErId": {"id": Id("extranetResource/partner", PARTNER), "name": "Partner", "ziaErId": "4"},
-    "clientlessApps": [],
     "tags": [{"namespace": "A"}],
 }
 
