@@ -19,6 +19,7 @@ from .._schema.reference_types import DetailedReference, ReferenceSet, Reference
 from .._schema.resource import Metadata, Resource, Unmanaged
 from .._schema.scalars import Bool, Choice, Name, NumberFlag, Text, WholeNumber
 from .lookups import LOOKUPS
+from .sub_applications import SUB_APPLICATIONS
 
 # The vendor's page on ranges and limits.
 MOST_DOMAINS = 2000
@@ -265,6 +266,7 @@ APPLICATION_SEGMENT = Resource(
             "What it leaves out is left alone.",
             shown="The extranet that the segment is for.",
         ),
+        *SUB_APPLICATIONS,
     ),
     metadata=(
         *RECORDED,
@@ -277,9 +279,6 @@ APPLICATION_SEGMENT = Resource(
         "segmentGroupName",
         # Not supported in creations and updates: load balancing has a path of its own.
         "weightedLoadBalancing",
-        # Written by ``commonAppsDto`` alone.
-        "praApps",
-        "inspectionApps",
         # Sharing has a path of its own.
         "sharedMicrotenantDetails",
         # What ZPA finds out.
@@ -287,8 +286,9 @@ APPLICATION_SEGMENT = Resource(
         "applications",
         "inconsistentConfigDetails",
     },
+    # What an update does to applications that it says no word of nobody knows: all are sent, and looked for.
+    guarded=tuple(field.name for field in SUB_APPLICATIONS),
     unmanaged=(
-        Unmanaged("clientlessApps", "its Browser Access applications"),
         Unmanaged("cnameConfig", "whether canonical names are flattened", ("NOFLATTEN",)),
         Unmanaged("domainName", "the first of the domain names"),
         Unmanaged("isIncompleteDRConfig", "whether something of disaster recovery is missing"),
