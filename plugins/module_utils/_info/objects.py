@@ -65,7 +65,7 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
 
 
 def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -> list[JsonObject]:
-    """Return objects with all that they have: by its id a single one, and each that lists tell too little of."""
+    """Return objects with all that they have: by its id a single one, and each of which lists tell less."""
     if all(len(resource.shown_by(record)) == len(resource.fields) for record in records):
         return records
     # Most kinds have nothing to be told so.
