@@ -148,7 +148,7 @@ def secret_text(called: Called) -> list[str]:
 
 def force_text(called: Called) -> list[str]:
     return [
-        "Whether V(absent) deletes a %s that others still name, such as rules." % called.noun,
+        "Whether V(absent) deletes %s that others still name, such as rules." % called.one,
         "If V(false), what names it is looked for, the task fails with the names, and nothing is sent. If "
         "V(true), nothing is looked for, and ZPA is asked to delete it all the same. No document tells what "
         "becomes of what named it.",
@@ -292,7 +292,7 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         found.append("Required in every entry.")
     elif field.name != "name" and field.name in resource.identity:
         found.append("Required." if resource.kind.is_one else "Required if O(id) is omitted.")
-    elif field.in_body and not field.needs:
+    elif field.is_sent and not field.needs:
         found.append(omitted_text(field, called))
     if field.is_immutable:
         found.append("It cannot be changed: another value is refused before anything is written.")

@@ -61,6 +61,8 @@ options:
           applications:
             description:
               - The names or IDs of the application segments that belong to the segment group, in any order.
+              - A segment says the same with O(zerotrust.zpa.zpa_application_segment#module:segment_group).
+                M(zerotrust.zpa.zpa_config) takes both if they agree, and writes each segment once.
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str
@@ -403,6 +405,14 @@ options:
                 well must be the object's own; if no object has this ID there is nothing to delete, whatever
                 has the O(config.application_segments[].name).
             type: str
+          force_delete:
+            description:
+              - Whether V(absent) deletes an application segment that others still name, such as rules.
+              - If V(false), what names it is looked for, the task fails with the names, and nothing is sent.
+                If V(true), nothing is looked for, and ZPA is asked to delete it all the same. No document
+                tells what becomes of what named it.
+            type: bool
+            default: false
           name:
             description:
               - The name of the object. Blanks at its ends are not part of it.
@@ -762,6 +772,39 @@ options:
                   - If omitted they are left alone, V([]) removes them all.
                 type: list
                 elements: str
+          shared_with:
+            description:
+              - The names or IDs of the microtenants that use the segment as well, in any order. It is written
+                after the segment, by a request of its own.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          load_balancing:
+            description:
+              - How the traffic is shared among O(config.application_segments[].server_groups). It is read and
+                written after the segment, by requests of its own. What it does not list has no weight and is
+                not passive.
+              - Where it is omitted, what an update of the segment changes in it is changed back, as far as
+                the server groups are still there.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              server_group:
+                description:
+                  - The name or ID of the server group. Required in every entry.
+                type: str
+              weight:
+                description:
+                  - The share of the traffic that the server group gets, in proportion to the weights of the
+                    others. With V(0) it gets none. From V(0) to V(1000) in steps of 1.
+                  - If omitted it is left alone, and V(0) for a new entry.
+                type: int
+              passive:
+                description:
+                  - Whether the server group is kept in reserve. If omitted it is left alone, and V(false) for
+                    a new entry.
+                type: bool
       policy_rules:
         description:
           - The policy rules, one list for each policy type.
