@@ -132,7 +132,7 @@ def test_what_is_inside_an_option_is_said_of_its_own_options() -> None:
         name: " ".join(option["description"]) for name, option in options["places"]["suboptions"].items()
     }
     assert inside["site"] == (
-        "The name or ID of the site. If omitted it is left alone. It cannot be changed: another value is "
+        "The name or ID of the site. Required in every entry. It cannot be changed: another value is "
         "refused before anything is written. If it changes, give O(places[].rooms) as well, since these "
         "belong to the location."
     )

@@ -22,8 +22,8 @@ from .._schema.entry_rules import (
     BESIDE,
     ENTRIES_WITH,
     GOES_WITH,
-    MISSING,
     NEEDED,
+    UNDOCUMENTED,
     VALUE_GOES_WITH,
     EntryRule,
     Values,
@@ -161,7 +161,7 @@ BROWSER_ACCESS = Field(
                 "certificate",
                 ("application_protocol", "certificate", "ext_label", "ext_domain"),
                 lambda values: values.get("application_protocol") == "HTTP" and _lacks_certificate(values),
-                MISSING % _MANAGED,
+                UNDOCUMENTED % _MANAGED,
                 is_certain=False,
             ),
             EntryRule(

@@ -14,7 +14,7 @@ Values = t.Mapping[str, t.Any]
 NEEDED = "is missing, and %s=%s needs it. Give %s."
 GOES_WITH = "goes with %s=%s alone. Leave it out."
 VALUE_GOES_WITH = "is %s, which goes with %s=%s alone. Give %s."
-MISSING = "is missing, which is documented only for what %s."
+UNDOCUMENTED = "is missing, which is documented only for what %s."
 BESIDE = "is given beside %s, which are for what %s."
 ENTRIES_WITH = "has entries, which are documented for %s=%s alone."
 
