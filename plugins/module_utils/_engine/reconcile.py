@@ -15,6 +15,7 @@ from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
     ABSENT,
+    clashing_options,
     contradicted_options,
     fixed_options,
     is_to_plan,
@@ -140,9 +141,13 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
         )
     for warning in useless_options(store.resource, options):
         store.client.warn(warning)
+    values = predict(store.resource, plan)
+    present = None if plan.operation == CREATE else {**values, **plan.before}
+    for warning in clashing_options(store.resource, options, present, values, is_certain=False):
+        store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
-    for warning in contradicted_options(store.resource, options, predict(store.resource, plan)):
+    for warning in contradicted_options(store.resource, options, values):
         store.client.warn(warning)
 
 

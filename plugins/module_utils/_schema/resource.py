@@ -18,6 +18,10 @@ from .narrowing import Narrowing
 from .reference_types import ReferenceSet
 from .scalars import Name
 
+if t.TYPE_CHECKING:
+    # Most kinds have none.
+    from .exclusions import Exclusion
+
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
 DEFAULT_MICROTENANT = "0"
@@ -204,6 +208,7 @@ class Resource(t.NamedTuple):
     - ``key``: the result key, singular;
     - ``read_only``: the wire keys that an update does not carry: those that the API provably works out.
       Every other one goes back as it came, since nobody knows what leaving it out does;
+    - ``exclusions``: which values do not go together;
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
@@ -236,6 +241,7 @@ class Resource(t.NamedTuple):
     names_unknown: bool = False
     guarded: tuple[str, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
     key_fields: tuple[str, ...] = ("name",)
     not_created: str = ""
     made_by_zpa: str = ""

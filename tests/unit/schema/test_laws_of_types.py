@@ -18,7 +18,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions i
     Operand,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import (
-    DomainNames,
     PortRanges,
     Quantity,
     ReferenceIds,
@@ -26,6 +25,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     WordList,
     merged,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import DomainNames
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
