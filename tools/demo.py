@@ -23,7 +23,7 @@ from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its fo
 from zpa_emulator.seeds import read_seed  # noqa: E402  (as above)
 
 PLAYBOOK = "playbooks/demo.yml"
-CHANGES, WRITES = 14, 14
+CHANGES, WRITES = 17, 17
 NEXT = """
 Everything was as it should be: the check told the truth, the second run had nothing to do.
 

@@ -21,6 +21,19 @@ extends_documentation_fragment:
   - zerotrust.zpa.attributes.info
   - zerotrust.zpa.attributes.actiongroup
   - zerotrust.zpa.resource.info
+options:
+  segment_group:
+    description:
+      - Only those that belong to this segment group. Its name or ID.
+    type: str
+  domain:
+    description:
+      - Only those whose domain names cover this host, a name or an IP address, the most specific first.
+      - The name or address itself comes first, then patterns, then wildcards, V(*.hr.example.com) before
+        V(*.example.com), or networks, narrower ones before wider ones. Names are not looked up in DNS, and
+        V(*.example.com) is for names below V(example.com), not for that itself.
+      - Ports and O(enabled) are not asked. RV(covered_by) tells which domain name it is.
+    type: str
 seealso:
   - module: zerotrust.zpa.zpa_application_segment
   - name: Configuring Application Segments Using API
@@ -52,6 +65,22 @@ EXAMPLES = r"""
     - name: Look for one by name
       zerotrust.zpa.zpa_application_segment_info:
         name: Books
+
+    - name: List what belongs to a segment group
+      zerotrust.zpa.zpa_application_segment_info:
+        segment_group: Finance
+
+    - name: Look for what covers a host, the most specific first
+      zerotrust.zpa.zpa_application_segment_info:
+        domain: books.corp.example.com
+      register: covering
+
+    - name: Print by which of its domain names each does
+      ansible.builtin.debug:
+        msg: "{{ item.name }}: {{ covering.covered_by[item.id] }}"
+      loop: "{{ covering.application_segments }}"
+      loop_control:
+        label: "{{ item.id }}"
 
     - name: Look for enabled ones whose name contains a word
       zerotrust.zpa.zpa_application_segment_info:
@@ -288,6 +317,13 @@ metadata:
       restricted: false
       segment_group_id: "216199618143374210"
       server_group_ids: ["216196257331370169"]
+covered_by:
+  description:
+    - Which of its O(domain_names) covers the host of each application segment, by ID. Where several do, the
+      most specific one.
+  returned: if O(domain) is given
+  type: dict
+  sample: {"216199618143374001": books.corp.example.com}
 """
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.info_module import (

@@ -313,6 +313,44 @@ def test_an_update_of_an_application_means_what_it_means_for_segments(
     assert (found["id"], found.get("newKey"), found["hidden"]) == (stored["id"], unknown, hidden)
 
 
+def test_an_empty_text_empties_a_key_of_an_application(wire: Wire) -> None:
+    app = {**SSH, **PRA, "description": "d"}
+    segment_id = create(wire, commonAppsDto={"appsConfig": [app]})
+    app["praAppId"] = pra_apps(wire, segment_id)["a.example.com"]
+    (found,) = update(wire, segment_id, commonAppsDto={"appsConfig": [app]})["praApps"]
+    assert found["description"] == "d"
+    dto = {"appsConfig": [{**app, "description": ""}]}
+    (found,) = update(wire, segment_id, commonAppsDto=dto)["praApps"]
+    assert "description" not in found
+
+
+def test_the_bodies_of_the_go_sdk_are_taken(wire: Wire) -> None:
+    """zscaler/zscaler-sdk-go sends nulls, empty texts and empty objects for what it does not know."""
+    segment_id = with_pra(wire)
+    before = read(wire, segment_id)
+    ids = pra_apps(wire, segment_id)
+    apps: list[dict[str, Any]] = [
+        {**SSH, **PRA, "name": "a.example.com", "appId": segment_id, "praAppId": ids["a.example.com"]},
+        {**SSH, **PRA, "name": "c", "domain": "c.example.com", "appId": "", "praAppId": ""},
+    ]
+    groups = [{"id": before["serverGroups"][0]["id"], "name": "", "applications": None, "enabled": False}]
+    nothing = {"praApps": None, "zpnErId": None, "shareToMicrotenants": None}
+    body = {
+        **before,
+        **nothing,
+        "serverGroups": groups,
+        "sharedMicrotenantDetails": {"sharedFromMicrotenant": {}},
+        "commonAppsDto": {"appsConfig": apps, "deletedPraApps": [ids["b.example.com"]]},
+    }
+    after = update(wire, segment_id, **body)
+    found = {app["domain"]: app["name"] for app in after["praApps"]}
+    assert found == {"a.example.com": "a.example.com", "c.example.com": "c"}
+    assert pra_apps(wire, segment_id)["a.example.com"] == ids["a.example.com"]
+    assert "sharedMicrotenantDetails" not in after
+    empty = {"clientlessApps": None, "commonAppsDto": {}}
+    assert update(wire, segment_id, **{**after, **nothing, **empty})["praApps"] == after["praApps"]
+
+
 def test_a_body_with_domains_and_deletions_is_enough(wire: Wire) -> None:
     segment_id = create(wire, commonAppsDto={"appsConfig": [{**HTTP, **INSPECT}]})
     (app,) = read(wire, segment_id)["inspectionApps"]

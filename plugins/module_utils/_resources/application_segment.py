@@ -16,6 +16,7 @@ from .._schema.domains import DomainNames
 from .._schema.exclusions import Exclusion, Side, equal, filled
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
+from .._schema.narrowing import Narrowing
 from .._schema.nested import NestedInParts
 from .._schema.reference_types import DetailedReference, ReferenceSet, ReferenceTo
 from .._schema.resource import Metadata, Resource, Unmanaged
@@ -26,6 +27,24 @@ from .lookups import LOOKUPS
 MOST_DOMAINS = 2000
 PROTOCOLS = ("LDAP", "SMB", "KERBEROS")
 LONGEST = 2**31
+
+NARROWED_BY = (
+    Narrowing(
+        "segment_group",
+        (("", "segment_group"),),
+        "Only those that belong to this segment group. Its name or ID.",
+    ),
+    Narrowing(
+        "domain",
+        (("", "domain_names"),),
+        "Only those whose domain names cover this host, a name or an IP address, the most specific first.\n"
+        "The name or address itself comes first, then patterns, then wildcards, V(*.hr.example.com) before "
+        "V(*.example.com), or networks, narrower ones before wider ones. Names are not looked up in DNS, and "
+        "V(*.example.com) is for names below V(example.com), not for that itself.\n"
+        "Ports and O(enabled) are not asked. RV(covered_by) tells which domain name it is.",
+        is_host=True,
+    ),
+)
 
 _EXTRANET = NestedInParts(
     Field("enabled", "extranetEnabled", Bool(), text="Whether the segment is for an extranet."),
@@ -311,4 +330,5 @@ APPLICATION_SEGMENT = Resource(
         Unmanaged("nameWithoutTrim", "the name as it was typed"),
         Unmanaged("tags", "its tags"),
     ),
+    narrowed_by=NARROWED_BY,
 )

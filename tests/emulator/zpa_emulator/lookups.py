@@ -112,7 +112,9 @@ EXTRANET_LOCATION = Lookup("location/extranetResource", **_OF_PARTNER, shown={"e
 EXTRANET_LOCATION_GROUP = Lookup("locationGroup/extranetResource", **_OF_PARTNER)
 # Its list that SDKs ask for is another one: of those that are issued, as all are here.
 CERTIFICATE = Lookup(
-    "certificate", names_microtenant=True, shown={"certificate": "none", "publicKey": "none"}
+    "certificate",
+    names_microtenant=True,
+    shown={"certificate": "none", "readOnly": False, "zscalerManaged": False},
 )
 LOOKUPS = (
     IDP,
@@ -145,7 +147,7 @@ LOOKUPS = (
     Lookup("praPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     Lookup("userPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     CERTIFICATE,
-    Lookup("approval", names_microtenant=True, shown={"status": "ACTIVE"}),
+    Lookup("approval", shown={"status": "ACTIVE"}),
     Lookup("userPortalLink", names_microtenant=True, shown={"enabled": True, "protocol": "https://"}),
     Lookup("managedBrowserProfile/search", single=False, shown={"browserType": "CHROME"}),
     Lookup("workloadTagGroup/summary", single=False, shown={"enabled": True}),

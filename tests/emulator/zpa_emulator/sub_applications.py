@@ -242,8 +242,11 @@ def _written(sort: Sort, given: Object, tenant: Tenant) -> Object:
     values = {key: value for key, value in given.items() if key != SENT}
     if not found:
         return made(sort, values, tenant)
+    emptied = given[SENT] & sort.fields.keys() - values.keys()
     left = _left_by_put(sort, found, given[SENT], tenant)
-    return {**left, **values, "modifiedTime": new_stamp()["modifiedTime"]}
+    left = {key: value for key, value in left.items() if key not in emptied}
+    changed = {**left, **values}
+    return changed if changed == found else {**changed, "modifiedTime": new_stamp()["modifiedTime"]}
 
 
 def _left_by_put(sort: Sort, found: Object, sent: set[str], tenant: Tenant) -> Object:
