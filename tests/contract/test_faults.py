@@ -79,6 +79,7 @@ def tenant(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance", applications=["SAP", "Payroll"], object_id="42")
     zpa.add_group("Unused")
     for subject in objects_but("segment_group"):
+        subject.furnish(zpa)
         subject.add(zpa, "Finance")
     for name, rule_id in (("First", None), ("Second", None), ("Main", "43")):
         add_rule(zpa, name, object_id=rule_id)

@@ -114,6 +114,7 @@ class TestAConfiguration:
         zpa.tenant.quirks.late_reads = late
         lists: dict[str, Any] = {}
         for subject in RESOURCES:
+            subject.furnish(zpa)
             names = ("A", "B") if subject in OBJECTS[:1] else ("C",)
             lists.update(subject.config(*({"name": name, **subject.required} for name in names)))
         assert config(zpa, **lists)["summary"]["created"] == len(RESOURCES) + 1

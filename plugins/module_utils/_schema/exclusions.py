@@ -17,10 +17,17 @@ from .field_type import API_DECIDES, FieldType
 Values = t.Mapping[str, t.Any]
 Options = t.Mapping[str, t.Any]
 
-DOES_NOT_GO = "%s: %s does not go with %s%s. %s"
-MAY_NOT_GO = "%s: %s may not go with %s%s. %s"
-CHANGE_ONE = "Change one of the two."
-CHANGE_OTHER = "Change that as well, or leave %s out."
+DOES_NOT_GO, MAY_NOT_GO = "does not go", "may not go"
+# By whether the options give both sides; if not, one is what the object has, or what a new one has.
+BOTH = "%(place)s: %(said)s %(goes)s with %(rest)s. Change one of the two."
+HAS = (
+    "%(place)s: %(said)s %(goes)s with %(rest)s, which the %(noun)s has. Change that as well, or leave "
+    "%(option)s out."
+)
+NEW_HAS = (
+    "%(place)s: %(said)s %(goes)s with %(rest)s, which a new %(noun)s has. Change that as well, or leave "
+    "%(option)s out."
+)
 
 
 class Side(t.NamedTuple):
@@ -94,9 +101,8 @@ class Exclusion(t.NamedTuple):
         if given is None:
             return
         is_both = options.get(rest.option) is not None
-        whose = "" if is_both else ", which the %s has" % noun if present else ", which a new %s has" % noun
-        advice = CHANGE_ONE if is_both else CHANGE_OTHER % side.option
-        sentence = DOES_NOT_GO if self.is_certain else MAY_NOT_GO
-        for place, said in side.places(given, found):
-            told = sentence % (place, said, rest.told, whose, advice)
+        sentence = BOTH if is_both else NEW_HAS if present is None else HAS
+        said = {"goes": DOES_NOT_GO if self.is_certain else MAY_NOT_GO, "rest": rest.told, "noun": noun}
+        for place, entry in side.places(given, found):
+            told = sentence % {**said, "place": place, "said": entry, "option": side.option}
             yield told if self.is_certain else "%s %s" % (told, API_DECIDES)

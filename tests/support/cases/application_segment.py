@@ -95,11 +95,10 @@ FIELDS = {
 }
 
 
-def furnish(zpa: TestTenant) -> None:
-    """Let there be what a new segment must name, in every microtenant."""
-    if not _homes(zpa):
-        for microtenant_id in zpa.tenant.microtenants:
-            zpa.add_group("Home", microtenant_id=None if microtenant_id == "0" else microtenant_id)
+def furnish(zpa: TestTenant, microtenant_id: str | None = None) -> None:
+    """Let there be what a new segment must name."""
+    if all(group.get("microtenantId") != microtenant_id for group in _homes(zpa)):
+        zpa.add_group("Home", microtenant_id=microtenant_id)
 
 
 def add(zpa: TestTenant, name: str, **details: Any) -> dict[str, Any]:
