@@ -609,6 +609,167 @@ options:
                 description:
                   - The name or ID of the partner whose extranet it is. If omitted it is left alone.
                 type: str
+          browser_access:
+            description:
+              - >-
+                The applications that browsers reach without a client, all of them: what the list leaves out
+                is removed. O(config.application_segments[].match_style) has to be V(EXCLUSIVE).
+              - An application keeps its ID, and what its entry leaves out, as long as it keeps its domain.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              domain:
+                description:
+                  - The host name or address of the application, which
+                    O(config.application_segments[].domain_names) should have as well. It tells one
+                    application of the list from another. Letter case does not matter.
+                  - If omitted it is left alone.
+                type: str
+              application_protocol:
+                description:
+                  - How the application itself is reached. One of V(HTTP) and V(HTTPS). Letter case does not
+                    matter.
+                  - Required to create. If omitted afterwards it is left alone.
+                type: str
+              application_port:
+                description:
+                  - The port of the application. From V(1) to V(65535). Required to create. If omitted
+                    afterwards it is left alone.
+                type: int
+              certificate:
+                description:
+                  - The name or ID of the Browser Access certificate of the application. Leave it out where
+                    Zscaler manages the certificate, see
+                    O(config.application_segments[].browser_access[].ext_label).
+                  - If omitted it is left alone.
+                type: str
+              enabled:
+                description:
+                  - Whether the application can be reached. If omitted it is left alone, and V(true) for a new
+                    application segment.
+                type: bool
+              trust_untrusted_cert:
+                description:
+                  - Whether the certificate of the application itself is trusted whoever has signed it.
+                  - If omitted it is left alone, and V(false) for a new application segment.
+                type: bool
+              allow_options:
+                description:
+                  - Whether browsers can send C(OPTIONS) requests before they have signed in.
+                  - If omitted it is left alone, and V(false) for a new application segment.
+                type: bool
+              path:
+                description:
+                  - The path of the URL that users are sent to. V(/) if it is empty. If omitted it is left
+                    alone, V("") removes it.
+                type: str
+              hidden:
+                description:
+                  - Whether user portals leave the application out. If omitted it is left alone, and V(false)
+                    for a new application segment.
+                type: bool
+              ext_label:
+                description:
+                  - The first part of the host name of an application whose certificate Zscaler manages.
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              ext_domain:
+                description:
+                  - The rest of the host name of an application whose certificate Zscaler manages. If omitted
+                    it is left alone, V("") removes it.
+                type: str
+              cname:
+                description:
+                  - The name under which ZPA serves the application. The DNS name of the application has to be
+                    an alias of it.
+                  - ZPA alone sets it. It can be given back as it is.
+                type: str
+          pra_apps:
+            description:
+              - >-
+                The applications of Privileged Remote Access, all of them: what the list leaves out is
+                removed, which consoles have to be before. ZPA cannot disable one.
+              - An application keeps its ID, and what its entry leaves out, as long as it keeps its domain.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              domain:
+                description:
+                  - The host name or address of the application, which
+                    O(config.application_segments[].domain_names) should have as well. It tells one
+                    application of the list from another. Letter case does not matter.
+                  - If omitted it is left alone.
+                type: str
+              application_protocol:
+                description:
+                  - How the application is reached. One of V(RDP), V(SSH) and V(VNC). Letter case does not
+                    matter.
+                  - Required to create. If omitted afterwards it is left alone.
+                type: str
+              application_port:
+                description:
+                  - The port of the application. From V(1) to V(65535). Required to create. If omitted
+                    afterwards it is left alone.
+                type: int
+              connection_security:
+                description:
+                  - The security of an RDP connection. V(RDP) of
+                    O(config.application_segments[].pra_apps[].application_protocol) needs it, the others go
+                    without. One of V(ANY), V(NLA), V(NLA_EXT), V(TLS), V(VM_CONNECT) and V(RDP). Letter case
+                    does not matter.
+                  - If omitted it is left alone.
+                type: str
+          inspection_apps:
+            description:
+              - >-
+                The applications that AppProtection inspects, all of them: what the list leaves out is
+                removed. O(config.application_segments[].match_style) has to be V(EXCLUSIVE).
+              - An application keeps its ID, and what its entry leaves out, as long as it keeps its domain.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              domain:
+                description:
+                  - The host name or address of the application, which
+                    O(config.application_segments[].domain_names) should have as well. It tells one
+                    application of the list from another. Letter case does not matter.
+                  - If omitted it is left alone.
+                type: str
+              application_protocol:
+                description:
+                  - How the application is reached. V(NONE) is for AppProtection of Active Directory. One of
+                    V(HTTP), V(HTTPS) and V(NONE). Letter case does not matter.
+                  - Required to create. If omitted afterwards it is left alone.
+                type: str
+              application_port:
+                description:
+                  - The port of the application. V(0) is for V(NONE) of
+                    O(config.application_segments[].inspection_apps[].application_protocol) alone. From V(0)
+                    to V(65535).
+                  - Required to create. If omitted afterwards it is left alone.
+                type: int
+              certificate:
+                description:
+                  - The name or ID of the Browser Access certificate with which the traffic is inspected.
+                    V(HTTPS) of O(config.application_segments[].inspection_apps[].application_protocol) needs
+                    it.
+                  - If omitted it is left alone.
+                type: str
+              trust_untrusted_cert:
+                description:
+                  - Whether the certificate of the application itself is trusted whoever has signed it.
+                  - If omitted it is left alone, and V(false) for a new application segment.
+                type: bool
+              protocols:
+                description:
+                  - Which protocols of Active Directory are inspected. Out of V(LDAP), V(SMB) and V(KERBEROS).
+                    Letter case does not matter. Another word causes a warning, and the API decides.
+                  - If omitted they are left alone, V([]) removes them all.
+                type: list
+                elements: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

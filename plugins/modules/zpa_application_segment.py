@@ -217,6 +217,158 @@ options:
         description:
           - The name or ID of the partner whose extranet it is. If omitted it is left alone.
         type: str
+  browser_access:
+    description:
+      - >-
+        The applications that browsers reach without a client, all of them: what the list leaves out is
+        removed. O(match_style) has to be V(EXCLUSIVE).
+      - An application keeps its ID, and what its entry leaves out, as long as it keeps its domain.
+      - If omitted they are left alone, V([]) removes them all.
+    type: list
+    elements: dict
+    suboptions:
+      domain:
+        description:
+          - The host name or address of the application, which O(domain_names) should have as well. It tells
+            one application of the list from another. Letter case does not matter.
+          - If omitted it is left alone.
+        type: str
+      application_protocol:
+        description:
+          - How the application itself is reached. One of V(HTTP) and V(HTTPS). Letter case does not matter.
+          - Required to create. If omitted afterwards it is left alone.
+        type: str
+      application_port:
+        description:
+          - The port of the application. From V(1) to V(65535). Required to create. If omitted afterwards it
+            is left alone.
+        type: int
+      certificate:
+        description:
+          - The name or ID of the Browser Access certificate of the application. Leave it out where Zscaler
+            manages the certificate, see O(browser_access[].ext_label).
+          - If omitted it is left alone.
+        type: str
+      enabled:
+        description:
+          - Whether the application can be reached. If omitted it is left alone, and V(true) for a new
+            application segment.
+        type: bool
+      trust_untrusted_cert:
+        description:
+          - Whether the certificate of the application itself is trusted whoever has signed it.
+          - If omitted it is left alone, and V(false) for a new application segment.
+        type: bool
+      allow_options:
+        description:
+          - Whether browsers can send C(OPTIONS) requests before they have signed in.
+          - If omitted it is left alone, and V(false) for a new application segment.
+        type: bool
+      path:
+        description:
+          - The path of the URL that users are sent to. V(/) if it is empty. If omitted it is left alone,
+            V("") removes it.
+        type: str
+      hidden:
+        description:
+          - Whether user portals leave the application out. If omitted it is left alone, and V(false) for a
+            new application segment.
+        type: bool
+      ext_label:
+        description:
+          - The first part of the host name of an application whose certificate Zscaler manages.
+          - If omitted it is left alone, V("") removes it.
+        type: str
+      ext_domain:
+        description:
+          - The rest of the host name of an application whose certificate Zscaler manages. If omitted it is
+            left alone, V("") removes it.
+        type: str
+      cname:
+        description:
+          - The name under which ZPA serves the application. The DNS name of the application has to be an
+            alias of it.
+          - ZPA alone sets it. It can be given back as it is.
+        type: str
+  pra_apps:
+    description:
+      - >-
+        The applications of Privileged Remote Access, all of them: what the list leaves out is removed, which
+        consoles have to be before. ZPA cannot disable one.
+      - An application keeps its ID, and what its entry leaves out, as long as it keeps its domain.
+      - If omitted they are left alone, V([]) removes them all.
+    type: list
+    elements: dict
+    suboptions:
+      domain:
+        description:
+          - The host name or address of the application, which O(domain_names) should have as well. It tells
+            one application of the list from another. Letter case does not matter.
+          - If omitted it is left alone.
+        type: str
+      application_protocol:
+        description:
+          - How the application is reached. One of V(RDP), V(SSH) and V(VNC). Letter case does not matter.
+          - Required to create. If omitted afterwards it is left alone.
+        type: str
+      application_port:
+        description:
+          - The port of the application. From V(1) to V(65535). Required to create. If omitted afterwards it
+            is left alone.
+        type: int
+      connection_security:
+        description:
+          - The security of an RDP connection. V(RDP) of O(pra_apps[].application_protocol) needs it, the
+            others go without. One of V(ANY), V(NLA), V(NLA_EXT), V(TLS), V(VM_CONNECT) and V(RDP). Letter
+            case does not matter.
+          - If omitted it is left alone.
+        type: str
+  inspection_apps:
+    description:
+      - >-
+        The applications that AppProtection inspects, all of them: what the list leaves out is removed.
+        O(match_style) has to be V(EXCLUSIVE).
+      - An application keeps its ID, and what its entry leaves out, as long as it keeps its domain.
+      - If omitted they are left alone, V([]) removes them all.
+    type: list
+    elements: dict
+    suboptions:
+      domain:
+        description:
+          - The host name or address of the application, which O(domain_names) should have as well. It tells
+            one application of the list from another. Letter case does not matter.
+          - If omitted it is left alone.
+        type: str
+      application_protocol:
+        description:
+          - How the application is reached. V(NONE) is for AppProtection of Active Directory. One of V(HTTP),
+            V(HTTPS) and V(NONE). Letter case does not matter.
+          - Required to create. If omitted afterwards it is left alone.
+        type: str
+      application_port:
+        description:
+          - The port of the application. V(0) is for V(NONE) of O(inspection_apps[].application_protocol)
+            alone. From V(0) to V(65535).
+          - Required to create. If omitted afterwards it is left alone.
+        type: int
+      certificate:
+        description:
+          - The name or ID of the Browser Access certificate with which the traffic is inspected. V(HTTPS) of
+            O(inspection_apps[].application_protocol) needs it.
+          - If omitted it is left alone.
+        type: str
+      trust_untrusted_cert:
+        description:
+          - Whether the certificate of the application itself is trusted whoever has signed it.
+          - If omitted it is left alone, and V(false) for a new application segment.
+        type: bool
+      protocols:
+        description:
+          - Which protocols of Active Directory are inspected. Out of V(LDAP), V(SMB) and V(KERBEROS). Letter
+            case does not matter. Another word causes a warning, and the API decides.
+          - If omitted they are left alone, V([]) removes them all.
+        type: list
+        elements: str
 seealso:
   - module: zerotrust.zpa.zpa_application_segment_info
   - module: zerotrust.zpa.zpa_segment_group
@@ -259,6 +411,32 @@ EXAMPLES = r"""
         domain_names: ["*.books.corp.example.com"]
         tcp_ports: [80, 443]
         udp_ports: [443]
+
+    - name: Let browsers and administrators reach hosts of it as well
+      zerotrust.zpa.zpa_application_segment:
+        name: Books
+        domain_names: [www.books.example.com, db.books.example.com, till.books.example.com]
+        browser_access:
+          - domain: www.books.example.com
+            application_protocol: HTTPS
+            application_port: 443
+            certificate: books.example.com
+        pra_apps:
+          - {domain: db.books.example.com, application_protocol: SSH, application_port: 22}
+          - domain: till.books.example.com
+            application_protocol: RDP
+            application_port: 3389
+            connection_security: ANY
+      register: books
+
+    - name: Print the name of which the DNS name for browsers has to be an alias
+      ansible.builtin.debug:
+        msg: "{{ books.application_segment.browser_access[0].cname }}"
+
+    - name: Let AppProtection inspect nothing any more, and leave the other applications alone
+      zerotrust.zpa.zpa_application_segment:
+        name: Books
+        inspection_apps: []
 
     - name: Close the UDP ports again
       zerotrust.zpa.zpa_application_segment:
@@ -486,6 +664,145 @@ application_segment:
           returned: success
           type: str
           sample: Supplier
+    browser_access:
+      description: The applications that browsers reach without a client.
+      returned: success
+      type: list
+      elements: dict
+      contains:
+        domain:
+          description: The host name or address of the application.
+          returned: success
+          type: str
+          sample: books.corp.example.com
+        application_protocol:
+          description: How the application itself is reached.
+          returned: success
+          type: str
+          sample: HTTPS
+        application_port:
+          description: The port of the application.
+          returned: success
+          type: int
+          sample: 443
+        certificate:
+          description:
+            - The name of the Browser Access certificate of the application, or its ID where the API shows no
+              name.
+            - V(null) if the API shows none.
+          returned: success
+          type: str
+          sample: corp.example.com
+        enabled:
+          description: Whether the application can be reached.
+          returned: success
+          type: bool
+          sample: true
+        trust_untrusted_cert:
+          description: Whether the certificate of the application itself is trusted whoever has signed it.
+          returned: success
+          type: bool
+          sample: false
+        allow_options:
+          description: Whether browsers can send C(OPTIONS) requests before they have signed in.
+          returned: success
+          type: bool
+          sample: false
+        path:
+          description: The path of the URL that users are sent to.
+          returned: success
+          type: str
+          sample: /
+        hidden:
+          description: Whether user portals leave the application out.
+          returned: success
+          type: bool
+          sample: false
+        ext_label:
+          description:
+            - The first part of the host name of an application whose certificate Zscaler manages, empty if
+              there is none.
+          returned: success
+          type: str
+          sample: ""
+        ext_domain:
+          description:
+            - The rest of the host name of an application whose certificate Zscaler manages, empty if there is
+              none.
+          returned: success
+          type: str
+          sample: ""
+        cname:
+          description: The name under which ZPA serves the application, empty if there is none.
+          returned: success
+          type: str
+          sample: 41.216196257331281920.h.b.zpa-app.net
+    pra_apps:
+      description: The applications of Privileged Remote Access.
+      returned: success
+      type: list
+      elements: dict
+      contains:
+        domain:
+          description: The host name or address of the application.
+          returned: success
+          type: str
+          sample: books.corp.example.com
+        application_protocol:
+          description: How the application is reached.
+          returned: success
+          type: str
+          sample: SSH
+        application_port:
+          description: The port of the application.
+          returned: success
+          type: int
+          sample: 8000
+        connection_security:
+          description: The security of an RDP connection.
+          returned: success
+          type: str
+          sample: ""
+    inspection_apps:
+      description: The applications that AppProtection inspects.
+      returned: success
+      type: list
+      elements: dict
+      contains:
+        domain:
+          description: The host name or address of the application.
+          returned: success
+          type: str
+          sample: books.corp.example.com
+        application_protocol:
+          description: How the application is reached.
+          returned: success
+          type: str
+          sample: HTTPS
+        application_port:
+          description: The port of the application.
+          returned: success
+          type: int
+          sample: 443
+        certificate:
+          description:
+            - The name of the Browser Access certificate with which the traffic is inspected, or its ID where
+              the API shows no name.
+            - V(null) if the API shows none.
+          returned: success
+          type: str
+          sample: corp.example.com
+        trust_untrusted_cert:
+          description: Whether the certificate of the application itself is trusted whoever has signed it.
+          returned: success
+          type: bool
+          sample: false
+        protocols:
+          description: Which protocols of Active Directory are inspected.
+          returned: success
+          type: list
+          elements: str
+          sample: []
     microtenant_id:
       description: The ID of its microtenant, V(null) for the Default microtenant if none was asked for.
       returned: success

@@ -34,6 +34,13 @@ options:
         V(*.example.com) is for names below V(example.com), not for that itself.
       - Ports and O(enabled) are not asked. RV(covered_by) tells which domain name it is.
     type: str
+  sub_application:
+    description:
+      - >-
+        Only those with applications of this sort inside: for browsers, Privileged Remote Access, or
+        AppProtection.
+    type: str
+    choices: [browser_access, pra, inspection]
 seealso:
   - module: zerotrust.zpa.zpa_application_segment
   - name: Configuring Application Segments Using API
@@ -69,6 +76,10 @@ EXAMPLES = r"""
     - name: List what belongs to a segment group
       zerotrust.zpa.zpa_application_segment_info:
         segment_group: Finance
+
+    - name: List those that browsers reach without a client
+      zerotrust.zpa.zpa_application_segment_info:
+        sub_application: browser_access
 
     - name: Look for what covers a host, the most specific first
       zerotrust.zpa.zpa_application_segment_info:
@@ -298,6 +309,145 @@ application_segments:
           returned: success
           type: str
           sample: Supplier
+    browser_access:
+      description: The applications that browsers reach without a client.
+      returned: success
+      type: list
+      elements: dict
+      contains:
+        domain:
+          description: The host name or address of the application.
+          returned: success
+          type: str
+          sample: books.corp.example.com
+        application_protocol:
+          description: How the application itself is reached.
+          returned: success
+          type: str
+          sample: HTTPS
+        application_port:
+          description: The port of the application.
+          returned: success
+          type: int
+          sample: 443
+        certificate:
+          description:
+            - The name of the Browser Access certificate of the application, or its ID where the API shows no
+              name.
+            - V(null) if the API shows none.
+          returned: success
+          type: str
+          sample: corp.example.com
+        enabled:
+          description: Whether the application can be reached.
+          returned: success
+          type: bool
+          sample: true
+        trust_untrusted_cert:
+          description: Whether the certificate of the application itself is trusted whoever has signed it.
+          returned: success
+          type: bool
+          sample: false
+        allow_options:
+          description: Whether browsers can send C(OPTIONS) requests before they have signed in.
+          returned: success
+          type: bool
+          sample: false
+        path:
+          description: The path of the URL that users are sent to.
+          returned: success
+          type: str
+          sample: /
+        hidden:
+          description: Whether user portals leave the application out.
+          returned: success
+          type: bool
+          sample: false
+        ext_label:
+          description:
+            - The first part of the host name of an application whose certificate Zscaler manages, empty if
+              there is none.
+          returned: success
+          type: str
+          sample: ""
+        ext_domain:
+          description:
+            - The rest of the host name of an application whose certificate Zscaler manages, empty if there is
+              none.
+          returned: success
+          type: str
+          sample: ""
+        cname:
+          description: The name under which ZPA serves the application, empty if there is none.
+          returned: success
+          type: str
+          sample: 41.216196257331281920.h.b.zpa-app.net
+    pra_apps:
+      description: The applications of Privileged Remote Access.
+      returned: success
+      type: list
+      elements: dict
+      contains:
+        domain:
+          description: The host name or address of the application.
+          returned: success
+          type: str
+          sample: books.corp.example.com
+        application_protocol:
+          description: How the application is reached.
+          returned: success
+          type: str
+          sample: SSH
+        application_port:
+          description: The port of the application.
+          returned: success
+          type: int
+          sample: 8000
+        connection_security:
+          description: The security of an RDP connection.
+          returned: success
+          type: str
+          sample: ""
+    inspection_apps:
+      description: The applications that AppProtection inspects.
+      returned: success
+      type: list
+      elements: dict
+      contains:
+        domain:
+          description: The host name or address of the application.
+          returned: success
+          type: str
+          sample: books.corp.example.com
+        application_protocol:
+          description: How the application is reached.
+          returned: success
+          type: str
+          sample: HTTPS
+        application_port:
+          description: The port of the application.
+          returned: success
+          type: int
+          sample: 443
+        certificate:
+          description:
+            - The name of the Browser Access certificate with which the traffic is inspected, or its ID where
+              the API shows no name.
+            - V(null) if the API shows none.
+          returned: success
+          type: str
+          sample: corp.example.com
+        trust_untrusted_cert:
+          description: Whether the certificate of the application itself is trusted whoever has signed it.
+          returned: success
+          type: bool
+          sample: false
+        protocols:
+          description: Which protocols of Active Directory are inspected.
+          returned: success
+          type: list
+          elements: str
+          sample: []
     microtenant_id:
       description: The ID of its microtenant, V(null) for the Default microtenant if none was asked for.
       returned: success

@@ -13,11 +13,11 @@ description:
   - Returns the objects of one kind that options name, such as version profiles, with their IDs.
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
-  - What a playbook can create are App Connector groups, application segments, application servers, privileged
-    consoles, privileged credentials, privileged credential pools, microtenants, privileged portals, segment
-    groups, server groups, service edge groups and user portals. All others have to be there before a task
-    names them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning,
-    what could be created.
+  - What a playbook can create are App Connector groups, application segments, application servers, Browser
+    Access certificates, privileged consoles, privileged credentials, privileged credential pools,
+    microtenants, privileged portals, segment groups, server groups, service edge groups and user portals. All
+    others have to be there before a task names them, in check mode too. There
+    M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -32,6 +32,7 @@ options:
       - V(application_segment) lists application segments.
       - V(application_server) lists application servers.
       - V(branch_connector_group) lists branch connector groups.
+      - V(browser_access_certificate) lists Browser Access certificates.
       - V(client_type) lists the words that V(CLIENT_TYPE) operands take.
       - V(cloud_connector_group) lists cloud connector groups.
       - V(console) lists privileged consoles.
@@ -75,6 +76,7 @@ options:
       - application_segment
       - application_server
       - branch_connector_group
+      - browser_access_certificate
       - client_type
       - cloud_connector_group
       - console

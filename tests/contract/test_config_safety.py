@@ -189,6 +189,21 @@ def test_an_empty_list_of_a_merged_configuration_costs_no_request(zpa: TestTenan
     assert [entry.path.rpartition("/")[2] for entry in zpa.calls] == ["segmentGroup"]
 
 
+@pytest.mark.parametrize("check", [False, True])
+def test_what_differs_from_what_nobody_declares_in_letter_case_alone_is_not_created(
+    zpa: TestTenant, check: bool
+) -> None:
+    zpa.add_group("Finance")
+    declared = [{"name": "FINANCE"}]
+    (problem,) = run(zpa, check, config={"segment_groups": declared})["problems"]
+    assert problem.startswith(
+        "config.segment_groups[0].name: 'FINANCE' is not spelled like segment group 'Finance' (id "
+    )
+    assert zpa.writes == []
+    # Who declares both means both.
+    assert run(zpa, check, config={"segment_groups": [{"name": "Finance"}, *declared]})["changed"]
+
+
 class TestOverridden:
     @pytest.mark.parametrize("name", ["finance", "FINANCE"])
     def test_does_not_replace_an_object_by_one_that_is_spelled_otherwise(

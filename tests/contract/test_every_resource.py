@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.cases import RESOURCES, Subject
+from support.cases import OBJECTS, RESOURCES, Subject
 from support.tenants import TestTenant
 
 MICROTENANT = "216196257331290001"
@@ -68,6 +68,18 @@ def test_a_name_is_found_among_names_that_contain_it(zpa: TestTenant, subject: S
     for name in ("Finance 2", "finance", "Finance", "Old Finance"):
         subject.add(zpa, name, object_id={"Finance": "42"}.get(name))
     assert subject.run(zpa, name="Finance", **subject.same)[subject.key]["id"] == "42"
+
+
+@pytest.mark.parametrize("subject", OBJECTS, ids=str)
+@pytest.mark.parametrize("check", [False, True])
+def test_what_differs_from_another_one_in_letter_case_alone_is_not_created(
+    zpa: TestTenant, subject: Subject, check: bool
+) -> None:
+    subject.create(zpa, name="Blue whale")
+    zpa.forget()
+    (problem,) = subject.create(zpa, name="BLUE WHALE", check=check)["problems"]
+    assert "name: 'BLUE WHALE' is not spelled like %s 'Blue whale' (id " % subject.noun in problem
+    assert zpa.writes == []
 
 
 def test_two_of_one_name_are_an_error_with_their_ids(zpa: TestTenant, subject: Subject) -> None:

@@ -213,9 +213,10 @@ def _list(client: Client, kind: Kind, term: Term | None) -> list[JsonObject]:
     try:
         return client.list_all(kind.path, term, kind.version, kind.scoped, kind.of_texts)
     except ApiError as error:
-        if not (kind.fallback_version and error.not_found):
+        if not (kind.fallback[0] and error.not_found):
             raise
-    return client.list_all(kind.path, term, kind.fallback_version, kind.scoped)
+    path, version = kind.fallback
+    return client.list_all(path, term, version, kind.scoped)
 
 
 def _the_one(client: Client, kind: Kind) -> list[JsonObject]:

@@ -17,6 +17,7 @@ from .._schema.options import (
     ABSENT,
     clashing_options,
     contradicted_options,
+    doubtful_options,
     fixed_options,
     is_to_plan,
     missing_options,
@@ -141,6 +142,8 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
         )
     for warning in useless_options(store.resource, options):
         store.client.warn(warning)
+    for warning in doubtful_options(store.resource, options, plan.before, plan.after):
+        store.client.warn(warning)
     values = predict(store.resource, plan)
     present = None if plan.operation == CREATE else {**values, **plan.before}
     for warning in clashing_options(store.resource, options, present, values, is_certain=False):
@@ -193,7 +196,10 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
     name = Name().accept(name) if name is not None else None
     if object_id is None:
         is_tidy = name is None or tidied(name) == name
-        return store.only_one_named(name or "") if is_tidy else _with_blanks(store, options, name or ""), []
+        if not is_tidy:
+            return _with_blanks(store, options, name or ""), []
+        found = store.only_one_named(name or "")
+        return found, [] if found or options["state"] == ABSENT else _spelled_otherwise(store, name or "")
     current = store.with_id(object_id)
     if current is None:
         return None, _nothing_with_id(store, options, name)
@@ -220,6 +226,15 @@ def _taken(store: Store, option: str, name: str) -> list[str]:
         "%s: '%s' is the name of another %s (id %s) already. Choose another name, or delete that one first."
         % (option, name, store.resource.kind.noun, holder["id"])
         for holder in store.named(name)
+    ]
+
+
+def _spelled_otherwise(store: Store, name: str) -> list[str]:
+    """Refuse to create what ZPA may take for one that is there: no source says whether letter case counts."""
+    return [
+        "name: '%s' is not spelled like %s '%s' (id %s), and ZPA may take the two for one. Spell it so, or "
+        "give the id to rename it." % (name, store.resource.kind.noun, name_of(record), record["id"])
+        for record in store.spelled_otherwise(name)
     ]
 
 

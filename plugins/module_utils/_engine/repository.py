@@ -64,6 +64,8 @@ class Store:
         self.has_doubts = False
         self.has_asked = False
         self._find_referrers = find_referrers
+        # What was read to look for a name.
+        self._around: dict[str, list[JsonObject]] = {}
         # What the API has asked for, and nobody gave: it is sent from then on.
         self._asked_for: dict[str, Reference] = {}
 
@@ -139,7 +141,14 @@ class Store:
 
     def named(self, name: str) -> list[JsonObject]:
         """Return the objects with exactly this name."""
-        return finder.called(self.resource.kind, self.around(name), name)
+        self._around[name] = self.around(name)
+        return finder.called(self.resource.kind, self._around[name], name)
+
+    def spelled_otherwise(self, name: str) -> list[JsonObject]:
+        """Return those of what was read to look for a name that have it in another letter case."""
+        return [
+            record for record in self._around.get(name, ()) if name_of(record).casefold() == name.casefold()
+        ]
 
     def around(self, name: str) -> list[JsonObject]:
         """Return objects among which those of a name are; see ``finder.around``."""

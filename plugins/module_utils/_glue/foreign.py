@@ -67,6 +67,15 @@ _USELESS: dict[str, dict[str, str]] = {
     "purge_applications": dict.fromkeys(
         ("config_space", "policy_migrated", "tcp_keep_alive_enabled"), "Leave it out: ZPA sets it."
     ),
+    "application_port": {
+        "name": "Leave it out: ZPA calls an application by its domain.",
+        "app_types": "Leave it out: the list that the application is in says it.",
+        "enabled": "Leave it out: ZPA cannot disable one. Take it out of the list instead.",
+        **dict.fromkeys(
+            ("id", "app_id", "pra_app_id", "inspect_app_id", "ba_app_id"),
+            "Leave it out: an application is known by its domain.",
+        ),
+    },
     "client_id": {
         "provider": "Write what is in it as options of their own, in module_defaults for all tasks.",
         "use_legacy_client": "Leave it out: with vanity_domain it is OneAPI, without it it is not.",

@@ -22,6 +22,7 @@ from .._schema.reference_types import DetailedReference, ReferenceSet, Reference
 from .._schema.resource import Metadata, Resource, Unmanaged
 from .._schema.scalars import Bool, Choice, Name, NumberFlag, Text, WholeNumber
 from .lookups import LOOKUPS
+from .sub_applications import SUB_APPLICATIONS
 
 # The vendor's page on ranges and limits.
 MOST_DOMAINS = 2000
@@ -43,6 +44,12 @@ NARROWED_BY = (
         "V(*.example.com) is for names below V(example.com), not for that itself.\n"
         "Ports and O(enabled) are not asked. RV(covered_by) tells which domain name it is.",
         is_host=True,
+    ),
+    Narrowing(
+        "sub_application",
+        (("browser_access", "browser_access"), ("pra", "pra_apps"), ("inspection", "inspection_apps")),
+        "Only those with applications of this sort inside: for browsers, Privileged Remote Access, or "
+        "AppProtection.",
     ),
 )
 
@@ -71,6 +78,8 @@ EXCLUSIONS = (
     Exclusion(_PATTERNS, _EXCLUSIVE),
     Exclusion(_AD_PROTECTION, equal("auto_app_protect_enabled", True)),
     Exclusion(_AD_PROTECTION, _INCLUSIVE, is_certain=False),
+    Exclusion(filled("browser_access"), _INCLUSIVE, is_certain=False),
+    Exclusion(filled("inspection_apps"), _INCLUSIVE, is_certain=False),
     # Refused by the Terraform provider (zscaler/terraform-provider-zpa#297).
     Exclusion(filled("udp_ports"), equal("select_connector_close_to_app", True), is_certain=False),
     Exclusion(filled("tcp_protocols"), _NO_AD_PROTECTION, is_certain=False),
@@ -299,6 +308,7 @@ APPLICATION_SEGMENT = Resource(
             "What it leaves out is left alone.",
             shown="The extranet that the segment is for.",
         ),
+        *SUB_APPLICATIONS,
     ),
     metadata=(
         *RECORDED,
@@ -311,9 +321,6 @@ APPLICATION_SEGMENT = Resource(
         "segmentGroupName",
         # Not supported in creations and updates: load balancing has a path of its own.
         "weightedLoadBalancing",
-        # Written by ``commonAppsDto`` alone.
-        "praApps",
-        "inspectionApps",
         # Sharing has a path of its own.
         "sharedMicrotenantDetails",
         # What ZPA finds out.
@@ -322,8 +329,9 @@ APPLICATION_SEGMENT = Resource(
         "inconsistentConfigDetails",
     },
     exclusions=EXCLUSIONS,
+    # What an update does to applications that it says no word of nobody knows: all are sent, and looked for.
+    guarded=tuple(field.name for field in SUB_APPLICATIONS),
     unmanaged=(
-        Unmanaged("clientlessApps", "its Browser Access applications"),
         Unmanaged("cnameConfig", "whether canonical names are flattened", ("NOFLATTEN",)),
         Unmanaged("domainName", "the first of the domain names"),
         Unmanaged("isIncompleteDRConfig", "whether something of disaster recovery is missing"),

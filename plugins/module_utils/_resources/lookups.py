@@ -15,6 +15,7 @@ from .._schema.scalars import Bool
 
 _ENABLED = Metadata("enabled", "enabled", Bool().decode)
 _DESCRIPTION = Metadata("description", "description", text)
+_VALID_TO = Metadata("valid_to", "validToInEpochSec", number)
 _IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
 
 LOOKUPS = {
@@ -38,6 +39,19 @@ LOOKUPS = {
     "branch_connector_group": Kind(
         "branch connector group", "branchConnectorGroup", scoped=False, creatable=False, facts=(_ENABLED,)
     ),
+    # Those that are issued, which alone can be used. Recorded and in both of the vendor's SDKs is the first
+    # path; the other one is said to replace it. Names with dots, as most are, users have seen searches miss
+    # (zscaler/terraform-provider-zpa#538).
+    "browser_access_certificate": Kind(
+        "Browser Access certificate",
+        "clientlessCertificate/issued",
+        version="v2",
+        fallback=("certificate/issued", "v2"),
+        single=("certificate", "v1"),
+        is_inherited=True,
+        list_only=True,
+        facts=(_DESCRIPTION, Metadata("common_name", "cName", text), _VALID_TO),
+    ),
     "cloud_connector_group": Kind(
         "cloud connector group",
         "cloudConnectorGroup",
@@ -51,7 +65,11 @@ LOOKUPS = {
     ),
     # Both of the vendor's SDKs look there. Where it is unknown, it is beside the others.
     "credential_pool": Kind(
-        "privileged credential pool", "credential-pool", version="waap", fallback_version="v1", list_only=True
+        "privileged credential pool",
+        "credential-pool",
+        version="waap",
+        fallback=("credential-pool", "v1"),
+        list_only=True,
     ),
     "enrollment_cert": Kind(
         "enrollment certificate",

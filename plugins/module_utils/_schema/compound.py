@@ -85,6 +85,27 @@ class WordList(WordSet):
         return self.encode(value)
 
 
+class FlaggedWordList(WordList):
+    """The same in two keys, of which the second one says whether there are any: that of ``Field.parts``."""
+
+    def has_form(self, wire: t.Any) -> bool:
+        return isinstance(wire, list) and all(map(super().has_form, wire[:1]))
+
+    def decode(self, wire: t.Any) -> frozenset[str]:
+        return super().decode(wire[0] if isinstance(wire, list) and wire else None)
+
+    def accept(self, option: t.Any) -> frozenset[str]:
+        return super().decode(option)
+
+    def wrong(self, option: t.Any) -> str:
+        is_empty = isinstance(option, list) and "" in self.accept(option)
+        return "names an empty word. Leave it out." if is_empty else ""
+
+    def encode(self, value: t.Iterable[str]) -> t.Any:
+        words = sorted(value)
+        return [words, bool(words)]
+
+
 class ReferenceIds(ReferenceSet):
     """A set of other objects of one ``kind`` that the wire shows as a list of their ids alone."""
 

@@ -191,6 +191,15 @@ class FieldType:
         if wrong and (present is None or present != (self.accept(option) if wanted is None else wanted)):
             yield "%s: %s" % (path, wrong)
 
+    def doubts(self, option: t.Any, path: str, wanted: t.Any, present: t.Any) -> t.Iterator[str]:
+        """Yield what may be wrong with what the user gave, full sentences: no document is plain about it.
+
+        The rest is as above. Nothing is said of what the object has so.
+        """
+        doubt = self.doubt(wanted) if wanted != present else ""
+        if doubt:
+            yield "%s: %s" % (path, doubt)
+
     def tokens(self, option: t.Any, path: str, present: t.Any = None) -> t.Iterator[Token]:
         """Yield the names and ids in an option. ``present``: the canonical value of the object."""
         yield from ()

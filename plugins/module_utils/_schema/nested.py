@@ -152,6 +152,7 @@ class Nested(FieldType):
         return {
             name: self._field(name).type.contrast(one, _values(beside).get(name))
             for name, one in self._in_order(value)
+            if not self._field(name).is_worked_out
         }
 
     def doubt(self, value: t.Any) -> str:
@@ -285,7 +286,14 @@ class Nested(FieldType):
         if present is None:
             defaults = {field.name: field.create_default for field in self.fields}
             chosen = {name: value for name, value in defaults.items() if value is not None}
-            return Entry({**chosen, **entry.values})
+            values = {**chosen, **entry.values}
+            # What nobody says nobody promises, but it is what there usually is.
+            usual = {
+                field.name: None if field.is_worked_out else field.type.decode(None)
+                for field in self.fields
+                if field.type.is_shown and field.name not in values
+            }
+            return Entry(values, usual)
         new = {
             name: self._field(name).type.over(value, present.values.get(name))
             for name, value in entry.values.items()

@@ -266,6 +266,23 @@ def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[
     ]
 
 
+def doubtful_options(
+    resource: Resource,
+    options: t.Mapping[str, t.Any],
+    before: t.Mapping[str, t.Any],
+    after: t.Mapping[str, t.Any],
+) -> list[str]:
+    """Return a warning for what the API may refuse of a change. ``before``, ``after``: canonical values."""
+    return [
+        warning
+        for field in resource.fields
+        if options.get(field.name) is not None and field.name in after
+        for warning in field.type.doubts(
+            options[field.name], field.name, after[field.name], before.get(field.name)
+        )
+    ]
+
+
 def contradicted_options(
     resource: Resource, options: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]
 ) -> list[str]:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .field_type import Path, Record
+from .entry_rules import EntryRule, broken
+from .field_type import API_DECIDES, Path, Record
 from .fields import Field
 from .nested import Entry, Option
 from .nested_list import SAID_TWICE, NestedList
@@ -29,6 +30,8 @@ class OwnedList(NestedList):
     - ``marks``: what each says of itself in an update, beside what it came with;
     - ``start``: what a new one says beside its fields;
     - ``named``: the key under which a new one says its ``key`` once more;
+    - ``only_with``: fields that mean something only beside values of another one: name, other, values;
+    - ``rules``: what the fields of one say to each other;
     - ``computed``: the keys that an update does not carry, since the API works them out;
     - ``ignored``: further keys that no option says and nobody is told of.
     """
@@ -45,6 +48,8 @@ class OwnedList(NestedList):
         marks: tuple[tuple[str, t.Any], ...] = (),
         start: tuple[tuple[str, t.Any], ...] = (),
         named: str = "",
+        only_with: tuple[tuple[str, str, tuple[t.Any, ...]], ...] = (),
+        rules: tuple[EntryRule, ...] = (),
         computed: t.AbstractSet[str] = frozenset(),
         ignored: tuple[str, ...] = (),
     ) -> None:
@@ -57,6 +62,8 @@ class OwnedList(NestedList):
         self._marks = marks
         self._start = start
         self._named = named
+        self._only_with = only_with
+        self._rules = rules
         self._computed = computed
 
     def own(self, wire: t.Any, owner_id: str) -> t.Any:
@@ -81,6 +88,13 @@ class OwnedList(NestedList):
         if any(going):
             yield removed, [own_id for own_id in going if own_id]
 
+    def mistakes(self, option: t.Any, path: str) -> t.Iterator[str]:
+        yield from super().mistakes(option, path)
+        never = [rule for rule in self._rules if rule.is_certain and not rule.can_be_had]
+        for place, entry in self._entries(option, path):
+            for rule in broken(never, self._said_of(never, entry), None):
+                yield "%s.%s: %s" % (place, rule.option, rule.sentence)
+
     def oddities(
         self, option: t.Any, path: str, wanted: t.Any = None, present: t.Any = None
     ) -> t.Iterator[str]:
@@ -93,14 +107,59 @@ class OwnedList(NestedList):
             places.append(place)
             if key is not None and len(places) > max(1, had.count(key)):
                 yield SAID_TWICE % (place, self.key, places[0])
+        certain = [rule for rule in self._rules if rule.is_certain]
+        yield from self._broken(certain, option, path, wanted, present)
+
+    def doubts(self, option: t.Any, path: str, wanted: t.Any, present: t.Any) -> t.Iterator[str]:
+        yield from super().doubts(option, path, wanted, present)
+        uncertain = [rule for rule in self._rules if not rule.is_certain]
+        for sentence in self._broken(uncertain, option, path, wanted, present):
+            yield "%s %s" % (sentence, API_DECIDES)
+
+    def _broken(
+        self, rules: t.Sequence[EntryRule], option: t.Any, path: str, wanted: t.Any, present: t.Any
+    ) -> t.Iterator[str]:
+        new, old = self._by_key(wanted), self._by_key(present)
+        for place, entry in self._entries(option, path):
+            key = self._said(entry)
+            if key in new:
+                # What means nothing is in no value, though it may be said.
+                values = {**new[key].values, **self._said_of(rules, entry)}
+                for rule in broken(rules, values, old[key].values if key in old else None):
+                    yield "%s.%s: %s" % (place, rule.option, rule.sentence)
+
+    def _said_of(self, rules: t.Iterable[EntryRule], entry: Option) -> dict[str, t.Any]:
+        """Return the canonical values in an entry of an option that rules are about."""
+        names = {name for rule in rules for name in rule.about if entry.get(name) is not None}
+        return {name: self._said(entry, name) for name in names}
 
     def _told_apart_by(self, entry: Option) -> t.Any:
         """Several of one key are no mistake as long as the object has as many."""
         return tuple(self._said(entry, name) for name in (self.key, *self._also))
 
+    def _read(self, wire: Record) -> Entry:
+        return self._without_idle(super()._read(wire))
+
+    def _over(self, entry: Entry, present: Entry | None) -> Entry:
+        return self._without_idle(super()._over(entry, present))
+
+    def _without_idle(self, entry: Entry) -> Entry:
+        """Return an entry with nothing in fields that mean nothing beside the others."""
+        names = [name for name in self._idle(entry) if name in entry.values]
+        idle = {name: self._field(name).type.decode(None) for name in names}
+        return Entry({**entry.values, **idle}, entry.worked_out) if idle else entry
+
+    def _idle(self, entry: Entry) -> list[str]:
+        return [
+            name
+            for name, other, values in self._only_with
+            if other in entry.values and entry.values[other] not in values
+        ]
+
     def _that_stays(self, wire: Record, entry: Entry, owner_id: str) -> dict[str, t.Any]:
         body = {key: value for key, value in self._written(wire, entry).items() if key not in self._computed}
-        body.pop("id", None)
+        for key in ("id", *(self._field(name).wire for name in self._idle(entry))):
+            body.pop(key, None)
         ids = {self._own_id: self._id_of(wire), self._owner: owner_id}
         return {**body, **{key: found for key, found in ids.items() if key and found}, **dict(self._marks)}
 

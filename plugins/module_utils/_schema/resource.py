@@ -68,7 +68,7 @@ class Kind(t.NamedTuple):
     - ``has_single``: whether one can be had by id below the path of the list;
     - ``single``: the path and the version of one by its id where they are others, or where ``list_only``
       would deny them: whoever knows that an object is there can ask for it;
-    - ``fallback_version``: the version to ask where the first one does not know the path;
+    - ``fallback``: the path and the version to ask where the API does not know the first ones;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
     - ``is_inherited``: whether microtenants use what belongs to the Default one as well;
     - ``list_only``: whether all that can be had is the whole list: no search, none by id;
@@ -96,7 +96,7 @@ class Kind(t.NamedTuple):
     version: str = "v1"
     has_single: bool = True
     single: tuple[str, str] = ("", "")
-    fallback_version: str = ""
+    fallback: tuple[str, str] = ("", "")
     scoped: bool = True
     is_inherited: bool = False
     list_only: bool = False

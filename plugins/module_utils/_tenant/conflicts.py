@@ -43,7 +43,7 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
         _refuse_taken_names(stores, section, planned, found)
         _refuse_names_of_absent(section, planned, found)
         if section.resource.has_names:
-            _refuse_other_spellings(planned, found)
+            _refuse_other_spellings(stores, section, planned, found)
         claims = _claims(section, planned, found)
         _tell_of_the_poorer(stores, section, planned, claims, found)
         moved.update(claims)
@@ -116,22 +116,40 @@ def _refuse_names_of_absent(section: Section, planned: t.Sequence[Planned], foun
             )
 
 
-def _refuse_other_spellings(planned: t.Sequence[Planned], found: Conflicts) -> None:
-    """Refuse to replace an object by one whose name differs in letter case or blanks alone."""
-    created = {_folded(one): one for one in planned if one.plan.operation == CREATE}
-    for one in planned:
-        twin = created.get(_folded(one))
-        if one.plan.operation == DELETE and one.entry is None and twin:
+def _refuse_other_spellings(
+    stores: Stores, section: Section, planned: t.Sequence[Planned], found: Conflicts
+) -> None:
+    """Refuse to create what differs in letter case or blanks alone from what goes, and would replace it.
+
+    From what stays and is not declared it must not differ in letter case alone: no source says whether ZPA
+    tells the two apart, and who means both declares both.
+    """
+    created = {_folded(section, one.identity): one for one in planned if one.plan.operation == CREATE}
+    if not created:
+        return
+    by_id = {one.id_or_stand_in: one for one in planned}
+    for record in stores.of(section).table.in_scope:
+        one, identity = by_id.get(str(record["id"])), section.resource.identity_in(record)
+        twin, name = created.get(_folded(section, identity)), name_of(identity)
+        if twin is None or name == twin.name or (one and one.entry):
+            continue
+        if one and one.plan.operation == DELETE:
             found.problems.append(
                 "%s.name: '%s' is not spelled like '%s' (id %s), which would be deleted. Spell it so or give "
-                "the id to rename it." % (twin.path, twin.name, one.name, one.id)
+                "the id to rename it." % (twin.path, twin.name, name, record["id"])
+            )
+        elif name.casefold() == twin.name.casefold():
+            found.problems.append(
+                "%s.name: '%s' is not spelled like %s '%s' (id %s), and ZPA may take the two for one. "
+                "Spell it so, or give the id to rename it."
+                % (twin.path, twin.name, section.resource.kind.noun, name, record["id"])
             )
 
 
-def _folded(planned: Planned) -> Key:
+def _folded(section: Section, identity: Values) -> Key:
     """Return what tells an object from others, with its name as far as that is more than its spelling."""
-    folded = " ".join(name_of(planned.identity).split()).casefold()
-    return planned.section.resource.key_of({**planned.identity, "name": folded})
+    folded = " ".join(name_of(identity).split()).casefold()
+    return section.resource.key_of({**identity, "name": folded})
 
 
 # -- Members that belong to one object at a time ---------------------------------------------------------

@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import ANY
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.application_segment import (
     APPLICATION_SEGMENT,
 )
+from zpa_emulator.policy_seeds import add_look_up
 
 from support import read_form
 from support.policies import Id, furnish_extranets
@@ -22,6 +24,27 @@ MAIN_ID = "216196257331299971"
 APPS_ID, OTHERS_ID, BACKUP_ID = "216196257331299972", "216196257331299973", "216196257331299974"
 PARTNER = "extranet partners A"
 DOMAINS = ["books.corp.example.com", "*.books.example.com"]
+# The host of the applications inside Main, and the certificate of those that need one.
+HOST, CERTIFICATE, OTHER_CERTIFICATE = DOMAINS[0], "corp.example.com", "example.com"
+SHELL = {"domain": HOST, "application_protocol": "SSH", "application_port": 22}
+DESKTOP = {
+    "domain": "desk.books.example.com",
+    "application_protocol": "RDP",
+    "application_port": 3389,
+    "connection_security": "ANY",
+}
+WEB = {"domain": HOST, "application_protocol": "HTTPS", "application_port": 443, "certificate": CERTIFICATE}
+NEW_WEB = {**WEB, "domain": "www.books.example.com", "certificate": OTHER_CERTIFICATE}
+OF_NEW_WEB = {
+    "enabled": True,
+    "trust_untrusted_cert": False,
+    "allow_options": False,
+    "path": "/",
+    "hidden": False,
+    "ext_label": "",
+    "ext_domain": "",
+}
+OF_NEW_SCAN = {"trust_untrusted_cert": False, "protocols": []}
 REQUIRED = {"segment_group": "Home", "domain_names": ["new.corp.example.com"]}
 # What is on or off: the wire key, and whether it is on where nobody says so.
 FLAGS = {
@@ -56,6 +79,9 @@ USUAL: dict[str, Any] = {
     "default_max_age": 0,
     "config_space": "DEFAULT",
     "extranet": {"enabled": False, "partner": None},
+    "browser_access": [],
+    "pra_apps": [],
+    "inspection_apps": [],
 }
 
 FIELDS = {
@@ -91,6 +117,28 @@ FIELDS = {
     "extranet": FieldCases(
         {"enabled": False}, {"enabled": False, "partner": PARTNER}, ({}, {"enabled": True})
     ),
+    "browser_access": FieldCases(
+        [{**WEB, "application_port": 8443, "certificate": OTHER_CERTIFICATE}, NEW_WEB],
+        [
+            {**WEB, **OF_NEW_WEB, "application_port": 8443, "certificate": OTHER_CERTIFICATE, "cname": ANY},
+            {**NEW_WEB, **OF_NEW_WEB, "cname": ANY},
+        ],
+        ([WEB], [{"domain": HOST.upper(), "application_protocol": "https", "path": ""}]),
+        [],
+        lookups=1,
+    ),
+    "pra_apps": FieldCases(
+        [SHELL, {**DESKTOP, "connection_security": "tls"}],
+        [{**SHELL, "connection_security": ""}, {**DESKTOP, "connection_security": "TLS"}],
+        ([DESKTOP, SHELL], [SHELL, DESKTOP], [{"domain": HOST}, {"domain": DESKTOP["domain"]}]),
+        [],
+    ),
+    "inspection_apps": FieldCases(
+        [{**WEB, "application_port": 8443}],
+        [{**WEB, **OF_NEW_SCAN, "application_port": 8443}],
+        ([WEB], [{"domain": HOST, "trust_untrusted_cert": False}]),
+        [],
+    ),
     **{name: FieldCases(usual, usual, (not usual,)) for name, (_wire, usual) in FLAGS.items()},
 }
 
@@ -99,6 +147,13 @@ def furnish(zpa: TestTenant, microtenant_id: str | None = None) -> None:
     """Let there be what a new segment must name."""
     if all(group.get("microtenantId") != microtenant_id for group in _homes(zpa)):
         zpa.add_group("Home", microtenant_id=microtenant_id)
+
+
+def furnish_certificates(zpa: TestTenant) -> tuple[str, str]:
+    """Let there be certificates, and return their ids."""
+    names = (CERTIFICATE, OTHER_CERTIFICATE)
+    first, second = (add_look_up(zpa.tenant, "certificate", name) for name in names)
+    return str(first["id"]), str(second["id"])
 
 
 def add(zpa: TestTenant, name: str, **details: Any) -> dict[str, Any]:
@@ -119,6 +174,14 @@ def prepare(zpa: TestTenant) -> None:
     zpa.add_group("Others", object_id=OTHERS_ID)
     zpa.add_server_group("Servers")
     zpa.add_server_group("Backup", object_id=BACKUP_ID)
+    certificate, _other = furnish_certificates(zpa)
+    https = {
+        "domain": HOST,
+        "applicationProtocol": "HTTPS",
+        "applicationPort": "443",
+        "certificateId": certificate,
+    }
+    zpa.tenant.quirks.apps_in_lists = "all"
     partner = zpa.stored(PARTNER, "extranetResource/partner")
     zpa.add_application_segment(
         "Main",
@@ -144,6 +207,17 @@ def prepare(zpa: TestTenant) -> None:
         configSpace="SIEM",
         extranetEnabled=True,
         zpnErId={"id": partner["id"], "name": partner["name"]},
+        clientlessApps=[https],
+        praApps=[
+            {"domain": HOST, "applicationProtocol": "SSH", "applicationPort": "22"},
+            {
+                "domain": DESKTOP["domain"],
+                "applicationProtocol": "RDP",
+                "applicationPort": "3389",
+                "connectionSecurity": "ANY",
+            },
+        ],
+        inspectionApps=[https],
         **{wire: not usual for wire, usual in FLAGS.values()},
     )
     add(zpa, "Unused")
@@ -167,7 +241,7 @@ CASES = {
             **{name: field.reads for name, field in FIELDS.items()},
             "extranet": {"enabled": True, "partner": PARTNER},
         },
-        6,
+        7,
     ),
     "nothing to do": Case({"name": "Main", "enabled": True}, {"enabled": True}, 1, changed=False),
     "nothing to do by id": Case({"id": MAIN_ID, "enabled": True}, {"enabled": True}, 1, changed=False),
@@ -192,6 +266,7 @@ CASES = {
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
 
+OF_SOMETHING = {"id": "4712", "domain": HOST, "newer": True}
 ANSWERS: dict[str, Any] = {
     **read_form.EVERY,
     "enabled": False,
@@ -220,8 +295,18 @@ ANSWERS: dict[str, Any] = {
     "isIncompleteDRConfig": True,
     "extranetEnabled": True,
     "zpnErId": {"id": Id("extranetResource/partner", PARTNER), "name": "Partner", "ziaErId": "4"},
+    "clientlessApps": [{**OF_SOMETHING, "path": "/books"}],
+    "praApps": [OF_SOMETHING],
+    "inspectionApps": [OF_SOMETHING],
     "tags": [{"namespace": "A"}],
 }
+
+
+def in_diff(zpa: TestTenant, segment: dict[str, Any]) -> dict[str, Any]:
+    """What ZPA alone sets no task changes, so that no diff has it."""
+    apps = [{key: one for key, one in app.items() if key != "cname"} for app in segment["browser_access"]]
+    return {**segment, "browser_access": apps}
+
 
 APPLICATION_SEGMENTS = Subject(
     resource=APPLICATION_SEGMENT,
@@ -236,12 +321,11 @@ APPLICATION_SEGMENTS = Subject(
     furnish=furnish,
     creation=4,
     answers=ANSWERS,
+    in_diff=in_diff,
     worked_out=frozenset(
         {
             "segmentGroupName",
             "weightedLoadBalancing",
-            "praApps",
-            "inspectionApps",
             "sharedMicrotenantDetails",
             "appRecommendationId",
             "applications",

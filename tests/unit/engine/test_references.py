@@ -524,6 +524,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "app_connector_group",
         "application_segment",
         "application_server",
+        "browser_access_certificate",
         "console",
         "credential",
         "credential_pool",

@@ -17,7 +17,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions i
     Conditions,
     Operand,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses import (
+    DomainName,
+    Port,
+    UrlPath,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import (
+    FlaggedWordList,
     PortRanges,
     Quantity,
     ReferenceIds,
@@ -26,6 +32,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     merged,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import DomainNames
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.entry_rules import EntryRule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
@@ -100,7 +107,17 @@ ENTRY = (
     Field("cname", "cname", Text(), is_computed=True),
 )
 ENTRIES = NestedList("domain", *ENTRY)
-OWNED = OwnedList("domain", *ENTRY, carrier=("box", "apps"), removed=("box", "gone"), also=("port",))
+OWNED = OwnedList(
+    "domain",
+    *ENTRY,
+    carrier=("box", "apps"),
+    removed=("box", "gone"),
+    also=("port",),
+    rules=(
+        EntryRule("port", ("port", "certificate"), lambda values: values.get("port") == 0, "is 0."),
+        EntryRule("port", ("port",), lambda values: values.get("port") == -1, "is -1.", can_be_had=False),
+    ),
+)
 INNER_OPTIONS = st.fixed_dictionaries(
     {"partner": references, "locations": st.lists(references, max_size=2), "note": texts}
 )
@@ -153,6 +170,10 @@ TYPES = [
     Row(DetailedSet("application_segment"), st.frozensets(references)),
     Row(ReferenceIds("application_segment"), st.frozensets(references)),
     Row(InPath(Parent("kind", "wire", (("one", "ONE"), ("two", "TWO")))), st.sampled_from(["one", "two"])),
+    Row(FlaggedWordList("A"), st.frozensets(words.filter(lambda word: word != "NONE"))),
+    Row(DomainName(), texts.filter(bool).map(str.lower).map(str.strip)),
+    Row(Port(), ports),
+    Row(UrlPath(), texts.filter(bool)),
     Row(WordList("A"), st.frozensets(words.filter(lambda word: word != "NONE"))),
     Row(DomainNames(most=2000), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(TextSet(), st.frozensets(texts.filter(bool))),
