@@ -20,6 +20,7 @@ from .._errors import ApiError, InvalidInput
 from .._schema.metadata import describe
 from .._schema.resource import Resource, name_of
 from .._schema.scalars import Name
+from .._schema.unlisted import keys_not_listed
 
 
 class Listed(t.NamedTuple):
@@ -41,24 +42,40 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
     """
     search = parse(options.get("search") or "")
     candidates, asked = _candidates(client, resource, options, search)
-    records = [
-        record
-        for record in candidates
-        if (search is None or _answers(resource, search, record, trust=asked))
-        and options.get("enabled") in (None, resource.decode(record).get("enabled"))
-    ]
     covered_by: t.Mapping[str, str] = {}
     if resource.narrowed_by:
         # What no option of the kind asks for it need not compile.
-        from .narrowing import narrow
+        from . import narrowing
 
-        records, covered_by = narrow(client, resource, options, records)
+        candidates, covered_by = narrowing.narrow(client, resource, options, candidates)
+    records = [
+        record
+        for record in _told_whole(client, resource, candidates)
+        if (search is None or _answers(resource, search, record, trust=asked))
+        and options.get("enabled") in (None, resource.decode(record).get("enabled"))
+    ]
+    if resource.narrowed_by:
+        records = narrowing.having(resource, options, records)
     names = Names(Source(client))
     return Listed(
         [show(client, resource, record, names.told(resource, resource.decode(record))) for record in records],
         {str(record["id"]): describe(resource, record) for record in records},
-        covered_by,
+        {key: covered_by[key] for record in records for key in (str(record["id"]),) if key in covered_by},
     )
+
+
+def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -> list[JsonObject]:
+    """Return objects with all that they have: by its id a single one, and each of which lists tell less."""
+    if all(len(resource.shown_by(record)) == len(resource.fields) for record in records):
+        return records
+    # Most kinds have nothing to be told so.
+    from .._engine.listed_store import ListedStore
+
+    store = ListedStore(client, resource, Source(client))
+    if len(records) > 1:
+        return [store.told_whole(record) for record in records]
+    found = [store.alone(str(record["id"]), resource.title(record)) for record in records]
+    return [record for record in found if record]
 
 
 def _answers(resource: Resource, term: Term, record: JsonObject, trust: bool) -> bool:
@@ -69,6 +86,8 @@ def _answers(resource: Resource, term: Term, record: JsonObject, trust: bool) ->
     field = next((field for field in resource.fields if term.field in (field.wire, field.formerly)), None)
     if field is None:
         return term.matches(record, trust)
+    if field.place in keys_not_listed(record):
+        return trust
     value = field.read(record)
     if term.operator in ("EQ", "NE") and not field.type.is_text:
         return (value == field.type.decode(term.wanted)) is (term.operator == "EQ")

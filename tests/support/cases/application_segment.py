@@ -12,6 +12,7 @@ from unittest.mock import ANY
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.application_segment import (
     APPLICATION_SEGMENT,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from zpa_emulator.policy_seeds import add_look_up
 
 from support import read_form
@@ -248,20 +249,20 @@ CASES = {
     "everything as it is": Case(
         {"name": "Main", **{name: field.same[0] for name, field in FIELDS.items()}}, {}, 1, changed=False
     ),
-    **field_cases(FIELDS, "Main", MAIN_ID),
+    **field_cases(FIELDS, "Main", MAIN_ID, looks=1),
     "prefer App Connectors nearby": Case(
-        {"name": "Unused", "select_connector_close_to_app": True}, {"select_connector_close_to_app": True}, 3
+        {"name": "Unused", "select_connector_close_to_app": True}, {"select_connector_close_to_app": True}, 4
     ),
     "let AppProtection find out": Case(
-        {"name": "Unused", "auto_app_protect_enabled": True}, {"auto_app_protect_enabled": True}, 3
+        {"name": "Unused", "auto_app_protect_enabled": True}, {"auto_app_protect_enabled": True}, 4
     ),
     "match every segment": Case(
         {"name": "Unused", "match_style": "inclusive", "domain_names": ["web*.example.com"]},
         {"match_style": "INCLUSIVE", "domain_names": ["web*.example.com"]},
-        3,
+        4,
     ),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(STRANGERS)),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
