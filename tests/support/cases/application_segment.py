@@ -83,6 +83,8 @@ USUAL: dict[str, Any] = {
     "browser_access": [],
     "pra_apps": [],
     "inspection_apps": [],
+    "shared_with": [],
+    "load_balancing": [],
 }
 
 FIELDS = {
@@ -277,6 +279,9 @@ CASES = {
         {"match_style": "INCLUSIVE", "domain_names": ["web*.example.com"]},
         4,
     ),
+    "share": Case({"name": "Unused", "shared_with": ["Subsidiary"]}, {"shared_with": ["Subsidiary"]}, 5),
+    "share nothing": Case({"name": "Unused", "shared_with": []}, {"shared_with": []}, 2, changed=False),
+    "balance nothing": Case({"name": "Main", "load_balancing": []}, {"load_balancing": []}, 1, changed=False),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
     "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(STRANGERS)),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
@@ -332,6 +337,8 @@ APPLICATION_SEGMENTS = Subject(
     prepare=prepare,
     fields=(
         "name",
+        "shared_with",
+        "load_balancing",
         "match_style",
         "adp_enabled",
         "auto_app_protect_enabled",
