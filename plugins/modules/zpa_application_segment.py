@@ -401,7 +401,7 @@ options:
       weight:
         description:
           - The share of the traffic that the server group gets, in proportion to the weights of the others.
-            With V(0) it gets none. From V(0) to V(1000) in steps of 1.
+            With V(0) it gets none. From V(0) to V(1000).
           - If omitted it is left alone, and V(0) for a new application segment.
         type: int
       passive:
