@@ -393,7 +393,7 @@ class TestWhatDoesNotGo:
             ),
             (
                 {"pra_apps": [{**SHELL, "domain": "https://ssh.example.com"}]},
-                "pra_apps[0].domain: 'https://ssh.example.com' is no host. Give one name or one IP address",
+                "pra_apps[0].domain: 'https://ssh.example.com' is no domain name. Give a host name",
             ),
             (
                 {"pra_apps": [{**SHELL, "application_port": 0}]},
