@@ -34,6 +34,13 @@ options:
         V(*.example.com) is for names below V(example.com), not for that itself.
       - Ports and O(enabled) are not asked. RV(covered_by) tells which domain name it is.
     type: str
+  sub_application:
+    description:
+      - >-
+        Only those with applications of this sort inside: for browsers, Privileged Remote Access, or
+        AppProtection.
+    type: str
+    choices: [browser_access, pra, inspection]
 seealso:
   - module: zerotrust.zpa.zpa_application_segment
   - name: Configuring Application Segments Using API
@@ -69,6 +76,10 @@ EXAMPLES = r"""
     - name: List what belongs to a segment group
       zerotrust.zpa.zpa_application_segment_info:
         segment_group: Finance
+
+    - name: List those that browsers reach without a client
+      zerotrust.zpa.zpa_application_segment_info:
+        sub_application: browser_access
 
     - name: Look for what covers a host, the most specific first
       zerotrust.zpa.zpa_application_segment_info:

@@ -93,6 +93,53 @@ def test_a_group_without_segments_is_no_error_and_one_that_is_not_there_is(segme
     assert "Finance" in result["problems"][0]
 
 
+BROWSERS = {
+    "clientlessApps": [
+        {"domain": "www.example.com", "applicationProtocol": "HTTP", "applicationPort": "80", "enabled": True}
+    ]
+}
+CONSOLES = {"praApps": [{"domain": "ssh.example.com", "applicationProtocol": "SSH", "applicationPort": "22"}]}
+INSPECTED = {
+    "inspectionApps": [{"domain": "www.example.com", "applicationProtocol": "HTTP", "applicationPort": "80"}]
+}
+
+
+@pytest.fixture
+def with_applications(segments: TestTenant) -> TestTenant:
+    """The tenant has segments with applications inside as well."""
+    for name, apps in (
+        ("Browsers", BROWSERS),
+        ("Consoles", CONSOLES),
+        ("Both", {**BROWSERS, **CONSOLES}),
+        ("Inspected", INSPECTED),
+    ):
+        domains = [app["domain"] for one in apps.values() for app in one]
+        segments.add_application_segment(name, domains=domains, segmentGroupId=BOOKS_ID, **apps)
+    segments.forget()
+    return segments
+
+
+@pytest.mark.parametrize("shown", ["all"])
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("browser_access", {"Browsers", "Both"}),
+        ("pra", {"Consoles", "Both"}),
+        ("inspection", {"Inspected"}),
+    ],
+)
+def test_those_with_applications_of_a_sort_are_listed_whether_or_not_the_list_shows_them(
+    with_applications: TestTenant, sort: str, found: set[str], shown: str
+) -> None:
+    with_applications.tenant.quirks.apps_in_lists = shown
+    result = listed(with_applications, sub_application=sort)
+    assert set(names(result)) == found
+    # One listing, and at most one of each sort.
+    assert len(with_applications.calls) <= (1 if shown == "all" else 4)
+    fields = {"browser_access": "browser_access", "pra": "pra_apps", "inspection": "inspection_apps"}
+    assert all(segment[fields[sort]] for segment in result["application_segments"])
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -99,8 +99,12 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     playbook = tmp_path / "examples.yml"
     playbook.write_text(yaml.safe_dump(examples(module)), "utf-8")
     furnish(zpa)
-    if module.stem.startswith("zpa_policy_rule"):
+    if module.stem.startswith(("zpa_application_segment", "zpa_policy_rule")):
         zpa.add_group("Finance")
+    if module.stem.startswith("zpa_application_segment"):
+        zpa.add_group("Treasury")
+        zpa.add_server_group("Finance servers")
+        add_look_up(zpa.tenant, "certificate", "books.example.com")
     rules = {
         "zpa_policy_rule_order": ("Everybody", "Engineering", "Break glass"),
         "zpa_config": ("Break glass",),

@@ -19,12 +19,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED, text
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     ReferenceSet,
     ReferenceTo,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Metadata, Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
     Bool,
     Choice,
@@ -32,6 +33,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
     Text,
     WholeNumber,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.unlisted import Parts
 
 from .scripted import Answer, Received, ScriptedServer
 
@@ -169,6 +171,33 @@ NOTE = Resource(
     read_only=COMPUTED,
 )
 
+# Of nothing that ZPA has: its list shows less than the answer by id, and its doors are listed apart.
+DOORS = Parts("doors", "site/getPartsByType", (("partType", "DOOR"),), "siteId", frozenset({"id", "domain"}))
+SITE = Resource(
+    kind=Kind("site", "site", unlisted=("doors", "guests", "color"), parts=(DOORS,)),
+    key="site",
+    fields=(
+        Field("name", "name", Name()),
+        Field("description", "description", Text()),
+        Field(
+            "doors",
+            "doors",
+            NestedList(
+                "domain",
+                Field("domain", "domain", Name(), text="Where it is."),
+                Field("port", "port", Text(), text="Its port."),
+                Field("lock", "lock", Text(), text="Its lock."),
+                ignored=("name", "siteId"),
+            ),
+            text="The doors.",
+        ),
+        Field("guests", "guests", Mails(), text="Who is let in."),
+        Field("connectors", "connectors", ReferenceSet("app_connector_group"), text="what serves it"),
+    ),
+    metadata=(*RECORDED, Metadata("color", "color", text)),
+    read_only=COMPUTED,
+)
+
 Record = dict[str, Any]
 ROOT = "/mgmtconfig/v1/admin/customers/1/"
 
@@ -179,6 +208,9 @@ class ToyServer(ScriptedServer):
     ``lists``: objects by path and id; ``single``: what is there once or not at all. ``lacking``: paths that
     the tenant does not have. ``tells_made``: whether the answer to a creation shows what was made.
     ``loses``: how many writes take effect without an answer that says so. ``before_write`` is called first.
+    ``unlisted``: the keys that no list shows. ``of_doors``: those that the list of doors shows.
+    ``stale``: what lists show of an object in the place of what it has, by id; ``doors_as_listed``: the same
+    of a door. ``failing``: paths at which the server fails.
     """
 
     def __init__(self) -> None:
@@ -192,9 +224,15 @@ class ToyServer(ScriptedServer):
             "appConnectorGroup": {},
             "appConnectorGroup/31/note": {},
             "appConnectorGroup/32/note": {},
+            "site": {},
         }
+        self.unlisted: set[str] = set(SITE.kind.unlisted)
+        self.of_doors = {"id", "name", "domain", "port", "lock", "siteId"}
+        self.stale: dict[str, Record] = {}
+        self.doors_as_listed: dict[str, Record] = {}
         self.single: dict[str, Record] = {"connectorSchedule": {}, "serviceEdgeSchedule": {}, "settings": {}}
         self.lacking: set[str] = set()
+        self.failing: set[str] = set()
         self.tells_made = True
         self.loses = 0
         self.before_write: Callable[[], None] = lambda: None
@@ -242,8 +280,18 @@ class ToyServer(ScriptedServer):
         body = json.loads(received.body) if received.body else {}
         if path in self.lacking:
             return _refused(403, "not.licensed")
+        if path in self.failing:
+            return Answer(500)
         if path.partition("/")[0] in self.single:
             return self._one(received.method, path.partition("/")[0], body)
+        if path == DOORS.path:
+            doors = [
+                {**door, **self.doors_as_listed.get(door["id"], {})}
+                for site in self.lists["site"].values()
+                for door in site.get("doors", ())
+            ]
+            shown = [{key: value for key, value in door.items() if key in self.of_doors} for door in doors]
+            return _json({"list": shown, "totalPages": "1", "totalCount": "0"})
         if path in self.lists:
             if received.method == "POST":
                 return self._created(path, body)
@@ -261,12 +309,13 @@ class ToyServer(ScriptedServer):
 
     def _shown(self, record: Record) -> Record:
         """An object with the names of what it refers to, as answers have them."""
-        if "applications" not in record:
-            return record
-        return {
-            **record,
-            "applications": [self.lists["application"][one["id"]] for one in record["applications"]],
+        lists = {"applications": "application", "connectors": "appConnectorGroup"}
+        named = {
+            key: [self.lists[path][one["id"]] for one in record[key]]
+            for key, path in lists.items()
+            if key in record
         }
+        return {**record, **named}
 
     def _one(self, method: str, path: str, body: Record) -> Answer:
         there = self.single[path]
@@ -290,7 +339,12 @@ class ToyServer(ScriptedServer):
         found: Iterator[Record] = iter(self.lists[path].values())
         if search.startswith("name EQ "):
             found = (record for record in found if record.get("name") == search[len("name EQ ") :])
-        return _json({"list": list(map(self._shown, found)), "totalPages": 1})
+        return _json({"list": list(map(self._in_list, found)), "totalPages": 1})
+
+    def _in_list(self, record: Record) -> Record:
+        """An object as a list shows it."""
+        shown = {**self._shown(record), **self.stale.get(str(record["id"]), {})}
+        return {key: value for key, value in shown.items() if key not in self.unlisted}
 
 
 def _json(value: Any) -> Answer:

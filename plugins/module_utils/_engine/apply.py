@@ -261,7 +261,8 @@ def _create(store: Store, plan: Plan) -> Record | None:
 
 def _create_of_many(store: Store, plan: Plan) -> Record | None:
     created = store.create(plan)
-    if not fields_not_as_planned(store.resource, plan, created):
+    is_whole = not store.resource.kind.unlisted
+    if is_whole and not fields_not_as_planned(store.resource, plan, created):
         return created
     return read_back(store, plan, str(created["id"]))
 

@@ -18,6 +18,7 @@ from .._resources.lookups import LOOKUPS
 from .._schema.identity import Parent
 from .._schema.resource import Kind, name_of
 from .._schema.scalars import Name
+from .._schema.unlisted import as_listed
 
 # Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)". Their
 # "zscalerCloud" says which one that is; where it is missing, only a domain of Zscaler's is taken for one.
@@ -142,9 +143,9 @@ def _named(client: Client, kind: Kind, name: str) -> list[JsonObject]:
     return _together(in_each_list(client, kind, read))
 
 
-def _together(found: t.Iterable[tuple[Kind, t.Iterable[JsonObject]]]) -> list[JsonObject]:
-    """Return the objects of several lists, each with what the path of its list says of it."""
-    return [kind.marked(record) for kind, records in found for record in records]
+def _together(found: t.Iterable[tuple[Kind, t.Sequence[JsonObject]]]) -> list[JsonObject]:
+    """Return the objects of several lists, each with what its list says of it, and what that leaves open."""
+    return [kind.marked(record) for kind, records in found for record in as_listed(kind.unlisted, records)]
 
 
 def _with_id(object_id: str, records: t.Iterable[JsonObject]) -> JsonObject | None:

@@ -102,7 +102,7 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
 
 
 def fields_not_as_planned(resource: Resource, plan: Plan, found: Record) -> list[str]:
-    """Return the names of the fields that do not read back as planned."""
+    """Return the names of the fields that do not read back as planned. What is not shown says nothing."""
     values = resource.decode(found)
     promises = resource.settle(plan.after)
     if plan.operation == UPDATE:
@@ -111,7 +111,8 @@ def fields_not_as_planned(resource: Resource, plan: Plan, found: Record) -> list
     return [
         name
         for name, promised in promises.items()
-        if not resource.field(name).type.fulfils(promised, values[name])
+        if name in values
+        and not resource.field(name).type.fulfils(promised, values[name])
         and not is_tidied(resource, plan, name, values[name])
         and (name in plan.after or not resource.field(name).type.is_kept(promised, values[name]))
     ]
@@ -129,7 +130,7 @@ def fields_with_unlike_twins(resource: Resource, plan: Plan) -> list[str]:
     return [
         field.name
         for field in resource.fields
-        if field.twins and before[field.name] is None and field.name not in plan.after
+        if field.twins and before.get(field.name, "") is None and field.name not in plan.after
     ]
 
 

@@ -26,11 +26,14 @@ from .._schema.options import (
 )
 from .._schema.resource import Resource, name_of
 from .._schema.scalars import Name, tidied
+from .._schema.unlisted import keys_not_listed
 from . import apply, mode
-from .plan import CREATE, Plan, is_tidied, plan_absent, plan_present, predict
+from .plan import CREATE, UPDATE, Plan, is_tidied, plan_absent, plan_present, predict
 from .repository import Store
 
 Options = t.Mapping[str, t.Any]
+# What options mean and what is wrong with them, by option.
+Resolved = t.Dict[str, t.Tuple[t.Any, t.List[str]]]
 
 # Stands among options for the name of what they were found to mean.
 WAS_CALLED = "was_called"
@@ -79,6 +82,14 @@ def _carry_out(store: Store, options: Options, plan: Plan) -> apply.Done:
 
 def make_plan(store: Store, options: Options) -> Plan:
     """Read what is needed and plan. Writes nothing. Raises InvalidInput with every problem."""
+    return _plan(store, options, {})
+
+
+def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
+    """The same. ``resolved``: what the options were found to mean, so that nobody looks for it again.
+
+    Where a list does not show enough of an object it is planned once more, from more of it.
+    """
     resource = store.resource
     unknown: list[str] = []
     identity = store.look_in(options, unknown)
@@ -93,12 +104,15 @@ def make_plan(store: Store, options: Options) -> Plan:
     if current is None and options.get("id") is None and resource.not_created:
         raise InvalidInput([_not_created(store, options)])
     present = resource.decode(current) if current else None
+    fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]
+    hidden = [field for field in fields if present is not None and field.name not in present]
+    if current and hidden:
+        store.look_closer(current, hidden, options)
+        return _plan(store, as_found(resource, options, current), resolved)
     if current or options.get("id") is None:
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
-    for field in resource.fields:
-        if not is_to_plan(field, options, present is not None):
-            continue
+    for field in fields:
         if field.name in identity:
             wanted[field.name] = identity[field.name]
             continue
@@ -106,13 +120,21 @@ def make_plan(store: Store, options: Options) -> Plan:
         # What belongs to something else by now is not what is meant.
         is_moved = present is not None and owner != field.owner_in(present)
         had = None if is_moved else (present or {}).get(field.name)
-        given = store.resolve(field, options[field.name], had, problems, owner)
+        if field.name not in resolved:
+            wrong: list[str] = []
+            resolved[field.name] = (store.resolve(field, options[field.name], had, wrong, owner), wrong)
+        given, wrong = resolved[field.name]
+        problems += wrong
         if given is not None:
             wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
+    only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
+    plan = plan_present(resource, current, wanted, only_add)
+    if current and plan.operation == UPDATE and store.must_look_closer(plan):
+        store.refresh(str(current["id"]), resource.title(current))
+        return _plan(store, as_found(resource, options, current), resolved)
     problems += odd_options(resource, options, present, wanted)
     problems += fixed_options(resource, options, present, wanted)
-    only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
-    plan = store.complete(plan_present(resource, current, wanted, only_add), problems)
+    plan = store.complete(plan, problems)
     if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
         problems.append(
             "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s, and that is "
@@ -167,11 +189,16 @@ def as_found(resource: Resource, options: Options, record: Record) -> dict[str, 
 def show(
     client: Client, resource: Resource, record: Record, values: t.Mapping[str, t.Any]
 ) -> dict[str, t.Any]:
-    """Return an object in the form of a result, each key of which is an option."""
+    """Return an object in the form of a result, each key of which is an option.
+
+    What its list does not show is None: as an option that says nothing.
+    """
     owner = record.get("microtenantId") or client.settings.microtenant_id
+    hidden = keys_not_listed(record)
     object_id = str(record["id"]) if "id" in record else None
     return {
         **({} if resource.kind.is_one else {"id": object_id}),
+        **dict.fromkeys(field.name for field in resource.fields if field.place in hidden),
         **resource.show(values),
         "microtenant_id": str(owner) if owner else None,
     }

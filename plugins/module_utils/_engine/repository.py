@@ -16,12 +16,11 @@ from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, af
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference, Token
 from .._schema.fields import Field
-from .._schema.resource import Resource, name_of
+from .._schema.resource import Kind, Resource, name_of
 from . import finder
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
 from .searching import Searching
 from .source import Source
-from .table import Table
 
 READS_UNTIL_CONSISTENT = 5
 
@@ -68,6 +67,8 @@ class Store:
         self._around: dict[str, list[JsonObject]] = {}
         # What the API has asked for, and nobody gave: it is sent from then on.
         self._asked_for: dict[str, Reference] = {}
+        # What was read by its id, by that.
+        self._alone: dict[str, JsonObject] = {}
 
     @functools.cached_property
     def names(self) -> Names:
@@ -126,11 +127,31 @@ class Store:
 
     def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
         """Return the object with this id, None where there is none; ``name`` helps to find it."""
-        return finder.by_id(self.client, self.place, object_id, name)
+        return self._by_id(self.place, object_id, name)
 
     def alone(self, object_id: str, name: str) -> JsonObject | None:
         """Read one object, None where it is gone: a list can be behind. ``name``: what it was called."""
-        return finder.by_id(self.client, self.place, object_id, name)
+        return self._by_id(self.place, object_id, name)
+
+    def _by_id(self, place: Kind, object_id: str, name: str) -> JsonObject | None:
+        found = finder.by_id(self.client, place, object_id, name)
+        if found is not None:
+            self._alone[object_id] = found
+        return found
+
+    def refresh(self, object_id: str, name: str) -> None:
+        """See to it that the object, looked for by its id, is as it is now. ``name``: what it was called."""
+
+    def look_closer(self, record: Record, fields: t.Sequence[Field], options: Values) -> None:
+        """See to it that the object, looked for by its id, shows what it has in these fields.
+
+        ``options``: what is said of them.
+        """
+
+    def must_look_closer(self, plan: Plan) -> bool:
+        """Whether an update was planned from less than the object itself shows by its id."""
+        current = plan.current or {}
+        return bool(self.resource.kind.unlisted) and self._alone.get(str(current["id"])) is not current
 
     def like(self, values: Values) -> list[JsonObject]:
         """Return the objects that have the identity of these canonical values."""
@@ -364,85 +385,3 @@ def _asked(resource: Resource, lacking: t.Iterable[Field], refusal: ApiError) ->
         return []
     named = resource.refused_options(refusal.params, refusal.reason).values()
     return [field for field in lacking if any(field.name in options for options in named)]
-
-
-class ListedStore(Store):
-    """The same for many objects: the list is read once, and what is written is kept up with."""
-
-    _plans_all = True
-    # Whether the list was read again for what no search finds.
-    _has_read_again = False
-
-    @property
-    def lists(self) -> Source:
-        """Whole lists as they were read and written since."""
-        return self.source
-
-    @property
-    def table(self) -> Table:
-        """The objects as the list showed them and as they were written since."""
-        return self.source.table(self.resource.kind)
-
-    def forget(self) -> None:
-        self.source.forget(self.resource.kind)
-
-    def look_in(self, options: Values, problems: list[str]) -> dict[str, t.Any]:
-        """See ``Store.look_in``. Raises what the API says of a list that the tenant lacks."""
-        found = super().look_in(options, problems)
-        if self.place is not self.resource.kind:
-            self.source.refuse_what_lacks(self.resource.kind, self.place)
-        return found
-
-    def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
-        found = self.table.with_id(object_id)
-        return found if found is None or self.place.is_inside(found) else None
-
-    def alone(self, object_id: str, name: str) -> JsonObject | None:
-        known = self.table.with_id(object_id) if self.resource.kind.parents else None
-        place = self.resource.kind.of(known) if known else self.place
-        return finder.by_id(self.client, place, object_id, name)
-
-    def named(self, name: str) -> list[JsonObject]:
-        return list(filter(self.place.is_inside, self.table.named(name)))
-
-    def around(self, name: str) -> list[JsonObject]:
-        return self.all()
-
-    def all(self) -> list[JsonObject]:
-        return list(filter(self.place.is_inside, self.table.in_scope))
-
-    def look_for(self, options: Values) -> None:
-        """Look for an object that is going to be created: the list can be old by now, or have moved.
-
-        What this task wrote itself is known better than a search does. For what no search finds, the list is
-        read again, once.
-        """
-        self.look_in(options, [])
-        has_names = self.resource.has_names
-        hits = finder.searched(self.client, self.place, name_of(options)) if has_names else None
-        if hits is None:
-            self._read_again_once()
-        for found in hits or ():
-            if not self.source.has_written(self.resource.kind, str(found["id"])):
-                self.table.put(found)
-
-    def _read_again_once(self) -> None:
-        if not self._has_read_again:
-            self._has_read_again = True
-            self.forget()
-
-    def refresh(self, object_id: str, name: str) -> None:
-        """Read an object again that is going to be updated: the list can be old by now."""
-        found = self.alone(object_id, name)
-        if found:
-            self.table.put(found)
-        else:
-            self.table.drop(object_id)
-
-    def list_anew(self) -> Table:
-        """Return the objects as the list shows them now, also of what was written."""
-        return Source(self.client).table(self.resource.kind)
-
-    def remember(self, object_id: str, record: t.Mapping[str, t.Any] | None) -> None:
-        """Keep up with a write. ``record``: the object after it, None where it is gone."""
-        self.source.remember(self.resource.kind, object_id, None if record is None else dict(record))

@@ -12,21 +12,26 @@ from .._client.client import Client, JsonObject
 from .._errors import ApiError
 from .._schema.field_type import Reference
 from .._schema.resource import Kind
+from .._schema.unlisted import Parts
 from . import finder
 from .index import Index
 from .table import Table
 
 if t.TYPE_CHECKING:
-    from . import sparing
+    from . import parts, sparing
 
 
 class Source:
     """Reads whole lists, each once: what a task about many objects needs."""
 
+    # Whether what is planned on it is planned again before it is carried out.
+    foretells: t.ClassVar[bool] = False
+
     def __init__(self, client: Client) -> None:
         self.client = client
         self._tables: dict[tuple[str, str], Table] = {}
         self._written: dict[tuple[str, str], dict[str, JsonObject | None]] = {}
+        self._parts: dict[Parts, parts.PartsList | None] = {}
         # Why the API does not list what is under a path, where somebody has asked for it.
         self.refused: dict[str, ApiError] = {}
         # What the API says of those lists of a kind that the tenant lacks, where it has others.
@@ -49,6 +54,15 @@ class Source:
             if not error.is_not_there:
                 raise
             return []
+
+    def parts_of(self, kind: Kind, which: Parts) -> parts.PartsList | None:
+        """Return what is listed of the objects of a kind apart, None where the tenant has no such list."""
+        if which not in self._parts:
+            # Most kinds have none.
+            from . import parts
+
+            self._parts[which] = parts.read_parts(self.client, kind, which)
+        return self._parts[which]
 
     def refuse_what_lacks(self, kind: Kind, place: Kind) -> None:
         """Raise what the API says of one of the lists of a kind, if that is that the tenant lacks it."""
@@ -118,12 +132,17 @@ class Source:
 class Forecast(Source):
     """The lists of another source, to which changes can be made that are only planned."""
 
+    foretells = True
+
     def __init__(self, source: Source) -> None:
         super().__init__(source.client)
         self._source = source
 
     def refuse_what_lacks(self, kind: Kind, place: Kind) -> None:
         self._source.refuse_what_lacks(kind, place)
+
+    def parts_of(self, kind: Kind, which: Parts) -> parts.PartsList | None:
+        return self._source.parts_of(kind, which)
 
     def table(self, kind: Kind, doing: str = "") -> Table:
         if not self.has(kind):

@@ -20,6 +20,7 @@ from .._errors import ApiError, InvalidInput
 from .._schema.metadata import describe
 from .._schema.resource import Resource, name_of
 from .._schema.scalars import Name
+from .._schema.unlisted import keys_not_listed
 
 
 class Listed(t.NamedTuple):
@@ -43,7 +44,7 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
     candidates, asked = _candidates(client, resource, options, search)
     records = [
         record
-        for record in candidates
+        for record in _told_whole(client, resource, candidates)
         if (search is None or _answers(resource, search, record, trust=asked))
         and options.get("enabled") in (None, resource.decode(record).get("enabled"))
     ]
@@ -61,6 +62,20 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
     )
 
 
+def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -> list[JsonObject]:
+    """Return objects with all that they have: a single one by its id, many as far as lists tell that."""
+    if all(len(resource.shown_by(record)) == len(resource.fields) for record in records):
+        return records
+    # Most kinds have nothing to be told so.
+    from .._engine.listed_store import ListedStore
+
+    store = ListedStore(client, resource, Source(client))
+    if len(records) > 1:
+        return [store.told_whole(record, is_read=False) for record in records]
+    found = [store.alone(str(record["id"]), resource.title(record)) for record in records]
+    return [record for record in found if record]
+
+
 def _answers(resource: Resource, term: Term, record: JsonObject, trust: bool) -> bool:
     """Whether an object answers a search: what this collection knows is compared as it means.
 
@@ -69,6 +84,8 @@ def _answers(resource: Resource, term: Term, record: JsonObject, trust: bool) ->
     field = next((field for field in resource.fields if term.field in (field.wire, field.formerly)), None)
     if field is None:
         return term.matches(record, trust)
+    if field.place in keys_not_listed(record):
+        return trust
     value = field.read(record)
     if term.operator in ("EQ", "NE") and not field.type.is_text:
         return (value == field.type.decode(term.wanted)) is (term.operator == "EQ")

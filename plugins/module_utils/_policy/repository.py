@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
+from .._engine.listed_store import ListedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, predict
-from .._engine.repository import ListedStore
 from .._engine.source import Source
 from .._engine.table import Table
 from .._errors import (

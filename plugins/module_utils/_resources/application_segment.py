@@ -42,6 +42,12 @@ NARROWED_BY = (
         "Ports and O(enabled) are not asked. RV(covered_by) tells which domain name it is.",
         is_host=True,
     ),
+    Narrowing(
+        "sub_application",
+        (("browser_access", "browser_access"), ("pra", "pra_apps"), ("inspection", "inspection_apps")),
+        "Only those with applications of this sort inside: for browsers, Privileged Remote Access, or "
+        "AppProtection.",
+    ),
 )
 
 _EXTRANET = NestedInParts(

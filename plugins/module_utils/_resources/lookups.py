@@ -12,11 +12,20 @@ from __future__ import annotations
 from .._schema.metadata import names, number, text, texts
 from .._schema.resource import EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.scalars import Bool
+from .._schema.unlisted import Parts
 
 _ENABLED = Metadata("enabled", "enabled", Bool().decode)
 _DESCRIPTION = Metadata("description", "description", text)
 _VALID_TO = Metadata("valid_to", "validToInEpochSec", number)
 _IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
+
+
+def _sub_applications(wire: str, sort: str, *keys: str) -> Parts:
+    """Return where sub-applications of one sort are listed. Recorded are lists of these and ``keys``."""
+    recorded = {"id", "name", "enabled", "applicationPort", "applicationProtocol", "domain", "appId", *keys}
+    query = (("applicationType", sort), ("expandAll", "false"))
+    return Parts(wire, "application/getAppsByType", query, "appId", frozenset(recorded))
+
 
 LOOKUPS = {
     "app_connector_group": Kind(
@@ -29,6 +38,14 @@ LOOKUPS = {
     "application_segment": Kind(
         "application segment",
         "application",
+        # Recorded lists show less of a server group than the answer by id, and no recorded or documented one
+        # shows these keys for sure.
+        unlisted=("clientlessApps", "praApps", "inspectionApps", "sharedMicrotenantDetails"),
+        parts=(
+            _sub_applications("clientlessApps", "BROWSER_ACCESS"),
+            _sub_applications("praApps", "SECURE_REMOTE_ACCESS", "connectionSecurity"),
+            _sub_applications("inspectionApps", "INSPECT"),
+        ),
         facts=(_ENABLED, _DESCRIPTION, Metadata("domain_names", "domainNames", texts)),
     ),
     "application_server": Kind(

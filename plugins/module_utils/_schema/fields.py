@@ -83,6 +83,11 @@ class Field(t.NamedTuple):
         return frozenset((*self.keys, self.wire, *self.type.delta_keys, *carried, *self.refused_as)) - {""}
 
     @property
+    def place(self) -> str:
+        """The key of an object under which it is found, or that in which it is."""
+        return self.inside or self.wire
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """The keys of an object in which answers show it."""
         alone = (self.wire, *self.parts, *self.twins, self.formerly, self.label)

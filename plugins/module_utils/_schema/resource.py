@@ -14,9 +14,13 @@ from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field, beyond_inside
 from .identity import Parent
-from .narrowing import Narrowing
 from .reference_types import ReferenceSet
 from .scalars import Name
+from .unlisted import Parts, keys_not_listed
+
+if t.TYPE_CHECKING:
+    # Only what lists a kind needs it.
+    from .narrowing import Narrowing
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
@@ -69,6 +73,9 @@ class Kind(t.NamedTuple):
     - ``is_inherited``: whether microtenants use what belongs to the Default one as well;
     - ``list_only``: whether all that can be had is the whole list: no search, none by id;
     - ``wrong_by_id``: keys that only the list shows rightly, not the answer by id;
+    - ``unlisted``: keys that only the answer by id is sure to show. Where a list shows one of none of its
+      objects, nobody knows what they have there, see ``unlisted.as_listed``; and no update is made of what a
+      list shows. ``parts``: those of the keys of which there is a list for all objects;
     - ``folds_case``: whether letter case makes no difference in its names;
     - ``has_cloud_suffix``: whether its names end in the cloud, which people leave out;
     - ``search_is_plain``: whether a search is the name alone, without field and operator;
@@ -97,6 +104,8 @@ class Kind(t.NamedTuple):
     is_inherited: bool = False
     list_only: bool = False
     wrong_by_id: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    parts: tuple[Parts, ...] = ()
     folds_case: bool = False
     has_cloud_suffix: bool = False
     search_is_plain: bool = False
@@ -356,14 +365,14 @@ class Resource(t.NamedTuple):
         Keys that nobody knows are among them, with "".
         """
         rows = {key.wire: key for key in self.unmanaged}
-        others = sorted(record.keys() - self.option_keys - self.recorded_keys)
+        others = sorted(record.keys() - self.option_keys - self.recorded_keys - keys_not_listed(record))
         known = [rows.get(key, Unmanaged(key, "")) for key in others]
         told = {
             row.wire: row.told(record[row.wire])
             for row in known
             if record[row.wire] not in (*NOTHING_SET, *row.usual)
         }
-        found = [key for field in self.fields for key in field.beyond(record)]
+        found = [key for field in self.shown_by(record) for key in field.beyond(record)]
         found += beyond_inside(self.fields, record, {"id", *self.read_only})
         return {**told, **dict.fromkeys(found, "")}
 
@@ -386,9 +395,19 @@ class Resource(t.NamedTuple):
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
+    def shown_by(self, record: Record) -> t.Sequence[Field]:
+        """Return the fields of which an object shows what it has, be it nothing: lists need not show all."""
+        hidden = keys_not_listed(record)
+        if not hidden:
+            return self.fields
+        return [field for field in self.fields if field.place not in hidden]
+
     def decode(self, record: Record) -> dict[str, t.Any]:
-        """Return the canonical value of every field of an object as the API returned it."""
-        return self.settle({field.name: field.read(record) for field in self.fields})
+        """Return the canonical value of every field of an object as the API returned it.
+
+        Without those that the list did not show in which it was found.
+        """
+        return self.settle({field.name: field.read(record) for field in self.shown_by(record)})
 
     def settle(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return the values with nothing in those that mean nothing beside the others."""

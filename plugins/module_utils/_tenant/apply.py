@@ -12,9 +12,9 @@ import typing as t
 
 from .._client.client import Client
 from .._engine import apply, mode
+from .._engine.listed_store import ListedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent
 from .._engine.reconcile import as_found, make_plan, warn_of_options
-from .._engine.repository import ListedStore
 from .._engine.source import Source
 from .._errors import (
     Abandoned,
@@ -213,9 +213,13 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
     found = ids[stand_in(step.path)] = str(record["id"])
     store.remember(found, record)
     warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
-    if step.operation == CREATE and done.plan.operation != CREATE:
+    if done.plan.operation == CREATE:
+        return Taken(found, created=done.plan)
+    # Steps before can have brought a part of what was planned, and that is told where it was planned. But
+    # what only a list shows is no change.
+    if step.operation == CREATE or store.resource.kind.unlisted:
         return Taken(found, done.plan, done.plan.operation != NOTHING)
-    return Taken(found, created=done.plan if step.operation == CREATE else None)
+    return Taken(found)
 
 
 def _look_for(store: ListedStore, made: t.Mapping[str, Made]) -> None:

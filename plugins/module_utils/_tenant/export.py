@@ -15,9 +15,10 @@ from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
 from .._schema.resource import Resource, is_restricted
+from .._schema.unlisted import keys_not_listed
 from .repositories import Stores
 from .sections import SAID_BY_PLACE, Section, chosen
-from .unmanaged import uncarried_keys
+from .unmanaged import few, uncarried_keys
 
 
 def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
@@ -58,7 +59,9 @@ def _records(
     try:
         if section.is_ordered:
             return stores.rules_of(section).rules()
-        return sorted(stores.of(section).table.in_scope, key=lambda record: _by_name(section, record))
+        store = stores.of(section)
+        records = sorted(store.table.in_scope, key=lambda record: _by_name(section, record))
+        return [record if is_restricted(record) else store.told_whole(record) for record in records]
     except ApiError as error:
         is_asked_for = section.is_always_there or section.path in (kinds or ())
         if is_asked_for or not error.is_not_there:
@@ -114,7 +117,22 @@ def _declare_all(
         entries.append(entry)
         not_carried += ["%s ('%s').%s" % (path, name, remark) for remark in remarks]
     not_carried += uncarried_keys(section, records)
+    not_carried += _unknown_options(section, records)
     return entries
+
+
+def _unknown_options(section: Section, records: t.Iterable[JsonObject]) -> list[str]:
+    """Return a sentence for each option of which no list tells what objects have."""
+    holders: dict[str, list[str]] = {}
+    for record in records:
+        for field in section.resource.fields if not is_restricted(record) else ():
+            if field.place in keys_not_listed(record):
+                holders.setdefault(field.name, []).append(section.resource.title(record))
+    return [
+        "%s: %s is left out of %s: no list of the API shows it. Where it is left out it stays as it is."
+        % (section.path, option, few(names))
+        for option, names in holders.items()
+    ]
 
 
 def _declare(names: Names, resource: Resource, record: JsonObject) -> tuple[dict[str, t.Any], list[str]]:
@@ -123,7 +141,7 @@ def _declare(names: Names, resource: Resource, record: JsonObject) -> tuple[dict
     entry: dict[str, t.Any] = {}
     remarks: list[str] = []
     for field in resource.fields:
-        if field.is_worked_out or field.name in SAID_BY_PLACE:
+        if field.is_worked_out or field.name in SAID_BY_PLACE or field.name not in values:
             continue
         value = names.told_value(field.type, values[field.name], field.owner_in(values))
         shown = field.type.say(value)

@@ -15,9 +15,9 @@ from fnmatch import fnmatchcase
 
 from .._engine import apply
 from .._engine.index import NearMatches
+from .._engine.listed_store import ListedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, plan_absent
 from .._engine.reconcile import make_plan, warn_of_options
-from .._engine.repository import ListedStore
 from .._engine.source import Forecast, Source
 from .._errors import InvalidInput, RestrictedObject
 from .._policy.ordering import KEEP, Placed, arrange, end_of
@@ -205,7 +205,7 @@ def _plan_undeclared(
     known.update(str(options["id"]) for options in wrong if options.get("id") is not None)
     names = {Name().decode(options.get("name")) for options in wrong}
     return [
-        Planned(section, None, store.complete(plan_absent(resource, record), []))
+        Planned(section, None, store.complete(plan_absent(resource, store.told_whole(record)), []))
         for record in _undeclared(stores, section, known, protect)
         if (name_of(record) not in names if resource.has_names else not wrong)
     ]

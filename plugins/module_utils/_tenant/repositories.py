@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine.repository import ListedStore
+from .._engine.listed_store import ListedStore
 from .._engine.source import Source
 from .._policy.condition_names import ConditionNames
 from .._policy.repository import PolicyStore

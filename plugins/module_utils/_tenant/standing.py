@@ -34,13 +34,14 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
             standing = AS_DECLARED if one.is_as_declared else DRIFTED
             objects.append(_shown(section, one.name, one.id, standing))
         try:
-            records = declarable(plan.stores.of(section))
+            store = plan.stores.of(section)
+            records = declarable(store)
         except ApiError as error:
             if planned or not error.is_not_there:
                 raise
             not_listed.append("%s: the API does not list it: %s." % (section.path, error))
             continue
-        not_listed += uncarried_keys(section, records)
+        not_listed += uncarried_keys(section, [store.told_whole(record, is_read=False) for record in records])
         known = {one.id_or_stand_in for one in planned or ()}
         objects += [
             _shown(section, section.resource.title(record), str(record["id"]), UNMANAGED)

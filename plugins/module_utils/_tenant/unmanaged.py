@@ -25,14 +25,14 @@ def uncarried_keys(section: Section, records: t.Iterable[Record]) -> list[str]:
                 holders.setdefault(named, []).append(section.resource.title(record))
     if not holders:
         return []
-    listed = ["%s of %s" % (key, _few(names)) for key, names in holders.items()]
+    listed = ["%s of %s" % (key, few(names)) for key, names in holders.items()]
     return [
         "%s: not managed: %s. Updates leave that alone, no plan compares it, and another tenant does not get "
         "it." % (section.path, "; ".join(listed))
     ]
 
 
-def _few(names: t.Sequence[str]) -> str:
+def few(names: t.Sequence[str]) -> str:
     """The first names of a list, and how many more there are."""
     listed = ", ".join("'%s'" % name for name in names[:FEW])
     return listed if len(names) <= FEW else "%s and %d more" % (listed, len(names) - FEW)

@@ -249,17 +249,17 @@ CASES = {
     "everything as it is": Case(
         {"name": "Main", **{name: field.same[0] for name, field in FIELDS.items()}}, {}, 1, changed=False
     ),
-    **field_cases(FIELDS, "Main", MAIN_ID),
+    **field_cases(FIELDS, "Main", MAIN_ID, looks=1),
     "prefer App Connectors nearby": Case(
-        {"name": "Unused", "select_connector_close_to_app": True}, {"select_connector_close_to_app": True}, 3
+        {"name": "Unused", "select_connector_close_to_app": True}, {"select_connector_close_to_app": True}, 4
     ),
     "let AppProtection find out": Case(
-        {"name": "Unused", "auto_app_protect_enabled": True}, {"auto_app_protect_enabled": True}, 3
+        {"name": "Unused", "auto_app_protect_enabled": True}, {"auto_app_protect_enabled": True}, 4
     ),
     "match every segment": Case(
         {"name": "Unused", "match_style": "inclusive", "domain_names": ["web*.example.com"]},
         {"match_style": "INCLUSIVE", "domain_names": ["web*.example.com"]},
-        3,
+        4,
     ),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
     "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),

@@ -72,9 +72,12 @@ class FieldCases(NamedTuple):
 
 
 def field_cases(
-    fields: Mapping[str, FieldCases], name: str, object_id: str, requests: int = 3
+    fields: Mapping[str, FieldCases], name: str, object_id: str, requests: int = 3, looks: int = 0
 ) -> dict[str, Case]:
-    """Return the cases of each field alone: changed by name and id, kept in each spelling, emptied."""
+    """Return the cases of each field alone: changed by name and id, kept in each spelling, emptied.
+
+    ``looks``: the requests that look closer at what was found by name before it is changed.
+    """
     cases = {}
     for option, each in fields.items():
         beside = dict(each.beside)
@@ -82,7 +85,7 @@ def field_cases(
             cases["change the %s by %s" % (option, "".join(way))] = Case(
                 {**way, **beside, option: each.other},
                 {option: each.reads},
-                (each.requests or requests) + each.lookups,
+                (each.requests or requests) + each.lookups + (looks if "name" in way else 0),
                 moved=each.moved + each.managed,
                 beside=each.managed,
             )
@@ -93,7 +96,7 @@ def field_cases(
             )
         if each.empty is not None:
             cases["empty the %s" % option] = Case(
-                {"name": name, option: each.empty}, {option: each.empty}, requests
+                {"name": name, option: each.empty}, {option: each.empty}, requests + looks
             )
     return cases
 

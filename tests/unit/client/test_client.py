@@ -425,6 +425,10 @@ def page(*ids: Any, **details: Any) -> tuple[int, str]:
     return 200, json.dumps({"list": [{"id": number} for number in ids], **details})
 
 
+# As many objects as a page has, and counts that cannot be right: more can follow.
+MISCOUNTED = page(*range(1, 21), totalPages="1", totalCount="0")
+
+
 # Where the number of objects is not told, what comes at last are the pages that are asked for again.
 @pytest.mark.parametrize(
     ("answers", "ids"),
@@ -437,6 +441,8 @@ def page(*ids: Any, **details: Any) -> tuple[int, str]:
         ([page(1, 2, totalPages="2"), page(2, 3, totalPages="2"), page(1, 2)], [1, 2, 3]),
         ([page(1, 2, totalPages="2", totalCount="3"), page(3, totalPages="2", totalCount="3")], [1, 2, 3]),
         ([page(1, totalPages="1", totalCount="0")], [1]),
+        ([MISCOUNTED, page(21, totalPages="1", totalCount="0"), MISCOUNTED], [*range(1, 22)]),
+        ([MISCOUNTED, page(totalPages="1", totalCount="0"), MISCOUNTED], [*range(1, 21)]),
         ([(200, '{"totalPages": "0"}')], []),
         ([(200, '{"totalPages": 0, "totalCount": 0, "list": null}')], []),
         ([(200, '[{"id": 1}, {"id": 2}]')], [1, 2]),
