@@ -145,7 +145,7 @@ def secret_text(called: Called) -> list[str]:
 
 def force_text(called: Called) -> list[str]:
     return [
-        "Whether V(absent) deletes a %s that others still name, such as rules." % called.noun,
+        "Whether V(absent) deletes %s that others still name, such as rules." % called.one,
         "If V(false), what names it is looked for, the task fails with the names, and nothing is sent. If "
         "V(true), nothing is looked for, and ZPA is asked to delete it all the same. No document tells what "
         "becomes of what named it.",

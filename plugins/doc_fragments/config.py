@@ -61,6 +61,8 @@ options:
           applications:
             description:
               - The names or IDs of the application segments that belong to the segment group, in any order.
+              - A segment says the same with O(zerotrust.zpa.zpa_application_segment#module:segment_group).
+                M(zerotrust.zpa.zpa_config) takes both if they agree, and writes each segment once.
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str
@@ -403,6 +405,14 @@ options:
                 well must be the object's own; if no object has this ID there is nothing to delete, whatever
                 has the O(config.application_segments[].name).
             type: str
+          force_delete:
+            description:
+              - Whether V(absent) deletes an application segment that others still name, such as rules.
+              - If V(false), what names it is looked for, the task fails with the names, and nothing is sent.
+                If V(true), nothing is looked for, and ZPA is asked to delete it all the same. No document
+                tells what becomes of what named it.
+            type: bool
+            default: false
           name:
             description:
               - The name of the object. Blanks at its ends are not part of it.

@@ -24,6 +24,14 @@ extends_documentation_fragment:
   - zerotrust.zpa.attributes.actiongroup
   - zerotrust.zpa.resource
 options:
+  force_delete:
+    description:
+      - Whether V(absent) deletes an application segment that others still name, such as rules.
+      - If V(false), what names it is looked for, the task fails with the names, and nothing is sent. If
+        V(true), nothing is looked for, and ZPA is asked to delete it all the same. No document tells what
+        becomes of what named it.
+    type: bool
+    default: false
   description:
     description:
       - A text that describes the application segment. If omitted it is left alone, V("") removes it.
@@ -446,6 +454,12 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_application_segment:
         name: Old books
         state: absent
+
+    - name: Delete one whatever names it
+      zerotrust.zpa.zpa_application_segment:
+        name: Trial
+        state: absent
+        force_delete: true
 """
 
 RETURN = r"""

@@ -36,6 +36,8 @@ options:
   applications:
     description:
       - The names or IDs of the application segments that belong to the segment group, in any order.
+      - A segment says the same with O(zerotrust.zpa.zpa_application_segment#module:segment_group).
+        M(zerotrust.zpa.zpa_config) takes both if they agree, and writes each segment once.
       - If omitted they are left alone, V([]) removes them all.
     type: list
     elements: str

@@ -18,6 +18,7 @@ from support.cases import OBJECTS
 from support.policies import BROWSER, add_rule, furnish
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
+from zpa_emulator.policy_seeds import add_console
 
 SUBSIDIARY = "216196257331290001"
 TABLES = {table.key: table for table in OBJECTS}
@@ -252,6 +253,94 @@ def test_what_only_the_api_knows_to_name_it_is_told_in_the_words_of_the_api(zpa:
         result = delete(zpa, way, False, "segment_group", name="Unused")
         assert "In use" in result["msg"]
         assert (result["error_id"], result["params"]) == ("resource.referenced", ["Console", "x"])
+
+
+class TestForce:
+    """``force_delete`` of application segments."""
+
+    @pytest.fixture
+    def named(self, zpa: TestTenant) -> TestTenant:
+        """A segment with an application that a console opens, in a rule."""
+        apps = [{"domain": "desktop.example.com", "applicationProtocol": "RDP"}]
+        zpa.add_application("Desk", praApps=apps)
+        add_console(zpa.tenant, "Desktop", "desktop.example.com")
+        operand = {"objectType": "APP", "values": ["Desk"]}
+        add_rule(zpa, "a", conditions=[{"operands": [operand]}])
+        return zpa
+
+    @CHECK
+    @WAY
+    def test_that_is_not_used_is_told_of_where_something_names_the_segment(
+        self, named: TestTenant, way: str, check: bool
+    ) -> None:
+        said = delete(named, way, check, "application_segment", name="Desk")["msg"]
+        assert "access rule 'a' (id " in said
+        assert "privileged console 'Desktop' (id " in said
+        assert "set force_delete=true" in said
+        assert named.writes == []
+
+    @WAY
+    def test_asks_nobody(self, named: TestTenant, way: str) -> None:
+        for check, changed in ((True, True), (False, True), (True, False), (False, False)):
+            result = delete(named, way, check, "application_segment", name="Desk", force_delete=True)
+            assert result.get("changed") is changed, result
+            assert not any("policySet" in one.path or "praConsole" in one.path for one in named.calls)
+            if changed and not check:
+                assert [(one.method, one.query) for one in named.writes] == [
+                    ("DELETE", {"forceDelete": "true"})
+                ]
+
+    @CHECK
+    def test_does_not_delete_what_the_same_plan_names(self, named: TestTenant, check: bool) -> None:
+        operands = [{"object_type": "APP", "objects": [named.stored("Desk", "application")["id"]]}]
+        rule = {"name": "a", "description": "x", "conditions": [{"operands": operands}]}
+        result = config(
+            named,
+            check,
+            config={
+                "application_segments": [{"name": "Desk", "state": "absent", "force_delete": True}],
+                "policy_rules": {"access": [rule]},
+            },
+        )
+        assert "it is named by access rule 'a' (id " in result["msg"]
+        assert "console" not in result["msg"]
+        assert named.writes == []
+
+    @WAY
+    def test_is_hinted_at_where_zpa_refuses(self, zpa: TestTenant, way: str) -> None:
+        zpa.add_application("Desk")
+        zpa.add_group("Home", applications=["Desk"])
+        zpa.tenant.quirks.plain_delete_refused = True
+        result = delete(zpa, way, False, "application_segment", name="Desk")
+        assert (
+            "that this collection cannot tell, take it out of that, or set force_delete=true" in result["msg"]
+        )
+        done = delete(zpa, way, False, "application_segment", name="Desk", force_delete=True)
+        assert done["changed"] is True
+
+    @WAY
+    def test_is_kept_where_the_answer_is_lost(self, named: TestTenant, way: str) -> None:
+        named.fault("cut_before", "DELETE")
+        delete(named, way, False, "application_segment", name="Desk", force_delete=True)
+        assert [one.query for one in named.writes] == [{"forceDelete": "true"}] * 2
+
+
+@WAY
+@pytest.mark.parametrize("in_lists", ["documented", "all", "none"])
+def test_a_console_keeps_a_segment_whatever_lists_show_of_that(
+    zpa: TestTenant, in_lists: str, way: str
+) -> None:
+    zpa.tenant.quirks.apps_in_lists = in_lists
+    zpa.add_application("Desk", praApps=[{"domain": "desktop.example.com", "applicationProtocol": "RDP"}])
+    zpa.add_application("Door", praApps=[{"domain": "desktop.example.com", "applicationProtocol": "SSH"}])
+    zpa.add_group("Home", applications=["Desk", "Door"])
+    console = add_console(zpa.tenant, "Desktop", "desktop.example.com")
+    opened = console["praApplication"]
+    console["praApplication"] = {"id": opened["id"]}
+    named = next(one for one in zpa.tenant.table("application").values() if one["id"] == opened["appId"])
+    free = {"Desk": "Door", "Door": "Desk"}[named["name"]]
+    assert "console 'Desktop'" in delete(zpa, way, False, "application_segment", name=named["name"])["msg"]
+    assert delete(zpa, way, False, "application_segment", name=free)["changed"] is True
 
 
 class TestAnIdAndAName:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from support.policies import add_rule
 from support.randomly import executed
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
+from zpa_emulator.policy_seeds import add_approval, add_console, add_look_up
 
 CHECK = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 WAY = pytest.mark.parametrize("way", ["module", "configuration"])
@@ -53,10 +54,13 @@ class Reference(NamedTuple):
 def _in_segment_group(zpa: TestTenant) -> None:
     zpa.add_application("Names it")
     zpa.add_group("Named", applications=["Names it"])
+    zpa.add_group("Other")
 
 
-def _about(*groups: str) -> list[dict[str, Any]]:
-    return [{"operands": [{"object_type": "APP_GROUP", "objects": list(groups)}]}]
+def _about(*groups: str, apps: Sequence[str] = ()) -> list[dict[str, Any]]:
+    given = {"APP_GROUP": list(groups), "APP": list(apps)}
+    operands = [{"object_type": kind, "objects": names} for kind, names in given.items() if names]
+    return [{"operands": operands}] if operands else []
 
 
 def _segment_group_in_rule(zpa: TestTenant) -> None:
@@ -82,8 +86,31 @@ def _server_group_in_rule(zpa: TestTenant) -> None:
 
 
 def _server_group_in_application(zpa: TestTenant) -> None:
+    zpa.add_group("Home")
     zpa.add_application("Names it")
     zpa.add_server_group("Named", applications=["Names it"])
+
+
+def _segment_in_rule(zpa: TestTenant) -> None:
+    zpa.add_application("Named")
+    operand = {"objectType": "APP", "values": ["Named"]}
+    add_rule(zpa, "Names it", conditions=[{"operands": [operand]}])
+
+
+def _segment_in_console(zpa: TestTenant) -> None:
+    domain = "desktop.example.com"
+    zpa.add_application("Named", praApps=[{"domain": domain, "applicationProtocol": "RDP"}])
+    add_console(zpa.tenant, "Names it", domain)
+
+
+def _segment_in_approval(zpa: TestTenant) -> None:
+    zpa.add_application("Named")
+    add_approval(zpa.tenant, ["ada@example.com", "bob@example.com"], ["Named"])
+
+
+def _segment_in_portal_link(zpa: TestTenant) -> None:
+    (named,) = zpa.add_application("Named")
+    add_look_up(zpa.tenant, "userPortalLink", "Names it", applicationId=named["id"])
 
 
 def _server_in_server_group(zpa: TestTenant) -> None:
@@ -93,7 +120,14 @@ def _server_in_server_group(zpa: TestTenant) -> None:
 
 
 ALL_REFERENCES = (
-    Reference("segment_group", _in_segment_group, "Application 'Names it' (id "),
+    Reference(
+        "segment_group",
+        _in_segment_group,
+        "Application 'Names it' (id ",
+        "application_segments",
+        {"segment_group": "Other"},
+        {"segment_group": "Named", "domain_names": ["new.example.com"]},
+    ),
     Reference(
         "segment_group",
         _segment_group_in_rule,
@@ -126,7 +160,29 @@ ALL_REFERENCES = (
         {"app_server_groups": []},
         {"app_server_groups": ["Named"]},
     ),
-    Reference("server_group", _server_group_in_application, "Application 'Names it' (id "),
+    Reference(
+        "server_group",
+        _server_group_in_application,
+        "Application 'Names it' (id ",
+        "application_segments",
+        {"server_groups": []},
+        {"server_groups": ["Named"], "segment_group": "Home", "domain_names": ["new.example.com"]},
+    ),
+    Reference(
+        "application_segment",
+        _segment_in_rule,
+        "access rule 'Names it' (id ",
+        RULES,
+        {"conditions": []},
+        {"conditions": _about(apps=["Named"])},
+    ),
+    Reference("application_segment", _segment_in_console, "privileged console 'Names it' (id "),
+    Reference(
+        "application_segment",
+        _segment_in_approval,
+        "privileged approval 'ada@example.com, bob@example.com' (id ",
+    ),
+    Reference("application_segment", _segment_in_portal_link, "user portal link 'Names it' (id "),
     Reference(
         "application_server",
         _server_in_server_group,
@@ -223,7 +279,11 @@ def test_what_the_same_plan_names_is_not_deleted(zpa: TestTenant, reference: Ref
 
 
 class Kind(NamedTuple):
-    """A list of a configuration. ``options``: by which its objects name others, and the list of these."""
+    """A list of a configuration.
+
+    ``options``: by which its objects name others, and the list of these. Conditions of rules are about
+    segment groups, those of ``apps`` about segments.
+    """
 
     section: str
     path: str
@@ -240,22 +300,31 @@ ALL_KINDS = (
         {"app_connector_groups": "app_connector_groups", "application_servers": "application_servers"},
     ),
     Kind(
+        "application_segments",
+        "application",
+        {"segment_group": "segment_groups", "server_groups": "server_groups"},
+    ),
+    Kind(
         RULES,
         "policyRule",
         {
             "app_connector_groups": "app_connector_groups",
             "app_server_groups": "server_groups",
             "conditions": "segment_groups",
+            "apps": "application_segments",
         },
     ),
 )
 KINDS = [kind for kind in ALL_KINDS if kind.section in (RULES, *LISTS)]
 NAMES = ("A", "B", "C")
 PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich"}
+# What names one object only.
+SINGLE = {"segment_group"}
 # What creations must say.
 NEEDED = {
     "app_connector_groups": PLACE,
     "application_servers": {"address": "10.20.30.40"},
+    "application_segments": {"domain_names": ["new.example.com"]},
     RULES: {"action": "ALLOW"},
 }
 Node = tuple[str, str]
@@ -301,14 +370,19 @@ class Case(NamedTuple):
 
 @st.composite
 def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
-    def some(names: list[str]) -> list[str]:
-        return [name for name in names if draw(st.booleans())]
+    def some(names: list[str], is_one: bool = False) -> list[str]:
+        """Some names, at most one of them where an object names one only."""
+        found = [name for name in names if draw(st.booleans())]
+        return found[:1] if is_one else found
 
     def names_of(nodes: Any, section: str) -> list[str]:
         return [name for of, name in nodes if of == section]
 
     def named(kind: Kind, nodes: Any) -> dict[str, list[str]]:
-        return {option: some(names_of(nodes, section)) for option, section in kind.options.items()}
+        return {
+            option: some(names_of(nodes, section), option in SINGLE)
+            for option, section in kind.options.items()
+        }
 
     before: Named = {}
     for kind in KINDS:
@@ -326,8 +400,15 @@ def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
         )
         new = {(kind.section, "New"): "kept"} if draw(st.booleans()) else {}
         for node, fate in {**fates, **new}.items():
-            if node[0] == kind.section and fate == "kept":
-                declared[node] = named(kind, there)
+            if node[0] != kind.section or fate != "kept":
+                continue
+            declared[node] = named(kind, there)
+            for option in SINGLE & kind.options.keys():
+                # What is said of nothing stays; what is new must say it.
+                if not declared[node][option]:
+                    declared[node][option] = before.get(node, {}).get(option, [])
+                if node not in before and not declared[node][option]:
+                    del declared[node]
     renamed = {
         node: node[1] + " renamed" for node in declared if node in before and draw(st.integers(0, 3)) == 0
     }
@@ -338,14 +419,20 @@ def build(zpa: TestTenant, before: Named) -> None:
     add = {table.resource.list_key: table.add for table in OBJECTS}
     for (section, name), named in before.items():
         if section == RULES:
-            operand = {"objectType": "APP_GROUP", "values": named["conditions"]}
+            about = {"APP_GROUP": named["conditions"], "APP": named.get("apps", [])}
+            operands = [{"objectType": kind, "values": names} for kind, names in about.items() if names]
             add_rule(
                 zpa,
                 name,
-                conditions=[{"operands": [operand]}] if named["conditions"] else [],
+                conditions=[{"operands": operands}] if operands else [],
                 appConnectorGroups=named.get("app_connector_groups", []),
                 appServerGroups=named.get("app_server_groups", []),
             )
+        elif section == "application_segments":
+            groups = [zpa.stored(group)["id"] for group in named["segment_group"]]
+            servers = [zpa.stored(group, "serverGroup")["id"] for group in named["server_groups"]]
+            wire = {"serverGroups": [{"id": one} for one in servers]}
+            zpa.add_application(name, **wire, **({"segmentGroupId": groups[0]} if groups else {}))
         else:
             add[section](zpa, name, **named)
 
@@ -367,7 +454,12 @@ def written(zpa: TestTenant, case: Case) -> Config:
             entry = {"id": zpa.stored(name, paths[section])["id"], "name": case.renamed[node]}
         for option, names in named.items():
             said = [case.renamed.get((options[section][option], one), one) for one in names]
-            entry[option] = _about(*said) if option == "conditions" and said else said
+            if option not in SINGLE:
+                entry[option] = said
+            elif said:
+                entry[option] = said[0]
+        if section == RULES:
+            entry["conditions"] = _about(*entry["conditions"], apps=entry.pop("apps", ()))
         if section == "server_groups":
             entry["dynamic_discovery"] = not entry.get("application_servers")
         lists[section].append(entry)

@@ -249,7 +249,7 @@ def test_a_task_that_fails_is_a_finding_and_the_next_one_is_audited(
     estate: TestTenant, tmp_path: Path
 ) -> None:
     tasks = tasks_of(
-        tmp_path, {GROUP: {"name": "Same", "applications": ["nope"]}}, {GROUP: {"name": "Other"}}
+        tmp_path, {GROUP: {"name": "Same", "applications": ["4711"]}}, {GROUP: {"name": "Other"}}
     )
     found = audit(estate, tmp_path, tasks_file=tasks, fail_on_drift=False)
     assert found.run.code == 2
@@ -257,7 +257,7 @@ def test_a_task_that_fails_is_a_finding_and_the_next_one_is_audited(
     assert "The audit goes on after a task that fails" in found.run.output
 
 
-@pytest.mark.parametrize("given", [{"applications": ["nope"]}, {"enabled": "perhaps"}], ids=["name", "value"])
+@pytest.mark.parametrize("given", [{"applications": ["4711"]}, {"enabled": "perhaps"}], ids=["id", "value"])
 @pytest.mark.parametrize("by", ["folder", "tasks"])
 def test_what_cannot_be_declared_at_all_is_an_error_and_no_drift(
     estate: TestTenant, tmp_path: Path, by: str, given: dict[str, Any]
@@ -863,7 +863,7 @@ def test_nothing_compared_is_a_failure(estate: TestTenant, tmp_path: Path) -> No
 def test_what_a_failed_or_hidden_task_declares_is_not_unmanaged(estate: TestTenant, tmp_path: Path) -> None:
     tasks = tasks_of(
         tmp_path,
-        {GROUP: {"name": "Same", "applications": ["nope"]}},
+        {GROUP: {"name": "Same", "applications": ["4711"]}},
         {GROUP: {"name": "Other"}, "no_log": True},
     )
     found = audit(estate, tmp_path, tasks_file=tasks, kinds=["segment_groups"])

@@ -53,15 +53,13 @@ class Names:
         known: t.Iterable[Reference],
         problems: list[str],
         owner: str = "",
-        can_come: bool = True,
     ) -> dict[str, Reference]:
         """Return what options refer to, by their paths; see ``references.resolve``.
 
-        ``owner``: the id of that to which it belongs, if to anything. ``can_come``: whether an earlier task
-        can create it.
+        ``owner``: the id of that to which it belongs, if to anything.
         """
-        foresees = self.foresees if can_come else None
-        found = references.resolve(self._source, _row(kind, owner), tokens, known, problems, foresees)
+        row = _row(kind, owner)
+        found = references.resolve(self._source, row, tokens, known, problems, self.foresees)
         for reference in found.values():
             if reference.name:
                 self._learnt[kind + owner, reference.id] = reference.name

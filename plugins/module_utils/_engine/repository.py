@@ -240,9 +240,7 @@ class Store:
                 found.update(references.without_list(LOOKUPS[kind], texts, known, complaints, told_by))
             else:
                 owner_id = home.id if home else ""
-                # Members say themselves what they belong to, so that they come after it.
-                can_come = not field.is_exclusive
-                found.update(self.names.several(kind, texts, known, problems, owner_id, can_come))
+                found.update(self.names.several(kind, texts, known, problems, owner_id))
         return field.type.resolved(given, field.name, found)
 
     def read_back(self, plan: Plan, object_id: str, name: str) -> JsonObject | None:

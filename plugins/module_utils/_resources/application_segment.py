@@ -301,5 +301,8 @@ APPLICATION_SEGMENT = Resource(
         Unmanaged("nameWithoutTrim", "the name as it was typed"),
         Unmanaged("tags", "its tags"),
     ),
+    forced_by="forceDelete",
+    # Recorded: consoles know an application in a segment by its own id.
+    parts=("praApps", "inspectionApps", "clientlessApps"),
     narrowed_by=NARROWED_BY,
 )

@@ -26,7 +26,9 @@ SEGMENT_GROUP = Resource(
             ReferenceSet("application_segment", added="addedApps", removed="deletedApps"),
             is_exclusive=True,
             other_end="segment_group",
-            text="the application segments that belong to the segment group.",
+            text="the application segments that belong to the segment group.\n"
+            "A segment says the same with O(zerotrust.zpa.zpa_application_segment#module:segment_group). "
+            "M(zerotrust.zpa.zpa_config) takes both if they agree, and writes each segment once.",
         ),
     ),
     metadata=(

@@ -11,7 +11,7 @@ import typing as t
 from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
-from .._schema.field_type import Record, Reference
+from .._schema.field_type import FORCE, Record, Reference
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
 from .ends import TWICE
@@ -234,9 +234,17 @@ def _refuse_deletions_of_named(
                     one.id,
                     "" if one.entry else ", which is not declared",
                     named_by(told),
-                    "or keep it" if one.entry else "or declare or protect it",
+                    _other_ways(one),
                 )
             )
+
+
+def _other_ways(one: Planned) -> str:
+    """Return what can be done about a deletion that is refused, if what names the object shall stay."""
+    if one.entry is None:
+        return "or declare or protect it"
+    can_be_forced = one.section.resource.forced_by and not one.plan.is_forced
+    return "keep it, or set %s=true" % FORCE if can_be_forced else "or keep it"
 
 
 def graph_after(stores: Stores, lists: Lists, moved: frozenset[Node]) -> Graph:

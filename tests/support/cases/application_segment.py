@@ -12,6 +12,7 @@ from unittest.mock import ANY
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.application_segment import (
     APPLICATION_SEGMENT,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from zpa_emulator.policy_seeds import add_look_up
 
 from support import read_form
@@ -262,7 +263,7 @@ CASES = {
         4,
     ),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(STRANGERS)),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }

@@ -91,7 +91,7 @@ class TestSingleObjects:
         assert said(group(zpa, name="Gone", state="absent")) == ("as_declared", None, "Gone")
 
     def test_one_that_could_not_be_compared_is_an_error(self, zpa: TestTenant) -> None:
-        finding = group(zpa, name="New", applications=["SAPP"])
+        finding = group(zpa, name="New", applications=["4711"])
         assert said(finding) == ("error", None, "New")
         assert str(finding.message).startswith("applications[0]: no application segment")
 
