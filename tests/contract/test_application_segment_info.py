@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from support.tenants import TestTenant
 
+# What the listing of segments itself need not show: the applications inside, of which there is a list a sort.
+SORTS = 3
 BOOKS_ID, ALL_ID = "216196257331299961", "216196257331299962"
 
 
@@ -59,7 +61,7 @@ def test_those_that_cover_a_host_come_most_specific_first(segments: TestTenant) 
         ("Example", "*.example.com"),
         ("All", "*"),
     ]
-    assert len(segments.calls) == 1
+    assert len(segments.calls) == 1 + SORTS
 
 
 def test_a_narrower_network_comes_before_a_wider_one(segments: TestTenant) -> None:
@@ -70,7 +72,12 @@ def test_a_narrower_network_comes_before_a_wider_one(segments: TestTenant) -> No
 def test_what_covers_a_host_can_be_narrowed_further(segments: TestTenant) -> None:
     result = listed(segments, domain="books.corp.example.com", enabled=True, segment_group="Everything")
     assert names(result) == ["Web", "Corp", "All"]
-    assert len(segments.calls) == 1
+    assert len(segments.calls) == 1 + SORTS
+
+
+def test_a_single_one_is_read_by_its_id(segments: TestTenant) -> None:
+    assert names(listed(segments, domain="10.2.0.1")) == ["Net"]
+    assert len(segments.calls) == 2
 
 
 def test_without_a_host_nothing_is_said_of_what_covers_it(segments: TestTenant) -> None:
@@ -79,9 +86,12 @@ def test_without_a_host_nothing_is_said_of_what_covers_it(segments: TestTenant) 
 
 
 @pytest.mark.parametrize("group", ["Finance", BOOKS_ID])
-def test_those_of_a_segment_group_are_listed_in_one_request(segments: TestTenant, group: str) -> None:
+def test_those_of_a_segment_group_are_listed_without_a_look_at_the_group(
+    segments: TestTenant, group: str
+) -> None:
     assert set(names(listed(segments, segment_group=group))) == {"Books", "Net", "Rack"}
-    assert len(segments.calls) == 1
+    assert len(segments.calls) == 1 + SORTS
+    assert not [call for call in segments.calls if "segmentGroup" in call.path]
 
 
 def test_a_group_without_segments_is_no_error_and_one_that_is_not_there_is(segments: TestTenant) -> None:
@@ -102,24 +112,25 @@ CONSOLES = {"praApps": [{"domain": "ssh.example.com", "applicationProtocol": "SS
 INSPECTED = {
     "inspectionApps": [{"domain": "www.example.com", "applicationProtocol": "HTTP", "applicationPort": "80"}]
 }
+HAVING: dict[str, dict[str, Any]] = {
+    "Browsers": BROWSERS,
+    "Consoles": CONSOLES,
+    "Both": {**BROWSERS, **CONSOLES},
+    "Inspected": INSPECTED,
+}
 
 
 @pytest.fixture
 def with_applications(segments: TestTenant) -> TestTenant:
     """The tenant has segments with applications inside as well."""
-    for name, apps in (
-        ("Browsers", BROWSERS),
-        ("Consoles", CONSOLES),
-        ("Both", {**BROWSERS, **CONSOLES}),
-        ("Inspected", INSPECTED),
-    ):
+    for name, apps in HAVING.items():
         domains = [app["domain"] for one in apps.values() for app in one]
         segments.add_application_segment(name, domains=domains, segmentGroupId=BOOKS_ID, **apps)
     segments.forget()
     return segments
 
 
-@pytest.mark.parametrize("shown", ["all"])
+@pytest.mark.parametrize("shown", ["all", "documented", "none"])
 @pytest.mark.parametrize(
     ("sort", "found"),
     [
@@ -134,8 +145,8 @@ def test_those_with_applications_of_a_sort_are_listed_whether_or_not_the_list_sh
     with_applications.tenant.quirks.apps_in_lists = shown
     result = listed(with_applications, sub_application=sort)
     assert set(names(result)) == found
-    # One listing, and at most one of each sort.
-    assert len(with_applications.calls) <= (1 if shown == "all" else 4)
+    # By their ids only those are read of whose applications the lists of a sort tell too little.
+    assert len(with_applications.calls) <= (1 if shown == "all" else 1 + SORTS + len(HAVING))
     fields = {"browser_access": "browser_access", "pra": "pra_apps", "inspection": "inspection_apps"}
     assert all(segment[fields[sort]] for segment in result["application_segments"])
 

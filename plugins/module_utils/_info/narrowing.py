@@ -41,25 +41,36 @@ def wrong_narrowing(resource: Resource, options: Options) -> list[str]:
 
 
 def narrow(client: Client, resource: Resource, options: Options, records: t.Sequence[JsonObject]) -> Narrowed:
-    """Return the objects that answer these options, in their order or, of a host, the closest first.
+    """Return the objects that answer what is no word, in their order or, of a host, the closest first.
 
     Raises InvalidInput where nothing has the name or id that an option gives.
     """
     left, covered_by = list(records), {}
     for row in resource.narrowed_by:
         given = options.get(row.option)
-        if given is None:
+        if given is None or row.words:
             continue
-        if row.words:
-            field = resource.field(dict(row.fields)[given])
-            left = [record for record in left if field.read(record)]
-        elif row.is_host:
+        if row.is_host:
             covered_by = _covering(resource, row, given, left)
             by_id = {str(record["id"]): record for record in left}
             left = [by_id[object_id] for object_id in covered_by]
         else:
             left = _naming(client, resource, row, given, left)
     return Narrowed(left, covered_by)
+
+
+def having(resource: Resource, options: Options, records: t.Sequence[JsonObject]) -> list[JsonObject]:
+    """Return the objects, which are whole, that answer the words: something of the sort is there."""
+    wanted = [
+        resource.field(dict(row.fields)[options[row.option]])
+        for row in resource.narrowed_by
+        if row.words and options.get(row.option) is not None
+    ]
+    return [
+        record
+        for record in records
+        if all(field in resource.shown_by(record) and field.read(record) for field in wanted)
+    ]
 
 
 def _covering(resource: Resource, row: Narrowing, host: str, records: list[JsonObject]) -> dict[str, str]:

@@ -42,28 +42,30 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
     """
     search = parse(options.get("search") or "")
     candidates, asked = _candidates(client, resource, options, search)
+    covered_by: t.Mapping[str, str] = {}
+    if resource.narrowed_by:
+        # What no option of the kind asks for it need not compile.
+        from . import narrowing
+
+        candidates, covered_by = narrowing.narrow(client, resource, options, candidates)
     records = [
         record
         for record in _told_whole(client, resource, candidates)
         if (search is None or _answers(resource, search, record, trust=asked))
         and options.get("enabled") in (None, resource.decode(record).get("enabled"))
     ]
-    covered_by: t.Mapping[str, str] = {}
     if resource.narrowed_by:
-        # What no option of the kind asks for it need not compile.
-        from .narrowing import narrow
-
-        records, covered_by = narrow(client, resource, options, records)
+        records = narrowing.having(resource, options, records)
     names = Names(Source(client))
     return Listed(
         [show(client, resource, record, names.told(resource, resource.decode(record))) for record in records],
         {str(record["id"]): describe(resource, record) for record in records},
-        covered_by,
+        {key: covered_by[key] for record in records for key in (str(record["id"]),) if key in covered_by},
     )
 
 
 def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -> list[JsonObject]:
-    """Return objects with all that they have: a single one by its id, many as far as lists tell that."""
+    """Return objects with all that they have: by its id a single one, and each of which lists tell less."""
     if all(len(resource.shown_by(record)) == len(resource.fields) for record in records):
         return records
     # Most kinds have nothing to be told so.
@@ -71,7 +73,7 @@ def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -
 
     store = ListedStore(client, resource, Source(client))
     if len(records) > 1:
-        return [store.told_whole(record, is_read=False) for record in records]
+        return [store.told_whole(record) for record in records]
     found = [store.alone(str(record["id"]), resource.title(record)) for record in records]
     return [record for record in found if record]
 

@@ -242,11 +242,12 @@ def test_many_objects_are_listed_with_what_lists_tell_and_the_rest_is_unknown(
     assert server.reads == ["site", "site/getPartsByType"]
 
 
-def test_a_part_of_which_a_list_shows_too_little_is_unknown_among_many(
+def test_what_has_a_part_of_which_a_list_shows_too_little_is_read_by_its_id_among_many(
     server: ToyServer, connect: Open
 ) -> None:
     server.add("site", id="2", name="Mail")
     server.of_doors.remove("lock")
     first, second = listed(connect()).shown
-    assert first["doors"] is None
+    assert [door["lock"] for door in first["doors"]] == ["iron"]
     assert second["doors"] == []
+    assert server.reads == ["site", "site/getPartsByType", "site/1"]

@@ -1,0 +1,131 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Application segments, whatever lists show of the applications inside them, in few requests."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from support.tenants import TestTenant
+from zpa_emulator.policy_seeds import add_look_up
+from zpa_emulator.state import Quirks
+
+SORTS = {"browser_access": "clientlessApps", "pra_apps": "praApps", "inspection_apps": "inspectionApps"}
+MANY, MOST_REQUESTS, MOST_SECONDS = 300, 10, 2
+UNPACED = {"read_limit": 100000, "write_limit": 100000}
+
+
+@pytest.fixture(params=["all", "documented", "none"])
+def zpa(zpa: TestTenant, request: pytest.FixtureRequest) -> TestTenant:
+    """A tenant with segments with applications of every sort, of which lists show all, some or none."""
+    zpa.add_group("Apps")
+    add_look_up(zpa.tenant, "certificate", "web.example.com")
+    zpa.tenant.quirks = Quirks(apps_in_lists=request.param)
+    result = zpa.run(
+        "zpa_config", config={"application_segments": [entry(number) for number in (1, 2)]}, **UNPACED
+    )
+    assert result["summary"]["created"] == 2, result
+    zpa.forget()
+    return zpa
+
+
+def apps(number: int) -> dict[str, Any]:
+    web, ssh, scan = ("%s%d.example.com" % (sort, number) for sort in ("web", "ssh", "scan"))
+    secure = {"application_protocol": "HTTPS", "certificate": "web.example.com"}
+    return {
+        "browser_access": [{"domain": web, "application_port": 443, **secure}],
+        "pra_apps": [{"domain": ssh, "application_protocol": "SSH", "application_port": 22}],
+        "inspection_apps": [{"domain": scan, "application_port": 8443, **secure}],
+    }
+
+
+def entry(number: int) -> dict[str, Any]:
+    domains = ["%s%d.example.com" % (sort, number) for sort in ("web", "ssh", "scan")]
+    return {
+        "name": "Segment %d" % number,
+        "segment_group": "Apps",
+        "domain_names": domains,
+        "tcp_ports": ["1-65535"],
+        **apps(number),
+    }
+
+
+def segment(zpa: TestTenant, **options: Any) -> dict[str, Any]:
+    return zpa.run("zpa_application_segment", **options)
+
+
+def config(zpa: TestTenant, *entries: dict[str, Any], **options: Any) -> dict[str, Any]:
+    return zpa.run("zpa_config", config={"application_segments": list(entries)}, **UNPACED, **options)
+
+
+def kept(zpa: TestTenant, name: str = "Segment 1") -> dict[str, Any]:
+    stored = zpa.stored(name, "application")
+    return {key: stored[key] for key in SORTS.values()}
+
+
+def test_one_that_is_as_declared_takes_a_request(zpa: TestTenant) -> None:
+    result = segment(zpa, name="Segment 1", segment_group="Apps", tcp_ports=["1-65535"])
+    assert (result["changed"], len(zpa.calls)) == (False, 1)
+    for option in SORTS:
+        assert result["application_segment"][option] != []
+
+
+@pytest.mark.parametrize("option", SORTS)
+def test_applications_that_are_as_declared_take_another_one_at_most(zpa: TestTenant, option: str) -> None:
+    result = segment(zpa, name="Segment 1", **{option: apps(1)[option]})
+    assert (result["changed"], len(zpa.calls) <= 2) == (False, True)
+
+
+def test_an_update_takes_a_read_before_it_and_keeps_all_applications(zpa: TestTenant) -> None:
+    before = kept(zpa)
+    result = segment(zpa, name="Segment 1", description="New")
+    assert [call.method for call in zpa.calls] == ["GET", "GET", "PUT", "GET"]
+    assert kept(zpa) == before
+    assert all(len(result["application_segment"][option]) == 1 for option in SORTS)
+
+
+def test_a_configuration_changes_nothing_but_what_it_says(zpa: TestTenant) -> None:
+    before = kept(zpa)
+    assert config(zpa, {"name": "Segment 1", "description": "New"}, entry(2))["summary"]["updated"] == 1
+    assert kept(zpa) == before
+
+
+def test_info_never_takes_what_a_list_does_not_show_for_none(zpa: TestTenant) -> None:
+    for options in ({}, {"name": "Segment 1"}):
+        for shown in zpa.run("zpa_application_segment_info", **options)["application_segments"]:
+            is_ours = shown["name"].startswith("Segment")
+            assert not is_ours or all(shown[option] is None or len(shown[option]) == 1 for option in SORTS)
+
+
+def test_what_is_exported_has_all_applications_and_changes_nothing(zpa: TestTenant) -> None:
+    told = zpa.run("zpa_config", state="gathered", kinds=["application_segments"], **UNPACED)["config"]
+    ours = [one for one in told["application_segments"] if one["name"].startswith("Segment")]
+    assert [len(one[option]) for one in ours for option in SORTS] == [1] * 6
+    zpa.forget()
+    assert config(zpa, *told["application_segments"])["changed"] is False
+
+
+def test_many_that_are_as_declared_are_audited_in_pages_of_requests(zpa: TestTenant) -> None:
+    stored = zpa.stored("Segment 2", "application")
+    entries = [entry(1)]
+    for number in range(3, MANY + 2):
+        inside = {
+            key: [{**app, "id": "8%d%d" % (place, number)} for app in stored[key]]
+            for place, key in enumerate(SORTS.values())
+        }
+        named = {"id": zpa.tenant.new_id(), "name": "Segment %d" % number}
+        zpa.tenant.add("application", {**stored, **inside, **named})
+        entries.append({**entry(2), "name": "Segment %d" % number})
+    zpa.forget()
+    begin = time.process_time()
+    declared = {"application_segments": entries}
+    result = zpa.run("zpa_config", True, config=declared, list_objects=True, **UNPACED)
+    spent = time.process_time() - begin
+    assert result["changed"] is False, result
+    assert result["summary"]["unchanged"] == MANY
+    assert len(zpa.calls) <= MOST_REQUESTS
+    assert spent <= MOST_SECONDS
