@@ -287,7 +287,7 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         found.append("ZPA alone sets it. It can be given back as it is.")
     elif field.name != "name" and field.name in resource.identity:
         found.append("Required." if resource.kind.is_one else "Required if O(id) is omitted.")
-    elif field.in_body and not field.needs:
+    elif field.is_sent and not field.needs:
         found.append(omitted_text(field, called))
     if field.is_immutable:
         found.append("It cannot be changed: another value is refused before anything is written.")

@@ -772,6 +772,39 @@ options:
                   - If omitted they are left alone, V([]) removes them all.
                 type: list
                 elements: str
+          shared_with:
+            description:
+              - The names or IDs of the microtenants that use the segment as well, in any order. It is written
+                after the segment, by a request of its own.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          load_balancing:
+            description:
+              - How the traffic is shared among O(config.application_segments[].server_groups). It is read and
+                written after the segment, by requests of its own. What it does not list has no weight and is
+                not passive.
+              - Where it is omitted, what an update of the segment changes in it is changed back, as far as
+                the server groups are still there.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              server_group:
+                description:
+                  - The name or ID of the server group. If omitted it is left alone.
+                type: str
+              weight:
+                description:
+                  - The share of the traffic that the server group gets, in proportion to the weights of the
+                    others. With V(0) it gets none. From V(0) to V(1000) in steps of 1.
+                  - If omitted it is left alone, and V(0) for a new application segment.
+                type: int
+              passive:
+                description:
+                  - Whether the server group is kept in reserve. If omitted it is left alone, and V(false) for
+                    a new application segment.
+                type: bool
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

@@ -129,10 +129,12 @@ class WrongAnswer(ConnectionFailed):
 class UncertainWrite(StatusError):
     """A write was sent and its outcome is unknown: look before sending it again.
 
-    ``asked``: the seconds that the API wants its client to wait first, if it said so.
+    ``asked``: the seconds that the API wants its client to wait first, if it said so. ``is_given_up``:
+    whether it was looked for and sent again as often as it is worth.
     """
 
     asked: float | None = None
+    is_given_up = False
     may_have_written = True
 
     @classmethod

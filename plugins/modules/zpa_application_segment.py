@@ -371,6 +371,38 @@ options:
           - If omitted they are left alone, V([]) removes them all.
         type: list
         elements: str
+  shared_with:
+    description:
+      - The names or IDs of the microtenants that use the segment as well, in any order. It is written after
+        the segment, by a request of its own.
+      - If omitted they are left alone, V([]) removes them all.
+    type: list
+    elements: str
+  load_balancing:
+    description:
+      - How the traffic is shared among O(server_groups). It is read and written after the segment, by
+        requests of its own. What it does not list has no weight and is not passive.
+      - Where it is omitted, what an update of the segment changes in it is changed back, as far as the server
+        groups are still there.
+      - If omitted they are left alone, V([]) removes them all.
+    type: list
+    elements: dict
+    suboptions:
+      server_group:
+        description:
+          - The name or ID of the server group. If omitted it is left alone.
+        type: str
+      weight:
+        description:
+          - The share of the traffic that the server group gets, in proportion to the weights of the others.
+            With V(0) it gets none. From V(0) to V(1000) in steps of 1.
+          - If omitted it is left alone, and V(0) for a new application segment.
+        type: int
+      passive:
+        description:
+          - Whether the server group is kept in reserve. If omitted it is left alone, and V(false) for a new
+            application segment.
+        type: bool
 seealso:
   - module: zerotrust.zpa.zpa_application_segment_info
   - module: zerotrust.zpa.zpa_segment_group
@@ -444,6 +476,20 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_application_segment:
         name: Books
         udp_ports: []
+
+    - name: Let another microtenant use it
+      zerotrust.zpa.zpa_application_segment:
+        name: Books
+        shared_with: [Subsidiary]
+
+    - name: Share its traffic among two server groups, with a third one in reserve
+      zerotrust.zpa.zpa_application_segment:
+        name: Books
+        server_groups: [Finance servers, Branch servers, Old servers]
+        load_balancing:
+          - {server_group: Finance servers, weight: 3}
+          - {server_group: Branch servers, weight: 1}
+          - {server_group: Old servers, passive: true}
 
     - name: Rename it
       zerotrust.zpa.zpa_application_segment:
@@ -811,6 +857,37 @@ application_segment:
           type: list
           elements: str
           sample: []
+    shared_with:
+      description:
+        - The names of the microtenants that use the segment as well, sorted. In place of a name that is not
+          unique among them or consists of digits stands the ID.
+      returned: success
+      type: list
+      elements: str
+      sample: [Subsidiary]
+    load_balancing:
+      description: How the traffic is shared among the server groups. V(null) where the task did not read it.
+      returned: success
+      type: list
+      elements: dict
+      contains:
+        server_group:
+          description:
+            - The name of the server group, or its ID where the API shows no name. V(null) if the API shows
+              none.
+          returned: success
+          type: str
+          sample: Finance servers
+        weight:
+          description: Its share of the traffic, in proportion to the weights of the others.
+          returned: success
+          type: int
+          sample: 10
+        passive:
+          description: Whether the server group is kept in reserve.
+          returned: success
+          type: bool
+          sample: false
     microtenant_id:
       description: The ID of its microtenant, V(null) for the Default microtenant if none was asked for.
       returned: success

@@ -448,6 +448,37 @@ application_segments:
           type: list
           elements: str
           sample: []
+    shared_with:
+      description:
+        - The names of the microtenants that use the segment as well, sorted. In place of a name that is not
+          unique among them or consists of digits stands the ID.
+      returned: success
+      type: list
+      elements: str
+      sample: [Subsidiary]
+    load_balancing:
+      description: How the traffic is shared among the server groups. V(null) where the task did not read it.
+      returned: success
+      type: list
+      elements: dict
+      contains:
+        server_group:
+          description:
+            - The name of the server group, or its ID where the API shows no name. V(null) if the API shows
+              none.
+          returned: success
+          type: str
+          sample: Finance servers
+        weight:
+          description: Its share of the traffic, in proportion to the weights of the others.
+          returned: success
+          type: int
+          sample: 10
+        passive:
+          description: Whether the server group is kept in reserve.
+          returned: success
+          type: bool
+          sample: false
     microtenant_id:
       description: The ID of its microtenant, V(null) for the Default microtenant if none was asked for.
       returned: success

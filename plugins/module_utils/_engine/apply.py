@@ -11,7 +11,9 @@ left to do is planned from that.
 from __future__ import annotations
 
 import contextlib
+import functools
 import typing as t
+from types import MappingProxyType
 
 from .._client.client import Patience
 from .._errors import (
@@ -26,6 +28,7 @@ from .._errors import (
     while_doing,
 )
 from .._schema.field_type import Record, whole
+from .._schema.fields import Field
 from .._schema.resource import DECEPTION, Resource, is_default, is_restricted
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
@@ -164,8 +167,12 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
     looks for what is created, so that an answer that shows all of it is enough here. Raises ApiError,
     ChangedMeanwhile, ConnectionFailed, UncertainWrite or InconsistentRead.
     """
-    client = store.client
-    writes = {CREATE: _create_of_many if is_listed_later else _create, UPDATE: _update, DELETE: _delete}
+    client, keep = store.client, _kept(store.resource, plan)
+    writes: dict[str, t.Callable[[Store, Plan], Record | None]] = {
+        CREATE: _create_of_many if is_listed_later else _create,
+        UPDATE: functools.partial(_update, keep=keep),
+        DELETE: _delete,
+    }
     attempt = 0
     due = plan
     patience = client.new_patience()
@@ -176,6 +183,8 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
                 with in_terms_of_options(store.resource, plan):
                     return Done(writes[plan.operation](store, plan), due)
             except UncertainWrite as lost:
+                if lost.is_given_up:
+                    raise
                 client.wait_after(lost, attempt, patience)
                 attempt += 1
             except ApiError as error:
@@ -205,6 +214,10 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
             refuse_renamed(store.resource, store.resource.identity_in(plan.current or {}), left.current)
         refuse_forbidden(store, left)
         plan = as_it_is_now(store, left)
+    if keep and attempt and plan.current:
+        # It has arrived, and nobody has looked yet what it has taken away.
+        with while_doing(_doing(store.resource, due)):
+            return Done(_completed(store, plan._replace(operation=UPDATE), plan.current, keep), due)
     return Done(plan.current, due)
 
 
@@ -256,20 +269,52 @@ def _doing(resource: Resource, plan: Plan) -> str:
 
 
 def _create(store: Store, plan: Plan) -> Record | None:
-    return read_back(store, plan, str(store.create(plan)["id"]))
+    return _completed(store, plan, store.create(plan))
 
 
 def _create_of_many(store: Store, plan: Plan) -> Record | None:
     created = store.create(plan)
     is_whole = not store.resource.kind.unlisted
+    is_whole = is_whole and not any(field.name in plan.after for field in store.resource.apart)
     if is_whole and not fields_not_as_planned(store.resource, plan, created):
         return created
-    return read_back(store, plan, str(created["id"]))
+    return _completed(store, plan, created)
 
 
-def _update(store: Store, plan: Plan) -> Record | None:
-    store.update(plan)
-    return read_back(store, plan, str((plan.current or {})["id"]))
+def _update(store: Store, plan: Plan, keep: Values) -> Record | None:
+    current = plan.current or {}
+    is_written = not store.resource.apart or store.resource.changes_body(plan.before, plan.after)
+    if is_written:
+        store.update(plan)
+    return _completed(store, plan, current, keep, is_written)
+
+
+def _completed(
+    store: Store, plan: Plan, record: Record, keep: Values = MappingProxyType({}), is_written: bool = True
+) -> Record:
+    """Return the object once it shows all that is planned, see ``apart.completed_apart``.
+
+    ``is_written``: whether its own path was written to, so that it has to be read again.
+    """
+    if not store.resource.apart:
+        return read_back(store, plan, str(record["id"]))
+    # Most kinds have none.
+    from . import apart
+
+    def look(shown: Plan, fields: t.Sequence[Field]) -> Record:
+        return read_back(store, shown, str(record["id"]), fields)
+
+    return apart.completed_apart(store, plan, record, keep, is_written, look)
+
+
+def _kept(resource: Resource, plan: Plan) -> Values:
+    """Return what an update of something else must not take away."""
+    if not resource.apart:
+        return {}
+    # As above.
+    from . import apart
+
+    return apart.kept(resource, plan)
 
 
 def _delete(store: Store, plan: Plan) -> Record | None:
@@ -284,16 +329,21 @@ def _delete(store: Store, plan: Plan) -> Record | None:
     return None
 
 
-def read_back(store: Store, plan: Plan, object_id: str) -> Record:
+def read_back(store: Store, plan: Plan, object_id: str, fields: t.Sequence[Field] = ()) -> Record:
     """Return the object once it shows what was written; a lagging replica gets a little time.
 
-    Raises InconsistentRead where it does not.
+    ``fields``: those of which paths of their own are read as well. Raises InconsistentRead where it does not.
     """
     resource, name = store.resource, _name_after(store.resource, plan)
     seen: list[Record | None] = []
 
     def look() -> Record | None:
         found = store.read_back(plan, object_id, name)
+        if found and fields:
+            # As above.
+            from . import apart
+
+            found = apart.with_apart(store, found, fields)
         seen.append(found)
         return found if found and not fields_not_as_planned(resource, plan, found) else None
 

@@ -120,6 +120,10 @@ class ListedStore(Store):
     def all(self) -> list[JsonObject]:
         return list(filter(self.place.is_inside, self.table.in_scope))
 
+    def put_instead(self, record: Record, found: JsonObject) -> None:
+        super().put_instead(record, found)
+        self.table.put(found)
+
     def look_for(self, options: Values) -> None:
         """Look for an object that is going to be created: the list can be old by now, or have moved.
 

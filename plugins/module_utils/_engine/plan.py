@@ -92,13 +92,22 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
     None for what ZPA will work out from fields that change.
     """
     before = resource.decode(plan.current or {})
-    after = {name: resource.field(name).type.over(value, before[name]) for name, value in plan.after.items()}
+    after = {
+        name: resource.field(name).type.over(value, before.get(name)) for name, value in plan.after.items()
+    }
     unknown = {
         field.name: None
         for field in resource.fields
         if any(name in after and after[name] != before[name] for name in field.derived_from)
     }
-    return resource.settle({**before, **unknown, **plan.foreseen, **after})
+    values = {**before, **unknown, **plan.foreseen, **after}
+    # What refers to members goes with them.
+    left = {
+        field.name: field.type.within(before[field.name], values[field.among])
+        for field in resource.fields
+        if field.among and field.name in before and field.name not in after
+    }
+    return resource.settle({**values, **left})
 
 
 def fields_not_as_planned(resource: Resource, plan: Plan, found: Record) -> list[str]:

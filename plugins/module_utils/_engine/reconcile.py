@@ -105,10 +105,19 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         raise InvalidInput([_not_created(store, options)])
     present = resource.decode(current) if current else None
     fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]
-    hidden = [field for field in fields if present is not None and field.name not in present]
+    not_listed = keys_not_listed(current or {})
+    hidden = [field for field in fields if field.place in not_listed]
+    if resource.apart:
+        # Most kinds have none.
+        from . import apart
+
+        hidden += apart.hidden(store, fields, options, current or {})
     if current and hidden:
         store.look_closer(current, hidden, options)
         return _plan(store, as_found(resource, options, current), resolved)
+    if current and resource.apart:
+        current = apart.with_declared(store, fields, options, current)
+        present = resource.decode(current)
     if current or options.get("id") is None:
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
@@ -125,6 +134,8 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
             resolved[field.name] = (store.resolve(field, options[field.name], had, wrong, owner), wrong)
         given, wrong = resolved[field.name]
         problems += wrong
+        if field.among and given is not None:
+            problems += apart.strangers(resource, field, given, {**resource.decode(current or {}), **wanted})
         if given is not None:
             wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
@@ -134,6 +145,8 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         return _plan(store, as_found(resource, options, current), resolved)
     problems += odd_options(resource, options, present, wanted)
     problems += fixed_options(resource, options, present, wanted)
+    if resource.apart:
+        plan = apart.with_kept(store, plan)
     plan = store.complete(plan, problems)
     if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
         problems.append(
@@ -191,14 +204,14 @@ def show(
 ) -> dict[str, t.Any]:
     """Return an object in the form of a result, each key of which is an option.
 
-    What its list does not show is None: as an option that says nothing.
+    What nobody has read is None: as an option that says nothing.
     """
     owner = record.get("microtenantId") or client.settings.microtenant_id
-    hidden = keys_not_listed(record)
     object_id = str(record["id"]) if "id" in record else None
+    known = {field.name for field in resource.shown_by(record)}
     return {
         **({} if resource.kind.is_one else {"id": object_id}),
-        **dict.fromkeys(field.name for field in resource.fields if field.place in hidden),
+        **{field.name: None for field in resource.fields if field.name not in known},
         **resource.show(values),
         "microtenant_id": str(owner) if owner else None,
     }

@@ -84,6 +84,11 @@ class Store:
         return {}
 
     @property
+    def foretells(self) -> bool:
+        """Whether what is planned here is planned again before it is carried out."""
+        return self.source.foretells
+
+    @property
     def lists(self) -> Source:
         """Whole lists as they are now."""
         return Source(self.client)
@@ -151,7 +156,11 @@ class Store:
     def must_look_closer(self, plan: Plan) -> bool:
         """Whether an update was planned from less than the object itself shows by its id."""
         current = plan.current or {}
-        return bool(self.resource.kind.unlisted) and self._alone.get(str(current["id"])) is not current
+        return bool(self.resource.kind.unlisted) and not self.has_read_alone(current)
+
+    def has_read_alone(self, record: Record) -> bool:
+        """Whether an object is as the API shows it by its id, if there is one."""
+        return not record or self._alone.get(str(record["id"])) is record
 
     def like(self, values: Values) -> list[JsonObject]:
         """Return the objects that have the identity of these canonical values."""
@@ -251,6 +260,11 @@ class Store:
             if found is not None and key not in found and key in (plan.current or {}):
                 found[key] = (plan.current or {})[key]
         return found
+
+    def put_instead(self, record: Record, found: JsonObject) -> None:
+        """Know an object by more than what was read of it before."""
+        if self._alone.get(str(record["id"])) is record:
+            self._alone[str(record["id"])] = found
 
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
         """Return the plan with what this kind of object adds to it, and to what is wrong."""

@@ -10,8 +10,9 @@ What the server fills in where a key is missing is what a recorded segment shows
 
 from __future__ import annotations
 
-from .._schema.compound import DomainNames, PortRanges, WordList
-from .._schema.fields import Field
+from .._schema.compound import DomainNames, PortRanges, SharedWith, WordList
+from .._schema.fields import Apart, Field
+from .._schema.load_balancing import LoadBalancing
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
 from .._schema.narrowing import Narrowing
 from .._schema.nested import NestedInParts
@@ -273,6 +274,36 @@ APPLICATION_SEGMENT = Resource(
             shown="The extranet that the segment is for.",
         ),
         *SUB_APPLICATIONS,
+        # The answers by id have it (zscaler-sdk-go); of those of lists no source tells.
+        Field(
+            "shared_with",
+            "sharedToMicrotenants",
+            SharedWith("microtenant"),
+            inside="sharedMicrotenantDetails",
+            in_body=False,
+            apart=Apart("share", key="shareToMicrotenants", is_hidden=True),
+            text="the microtenants that use the segment as well. It is written after the segment, by a "
+            "request of its own.",
+            shown="the microtenants that use the segment as well.",
+        ),
+        # By the vendor's SDKs. It follows the update of the segment, which says which groups there are.
+        Field(
+            "load_balancing",
+            "weightedLbConfig",
+            LoadBalancing(),
+            in_body=False,
+            apart=Apart(
+                "weightedLbConfig", id_key="applicationId", is_read=True, flag="weightedLoadBalancing"
+            ),
+            among="server_groups",
+            refused_as=("applicationToServerGroupMappings", "weightedLoadBalancing"),
+            text="How the traffic is shared among O(server_groups). It is read and written after the "
+            "segment, by requests of its own. What it does not list has no weight and is not passive.\n"
+            "Where it is omitted, what an update of the segment changes in it is changed back, as far as the "
+            "server groups are still there.",
+            shown="How the traffic is shared among the server groups. V(null) where the task did not read "
+            "it.",
+        ),
     ),
     metadata=(
         *RECORDED,

@@ -40,7 +40,7 @@ LOOKUPS = {
         "application",
         # Recorded lists show less of a server group than the answer by id, and no recorded or documented one
         # shows these keys for sure.
-        unlisted=("clientlessApps", "praApps", "inspectionApps", "sharedMicrotenantDetails"),
+        unlisted=("clientlessApps", "praApps", "inspectionApps"),
         parts=(
             _sub_applications("clientlessApps", "BROWSER_ACCESS"),
             _sub_applications("praApps", "SECURE_REMOTE_ACCESS", "connectionSecurity"),

@@ -14,7 +14,7 @@ from .._client.forms import is_scalar, is_scalar_or_none
 from .._client.search import unescape
 from .._words import near_matches
 from .field_type import FieldType, Reference, spelled
-from .reference_types import ReferenceSet
+from .reference_types import ReferenceSet, are_references
 from .scalars import WordSet
 
 
@@ -129,6 +129,26 @@ class ReferenceIds(ReferenceSet):
 
     def again(self, wire: t.Any) -> t.Any:
         return wire
+
+
+class SharedWith(ReferenceIds):
+    """The same where answers show objects."""
+
+    form = "a list of objects with ids"
+
+    def has_form(self, wire: t.Any) -> bool:
+        return super().has_form(wire) or are_references(wire)
+
+    def decode(self, wire: t.Any) -> frozenset[Reference]:
+        entries = list(wire or ())
+        shown = [entry for entry in entries if isinstance(entry, dict)]
+        return super().decode(entry for entry in entries if entry not in shown) | ReferenceSet.decode(
+            self, shown
+        )
+
+    def is_kept(self, sent: t.Any, found: t.Any) -> bool:
+        """Another writer can have added to it."""
+        return bool(sent <= found)
 
 
 FIRST_PORT, LAST_PORT = 1, 65535

@@ -271,6 +271,26 @@ class FieldType:
         """Whether a value that an update sent back as it was is still what decides anything."""
         return bool(sent == found)
 
+    def twice(self, given: t.Any, path: str) -> t.Iterator[tuple[str, str]]:
+        """Yield the path of what an option refers to once more, and that of where it did so first.
+
+        ``given``: the option with references in place of names and ids.
+        """
+        yield from ()
+
+    def outsiders(
+        self, given: t.Any, path: str, members: t.Collection[Reference]
+    ) -> t.Iterator[tuple[str, str]]:
+        """Yield what an option refers to that is none of these, each with its path; see ``Field.among``.
+
+        ``given``: the option with references in place of names and ids.
+        """
+        yield from ()
+
+    def within(self, value: t.Any, members: t.Collection[Reference]) -> t.Any:
+        """Return what is left of a canonical value where the object has these members alone."""
+        return value
+
     def over(self, value: t.Any, present: t.Any) -> t.Any:
         """Return a canonical value that an option means, with what it leaves out as the object has it."""
         return value

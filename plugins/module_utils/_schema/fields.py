@@ -14,6 +14,32 @@ from .field_type import NOTHING_SET, FieldType, Record, Reference
 from .scalars import Name
 
 
+class Apart(t.NamedTuple):
+    """A path below that of an object, where one of its fields is written.
+
+    - ``path``: what follows the path of the object;
+    - ``key``: the key of the body that takes the value. If there is none, the body is what is read there,
+      with the value in it, and under ``id_key`` the id of the object;
+    - ``is_read``: whether it is read there too. What is read is kept in the object, under the key of the
+      field;
+    - ``is_hidden``: whether lists may leave out what answers by id show. Who says that there is something
+      asks for the object by its id then, and a task about it alone in any case;
+    - ``flag``: the key of the object that is off where there is nothing to be read, so that nobody need ask.
+    """
+
+    path: str
+    key: str = ""
+    id_key: str = ""
+    is_read: bool = False
+    flag: str = ""
+    is_hidden: bool = False
+
+    def is_unread(self, record: Record, wire: str) -> bool:
+        """Whether an object has what was not read yet. ``wire``: the key under which it would be."""
+        is_off = self.flag in record and str(record[self.flag]).lower() in ("false", "0", "none", "")
+        return self.is_read and bool(record) and wire not in record and not is_off
+
+
 class Field(t.NamedTuple):
     """One option of a resource: its name, its key on the wire, its type.
 
@@ -37,6 +63,8 @@ class Field(t.NamedTuple):
     - ``is_computed``: whether ZPA alone sets it. It is shown, and can be given back as it is;
     - ``is_always_sent``: whether creations and updates carry it also where nobody gives it;
     - ``parts``: further keys that hold one value together with the first, which types get as a list;
+    - ``apart``: the path of its own at which it is written, where creations and updates do not carry it;
+    - ``among``: the field with the set in which the objects have to be that are referred to;
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
     - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
       a line. Of a reference or a set of them it begins with what is referred to: "the sites of the group".
@@ -67,9 +95,16 @@ class Field(t.NamedTuple):
     is_computed: bool = False
     is_always_sent: bool = False
     parts: tuple[str, ...] = ()
+    apart: Apart | None = None
+    among: str = ""
     if_asked: str = ""
     text: str = ""
     shown: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is written at all, be it in a body of the object or at a path of its own."""
+        return self.in_body or self.apart is not None
 
     @property
     def is_worked_out(self) -> bool:
@@ -79,7 +114,8 @@ class Field(t.NamedTuple):
     @property
     def called(self) -> frozenset[str]:
         """What the API can call it in a refusal."""
-        carried = (path[-1] for path in self.type.carriers)
+        carried = [path[-1] for path in self.type.carriers]
+        carried += [self.apart.key] if self.apart else []
         return frozenset((*self.keys, self.wire, *self.type.delta_keys, *carried, *self.refused_as)) - {""}
 
     @property
@@ -101,6 +137,18 @@ class Field(t.NamedTuple):
     def wire_in(self, record: Record) -> t.Any:
         """Return what an object as the API returned it shows under the key itself, a list with the parts."""
         return self.type.own(self._shown(self._place(record)), id_of(record))
+
+    def is_unread(self, record: Record) -> bool:
+        """Whether an object has what nobody has read yet at the path of the field."""
+        return self.apart is not None and self.apart.is_unread(record, self.wire)
+
+    def apart_body(self, record: Record, value: t.Any) -> dict[str, t.Any]:
+        """Return what is written at the path of the field to give an object a canonical value."""
+        apart = self.apart or Apart("")
+        if apart.key:
+            return {apart.key: self.type.encode(value)}
+        body: dict[str, t.Any] = self.type.instead(record.get(self.wire), value)
+        return {**body, apart.id_key: record["id"]} if apart.id_key else body
 
     def owner_in(self, values: t.Mapping[str, t.Any]) -> Reference | None:
         """Return that to which the objects belong that are referred to, of an object with these values."""

@@ -333,9 +333,19 @@ class Resource(t.NamedTuple):
 
         Not those of members that belong to one object at a time: they say it themselves.
         """
-        sent = [field for field in self.fields if field.in_body and not field.is_exclusive]
+        sent = [field for field in self.fields if field.is_sent and not field.is_exclusive]
         in_path = {parent.kind for parent in self.kind.parents if parent.kind}
         return frozenset(in_path).union(*(field.type.kinds for field in sent))
+
+    @property
+    def apart(self) -> tuple[Field, ...]:
+        """The fields that are written at paths of their own."""
+        return tuple(field for field in self.fields if field.apart)
+
+    def changes_body(self, before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> bool:
+        """Whether canonical values differ in what the body of an object carries."""
+        apart = {field.name for field in self.apart}
+        return any(name not in apart and value != before.get(name) for name, value in after.items())
 
     @property
     def members(self) -> str:
@@ -398,14 +408,13 @@ class Resource(t.NamedTuple):
     def shown_by(self, record: Record) -> t.Sequence[Field]:
         """Return the fields of which an object shows what it has, be it nothing: lists need not show all."""
         hidden = keys_not_listed(record)
-        if not hidden:
-            return self.fields
-        return [field for field in self.fields if field.place not in hidden]
+        return [field for field in self.fields if field.place not in hidden and not field.is_unread(record)]
 
     def decode(self, record: Record) -> dict[str, t.Any]:
         """Return the canonical value of every field of an object as the API returned it.
 
-        Without those that the list did not show in which it was found.
+        Without those that the list did not show in which it was found, or that nobody has read yet at a path
+        of their own.
         """
         return self.settle({field.name: field.read(record) for field in self.shown_by(record)})
 
@@ -471,7 +480,7 @@ class Resource(t.NamedTuple):
             if not field.in_body:
                 # What ZPA works out goes with what it is worked out from.
                 if not field.derived_from:
-                    body.pop(field.wire, None)
+                    body.pop(field.place if field.apart else field.wire, None)
             elif field.type.carriers:
                 body.pop(field.wire, None)
             elif field.type.delta_keys:

@@ -212,7 +212,7 @@ class _Link:
         new = frozenset(one for one in places if table.with_id(one.id) is None)
         split = listing.without(self._said, self._gone, new)
         for member in split.removed:
-            self._foretell(member, None)
+            self._foretell_loss(member, owner)
         for member in sorted(places, key=lambda one: places[one]):
             if member in split.added:
                 self._foretell(member, owner)
@@ -247,6 +247,12 @@ class _Link:
         for member, said in self._said.items() if listing.is_whole else ():
             if said.owner == listing.owner and member not in places:
                 yield LACKS % (self._field.name, member.name, said.place, noun)
+
+    def _foretell_loss(self, member: Reference, owner: Reference) -> None:
+        """Take a member from an owner in the forecast, unless another list has given it to another one."""
+        record = self._stores.of(self._members).table.with_id(member.id)
+        if record and self._other.read(record) == owner:
+            self._foretell(member, None)
 
     def _foretell(self, member: Reference, owner: Reference | None) -> None:
         """Put a member into the forecast as the list of an owner is going to leave it."""

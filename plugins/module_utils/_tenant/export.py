@@ -11,6 +11,7 @@ import typing as t
 from collections import Counter
 
 from .._client.client import Client, JsonObject
+from .._engine.apart import with_all_apart
 from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
@@ -61,7 +62,10 @@ def _records(
             return stores.rules_of(section).rules()
         store = stores.of(section)
         records = sorted(store.table.in_scope, key=lambda record: _by_name(section, record))
-        return [record if is_restricted(record) else store.told_whole(record) for record in records]
+        return [
+            record if is_restricted(record) else with_all_apart(store, store.told_whole(record))
+            for record in records
+        ]
     except ApiError as error:
         is_asked_for = section.is_always_there or section.path in (kinds or ())
         if is_asked_for or not error.is_not_there:

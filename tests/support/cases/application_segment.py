@@ -83,6 +83,8 @@ USUAL: dict[str, Any] = {
     "browser_access": [],
     "pra_apps": [],
     "inspection_apps": [],
+    "shared_with": [],
+    "load_balancing": [],
 }
 
 FIELDS = {
@@ -262,6 +264,9 @@ CASES = {
         {"match_style": "INCLUSIVE", "domain_names": ["web*.example.com"]},
         4,
     ),
+    "share": Case({"name": "Unused", "shared_with": ["Subsidiary"]}, {"shared_with": ["Subsidiary"]}, 5),
+    "share nothing": Case({"name": "Unused", "shared_with": []}, {"shared_with": []}, 2, changed=False),
+    "balance nothing": Case({"name": "Main", "load_balancing": []}, {"load_balancing": []}, 1, changed=False),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
     "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(STRANGERS)),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
@@ -315,7 +320,15 @@ APPLICATION_SEGMENTS = Subject(
     key="application_segment",
     path="application",
     prepare=prepare,
-    fields=("name", "match_style", "auto_app_protect_enabled", "select_connector_close_to_app", *FIELDS),
+    fields=(
+        "name",
+        "shared_with",
+        "load_balancing",
+        "match_style",
+        "auto_app_protect_enabled",
+        "select_connector_close_to_app",
+        *FIELDS,
+    ),
     created=("name", "enabled", *REQUIRED),
     cases=CASES,
     add=add,

@@ -28,6 +28,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     PortRanges,
     Quantity,
     ReferenceIds,
+    SharedWith,
     TextSet,
     WordList,
     merged,
@@ -36,6 +37,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.entry_rules 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.load_balancing import LoadBalancing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import (
     Nested,
     NestedInParts,
@@ -118,6 +120,7 @@ OWNED = OwnedList(
         EntryRule("port", ("port",), lambda values: values.get("port") == -1, "is -1.", can_be_had=False),
     ),
 )
+BALANCE = LoadBalancing()
 INNER_OPTIONS = st.fixed_dictionaries(
     {"partner": references, "locations": st.lists(references, max_size=2), "note": texts}
 )
@@ -169,6 +172,7 @@ TYPES = [
     Row(ReferenceSet("application_segment"), st.frozensets(references)),
     Row(DetailedSet("application_segment"), st.frozensets(references)),
     Row(ReferenceIds("application_segment"), st.frozensets(references)),
+    Row(SharedWith("microtenant"), st.frozensets(references)),
     Row(InPath(Parent("kind", "wire", (("one", "ONE"), ("two", "TWO")))), st.sampled_from(["one", "two"])),
     Row(FlaggedWordList("A"), st.frozensets(words.filter(lambda word: word != "NONE"))),
     Row(DomainName(), texts.filter(bool).map(str.lower).map(str.strip)),
@@ -205,6 +209,16 @@ TYPES = [
             (ENTRIES, lambda entry: entry["domain"]),
             (OWNED, lambda entry: (entry["domain"], entry["port"])),
         )
+    ),
+    Row(
+        BALANCE,
+        st.lists(
+            st.fixed_dictionaries(
+                {"server_group": references, "weight": st.integers(0, 1000), "passive": st.booleans()}
+            ),
+            max_size=3,
+            unique_by=lambda entry: entry["server_group"],
+        ).map(functools.partial(full, BALANCE)),
     ),
     Row(
         Conditions(),
