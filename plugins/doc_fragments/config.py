@@ -468,6 +468,9 @@ options:
               - Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every
                 segment that it fits, V(INCLUSIVE), which the admin portal calls multimatch. It is the same
                 for all segments that share a domain name. Letter case does not matter.
+              - V(INCLUSIVE) does not go with O(config.application_segments[].double_encrypt=true),
+                O(config.application_segments[].ip_anchored=true) or
+                O(config.application_segments[].health_reporting=CONTINUOUS).
               - If omitted it is left alone.
             type: str
           bypass_type:
@@ -531,8 +534,9 @@ options:
             type: bool
           select_connector_close_to_app:
             description:
-              - Whether App Connectors near the applications are preferred to those near the users. If omitted
-                it is left alone.
+              - Whether App Connectors near the applications are preferred to those near the users. With
+                O(config.application_segments[].udp_ports) it causes a warning, and the API decides.
+              - If omitted it is left alone.
             type: bool
           use_in_dr_mode:
             description:
@@ -540,21 +544,25 @@ options:
             type: bool
           adp_enabled:
             description:
-              - Whether AppProtection for Active Directory is on. If omitted it is left alone.
+              - Whether AppProtection for Active Directory is on. It does not go with
+                O(config.application_segments[].auto_app_protect_enabled=true).
+              - If omitted it is left alone.
             type: bool
           tcp_protocols:
             description:
-              - Which protocols of Active Directory AppProtection inspects on TCP ports. Out of V(LDAP),
-                V(SMB) and V(KERBEROS). Letter case does not matter. Another word causes a warning, and the
-                API decides.
+              - Which protocols of Active Directory AppProtection inspects on TCP ports. Without
+                O(config.application_segments[].adp_enabled=true) they cause a warning, and the API decides.
+                Out of V(LDAP), V(SMB) and V(KERBEROS). Letter case does not matter. Another word causes a
+                warning, and the API decides.
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str
           udp_protocols:
             description:
-              - Which protocols of Active Directory AppProtection inspects on UDP ports. Out of V(LDAP),
-                V(SMB) and V(KERBEROS). Letter case does not matter. Another word causes a warning, and the
-                API decides.
+              - Which protocols of Active Directory AppProtection inspects on UDP ports. Without
+                O(config.application_segments[].adp_enabled=true) they cause a warning, and the API decides.
+                Out of V(LDAP), V(SMB) and V(KERBEROS). Letter case does not matter. Another word causes a
+                warning, and the API decides.
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str
@@ -580,13 +588,13 @@ options:
             type: str
           default_idle_timeout:
             description:
-              - The idle timeout of the segment as ZPA has it. From V(0) to V(2147483647) in steps of 1. If
-                omitted it is left alone.
+              - The idle timeout of the segment as ZPA has it. From V(0) to V(2147483647). If omitted it is
+                left alone.
             type: int
           default_max_age:
             description:
-              - The maximum age of the segment as ZPA has it. From V(0) to V(2147483647) in steps of 1. If
-                omitted it is left alone.
+              - The maximum age of the segment as ZPA has it. From V(0) to V(2147483647). If omitted it is
+                left alone.
             type: int
           config_space:
             description:
@@ -797,7 +805,7 @@ options:
               weight:
                 description:
                   - The share of the traffic that the server group gets, in proportion to the weights of the
-                    others. With V(0) it gets none. From V(0) to V(1000) in steps of 1.
+                    others. With V(0) it gets none. From V(0) to V(1000).
                   - If omitted it is left alone, and V(0) for a new application segment.
                 type: int
               passive:

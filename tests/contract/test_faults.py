@@ -60,7 +60,7 @@ TASKS: dict[str, tuple[str, dict[str, Any], int]] = {
         for subject in objects_but("segment_group")
         for what, options, requests in (
             ("create", {"name": "New", **subject.required}, subject.creation),
-            ("update", {"name": "Finance", "description": "new"}, 3),
+            ("update", {"name": "Finance", "description": "new"}, 4 if subject.resource.kind.unlisted else 3),
         )
     },
 }
@@ -79,6 +79,7 @@ def tenant(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance", applications=["SAP", "Payroll"], object_id="42")
     zpa.add_group("Unused")
     for subject in objects_but("segment_group"):
+        subject.furnish(zpa)
         subject.add(zpa, "Finance")
     for name, rule_id in (("First", None), ("Second", None), ("Main", "43")):
         add_rule(zpa, name, object_id=rule_id)
@@ -125,7 +126,7 @@ def test_one_fault_at_any_request_changes_nothing_in_the_end(
     assert tenant.tenant.faults.pop().times == 0, "the fault did not strike"
     for path in ("policyRule", *(subject.path for subject in OBJECTS)):
         found = tenant.tenant.table(path).values()
-        names = [one["name"] for one in found if not one.get("defaultRule")]
+        names = [(one["name"], one.get("microtenantId")) for one in found if not one.get("defaultRule")]
         assert len(names) == len(set(names))
     tenant.forget()
     assert tenant.run(module, **options)["changed"] is False

@@ -105,6 +105,7 @@ def furnish(zpa: TestTenant) -> None:
         add_rule(zpa, name)
     zpa.add_group("Web")
     for subject in OBJECTS:
+        subject.furnish(zpa)
         subject.add(zpa, "Zurich")
     zpa.forget()
 

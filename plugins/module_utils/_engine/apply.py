@@ -89,10 +89,11 @@ def as_it_is_now(store: Store, plan: Plan) -> Plan:
     current = plan.current or {}
     found = store.alone(str(current["id"]), store.resource.title(current))
     refuse_renamed(store.resource, store.resource.identity_in(current), found)
-    plan = plan_absent(store.resource, found, plan.is_forced)
-    refuse_restricted(store.resource, plan)
-    _refuse_named(store, plan, ())
-    return plan
+    now = plan_absent(store.resource, found, plan.is_forced)
+    refuse_restricted(store.resource, now)
+    _refuse_named(store, now, ())
+    # It may show more than the list does, of which check mode could not tell.
+    return now._replace(before={name: now.before[name] for name in plan.before if name in now.before})
 
 
 def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> None:

@@ -15,6 +15,7 @@ from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
     ABSENT,
+    clashing_options,
     contradicted_options,
     doubtful_options,
     fixed_options,
@@ -178,9 +179,13 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
         store.client.warn(warning)
     for warning in doubtful_options(store.resource, options, plan.before, plan.after):
         store.client.warn(warning)
+    values = predict(store.resource, plan)
+    present = None if plan.operation == CREATE else {**values, **plan.before}
+    for warning in clashing_options(store.resource, options, present, values, is_certain=False):
+        store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
-    for warning in contradicted_options(store.resource, options, predict(store.resource, plan)):
+    for warning in contradicted_options(store.resource, options, values):
         store.client.warn(warning)
 
 

@@ -10,7 +10,10 @@ What the server fills in where a key is missing is what a recorded segment shows
 
 from __future__ import annotations
 
-from .._schema.compound import DomainNames, PortRanges, SharedWith, WordList
+from .._schema.compound import PortRanges, SharedWith, WordList
+from .._schema.coverage import is_pattern
+from .._schema.domains import DomainNames
+from .._schema.exclusions import Exclusion, Side, equal, filled
 from .._schema.fields import Apart, Field
 from .._schema.load_balancing import LoadBalancing
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
@@ -61,6 +64,29 @@ _EXTRANET = NestedInParts(
     ),
 )
 
+_DOMAIN_NAMES = DomainNames(most=MOST_DOMAINS)
+_INCLUSIVE, _EXCLUSIVE = equal("match_style", "INCLUSIVE"), equal("match_style", "EXCLUSIVE")
+_PATTERNS = Side("domain_names", "patterns in domain_names", is_pattern, _DOMAIN_NAMES.entry)
+_AD_PROTECTION = equal("adp_enabled", True)
+_NO_AD_PROTECTION = equal("adp_enabled", False)
+
+# What the vendor's pages say plainly is certain. The page on multimatch of 2026 forbids double encryption and
+# source IP anchoring alone, older ones AppProtection and Browser Access as well.
+EXCLUSIONS = (
+    Exclusion(equal("double_encrypt", True), _INCLUSIVE),
+    Exclusion(equal("ip_anchored", True), _INCLUSIVE),
+    Exclusion(equal("health_reporting", "CONTINUOUS"), _INCLUSIVE),
+    Exclusion(_PATTERNS, _EXCLUSIVE),
+    Exclusion(_AD_PROTECTION, equal("auto_app_protect_enabled", True)),
+    Exclusion(_AD_PROTECTION, _INCLUSIVE, is_certain=False),
+    Exclusion(filled("browser_access"), _INCLUSIVE, is_certain=False),
+    Exclusion(filled("inspection_apps"), _INCLUSIVE, is_certain=False),
+    # Refused by the Terraform provider (zscaler/terraform-provider-zpa#297).
+    Exclusion(filled("udp_ports"), equal("select_connector_close_to_app", True), is_certain=False),
+    Exclusion(filled("tcp_protocols"), _NO_AD_PROTECTION, is_certain=False),
+    Exclusion(filled("udp_protocols"), _NO_AD_PROTECTION, is_certain=False),
+)
+
 APPLICATION_SEGMENT = Resource(
     kind=LOOKUPS["application_segment"],
     key="application_segment",
@@ -89,7 +115,7 @@ APPLICATION_SEGMENT = Resource(
         Field(
             "domain_names",
             "domainNames",
-            DomainNames(most=MOST_DOMAINS),
+            _DOMAIN_NAMES,
             required=True,
             text="The applications: host names, wildcards such as V(*.example.com) or V(.example.com), IP "
             "addresses and networks such as V(10.1.0.0/16). Patterns with V(*) or V(?) elsewhere, such as "
@@ -116,7 +142,9 @@ APPLICATION_SEGMENT = Resource(
             Choice("EXCLUSIVE", "INCLUSIVE", missing="EXCLUSIVE"),
             text="Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every "
             "segment that it fits, V(INCLUSIVE), which the admin portal calls multimatch. It is the same for "
-            "all segments that share a domain name.",
+            "all segments that share a domain name.\n"
+            "V(INCLUSIVE) does not go with O(double_encrypt=true), O(ip_anchored=true) or "
+            "O(health_reporting=CONTINUOUS).",
             shown="Whether a request goes to the segment that fits best alone, or to every one that fits.",
         ),
         Field(
@@ -192,7 +220,9 @@ APPLICATION_SEGMENT = Resource(
             "select_connector_close_to_app",
             "selectConnectorCloseToApp",
             Bool(),
-            text="Whether App Connectors near the applications are preferred to those near the users.",
+            text="Whether App Connectors near the applications are preferred to those near the users. With "
+            "O(udp_ports) it causes a warning, and the API decides.",
+            shown="Whether App Connectors near the applications are preferred to those near the users.",
         ),
         Field(
             "use_in_dr_mode",
@@ -204,19 +234,25 @@ APPLICATION_SEGMENT = Resource(
             "adp_enabled",
             "adpEnabled",
             Bool(),
-            text="Whether AppProtection for Active Directory is on.",
+            text="Whether AppProtection for Active Directory is on. It does not go with "
+            "O(auto_app_protect_enabled=true).",
+            shown="Whether AppProtection for Active Directory is on.",
         ),
         Field(
             "tcp_protocols",
             "tcpProtocols",
             WordList(*PROTOCOLS),
-            text="Which protocols of Active Directory AppProtection inspects on TCP ports.",
+            text="Which protocols of Active Directory AppProtection inspects on TCP ports. Without "
+            "O(adp_enabled=true) they cause a warning, and the API decides.",
+            shown="Which protocols of Active Directory AppProtection inspects on TCP ports.",
         ),
         Field(
             "udp_protocols",
             "udpProtocols",
             WordList(*PROTOCOLS),
-            text="Which protocols of Active Directory AppProtection inspects on UDP ports.",
+            text="Which protocols of Active Directory AppProtection inspects on UDP ports. Without "
+            "O(adp_enabled=true) they cause a warning, and the API decides.",
+            shown="Which protocols of Active Directory AppProtection inspects on UDP ports.",
         ),
         Field(
             "auto_app_protect_enabled",
@@ -323,6 +359,7 @@ APPLICATION_SEGMENT = Resource(
         "applications",
         "inconsistentConfigDetails",
     },
+    exclusions=EXCLUSIONS,
     # What an update does to applications that it says no word of nobody knows: all are sent, and looked for.
     guarded=tuple(field.name for field in SUB_APPLICATIONS),
     unmanaged=(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .compound import FIRST_PORT, LAST_PORT
+from .domains import wrong_domain
 from .field_type import spelled
 from .scalars import Text, WholeNumber
 
@@ -20,7 +21,8 @@ class DomainName(Text):
         return super().decode(wire).lower()
 
     def wrong(self, option: t.Any) -> str:
-        return "" if self.decode(option) else "is empty. Give a host name or an address."
+        domain = self.decode(option)
+        return wrong_domain(str(option)) if domain else "is empty. Give a host name or an address."
 
     def takes(self) -> str:
         return "Letter case does not matter."

@@ -36,7 +36,7 @@ class TextSet(FieldType):
         return wire == "" or (isinstance(wire, list) and all(map(is_scalar, wire)))
 
     def decode(self, wire: t.Any) -> frozenset[str]:
-        return frozenset(map(self._one, wire or ()))
+        return frozenset(map(self.entry, wire or ()))
 
     def wrong(self, option: t.Any) -> str:
         if isinstance(option, list) and self._most is not None and len(option) > self._most:
@@ -61,7 +61,8 @@ class TextSet(FieldType):
     def show(self, value: t.Iterable[str], beside: t.Any = None) -> list[str]:
         return sorted(value)
 
-    def _one(self, entry: t.Any) -> str:
+    def entry(self, entry: t.Any) -> str:
+        """Return one of the texts as it is compared."""
         text = unescape(str(entry)).strip()
         return text.lower() if self._folds_case else text
 
@@ -103,13 +104,6 @@ class FlaggedWordList(WordList):
     def encode(self, value: t.Iterable[str]) -> t.Any:
         words = sorted(value)
         return [words, bool(words)]
-
-
-class DomainNames(TextSet):
-    """A set of host names, addresses, networks and patterns, which ZPA shows in small letters."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(folds_case=True, most=most)
 
 
 class ReferenceIds(ReferenceSet):

@@ -151,7 +151,33 @@ def odd_options(
         if given is not None and not is_told_anyhow:
             had = (present or {}).get(field.name)
             problems += field.type.oddities(given, field.name, wanted.get(field.name), had)
-    return [*problems, *_exclusive_options(resource, options, present or {}, wanted)]
+    problems += _exclusive_options(resource, options, present or {}, wanted)
+    if present is None and not wanted:
+        return problems + clashing_options(resource, options, None, _as_said(resource, options))
+    values = {**(resource.decode({}) if present is None else present), **wanted}
+    return problems + clashing_options(resource, options, present, values)
+
+
+def clashing_options(
+    resource: Resource,
+    options: t.Mapping[str, t.Any],
+    present: t.Mapping[str, t.Any] | None,
+    values: t.Mapping[str, t.Any],
+    is_certain: bool = True,
+) -> list[str]:
+    """Return which options do not go with each other or with what else the object has, or may not.
+
+    ``present``: its canonical values as it is, None if it must be created; ``values``: as it would be.
+    """
+    rows = [row for row in resource.exclusions if row.is_certain is is_certain]
+    return [told for row in rows for told in row.broken(options, present, values, resource.kind.noun)]
+
+
+def _as_said(resource: Resource, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return canonical values of the options that exclude each other, as far as they say it themselves."""
+    sides = [side for row in resource.exclusions for side in (row.one, row.other)]
+    given = [(side, options[side.option]) for side in sides if options.get(side.option) is not None]
+    return {side.option: side.said(said, resource.field(side.option).type) for side, said in given}
 
 
 def _exclusive_options(

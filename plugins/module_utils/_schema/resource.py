@@ -22,6 +22,10 @@ if t.TYPE_CHECKING:
     # Only what lists a kind needs it.
     from .narrowing import Narrowing
 
+if t.TYPE_CHECKING:
+    # Most kinds have none.
+    from .exclusions import Exclusion
+
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
 DEFAULT_MICROTENANT = "0"
@@ -213,6 +217,7 @@ class Resource(t.NamedTuple):
     - ``key``: the result key, singular;
     - ``read_only``: the wire keys that an update does not carry: those that the API provably works out.
       Every other one goes back as it came, since nobody knows what leaving it out does;
+    - ``exclusions``: which values do not go together;
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
@@ -245,6 +250,7 @@ class Resource(t.NamedTuple):
     names_unknown: bool = False
     guarded: tuple[str, ...] = ()
     unmanaged: tuple[Unmanaged, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
     key_fields: tuple[str, ...] = ("name",)
     not_created: str = ""
     made_by_zpa: str = ""

@@ -205,15 +205,19 @@ class WholeNumber(FieldType):
     def wrong(self, option: t.Any) -> str:
         if not isinstance(option, int) or (option in self._range and not isinstance(option, bool)):
             return ""
-        return "%s is not a number from %d to %d in steps of %d." % (
+        return "%s is not a number from %d to %d%s." % (
             spelled(option),
             self._range[0],
             self._range[-1],
-            self._range.step,
+            self._steps,
         )
 
     def takes(self) -> str:
-        return "From V(%d) to V(%d) in steps of %d." % (self._range[0], self._range[-1], self._range.step)
+        return "From V(%d) to V(%d)%s." % (self._range[0], self._range[-1], self._steps)
+
+    @property
+    def _steps(self) -> str:
+        return "" if self._range.step == 1 else " in steps of %d" % self._range.step
 
     def encode(self, value: t.Any) -> str:
         return str(value)

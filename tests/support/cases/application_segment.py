@@ -142,15 +142,20 @@ FIELDS = {
         ([WEB], [{"domain": HOST, "trust_untrusted_cert": False}]),
         [],
     ),
-    **{name: FieldCases(usual, usual, (not usual,)) for name, (_wire, usual) in FLAGS.items()},
+    **{
+        name: FieldCases(usual, usual, (not usual,))
+        for name, (_wire, usual) in FLAGS.items()
+        if name != "adp_enabled"
+    },
 }
+# With it the protocols go, or there is a warning.
+AD_PROTECTION = {"adp_enabled": True, "tcp_protocols": ["SMB"], "udp_protocols": ["LDAP"]}
 
 
-def furnish(zpa: TestTenant) -> None:
-    """Let there be what a new segment must name, in every microtenant."""
-    if not _homes(zpa):
-        for microtenant_id in zpa.tenant.microtenants:
-            zpa.add_group("Home", microtenant_id=None if microtenant_id == "0" else microtenant_id)
+def furnish(zpa: TestTenant, microtenant_id: str | None = None) -> None:
+    """Let there be what a new segment must name."""
+    if all(group.get("microtenantId") != microtenant_id for group in _homes(zpa)):
+        zpa.add_group("Home", microtenant_id=microtenant_id)
 
 
 def furnish_certificates(zpa: TestTenant) -> tuple[str, str]:
@@ -238,11 +243,13 @@ CASES = {
             "name": "New",
             **REQUIRED,
             **{name: field.other for name, field in FIELDS.items()},
+            **AD_PROTECTION,
             "extranet": {"enabled": True, "partner": PARTNER},
         },
         {
             "name": "New",
             **{name: field.reads for name, field in FIELDS.items()},
+            **AD_PROTECTION,
             "extranet": {"enabled": True, "partner": PARTNER},
         },
         7,
@@ -250,11 +257,19 @@ CASES = {
     "nothing to do": Case({"name": "Main", "enabled": True}, {"enabled": True}, 1, changed=False),
     "nothing to do by id": Case({"id": MAIN_ID, "enabled": True}, {"enabled": True}, 1, changed=False),
     "everything as it is": Case(
-        {"name": "Main", **{name: field.same[0] for name, field in FIELDS.items()}}, {}, 1, changed=False
+        {"name": "Main", **{name: field.same[0] for name, field in FIELDS.items()}, "adp_enabled": True},
+        {},
+        1,
+        changed=False,
     ),
     **field_cases(FIELDS, "Main", MAIN_ID, looks=1),
     "prefer App Connectors nearby": Case(
         {"name": "Unused", "select_connector_close_to_app": True}, {"select_connector_close_to_app": True}, 4
+    ),
+    "switch AppProtection of Active Directory off": Case(
+        {"name": "Main", "adp_enabled": False, "tcp_protocols": [], "udp_protocols": []},
+        {"adp_enabled": False, "tcp_protocols": [], "udp_protocols": []},
+        4,
     ),
     "let AppProtection find out": Case(
         {"name": "Unused", "auto_app_protect_enabled": True}, {"auto_app_protect_enabled": True}, 4
@@ -325,6 +340,7 @@ APPLICATION_SEGMENTS = Subject(
         "shared_with",
         "load_balancing",
         "match_style",
+        "adp_enabled",
         "auto_app_protect_enabled",
         "select_connector_close_to_app",
         *FIELDS,

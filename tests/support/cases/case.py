@@ -23,7 +23,7 @@ def as_it_is(zpa: TestTenant, shown: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def as_is(zpa: TestTenant) -> None:
+def as_is(zpa: TestTenant, microtenant_id: str | None = None) -> None:
     """Leave a tenant as it is."""
 
 
@@ -114,7 +114,7 @@ class Subject:
     ``path``: the resource's path. ``prepare`` fills the tenant. ``fields``: the options that are fields.
     ``created``: those that every creation sets. ``derived``: those that ZPA works out, which check mode
     cannot always know. ``add`` puts an object into a tenant. ``required``: what a creation must say beside a
-    name, and ``furnish`` lets a tenant have what that names.
+    name, and ``furnish`` lets a microtenant have what that names.
     ``where``: what every task says, which is where the objects are, and ``label`` what it is called.
     ``shifting``: fields that change when other objects come, go or move. ``same``, ``other``: an
     option with the value that a new object has, and with another one. ``creation``: the requests of
@@ -140,7 +140,7 @@ class Subject:
     worked_out: frozenset[str]
     formerly: frozenset[str] = frozenset()
     members: Mapping[str, Any] = field(default_factory=dict)
-    furnish: Callable[[TestTenant], None] = as_is
+    furnish: Callable[..., None] = as_is
     section: tuple[str, ...] = ()
     list_path: str = ""
     derived: tuple[str, ...] = ()
@@ -169,7 +169,7 @@ class Subject:
         return zpa.run("zpa_" + self.key, check, **{**self.where, **options})
 
     def create(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
-        self.furnish(zpa)
+        self.furnish(zpa, options.get("microtenant_id"))
         return self.run(zpa, check, **{**self.required, **options})
 
     def info(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:

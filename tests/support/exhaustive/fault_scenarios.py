@@ -51,6 +51,7 @@ def furnish_for_faults(zpa: TestTenant) -> None:
     zpa.add_connector_group("Berlin", object_id=CONNECTORS_ID, description="d", **UNKNOWN)
     zpa.add_connector_group("Unused")
     for subject in OTHERS:
+        subject.furnish(zpa)
         subject.add(zpa, MAIN, object_id=id_of_main(subject), description="d", **UNKNOWN)
         subject.add(zpa, UNUSED, **UNKNOWN)
     furnish_with_rules(zpa)

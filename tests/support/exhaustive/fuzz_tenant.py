@@ -40,6 +40,7 @@ def fill(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Referenced", applications=["Git"])
     zpa.add_connector_group("Unused")
     for subject in objects_but("segment_group", "app_connector_group"):
+        subject.furnish(zpa)
         subject.add(zpa, "Main")
         subject.add(zpa, "Unused")
     zpa.add_connector_group("Referenced")

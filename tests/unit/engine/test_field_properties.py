@@ -383,7 +383,7 @@ def test_what_is_shown_of_entries_can_be_given_back(connect: Open, server: Serve
     [
         ([app("a", port=80), {"port": 81}], "apps[1].domain: is missing. It tells one entry from another."),
         ([app("a"), app("a")], "apps[1].domain: is that of apps[0] as well. Say it once."),
-        ([app("a", port=0)], "apps[0].port: 0 is not a number from 1 to 65535 in steps of 1."),
+        ([app("a", port=0)], "apps[0].port: 0 is not a number from 1 to 65535."),
         ([app("a")], "apps[0].port: is missing. ZPA creates none without it."),
         (
             [app("a", port=1, group=" ")],

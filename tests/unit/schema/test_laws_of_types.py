@@ -23,7 +23,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses im
     UrlPath,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import (
-    DomainNames,
     FlaggedWordList,
     PortRanges,
     Quantity,
@@ -33,6 +32,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     WordList,
     merged,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import DomainNames
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.entry_rules import EntryRule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
