@@ -41,6 +41,7 @@ REPETITIONS, LOOP = 20, 100
 ROUNDS = 3
 CONNECTOR_GROUPS = 500
 RULES, APPLICATIONS = 1000, 2000
+PRA = {"applicationPort": "443", "applicationProtocol": "SSH"}
 BASELINE = """#!/usr/bin/python
 import requests
 from ansible.module_utils.basic import AnsibleModule
@@ -57,6 +58,28 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "the same by id": (
         "zerotrust.zpa.zpa_app_connector_group",
         {"id": "{{ 1000 + item }}", "latitude": "37.33820820"},
+    ),
+    "an unchanged application segment": (
+        "zerotrust.zpa.zpa_application_segment",
+        {
+            "name": "Application {{ item }}",
+            "segment_group": "Group {{ item }}",
+            "domain_names": ["application{{ item }}.example.com"],
+            "tcp_ports": [443],
+        },
+    ),
+    "the same with a PRA application": (
+        "zerotrust.zpa.zpa_application_segment",
+        {
+            "name": "Application {{ item }}",
+            "pra_apps": [
+                {
+                    "domain": "application{{ item }}.example.com",
+                    "application_port": 443,
+                    "application_protocol": "SSH",
+                }
+            ],
+        },
     ),
     "an unchanged rule": (
         "zerotrust.zpa.zpa_policy_rule",
@@ -164,15 +187,16 @@ def bench_tenant() -> Tenant:
     """Return a tenant with as many groups as are measured, with two App Connectors in each."""
     tenant = Tenant("216196257331281920")
     tenant.clients["bench"] = ApiClient("bench", "the-secret-of-the-benchmark")
-    for number in range(REPETITIONS):
-        add_segment_group(tenant, "Group %d" % number)
+    groups = [add_segment_group(tenant, "Group %d" % number)["id"] for number in range(REPETITIONS)]
     for number in range(CONNECTOR_GROUPS):
         connectors = [{"id": "%d%d" % (number, end), "name": "Connector %d" % end} for end in (1, 2)]
         add_app_connector_group(
             tenant, "Group %d" % number, object_id=str(1000 + number), connectors=connectors
         )
     for number in range(APPLICATIONS):
-        add_application(tenant, "Application %d" % number)
+        app = {"domain": "application%d.example.com" % number, **PRA}
+        inside = {"segmentGroupId": groups[number], "praApps": [app]} if number < REPETITIONS else {}
+        add_application(tenant, "Application %d" % number, **inside)
     for number in range(RULES):
         condition = {"operands": [{"objectType": "APP", "values": ["Application %d" % number]}]}
         add_policy_rule(tenant, "access", "Rule %d" % number, action="ALLOW", conditions=[condition])

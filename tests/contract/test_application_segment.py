@@ -142,6 +142,42 @@ def test_a_domain_name_can_have_many_forms(home: TestTenant, name: str) -> None:
     assert segment(home, **options)["changed"] is False
 
 
+class TestPorts:
+    """What stays, whatever else a task changes, and in which of the two forms it came."""
+
+    FLAT = ("80", "80", "81", "90")
+    OBJECTS = ({"from": "80", "to": "80"}, {"from": "81", "to": "90"})
+
+    @pytest.fixture(params=["both", "flat", "objects"])
+    def shown(self, request: pytest.FixtureRequest, home: TestTenant) -> TestTenant:
+        """A segment whose ports answers show in both forms, or in one of them alone."""
+        group = home.stored("Home")["id"]
+        stored = home.add_application_segment("Web", segmentGroupId=group)
+        stored.pop("tcpPortRanges"), stored.pop("tcpPortRange")
+        if request.param != "objects":
+            stored["tcpPortRanges"] = [*self.FLAT]
+        if request.param != "flat":
+            stored["tcpPortRange"] = [*self.OBJECTS]
+        return home
+
+    def test_go_back_as_pairs_in_a_row_beside_another_change(self, shown: TestTenant) -> None:
+        result = segment(shown, name="Web", description="New")
+        assert result["application_segment"]["tcp_ports"] == ["80-90"], result
+        (write,) = shown.writes
+        assert write.body["tcpPortRanges"] == [*self.FLAT]
+        assert {"tcpPortRange", "udpPortRange", "udpPortRanges"} & write.body.keys() == set()
+
+    def test_are_the_same_in_every_spelling(self, shown: TestTenant) -> None:
+        for ports in (["80-90"], [80, "81-90"], ["85-90", "80-86"]):
+            shown.forget()
+            assert segment(shown, name="Web", tcp_ports=ports)["changed"] is False
+            assert len(shown.calls) == 1
+
+    def test_are_cleared_in_both_forms(self, shown: TestTenant) -> None:
+        assert segment(shown, name="Web", tcp_ports=[])["application_segment"]["tcp_ports"] == []
+        assert shown.writes[0].body["tcpPortRanges"] == shown.writes[0].body["tcpPortRange"] == []
+
+
 class TestWhatDoesNotGoTogether:
     """A segment of the tenant that is matched with others, and whose domain name is a pattern."""
 

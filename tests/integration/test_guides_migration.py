@@ -18,18 +18,21 @@ import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import policy_type_named
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED
 from support.guides import GUIDES, Reader, tables_of
+from support.other_tools import OF_SEGMENTS
 from support.policies import add_rule, furnish, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_idp
 
 WHAT = "What the finance department uses"
 FRANKFURT = {"latitude": "50.1109", "longitude": "8.6821", "location": "Frankfurt, Germany"}
+PUBLISHED = {"tcpPortRanges": ["443", "443", "8000", "8010"], "icmpAccessType": "PING"}
 QUICK_ACK = dict.fromkeys(("tcpQuickAckApp", "tcpQuickAckAssistant", "tcpQuickAckReadAssistant"), True)
 GUIDE_NAMES = ["guide_migration_%s.rst" % name for name in ("zpacloud", "terraform", "pyzscaler")]
 REFERENCE = re.compile(
     r":ans(plugin|opt|retval):`zerotrust\.zpa\.(\w+)#(module|role)(?::(?:main:)?([^`=]+)(?:=([^`]+))?)?`"
 )
 CHANGED = re.compile(r"changed=(\d+)")
+LITERAL = re.compile(r"``([^`]+)``")
 
 
 def one(object_type: str, **sides: object) -> dict[str, object]:
@@ -45,6 +48,8 @@ def pairs(*given: tuple[str, str]) -> list[dict[str, str]]:
 def managed(zpa: TestTenant) -> TestTenant:
     """A tenant as the other tools of the guides leave it."""
     add_idp(zpa.tenant, "Okta", scim_groups=["Finance"])
+    zpa.tenant.table("application").clear()
+    zpa.add_application("Payroll", domains=["payroll.example.com"], **PUBLISHED)
     zpa.add_group("Finance apps", description=WHAT, applications=["Payroll"])
     profile = {"overrideVersionProfile": True, "versionProfileId": "2"}
     zpa.add_connector_group("Frankfurt", **FRANKFURT, **QUICK_ACK, **profile)
@@ -79,7 +84,7 @@ def test_a_playbook_does_what_a_script_did(zpa: TestTenant, tmp_path: Path) -> N
     add_idp(zpa.tenant, "Okta", scim_groups=["Finance"])
     add_rule(zpa, "Nobody else", action="DENY")
     runs = Reader(zpa, tmp_path).follow("guide_migration_pyzscaler.rst")
-    assert [changes(run.output) for run in runs] == [2, 2, 0, 0]
+    assert [changes(run.output) for run in runs] == [3, 3, 0, 0]
     assert rules_in_order(zpa) == ["Finance", "Nobody else"]
 
 
@@ -169,6 +174,20 @@ def test_every_row_of_a_table_says_what_is_done_here(guide: str) -> None:
             assert len(row) == len(titles), row
             assert row[0], row
             assert "Here" not in titles or row[titles.index("Here")], row
+
+
+@pytest.mark.parametrize(
+    ("guide", "place"), [(guide, place) for guide in GUIDE_NAMES for place in OF_SEGMENTS[guide]]
+)
+def test_every_option_about_segments_that_the_other_tool_has_stands_in_a_table(
+    guide: str, place: str
+) -> None:
+    tables = tables_of((GUIDES / guide).read_text("utf-8"))
+    about = [rows for _titles, *rows in tables if "zpa_application_segment#module:" in str(rows)]
+    told = {
+        word for rows in about for row in rows for said in LITERAL.findall(row[0]) for word in said.split()
+    }
+    assert [name for name in OF_SEGMENTS[guide][place].split() if name not in told] == []
 
 
 def test_the_conditions_that_stand_beside_tuples_are_taken(zpa: TestTenant) -> None:

@@ -171,6 +171,10 @@ def _of_value(
     type_ = option.get("type", "str")
     inside = option.get("options")
     wrong = _wrong(option, type_, value)
+    if wrong and isinstance(value, bool):
+        from .foreign import SWITCHES
+
+        wrong = " ".join(filter(None, (wrong, SWITCHES.get(path))))
     if wrong:
         yield Complaint(path, "%s: %s" % (path, wrong), str(value))
     elif type_ == "list":

@@ -43,6 +43,19 @@ _CALLED: dict[str, dict[str, str]] = {
         "signing_cert_id": "enrollment_cert",
     },
     "purge_applications": {"app_segments": "applications", "application_segments": "applications"},
+    "tcp_ports": {
+        "application_id": "id",
+        "application_name": "name",
+        "application_group": "segment_group",
+        "application_to_server_group_mappings": "load_balancing",
+        "clientless_apps": "browser_access",
+        "clientless_app_ids": "browser_access",
+        "domains": "domain_names",
+        "server_group_dtos": "server_groups",
+        "share_to_microtenants": "shared_with",
+        "weighted_lb_config": "load_balancing",
+    },
+    "weight": {"id": "server_group", "name": "server_group"},
     "client_id": {"zpa_cloud": "cloud", "zscaler_cloud": "cloud"},
 }
 # The same for what has no counterpart: why, or what to do instead.
@@ -75,11 +88,35 @@ _USELESS: dict[str, dict[str, str]] = {
             ("id", "app_id", "pra_app_id", "inspect_app_id", "ba_app_id"),
             "Leave it out: an application is known by its domain.",
         ),
+        **dict.fromkeys(
+            ("certificate_managed_by_zscaler", "cname", "ext_domain_name"), "Leave it out: ZPA sets it."
+        ),
+    },
+    "tcp_ports": {
+        **{
+            protocol + ending: "Write %s_ports: a list such as [443, 8000-8010]." % protocol
+            for protocol in ("tcp", "udp")
+            for ending in ("_port_range", "_port_ranges")
+        },
+        **dict.fromkeys(
+            ("common_apps_dto", "apps_config"),
+            "Write browser_access, inspection_apps or pra_apps: a list of applications for each sort.",
+        ),
+        **dict.fromkeys(("zpn_er_id", "extranet_enabled"), "Write extranet, with enabled and partner in it."),
+        "weighted_load_balancing": "Write load_balancing, a list of server groups with their weights.",
+        "is_incomplete_dr_config": "Leave it out: ZPA sets it.",
     },
     "client_id": {
         "provider": "Write what is in it as options of their own, in module_defaults for all tasks.",
         "use_legacy_client": "Leave it out: with vanity_domain it is OneAPI, without it it is not.",
     },
+}
+
+# Options that are true or false in other tools, and what to write here. That two of them mean the opposite of
+# each other with policy_style only the tenant can settle.
+SWITCHES = {
+    "icmp_access_type": "Write PING for true and NONE for false, where another tool has these.",
+    "policy_style": "Write DUAL_POLICY_EVAL or NONE, whichever the tenant has.",
 }
 
 

@@ -190,6 +190,12 @@ class PortRanges(FieldType):
     def takes(self) -> str:
         return "Ports such as V(443) and ranges such as V(8000-8010). What touches or overlaps is one range."
 
+    def again(self, wire: t.Any) -> t.Any:
+        """Ranges in the form that is written, and otherwise as they came."""
+        if not isinstance(wire, list) or not wire or isinstance(wire[0], dict) is not self._is_flat:
+            return wire
+        return self.encode(found for found in _ranges_on_wire(wire) if found)
+
     def encode(self, value: t.Iterable[Range]) -> list[t.Any]:
         if self._is_flat:
             return [str(port) for ports in value for port in ports]

@@ -311,6 +311,15 @@ def test_ports_are_cleared_in_both_forms(connect: Open, server: Server) -> None:
     assert server.sent["tcpPortRange"] == server.sent["tcpPortRanges"] == []
 
 
+def test_ports_that_stay_go_back_in_the_written_form_where_the_other_came_alone(
+    connect: Open, server: Server
+) -> None:
+    server.add(LIST, name="A", tcpPortRanges=["80", "81", "82", "90"])
+    run(connect(), description="x")
+    assert server.sent["tcpPortRange"] == [{"from": "80", "to": "81"}, {"from": "82", "to": "90"}]
+    assert "tcpPortRanges" not in server.sent
+
+
 def test_an_answer_with_the_older_form_alone_is_understood(connect: Open, server: Server) -> None:
     server.add(LIST, name="A", tcpPortRanges=FLAT)
     assert run(connect()).shown["ports"] == ["80-81"]
