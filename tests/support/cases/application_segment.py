@@ -190,7 +190,6 @@ def prepare(zpa: TestTenant) -> None:
         "applicationPort": "443",
         "certificateId": certificate,
     }
-    zpa.tenant.quirks.apps_in_lists = "all"
     partner = zpa.stored(PARTNER, "extranetResource/partner")
     zpa.add_application_segment(
         "Main",
