@@ -292,7 +292,26 @@ CASES = {
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
 
-OF_SOMETHING = {"id": "4712", "domain": HOST, "newer": True}
+OF_SOMETHING = {
+    "id": "4712",
+    "name": HOST,
+    "domain": HOST,
+    "applicationProtocol": "HTTP",
+    "applicationPort": "80",
+    "enabled": True,
+    "hidden": False,
+    "portal": False,
+    "newer": True,
+}
+OF_SOME_PAGE = {
+    **OF_SOMETHING,
+    "trustUntrustedCert": False,
+    "allowOptions": True,
+    "extLabel": "books",
+    "extDomain": "example.com",
+    "path": "/books",
+    "cname": "1.example.net",
+}
 ANSWERS: dict[str, Any] = {
     **read_form.EVERY,
     "enabled": False,
@@ -321,9 +340,18 @@ ANSWERS: dict[str, Any] = {
     "isIncompleteDRConfig": True,
     "extranetEnabled": True,
     "zpnErId": {"id": Id("extranetResource/partner", PARTNER), "name": "Partner", "ziaErId": "4"},
-    "clientlessApps": [{**OF_SOMETHING, "path": "/books"}],
-    "praApps": [OF_SOMETHING],
-    "inspectionApps": [OF_SOMETHING],
+    "clientlessApps": [OF_SOME_PAGE],
+    "praApps": [{**OF_SOMETHING, "id": "4713", "applicationProtocol": "SSH"}],
+    "inspectionApps": [
+        {
+            **OF_SOMETHING,
+            "id": "4714",
+            "applicationProtocol": "NONE",
+            "trustUntrustedCert": True,
+            "protocols": ["SMB"],
+            "adpEnabled": True,
+        }
+    ],
     "tags": [{"namespace": "A"}],
 }
 
