@@ -103,7 +103,8 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         zpa.add_group("Finance")
     if module.stem.startswith("zpa_application_segment"):
         zpa.add_group("Treasury")
-        zpa.add_server_group("Finance servers")
+        for name in ("Finance servers", "Branch servers", "Old servers"):
+            zpa.add_server_group(name)
         add_look_up(zpa.tenant, "certificate", "books.example.com")
     rules = {
         "zpa_policy_rule_order": ("Everybody", "Engineering", "Break glass"),
