@@ -14,7 +14,7 @@ from .._schema.compound import PortRanges, SharedWith, WordList
 from .._schema.coverage import is_pattern
 from .._schema.domains import DomainNames
 from .._schema.exclusions import Exclusion, Side, equal, filled
-from .._schema.fields import Apart, Field
+from .._schema.fields import Apart, Field, Together
 from .._schema.load_balancing import LoadBalancing
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
 from .._schema.narrowing import Narrowing
@@ -87,6 +87,24 @@ EXCLUSIONS = (
     Exclusion(filled("udp_protocols"), _NO_AD_PROTECTION, is_certain=False),
 )
 
+# By the vendor's page "Configuring Application Segment Multimatch Using API" and its SDKs. The ids of the
+# refusals are those of that page and, the first, of zscaler/terraform-provider-zpa#606.
+MATCH_STYLES = Together(
+    "bulkUpdateMultiMatch",
+    ids="applicationIds",
+    key="matchStyle",
+    sharing="domain_names",
+    refusals=(
+        "domain.match.style.overlapping",
+        "multimatch.inconsistent.missing.apps",
+        "features.not.supported.for.multimatch",
+    ),
+    asked="multimatchUnsupportedReferences",
+    asked_of="INCLUSIVE",
+    asked_name="appSegmentName",
+    asked_why="unsupportedFeatures",
+)
+
 APPLICATION_SEGMENT = Resource(
     kind=LOOKUPS["application_segment"],
     key="application_segment",
@@ -140,9 +158,11 @@ APPLICATION_SEGMENT = Resource(
             "match_style",
             "matchStyle",
             Choice("EXCLUSIVE", "INCLUSIVE", missing="EXCLUSIVE"),
+            together=MATCH_STYLES,
             text="Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every "
             "segment that it fits, V(INCLUSIVE), which the admin portal calls multimatch. It is the same for "
-            "all segments that share a domain name.\n"
+            "all segments that share a domain name. ZPA refuses to change one of these alone: declare all of "
+            "them in one task of M(zerotrust.zpa.zpa_config), which changes them by one request.\n"
             "V(INCLUSIVE) does not go with O(double_encrypt=true), O(ip_anchored=true) or "
             "O(health_reporting=CONTINUOUS).",
             shown="Whether a request goes to the segment that fits best alone, or to every one that fits.",

@@ -348,6 +348,11 @@ class Resource(t.NamedTuple):
         """The fields that are written at paths of their own."""
         return tuple(field for field in self.fields if field.apart)
 
+    @property
+    def together(self) -> tuple[Field, ...]:
+        """The fields that several objects can get by one request."""
+        return tuple(field for field in self.fields if field.together)
+
     def changes_body(self, before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> bool:
         """Whether canonical values differ in what the body of an object carries."""
         apart = {field.name for field in self.apart}
