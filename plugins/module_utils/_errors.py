@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ._refusals import DENIED, INVALID, MISSING, STALE, TROUBLE, UNREADABLE, is_taken, meaning_of
+from ._refusals import DENIED, INVALID, MISSING, ODDLY_TYPED, STALE, TROUBLE, is_taken, meaning_of
 from ._texts import LAYOUT, LONGEST_MESSAGE, cut
 
 MOST_PARAMS = 20
@@ -225,7 +225,7 @@ class ApiError(StatusError):
     @property
     def is_unreadable(self) -> bool:
         """Whether the API cannot read the request: something in it has another type than it should."""
-        return self.error_id == UNREADABLE
+        return self.error_id == ODDLY_TYPED
 
     @property
     def is_stale(self) -> bool:

@@ -35,7 +35,7 @@ OTHER = "other"
 
 
 # The body of a request is not what the API can read: something in it has another type.
-UNREADABLE = "read.message.failed"
+ODDLY_TYPED = "read.message.failed"
 
 
 class Known(t.NamedTuple):

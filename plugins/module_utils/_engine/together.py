@@ -24,8 +24,6 @@ from .._schema.coverage import are_shared
 from .._schema.field_type import Record
 from .._schema.fields import Field, Together
 from . import finder
-from .apply import GONE, NEVER_TAKEN, NOUNS
-from .plan import UPDATE
 
 if t.TYPE_CHECKING:
     from .repository import Store
@@ -34,7 +32,7 @@ if t.TYPE_CHECKING:
 MOST_NAMED = 10
 NOT_SHOWN = (
     "The API accepted %s=%s for the %s %s, but does not show it for %s. Run the task again in a while to see "
-    "whether it has arrived. %s"
+    "whether it has arrived. If it never does, ZPA does not take that: leave %s out, or give another value."
 )
 CHANGE_ALL = (
     "%s is the same for all %s that share %s. These share them, and have another: %s. Give all of them the "
@@ -79,8 +77,6 @@ def write(store: Store, field: Field, value: t.Any, records: t.Sequence[Record])
                 own = _together(field)
                 shared = {entry for one in records for entry in store.resource.decode(one)[own.sharing]}
                 name_others(store, field, Told(value, shared), records, refusal)
-                if refusal.not_found:
-                    refusal.hint(GONE)
                 refusal.may_have_written = bool(attempt)
                 raise
         _wait_for(store, field, value, records)
@@ -111,13 +107,13 @@ def _wait_for(store: Store, field: Field, value: t.Any, records: t.Sequence[Reco
         late = _unlike(store, field, value, late)
         return True if not late else None
 
-    with after_write("The %s itself was accepted" % NOUNS[UPDATE]):
+    with after_write("The %s itself was accepted" % "update"):
         if store.once_shown(look):
             return
     said = (field.name, field.type.show(value, None), store.resource.kind.plural)
     which = _named(store, records), _named(store, late)
     raise InconsistentRead(
-        NOT_SHOWN % (*said, *which, NEVER_TAKEN.replace("OPTIONS", field.name)),
+        NOT_SHOWN % (*said, *which, field.name),
         [str(record["id"]) for record in late],
     )
 
