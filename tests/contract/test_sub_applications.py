@@ -45,12 +45,13 @@ Stored = dict[str, Any]
 CHANGE = sub_applications.Change
 
 
-@pytest.fixture
-def zpa(zpa: TestTenant) -> TestTenant:
+@pytest.fixture(params=["none", "all"])
+def zpa(zpa: TestTenant, request: pytest.FixtureRequest) -> TestTenant:
+    """A tenant whose list of segments shows nothing of what is inside them, or all."""
     zpa.add_group("Apps")
     add_look_up(zpa.tenant, "certificate", "web.example.com")
     add_look_up(zpa.tenant, "certificate", "other.example.com")
-    zpa.tenant.quirks = Quirks(apps_in_lists="all")
+    zpa.tenant.quirks = Quirks(apps_in_lists=request.param)
     return zpa
 
 

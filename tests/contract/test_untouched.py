@@ -45,6 +45,8 @@ def tenant(request: pytest.FixtureRequest, zpa: TestTenant, subject: Subject) ->
         values["conditions"] = [{"id": "11", **stamp, **entry}]
     stored.update(values, creationTime=read_form.STAMPS["creationTime"])
     zpa.tenant.quirks.put = request.param
+    # The list is asked for all that there is.
+    zpa.tenant.quirks.apps_in_lists = "all"
     return zpa
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from .._schema.compound import PortRanges, SharedWith, WordList
 from .._schema.coverage import is_pattern
 from .._schema.domains import DomainNames
-from .._schema.exclusions import Exclusion, Side, equal, filled
+from .._schema.exclusions import Exclusion, OneSide, equal, filled
 from .._schema.fields import Apart, Field
 from .._schema.load_balancing import LoadBalancing
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
@@ -67,7 +67,7 @@ _EXTRANET = NestedInParts(
 
 _DOMAIN_NAMES = DomainNames(most=MOST_DOMAINS)
 _INCLUSIVE, _EXCLUSIVE = equal("match_style", "INCLUSIVE"), equal("match_style", "EXCLUSIVE")
-_PATTERNS = Side("domain_names", "patterns in domain_names", is_pattern, _DOMAIN_NAMES.entry)
+_PATTERNS = OneSide("domain_names", "patterns in domain_names", is_pattern, _DOMAIN_NAMES.entry)
 _AD_PROTECTION = equal("adp_enabled", True)
 _NO_AD_PROTECTION = equal("adp_enabled", False)
 

@@ -30,7 +30,7 @@ NEW_HAS = (
 )
 
 
-class Side(t.NamedTuple):
+class OneSide(t.NamedTuple):
     """One half of a row: some values of an option.
 
     - ``told``: how messages call them, with the option;
@@ -66,22 +66,22 @@ class Side(t.NamedTuple):
                 yield "%s[%d]" % (self.option, place), "'%s'" % entry
 
 
-def equal(option: str, value: t.Any) -> Side:
+def equal(option: str, value: t.Any) -> OneSide:
     """An option has one value."""
     told = str(value).lower() if isinstance(value, bool) else value
-    return Side(option, "%s=%s" % (option, told), lambda found: bool(found == value))
+    return OneSide(option, "%s=%s" % (option, told), lambda found: bool(found == value))
 
 
-def filled(option: str) -> Side:
+def filled(option: str) -> OneSide:
     """An option that has entries has some."""
-    return Side(option, "an entry in %s" % option, bool)
+    return OneSide(option, "an entry in %s" % option, bool)
 
 
 class Exclusion(t.NamedTuple):
     """Two sides that do not go together, or may not: whether that is certain is what documents say of it."""
 
-    one: Side
-    other: Side
+    one: OneSide
+    other: OneSide
     is_certain: bool = True
 
     def broken(self, options: Options, present: Values | None, values: Values, noun: str) -> t.Iterator[str]:

@@ -19,7 +19,7 @@ from support import read_form
 from support.policies import Id, furnish_extranets
 from support.tenants import TestTenant
 
-from .case import REFERRERS, Case, FieldCases, Subject, field_cases
+from .case import REFERRERS, Case, FieldCases, Looked, Subject, field_cases, plain
 
 MAIN_ID = "216196257331299971"
 APPS_ID, OTHERS_ID, BACKUP_ID = "216196257331299972", "216196257331299973", "216196257331299974"
@@ -95,8 +95,8 @@ FIELDS = {
         ["Backup", "Servers"], ["Backup", "Servers"], (["Backup"], [BACKUP_ID]), [], lookups=1
     ),
     "domain_names": FieldCases(
-        ["Mail.example.com", "10.1.0.0/16"],
-        ["10.1.0.0/16", "mail.example.com"],
+        ["Mail.example.com", "10.1.0.0/16", "*.example.com"],
+        ["*.example.com", "10.1.0.0/16", "mail.example.com"],
         (DOMAINS, [*reversed(DOMAINS)], [name.upper() for name in DOMAINS]),
     ),
     "tcp_ports": FieldCases(
@@ -133,13 +133,18 @@ FIELDS = {
     "pra_apps": FieldCases(
         [SHELL, {**DESKTOP, "connection_security": "tls"}],
         [{**SHELL, "connection_security": ""}, {**DESKTOP, "connection_security": "TLS"}],
-        ([DESKTOP, SHELL], [SHELL, DESKTOP], [{"domain": HOST}, {"domain": DESKTOP["domain"]}]),
+        # The list does not show them.
+        (
+            Looked([DESKTOP, SHELL]),
+            Looked([SHELL, DESKTOP]),
+            Looked([{"domain": HOST}, {"domain": DESKTOP["domain"]}]),
+        ),
         [],
     ),
     "inspection_apps": FieldCases(
         [{**WEB, "application_port": 8443}],
         [{**WEB, **OF_NEW_SCAN, "application_port": 8443}],
-        ([WEB], [{"domain": HOST, "trust_untrusted_cert": False}]),
+        (Looked([WEB]), Looked([{"domain": HOST, "trust_untrusted_cert": False}])),
         [],
     ),
     **{
@@ -190,7 +195,6 @@ def prepare(zpa: TestTenant) -> None:
         "applicationPort": "443",
         "certificateId": certificate,
     }
-    zpa.tenant.quirks.apps_in_lists = "all"
     partner = zpa.stored(PARTNER, "extranetResource/partner")
     zpa.add_application_segment(
         "Main",
@@ -257,9 +261,9 @@ CASES = {
     "nothing to do": Case({"name": "Main", "enabled": True}, {"enabled": True}, 1, changed=False),
     "nothing to do by id": Case({"id": MAIN_ID, "enabled": True}, {"enabled": True}, 1, changed=False),
     "everything as it is": Case(
-        {"name": "Main", **{name: field.same[0] for name, field in FIELDS.items()}, "adp_enabled": True},
+        {"name": "Main", **{name: plain(field.same) for name, field in FIELDS.items()}, "adp_enabled": True},
         {},
-        1,
+        2,
         changed=False,
     ),
     **field_cases(FIELDS, "Main", MAIN_ID, looks=1),
@@ -288,7 +292,26 @@ CASES = {
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
 
-OF_SOMETHING = {"id": "4712", "domain": HOST, "newer": True}
+OF_SOMETHING = {
+    "id": "4712",
+    "name": HOST,
+    "domain": HOST,
+    "applicationProtocol": "HTTP",
+    "applicationPort": "80",
+    "enabled": True,
+    "hidden": False,
+    "portal": False,
+    "newer": True,
+}
+OF_SOME_PAGE = {
+    **OF_SOMETHING,
+    "trustUntrustedCert": False,
+    "allowOptions": True,
+    "extLabel": "books",
+    "extDomain": "example.com",
+    "path": "/books",
+    "cname": "1.example.net",
+}
 ANSWERS: dict[str, Any] = {
     **read_form.EVERY,
     "enabled": False,
@@ -317,11 +340,31 @@ ANSWERS: dict[str, Any] = {
     "isIncompleteDRConfig": True,
     "extranetEnabled": True,
     "zpnErId": {"id": Id("extranetResource/partner", PARTNER), "name": "Partner", "ziaErId": "4"},
-    "clientlessApps": [{**OF_SOMETHING, "path": "/books"}],
-    "praApps": [OF_SOMETHING],
-    "inspectionApps": [OF_SOMETHING],
+    "clientlessApps": [OF_SOME_PAGE],
+    "praApps": [{**OF_SOMETHING, "id": "4713", "applicationProtocol": "SSH"}],
+    "inspectionApps": [
+        {
+            **OF_SOMETHING,
+            "id": "4714",
+            "applicationProtocol": "NONE",
+            "trustUntrustedCert": True,
+            "protocols": ["SMB"],
+            "adpEnabled": True,
+        }
+    ],
     "tags": [{"namespace": "A"}],
 }
+
+
+INSIDE = ("browser_access", "pra_apps", "inspection_apps")
+
+
+def with_all(zpa: TestTenant, segment: dict[str, Any]) -> dict[str, Any]:
+    """Return a result with what it does not know of a segment, since the list does not show it."""
+    if all(segment[option] is not None for option in INSIDE):
+        return segment
+    (found,) = zpa.run("zpa_application_segment_info", id=segment["id"])["application_segments"]
+    return {**segment, **{option: found[option] for option in INSIDE if segment[option] is None}}
 
 
 def in_diff(zpa: TestTenant, segment: dict[str, Any]) -> dict[str, Any]:
@@ -353,6 +396,7 @@ APPLICATION_SEGMENTS = Subject(
     creation=4,
     answers=ANSWERS,
     in_diff=in_diff,
+    with_names=with_all,
     worked_out=frozenset(
         {
             "segmentGroupName",
