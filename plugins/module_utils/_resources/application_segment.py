@@ -17,6 +17,7 @@ from .._schema.exclusions import Exclusion, OneSide, equal, filled
 from .._schema.fields import Apart, Field, Together
 from .._schema.load_balancing import LoadBalancing
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
+from .._schema.moves import MoveKey, Moves
 from .._schema.narrowing import Narrowing
 from .._schema.nested import NestedInParts
 from .._schema.reference_types import DetailedReference, ReferenceSet, ReferenceTo
@@ -103,6 +104,41 @@ MATCH_STYLES = Together(
     asked_of="INCLUSIVE",
     asked_name="appSegmentName",
     asked_why="unsupportedFeatures",
+)
+
+# "Configuring Application Segments Using API": the keys are those of the vendor's SDKs.
+MOVES = Moves(
+    "move",
+    (
+        MoveKey(
+            "microtenant",
+            "targetMicrotenantId",
+            "microtenant",
+            "The name or ID of the microtenant, V(Default) for the Default one.",
+            required=True,
+        ),
+        MoveKey(
+            "segment_group",
+            "targetSegmentGroupId",
+            "segment_group",
+            "The name or ID of the segment group there to which the segment then belongs.",
+            field="segment_group",
+            required=True,
+        ),
+        MoveKey(
+            "server_group",
+            "targetServerGroupId",
+            "server_group",
+            "The name or ID of the server group there through which its applications are then reached.",
+            field="server_groups",
+        ),
+    ),
+    unforeseen=("server_groups", "shared_with", "browser_access"),
+    has_certificates="browser_access",
+    text="Moves the segment from the microtenant of the connection to another one. It is found by O(name) or "
+    "O(id), and no other option goes with this one.\n"
+    "What is there already, and not here any more, is left as it is, whatever its groups are.\n"
+    "What O(browser_access) has loses its certificates by this. Choose them again afterwards.",
 )
 
 APPLICATION_SEGMENT = Resource(
@@ -390,6 +426,7 @@ APPLICATION_SEGMENT = Resource(
         Unmanaged("tags", "its tags"),
     ),
     forced_by="forceDelete",
+    moves=MOVES,
     # Recorded: consoles know an application in a segment by its own id.
     parts=("praApps", "inspectionApps", "clientlessApps"),
     narrowed_by=NARROWED_BY,
