@@ -383,8 +383,8 @@ class Page:
                     "covered_by",
                     {
                         "description": [
-                            "Which of its O(%s) covers the host of each %s, by ID. Where several do, the "
-                            "most specific one." % (row.field, self.called.noun)
+                            "Which of its RV(%s[].%s) covers the host of each %s, by ID. Where several do, "
+                            "the most specific one." % (self.resource.list_key, row.field, self.called.noun)
                         ],
                         "returned": "if O(%s) is given" % row.option,
                         "type": "dict",

@@ -500,8 +500,8 @@ metadata:
       server_group_ids: ["216196257331370169"]
 covered_by:
   description:
-    - Which of its O(domain_names) covers the host of each application segment, by ID. Where several do, the
-      most specific one.
+    - Which of its RV(application_segments[].domain_names) covers the host of each application segment, by ID.
+      Where several do, the most specific one.
   returned: if O(domain) is given
   type: dict
   sample: {"216199618143374001": books.corp.example.com}
