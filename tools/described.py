@@ -33,9 +33,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import (  # noqa: E402  (as above)
     NEW_NAME,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.moves import (  # noqa: E402  (as above)
+    MOVE_TO,
+    Moves,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # noqa: E402  (as above)
-    argument_spec,
     info_argument_spec,
+    module_argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (  # noqa: E402  (as above)
     Resource,
@@ -95,7 +99,7 @@ def options_of(
     by_itself = identity_text(resource, called)
     in_fragments = IN_FRAGMENTS if fits_fragment(resource) else ()
     found = {}
-    for name, option in argument_spec(resource).items():
+    for name, option in module_argument_spec(resource).items():
         if name in (*in_fragments, *left_out):
             continue
         if name in fields:
@@ -106,6 +110,9 @@ def options_of(
             said = secret_text(called)
         elif name == FORCE:
             said = force_text(called)
+        elif resource.moves and name == MOVE_TO:
+            found[name] = move_option(resource.moves, option)
+            continue
         else:
             said = purge_text(fields, name)
         found[name] = documented_option(said, option)
@@ -153,6 +160,17 @@ def force_text(called: Called) -> list[str]:
         "V(true), nothing is looked for, and ZPA is asked to delete it all the same. No document tells what "
         "becomes of what named it.",
     ]
+
+
+def move_option(moves: Moves, option: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the documentation of the option that moves an object to another microtenant."""
+    texts = {one.option: one.text for one in moves.targets}
+    return {
+        **documented_option(moves.text.split("\n"), option),
+        "suboptions": {
+            name: documented_option([texts[name]], below) for name, below in option["options"].items()
+        },
+    }
 
 
 def fits_fragment(resource: Resource) -> bool:

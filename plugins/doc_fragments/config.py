@@ -465,9 +465,12 @@ options:
             elements: str
           match_style:
             description:
-              - Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every
+              - >-
+                Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every
                 segment that it fits, V(INCLUSIVE), which the admin portal calls multimatch. It is the same
-                for all segments that share a domain name. Letter case does not matter.
+                for all segments that share a domain name. ZPA refuses to change one of these alone: declare
+                all of them in one task of M(zerotrust.zpa.zpa_config), which changes them by one request.
+                Letter case does not matter.
               - V(INCLUSIVE) does not go with O(config.application_segments[].double_encrypt=true),
                 O(config.application_segments[].ip_anchored=true) or
                 O(config.application_segments[].health_reporting=CONTINUOUS).

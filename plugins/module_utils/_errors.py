@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from ._refusals import DENIED, INVALID, MISSING, STALE, TROUBLE, is_taken, meaning_of
+from ._refusals import DENIED, INVALID, MISSING, ODDLY_TYPED, STALE, TROUBLE, is_taken, meaning_of
 from ._texts import LAYOUT, LONGEST_MESSAGE, cut
 
 MOST_PARAMS = 20
@@ -221,6 +221,11 @@ class ApiError(StatusError):
     def is_bad_request(self) -> bool:
         """Whether the request is wrong in itself, or names what does not exist. Another one may do."""
         return self._meaning == INVALID or self.not_found
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the API cannot read the request: something in it has another type than it should."""
+        return self.error_id == ODDLY_TYPED
 
     @property
     def is_stale(self) -> bool:

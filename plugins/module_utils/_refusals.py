@@ -34,6 +34,10 @@ TROUBLE = "trouble"
 OTHER = "other"
 
 
+# The body of a request is not what the API can read: something in it has another type.
+ODDLY_TYPED = "read.message.failed"
+
+
 class Known(t.NamedTuple):
     """What an id means, and how often its request is worth another try; None: as long as time allows."""
 

@@ -77,9 +77,11 @@ options:
     elements: str
   match_style:
     description:
-      - Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every segment that
+      - >-
+        Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every segment that
         it fits, V(INCLUSIVE), which the admin portal calls multimatch. It is the same for all segments that
-        share a domain name. Letter case does not matter.
+        share a domain name. ZPA refuses to change one of these alone: declare all of them in one task of
+        M(zerotrust.zpa.zpa_config), which changes them by one request. Letter case does not matter.
       - V(INCLUSIVE) does not go with O(double_encrypt=true), O(ip_anchored=true) or
         O(health_reporting=CONTINUOUS).
       - If omitted it is left alone.
@@ -408,6 +410,28 @@ options:
           - Whether the server group is kept in reserve. If omitted it is left alone, and V(false) for a new
             entry.
         type: bool
+  move_to:
+    description:
+      - Moves the segment from the microtenant of the connection to another one. It is found by O(name) or
+        O(id), and no other option goes with this one.
+      - What is there already, and not here any more, is left as it is, whatever its groups are.
+      - What O(browser_access) has loses its certificates by this. Choose them again afterwards.
+    type: dict
+    suboptions:
+      microtenant:
+        description:
+          - The name or ID of the microtenant, V(Default) for the Default one.
+        type: str
+        required: true
+      segment_group:
+        description:
+          - The name or ID of the segment group there to which the segment then belongs.
+        type: str
+        required: true
+      server_group:
+        description:
+          - The name or ID of the server group there through which its applications are then reached.
+        type: str
 seealso:
   - module: zerotrust.zpa.zpa_application_segment_info
   - module: zerotrust.zpa.zpa_segment_group
@@ -495,6 +519,14 @@ EXAMPLES = r"""
           - {server_group: Finance servers, weight: 3}
           - {server_group: Branch servers, weight: 1}
           - {server_group: Old servers, passive: true}
+
+    - name: Move it to another microtenant, where it is from then on
+      zerotrust.zpa.zpa_application_segment:
+        name: Books
+        move_to:
+          microtenant: Subsidiary
+          segment_group: Finance of the subsidiary
+          server_group: Servers of the subsidiary
 
     - name: Rename it
       zerotrust.zpa.zpa_application_segment:

@@ -107,6 +107,7 @@ def furnish(zpa: TestTenant) -> None:
     for subject in OBJECTS:
         subject.furnish(zpa)
         subject.add(zpa, "Zurich")
+    zpa.add_application("SAP")
     zpa.forget()
 
 

@@ -40,9 +40,17 @@ def test_an_application_listed_twice_counts_once(zpa: TestTenant) -> None:
     assert result["segment_group"]["applications"] == ["SAP"]
 
 
-@pytest.mark.parametrize("check", [True, False])
-def test_unknown_applications_are_listed_together_with_near_matches(zpa: TestTenant, check: bool) -> None:
-    result = zpa.group(check, name="Finance", applications=["SAP", "Payrol", "99", "jira"])
+def test_unknown_applications_are_foreseen_in_check_mode_but_for_ids(zpa: TestTenant) -> None:
+    result = zpa.group(True, name="Finance", applications=["SAP", "Payrol", "99"])
+    assert [problem.split(":")[0] for problem in result["problems"]] == ["applications[2]"]
+    foreseen = zpa.group(True, name="Finance", applications=["SAP", "Payrol"])
+    assert "Payrol (does not exist yet)" in foreseen["segment_group"]["applications"]
+    assert "applications[1]: no application segment has the name or id 'Payrol'" in str(foreseen["warnings"])
+    assert zpa.writes == []
+
+
+def test_unknown_applications_are_listed_together_with_near_matches(zpa: TestTenant) -> None:
+    result = zpa.group(name="Finance", applications=["SAP", "Payrol", "99", "jira"])
     assert [problem.split(":")[0] for problem in result["problems"]] == [
         "applications[1]",
         "applications[2]",

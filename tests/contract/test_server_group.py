@@ -76,8 +76,8 @@ class TestServersAreFoundOrListed:
         assert zpa.writes == []
 
     def test_a_misspelt_name_is_said_to_be_new(self, zpa: TestTenant) -> None:
-        assert group(zpa, name="listed", enabled=True)["problems"] == [
-            "dynamic_discovery: is missing. 'listed' would be a new server group, and ZPA creates none "
+        assert group(zpa, name="Lists", enabled=True)["problems"] == [
+            "dynamic_discovery: is missing. 'Lists' would be a new server group, and ZPA creates none "
             "without it. Add it, or correct the name."
         ]
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import time
 import typing as t
@@ -151,6 +152,12 @@ class Client:
 
     def close(self) -> None:
         self._transport.close()
+
+    def within(self, microtenant_id: str) -> Client:
+        """Return the same connection for what is in another microtenant. It is closed with this one."""
+        other = copy.copy(self)
+        other.settings = self.settings._replace(microtenant_id=microtenant_id)
+        return other
 
     def hide(self, secrets: t.Collection[str]) -> None:
         """Show these, which are going to be written, in no message, whatever the API answers."""

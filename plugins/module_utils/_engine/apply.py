@@ -191,6 +191,7 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
             except ApiError as error:
                 if error.not_found and plan.operation == UPDATE and not error.may_have_written:
                     error.hint(GONE)
+                _name_others(store, plan, error)
                 if not error.already_exists or error.may_have_written:
                     raise
                 if plan.operation == CREATE:
@@ -238,6 +239,18 @@ def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
             elif word not in error.reason:
                 error.hint("It is about %s" % word)
         raise
+
+
+def _name_others(store: Store, plan: Plan, refusal: ApiError) -> None:
+    """Add to a refusal which other objects would have to change as well, if it is for their sake."""
+    for field in store.resource.together:
+        if field.together and plan.operation != DELETE and refusal.error_id in field.together.refusals:
+            # Most kinds have none.
+            from . import together
+
+            values = predict(store.resource, plan)
+            told = together.Told(values.get(field.name), values.get(field.together.sharing) or ())
+            together.name_others(store, field, told, [plan.current] if plan.current else [], refusal)
 
 
 def tell_of_other_creator(store: Store, plan: Plan) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._engine.reconcile import converge
+from .._engine.reconcile import Converged, converge
 from .._engine.repository import Store
 from .._engine.source import Source
-from .._schema.options import argument_spec, wrong_options
+from .._schema.options import argument_spec, module_argument_spec, wrong_options
 from .._schema.resource import Resource
 from .module import run
 
@@ -27,7 +27,14 @@ def run_resource_module(resource: Resource) -> None:
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         return bring_about(Store(client, resource, find_referrers=_find_referrers), options)
 
-    run(argument_spec(resource), lambda options: wrong_options(resource, options), work)
+    run(module_argument_spec(resource), lambda options: _wrong(resource, options), work)
+
+
+def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
+    problems = wrong_options(resource, options)
+    if resource.moves:
+        problems += resource.moves.mistakes(argument_spec(resource), options, resource.kind.noun)
+    return problems
 
 
 def _find_referrers(source: Source, resource: Resource, record: Record) -> t.Sequence[Referrer] | None:
@@ -39,10 +46,21 @@ def _find_referrers(source: Source, resource: Resource, record: Record) -> t.Seq
 
 def bring_about(store: Store, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the result of a module that brings one object to its declared state."""
-    outcome = converge(store, options)
+    outcome = _moved(store, options) or converge(store, options)
     return {
         "changed": outcome.changed,
         "diff": outcome.diff,
         store.resource.key: outcome.shown,
         "metadata": outcome.metadata,
     }
+
+
+def _moved(store: Store, options: t.Mapping[str, t.Any]) -> Converged | None:
+    """Return what became of an object that shall be in another microtenant, None where it is not to move."""
+    moves = store.resource.moves
+    if moves is None or options.get("move_to") is None:
+        return None
+    # Hardly any task moves anything.
+    from .._engine.moving import move
+
+    return move(store, options, moves)

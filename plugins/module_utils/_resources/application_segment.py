@@ -14,9 +14,10 @@ from .._schema.compound import PortRanges, SharedWith, WordList
 from .._schema.coverage import is_pattern
 from .._schema.domains import DomainNames
 from .._schema.exclusions import Exclusion, OneSide, equal, filled
-from .._schema.fields import Apart, Field
+from .._schema.fields import Apart, Field, Together
 from .._schema.load_balancing import LoadBalancing
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
+from .._schema.moves import MoveKey, Moves
 from .._schema.narrowing import Narrowing
 from .._schema.nested import NestedInParts
 from .._schema.reference_types import DetailedReference, ReferenceSet, ReferenceTo
@@ -87,6 +88,59 @@ EXCLUSIONS = (
     Exclusion(filled("udp_protocols"), _NO_AD_PROTECTION, is_certain=False),
 )
 
+# By the vendor's page "Configuring Application Segment Multimatch Using API" and its SDKs. The ids of the
+# refusals are those of that page and, the first, of zscaler/terraform-provider-zpa#606.
+MATCH_STYLES = Together(
+    "bulkUpdateMultiMatch",
+    ids="applicationIds",
+    key="matchStyle",
+    sharing="domain_names",
+    refusals=(
+        "domain.match.style.overlapping",
+        "multimatch.inconsistent.missing.apps",
+        "features.not.supported.for.multimatch",
+    ),
+    asked="multimatchUnsupportedReferences",
+    asked_of="INCLUSIVE",
+    asked_name="appSegmentName",
+    asked_why="unsupportedFeatures",
+)
+
+# "Configuring Application Segments Using API": the keys are those of the vendor's SDKs.
+MOVES = Moves(
+    "move",
+    (
+        MoveKey(
+            "microtenant",
+            "targetMicrotenantId",
+            "microtenant",
+            "The name or ID of the microtenant, V(Default) for the Default one.",
+            required=True,
+        ),
+        MoveKey(
+            "segment_group",
+            "targetSegmentGroupId",
+            "segment_group",
+            "The name or ID of the segment group there to which the segment then belongs.",
+            field="segment_group",
+            required=True,
+        ),
+        MoveKey(
+            "server_group",
+            "targetServerGroupId",
+            "server_group",
+            "The name or ID of the server group there through which its applications are then reached.",
+            field="server_groups",
+        ),
+    ),
+    unforeseen=("server_groups", "shared_with", "browser_access"),
+    has_certificates="browser_access",
+    text="Moves the segment from the microtenant of the connection to another one. It is found by O(name) or "
+    "O(id), and no other option goes with this one.\n"
+    "What is there already, and not here any more, is left as it is, whatever its groups are.\n"
+    "What O(browser_access) has loses its certificates by this. Choose them again afterwards.",
+)
+
 APPLICATION_SEGMENT = Resource(
     kind=LOOKUPS["application_segment"],
     key="application_segment",
@@ -140,9 +194,11 @@ APPLICATION_SEGMENT = Resource(
             "match_style",
             "matchStyle",
             Choice("EXCLUSIVE", "INCLUSIVE", missing="EXCLUSIVE"),
+            together=MATCH_STYLES,
             text="Whether a request goes to the segment that fits it best alone, V(EXCLUSIVE), or to every "
             "segment that it fits, V(INCLUSIVE), which the admin portal calls multimatch. It is the same for "
-            "all segments that share a domain name.\n"
+            "all segments that share a domain name. ZPA refuses to change one of these alone: declare all of "
+            "them in one task of M(zerotrust.zpa.zpa_config), which changes them by one request.\n"
             "V(INCLUSIVE) does not go with O(double_encrypt=true), O(ip_anchored=true) or "
             "O(health_reporting=CONTINUOUS).",
             shown="Whether a request goes to the segment that fits best alone, or to every one that fits.",
@@ -370,6 +426,7 @@ APPLICATION_SEGMENT = Resource(
         Unmanaged("tags", "its tags"),
     ),
     forced_by="forceDelete",
+    moves=MOVES,
     # Recorded: consoles know an application in a segment by its own id.
     parts=("praApps", "inspectionApps", "clientlessApps"),
     narrowed_by=NARROWED_BY,

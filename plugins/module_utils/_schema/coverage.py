@@ -72,6 +72,28 @@ def closest(entries: t.Iterable[str], host: str) -> list[str]:
     return [entry for _close, entry in sorted(found, key=lambda pair: pair[0])]
 
 
+def are_shared(entries: t.Iterable[str], others: t.Iterable[str]) -> bool:
+    """Whether domain names are in common, or covered by a wildcard of the other side."""
+    ours, theirs = ({_dotted(_normal(entry)) for entry in side} for side in (entries, others))
+    return any(
+        not near.isdisjoint(far) or any(not near.isdisjoint(_above(name)) for name in far)
+        for near, far in ((ours, theirs), (theirs, ours))
+    )
+
+
+def _dotted(name: str) -> str:
+    """Return the one spelling of a wildcard."""
+    return "." if name in EVERY_NAME else name[1:] if name.startswith("*.") else name
+
+
+def _above(name: str) -> t.Iterator[str]:
+    """Yield the wildcards that cover a name or another wildcard. An address has none."""
+    labels = name.lstrip(".").split(".")
+    if _address(name) is None and "/" not in name:
+        yield "."
+        yield from ("." + ".".join(labels[first:]) for first in range(1, len(labels)))
+
+
 def _of_name(entry: str, name: str, spelled: t.Mapping[str, Closeness]) -> Closeness | None:
     if entry in spelled:
         return spelled[entry]

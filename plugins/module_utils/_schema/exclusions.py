@@ -106,3 +106,17 @@ class Exclusion(t.NamedTuple):
         for place, entry in side.places(given, found):
             told = sentence % {**said, "place": place, "said": entry, "option": side.option}
             yield told if self.is_certain else "%s %s" % (told, API_DECIDES)
+
+
+def is_refused_between(
+    exclusions: t.Iterable[Exclusion], present: Values, between: Values, values: Values
+) -> bool:
+    """Whether an object cannot be what it would be on its way from ``present`` to ``values``."""
+
+    def is_broken(row: Exclusion, of: Values) -> bool:
+        return bool(row.one.found(of)) and bool(row.other.found(of))
+
+    return any(
+        is_broken(row, between) and not is_broken(row, present) and not is_broken(row, values)
+        for row in exclusions
+    )

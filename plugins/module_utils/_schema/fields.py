@@ -40,6 +40,30 @@ class Apart(t.NamedTuple):
         return self.is_read and bool(record) and wire not in record and not is_off
 
 
+class Together(t.NamedTuple):
+    """A path below that of a kind, at which several objects get the same value by one request.
+
+    Objects that share an entry of a field have to have the same value, so that one of them alone is refused.
+
+    - ``path``: what follows the path of the kind;
+    - ``ids``, ``key``: the keys of the body for the ids of the objects and for the value;
+    - ``sharing``: the field with the entries that objects can share;
+    - ``refusals``: the ids of what the API answers where others would have to change as well;
+    - ``asked``: what follows the path of the kind where it can be asked who has entries and what there keeps
+      them from the value ``asked_of``. An answer calls them ``asked_name``, and ``asked_why`` says what.
+    """
+
+    path: str
+    ids: str
+    key: str
+    sharing: str
+    refusals: tuple[str, ...]
+    asked: str
+    asked_of: str
+    asked_name: str
+    asked_why: str
+
+
 class Field(t.NamedTuple):
     """One option of a resource: its name, its key on the wire, its type.
 
@@ -64,6 +88,7 @@ class Field(t.NamedTuple):
     - ``is_always_sent``: whether creations and updates carry it also where nobody gives it;
     - ``parts``: further keys that hold one value together with the first, which types get as a list;
     - ``apart``: the path of its own at which it is written, where creations and updates do not carry it;
+    - ``together``: the path at which several objects get the same value by one request;
     - ``among``: the field with the set in which the objects have to be that are referred to;
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
     - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
@@ -96,6 +121,7 @@ class Field(t.NamedTuple):
     is_always_sent: bool = False
     parts: tuple[str, ...] = ()
     apart: Apart | None = None
+    together: Together | None = None
     among: str = ""
     if_asked: str = ""
     text: str = ""

@@ -52,8 +52,13 @@ DISAGREEING = {
 }
 
 
+def module_argument_spec(resource: Resource) -> dict[str, t.Any]:
+    """Return the argument spec of the module that manages one object, connection left out."""
+    return {**argument_spec(resource), **(resource.moves.spec if resource.moves else {})}
+
+
 def argument_spec(resource: Resource) -> dict[str, t.Any]:
-    """Return the argument spec of the module that manages a resource, connection left out."""
+    """Return the argument spec of one object of a resource, in its module and in configurations."""
     spec: dict[str, t.Any] = {"state": {"type": "str", "choices": [PRESENT, ABSENT], "default": PRESENT}}
     if not resource.kind.is_one:
         spec["id"] = {"type": "str"}

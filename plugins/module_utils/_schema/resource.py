@@ -19,6 +19,10 @@ from .scalars import Name
 from .unlisted import Parts, keys_not_listed
 
 if t.TYPE_CHECKING:
+    # Most kinds are not moved.
+    from .moves import Moves
+
+if t.TYPE_CHECKING:
     # Only what lists a kind needs it.
     from .narrowing import Narrowing
 
@@ -233,6 +237,8 @@ class Resource(t.NamedTuple):
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
     - ``forced_by``: the key of the query by which ZPA deletes what others still name; then there is an
       option for that;
+    - ``moves``: how it is moved to another microtenant, if it can be; then the module for one has an option
+      for that;
     - ``parts``: the wire keys of lists of what is part of an object and has ids by which others name it;
     - ``reset``: what is absent where there is no deletion: an object with these canonical values;
     - ``narrowed_by``: the options by which it is listed beside those of every kind.
@@ -256,6 +262,7 @@ class Resource(t.NamedTuple):
     made_by_zpa: str = ""
     not_deleted: str = ""
     forced_by: str = ""
+    moves: Moves | None = None
     parts: tuple[str, ...] = ()
     reset: tuple[tuple[str, t.Any], ...] = ()
     narrowed_by: tuple[Narrowing, ...] = ()
@@ -347,6 +354,11 @@ class Resource(t.NamedTuple):
     def apart(self) -> tuple[Field, ...]:
         """The fields that are written at paths of their own."""
         return tuple(field for field in self.fields if field.apart)
+
+    @property
+    def together(self) -> tuple[Field, ...]:
+        """The fields that several objects can get by one request."""
+        return tuple(field for field in self.fields if field.together)
 
     def changes_body(self, before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> bool:
         """Whether canonical values differ in what the body of an object carries."""

@@ -32,13 +32,16 @@ from .plan import ConfigPlan, plan_config
 from .repositories import Stores
 from .sections import Options, below
 from .standing import list_objects
-from .steps import LOOK, REORDER, Step, stand_in
+from .steps import LOOK, REORDER, TOGETHER, Step, stand_in
 from .warnings import Reporter
 
 # So many objects are named in a message.
 MOST_NAMED = 10
 PLANNED, DONE, FAILED, NOT_TRIED = "planned", "done", "failed", "not_tried"
 COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", REORDER: "reordered"}
+
+# What objects had before, canonical values, by the path of their list and their ids.
+Had = t.Dict[t.Tuple[str, str], t.Mapping[str, t.Any]]
 
 # Takes how many of how many steps are done.
 Progress = t.Callable[[int, int], None]
@@ -128,25 +131,31 @@ def _take_steps(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: 
     shown = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
     ids: dict[str, str] = {}
     made: dict[str, dict[str, Made]] = {}
+    had: Had = {}
     total, done, found = len(shown), 0, 0
     for place, step in enumerate(plan.steps):
         of_list = made.setdefault(step.section.path, {})
         try:
             with reporter.about(step.path):
-                taken = _take(stores, step, ids, of_list)
+                taken = _take(stores, step, ids, of_list, had)
         except ZpaError as error:
-            is_changed = error.may_have_written or any(one["status"] == DONE for one in shown.values())
+            is_done = any(one["status"] == DONE for one in shown.values())
+            is_changed = error.may_have_written or is_done or bool(had)
             if isinstance(error, InvalidInput):
                 error = ZpaError(" ".join(_located(step, problem) for problem in error.problems))
             if not isinstance(error, Abandoned) or error.may_have_written:
                 unseen = error.ids if isinstance(error, InconsistentRead) else ()
                 if step.operation == LOOK:
                     unseen = unseen or list(of_list)
-                for failed in [of_list[one].place for one in unseen if one in of_list] or [place]:
+                failing = [of_list[one].place for one in unseen if one in of_list] or [place]
+                for failed in _members(plan, step, unseen) or failing:
                     entry = shown.setdefault(failed, _shown(step, NOT_TRIED))
                     entry.update(status=FAILED, error=str(error))
             result = {**_unfinished(plan, shown, found), "changed": is_changed}
             raise ConfigurationFailed(error, result) from None
+        for done_with in _members(plan, step, ()):
+            if _is_only(plan.steps[done_with], step.options["field"]):
+                shown[done_with].update(status=DONE)
         if taken.created:
             of_list[str(taken.found)] = Made(place, step.name, taken.created)
         if place in shown:
@@ -182,12 +191,31 @@ def _located(step: Step, problem: str) -> str:
     return below(step.path, problem)
 
 
-def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, Made]) -> Taken:
+def _is_only(step: Step, name: str) -> bool:
+    """Whether an object gets nothing else than one field."""
+    return {option for option, value in step.after.items() if step.before.get(option) != value} == {name}
+
+
+def _members(plan: ConfigPlan, step: Step, unseen: t.Sequence[str]) -> list[int]:
+    """Return the places of what was to be written together: of the ``unseen`` ones, or of all."""
+    if step.operation != TOGETHER:
+        return []
+    which = set(unseen) or {one.id for one in step.options["members"]}
+    path = step.section.path
+    return [
+        place
+        for place, one in enumerate(plan.steps)
+        if one.section.path == path and one.operation == UPDATE and one.id in which
+    ]
+
+
+def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, Made], had: Had) -> Taken:
     """Take one step.
 
     It is planned again from what the steps before have made of the tenant: that is where ids come from
     that nobody knew when the whole was planned. What others have created since is planned from as well.
     ``ids`` gets those of what is created, by their stand-ins. ``made``: what of the same list was created.
+    ``had``: what was taken from objects before their own steps, when several of them were written together.
     """
     if step.operation == REORDER:
         is_changed = _reorder(stores, step, ids, made)
@@ -199,10 +227,14 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
         return Taken(None, is_needed=False)
     if step.operation == DELETE:
         return Taken(step.id, is_needed=_delete(store, step))
-    if step.operation == UPDATE:
-        store.refresh(str(step.id), step.name)
-    else:
+    if step.operation == TOGETHER:
+        _write_together(store, step, had)
+        return Taken(None, is_needed=False)
+    earlier = had.get((step.section.path, str(step.id)), {})
+    if step.operation != UPDATE:
         store.look_for(step.options)
+    elif not earlier or make_plan(store, step.options).changes:
+        store.refresh(str(step.id), step.name)
     plan = make_plan(store, step.options)
     apply.refuse_restricted(store.resource, plan)
     if step.operation == CREATE and plan.operation != CREATE:
@@ -215,11 +247,39 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
     warn_of_options(store, step.options, plan._replace(current=record, foreseen={}))
     if done.plan.operation == CREATE:
         return Taken(found, created=done.plan)
+    if earlier:
+        # It was read for that, so that it is no change which only a list shows.
+        before = {**done.plan.before, **earlier}
+        return Taken(found, done.plan._replace(operation=UPDATE, before=before))
     # Steps before can have brought a part of what was planned, and that is told where it was planned. But
     # what only a list shows is no change.
     if step.operation == CREATE or store.resource.kind.unlisted:
         return Taken(found, done.plan, done.plan.operation != NOTHING)
     return Taken(found)
+
+
+def _write_together(store: ListedStore, step: Step, had: Had) -> None:
+    """Give several objects the same value. ``had`` gets what they had before, of all that is written here."""
+    # Few configurations need it.
+    from .._engine import together
+
+    name, value = step.options["field"], step.options["value"]
+    for one in step.options["first"]:
+        store.refresh(str(one.id), one.name)
+        options = {**one.options, name: None}
+        plan = make_plan(store, options)
+        apply.refuse_restricted(store.resource, plan)
+        record = apply.carry_out(store, plan, functools.partial(make_plan, store, options)).record
+        store.remember(str(one.id), record)
+        if plan.changes:
+            had[step.section.path, str(one.id)] = plan.before
+    members = [(one, store.with_id(str(one.id), one.name)) for one in step.options["members"]]
+    records = [record for _one, record in members if record]
+    before = {str(record["id"]): store.resource.field(name).read(record) for record in records}
+    together.write(store, store.resource.field(name), value, records)
+    for object_id, value_before in before.items():
+        key = step.section.path, object_id
+        had[key] = {**had.get(key, {}), name: value_before}
 
 
 def _look_for(store: ListedStore, made: t.Mapping[str, Made]) -> None:

@@ -33,6 +33,7 @@ from .ends import agree
 from .repositories import Stores
 from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared
 from .steps import LOOK, REORDER, Planned, Step
+from .together import together
 from .warnings import Reporter
 
 
@@ -102,7 +103,9 @@ def _in_turn(
     }
     steps = []
     for section, planned in lists:
-        steps += [one.step(renamed) for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        own = [(one, one.step(renamed)) for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        steps += together(section, own)
+        steps += [step for _one, step in own]
         order = orders.get(section.path)
         steps += [order] if order else []
         is_new = any(one.plan.operation == CREATE for one in planned)

@@ -97,12 +97,14 @@ def move(call: Call, segment_id: str) -> None:
         raise invalid(keys[0])
     for key, path, given in ((keys[1], "segmentGroup", group), (keys[2], "serverGroup", servers)):
         found = call.tenant.table(path).get(given)
+        if path == "serverGroup" and not given:
+            continue
         if found is None or microtenant_of(found) != target:
             raise invalid(key)
     taken = [other for other in call.tenant.table("application").values() if microtenant_of(other) == target]
     if segment["name"] in [other["name"] for other in taken]:
         raise refuse("resource.already.exist", "Resource with the given name exists already.")
-    segment.update(change_stamp(), segmentGroupId=group, serverGroups=[{"id": servers}])
+    segment.update(change_stamp(), segmentGroupId=group, serverGroups=[{"id": servers}] if servers else [])
     segment.pop("microtenantId", None)
     segment.pop("weightedLoadBalancing", None)
     if target != DEFAULT_MICROTENANT:

@@ -12,6 +12,7 @@ from itertools import product
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.coverage import (
+    are_shared,
     closeness_to,
     closest,
     is_pattern,
@@ -226,3 +227,24 @@ def test_a_name_or_an_address_is_a_host(text: str) -> None:
 )
 def test_nothing_else_is(text: str) -> None:
     assert "is no host" in wrong_host(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        ("a.example.com", "A.example.com.", True),
+        ("a.example.com", "b.example.com", False),
+        ("a.example.com", "*.example.com", True),
+        ("a.b.example.com", ".example.com", True),
+        ("*.example.com", ".example.com", True),
+        ("*.b.example.com", "*.example.com", True),
+        ("example.com", "*.example.com", False),
+        ("a.example.com", "*", True),
+        ("10.1.0.0/16", "10.1.0.0/16", True),
+    ],
+)
+def test_names_are_shared_if_they_are_the_same_or_a_wildcard_covers_one(
+    one: str, other: str, are: bool
+) -> None:
+    assert are_shared([one, "x.test"], [other, "y.test"]) is are
+    assert are_shared([other, "y.test"], [one, "x.test"]) is are
