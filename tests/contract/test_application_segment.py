@@ -252,3 +252,13 @@ def test_what_documents_do_not_say_plainly_is_left_to_the_api(
     assert result["changed"] is True
     done = segment(home, name="New", **REQUIRED, **options)
     assert len(home.writes) == 1, done
+
+
+def test_what_an_application_lacks_is_told_together_with_plain_mistakes(zpa: TestTenant) -> None:
+    desktop = {"domain": "a.example.com", "application_protocol": "RDP", "application_port": 3389}
+    result = zpa.run("zpa_application_segment", name="New", tcp_ports=[0], pra_apps=[desktop])
+    assert [problem.split(":")[0] for problem in result["problems"]] == [
+        "tcp_ports[0]",
+        "pra_apps[0].connection_security",
+    ]
+    assert zpa.tenant.log == []

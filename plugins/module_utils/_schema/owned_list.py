@@ -129,9 +129,10 @@ class OwnedList(NestedList):
         new, old = self._by_key(wanted), self._by_key(present)
         for place, entry in self._entries(option, path):
             key = self._said(entry)
-            if key in new:
-                # What means nothing is in no value, though it may be said.
-                values = {**new[key].values, **self._said_of(rules, entry)}
+            if key in new or wanted is None:
+                # What means nothing is in no value, though it may be said. Before the tenant is known an
+                # entry is what it says.
+                values = {**(new[key].values if key in new else {}), **self._said_of(rules, entry)}
                 for rule in broken(rules, values, old[key].values if key in old else None):
                     yield "%s.%s: %s" % (place, rule.option, rule.sentence)
 
