@@ -76,7 +76,7 @@ def ids(zpa: TestTenant, name: str = "Office") -> dict[str, dict[str, str]]:
     """The ids of all applications of a segment, by sort and domain."""
     entry = stored(zpa, name)
     return {
-        sort: {app["domain"]: app["id"] for app in entry.get(key, ())} for sort, (key, _) in SORTS.items()
+        sort: {app["domain"]: app["id"] for app in entry.get(key, ())} for sort, (key, _path) in SORTS.items()
     }
 
 
@@ -161,7 +161,7 @@ PARTIAL: list[dict[str, Any]] = [{}, {"tcp_ports": [443]}, {"browser_access": [B
 
 
 class TestAnUpdate:
-    @pytest.mark.parametrize("options", PARTIAL, ids=lambda options: "".join(options))
+    @pytest.mark.parametrize("options", PARTIAL, ids="".join)
     def test_of_something_else_keeps_all_of_them(self, zpa: TestTenant, options: dict[str, Any]) -> None:
         published(zpa, **ALL)
         before = ids(zpa)

@@ -83,8 +83,7 @@ def write(store: Store, field: Field, value: t.Any, records: t.Sequence[Record])
 
 
 def _together(field: Field) -> Together:
-    assert field.together is not None
-    return field.together
+    return t.cast("Together", field.together)
 
 
 def _send(store: Store, field: Field, value: t.Any, records: t.Iterable[Record], as_numbers: bool) -> None:
