@@ -166,11 +166,11 @@ def subjects_of(node: Any) -> list[Subject]:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, of 64 KiB."""
+    """A file system of its own, of 256 KiB."""
     at = tmp_path / "disk"
     at.mkdir()
     mounted = subprocess.run(
-        ["/bin/mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(at)],
+        ["/bin/mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(at)],
         capture_output=True,
         check=False,
     )

@@ -520,9 +520,9 @@ EXAMPLES = r"""
           - {server_group: Branch servers, weight: 1}
           - {server_group: Old servers, passive: true}
 
-    - name: Move it to another microtenant, where it is from then on
+    - name: Move another one to another microtenant, where it is from then on
       zerotrust.zpa.zpa_application_segment:
-        name: Books
+        name: Intranet
         move_to:
           microtenant: Subsidiary
           segment_group: Finance of the subsidiary

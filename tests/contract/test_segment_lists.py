@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from zpa_emulator.policy_seeds import add_look_up
 from zpa_emulator.state import Quirks
 
 SORTS = {"browser_access": "clientlessApps", "pra_apps": "praApps", "inspection_apps": "inspectionApps"}
-MANY, MOST_REQUESTS, MOST_SECONDS = 300, 10, 2
+MANY, MOST_REQUESTS = 300, 10
 UNPACED = {"read_limit": 100000, "write_limit": 100000}
 
 
@@ -121,11 +120,8 @@ def test_many_that_are_as_declared_are_audited_in_pages_of_requests(zpa: TestTen
         zpa.tenant.add("application", {**stored, **inside, **named})
         entries.append({**entry(2), "name": "Segment %d" % number})
     zpa.forget()
-    begin = time.process_time()
     declared = {"application_segments": entries}
     result = zpa.run("zpa_config", True, config=declared, list_objects=True, **UNPACED)
-    spent = time.process_time() - begin
     assert result["changed"] is False, result
     assert result["summary"]["unchanged"] == MANY
     assert len(zpa.calls) <= MOST_REQUESTS
-    assert spent <= MOST_SECONDS

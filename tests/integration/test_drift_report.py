@@ -76,10 +76,10 @@ def ran(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Ran:
             "no_log": True,
             "loop": [SECRET, "Old"],
         },
-        {"name": "Ignored", GROUP: {"name": "Bad 1", "applications": ["no"]}, "ignore_errors": True},
+        {"name": "Ignored", GROUP: {"name": "Bad 1", "applications": ["4711"]}, "ignore_errors": True},
         {
             "name": "A block",
-            "block": [{"name": "Rescued", GROUP: {"name": "Bad 2", "applications": ["no"]}}],
+            "block": [{"name": "Rescued", GROUP: {"name": "Bad 2", "applications": ["4711"]}}],
             "rescue": [{"ansible.builtin.debug": {"msg": "Rescued."}}],
         },
         {"name": "Undefined", GROUP: {"name": "{{ nothing }}"}, "ignore_errors": True},

@@ -171,7 +171,7 @@ def test_an_export_to_a_full_disk_changes_nothing_and_says_so(
     assert run_playbook(zpa, tasks, tmp_path).code == 0
     before = {path: path.read_bytes() for path in disk.rglob("*.yml")}
     zpa.add_connector_group("Early")
-    zpa.add_group("Late", description="x" * 100000)
+    zpa.add_group("Late", description="x" * 300000)
     run = run_playbook(zpa, tasks, tmp_path)
     assert run.code == 2
     assert reasons(run) == [

@@ -47,6 +47,10 @@ def examples(module: Path) -> list[dict[str, Any]]:
     raise LookupError(module)
 
 
+# The microtenant that a tenant has beside the Default one.
+SUBSIDIARY = "216196257331290001"
+
+
 def furnish(zpa: TestTenant) -> None:
     """Add what rules name."""
     zpa.add_application("Intranet")
@@ -106,6 +110,8 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         for name in ("Finance servers", "Branch servers", "Old servers"):
             zpa.add_server_group(name)
         add_look_up(zpa.tenant, "certificate", "books.example.com")
+        zpa.add_group("Finance of the subsidiary", microtenant_id=SUBSIDIARY)
+        zpa.add_server_group("Servers of the subsidiary", microtenant_id=SUBSIDIARY)
     rules = {
         "zpa_policy_rule_order": ("Everybody", "Engineering", "Break glass"),
         "zpa_config": ("Break glass",),

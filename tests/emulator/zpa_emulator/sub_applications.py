@@ -9,7 +9,6 @@ Each has an id of its own. They are kept in their segment, under the key by whic
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +22,6 @@ CERTIFICATES = "certificate"
 # Applications that an update left out without a word: kept, but not shown by their segment.
 ORPHANS = "orphans"
 # What the address that browsers are sent to begins with.
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -266,7 +264,7 @@ def made(sort: Sort, given: Object, tenant: Tenant) -> Object:
     app = {**filled_in, **new_stamp(), "name": given["domain"], **given}
     app["id"] = str(given.get("id") or tenant.new_id())
     if sort is BROWSER_ACCESS:
-        app["cname"] = "%d.%s.h.b.zpa-app.net" % (next(_numbers), tenant.customer_id)
+        app["cname"] = "%d.%s.h.b.zpa-app.net" % (int(app["id"]) % 1000, tenant.customer_id)
     return app
 
 
