@@ -360,7 +360,7 @@ def omitted_text(field: Field, called: Called) -> str:
         text = "Required to create. If omitted afterwards %s %s left alone" % (it, is_are)
     if field.create_default is not None and not field.type.fields:
         text += new_text(field, called)
-    if can_be_emptied(field) and not field.unless:
+    if can_be_emptied(field) and not field.unless and not (field.required and is_list(field)):
         text += ', V("") removes it' if not is_list(field) else ", V([]) removes them all"
     return text + "."
 

@@ -446,7 +446,7 @@ options:
                 addresses and networks such as V(10.1.0.0/16). Patterns with V(*) or V(?) elsewhere, such as
                 V(web*.example.com), need O(config.application_segments[].match_style=INCLUSIVE). Letter case
                 does not matter. At most 2000.
-              - Required to create. If omitted afterwards they are left alone, V([]) removes them all.
+              - Required to create. If omitted afterwards they are left alone.
             type: list
             elements: str
           tcp_ports:

@@ -58,7 +58,7 @@ options:
         The applications: host names, wildcards such as V(*.example.com) or V(.example.com), IP addresses and
         networks such as V(10.1.0.0/16). Patterns with V(*) or V(?) elsewhere, such as V(web*.example.com),
         need O(match_style=INCLUSIVE). Letter case does not matter. At most 2000.
-      - Required to create. If omitted afterwards they are left alone, V([]) removes them all.
+      - Required to create. If omitted afterwards they are left alone.
     type: list
     elements: str
   tcp_ports:

@@ -28,9 +28,6 @@ _RESOURCE = """
     select_connector_close_to_app server_groups tcp_keep_alive tcp_port_range tcp_port_ranges
     udp_port_range udp_port_ranges use_in_dr_mode
 """
-_APPLICATION = """
-    app_id app_types application_port application_protocol apps_config common_apps_dto domain name
-"""
 
 # By the file of the guide and by the module, resource or class there.
 OF_SEGMENTS: Final = {

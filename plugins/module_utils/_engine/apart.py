@@ -13,6 +13,7 @@ from .._client.client import Client, JsonObject
 from .._errors import ApiError, UncertainWrite, after_write, while_doing
 from .._schema.field_type import Record
 from .._schema.fields import Apart, Field
+from .._schema.nested_list import SAID_TWICE
 from .._schema.resource import Resource
 from .plan import UPDATE, Plan, Values
 
@@ -116,7 +117,7 @@ def strangers(
     object will have. What is not among them at all is left to the API.
     """
     for path, earlier in field.type.twice(given, field.name):
-        yield "%s: is that of %s as well. Say it once." % (path, earlier)
+        yield SAID_TWICE % (path, earlier)
     members = values.get(field.among)
     if members is not None:
         for path, name in field.type.outsiders(given, field.name, members):

@@ -232,13 +232,18 @@ def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
     try:
         yield
     except ApiError as error:
-        about = resource.refused_options(error.params, error.reason) if plan.operation != DELETE else {}
-        for word, options in about.items():
-            if options != [word]:
-                error.hint("What the API calls %s is %s" % (word, " or ".join(options)))
-            elif word not in error.reason:
-                error.hint("It is about %s" % word)
+        if plan.operation != DELETE:
+            tell_options(error, resource.refused_options(error.params, error.reason))
         raise
+
+
+def tell_options(refusal: ApiError, about: t.Mapping[str, t.Sequence[str]]) -> None:
+    """Add to a refusal which options it is about, by the words that the API has for them."""
+    for word, options in about.items():
+        if list(options) != [word]:
+            refusal.hint("What the API calls %s is %s" % (word, " or ".join(options)))
+        elif word not in refusal.reason:
+            refusal.hint("It is about %s" % word)
 
 
 def _name_others(store: Store, plan: Plan, refusal: ApiError) -> None:

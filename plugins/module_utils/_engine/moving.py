@@ -216,9 +216,8 @@ def _in_terms_of_options(moves: Moves) -> t.Iterator[None]:
     try:
         yield
     except ApiError as error:
-        for one in moves.targets:
-            if one.wire in error.params or one.wire in error.reason:
-                error.hint("What the API calls %s is %s" % (one.wire, one.path))
+        named = [one for one in moves.targets if one.wire in error.params or one.wire in error.reason]
+        apply.tell_options(error, {one.wire: [one.path] for one in named})
         raise
 
 

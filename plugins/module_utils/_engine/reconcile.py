@@ -44,6 +44,11 @@ GIVEN = "given_name"
 # Where ZPA shows a name as it was typed, if it does: a key of newer answers.
 TYPED = "nameWithoutTrim"
 
+SPELLED_OTHERWISE = (
+    "name: '%s' is not spelled like %s '%s' (id %s), and ZPA may take the two for one. Spell it so, or give "
+    "the id to rename it."
+)
+
 
 class Converged(t.NamedTuple):
     """What a task did or, in check mode, would do. ``shown`` is {} where the object is gone."""
@@ -275,8 +280,7 @@ def _taken(store: Store, option: str, name: str) -> list[str]:
 def _spelled_otherwise(store: Store, name: str) -> list[str]:
     """Refuse to create what ZPA may take for one that is there: no source says whether letter case counts."""
     return [
-        "name: '%s' is not spelled like %s '%s' (id %s), and ZPA may take the two for one. Spell it so, or "
-        "give the id to rename it." % (name, store.resource.kind.noun, name_of(record), record["id"])
+        SPELLED_OTHERWISE % (name, store.resource.kind.noun, name_of(record), record["id"])
         for record in store.spelled_otherwise(name)
     ]
 

@@ -106,7 +106,7 @@ def _wait_for(store: Store, field: Field, value: t.Any, records: t.Sequence[Reco
         late = _unlike(store, field, value, late)
         return True if not late else None
 
-    with after_write("The %s itself was accepted" % "update"):
+    with after_write("The update itself was accepted"):
         if store.once_shown(look):
             return
     said = (field.name, field.type.show(value, None), store.resource.kind.plural)

@@ -12,7 +12,7 @@ from .field_type import Change, Reference, Token
 from .fields import Field
 from .nested import Entry, Nested, Option
 
-SAID_TWICE = "%s.%s: is that of %s as well. Say it once."
+SAID_TWICE = "%s: is that of %s as well. Say it once."
 
 
 class NestedList(Nested):
@@ -49,7 +49,7 @@ class NestedList(Nested):
             else:
                 earlier = said.setdefault(self._told_apart_by(entry), place)
                 if earlier != place:
-                    yield SAID_TWICE % (place, self.key, earlier)
+                    yield SAID_TWICE % ("%s.%s" % (place, self.key), earlier)
             yield from super().mistakes(entry, place)
 
     def oddities(

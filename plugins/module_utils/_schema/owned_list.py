@@ -109,7 +109,7 @@ class OwnedList(NestedList):
             places = said.setdefault(key, [])
             places.append(place)
             if key is not None and len(places) > max(1, had.count(key)):
-                yield SAID_TWICE % (place, self.key, places[0])
+                yield SAID_TWICE % ("%s.%s" % (place, self.key), places[0])
         certain = [rule for rule in self._rules if rule.is_certain]
         yield from self._broken(certain, option, path, wanted, present)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
+from .._engine.reconcile import SPELLED_OTHERWISE
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
 from .._schema.field_type import FORCE, Record, Reference
@@ -139,11 +140,8 @@ def _refuse_other_spellings(
                 "the id to rename it." % (twin.path, twin.name, name, record["id"])
             )
         elif name.casefold() == twin.name.casefold():
-            found.problems.append(
-                "%s.name: '%s' is not spelled like %s '%s' (id %s), and ZPA may take the two for one. "
-                "Spell it so, or give the id to rename it."
-                % (twin.path, twin.name, section.resource.kind.noun, name, record["id"])
-            )
+            said = (twin.name, section.resource.kind.noun, name, record["id"])
+            found.problems.append(below(twin.path, SPELLED_OTHERWISE % said))
 
 
 def _folded(section: Section, identity: Values) -> Key:
