@@ -23,7 +23,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._files import (
     writing,
 )
 
-SIZE = 65536  # of the fixture disk
+SIZE = 262144  # of the fixture disk
 
 
 def everything(folder: Path) -> dict[str, bytes]:

@@ -229,6 +229,8 @@ class Tenant:
         self.quirks = Quirks()
         self.throttle: Throttle | None = None
         self.hidden: dict[str, int] = {}
+        # What canonical names of applications for browsers begin with.
+        self.cname_numbers = itertools.count(1)
         self.log: list[LogEntry] = []
 
     def table(self, path: str) -> dict[str, dict[str, Any]]:

@@ -264,7 +264,7 @@ def made(sort: Sort, given: Object, tenant: Tenant) -> Object:
     app = {**filled_in, **new_stamp(), "name": given["domain"], **given}
     app["id"] = str(given.get("id") or tenant.new_id())
     if sort is BROWSER_ACCESS:
-        app["cname"] = "%d.%s.h.b.zpa-app.net" % (int(app["id"]) % 1000, tenant.customer_id)
+        app["cname"] = "%d.%s.h.b.zpa-app.net" % (next(tenant.cname_numbers), tenant.customer_id)
     return app
 
 
