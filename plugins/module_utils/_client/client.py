@@ -36,6 +36,7 @@ from .sign_in import read_token, token_form
 from .token_cache import AccessToken, TokenCache
 from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
 from .watch import Watch
+from .withheld import Withholding
 
 if t.TYPE_CHECKING:
     from .pace import Pace
@@ -140,6 +141,8 @@ class Client:
             settings.user_agent, settings.verify, settings.timeout, settings.secrets()
         )
         self._halves = Halves(self._tell)
+        # What of answers nobody gets who has not asked for it.
+        self.withheld = Withholding(keep_secret)
         self._token = settings.access_token
         # The token of now, if an earlier task has kept it, and whether it was accepted here since.
         self._kept: AccessToken | None = None
@@ -350,7 +353,8 @@ class Client:
                 self._pause(failure, attempt, patience)
                 attempt += 1
             else:
-                return self._halves.taken_out_of(answer.value) if answer.may_hold_halves else answer.value
+                told = self.withheld.taken_out_of(answer, request.path)
+                return self._halves.taken_out_of(told) if answer.may_hold_halves else told
 
     def _exchange(self, request: Request) -> Decoded:
         """Send when it is time. Sign-ins have limits of their own, which nobody reaches."""

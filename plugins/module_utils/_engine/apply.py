@@ -168,6 +168,11 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
     looks for what is created, so that an answer that shows all of it is enough here. Raises ApiError,
     ChangedMeanwhile, ConnectionFailed, UncertainWrite or InconsistentRead.
     """
+    if plan.is_anew and plan.operation == UPDATE:
+        # Hardly any task does it.
+        from . import anew
+
+        return anew.carry_out(store, plan)
     client, keep = store.client, _kept(store.resource, plan)
     writes: dict[str, t.Callable[[Store, Plan], Record | None]] = {
         CREATE: _create_of_many if is_listed_later else _create,
@@ -233,7 +238,11 @@ def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
         yield
     except ApiError as error:
         if plan.operation != DELETE:
-            tell_options(error, resource.refused_options(error.params, error.reason))
+            about = resource.refused_options(error.params, error.reason)
+            tell_options(error, about)
+            is_plain = about or error.is_trouble or error.already_exists
+            if plan.operation == CREATE and resource.if_refused and not is_plain:
+                error.hint(resource.if_refused)
         raise
 
 

@@ -15,6 +15,7 @@ from .._schema.resource import Resource
 from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
+from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
 
@@ -22,6 +23,7 @@ from .server_group import SERVER_GROUP
 MANAGED: tuple[Resource, ...] = (
     SEGMENT_GROUP,
     APP_CONNECTOR_GROUP,
+    PROVISIONING_KEY,
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
