@@ -200,8 +200,8 @@ def dest_text(revealed: Revealed) -> list[str]:
     once = " Only the task that creates it can have it: any other leaves the file alone." * revealed.is_once
     return [
         "The path of a file that gets the %s, on the host where the module runs.%s" % (revealed.what, once),
-        "Its folder must be there. It is written as a whole, only its owner can read it, and it stays as it is "
-        "if it has the %s already. Check mode says whether it would be written." % revealed.what,
+        "Its folder must be there. It is written as a whole, only its owner can read it, and it stays as it "
+        "is if it has the %s already. Check mode says whether it would be written." % revealed.what,
     ]
 
 
@@ -410,7 +410,10 @@ def omitted_text(field: Field, called: Called) -> str:
     if field.required:
         where = ""
         if field.under:
-            where = " with O(%s) %s" % (field.under.parent.option, documented(field.under.words, "or"))
+            option, words = field.under.parent.option, field.under.words
+            where = " with O(%s) %s" % (option, documented(words, "or"))
+            if len(words) == 1:
+                where = " with O(%s=%s)" % (option, words[0])
         text = "Required to create" + where + ". If omitted afterwards %s %s left alone" % (it, is_are)
     if field.create_default is not None and not field.type.fields:
         text += new_text(field, called)

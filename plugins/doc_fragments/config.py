@@ -291,8 +291,8 @@ options:
             description:
               - The name or ID of the App Connector group that what enrols belongs to.
               - >-
-                Required to create with O(config.provisioning_keys[].association_type) V(app_connector_group).
-                If omitted afterwards it is left alone. It cannot be changed: another value is refused before
+                Required to create with O(config.provisioning_keys[].association_type=app_connector_group). If
+                omitted afterwards it is left alone. It cannot be changed: another value is refused before
                 anything is written. Of what was never used, O(config.provisioning_keys[].recreate=true) makes
                 a new one.
             type: str
@@ -300,8 +300,8 @@ options:
             description:
               - The name or ID of the service edge group that what enrols belongs to.
               - >-
-                Required to create with O(config.provisioning_keys[].association_type) V(service_edge_group).
-                If omitted afterwards it is left alone. It cannot be changed: another value is refused before
+                Required to create with O(config.provisioning_keys[].association_type=service_edge_group). If
+                omitted afterwards it is left alone. It cannot be changed: another value is refused before
                 anything is written. Of what was never used, O(config.provisioning_keys[].recreate=true) makes
                 a new one.
             type: str

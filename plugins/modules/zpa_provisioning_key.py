@@ -60,7 +60,7 @@ options:
     description:
       - The name or ID of the App Connector group that what enrols belongs to.
       - >-
-        Required to create with O(association_type) V(app_connector_group). If omitted afterwards it is left
+        Required to create with O(association_type=app_connector_group). If omitted afterwards it is left
         alone. It cannot be changed: another value is refused before anything is written. Of what was never
         used, O(recreate=true) makes a new one.
     type: str
@@ -68,7 +68,7 @@ options:
     description:
       - The name or ID of the service edge group that what enrols belongs to.
       - >-
-        Required to create with O(association_type) V(service_edge_group). If omitted afterwards it is left
+        Required to create with O(association_type=service_edge_group). If omitted afterwards it is left
         alone. It cannot be changed: another value is refused before anything is written. Of what was never
         used, O(recreate=true) makes a new one.
     type: str
@@ -293,6 +293,13 @@ diff:
   sample:
     before: {association_type: app_connector_group, name: Frankfurt key, max_usage: 1}
     after: {association_type: app_connector_group, name: Frankfurt key, max_usage: 2}
+key:
+  description:
+    - The key of the provisioning key. V(null) where ZPA shows none, and in check mode of one that it would
+      create.
+  returned: if O(reveal=true)
+  type: str
+  sample: 3|api.private.zscaler.com|bm90aGluZyB0aGF0IG9wZW5zIGFueXRoaW5n-216199618143374210
 problems:
   description: Everything that is wrong with the options, one sentence each.
   returned: if options are refused

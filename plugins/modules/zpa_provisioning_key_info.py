@@ -173,6 +173,11 @@ metadata:
       modified_time: 1773370300
       restricted: false
       usage_count: 1
+revealed:
+  description: The key of each provisioning key, by ID. V(null) where ZPA shows none.
+  returned: if O(reveal=true)
+  type: dict
+  sample: {"58856": 3|api.private.zscaler.com|bm90aGluZyB0aGF0IG9wZW5zIGFueXRoaW5n-216199618143374210}
 """
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.info_module import (

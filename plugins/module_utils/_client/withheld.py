@@ -11,9 +11,6 @@ import typing as t
 
 from .spellings import HIDDEN
 
-if t.TYPE_CHECKING:
-    from .transport import Decoded
-
 
 class Withheld(t.NamedTuple):
     """Where answers show a secret.
@@ -26,11 +23,11 @@ class Withheld(t.NamedTuple):
 
 
 # Recorded: creations, lists and single objects show it alike.
-PROVISIONING_KEY = Withheld("provisioningKey", ("provisioningKey",))
+KEY_SHOWN = Withheld("provisioningKey", ("provisioningKey",))
 # The vendor's page on microtenants: the answer to a creation has the first administrator.
-FIRST_PASSWORD = Withheld("microtenants", ("user", "password"))
-WITHHELD = (PROVISIONING_KEY, FIRST_PASSWORD)
-NOTHING = (None, "")
+PASSWORD_SHOWN = Withheld("microtenants", ("user", "password"))
+WITHHELD = (KEY_SHOWN, PASSWORD_SHOWN)
+NONE_SHOWN = (None, "")
 # What a provisioning key looks like wherever it stands.
 _KEY = re.compile(r"\d+\|[\w.:-]+\|[\w+/=\\-]{16,}")
 
@@ -67,13 +64,13 @@ class Withholding:
         """Return the secret of an object, None where no answer has shown it since it was asked for."""
         return self._kept.get(object_id)
 
-    def taken_out_of(self, answer: Decoded, path: str) -> t.Any:
-        """Return what an answer says without secrets."""
+    def taken_out_of(self, answer: t.Any, path: str, is_suspect: bool) -> t.Any:
+        """Return an answer without secrets. ``is_suspect``: see ``may_show_secret``."""
         words = path.split("/")
         for row in WITHHELD:
-            if answer.may_show_secret or row.word in words:
-                self._take(answer.value, row, row.word in words)
-        return answer.value
+            if is_suspect or row.word in words:
+                self._take(answer, row, row.word in words)
+        return answer
 
     def _take(self, part: t.Any, row: Withheld, is_own: bool) -> None:
         """``is_own``: whether the answer is about what has it. Others show nothing in its place."""
@@ -82,7 +79,7 @@ class Withholding:
             holder: t.Any = part
             for key in way:
                 holder = holder.get(key) if isinstance(holder, dict) else None
-            if isinstance(holder, dict) and holder.get(last) not in NOTHING:
+            if isinstance(holder, dict) and holder.get(last) not in NONE_SHOWN:
                 self._keep(str(part.get("id")), holder.pop(last))
                 if is_own:
                     holder[last] = True

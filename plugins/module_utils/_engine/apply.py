@@ -168,11 +168,6 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
     looks for what is created, so that an answer that shows all of it is enough here. Raises ApiError,
     ChangedMeanwhile, ConnectionFailed, UncertainWrite or InconsistentRead.
     """
-    if plan.is_anew and plan.operation == UPDATE:
-        # Hardly any task does it.
-        from . import anew
-
-        return anew.carry_out(store, plan)
     client, keep = store.client, _kept(store.resource, plan)
     writes: dict[str, t.Callable[[Store, Plan], Record | None]] = {
         CREATE: _create_of_many if is_listed_later else _create,

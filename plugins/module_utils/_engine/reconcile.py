@@ -93,6 +93,11 @@ def converge(
 
 
 def _carry_out(store: Store, options: Options, plan: Plan) -> apply.Done:
+    if plan.is_anew:
+        # Hardly any task does it.
+        from . import anew
+
+        return anew.carry_out(store, plan)
     ready = apply.as_it_is_now(store, plan)
     return apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, plan))
 

@@ -22,7 +22,7 @@ from .._schema.revealed import Revealed
 Options = t.Mapping[str, t.Any]
 RIGHTS = 0o600
 
-MISSING = (
+NOT_TO_BE_HAD = (
     "%s: there is no file %s, and it cannot be written: %s. Bring the file back, or delete the %s and create "
     "it anew."
 )
@@ -63,7 +63,9 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
     def before_writing(plan: Plan) -> None:
         is_known = plan.is_new or withheld.kept(str((plan.current or {}).get("id"))) is not None
         if not (path is None or is_known or revealed.is_once or os.path.exists(path)):
-            raise InvalidInput([MISSING % (revealed.dest, path, revealed.hidden, store.resource.kind.noun)])
+            raise InvalidInput(
+                [NOT_TO_BE_HAD % (revealed.dest, path, revealed.hidden, store.resource.kind.noun)]
+            )
 
     outcome = converge(store, options, before_writing)
     secret = withheld.kept(str(outcome.shown.get("id")))

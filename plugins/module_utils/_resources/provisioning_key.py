@@ -13,7 +13,7 @@ from __future__ import annotations
 import ipaddress
 import typing as t
 
-from .._client.withheld import PROVISIONING_KEY as SECRET
+from .._client.withheld import KEY_SHOWN
 from .._schema.compound import TextSet
 from .._schema.field_type import API_DECIDES
 from .._schema.fields import Field
@@ -86,7 +86,7 @@ PROVISIONING_KEY = Resource(
             in_body=False,
             text="What enrols with the key: that for which the group is.",
         ),
-        Field("name", "name", Name()),
+        Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
         Field("enabled", "enabled", Bool(missing=True), create_default=True),
         Field(
             "max_usage",
@@ -153,21 +153,22 @@ PROVISIONING_KEY = Resource(
     metadata=(
         *RECORDED,
         Metadata("usage_count", "usageCount", number),
-        Metadata("key_is_shown", SECRET.keys[-1], bool),
+        Metadata("key_is_shown", KEY_SHOWN.keys[-1], bool),
     ),
     # Those who enrol meanwhile count as well, and names follow ids.
-    read_only=COMPUTED | {"usageCount", SECRET.keys[-1], "zcomponentName", "enrollmentCertName"},
+    read_only=COMPUTED | {"usageCount", KEY_SHOWN.keys[-1], "zcomponentName", "enrollmentCertName"},
     unmanaged=(
         Unmanaged("appConnectorGroupId", "the group, as older answers say it"),
         Unmanaged("appConnectorGroupName", "the name of the group, as older answers say it"),
         Unmanaged("autoSign", "whether what enrols is signed by itself"),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
         Unmanaged("uiConfig", "what the admin portal keeps of it"),
     ),
     used_by="usageCount",
     if_refused="A tenant that has moved to enrollment by OAuth 2.0 takes no provisioning keys: machines "
     "enrol there with codes, which the option user_codes of their group takes",
     revealed=Revealed(
-        withheld=SECRET,
+        withheld=KEY_SHOWN,
         what="key",
         result="key",
         dest="key_dest",

@@ -61,6 +61,11 @@ class Under(t.NamedTuple):
     parent: Parent
     words: tuple[str, ...]
 
+    @property
+    def wires(self) -> list[str]:
+        """The same as paths say it."""
+        return [wire for word, wire in self.parent.choices if word in self.words]
+
     def has(self, record: Record) -> bool:
         """Whether an object is in one of these lists."""
         return InPath(self.parent).decode(record.get(self.parent.wire)) in self.words

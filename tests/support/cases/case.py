@@ -165,8 +165,13 @@ class Subject:
     def noun(self) -> str:
         return self.key.replace("_", " ").replace("app connector", "App Connector")
 
+    def own(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Options without a description, where the kind has none."""
+        has_one = any(field.name == "description" for field in self.resource.fields)
+        return {name: value for name, value in options.items() if has_one or name != "description"}
+
     def run(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
-        return zpa.run("zpa_" + self.key, check, **{**self.where, **options})
+        return zpa.run("zpa_" + self.key, check, **{**self.where, **self.own(options)})
 
     def create(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
         self.furnish(zpa, options.get("microtenant_id"))
@@ -177,7 +182,8 @@ class Subject:
 
     def config(self, *entries: Mapping[str, Any]) -> dict[str, Any]:
         """A configuration of these alone."""
-        config: Any = list(entries)
+        in_path = {parent.option: self.where[parent.option] for parent in self.resource.kind.parents}
+        config: Any = [{**in_path, **self.own(entry)} for entry in entries]
         for name in reversed(self.section):
             config = {name: config}
         return dict(config)

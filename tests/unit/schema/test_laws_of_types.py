@@ -17,6 +17,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions i
     Conditions,
     Operand,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.provisioning_key import (
+    Addresses,
+    Exportable,
+    IdOfOther,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses import (
     DomainName,
     Port,
@@ -152,7 +157,9 @@ TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
     Row(Id(), ids),
+    Row(IdOfOther(), ids),
     Row(Bool(), st.booleans()),
+    Row(Exportable(missing=True), st.booleans()),
     Row(Enabled(), st.booleans()),
     Row(NumberFlag(), st.booleans()),
     Row(Choice("MONDAY", "TUESDAY", missing="TUESDAY"), st.sampled_from(["MONDAY", "TUESDAY"])),
@@ -181,6 +188,7 @@ TYPES = [
     Row(WordList("A"), st.frozensets(words.filter(lambda word: word != "NONE"))),
     Row(DomainNames(most=2000), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(TextSet(), st.frozensets(texts.filter(bool))),
+    Row(Addresses(), st.frozensets(texts.filter(bool))),
     Row(TextSet(folds_case=True), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(PortRanges(), ranges),
     Row(PortRanges(is_flat=True), ranges),
