@@ -47,7 +47,7 @@ def delete(zpa: TestTenant, way: str, check: bool, kind: str, **entry: Any) -> d
     zpa.forget()
     absent = {"state": "absent", **entry}
     if way == "module":
-        return zpa.run("zpa_" + kind, check, **absent)
+        return TABLES[kind].run(zpa, check, **absent)
     return config(zpa, check, config=TABLES[kind].config(absent))
 
 

@@ -45,8 +45,12 @@ def add(zpa: TestTenant, name: str, object_id: str | None = None, **values: Any)
 
 def furnish(zpa: TestTenant, microtenant_id: str | None = None) -> None:
     """Let there be what a new key names."""
-    if not any(group["name"] == "Zurich" for group in zpa.tenant.table("appConnectorGroup").values()):
-        zpa.add_connector_group("Zurich", object_id=ZURICH_ID)
+    groups = zpa.tenant.table("appConnectorGroup").values()
+    owners = {group.get("microtenantId") for group in groups if group["name"] == "Zurich"}
+    if microtenant_id not in owners:
+        zpa.add_connector_group(
+            "Zurich", microtenant_id=microtenant_id, object_id=None if microtenant_id else ZURICH_ID
+        )
 
 
 def prepare(zpa: TestTenant) -> None:
