@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Service edge groups, ``serviceEdgeGroup``, that zscaler-sdk-python and the module of this collection share."""
+"""Service edge groups that zscaler-sdk-python and the module share. The path is ``serviceEdgeGroup``."""
 
 from __future__ import annotations
 
