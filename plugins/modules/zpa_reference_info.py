@@ -142,6 +142,7 @@ seealso:
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_server_group
+  - module: zerotrust.zpa.zpa_service_edge_group
 """
 
 EXAMPLES = r"""

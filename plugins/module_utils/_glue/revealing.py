@@ -28,7 +28,7 @@ NOT_TO_BE_HAD = (
 )
 NOT_COMPARED = "%s: the file is left as it is. Nobody can tell whether it is up to date: %s."
 LOST = "%s: the %s '%s' (id %s) was created, but no answer has shown its %s, which is lost. %s"
-NO_FILE, OTHER_CONTENT, OTHER_RIGHTS = "no file", "other content", "rights of others"
+NO_FILE, OTHER_CONTENT, OTHER_RIGHTS = "no file", "other content", "other rights"
 
 
 def wrong_dest(revealed: Revealed, options: Options) -> t.Iterator[str]:
