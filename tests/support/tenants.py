@@ -24,6 +24,8 @@ from zpa_emulator.state import ApiClient, Fault
 from .modules import run_module
 
 SECRET = "sEcReT-%s-of-the-api-client="
+# A microtenant that every tenant has.
+SUBSIDIARY = "216196257331290001"
 serial = itertools.count(1)
 
 
@@ -104,6 +106,10 @@ class TestTenant:
     def add_connector_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_app_connector_group(self.tenant, name, **details)
 
+    def add_microtenant(self, name: str, microtenant_id: str | None = None, **values: Any) -> dict[str, Any]:
+        """It belongs to the tenant as a whole, whatever ``microtenant_id`` says."""
+        return self.tenant.add_microtenant(name, **values)
+
     def add_application_server(self, name: str, **details: Any) -> dict[str, Any]:
         return add_application_server(self.tenant, name, **details)
 
@@ -126,5 +132,6 @@ def new_tenant(emulator: Emulator, cache: Path) -> TestTenant:
     tenant = Tenant(str(72057594000000000 + number))
     client_id, secret = "client-%d" % number, SECRET % number
     tenant.clients[client_id] = ApiClient(client_id, secret)
-    tenant.microtenants["216196257331290001"] = "Subsidiary"
-    return TestTenant(emulator, emulator.add(tenant), client_id, secret, cache)
+    zpa = TestTenant(emulator, emulator.add(tenant), client_id, secret, cache)
+    zpa.add_microtenant("Subsidiary", object_id=SUBSIDIARY)
+    return zpa
