@@ -16,6 +16,7 @@ from zpa_emulator.seeds import (
     add_app_connector_group,
     add_application,
     add_application_server,
+    add_microtenant,
     add_segment_group,
     add_server_group,
 )
@@ -106,9 +107,11 @@ class TestTenant:
     def add_connector_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_app_connector_group(self.tenant, name, **details)
 
-    def add_microtenant(self, name: str, microtenant_id: str | None = None, **values: Any) -> dict[str, Any]:
+    def add_microtenant(
+        self, name: str, object_id: str | None = None, microtenant_id: str | None = None, **details: Any
+    ) -> dict[str, Any]:
         """It belongs to the tenant as a whole, whatever ``microtenant_id`` says."""
-        return self.tenant.add_microtenant(name, **values)
+        return add_microtenant(self.tenant, name, id=object_id, **details)
 
     def add_application_server(self, name: str, **details: Any) -> dict[str, Any]:
         return add_application_server(self.tenant, name, **details)

@@ -62,7 +62,7 @@ def lists_of_microtenants() -> t.Iterator[tuple[str, Kind, t.Callable[[JsonObjec
 
 
 def _own(kind: Kind, there: Source, here: Source, microtenant_id: str) -> list[JsonObject]:
-    records = there.listed(kind, "list the %s of the microtenant" % kind.plural)
+    records = there.listed(kind)
     own = [record for record in records if is_in_scope(record, microtenant_id)]
     is_told = all(record.get("microtenantId") or record.get("microtenantName") for record in own)
     if is_told:

@@ -38,7 +38,12 @@ FIELDS = {
 
 def prepare(zpa: TestTenant) -> None:
     zpa.add_microtenant(
-        "Retail", object_id=MICROTENANT_ID, description="Old", enabled=True, criteriaAttributeValues=DOMAINS
+        "Retail",
+        privilegedApprovalsEnabled=False,
+        object_id=MICROTENANT_ID,
+        description="Old",
+        enabled=True,
+        criteriaAttributeValues=DOMAINS,
     )
     zpa.add_microtenant("Unused")
 
