@@ -49,6 +49,7 @@ options:
       - microtenants
       - segment_groups
       - app_connector_groups
+      - service_edge_groups
       - application_servers
       - server_groups
       - application_segments

@@ -19,6 +19,7 @@ from zpa_emulator.seeds import (
     add_microtenant,
     add_segment_group,
     add_server_group,
+    add_service_edge_group,
 )
 from zpa_emulator.state import ApiClient, Fault
 
@@ -112,6 +113,9 @@ class TestTenant:
     ) -> dict[str, Any]:
         """It belongs to the tenant as a whole, whatever ``microtenant_id`` says."""
         return add_microtenant(self.tenant, name, id=object_id, **details)
+
+    def add_service_edge_group(self, name: str, **details: Any) -> dict[str, Any]:
+        return add_service_edge_group(self.tenant, name, **details)
 
     def add_application_server(self, name: str, **details: Any) -> dict[str, Any]:
         return add_application_server(self.tenant, name, **details)
