@@ -23,7 +23,7 @@ from . import mode, references
 from .searching import Searching
 
 OPTION = "microtenant_id"
-BY_ID = "If this API client cannot list microtenants, give the id of its own as microtenant_id"
+GIVE_THE_ID = "If this API client cannot list microtenants, give the id of its own as microtenant_id"
 # For how many seconds a name is known.
 FRESH = 60.0
 
@@ -47,7 +47,7 @@ def in_its_microtenant(client: Client, clock: t.Callable[[], float] = time.monot
     try:
         meant = references.resolve(Searching(client), kind, {OPTION: name}, (), problems, foresees)[OPTION]
     except ApiError as error:
-        error.hint(BY_ID)
+        error.hint(GIVE_THE_ID)
         raise
     if problems:
         raise InvalidInput(problems)
