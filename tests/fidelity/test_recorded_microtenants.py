@@ -95,6 +95,19 @@ def test_a_domain_is_the_customers_and_serves_one_microtenant(wire: Wire, domain
         assert (status, answer["id"]) == (400, refusal)
 
 
+def test_a_microtenant_may_see_what_it_inherits_and_cannot_write_it(wire: Wire) -> None:
+    own = add_microtenant(wire.zpa.tenant, "west")
+    group = wire.zpa.add_connector_group("everywhere")
+    query = "?microtenantId=" + own["id"]
+    assert "list" not in wire.get("appConnectorGroup" + query)
+    wire.zpa.tenant.quirks.inherited_shown = True
+    (found,) = wire.get("appConnectorGroup" + query)["list"]
+    assert (found["id"], found["microtenantName"]) == (group["id"], "Default")
+    path = "appConnectorGroup/%s%s" % (group["id"], query)
+    assert wire.get(path)["name"] == "everywhere"
+    assert wire.refused("PUT", path, {"name": "else"})[0] == 404
+
+
 def test_the_default_one_is_not_written_and_one_with_something_in_it_stays(wire: Wire) -> None:
     assert wire.refused("PUT", "microtenants/0", BODY)[0] == 400
     assert wire.refused("DELETE", "microtenants/0")[0] == 400

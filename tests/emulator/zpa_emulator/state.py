@@ -123,6 +123,7 @@ class Quirks:
     ``portal_rules``: segments that the portal's page rules out are refused;
     ``unlicensed``: flags of segments that the customer has no licence for;
     ``content_goes``: a group is deleted with the machines and the keys in it, a microtenant with all of it;
+    ``inherited_shown``: reads in a microtenant show what the Default one has as well;
     ``left_in_bulk``: how many of the machines that are deleted together stay, without a word;
     ``no_schedule``: what a read of a schedule says that nobody has made, one of NO_SCHEDULE;
     ``plain_user_codes``: user codes that are given to a group come back as texts, not as objects;
@@ -165,6 +166,7 @@ class Quirks:
     portal_rules: bool = False
     unlicensed: tuple[str, ...] = ()
     content_goes: bool = False
+    inherited_shown: bool = False
     left_in_bulk: int = 0
     no_schedule: str = "not found"
     silent_schedule: bool = False
