@@ -10,6 +10,7 @@ Names are other ones here.
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -66,6 +67,13 @@ def test_the_life_of_a_microtenant_is_as_recorded(wire: Wire) -> None:
     ]
     wire.delete(path)
     assert wire.get("microtenants")["list"] == [{**DEFAULT, "scopeOrder": "1"}]
+
+
+def test_their_names_are_those_of_the_table_that_a_tenant_has(wire: Wire) -> None:
+    tenant = wire.zpa.tenant
+    tenant.tables = copy.deepcopy(tenant.tables)
+    created = wire.post("microtenants", BODY)
+    assert tenant.microtenants[created["id"]] == "north"
 
 
 def test_one_with_domains_has_an_administrator_whose_password_is_shown_once(wire: Wire) -> None:

@@ -286,10 +286,7 @@ class Tenant:
         self.customer_id = customer_id
         self.clients: dict[str, ApiClient] = {}
         self.tables: dict[str, dict[str, dict[str, Any]]] = builtin_tables(customer_id)
-        self.microtenants = Names(self.table(MICROTENANTS))
         self.auth_domains = ("corp.example.com", "example.net", "example.org", "%s.zslogin.net" % customer_id)
-        # Those that machines show, each with its sort of groups and, once it was given to one, the group.
-        self.user_codes: dict[str, dict[str, str]] = {}
         # Of the first administrators of microtenants, by the ids of these: no answer shows them again.
         self.first_passwords: dict[str, str] = {}
         self.spoken_for: frozenset[str] = frozenset()
@@ -301,6 +298,15 @@ class Tenant:
         # What canonical names of applications for browsers begin with.
         self.cname_numbers = itertools.count(1)
         self.log: list[LogEntry] = []
+
+    @property
+    def microtenants(self) -> Names:
+        return Names(self.table(MICROTENANTS))
+
+    @property
+    def user_codes(self) -> dict[str, dict[str, Any]]:
+        """Those that machines show, each with its sort of groups and, once it was given to one, the group."""
+        return self.table("userCode")
 
     def table(self, path: str) -> dict[str, dict[str, Any]]:
         return self.tables.setdefault(path, {})
