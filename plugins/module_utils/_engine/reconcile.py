@@ -23,7 +23,6 @@ from .._schema.options import (
     misplaced_options,
     missing_options,
     odd_options,
-    stray_entries,
     uncertain_options,
     unsettable_options,
     useless_options,
@@ -214,8 +213,12 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
     present = None if plan.operation == CREATE else {**values, **plan.before}
     for warning in clashing_options(store.resource, options, present, values, is_certain=False):
         store.client.warn(warning)
-    for warning in stray_entries(store.resource, options, present, values):
-        store.client.warn(warning)
+    if any(field.type.among for field in store.resource.fields):
+        # Few kinds have such entries.
+        from .._schema.stray import stray_entries
+
+        for warning in stray_entries(store.resource, options, present, values):
+            store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
     for warning in contradicted_options(store.resource, options, values):

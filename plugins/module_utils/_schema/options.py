@@ -10,7 +10,7 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .field_type import ALWAYS, API_DECIDES, FORCE, RECREATE, UPDATE_SECRET, FieldType, is_id, whole
+from .field_type import ALWAYS, FORCE, RECREATE, UPDATE_SECRET, is_id, whole
 from .fields import Field
 from .identity import NEW_NAME
 from .resource import Resource
@@ -24,7 +24,6 @@ NOT_WRITTEN = (
     "%s: was not compared and not written, since ZPA never shows it: whether it changed nobody can know. Set "
     "update_secret=always to write it."
 )
-STRAY = "%s: has an application for '%s', which is not among %s. Add it there, or leave it out here. %s"
 PRESENT = "present"
 ABSENT = "absent"
 GIVE_IT = "%s: give it: it tells one %s from another."
@@ -328,36 +327,6 @@ def doubtful_options(
             options[field.name], field.name, after[field.name], before.get(field.name)
         )
     ]
-
-
-def stray_entries(
-    resource: Resource,
-    options: t.Mapping[str, t.Any],
-    present: t.Mapping[str, t.Any] | None,
-    values: t.Mapping[str, t.Any],
-) -> list[str]:
-    """Return a warning for each entry whose domain the object does not have, unless that is so already.
-
-    ``present``: the canonical values of the object as it is, None if it is new; ``values``: as it would be.
-    """
-    given = {name for name, value in options.items() if value is not None}
-    return [
-        STRAY % (field.name, key, field.type.among, API_DECIDES)
-        for field in resource.fields
-        if field.type.among and not given.isdisjoint((field.name, field.type.among))
-        for key in sorted(
-            _uncovered(field.type, field.name, values) - _uncovered(field.type, field.name, present or {})
-        )
-    ]
-
-
-def _uncovered(kind: FieldType, name: str, values: t.Mapping[str, t.Any]) -> set[str]:
-    """Return the keys of entries that no domain name covers."""
-    # For kinds with such entries alone.
-    from .coverage import closest
-
-    names = values.get(kind.among) or ()
-    return {key for key in kind.keys_in(values.get(name)) if key not in names and not closest(names, key)}
 
 
 def contradicted_options(
