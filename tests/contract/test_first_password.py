@@ -36,7 +36,8 @@ def test_nobody_gets_it_who_has_not_asked_and_a_warning_says_so(zpa: TestTenant)
     for result in (foreseen, real):
         assert (
             "password_dest: the password of the first administrator of the new microtenant 'Retail' is told "
-            "once, by its creation, and is lost unless it is asked for by password_dest or reveal. " + RESET
+            "once, by its creation, and is lost unless the task of zpa_microtenant that creates it asks for "
+            "it by password_dest or reveal. " + RESET
         ) in str(result["warnings"])
     assert "warnings" not in created(zpa)
 
@@ -122,8 +123,8 @@ def test_a_lost_answer_loses_it_with_a_warning(zpa: TestTenant, file: Path, kind
     assert result["changed"] is True
     assert len(zpa.writes) == 1
     assert (
-        "(id %s) was created, but no answer has shown its password of the first administrator, which is lost. "
-        "%s"
+        "(id %s) was created, but no answer has shown its password of the first administrator, which is "
+        "lost. %s"
         % (
             result["microtenant"]["id"],
             RESET,
@@ -161,5 +162,6 @@ def test_a_result_that_does_not_come_loses_it_with_words(zpa: TestTenant) -> Non
 @pytest.mark.parametrize("check", [True, False])
 def test_a_configuration_has_no_place_for_it_and_says_so(zpa: TestTenant, check: bool) -> None:
     result = zpa.run("zpa_config", check, config={"microtenants": [RETAIL]})
-    assert "or reveal in a task of zpa_microtenant. " + RESET in str(result["warnings"])
+    assert "unless the task of zpa_microtenant that creates it asks" in str(result["warnings"])
+    assert RESET in str(result["warnings"])
     assert zpa.tenant.first_passwords == {} or password_of(zpa) not in str(result)

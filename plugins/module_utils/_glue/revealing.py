@@ -91,7 +91,8 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
         return outcome, result
     has_one = revealed.is_there(outcome.shown)
     if revealed.is_once and outcome.is_new and has_one and not revealed.is_asked_for(options):
-        store.client.warn(revealed.unasked(outcome.shown.get("name"), store.resource.kind.noun))
+        noun, module = store.resource.kind.noun, store.resource.module
+        store.client.warn(revealed.unasked(outcome.shown.get("name"), noun, module))
     if path is None or (revealed.is_once and not (outcome.is_new and has_one)):
         return outcome, result
     if secret is None and not outcome.is_new:
@@ -141,7 +142,7 @@ def _beside(store: Store, revealed: Revealed, outcome: Converged) -> dict[str, t
     key, facts = revealed.beside
     found = store.client.withheld.beside
     holder = found.get(str(outcome.shown.get("id"))) or next(iter(found.values()), None)
-    told = {fact.name: fact.read(holder.get(fact.wire)) for fact in facts} if holder else None
+    told = {name: holder.get(wire) for name, wire in facts} if holder else None
     return {key: told} if key else {}
 
 

@@ -65,12 +65,12 @@ MICROTENANT = Resource(
         beside=(
             "admin_user",
             (
-                Metadata("id", "id", text),
-                Metadata("username", "username", text),
-                Metadata("display_name", "displayName", text),
-                Metadata("email", "email", text),
-                Metadata("role_id", "roleId", text),
-                Metadata("must_change_password", "forcePwdChange", Bool().decode),
+                ("id", "id"),
+                ("username", "username"),
+                ("display_name", "displayName"),
+                ("email", "email"),
+                ("role_id", "roleId"),
+                ("must_change_password", "forcePwdChange"),
             ),
         ),
     ),

@@ -11,13 +11,9 @@ import typing as t
 from .._client.withheld import Withheld
 from .field_type import REVEAL
 
-if t.TYPE_CHECKING:
-    from .resource import Metadata
-
-
 UNASKED = (
-    "%s: the %s of the new %s '%s' is told once, by its creation, and is lost unless it is asked for by %s "
-    "or reveal%s"
+    "%s: the %s of the new %s '%s' is told once, by its creation, and is lost unless the task of %s that "
+    "creates it asks for it by %s or reveal. %s"
 )
 
 
@@ -32,7 +28,8 @@ class Revealed(t.NamedTuple):
     - ``hidden``: why ZPA may show none of an object that is there, half a sentence;
     - ``needs``: the option without which a new object has none;
     - ``lost``: what to do about one that no answer to a creation has shown, a sentence;
-    - ``beside``: the key of a result with what stands beside it, and the facts that are told of that.
+    - ``beside``: the key of a result with what stands beside it, and what is told of that: each as the result
+      calls it, and as answers do.
     """
 
     withheld: Withheld
@@ -43,7 +40,7 @@ class Revealed(t.NamedTuple):
     is_once: bool = False
     hidden: str = ""
     needs: str = ""
-    beside: tuple[str, tuple[Metadata, ...]] = ("", ())
+    beside: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
 
     @property
     def spec(self) -> dict[str, t.Any]:
@@ -66,13 +63,12 @@ class Revealed(t.NamedTuple):
         """Whether a new object with these values has one."""
         return not self.needs or bool(values.get(self.needs))
 
-    def unasked(self, name: t.Any, noun: str, module: str = "") -> str:
-        """Return a warning: one that ZPA tells once, to a task that did not ask for it.
+    def unasked(self, name: t.Any, noun: str, module: str) -> str:
+        """Return a warning of one that ZPA tells once, and of which nobody asks for it.
 
-        ``module``: the module whose task could ask, where this one cannot.
+        ``module``: the module whose tasks can ask.
         """
-        said = (self.dest, self.what, noun, name, self.dest, " in a task of %s" % module if module else "")
-        return "%s. %s" % (UNASKED % said, self.lost)
+        return UNASKED % (self.dest, self.what, noun, name, module, self.dest, self.lost)
 
     def mistakes(self, options: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         """Yield what is wrong with these options whatever there is, full sentences."""
