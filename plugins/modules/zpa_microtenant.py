@@ -96,7 +96,7 @@ EXAMPLES = r"""
         name: Retail
         criteria_attribute_values: [example.net]
         enabled: true
-        password_dest: /run/zpa/retail.password
+        password_dest: "{{ playbook_dir }}/retail.password"
       register: retail
 
     - name: Print who can sign in with the password in the file

@@ -33,8 +33,8 @@ class Case:
 
     ``after``: what the fields are afterwards, None where the object is gone. ``requests``: the
     budget with a cached token. ``prepared``: whether the tenant is prepared. ``moved``: fields
-    that change although they are not declared. ``beside``: those of them that are managed then. ``warning``: the
-    words of the only one.
+    that change although they are not declared. ``beside``: those of them that are managed then.
+    ``warning``: words of the only one.
     """
 
     options: dict[str, Any]
