@@ -119,6 +119,12 @@ EXAMPLES = r"""
         id: "{{ retail.microtenant.id }}"
         name: Shops
 
+    - name: Empty it
+      zerotrust.zpa.zpa_segment_group:
+        name: Shops
+        state: absent
+        microtenant_id: "{{ retail.microtenant.id }}"
+
     - name: Delete it
       zerotrust.zpa.zpa_microtenant:
         name: Shops
