@@ -97,8 +97,11 @@ CASES = [
 
 
 def furnish(zpa: TestTenant) -> None:
-    for table in (RULES, "policySet", *(subject.path for subject in OBJECTS)):
-        zpa.tenant.table(table).clear()
+    always = {object_id for subject in OBJECTS for object_id in subject.always}
+    for path in (RULES, "policySet", *(subject.path for subject in OBJECTS)):
+        table = zpa.tenant.table(path)
+        for object_id in table.keys() - always:
+            del table[object_id]
     zpa.tenant.faults.clear()
     add_rule(zpa, "A")
     add_rule(zpa, "B")
