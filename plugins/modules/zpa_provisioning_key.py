@@ -159,13 +159,18 @@ EXAMPLES = r"""
       register: frankfurt
       no_log: true
 
-    - name: Write the key into what cloud-init reads
-      ansible.builtin.template:
-        src: user-data.yml.j2
+    - name: Give the key to a machine by cloud-init, and print it nowhere
+      ansible.builtin.copy:
         dest: /run/zpa/user-data.yml
         mode: "0600"
-      vars:
-        provisioning_key: "{{ frankfurt.key }}"
+        content: |
+          #cloud-config
+          write_files:
+            - path: /opt/zscaler/var/provision_key
+              permissions: "0600"
+              content: {{ frankfurt.key | to_json }}
+          runcmd:
+            - [systemctl, restart, zpa-connector]
       no_log: true
 
     - name: Make a key for another group of the one that was never used
