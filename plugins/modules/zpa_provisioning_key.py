@@ -137,13 +137,19 @@ EXAMPLES = r"""
       client_secret: "{{ lookup('ansible.builtin.env', 'ZPA_CLIENT_SECRET') }}"
       customer_id: "{{ lookup('ansible.builtin.env', 'ZPA_CUSTOMER_ID') }}"
   tasks:
+    - name: Have a folder for keys
+      ansible.builtin.file:
+        path: "{{ playbook_dir }}/keys"
+        state: directory
+        mode: "0700"
+
     - name: Let two machines enrol as App Connectors, and keep the key in a file
       zerotrust.zpa.zpa_provisioning_key:
         association_type: app_connector_group
         name: Frankfurt key
         app_connector_group: Frankfurt
         max_usage: 2
-        key_dest: /run/zpa/frankfurt.key
+        key_dest: "{{ playbook_dir }}/keys/frankfurt.key"
 
     - name: Let two more enrol
       zerotrust.zpa.zpa_provisioning_key:
@@ -161,7 +167,7 @@ EXAMPLES = r"""
 
     - name: Give the key to a machine by cloud-init, and print it nowhere
       ansible.builtin.copy:
-        dest: /run/zpa/user-data.yml
+        dest: "{{ playbook_dir }}/keys/user-data.yml"
         mode: "0600"
         content: |
           #cloud-config
@@ -177,7 +183,7 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_provisioning_key:
         association_type: app_connector_group
         name: Frankfurt key
-        app_connector_group: Munich
+        app_connector_group: Singapore
         recreate: true
 
     - name: Let nobody enrol any more

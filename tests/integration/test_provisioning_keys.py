@@ -27,7 +27,7 @@ def example(folder: Path) -> list[dict[str, Any]]:
     text = (ROOT / "plugins" / "modules" / "zpa_provisioning_key.py").read_text("utf-8")
     found = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', text, re.S | re.M)
     assert found
-    (play,) = yaml.safe_load(found[1].replace("/run/zpa", str(folder)))
+    (play,) = yaml.safe_load(found[1].replace("{{ playbook_dir }}/keys", str(folder)))
     tasks = [task for task in play["tasks"] if task["name"] in TO_A_MACHINE]
     assert len(tasks) == len(TO_A_MACHINE)
     return tasks
