@@ -48,6 +48,9 @@ options:
     choices:
       - segment_groups
       - app_connector_groups
+      - connector_schedules
+      - app_connectors
+      - service_edges
       - application_servers
       - server_groups
       - application_segments

@@ -289,7 +289,10 @@ class Store:
         kind, owner = self.place, self.client.settings.microtenant_id
 
         def send(values: Values) -> JsonObject:
-            return self._post(kind.path, self.resource.create_body(values, owner), kind.version, plan.after)
+            body = self.resource.create_body(values, owner)
+            if self.resource.customer_key:
+                body[self.resource.customer_key] = self.client.settings.customer_id
+            return self._post(kind.path, body, kind.version, plan.after)
 
         return self._send(plan, send)
 

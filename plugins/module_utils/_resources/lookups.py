@@ -9,6 +9,7 @@ Parent-only kinds, which a tenant has once for all its microtenants, are not sco
 
 from __future__ import annotations
 
+from .._schema.identity import Parent
 from .._schema.metadata import names, number, text, texts
 from .._schema.resource import EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.scalars import Bool
@@ -27,7 +28,13 @@ def _sub_applications(wire: str, sort: str, *keys: str) -> Parts:
     return Parts(wire, "application/getAppsByType", query, "appId", frozenset(recorded))
 
 
+# What a schedule looks after, each at a path of its own.
+SCHEDULE_OF = Parent(
+    "kind", "scheduleOf", (("app_connector", "connectorSchedule"), ("service_edge", "serviceEdgeSchedule"))
+)
+
 LOOKUPS = {
+    "app_connector": Kind("App Connector", "connector", creatable=False, facts=(_ENABLED, _DESCRIPTION)),
     "app_connector_group": Kind(
         "App Connector group",
         "appConnectorGroup",
@@ -76,6 +83,7 @@ LOOKUPS = {
         creatable=False,
         facts=(_ENABLED, _DESCRIPTION),
     ),
+    "connector_schedule": Kind("connector schedule", "%s", scoped=False, parents=(SCHEDULE_OF,), is_one=True),
     "console": Kind("privileged console", "praConsole", facts=(_ENABLED, _DESCRIPTION)),
     "credential": Kind(
         "privileged credential", "credential", facts=(Metadata("credential_type", "credentialType", text),)
@@ -215,6 +223,7 @@ LOOKUPS = {
         wrong_by_id=("applications",),
         facts=(_ENABLED, _DESCRIPTION),
     ),
+    "service_edge": Kind("service edge", "serviceEdge", creatable=False, facts=(_ENABLED, _DESCRIPTION)),
     "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=(_ENABLED, _DESCRIPTION)),
     "trusted_network": Kind(
         "trusted network",

@@ -45,11 +45,24 @@ _CAMEL_CASE = re.compile(r"[a-z]+[A-Z]\w*")
 
 
 class Metadata(t.NamedTuple):
-    """One fact that ZPA records about an object and nobody can set."""
+    """One fact that ZPA records about an object and nobody can set.
+
+    ``inside``: where else it can be, if it is not there: keys of objects inside the object, and their keys.
+    """
 
     name: str
     wire: str
     read: t.Callable[[t.Any], t.Any]
+    inside: tuple[tuple[str, str], ...] = ()
+
+    def of(self, record: Record) -> t.Any:
+        """Return what an object shows of it, None where a list does not."""
+        if self.wire in keys_not_listed(record):
+            return None
+        holders = ((record.get(holder), key) for holder, key in self.inside)
+        others = [holder[key] for holder, key in holders if isinstance(holder, dict) and key in holder]
+        shown = (wire for wire in (record.get(self.wire), *others) if wire not in (None, ""))
+        return self.read(next(shown, record.get(self.wire)))
 
 
 class Unmanaged(t.NamedTuple):
@@ -225,6 +238,8 @@ class Resource(t.NamedTuple):
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
+    - ``constants``: what every creation carries that no option says. An update sends it back as read;
+    - ``customer_key``: the key of creations that says whose it is, where its path alone is not enough;
     - ``sent_by_id``: keys of older answers with names by their ids, each with the key of today for the ids:
       the documents know that alone, so that an update has both;
     - ``back_references``: the wire keys that show what names it;
@@ -235,6 +250,7 @@ class Resource(t.NamedTuple):
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
+    - ``deletes_many``: what follows the path of the kind where several are deleted by one request;
     - ``forced_by``: the key of the query by which ZPA deletes what others still name; then there is an
       option for that;
     - ``moves``: how it is moved to another microtenant, if it can be; then the module for one has an option
@@ -251,6 +267,8 @@ class Resource(t.NamedTuple):
     read_only: frozenset[str]
     update_version: str = "v1"
     update_constants: tuple[tuple[str, t.Any], ...] = ()
+    constants: tuple[tuple[str, t.Any], ...] = ()
+    customer_key: str = ""
     sent_by_id: tuple[tuple[str, str], ...] = ()
     back_references: tuple[BackReference, ...] = ()
     names_unknown: bool = False
@@ -261,6 +279,7 @@ class Resource(t.NamedTuple):
     not_created: str = ""
     made_by_zpa: str = ""
     not_deleted: str = ""
+    deletes_many: str = ""
     forced_by: str = ""
     moves: Moves | None = None
     parts: tuple[str, ...] = ()
@@ -385,6 +404,7 @@ class Resource(t.NamedTuple):
     def recorded_keys(self) -> frozenset[str]:
         """The wire keys that say which object it is and what ZPA records about it."""
         facts = {"id", "microtenantId", *RESTRICTED, *self.not_sent, *(fact.wire for fact in self.metadata)}
+        facts.add(self.customer_key)
         return frozenset(facts - self.option_keys - {key.wire for key in self.unmanaged})
 
     def uncarried(self, record: Record) -> dict[str, str]:
@@ -465,7 +485,7 @@ class Resource(t.NamedTuple):
 
     def create_body(self, values: t.Mapping[str, t.Any], microtenant_id: str) -> dict[str, t.Any]:
         """Return the body that creates an object with these canonical values."""
-        body: dict[str, t.Any] = {}
+        body: dict[str, t.Any] = dict(self.constants)
         for field in self.fields:
             value = values.get(field.name)
             if field.is_always_sent and value is None:
