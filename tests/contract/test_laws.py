@@ -170,8 +170,7 @@ def story(
     predicted, real = task(True, case.options), task(False, case.options)
     after = everything(zpa)
     shown = real.result.get(subject.key, {})
-    way = {"id": case.options["id"]} if "id" in case.options else {"name": case.options["name"]}
-    found = listed(**way)
+    found = listed(**way_to(subject, case.options))
     read = listed(id=shown["id"]) if shown else []
     return Story(
         before=before,
@@ -185,6 +184,13 @@ def story(
         again=task(False, case.options),
         back=task(False, shown) if shown else Task({"changed": False}, []),
     )
+
+
+def way_to(subject: Subject, options: Mapping[str, Any]) -> dict[str, Any]:
+    """How what a task was about is listed afterwards."""
+    if "id" in options:
+        return {"id": options["id"]}
+    return {"name": options.get("new_name", options["name"])} if subject.resource.has_names else {}
 
 
 def everything(zpa: TestTenant) -> Objects:

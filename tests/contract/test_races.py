@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
-from support.cases import OBJECTS, objects_but
+from support.cases import NAMED, objects_but
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
@@ -51,9 +51,9 @@ TASKS = {
     ),
     **{
         "%s %s" % (what, subject): Task("zpa_" + subject.key, options, ((subject.path, options["name"]),))
-        for subject in OBJECTS
+        for subject in NAMED
         for what, options in (
-            ("creates", {"name": "New", **subject.required}),
+            *((("creates", {"name": "New", **subject.required}),) if subject.is_created else ()),
             ("updates", {"name": "Zurich", "description": "new"}),
             ("deletes", {"name": "Zurich", "state": "absent"}),
         )
@@ -62,7 +62,7 @@ TASKS = {
         CONFIG,
         {
             "config": {
-                **{subject.key + "s": [{"name": "Zurich", "description": "new"}] for subject in OBJECTS},
+                **{subject.key + "s": [{"name": "Zurich", "description": "new"}] for subject in NAMED},
                 "segment_groups": [{"name": "New"}, {"name": "Web", "description": "new"}],
                 "policy_rules": {
                     "access": [
@@ -92,7 +92,7 @@ CASES = [
 
 
 def furnish(zpa: TestTenant) -> None:
-    for table in (RULES, "policySet", *(subject.path for subject in OBJECTS)):
+    for table in (RULES, "policySet", *(subject.path for subject in NAMED)):
         zpa.tenant.table(table).clear()
     zpa.tenant.faults.clear()
     add_rule(zpa, "A")
@@ -104,7 +104,7 @@ def furnish(zpa: TestTenant) -> None:
     for name in ("C", "D", "E"):
         add_rule(zpa, name)
     zpa.add_group("Web")
-    for subject in OBJECTS:
+    for subject in NAMED:
         subject.furnish(zpa)
         subject.add(zpa, "Zurich")
     zpa.add_application("SAP")

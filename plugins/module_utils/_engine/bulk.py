@@ -35,8 +35,8 @@ Victims = t.Mapping[str, t.Mapping[str, t.Any]]
 def delete(store: ListedStore, victims: Victims) -> set[str]:
     """Delete objects by one request, see that none is shown any more, and return the ids of those.
 
-    Lists can be behind: what the list does not show is asked for by its id. If an answer is lost, only what is
-    still there is sent again. Raises ChangedMeanwhile or RestrictedObject for what is by now no more to be
+    Lists can be behind: what the list does not show is asked for by its id. If an answer is lost, only what
+    is still there is sent again. Raises ChangedMeanwhile or RestrictedObject for what is by now no more to be
     deleted, InconsistentRead with the ids of what stays, or what ``Client.post`` does.
     """
     client, kind = store.client, store.resource.kind

@@ -18,14 +18,14 @@ from .._schema.field_type import Record, whole
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, text, texts
 from .._schema.narrowing import Narrowing
-from .._schema.resource import Metadata
+from .._schema.resource import Metadata, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 
 CONNECTED, DISCONNECTED, NEVER_CONNECTED = "connected", "disconnected", "never_connected"
 DAY = 86400
 # Without any of the three an SDK would write something else than was meant: the page sends them together.
 FIELDS = (
-    Field("name", "name", Name()),
+    Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
     Field("description", "description", Text(), is_always_sent=True),
     Field("enabled", "enabled", Bool(), is_always_sent=True),
 )
@@ -100,6 +100,7 @@ def facts(*inside: str) -> tuple[Metadata, ...]:
     )
 
 
+UNMANAGED = (Unmanaged("nameWithoutTrim", "the name as it was typed"),)
 # The keys that the page and the models have beside them. "All other fields are ignored" in an update.
 SAID_BY_ZPA = COMPUTED | {
     "applicationStartTime",

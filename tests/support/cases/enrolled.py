@@ -59,7 +59,7 @@ def enrolled(resource: Resource, object_id: str, answers: Mapping[str, Any]) -> 
         created=("name", "enabled"),
         cases=cases,
         add=add,
-        required={},
+        required={"enabled": True},
         answers={**read_form.EVERY, "enabled": False, **answers},
-        worked_out=frozenset(),
+        worked_out=resource.read_only - read_form.STAMPS.keys(),
     )
