@@ -15,14 +15,16 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-from . import lookups, policy_routes, segment_routes
+from . import lookups, policy_routes, provisioning, segment_routes
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
+from .provisioning import Keys
 from .resources import Resource
 from .rule_types import Rules
 from .rules import APPLICATION, RESOURCES
 from .seeds import tenant_of
 from .segments import Segments
+from .site_rules import PROVISIONING_KEYS
 from .state import DEFAULT_MICROTENANT, Fault, LogEntry, Quirks, Tenant, Throttle
 from .tokens import Tokens
 
@@ -30,6 +32,12 @@ ONEAPI_PREFIX = "/zpa"
 LEGACY_SIGN_IN, ONEAPI_SIGN_IN = "/signin", "/oauth2/v1/token"
 CONTROL = "/_emulator"
 CUT = object()
+# What a row of rules alone does not describe, and the endpoints beside those of rows.
+CLASSES: dict[str, type[Resource]] = {
+    APPLICATION.path: Segments,
+    **{rules.path: Keys for rules in PROVISIONING_KEYS},
+}
+ROUTES = (*policy_routes.ROUTES, *segment_routes.ROUTES, *provisioning.ROUTES, *lookups.ROUTES)
 
 
 class Api:
@@ -131,12 +139,12 @@ class Api:
         microtenant = None if rules and not rules.scoped else _microtenant(given, tenant, request.method)
         line = line_of(request.method, path, tenant.customer_id)
         call = Call(tenant, line, dict(request.query), entry.body, microtenant)
-        answer = answer_by((*policy_routes.ROUTES, *segment_routes.ROUTES, *lookups.ROUTES), call)
+        answer = answer_by(ROUTES, call)
         if answer is not None:
             return answer
         if rules is None:
             raise not_found()
-        resource = (Segments if rules is APPLICATION else Resource)(tenant, rules, microtenant)
+        resource = CLASSES.get(rules.path, Resource)(tenant, rules, microtenant)
         return _operation(resource, rules, request, version, unquote(object_id), entry.body)
 
     async def _control(self, request: web.Request) -> web.Response:
@@ -189,7 +197,7 @@ def _operation(
     if not rules.writable:
         raise not_found()
     if method == "POST" and not object_id and version == "v1":
-        return 201, resource.create(body), {}
+        return rules.created_status, resource.create(body), {}
     if method == "PUT" and object_id:
         resource.update(object_id, body, version)
         return 204, None, {}

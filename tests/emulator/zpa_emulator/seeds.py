@@ -12,10 +12,12 @@ from typing import Any
 
 import yaml
 
+from . import provisioning
 from .places import city_of
 from .policy_seeds import add_look_ups, add_policy_rules
 from .published import PROTOCOLS, both_forms, kept_ranges
-from .rules import APP_CONNECTOR_GROUP, APPLICATION, SERVER_GROUP
+from .rules import APPLICATION, SERVER_GROUP
+from .site_rules import APP_CONNECTOR_GROUP, GROUPS, SERVICE_EDGE_GROUP, key_path
 from .state import ApiClient, Quirks, Tenant
 from .sub_applications import SORTS, made
 
@@ -45,9 +47,11 @@ def tenant_of(entry: dict[str, Any]) -> Tenant:
         add_application_server(tenant, **server)
     for group in entry.get("server_groups", ()):
         add_server_group(tenant, **group)
+    add_look_ups(tenant, entry)
     for group in entry.get("service_edge_groups", ()):
         add_service_edge_group(tenant, **group)
-    add_look_ups(tenant, entry)
+    for key in entry.get("provisioning_keys", ()):
+        add_provisioning_key(tenant, **key)
     add_policy_rules(tenant, entry.get("policy_rules", {}))
     return tenant
 
@@ -174,9 +178,58 @@ def add_server_group(
 def add_service_edge_group(
     tenant: Tenant,
     name: str,
+    latitude: str | float = "37.3382082",
+    longitude: str | float = "-121.8863286",
+    location: str = "San Jose, CA, USA",
+    trusted_networks: list[str] | None = None,
     microtenant_id: str | None = None,
     object_id: str | None = None,
     **extra: Any,
 ) -> dict[str, Any]:
-    """Add a service edge group and return it. ``extra``: more wire keys."""
-    return tenant.add("serviceEdgeGroup", {"name": name, **extra}, microtenant_id, object_id)
+    """Add an enabled and public service edge group and return it.
+
+    ``trusted_networks``: by name, with the cloud or without. ``extra``: more wire keys.
+    """
+    fields = SERVICE_EDGE_GROUP.fields
+    values = {key: rule.default for key, rule in fields.items() if rule.default is not None}
+    values.update(name=name, enabled=True, isPublic="TRUE", location=location)
+    values.update(latitude=str(latitude), longitude=str(longitude))
+    values["cityCountry"], values["countryCode"] = city_of(str(latitude), str(longitude))
+    if trusted_networks:
+        values["trustedNetworks"] = [{"id": _network(tenant, network)} for network in trusted_networks]
+    return tenant.add("serviceEdgeGroup", {**values, **extra}, microtenant_id, object_id)
+
+
+def _network(tenant: Tenant, name: str) -> str:
+    names = (name, "%s (" % name)
+    found = (entry for entry in tenant.table("network").values() if entry["name"].startswith(names))
+    return str(next(found)["id"])
+
+
+def add_provisioning_key(
+    tenant: Tenant,
+    name: str,
+    group: str,
+    association_type: str = "CONNECTOR_GRP",
+    max_usage: int = 10,
+    usage_count: int = 0,
+    microtenant_id: str | None = None,
+    object_id: str | None = None,
+    **extra: Any,
+) -> dict[str, Any]:
+    """Add a provisioning key and return it. ``group``: a name, or an id where groups have none here."""
+    path = GROUPS[association_type]
+    certificate = "Service Edge" if association_type == "SERVICE_EDGE_GRP" else "Connector"
+    values = {
+        "name": name,
+        "maxUsage": str(max_usage),
+        "zcomponentId": tenant.find(path, group)["id"] if path else group,
+        "enabled": True,
+        "exportable": True,
+        "enrollmentCertId": tenant.find("enrollmentCert", certificate)["id"],
+        **provisioning.fresh(tenant),
+        "usageCount": str(usage_count),
+        **extra,
+    }
+    number = object_id or provisioning.new_id(tenant)
+    return tenant.add(key_path(association_type), values, microtenant_id, number)

@@ -28,12 +28,15 @@ DOCUMENTED, ALL, NONE = APPS_IN_LISTS = ("documented", "all", "none")
 # What deletes a segment that something names: forceDelete takes the links away; nothing does.
 UNLINKS, REFUSED = FORCED = ("unlinks", "refused")
 PORT_ORDERS = ("sorted", "as sent", "merged")
+# What an update does that changes a field which should never change.
+_REFUSED, IGNORED, TAKEN = FIXED = (REFUSED, "ignored", "taken")
 CHOICES = {
     "put": PUTS,
     "left_out_apps": LEFT_OUT,
     "apps_in_lists": APPS_IN_LISTS,
     "force_delete": FORCED,
     "ports": PORT_ORDERS,
+    "fixed_fields": FIXED,
 }
 
 
@@ -112,7 +115,13 @@ class Quirks:
     ``shared_shown``: microtenants see the segments that are shared with them;
     ``older_multimatch``: PRA applications and inspection by ZIA keep segments from INCLUSIVE as well;
     ``portal_rules``: segments that the portal's page rules out are refused;
-    ``unlicensed``: flags of segments that the customer has no licence for.
+    ``unlicensed``: flags of segments that the customer has no licence for;
+    ``content_goes``: a group is deleted with the machines and the keys in it;
+    ``fixed_fields``: what an update of a key does to its group and its certificate, one of FIXED;
+    ``hides_new_key``: a key that cannot be exported is not in the answer to its creation either;
+    ``usage_below``: a key may be used more often than it may be;
+    ``refuses_keys``: machines enrol by user codes, and no provisioning key is made;
+    ``refused_key_types``: types of groups whose keys the customer cannot even list.
     """
 
     pages_as_count: bool = False
@@ -142,6 +151,12 @@ class Quirks:
     older_multimatch: bool = False
     portal_rules: bool = False
     unlicensed: tuple[str, ...] = ()
+    content_goes: bool = False
+    fixed_fields: str = REFUSED
+    hides_new_key: bool = False
+    usage_below: bool = False
+    refuses_keys: bool = False
+    refused_key_types: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for quirk, choices in CHOICES.items():
