@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.cases import CREATED, MADE
+from support.cases import CREATED, MADE, Subject
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule

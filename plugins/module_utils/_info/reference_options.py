@@ -26,8 +26,8 @@ NARROWED: dict[str, dict[str, bool]] = {
 COUNTRY, POLICY_SET = "country", "policy_set"
 
 # What is there once has no name that anything could refer to.
-NAMED = tuple(kind for kind, row in LOOKUPS.items() if not row.is_one)
-LISTED = tuple(sorted((*NAMED, *WORDS, COUNTRY, POLICY_SET)))
+WITH_NAMES = tuple(kind for kind, row in LOOKUPS.items() if not row.is_one)
+LISTED = tuple(sorted((*WITH_NAMES, *WORDS, COUNTRY, POLICY_SET)))
 # What kinds were called before the collection managed them, which playbooks still say.
 FORMER_NAMES = {"application": "application_segment"}
 REFERENCE_KINDS = tuple(sorted((*LISTED, *FORMER_NAMES)))

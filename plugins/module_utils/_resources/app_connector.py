@@ -10,7 +10,7 @@ from .._schema.fields import Field
 from .._schema.metadata import text
 from .._schema.reference_types import ReferenceTo
 from .._schema.resource import Metadata, Resource
-from .enrolled import FIELDS, SAID_BY_ZPA, UNMANAGED, facts, narrowings
+from .enrolled import FIELDS, SAID_BY_ZPA, BESIDE_OPTIONS, facts, narrowings
 from .lookups import LOOKUPS
 
 GROUP = Field(
@@ -34,7 +34,7 @@ APP_CONNECTOR = Resource(
         "It comes into being when a machine with the App Connector software enrolls with a provisioning key "
         "of an App Connector group, which zpa_provisioning_key makes."
     ),
-    unmanaged=UNMANAGED,
+    unmanaged=BESIDE_OPTIONS,
     deletes_many="bulkDelete",
     narrowed_by=narrowings(FACTS, GROUP),
 )

@@ -100,7 +100,7 @@ def facts(*inside: str) -> tuple[Metadata, ...]:
     )
 
 
-UNMANAGED = (Unmanaged("nameWithoutTrim", "the name as it was typed"),)
+BESIDE_OPTIONS = (Unmanaged("nameWithoutTrim", "the name as it was typed"),)
 # The keys that the page and the models have beside them. "All other fields are ignored" in an update.
 SAID_BY_ZPA = COMPUTED | {
     "applicationStartTime",

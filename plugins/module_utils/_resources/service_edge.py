@@ -15,7 +15,7 @@ from .._schema.metadata import text, texts
 from .._schema.reference_types import ReferenceTo
 from .._schema.resource import Metadata, Resource
 from .._schema.scalars import Bool
-from .enrolled import FIELDS, SAID_BY_ZPA, UNMANAGED, facts, narrowings
+from .enrolled import FIELDS, SAID_BY_ZPA, BESIDE_OPTIONS, facts, narrowings
 from .lookups import LOOKUPS
 
 GROUP = Field("group", "serviceEdgeGroupId", ReferenceTo("service_edge_group"), label="serviceEdgeGroupName")
@@ -40,7 +40,7 @@ SERVICE_EDGE = Resource(
         "It comes into being when a machine with the software of a service edge enrolls with a provisioning "
         "key of a service edge group, which zpa_provisioning_key makes."
     ),
-    unmanaged=UNMANAGED,
+    unmanaged=BESIDE_OPTIONS,
     deletes_many="bulkDelete",
     narrowed_by=narrowings(FACTS, GROUP),
 )
