@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-from . import lookups, policy_routes, provisioning, segment_routes
+from . import lookups, machines, microtenants, policy_routes, provisioning, segment_routes
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
 from .provisioning import Keys
@@ -25,7 +25,7 @@ from .rules import APPLICATION, RESOURCES
 from .seeds import tenant_of
 from .segments import Segments
 from .site_rules import PROVISIONING_KEYS
-from .state import DEFAULT_MICROTENANT, Fault, LogEntry, Quirks, Tenant, Throttle
+from .state import DEFAULT_MICROTENANT, MICROTENANTS, Fault, LogEntry, Quirks, Tenant, Throttle
 from .tokens import Tokens
 
 ONEAPI_PREFIX = "/zpa"
@@ -36,8 +36,17 @@ CUT = object()
 CLASSES: dict[str, type[Resource]] = {
     APPLICATION.path: Segments,
     **{rules.path: Keys for rules in PROVISIONING_KEYS},
+    **machines.CLASSES,
+    MICROTENANTS: microtenants.Microtenants,
 }
-ROUTES = (*policy_routes.ROUTES, *segment_routes.ROUTES, *provisioning.ROUTES, *lookups.ROUTES)
+ROUTES = (
+    *policy_routes.ROUTES,
+    *segment_routes.ROUTES,
+    *provisioning.ROUTES,
+    *machines.ROUTES,
+    *microtenants.ROUTES,
+    *lookups.ROUTES,
+)
 
 
 class Api:
@@ -196,12 +205,13 @@ def _operation(
         return 200, resource.get(object_id), {}
     if not rules.writable:
         raise not_found()
-    if method == "POST" and not object_id and version == "v1":
-        return rules.created_status, resource.create(body), {}
+    if method == "POST" and not object_id and version == "v1" and rules.creatable:
+        created = resource.create(body)
+        return (rules.created_status, created, {}) if created else (204, None, {})
     if method == "PUT" and object_id:
         resource.update(object_id, body, version)
         return 204, None, {}
-    if method == "DELETE" and object_id and version == "v1":
+    if method == "DELETE" and object_id and version == "v1" and rules.deletable:
         resource.delete(object_id, dict(request.query))
         return 204, None, {}
     raise not_found()
@@ -248,8 +258,8 @@ async def _respond(
     if kind == "text" or isinstance(body, str):
         text = str(fault.body if kind == "text" and fault else body)
         return web.Response(status=status, text=text, content_type="text/html", headers=headers)
-    if status == 204:
-        return web.Response(status=204, headers=headers)
+    if body is None:
+        return web.Response(status=status, headers=headers)
     data = json.dumps(body, indent=1).encode()
     # As recorded: only answers that are not errors name the character set.
     content_type = "application/json;charset=utf-8" if status < 300 else "application/json"

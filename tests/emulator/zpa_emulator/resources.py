@@ -45,9 +45,12 @@ class Resource:
     # -- reading ---------------------------------------------------------------------------------
 
     def page(self, query: dict[str, str]) -> Object:
-        found = sorted(filter(self._tenant.shows, self._in_scope()), key=by_name)
+        found = sorted(filter(self._tenant.shows, self._in_scope()), key=self._order)
         if query.get("search") and not self._tenant.quirks.deaf_search:
-            found = search(found, query["search"], self._tenant.quirks.blind_search)
+            blind = self._tenant.quirks.blind_search
+            seen = {entry["id"]: entry for entry in found}
+            sought = search(list(map(self._sought, found)), query["search"], blind, self._rules.two_terms)
+            found = [seen[entry["id"]] for entry in sought]
         return paged(
             found,
             query,
@@ -149,6 +152,14 @@ class Resource:
 
     # -- helpers ---------------------------------------------------------------------------------
 
+    def _order(self, entry: Object) -> Any:
+        """The key that lists are sorted by."""
+        return by_name(entry)
+
+    def _sought(self, entry: Object) -> Object:
+        """An object as searches see it."""
+        return entry
+
     def _id_of_new(self) -> str | None:
         """The id that a new object gets; None for the next one."""
         return None
@@ -204,6 +215,14 @@ class Resource:
             answer.update({key: picked[own] for key, own in self._rules.pick.shown if own in picked})
         return answer
 
+    def inside(self, entry: Object) -> Object:
+        """An object as others show it."""
+        answer, nested = self.written(entry), self._rules.nested
+        if nested and nested.given in entry:
+            names = nested.names.items()
+            answer[nested.key] = {name: entry[key] for key, name in names if key in entry}
+        return answer
+
     def _finished(self, entry: Object, answer: Object) -> Object:
         """An answer without what is hidden, and with the quirks of the tenant."""
         quirks, older, pick = self._tenant.quirks, self._rules.older, self._rules.pick
@@ -242,7 +261,8 @@ class Resource:
                 raise refuse("missing.mandatory.params", "Missing mandatory params", called)
         stored = self._tenant.table(self._rules.path).get(str(body.get("id")), {})
         skipped = {*self._rules.fields, *COMPUTED, *self._rules.ignored, *self._rules.computed}
-        values.update({key: body[key] for key in body if key in stored and key not in skipped})
+        if not self._rules.writes_only_fields:
+            values.update({key: body[key] for key in body if key in stored and key not in skipped})
         return values
 
     def _left_by_put(self, entry: Object, body: Object, values: Object, version: str) -> Object:
@@ -252,12 +272,16 @@ class Resource:
             return dict(entry)
         if put == REPLACES:
             own = {*STAMPS, *self._rules.computed}
+            if self._rules.writes_only_fields:
+                own.update(key for key in entry if key not in self._rules.fields)
             return {
                 key: value
                 for key, value in entry.items()
                 if key in own or (key in body and key not in self._rules.fields)
             }
         known = {*self._rules.fields, *COMPUTED, *self._rules.computed}
+        if self._rules.writes_only_fields:
+            known.update(entry)
         left = {key: value for key, value in entry.items() if key in known or key in body}
         for key, rule in self._rules.fields.items():
             if key not in values and rule.cleared_by_put and version == "v1":
@@ -420,7 +444,7 @@ def _toggle(other: Object, referrer: Referrer, object_id: str) -> None:
 def shown_inside(tenant: Tenant, path: str, stubs: list[Object], keys: tuple[str, ...]) -> list[Object]:
     """Objects of a resource, known by their ids, as objects of another one show them."""
     resource, table = Resource(tenant, RESOURCES.get(path, Rules(path)), None), tenant.table(path)
-    shown = [resource.written(table[stub["id"]]) for stub in stubs if stub["id"] in table]
+    shown = [resource.inside(table[stub["id"]]) for stub in stubs if stub["id"] in table]
     return [escaped({key: entry[key] for key in keys if key in entry}, tenant.quirks) for entry in shown]
 
 

@@ -92,6 +92,18 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Nested:
+    """Keys of an object that other objects show of it in one more object, under other names.
+
+    ``key``: of that object. ``given``: the key without which there is none. ``names``: those names.
+    """
+
+    key: str
+    given: str
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Unless:
     """A list that has entries if a flag is off, and none if it is on."""
 
@@ -153,7 +165,9 @@ class Rules:
     written where a quirk says so, and what refusals call it. ``too_large``: lists that a body cannot
     have more than a number of. ``unless``: see there. ``tells_microtenant``: whether reads name it.
     ``named``: see there. ``fixed``: fields that no update changes. ``needs``: flags that are on with other
-    fields only. ``created_status``: the status of a creation.
+    fields only. ``created_status``: the status of a creation. ``nested``: see there. ``creatable``,
+    ``deletable``: whether there is a POST, a DELETE. ``two_terms``: whether a search may have two of them.
+    ``writes_only_fields``: whether updates never touch any key but those in ``fields``.
     ``has_summary``: whether there is a list of names. ``single``: whether there is a GET by id.
     ``list_versions``: the API versions of the list; everything else but updates is v1.
     """
@@ -168,6 +182,7 @@ class Rules:
     equal: tuple[tuple[str, ...], ...] = ()
     unless: Unless | None = None
     named: tuple[Named, ...] = ()
+    nested: Nested | None = None
     fixed: tuple[str, ...] = ()
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     too_large: tuple[tuple[str, int], ...] = ()
@@ -185,6 +200,10 @@ class Rules:
     has_summary: bool = False
     writable: bool = True
     created_status: int = 201
+    creatable: bool = True
+    deletable: bool = True
+    two_terms: bool = False
+    writes_only_fields: bool = False
     single: bool = True
     asked_for: tuple[str, str] | None = None
     list_versions: tuple[str, ...] = ("v1",)

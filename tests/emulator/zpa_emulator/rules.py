@@ -10,14 +10,7 @@ A new resource is one more row of RESOURCES. Sources of the facts are in the REA
 from __future__ import annotations
 
 from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
-from .site_rules import (
-    APP_CONNECTOR_GROUP,
-    CONNECTOR_GROUP_INSIDE,
-    PROVISIONING_KEYS,
-    SERVER_GROUP_INSIDE,
-    SERVICE_EDGE_GROUP,
-    STAMPED,
-)
+from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
 
 CONFIG_SPACES = ("DEFAULT", "SIEM")
 
@@ -270,11 +263,9 @@ RESOURCES = {
     for rules in (
         APPLICATION,
         SEGMENT_GROUP,
-        APP_CONNECTOR_GROUP,
         SERVER,
         SERVER_GROUP,
-        SERVICE_EDGE_GROUP,
-        *PROVISIONING_KEYS,
+        *SITE,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
     )

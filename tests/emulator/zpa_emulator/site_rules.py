@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from .rule_types import Embedding, FieldRule, Named, OlderShape, Pick, Place, Referrer, Rules
+from dataclasses import dataclass
+
+from .rule_types import Embedding, FieldRule, Named, Nested, OlderShape, Pick, Place, Referrer, Rules
 
 STAMPED = ("id", "modifiedTime", "creationTime", "modifiedBy", "name")
 QUICK_ACKS = ("tcpQuickAckApp", "tcpQuickAckAssistant", "tcpQuickAckReadAssistant")
@@ -65,6 +67,99 @@ def keys_of(association: str) -> Referrer:
     return Referrer("", key_path(association), "zcomponentId", "Provisioning Key", is_content=True)
 
 
+@dataclass(frozen=True)
+class Machine:
+    """Machines that enrol: their group, their keys, what refusals and what groups call them.
+
+    ``version``: under which key a group shows what it knows of the software of one, with the keys for it
+    where they differ.
+    """
+
+    association: str
+    group_key: str
+    noun: str
+    inside: str
+    version: Nested
+    can_be_chosen: bool = False
+
+
+_VERSION_KEYS = {
+    key: key
+    for key in (
+        "expectedVersion",
+        "currentVersion",
+        "previousVersion",
+        "applicationStartTime",
+        "platform",
+        "platformDetail",
+        "runtimeOS",
+        "upgradeStatus",
+        "upgradeAttempt",
+        "latitude",
+        "longitude",
+        "privateIp",
+        "publicIp",
+        "sargeVersion",
+    )
+}
+MACHINES = {
+    "connector": Machine(
+        association="CONNECTOR_GRP",
+        group_key="appConnectorGroupId",
+        noun="App Connector",
+        inside="connectors",
+        version=Nested(
+            "assistantVersion",
+            "controlChannelStatus",
+            {
+                "id": "id",
+                **_VERSION_KEYS,
+                "controlChannelStatus": "ctrlChannelStatus",
+                "lastBrokerConnectTime": "lastBrokerConnectTime",
+                "lastBrokerDisconnectTime": "lastBrokerDisconnectTime",
+                "lastUpgradeTime": "lastUpgradedTime",
+                "appConnectorGroupId": "appConnectorGroupId",
+            },
+        ),
+    ),
+    "serviceEdge": Machine(
+        association="SERVICE_EDGE_GRP",
+        group_key="serviceEdgeGroupId",
+        noun="Service Edge",
+        inside="serviceEdges",
+        version=Nested(
+            "privateBrokerVersion",
+            "controlChannelStatus",
+            {
+                "id": "id",
+                **_VERSION_KEYS,
+                "controlChannelStatus": "ctrlChannelStatus",
+                "lastBrokerConnectTime": "lastConnectTime",
+                "lastBrokerDisconnectTime": "lastDisconnectTime",
+                "lastUpgradeTime": "lastUpgradedTime",
+                "serviceEdgeGroupId": "serviceEdgeGroupId",
+            },
+        ),
+        can_be_chosen=True,
+    ),
+}
+
+
+def machines_of(path: str) -> Referrer:
+    """The machines in a group, as it shows them."""
+    machine = MACHINES[path]
+    keys = ("description", "fingerprint", "issuedCertId", "enabled", "upgradeAttempt", "provisioningKeyId")
+    return Referrer(
+        machine.inside,
+        path,
+        machine.group_key,
+        machine.noun,
+        keys=(*STAMPED, *keys, machine.version.key),
+        can_be_written=machine.can_be_chosen,
+        is_content=True,
+    )
+
+
 APP_CONNECTOR_GROUP = Rules(
     path="appConnectorGroup",
     fields={
@@ -98,6 +193,7 @@ APP_CONNECTOR_GROUP = Rules(
             keys=SERVER_GROUP_INSIDE,
         ),
         keys_of("CONNECTOR_GRP"),
+        machines_of("connector"),
     ),
     pick=PICK,
     place=PLACE,
@@ -162,7 +258,7 @@ SERVICE_EDGE_GROUP = Rules(
             created_keys=("id",),
         ),
     ),
-    referrers=(keys_of("SERVICE_EDGE_GRP"),),
+    referrers=(keys_of("SERVICE_EDGE_GRP"), machines_of("serviceEdge")),
     needs={"graceDistanceEnabled": ("graceDistanceValue", "graceDistanceValueUnit")},
     pick=PICK,
     place=PLACE,
@@ -215,3 +311,83 @@ def _provisioning_key(association: str) -> Rules:
 
 
 PROVISIONING_KEYS = tuple(map(_provisioning_key, GROUPS))
+
+
+def _machine(path: str, **fields: FieldRule) -> Rules:
+    machine = MACHINES[path]
+    key, group = machine.group_key, GROUPS[machine.association]
+    return Rules(
+        path=path,
+        fields={
+            "name": FieldRule("text", required=True),
+            "description": FieldRule("text"),
+            "enabled": FieldRule("flag", default=False),
+            **fields,
+        },
+        named=(
+            Named(key.replace("Id", "Name"), key, group),
+            Named("provisioningKeyName", "provisioningKeyId", key_path(machine.association)),
+        ),
+        nested=machine.version,
+        creatable=False,
+        two_terms=True,
+        # All else is ignored in updates, and none of it is lost.
+        writes_only_fields=True,
+    )
+
+
+APP_CONNECTOR = _machine("connector")
+SERVICE_EDGE = _machine(
+    "serviceEdge",
+    listenIps=FieldRule("texts"),
+    publishIps=FieldRule("texts"),
+    publishIpv6=FieldRule("flag", default=False),
+)
+
+
+def _schedule(path: str) -> Rules:
+    return Rules(
+        path=path,
+        fields={
+            "enabled": FieldRule("flag", default=False),
+            "deleteDisabled": FieldRule("flag", default=False),
+            "frequency": FieldRule("choice", default="days", choices=("days",)),
+            "frequencyInterval": FieldRule(
+                "choice", required=True, choices=("5", "7", "14", "30", "60", "90")
+            ),
+        },
+        scoped=False,
+        single=False,
+        deletable=False,
+        tells_microtenant=False,
+    )
+
+
+SCHEDULES = tuple(map(_schedule, ("connectorSchedule", "serviceEdgeSchedule")))
+
+MICROTENANT = Rules(
+    path="microtenants",
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text"),
+        "enabled": FieldRule("flag", default=False),
+        "criteriaAttribute": FieldRule("choice", required=True, choices=("AuthDomain",)),
+        "criteriaAttributeValues": FieldRule("texts"),
+        "privilegedApprovalsEnabled": FieldRule("flag", default=False),
+    },
+    shown={"operator": "OR"},
+    scoped=False,
+    tells_microtenant=False,
+    computed=("operator", "scopeOrder", "priority", "roles", "user"),
+)
+
+# All rows of this page.
+SITE = (
+    APP_CONNECTOR_GROUP,
+    SERVICE_EDGE_GROUP,
+    *PROVISIONING_KEYS,
+    APP_CONNECTOR,
+    SERVICE_EDGE,
+    *SCHEDULES,
+    MICROTENANT,
+)
