@@ -85,10 +85,14 @@ EXAMPLES = r"""
         disconnected_for_days: 30
       register: gone
 
-    - name: Delete these, at most 20 of them, in one request
+    - name: Delete these by one request, unless they are more than 20
       zerotrust.zpa.zpa_config:
         config:
-          app_connectors: "{{ gone.app_connectors | map('combine', {'state': 'absent'}) }}"
+          app_connectors: >-
+            {{
+              dict(gone.app_connectors | map(attribute='id') | product(['absent']))
+              | dict2items(key_name='id', value_name='state')
+            }}
         max_deletions: 20
 """
 

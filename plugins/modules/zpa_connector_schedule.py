@@ -47,7 +47,7 @@ options:
     description:
       - After how many days without a connection something is deleted. One of V(5), V(7), V(14), V(30), V(60)
         and V(90).
-      - Required to create. If omitted afterwards it is left alone.
+      - If omitted it is left alone, and V(90) for a new connector schedule.
     type: int
   delete_disabled:
     description:

@@ -10,7 +10,7 @@ from .._schema.fields import Field
 from .._schema.metadata import text
 from .._schema.reference_types import ReferenceTo
 from .._schema.resource import Metadata, Resource
-from .enrolled import FIELDS, SAID_BY_ZPA, BESIDE_OPTIONS, facts, narrowings
+from .enrolled import BESIDE_OPTIONS, FIELDS, SAID_BY_ZPA, facts, narrowings
 from .lookups import LOOKUPS
 
 GROUP = Field(

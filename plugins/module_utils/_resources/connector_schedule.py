@@ -41,7 +41,8 @@ CONNECTOR_SCHEDULE = Resource(
             "frequency_interval",
             "frequencyInterval",
             NumberChoice(5, 7, 14, 30, 60, 90, missing=5),
-            required=True,
+            # No source knows a default, and both SDKs send one in any case: that which deletes least.
+            create_default=90,
             text="After how many days without a connection something is deleted.",
         ),
         Field(

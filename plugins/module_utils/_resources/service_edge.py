@@ -15,7 +15,7 @@ from .._schema.metadata import text, texts
 from .._schema.reference_types import ReferenceTo
 from .._schema.resource import Metadata, Resource
 from .._schema.scalars import Bool
-from .enrolled import FIELDS, SAID_BY_ZPA, BESIDE_OPTIONS, facts, narrowings
+from .enrolled import BESIDE_OPTIONS, FIELDS, SAID_BY_ZPA, facts, narrowings
 from .lookups import LOOKUPS
 
 GROUP = Field("group", "serviceEdgeGroupId", ReferenceTo("service_edge_group"), label="serviceEdgeGroupName")

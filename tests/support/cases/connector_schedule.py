@@ -32,8 +32,8 @@ def prepare(zpa: TestTenant) -> None:
 
 CASES = {
     "create": Case(
-        {**KIND, "frequency_interval": 14},
-        {**KIND, "enabled": False, "frequency_interval": 14, "delete_disabled": False},
+        KIND,
+        {**KIND, "enabled": False, "frequency_interval": 90, "delete_disabled": False},
         3,
         prepared=False,
     ),
@@ -63,7 +63,7 @@ CONNECTOR_SCHEDULES = Subject(
     created=("kind", *AS_IT_IS),
     cases=CASES,
     add=add,
-    required={**KIND, "frequency_interval": 30},
+    required=KIND,
     answers={"enabled": True, "frequencyInterval": "14", "frequency": "days", "deleteDisabled": True},
     worked_out=frozenset(),
 )

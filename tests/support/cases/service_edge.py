@@ -10,4 +10,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.service_e
 
 from .enrolled import enrolled
 
-SERVICE_EDGES = enrolled(SERVICE_EDGE, "216196257331299981", {"listenIps": ["192.0.2.1"]})
+SERVICE_EDGES = enrolled(
+    SERVICE_EDGE, "216196257331299981", {"listenIps": ["192.0.2.1"], "publishIpv6": True}
+)
