@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-from . import lookups, machines, microtenants, policy_routes, provisioning, segment_routes
+from . import enrolment, lookups, machines, microtenants, policy_routes, provisioning, segment_routes
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
 from .provisioning import Keys
@@ -43,6 +43,7 @@ ROUTES = (
     *policy_routes.ROUTES,
     *segment_routes.ROUTES,
     *provisioning.ROUTES,
+    *enrolment.ROUTES,
     *machines.ROUTES,
     *microtenants.ROUTES,
     *lookups.ROUTES,
@@ -164,6 +165,8 @@ class Api:
             return web.json_response({"customers": sorted(self.tenants)})
         if parts == ["customers"] and request.method == "POST":
             return web.json_response({"customer_id": self.add(tenant_of(body)).customer_id}, status=201)
+        if parts == ["enrolments"] and request.method == "POST":
+            return self._enrolment(body)
         tenant = self.tenants.get(parts[1]) if len(parts) == 3 and parts[0] == "customers" else None
         if tenant is None:
             raise web.HTTPNotFound()
@@ -180,6 +183,18 @@ class Api:
         else:
             raise web.HTTPNotFound()
         return web.Response(status=204)
+
+    def _enrolment(self, body: dict[str, Any]) -> web.Response:
+        """Let a machine enrol, or show a code."""
+        try:
+            if "provisioning_key" in body:
+                key = body.pop("provisioning_key")
+                return web.json_response(enrolment.enrol(self.tenants.values(), key, **body), status=201)
+            tenant = self.tenants[body["customer_id"]]
+            code = enrolment.show_code(tenant, body.get("association_type", "CONNECTOR_GRP"))
+            return web.json_response({"user_code": code}, status=201)
+        except Refusal as refused:
+            return web.json_response(refused.body, status=refused.status)
 
 
 def _row(tail: str) -> tuple[Rules | None, str]:

@@ -329,6 +329,7 @@ def _machine(path: str, **fields: FieldRule) -> Rules:
             Named("provisioningKeyName", "provisioningKeyId", key_path(machine.association)),
         ),
         nested=machine.version,
+        shown={key: rule.default for key, rule in fields.items() if rule.default is not None},
         creatable=False,
         two_terms=True,
         # All else is ignored in updates, and none of it is lost.

@@ -30,6 +30,8 @@ UNLINKS, REFUSED = FORCED = ("unlinks", "refused")
 PORT_ORDERS = ("sorted", "as sent", "merged")
 # What an update does that changes a field which should never change.
 _REFUSED, IGNORED, TAKEN = FIXED = (REFUSED, "ignored", "taken")
+SPELLINGS = ("both", "userCodes", "user_codes")
+PREFIXES = ("both", "associationType", "none")
 NO_SCHEDULE = ("not found", "empty")
 CHOICES = {
     "put": PUTS,
@@ -39,6 +41,8 @@ CHOICES = {
     "ports": PORT_ORDERS,
     "fixed_fields": FIXED,
     "no_schedule": NO_SCHEDULE,
+    "user_codes_key": SPELLINGS,
+    "user_codes_at": PREFIXES,
 }
 
 
@@ -121,6 +125,10 @@ class Quirks:
     ``content_goes``: a group is deleted with the machines and the keys in it, a microtenant with all of it;
     ``left_in_bulk``: how many of the machines that are deleted together stay, without a word;
     ``no_schedule``: what a read of a schedule says that nobody has made, one of NO_SCHEDULE;
+    ``plain_user_codes``: user codes that are given to a group come back as texts, not as objects;
+    ``silent_code_status``: the status of user codes does not say which were given to a group;
+    ``user_codes_key``, ``user_codes_at``: how a request spells the key and the path of user codes, one of
+    SPELLINGS, PREFIXES;
     ``silent_schedule``: the creation of a schedule is answered without a body;
     ``fixed_fields``: what an update of a key does to its group and its certificate, one of FIXED;
     ``hides_new_key``: a key that cannot be exported is not in the answer to its creation either;
@@ -160,6 +168,10 @@ class Quirks:
     left_in_bulk: int = 0
     no_schedule: str = "not found"
     silent_schedule: bool = False
+    plain_user_codes: bool = False
+    silent_code_status: bool = False
+    user_codes_key: str = "both"
+    user_codes_at: str = "both"
     fixed_fields: str = REFUSED
     hides_new_key: bool = False
     usage_below: bool = False
@@ -274,6 +286,8 @@ class Tenant:
         self.tables: dict[str, dict[str, dict[str, Any]]] = builtin_tables(customer_id)
         self.microtenants = Names(self.table(MICROTENANTS))
         self.auth_domains = ("corp.example.com", "example.net", "example.org", "%s.zslogin.net" % customer_id)
+        # Those that machines show, each with its sort of groups and, once it was given to one, the group.
+        self.user_codes: dict[str, dict[str, str]] = {}
         # Of the first administrators of microtenants, by the ids of these: no answer shows them again.
         self.first_passwords: dict[str, str] = {}
         self.spoken_for: frozenset[str] = frozenset()
