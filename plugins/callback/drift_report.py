@@ -57,8 +57,11 @@ notes:
     not depend on that.
 seealso:
   - module: zerotrust.zpa.zpa_config
+  - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_app_connector_group
+  - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_app_connector
   - module: zerotrust.zpa.zpa_service_edge

@@ -17,6 +17,60 @@ options:
       - Required unless O(state=gathered), which returns such a configuration and does not take one.
     type: dict
     suboptions:
+      microtenants:
+        description:
+          - The microtenants. Their order has no meaning.
+          - A microtenant is a part of a tenant with administrators, objects and policies of its own. Users
+            belong to it by their authentication domain.
+          - An entry has the options of M(zerotrust.zpa.zpa_microtenant).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.microtenants[].name).
+              - Together with another O(config.microtenants[].name) it renames the object. With
+                O(config.microtenants[].state=absent) a O(config.microtenants[].name) given as well must be
+                the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.microtenants[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.microtenants[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the microtenant. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the microtenant is enabled. If omitted it is left alone, and a new microtenant is
+                disabled.
+            type: bool
+          criteria_attribute_values:
+            description:
+              - The authentication domains of which the users belong to the microtenant. Letter case does not
+                matter.
+              - They are domains of the tenant, and each of them serves one microtenant.
+              - Without any, ZPA makes no first administrator.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          privileged_approvals_enabled:
+            description:
+              - Whether users of other domains get into the microtenant by privileged approvals.
+              - If omitted it is left alone, and V(false) for a new microtenant.
+            type: bool
       segment_groups:
         description:
           - The segment groups. Their order has no meaning.
@@ -225,6 +279,272 @@ options:
               - The ID of the private cloud to which the App Connector group belongs. If omitted it is left
                 alone, V("") removes it.
             type: str
+      service_edge_groups:
+        description:
+          - The service edge groups. Their order has no meaning.
+          - Private service edges are the virtual machines that stand between users and App Connectors in a
+            network of the company itself. A group gathers those of one place, so that ZPA can choose the
+            nearest place for a user and update its service edges one by one.
+          - An entry has the options of M(zerotrust.zpa.zpa_service_edge_group).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.service_edge_groups[].name).
+              - Together with another O(config.service_edge_groups[].name) it renames the object. With
+                O(config.service_edge_groups[].state=absent) a O(config.service_edge_groups[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.service_edge_groups[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.service_edge_groups[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the service edge group. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the service edge group is enabled. If omitted it is left alone, and a new service edge
+                group is enabled.
+            type: bool
+          latitude:
+            description:
+              - Where the service edges are, in degrees north. From V(-90) to V(90). Two values are the same
+                if they agree to six decimals.
+              - Required to create. If omitted afterwards it is left alone.
+            type: float
+          longitude:
+            description:
+              - Where the service edges are, in degrees east. From V(-180) to V(180). Two values are the same
+                if they agree to six decimals.
+              - Required to create. If omitted afterwards it is left alone.
+            type: float
+          location:
+            description:
+              - Where the service edges are, in words. Required to create. If omitted afterwards it is left
+                alone.
+            type: str
+          country_code:
+            description:
+              - The country. It is two letters of ISO 3166-1. Letter case does not matter.
+              - ZPA works it out from O(config.service_edge_groups[].latitude) and
+                O(config.service_edge_groups[].longitude), so it need not be set and is never sent. If it is
+                set and ZPA has worked out another one, every task warns of it, as soon as anybody can know
+                it. Check mode cannot know it of a service edge group that the task would create, or whose
+                O(config.service_edge_groups[].latitude) or O(config.service_edge_groups[].longitude) it would
+                change.
+            type: str
+          is_public:
+            description:
+              - Whether the service edges can be reached from the public internet.
+              - If omitted it is left alone, and V(false) for a new service edge group.
+            type: bool
+          upgrade_day:
+            description:
+              - The day on which service edges of the group try to update their software. One of V(MONDAY),
+                V(TUESDAY), V(WEDNESDAY), V(THURSDAY), V(FRIDAY), V(SATURDAY) and V(SUNDAY). Letter case does
+                not matter.
+              - If omitted it is left alone, and V(SUNDAY) for a new service edge group.
+            type: str
+          upgrade_time_in_secs:
+            description:
+              - The time of that day, in seconds after midnight. A quarter of an hour is 900, half past six in
+                the evening V(66600). From V(0) to V(85500) in steps of 900.
+              - If omitted it is left alone, and V(66600) for a new service edge group.
+            type: int
+          override_version_profile:
+            description:
+              - Whether O(config.service_edge_groups[].version_profile) decides which software service edges
+                update to. If V(false), ZPA chooses the version profile.
+              - If omitted it is left alone, and V(false) for a new service edge group.
+            type: bool
+          version_profile:
+            description:
+              - The name or ID of the version profile, for example V(Default), V(Previous Default) or V(New
+                Release). Letter case does not matter.
+              - M(zerotrust.zpa.zpa_reference_info) lists the version profiles of a tenant.
+              - Required if O(config.service_edge_groups[].override_version_profile=true). It has no effect,
+                and causes a warning, if O(config.service_edge_groups[].override_version_profile=false).
+            type: str
+          grace_distance:
+            description:
+              - How much farther away than a public service edge the group may be and still be chosen.
+                O(config.service_edge_groups[].grace_distance.enabled=false) switches it off.
+              - What it leaves out is left alone.
+              - If omitted it is left alone.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether there is a grace distance. To give
+                    O(config.service_edge_groups[].grace_distance.value) or
+                    O(config.service_edge_groups[].grace_distance.unit) switches it on, unless this is
+                    V(false). While it is on, both are needed.
+                  - If omitted it is left alone.
+                type: bool
+              value:
+                description:
+                  - How far it is. From V(0). If omitted it is left alone.
+                type: float
+              unit:
+                description:
+                  - Whether that is in miles or in kilometres. One of V(MILES) and V(KMS). Letter case does
+                    not matter. If omitted it is left alone.
+                type: str
+          trusted_networks:
+            description:
+              - The names or IDs of the trusted networks from which users are sent to the group, in any order.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          use_in_dr_mode:
+            description:
+              - Whether the service edge group is for disaster recovery. If omitted it is left alone, and
+                V(false) for a new service edge group.
+            type: bool
+          exclusive_for_business_continuity:
+            description:
+              - Whether the service edge group is for business continuity alone.
+              - If omitted it is left alone, and V(false) for a new service edge group.
+            type: bool
+          enrollment_cert:
+            description:
+              - The name or ID of the enrollment certificate, V(Service Edge) on most tenants. Service edges
+                that enroll by OAuth need one.
+              - Some tenants ask for it always, and refuse to create or update a group without it.
+              - If omitted it is left alone. Where the API asks for it and the service edge group has none,
+                the enrollment certificate V(Service Edge) is looked up and sent, which needs two more
+                requests and is not in the diff.
+            type: str
+          site_id:
+            description:
+              - The ID of the site to which the service edge group belongs. If omitted it is left alone, V("")
+                removes it.
+            type: str
+      provisioning_keys:
+        description:
+          - The provisioning keys. Their order has no meaning.
+          - A machine that is to be an App Connector or a service edge enrols with such a key, and belongs to
+            the group of the key from then on.
+          - An entry has the options of M(zerotrust.zpa.zpa_provisioning_key).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.provisioning_keys[].name).
+              - Together with another O(config.provisioning_keys[].name) it renames the object. With
+                O(config.provisioning_keys[].state=absent) a O(config.provisioning_keys[].name) given as well
+                must be the object's own; if no object has this ID there is nothing to delete, whatever has
+                the O(config.provisioning_keys[].name).
+            type: str
+          recreate:
+            description:
+              - Whether a provisioning key is deleted and created anew where
+                O(config.provisioning_keys[].app_connector_group),
+                O(config.provisioning_keys[].service_edge_group), O(config.provisioning_keys[].zcomponent_id),
+                O(config.provisioning_keys[].enrollment_cert) or another option shall be what ZPA never
+                changes.
+              - >-
+                Only one that was never used: of any other the task is refused. What no option says the new
+                one has as the old one had it.
+            type: bool
+            default: false
+          association_type:
+            description:
+              - >-
+                What enrols with the key: that for which the group is. One of V(app_connector_group),
+                V(service_edge_group), V(network_connector_group), V(private_cloud_controller_group) and
+                V(exporter_group). Letter case does not matter.
+              - Required if O(config.provisioning_keys[].id) is omitted.
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.provisioning_keys[].id) is omitted.
+            type: str
+          enabled:
+            description:
+              - Whether the provisioning key is enabled. If omitted it is left alone, and a new provisioning
+                key is enabled.
+            type: bool
+          max_usage:
+            description:
+              - How many machines can enrol with the key in all. Less than have done so is refused. From V(1)
+                to V(2147483647).
+              - Required to create. If omitted afterwards it is left alone.
+            type: int
+          app_connector_group:
+            description:
+              - The name or ID of the App Connector group that what enrols belongs to.
+              - >-
+                Required to create with O(config.provisioning_keys[].association_type=app_connector_group). If
+                omitted afterwards it is left alone. It cannot be changed: another value is refused before
+                anything is written. Of what was never used, O(config.provisioning_keys[].recreate=true) makes
+                a new one.
+            type: str
+          service_edge_group:
+            description:
+              - The name or ID of the service edge group that what enrols belongs to.
+              - >-
+                Required to create with O(config.provisioning_keys[].association_type=service_edge_group). If
+                omitted afterwards it is left alone. It cannot be changed: another value is refused before
+                anything is written. Of what was never used, O(config.provisioning_keys[].recreate=true) makes
+                a new one.
+            type: str
+          zcomponent_id:
+            description:
+              - The ID of the group that what enrols belongs to, for a key of another type.
+              - >-
+                Required to create with O(config.provisioning_keys[].association_type)
+                V(network_connector_group), V(private_cloud_controller_group) or V(exporter_group). If omitted
+                afterwards it is left alone. It cannot be changed: another value is refused before anything is
+                written. Of what was never used, O(config.provisioning_keys[].recreate=true) makes a new one.
+            type: str
+          enrollment_cert:
+            description:
+              - The name or ID of the enrollment certificate that signs what enrols.
+              - >-
+                If omitted it is left alone, and for a new provisioning key it is looked up by its name:
+                V(Service Edge) for V(service_edge_group), V(Connector) for any other. It cannot be changed:
+                another value is refused before anything is written. Of what was never used,
+                O(config.provisioning_keys[].recreate=true) makes a new one.
+            type: str
+          exportable:
+            description:
+              - Whether ZPA shows the key itself to those who ask for it. V(false) cannot be undone, and
+                causes a warning.
+              - If omitted it is left alone.
+            type: bool
+          ip_acl:
+            description:
+              - The IP addresses and networks from which machines can enrol with the key, in any order.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
       connector_schedules:
         description:
           - The connector schedules. Their order has no meaning.

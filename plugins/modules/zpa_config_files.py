@@ -46,8 +46,11 @@ options:
     type: list
     elements: str
     choices:
+      - microtenants
       - segment_groups
       - app_connector_groups
+      - service_edge_groups
+      - provisioning_keys
       - connector_schedules
       - app_connectors
       - service_edges

@@ -163,7 +163,8 @@ def story(
 
     # The emulator makes a policy set, and its default rule, where it is first asked for.
     for policy_type in BY_NAME:
-        PolicySet.of_type(zpa.tenant, policy_type, None)
+        for place in zpa.tenant.microtenants if subject.resource.kind.holds_others else (None,):
+            PolicySet.of_type(zpa.tenant, policy_type, place)
     for entry in zpa.tenant.table(subject.path).values():
         entry.update(UNKNOWN)
     before = everything(zpa)
@@ -238,7 +239,7 @@ def wire_keys(subject: Subject, options: set[str]) -> set[str]:
 
 def managed(subject: Subject, case: Case) -> set[str]:
     """The fields that a diff tells; what ZPA works out is none of them."""
-    return (set(subject.fields) - set(subject.derived)) & {*case.options, *case.beside}
+    return (set(subject.fields) - set(subject.derived)) & {*case.options, *case.beside, *subject.where}
 
 
 def test_every_task_succeeds(story: Story) -> None:

@@ -28,16 +28,16 @@ from .._errors import (
 from .._refusals import TOKEN
 from . import retry
 from .forms import is_id_on_wire, is_scalar, is_scalar_or_none
-from .halves import Halves
 from .pages import MOST_OBJECTS, MOST_PAGES, READINGS, Endless, Page, Pages
 from .search import PlainTerm, Term, is_searchable, unescape
 from .settings import Settings
-from .sign_in import read_token, token_form
 from .token_cache import AccessToken, TokenCache
 from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
 from .watch import Watch
+from .withheld import Withholding
 
 if t.TYPE_CHECKING:
+    from .halves import Halves
     from .pace import Pace
 
 PAGE_SIZE = 500
@@ -139,7 +139,9 @@ class Client:
         self._transport = Transport(
             settings.user_agent, settings.verify, settings.timeout, settings.secrets()
         )
-        self._halves = Halves(self._tell)
+        self._halves: Halves | None = None
+        # What of answers nobody gets who has not asked for it.
+        self.withheld = Withholding(keep_secret)
         self._token = settings.access_token
         # The token of now, if an earlier task has kept it, and whether it was accepted here since.
         self._kept: AccessToken | None = None
@@ -155,6 +157,7 @@ class Client:
 
     def within(self, microtenant_id: str) -> Client:
         """Return the same connection for what is in another microtenant. It is closed with this one."""
+        self._with_halves()
         other = copy.copy(self)
         other.settings = self.settings._replace(microtenant_id=microtenant_id)
         return other
@@ -172,17 +175,23 @@ class Client:
         """
         return self._call("GET", path, version, scoped)
 
-    def post(self, path: str, body: JsonObject, version: str = "v1") -> t.Any:
+    def post(self, path: str, body: JsonObject, version: str = "v1", scoped: bool = True) -> t.Any:
         """Create; return what the API answers. Raises UncertainWrite where the outcome is unknown."""
-        return self._call("POST", path, version, True, body)
+        return self._call("POST", path, version, scoped, body)
 
-    def put(self, path: str, body: t.Any, version: str = "v1") -> None:
+    def put(self, path: str, body: t.Any, version: str = "v1", scoped: bool = True) -> None:
         """Replace. The API answers without a body. Raises UncertainWrite as ``post`` does."""
-        self._call("PUT", path, version, True, body)
+        self._call("PUT", path, version, scoped, body)
 
-    def delete(self, path: str, version: str = "v1", query: t.Mapping[str, str] | None = None) -> None:
+    def delete(
+        self,
+        path: str,
+        version: str = "v1",
+        query: t.Mapping[str, str] | None = None,
+        scoped: bool = True,
+    ) -> None:
         """Delete. Raises UncertainWrite as ``post`` does."""
-        self._call("DELETE", path, version, True, query=query)
+        self._call("DELETE", path, version, scoped, query=query)
 
     def listing(
         self,
@@ -192,10 +201,11 @@ class Client:
         scoped: bool = True,
         of_texts: bool = False,
         query: t.Iterable[tuple[str, str]] = (),
+        without_id: str = "",
     ) -> Listing:
         """Return a list, of which nothing is read yet. With ``term`` the server searches; the caller checks
         the hits. ``of_texts``: whether it has texts, which become objects with that id and name. ``query``:
-        what else it is asked for.
+        what else it is asked for. ``without_id``: the id of what comes without one.
         """
         full_path, which = self.full_path(path, version), dict(query)
 
@@ -213,7 +223,7 @@ class Client:
                 raise
             if number > 1 and answer == {}:
                 answer = []  # how a server that tells no number of pages may end a list
-            return _read_page(answer, full_path, of_texts)
+            return _read_page(answer, full_path, of_texts, without_id)
 
         return Listing(self, Pages(fetch), full_path)
 
@@ -224,9 +234,10 @@ class Client:
         version: str = "v1",
         scoped: bool = True,
         of_texts: bool = False,
+        without_id: str = "",
     ) -> list[JsonObject]:
         """Return all records of a list, each once, in the API's order."""
-        return self.listing(path, term, version, scoped, of_texts).all()
+        return self.listing(path, term, version, scoped, of_texts, (), without_id).all()
 
     def named(
         self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
@@ -313,7 +324,7 @@ class Client:
         url = self.settings.api_root + full_path
         if parameters:
             url += "?" + urlencode(parameters, quote_via=quote)
-        body = self._halves.put_back_into(body, path.rpartition("/")[2])
+        body = self._halves.put_back_into(body, path.rpartition("/")[2]) if self._halves else body
         request = Request(method, full_path, url, is_safe=method == "GET", body=body)
         patience = self.new_patience()
         if not self._token:
@@ -350,7 +361,17 @@ class Client:
                 self._pause(failure, attempt, patience)
                 attempt += 1
             else:
-                return self._halves.taken_out_of(answer.value) if answer.may_hold_halves else answer.value
+                told = self.withheld.taken_out_of(answer.value, request.path, answer.may_show_secret)
+                return self._with_halves().taken_out_of(told) if answer.may_hold_halves else told
+
+    def _with_halves(self) -> Halves:
+        """Return what takes halves of characters out of answers, and puts them back."""
+        if self._halves is None:
+            # Hardly any tenant has some.
+            from .halves import Halves
+
+            self._halves = Halves(self._tell)
+        return self._halves
 
     def _exchange(self, request: Request) -> Decoded:
         """Send when it is time. Sign-ins have limits of their own, which nobody reaches."""
@@ -436,6 +457,9 @@ class Client:
 
     def _ask_for_token(self, keep: t.Callable[[t.Any], None] = lambda token: None) -> str:
         """Return a new access token. Raises SignInFailed, ConnectionFailed or InvalidInput."""
+        # A task that finds a token need not compile it.
+        from .sign_in import read_token, token_form
+
         now = self._clock()
         url = self.settings.token_url
         path = "/" + url.split("/", 3)[-1].split("?")[0]
@@ -478,7 +502,7 @@ class Client:
             error.hint(". ".join(said))
 
 
-def _read_page(answer: t.Any, path: str, of_texts: bool = False) -> Page:
+def _read_page(answer: t.Any, path: str, of_texts: bool = False, without_id: str = "") -> Page:
     """Return a page of a list.
 
     An answer that is no list at all must not pass for an empty one: objects would be created twice.
@@ -490,6 +514,9 @@ def _read_page(answer: t.Any, path: str, of_texts: bool = False) -> Page:
     if of_texts and isinstance(page.records, list):
         texts: list[t.Any] = page.records
         page = page._replace(records=[_as_record(text) for text in texts if text not in (None, "")])
+    if without_id and isinstance(page.records, list):
+        # What is no object stays as it is, and is refused.
+        page = page._replace(records=[_with_id(record, without_id) for record in page.records])
     if not isinstance(page.records, list) or not all(_has_id(record) for record in page.records):
         raise WrongAnswer("the answer is not a list as the API documents it", "GET", path)
     if page.total_count == 0 and (page.total_pages or 0) <= 1 and len(page.records) in FULL_PAGES:
@@ -502,6 +529,11 @@ def _as_record(wire: t.Any) -> t.Any:
     """Return an object for a text of a list. What is none stays as it is."""
     text = str(wire).lower() if isinstance(wire, bool) else wire
     return {"id": unescape(str(text)), "name": text} if is_scalar(text) else wire
+
+
+def _with_id(record: t.Any, object_id: str) -> t.Any:
+    has_none = isinstance(record, dict) and record.get("id") in (None, "")
+    return {**record, "id": object_id} if has_none else record
 
 
 def _has_id(record: t.Any) -> bool:

@@ -23,6 +23,10 @@ if t.TYPE_CHECKING:
     from .moves import Moves
 
 if t.TYPE_CHECKING:
+    # Most kinds have no secret.
+    from .revealed import Revealed
+
+if t.TYPE_CHECKING:
     # Only what lists a kind needs it.
     from .narrowing import Narrowing
 
@@ -33,6 +37,7 @@ if t.TYPE_CHECKING:
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
 DEFAULT_MICROTENANT = "0"
+BUILT_IN_ID = "0"
 # How names are searched: an operator, or the name alone.
 EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
 DECEPTION = "Zscaler Deception"
@@ -112,7 +117,10 @@ class Kind(t.NamedTuple):
     - ``parents``: what the path says of all that is in a list, of which there is one each, and objects do not
       show. What is read is kept with it, see ``marked``. ``within``: what the path of one list has of that,
       by its key; a kind without it stands for all lists together;
-    - ``is_one``: whether the path is that of a single object, of which there is one or none.
+    - ``is_one``: whether the path is that of a single object, of which there is one or none;
+    - ``without_id``: the id of the one that older lists show without any;
+    - ``holds_others``: whether objects of other kinds are in one of these;
+    - ``can_lack``: whether tenants can lack the list, as without a licence.
     """
 
     noun: str
@@ -140,6 +148,9 @@ class Kind(t.NamedTuple):
     parents: tuple[Parent, ...] = ()
     within: tuple[tuple[str, str], ...] = ()
     is_one: bool = False
+    without_id: str = ""
+    holds_others: bool = False
+    can_lack: bool = False
 
     @property
     def plural(self) -> str:
@@ -257,7 +268,11 @@ class Resource(t.NamedTuple):
       for that;
     - ``parts``: the wire keys of lists of what is part of an object and has ids by which others name it;
     - ``reset``: what is absent where there is no deletion: an object with these canonical values;
-    - ``narrowed_by``: the options by which it is listed beside those of every kind.
+    - ``narrowed_by``: the options by which it is listed beside those of every kind;
+    - ``used_by``: the key of the number that says how often an object was used. One that was never used can
+      be deleted and created anew where ZPA does not change it, and there is an option for that;
+    - ``if_refused``: what a refusal to create one can mean that says it in no words of options, a sentence;
+    - ``revealed``: the secret that answers show of one.
     """
 
     kind: Kind
@@ -285,6 +300,9 @@ class Resource(t.NamedTuple):
     parts: tuple[str, ...] = ()
     reset: tuple[tuple[str, t.Any], ...] = ()
     narrowed_by: tuple[Narrowing, ...] = ()
+    used_by: str = ""
+    if_refused: str = ""
+    revealed: Revealed | None = None
 
     @property
     def has_names(self) -> bool:
@@ -313,6 +331,22 @@ class Resource(t.NamedTuple):
         if self.identity == ("name",):
             return {"name": name_of(record)}
         return {name: self.field(name).read(record) for name in self.identity}
+
+    def with_usual(
+        self, options: t.Mapping[str, t.Any], identity: t.Mapping[str, t.Any]
+    ) -> t.Mapping[str, t.Any]:
+        """Return the options of a new object with what it refers to where they do not say it.
+
+        ``identity``: the canonical values of what they say of that.
+        """
+        words = set(filter(None, (identity.get(parent.option) for parent in self.kind.parents)))
+        found = {
+            field.name: name
+            for field in self.fields
+            for word, name in field.usual
+            if word in words and options.get(field.name) is None
+        }
+        return {**options, **found} if found else options
 
     def key_said(self, options: t.Mapping[str, t.Any]) -> tuple[t.Any, ...] | None:
         """Return a key of what options say, as they say it; None where they do not say all of it."""
@@ -430,13 +464,16 @@ class Resource(t.NamedTuple):
         common = [COMMON_OPTIONS[word]] if word in COMMON_OPTIONS else []
         return named or common or list(_inner_options_called(self.fields, word))
 
-    def refused_options(self, params: t.Iterable[str], reason: str) -> dict[str, list[str]]:
+    def refused_options(
+        self, params: t.Iterable[str], reason: str, error_id: str = ""
+    ) -> dict[str, list[str]]:
         """Return the options that a refusal is about, by the words that it has for them.
 
-        A reason is searched for keys alone that are no words of any language.
+        A reason is searched for keys alone that are no words of any language. Its id can be about one.
         """
         words = [word for param in params for word in _WORD.findall(param)]
         words += [word for word in _WORD.findall(reason) if _CAMEL_CASE.fullmatch(word)]
+        words += [error_id] if error_id else []
         found = {word: self.options_called(word) for word in words}
         return {word: options for word, options in found.items() if options}
 
@@ -494,7 +531,7 @@ class Resource(t.NamedTuple):
             if field.in_body and is_sent and not field.type.carriers:
                 field.write(body, value)
         self._carry(body, {}, values)
-        if microtenant_id not in ("", DEFAULT_MICROTENANT):
+        if self.kind.scoped and microtenant_id not in ("", DEFAULT_MICROTENANT):
             body["microtenantId"] = microtenant_id
         return body
 
@@ -511,6 +548,8 @@ class Resource(t.NamedTuple):
         if body.get("id") == "":
             del body["id"]
         body.update(self.update_constants)
+        for key, value in self.constants:
+            body.setdefault(key, value)
         for older, key in self.sent_by_id:
             if isinstance(body.get(older), dict):
                 body.setdefault(key, sorted(body[older]))
@@ -581,11 +620,13 @@ def is_restricted(record: Record) -> bool:
     """Whether an object belongs to Zscaler Deception or to Zscaler: no update, no delete.
 
     The vendor's API pages name ``restrictedEntity``; newer answers have the other flags; the
-    reference clients go by the name.
+    reference clients go by the name. What ZPA has from the beginning, as the Default microtenant, has the
+    id 0.
     """
     *flags, kind = RESTRICTED
     return (
-        any(str(record.get(flag)).lower() in ("true", "1") for flag in flags)
+        str(record.get("id")) == BUILT_IN_ID
+        or any(str(record.get(flag)).lower() in ("true", "1") for flag in flags)
         or str(record.get(kind) or "NONE").upper() != "NONE"
         or Name().decode(record.get("name")) == DECEPTION
     )

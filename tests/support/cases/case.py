@@ -126,7 +126,8 @@ class Subject:
     one; ``worked_out``: those beside that the server works out, which no value that is written changes;
     ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
     makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of its
-    list. ``searches``: whether a list can be searched by name and more. ``in_diff`` turns an
+    list. ``searches``: whether a list can be searched by name and more. ``always``: the ids of what is in
+    the list of every tenant. ``in_diff`` turns an
     object as it is listed into what a diff says of it. ``with_names`` gives a result the names that
     a list shows and a result may show by id.
     """
@@ -155,6 +156,7 @@ class Subject:
     other: Mapping[str, Any] = field(default_factory=lambda: {"enabled": False})
     creation: int = 3
     searches: bool = True
+    always: frozenset[str] = frozenset()
     in_diff: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
     with_names: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
 
@@ -169,8 +171,25 @@ class Subject:
     def noun(self) -> str:
         return self.key.replace("_", " ").replace("app connector", "App Connector")
 
+    @property
+    def is_described(self) -> bool:
+        return any(field.name == "description" for field in self.resource.fields)
+
+    @property
+    def touched(self) -> dict[str, Any]:
+        """Options that change something, whatever an object has."""
+        return {"description": "new"} if self.is_described else dict(self.other)
+
+    def title(self, name: str) -> str:
+        """What messages call an object with a name."""
+        return self.resource.title_said({**self.where, "name": name})
+
+    def own(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Options without a description, where the kind has none."""
+        return {name: value for name, value in options.items() if name != "description" or self.is_described}
+
     def run(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
-        return zpa.run("zpa_" + self.key, check, **{**self.where, **options})
+        return zpa.run("zpa_" + self.key, check, **{**self.where, **self.own(options)})
 
     @property
     def is_created(self) -> bool:
@@ -196,7 +215,8 @@ class Subject:
 
     def config(self, *entries: Mapping[str, Any]) -> dict[str, Any]:
         """A configuration of these alone."""
-        config: Any = list(entries)
+        in_path = {parent.option: self.where[parent.option] for parent in self.resource.kind.parents}
+        config: Any = [{**in_path, **self.own(entry)} for entry in entries]
         for name in reversed(self.section):
             config = {name: config}
         return dict(config)
@@ -209,4 +229,7 @@ class Subject:
         return list(found)
 
     def listed(self, zpa: TestTenant, **options: Any) -> list[dict[str, Any]]:
-        return self.info(zpa, **options)[self.key + "s"]
+        return self.but_what_is_always_there(self.info(zpa, **options)[self.key + "s"])
+
+    def but_what_is_always_there(self, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [one for one in shown if one["id"] not in self.always]

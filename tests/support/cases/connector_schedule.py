@@ -63,7 +63,8 @@ CONNECTOR_SCHEDULES = Subject(
     created=("kind", *AS_IT_IS),
     cases=CASES,
     add=add,
-    required=KIND,
+    required={},
+    where=KIND,
     answers={"enabled": True, "frequencyInterval": "14", "frequency": "days", "deleteDisabled": True},
     worked_out=frozenset(),
 )

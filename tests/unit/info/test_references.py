@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_opti
     reference_argument_spec,
     wrong_reference_options,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import BY_ID, LOOKUPS
 from support.tenants import TestTenant
 from zpa_emulator import policy_seeds
 
@@ -124,7 +125,8 @@ def test_references_belong_to_their_microtenant(zpa: TestTenant, connect: Connec
 def test_every_kind_can_be_listed(providers: TestTenant, client: Client, kind: str) -> None:
     entries = listed(client, kind)
     assert all(set(entry) == {"id", "name", "facts"} for entry in entries)
-    assert len(providers.calls) == 1
+    lists = [len(parent.choices) for parent in LOOKUPS[kind].parents]
+    assert len(providers.calls) == math.prod(lists)
 
 
 @pytest.mark.parametrize("name", ["Disk encrypted", "Disk encrypted (zscalerthree.net)"])
@@ -246,8 +248,9 @@ def test_another_failure_to_read_a_policy_set_is_an_error(zpa: TestTenant, clien
 
 
 def test_all_that_rules_name_can_be_listed() -> None:
-    assert {*LOOKUPS} - {*WITH_NAMES} == {"connector_schedule"}, "nothing can name what has no name"
-    assert set(LISTED) == {*WITH_NAMES, "client_type", "platform", "risk_score", "country", "policy_set"}
+    assert {*LOOKUPS} - {*BY_ID, *LISTED} == {"connector_schedule"}, "nothing can name what has no name"
+    kinds = LOOKUPS.keys() - BY_ID - {"connector_schedule"}
+    assert set(LISTED) == {*kinds, "client_type", "platform", "risk_score", "country", "policy_set"}
     assert reference_argument_spec()["kind"]["choices"] == sorted((*LISTED, "application"))
 
 

@@ -17,6 +17,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions i
     Conditions,
     Operand,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.provisioning_key import (
+    Addresses,
+    Exportable,
+    IdOfOther,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses import (
     DomainName,
     Port,
@@ -24,6 +29,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses im
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import (
     FlaggedWordList,
+    Number,
     PortRanges,
     Quantity,
     ReferenceIds,
@@ -32,7 +38,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     WordList,
     merged,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import DomainNames
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import AuthDomains, DomainNames
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.entry_rules import EntryRule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
@@ -67,9 +73,12 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
     Text,
     WholeNumber,
     Word,
+    WordFlag,
+    WordOrNone,
     WordSet,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.switched import Switched
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,6 +110,11 @@ INNER = Nested(
 APART = NestedInParts(
     Field("enabled", "enabled", Bool()),
     *(field._replace(inside="box") for field in INNER.fields),
+)
+SWITCHED = Switched(
+    Field("enabled", "enabled", Bool()),
+    Field("value", "value", Number()),
+    Field("unit", "unit", WordOrNone("MILES", "KMS")),
 )
 ENTRY = (
     Field("domain", "domain", Name()),
@@ -153,9 +167,13 @@ TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
     Row(Id(), ids),
+    Row(IdOfOther(), ids),
     Row(Bool(), st.booleans()),
+    Row(Exportable(missing=True), st.booleans()),
     Row(Enabled(), st.booleans()),
     Row(NumberFlag(), st.booleans()),
+    Row(WordFlag(), st.booleans()),
+    Row(WordOrNone("MILES", "KMS"), st.sampled_from(["MILES", "KMS", ""])),
     Row(Choice("MONDAY", "TUESDAY", missing="TUESDAY"), st.sampled_from(["MONDAY", "TUESDAY"])),
     Row(CountryCode(), st.sampled_from(["US", "CH"])),
     Row(WholeNumber(0, 86400, 900, missing=66600), st.integers(0, 95).map(lambda quarter: quarter * 900)),
@@ -182,7 +200,9 @@ TYPES = [
     Row(UrlPath(), texts.filter(bool)),
     Row(WordList("A"), st.frozensets(words.filter(lambda word: word != "NONE"))),
     Row(DomainNames(most=2000), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
+    Row(AuthDomains(), st.frozensets(texts.filter(bool)).map(AuthDomains().decode)),
     Row(TextSet(), st.frozensets(texts.filter(bool))),
+    Row(Addresses(), st.frozensets(texts.filter(bool))),
     Row(TextSet(folds_case=True), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(PortRanges(), ranges),
     Row(PortRanges(is_flat=True), ranges),
@@ -190,6 +210,7 @@ TYPES = [
         Row(kind, st.builds(kind.accept, st.builds(lambda value: "%s kms" % value, st.integers(0, 10**9))))
         for kind in (Quantity("MILES", "KMS", in_text=True), Quantity("MILES", "KMS", in_two_keys=False))
     ),
+    Row(Number(), st.floats(0, 10**9).map(Number().accept)),
     Row(
         Quantity("MILES", "KMS"),
         st.builds(
@@ -201,6 +222,16 @@ TYPES = [
     Row(
         APART,
         st.builds(lambda option, on: full(APART, {**option, "enabled": on}), INNER_OPTIONS, st.booleans()),
+    ),
+    Row(
+        SWITCHED,
+        st.fixed_dictionaries(
+            {
+                "enabled": st.booleans(),
+                "value": st.floats(0, 10**9),
+                "unit": st.sampled_from(["MILES", "kms"]),
+            }
+        ).map(functools.partial(full, SWITCHED)),
     ),
     Row(INNER, st.one_of(st.none(), INNER_OPTIONS.map(lambda option: full(INNER, option)))),
     *(
