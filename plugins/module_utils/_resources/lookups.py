@@ -96,7 +96,9 @@ LOOKUPS = {
         creatable=False,
         facts=(_ENABLED, _DESCRIPTION),
     ),
-    "connector_schedule": Kind("connector schedule", "%s", scoped=False, parents=(SCHEDULE_OF,), is_one=True),
+    "connector_schedule": Kind(
+        "connector schedule", "%s", scoped=False, parents=(SCHEDULE_OF,), is_one=True, can_lack=True
+    ),
     "console": Kind("privileged console", "praConsole", facts=(_ENABLED, _DESCRIPTION)),
     "credential": Kind(
         "privileged credential", "credential", facts=(Metadata("credential_type", "credentialType", text),)
@@ -252,7 +254,9 @@ LOOKUPS = {
         wrong_by_id=("applications",),
         facts=(_ENABLED, _DESCRIPTION),
     ),
-    "service_edge": Kind("service edge", "serviceEdge", creatable=False, facts=(_ENABLED, _DESCRIPTION)),
+    "service_edge": Kind(
+        "service edge", "serviceEdge", creatable=False, facts=(_ENABLED, _DESCRIPTION), can_lack=True
+    ),
     "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=(_ENABLED, _DESCRIPTION)),
     "trusted_network": Kind(
         "trusted network",
