@@ -293,8 +293,7 @@ class Store:
 
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body(values, owner)
-            if self.resource.customer_key:
-                body[self.resource.customer_key] = self.client.settings.customer_id
+            body.update(dict.fromkeys(self.resource.customer_keys, self.client.settings.customer_id))
             return self._post(kind.path, body, kind.version, plan.after)
 
         return self._send(plan, send)

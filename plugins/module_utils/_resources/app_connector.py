@@ -10,17 +10,15 @@ from .._schema.fields import Field
 from .._schema.metadata import text
 from .._schema.reference_types import ReferenceTo
 from .._schema.resource import Metadata, Resource
-from .enrolled import BESIDE_OPTIONS, FIELDS, SAID_BY_ZPA, facts, narrowings
+from .enrolled import BESIDE_OPTIONS, FIELDS, SAID_BY_ZPA, Fact, facts, narrowings
 from .lookups import LOOKUPS
 
 GROUP = Field(
     "group", "appConnectorGroupId", ReferenceTo("app_connector_group"), label="appConnectorGroupName"
 )
 FACTS = (
-    *facts("assistantVersion"),
-    Metadata(
-        "app_connector_group_id", "appConnectorGroupId", text, (("assistantVersion", "appConnectorGroupId"),)
-    ),
+    *facts(),
+    Fact("app_connector_group_id", "appConnectorGroupId", text),
     Metadata("app_connector_group_name", "appConnectorGroupName", text),
 )
 

@@ -58,7 +58,7 @@ CONNECTOR_SCHEDULE = Resource(
     read_only=COMPUTED,
     unmanaged=(Unmanaged("frequency", "the unit of its interval", usual=("days",)),),
     constants=(("frequency", "days"),),
-    customer_key="customerId",
+    customer_keys=("customerId",),
     key_fields=(),
     not_deleted="ZPA keeps a schedule once it is there. Set enabled to false, so that it deletes nothing.",
 )

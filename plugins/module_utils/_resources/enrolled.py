@@ -21,6 +21,14 @@ from .._schema.narrowing import Narrowing
 from .._schema.resource import Metadata, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 
+# Where answers show what a machine runs, once more, and what facts are called there.
+HOLDERS = ("assistantVersion", "privateBrokerVersion")
+ALSO = {
+    "controlChannelStatus": "ctrlChannelStatus",
+    "lastBrokerConnectTime": "lastConnectTime",
+    "lastBrokerDisconnectTime": "lastDisconnectTime",
+    "lastUpgradeTime": "lastUpgradedTime",
+}
 CONNECTED, DISCONNECTED, NEVER_CONNECTED = "connected", "disconnected", "never_connected"
 DAY = 86400
 # Without any of the three an SDK would write something else than was meant: the page sends them together.
@@ -68,23 +76,35 @@ def _one_or_more(wire: t.Any) -> list[str]:
     return texts([wire] if isinstance(wire, str) and wire.strip() else wire)
 
 
-def facts(*inside: str) -> tuple[Metadata, ...]:
-    """Return what ZPA says of one. ``inside``: the key of an object inside it in which it says so as well."""
+class Fact(Metadata):
+    """A fact that answers can also have in the object about the software, under the same key or another."""
 
-    def fact(name: str, wire: str, read: t.Callable[[t.Any], t.Any] = text, *also: str) -> Metadata:
-        return Metadata(name, wire, read, tuple((key, other) for key in inside for other in (wire, *also)))
+    __slots__ = ()
+
+    def of(self, record: Record) -> t.Any:
+        holders = [record, *(record[key] for key in HOLDERS if isinstance(record.get(key), dict))]
+        keys = (self.wire, ALSO.get(self.wire, self.wire))
+        shown = [holder[key] for holder in holders for key in keys if holder.get(key) not in (None, "")]
+        return self.read(shown[0] if shown else record.get(self.wire))
+
+
+def facts() -> tuple[Metadata, ...]:
+    """Return what ZPA says of one."""
+
+    def fact(name: str, wire: str, read: t.Callable[[t.Any], t.Any] = text) -> Metadata:
+        return Fact(name, wire, read)
 
     return (
         *RECORDED,
-        fact("status", "controlChannelStatus", status, "ctrlChannelStatus"),
+        fact("status", "controlChannelStatus", status),
         fact("current_version", "currentVersion"),
         fact("expected_version", "expectedVersion"),
         fact("previous_version", "previousVersion"),
         fact("manager_version", "sargeVersion"),
         fact("upgrade_status", "upgradeStatus"),
-        fact("last_upgrade_time", "lastUpgradeTime", seconds, "lastUpgradedTime"),
-        fact("last_connect_time", "lastBrokerConnectTime", seconds, "lastConnectTime"),
-        fact("last_disconnect_time", "lastBrokerDisconnectTime", seconds, "lastDisconnectTime"),
+        fact("last_upgrade_time", "lastUpgradeTime", seconds),
+        fact("last_connect_time", "lastBrokerConnectTime", seconds),
+        fact("last_disconnect_time", "lastBrokerDisconnectTime", seconds),
         fact("start_time", "applicationStartTime", seconds),
         fact("broker", "ctrlBrokerName"),
         fact("private_ip", "privateIp"),

@@ -41,7 +41,6 @@ def _sub_applications(wire: str, sort: str, *keys: str) -> Parts:
     return Parts(wire, "application/getAppsByType", query, "appId", frozenset(recorded))
 
 
-# What a schedule looks after, each at a path of its own.
 SCHEDULE_OF = Parent(
     "kind", "scheduleOf", (("app_connector", "connectorSchedule"), ("service_edge", "serviceEdgeSchedule"))
 )
@@ -254,9 +253,7 @@ LOOKUPS = {
         wrong_by_id=("applications",),
         facts=(_ENABLED, _DESCRIPTION),
     ),
-    "service_edge": Kind(
-        "service edge", "serviceEdge", creatable=False, facts=(_ENABLED, _DESCRIPTION), can_lack=True
-    ),
+    "service_edge": Kind("service edge", "serviceEdge", creatable=False, facts=(_ENABLED,), can_lack=True),
     "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=(_ENABLED, _DESCRIPTION)),
     "trusted_network": Kind(
         "trusted network",

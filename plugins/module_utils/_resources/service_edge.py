@@ -15,15 +15,13 @@ from .._schema.metadata import text, texts
 from .._schema.reference_types import ReferenceTo
 from .._schema.resource import Metadata, Resource
 from .._schema.scalars import Bool
-from .enrolled import BESIDE_OPTIONS, FIELDS, SAID_BY_ZPA, facts, narrowings
+from .enrolled import BESIDE_OPTIONS, FIELDS, SAID_BY_ZPA, Fact, facts, narrowings
 from .lookups import LOOKUPS
 
 GROUP = Field("group", "serviceEdgeGroupId", ReferenceTo("service_edge_group"), label="serviceEdgeGroupName")
 FACTS = (
-    *facts("privateBrokerVersion"),
-    Metadata(
-        "service_edge_group_id", "serviceEdgeGroupId", text, (("privateBrokerVersion", "serviceEdgeGroupId"),)
-    ),
+    *facts(),
+    Fact("service_edge_group_id", "serviceEdgeGroupId", text),
     Metadata("service_edge_group_name", "serviceEdgeGroupName", text),
     Metadata("listen_ips", "listenIps", texts),
     Metadata("publish_ips", "publishIps", texts),

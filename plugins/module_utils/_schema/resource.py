@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
-from .fields import Field, beyond_inside
+from .fields import Field
 from .identity import Parent
 from .reference_types import ReferenceSet
 from .scalars import Name
@@ -50,24 +50,15 @@ _CAMEL_CASE = re.compile(r"[a-z]+[A-Z]\w*")
 
 
 class Metadata(t.NamedTuple):
-    """One fact that ZPA records about an object and nobody can set.
-
-    ``inside``: where else it can be, if it is not there: keys of objects inside the object, and their keys.
-    """
+    """One fact that ZPA records about an object and nobody can set."""
 
     name: str
     wire: str
     read: t.Callable[[t.Any], t.Any]
-    inside: tuple[tuple[str, str], ...] = ()
 
     def of(self, record: Record) -> t.Any:
         """Return what an object shows of it, None where a list does not."""
-        if self.wire in keys_not_listed(record):
-            return None
-        holders = ((record.get(holder), key) for holder, key in self.inside)
-        others = [holder[key] for holder, key in holders if isinstance(holder, dict) and key in holder]
-        shown = (wire for wire in (record.get(self.wire), *others) if wire not in (None, ""))
-        return self.read(next(shown, record.get(self.wire)))
+        return None if self.wire in keys_not_listed(record) else self.read(record.get(self.wire))
 
 
 class Unmanaged(t.NamedTuple):
@@ -250,7 +241,7 @@ class Resource(t.NamedTuple):
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
     - ``constants``: what every creation carries that no option says. An update sends it back as read;
-    - ``customer_key``: the key of creations that says whose it is, where its path alone is not enough;
+    - ``customer_keys``: the keys of creations that say whose it is, where the path alone is not enough;
     - ``sent_by_id``: keys of older answers with names by their ids, each with the key of today for the ids:
       the documents know that alone, so that an update has both;
     - ``back_references``: the wire keys that show what names it;
@@ -283,7 +274,7 @@ class Resource(t.NamedTuple):
     update_version: str = "v1"
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     constants: tuple[tuple[str, t.Any], ...] = ()
-    customer_key: str = ""
+    customer_keys: tuple[str, ...] = ()
     sent_by_id: tuple[tuple[str, str], ...] = ()
     back_references: tuple[BackReference, ...] = ()
     names_unknown: bool = False
@@ -438,7 +429,7 @@ class Resource(t.NamedTuple):
     def recorded_keys(self) -> frozenset[str]:
         """The wire keys that say which object it is and what ZPA records about it."""
         facts = {"id", "microtenantId", *RESTRICTED, *self.not_sent, *(fact.wire for fact in self.metadata)}
-        facts.add(self.customer_key)
+        facts.update(self.customer_keys)
         return frozenset(facts - self.option_keys - {key.wire for key in self.unmanaged})
 
     def uncarried(self, record: Record) -> dict[str, str]:
@@ -446,6 +437,8 @@ class Resource(t.NamedTuple):
 
         Keys that nobody knows are among them, with "".
         """
+        from .beyond import beyond_inside
+
         rows = {key.wire: key for key in self.unmanaged}
         others = sorted(record.keys() - self.option_keys - self.recorded_keys - keys_not_listed(record))
         known = [rows.get(key, Unmanaged(key, "")) for key in others]
