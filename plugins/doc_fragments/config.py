@@ -62,7 +62,8 @@ options:
               - The authentication domains of which the users belong to the microtenant. Letter case does not
                 matter.
               - They are domains of the tenant, and each of them serves one microtenant.
-              - Without any, ZPA makes no first administrator.
+              - With some, ZPA makes the first administrator of a new microtenant, and tells the password
+                once.
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str

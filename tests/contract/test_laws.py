@@ -314,9 +314,10 @@ def test_the_budget_of_requests_holds(story: Story, case: Case) -> None:
     assert len(story.real.sent) == case.requests, [str(entry) for entry in story.real.sent]
 
 
-def test_no_task_warns(story: Story) -> None:
-    assert "warnings" not in story.predicted.result
-    assert "warnings" not in story.real.result
+def test_no_task_warns(story: Story, case: Case) -> None:
+    for task in (story.predicted, story.real):
+        told = [str(warning) for warning in task.result.get("warnings", ())]
+        assert [case.warning in one for one in told] == [True] * bool(case.warning)
 
 
 def test_the_diff_shows_only_what_is_managed(story: Story, subject: Subject, case: Case) -> None:

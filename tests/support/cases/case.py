@@ -34,6 +34,7 @@ class Case:
     ``after``: what the fields are afterwards, None where the object is gone. ``requests``: the
     budget with a cached token. ``prepared``: whether the tenant is prepared. ``moved``: fields
     that change although they are not declared. ``beside``: those of them that are managed then.
+    ``warning``: words of the only one.
     """
 
     options: dict[str, Any]
@@ -43,6 +44,7 @@ class Case:
     changed: bool = True
     moved: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    warning: str = ""
 
 
 class Looked(NamedTuple):
