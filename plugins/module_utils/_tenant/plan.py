@@ -33,7 +33,7 @@ from .ends import agree
 from .repositories import Stores
 from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared, of_place
 from .steps import LOOK, REORDER, Planned, Step
-from .together import together
+from .together import deleted_together, together
 from .warnings import Reporter
 
 MISPLACED = (
@@ -128,8 +128,9 @@ def _in_turn(
         is_new = any(one.plan.operation == CREATE for one in planned)
         # New rules are looked for when they are ordered.
         steps += [_look_at(section)] if is_new and not section.is_ordered else []
-    for _section, planned in reversed(lists):
-        steps += [one.step(renamed) for one in planned if one.plan.operation == DELETE]
+    for section, planned in reversed(lists):
+        deletions = [one.step(renamed) for one in planned if one.plan.operation == DELETE]
+        steps += [*deleted_together(section, deletions), *deletions]
     return steps
 
 
