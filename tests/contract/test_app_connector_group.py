@@ -388,13 +388,13 @@ class TestUpdate:
         }
 
     def test_leaves_connectors_and_server_groups_alone(self, zpa: TestTenant) -> None:
-        connectors = [{"id": "8", "name": "Zurich-1", "fingerprint": "x"}]
-        zpa.add_connector_group("Zurich", object_id="7", connectors=connectors, ipAcl=["10.0.0.0/8"])
+        connector = {"id": "8", "name": "Zurich-1", "fingerprint": "x"}
+        zpa.add_connector_group("Zurich", object_id="7", connectors=[connector], ipAcl=["10.0.0.0/8"])
         zpa.add_server_group("ERP", object_id="9", app_connector_groups=["Zurich"])
         zpa.connector_group(name="Zurich", description="d")
         facts = zpa.connector_groups(id="7")["metadata"]["7"]
         assert (facts["connector_ids"], facts["server_group_ids"]) == (["8"], ["9"])
-        assert zpa.stored("Zurich", PATH)["connectors"] == connectors
+        assert zpa.stored("Zurich-1", "connector")["appConnectorGroupId"] == "7"
         assert zpa.stored("Zurich", PATH)["ipAcl"] == ["10.0.0.0/8"]
 
     def test_of_an_older_shape_adds_nothing_to_it(self, zpa: TestTenant) -> None:

@@ -41,6 +41,6 @@ def test_it_reads_the_summary_of_microtenants(newest: Client) -> None:
     newest.zpa.tenant.microtenants["216196257331290001"] = "Subsidiary"
     listed = newest.call("microtenants", "get_microtenant_summary").value
     assert [(entry["id"], entry["name"]) for entry in listed] == [
-        ("0", "Default"),
         ("216196257331290001", "Subsidiary"),
+        ("0", "Default"),
     ]

@@ -499,7 +499,9 @@ def test_connectors_and_server_groups_are_shown_and_survive_every_update(wire: W
     group = add_app_connector_group(tenant, "Berlin", "52.52", "13.405", "Berlin", connectors=connectors)
     add_server_group(tenant, "Servers", app_connector_groups=["Berlin"])
     before = wire.group(group["id"])
-    assert (before["connectors"], before["cityCountry"]) == (connectors, "Berlin, DE")
+    (connector,) = before["connectors"]
+    assert (connector["name"], before["cityCountry"]) == ("one", "Berlin, DE")
+    assert connector["assistantVersion"]["ctrlChannelStatus"] == "ZPN_STATUS_AUTHENTICATED"
     (server_group,) = before["serverGroups"]
     assert (server_group["id"], server_group["name"]) == (
         tenant.find("serverGroup", "Servers")["id"],
@@ -508,11 +510,12 @@ def test_connectors_and_server_groups_are_shown_and_survive_every_update(wire: W
     wire.put(group["id"], name="Berlin", connectors=[], serverGroups=[])
     wire.put(group["id"], name="Munich")
     after = wire.listed(group["id"])
-    assert (after["connectors"], after["serverGroups"]) == (connectors, before["serverGroups"])
+    assert (after["connectors"], after["serverGroups"]) == ([connector], before["serverGroups"])
 
 
 def test_a_whole_group_may_be_sent_back(wire: Wire) -> None:
-    extra: dict[str, Any] = {"connectors": [{"id": "1"}], "ipAcl": ["192.0.2.0/24"], "description": "d"}
+    connectors = [{"id": "1", "name": "one"}]
+    extra: dict[str, Any] = {"connectors": connectors, "ipAcl": ["192.0.2.0/24"], "description": "d"}
     group = add_app_connector_group(wire.zpa.tenant, "Berlin", 52.52, 13.405, "Berlin", **extra)
     add_server_group(wire.zpa.tenant, "Servers", app_connector_groups=["Berlin"])
     before = wire.listed(group["id"])
@@ -640,7 +643,9 @@ def test_the_example_has_connector_groups_of_every_sort() -> None:
     path = Path(__file__).parents[1] / "emulator" / "seeds" / "example.yml"
     (tenant,) = read_seed(path)
     groups = {group["name"]: group for group in tenant.table("appConnectorGroup").values()}
-    assert len(groups["San Jose"]["connectors"]) == 2
+    assert {one["appConnectorGroupId"] for one in tenant.table("connector").values()} == {
+        groups["San Jose"]["id"]
+    }
     assert (groups["Frankfurt"]["countryCode"], groups["Frankfurt"]["upgradeDay"]) == ("DE", "SATURDAY")
     assert groups["Log streaming"]["lssAppConnectorGroup"] is True
     assert groups["Singapore"]["enabled"] is False

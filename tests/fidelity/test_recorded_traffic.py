@@ -672,8 +672,8 @@ def test_microtenants_are_listed_with_default_as_zero(wire: Wire) -> None:
 
 def test_the_summary_of_microtenants_is_a_list_without_an_envelope(wire: Wire) -> None:
     assert wire.get("microtenants/summary") == [
-        {"id": "0", "name": "Default", "enabled": True},
         {"id": MICROTENANT, "name": "Subsidiary", "enabled": True},
+        {"id": "0", "name": "Default", "enabled": True},
     ]
 
 

@@ -15,21 +15,39 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-from . import lookups, policy_routes, segment_routes
+from . import enrolment, lookups, machines, microtenants, policy_routes, provisioning, segment_routes
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
+from .provisioning import Keys
 from .resources import Resource
 from .rule_types import Rules
 from .rules import APPLICATION, RESOURCES
 from .seeds import tenant_of
 from .segments import Segments
-from .state import DEFAULT_MICROTENANT, Fault, LogEntry, Quirks, Tenant, Throttle
+from .site_rules import PROVISIONING_KEYS
+from .state import DEFAULT_MICROTENANT, MICROTENANTS, Fault, LogEntry, Quirks, Tenant, Throttle
 from .tokens import Tokens
 
 ONEAPI_PREFIX = "/zpa"
 LEGACY_SIGN_IN, ONEAPI_SIGN_IN = "/signin", "/oauth2/v1/token"
 CONTROL = "/_emulator"
 CUT = object()
+# What a row of rules alone does not describe, and the endpoints beside those of rows.
+CLASSES: dict[str, type[Resource]] = {
+    APPLICATION.path: Segments,
+    **{rules.path: Keys for rules in PROVISIONING_KEYS},
+    **machines.CLASSES,
+    MICROTENANTS: microtenants.Microtenants,
+}
+ROUTES = (
+    *policy_routes.ROUTES,
+    *segment_routes.ROUTES,
+    *provisioning.ROUTES,
+    *enrolment.ROUTES,
+    *machines.ROUTES,
+    *microtenants.ROUTES,
+    *lookups.ROUTES,
+)
 
 
 class Api:
@@ -131,12 +149,12 @@ class Api:
         microtenant = None if rules and not rules.scoped else _microtenant(given, tenant, request.method)
         line = line_of(request.method, path, tenant.customer_id)
         call = Call(tenant, line, dict(request.query), entry.body, microtenant)
-        answer = answer_by((*policy_routes.ROUTES, *segment_routes.ROUTES, *lookups.ROUTES), call)
+        answer = answer_by(ROUTES, call)
         if answer is not None:
             return answer
         if rules is None:
             raise not_found()
-        resource = (Segments if rules is APPLICATION else Resource)(tenant, rules, microtenant)
+        resource = CLASSES.get(rules.path, Resource)(tenant, rules, microtenant)
         return _operation(resource, rules, request, version, unquote(object_id), entry.body)
 
     async def _control(self, request: web.Request) -> web.Response:
@@ -147,6 +165,8 @@ class Api:
             return web.json_response({"customers": sorted(self.tenants)})
         if parts == ["customers"] and request.method == "POST":
             return web.json_response({"customer_id": self.add(tenant_of(body)).customer_id}, status=201)
+        if parts == ["enrolments"] and request.method == "POST":
+            return self._enrolment(body)
         tenant = self.tenants.get(parts[1]) if len(parts) == 3 and parts[0] == "customers" else None
         if tenant is None:
             raise web.HTTPNotFound()
@@ -163,6 +183,18 @@ class Api:
         else:
             raise web.HTTPNotFound()
         return web.Response(status=204)
+
+    def _enrolment(self, body: dict[str, Any]) -> web.Response:
+        """Let a machine enrol, or show a code."""
+        try:
+            if "provisioning_key" in body:
+                key = body.pop("provisioning_key")
+                return web.json_response(enrolment.enrol(self.tenants.values(), key, **body), status=201)
+            tenant = self.tenants[body["customer_id"]]
+            code = enrolment.show_code(tenant, body.get("association_type", "CONNECTOR_GRP"))
+            return web.json_response({"user_code": code}, status=201)
+        except Refusal as refused:
+            return web.json_response(refused.body, status=refused.status)
 
 
 def _row(tail: str) -> tuple[Rules | None, str]:
@@ -188,12 +220,13 @@ def _operation(
         return 200, resource.get(object_id), {}
     if not rules.writable:
         raise not_found()
-    if method == "POST" and not object_id and version == "v1":
-        return 201, resource.create(body), {}
+    if method == "POST" and not object_id and version == "v1" and rules.creatable:
+        created = resource.create(body)
+        return (rules.created_status, created, {}) if created else (204, None, {})
     if method == "PUT" and object_id:
         resource.update(object_id, body, version)
         return 204, None, {}
-    if method == "DELETE" and object_id and version == "v1":
+    if method == "DELETE" and object_id and version == "v1" and rules.deletable:
         resource.delete(object_id, dict(request.query))
         return 204, None, {}
     raise not_found()
@@ -240,8 +273,8 @@ async def _respond(
     if kind == "text" or isinstance(body, str):
         text = str(fault.body if kind == "text" and fault else body)
         return web.Response(status=status, text=text, content_type="text/html", headers=headers)
-    if status == 204:
-        return web.Response(status=204, headers=headers)
+    if body is None:
+        return web.Response(status=status, headers=headers)
     data = json.dumps(body, indent=1).encode()
     # As recorded: only answers that are not errors name the character set.
     content_type = "application/json;charset=utf-8" if status < 300 else "application/json"

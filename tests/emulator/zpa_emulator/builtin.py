@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every tenant has from the beginning: version profiles and enrollment certificates."""
+"""What every tenant has from the beginning: version profiles, certificates, the Default microtenant."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ def builtin_tables(customer_id: str) -> dict[str, Table]:
     return {
         "visible/versionProfiles": {row[1]: _profile(*row) for row in _PROFILES},
         "enrollmentCert": {entry["id"]: entry for entry in certificates},
+        # As recorded.
+        "microtenants": {
+            "0": {
+                "id": "0",
+                "name": "Default",
+                "description": "This is the default Microtenant for users not associated to any Microtenant",
+                "enabled": True,
+                "privilegedApprovalsEnabled": True,
+            }
+        },
     }
 
 

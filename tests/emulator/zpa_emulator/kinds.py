@@ -78,6 +78,11 @@ def _number(pattern: re.Pattern[str]) -> Callable[[FieldRule, Any], Any]:
     return stored
 
 
+def _real(rule: FieldRule, value: Any) -> Any:
+    """A number that comes back with a point: 10 as ``10.0``."""
+    return repr(float(_number(DECIMAL)(rule, value)))
+
+
 def _in_range(rule: FieldRule, spelt: str) -> bool:
     number = Decimal(spelt)
     too_low = rule.low is not None and number < rule.low
@@ -121,6 +126,7 @@ _KINDS: dict[str, Callable[[FieldRule, Any], Any]] = {
     "flag or text": _flag_or_text,
     "choice": _choice,
     "decimal": _number(DECIMAL),
+    "real": _real,
     "whole": _number(WHOLE),
     "id": _id,
     "ids": _ids,

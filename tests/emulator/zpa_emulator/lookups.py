@@ -234,15 +234,6 @@ def _shown(lookup: Lookup, tenant: Tenant, entry: Object) -> Object:
     return escaped(answer, tenant.quirks)
 
 
-def microtenants(call: Call) -> Object:
-    return paged(summary_of_microtenants(call), call.query, call.tenant.quirks)
-
-
-def summary_of_microtenants(call: Call) -> list[Object]:
-    """All of them, without an envelope."""
-    return [{"id": key, "name": name, "enabled": True} for key, name in call.tenant.microtenants.items()]
-
-
 # -- Endpoints on /userconfig: numbers are numbers, and a search is plain text or a term -----------------
 
 
@@ -315,8 +306,6 @@ def _routes() -> list[Route]:
 
 ROUTES = (
     *_routes(),
-    Route(r"GET mgmtconfig/v1/admin microtenants", microtenants),
-    Route(r"GET mgmtconfig/v1/admin microtenants/summary", summary_of_microtenants),
     Route(r"GET mgmtconfig/v2/admin samlAttribute/idp/(\d+)", saml_attributes_of),
     Route(r"GET mgmtconfig/v2/admin clientlessCertificate/issued", partial(page, CERTIFICATE)),
     Route(r"GET mgmtconfig/v[12]/admin certificate/issued", partial(page, CERTIFICATE)),

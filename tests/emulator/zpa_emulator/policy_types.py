@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SERVICE_EDGE_GROUP_INSIDE
+from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SERVICE_EDGE_GROUP_INSIDE
 
 # Where policy sets and their rules are kept.
 SETS, RULES = "policySet", "policyRule"

@@ -16,7 +16,16 @@ from .references import refuse_if_in_rules
 from .rule_types import Embedding, Membership, Referrer, Rules
 from .rules import COMPUTED, NOT_OF_MEMBER, OF_MEMBER, RESOURCES, STAMPS
 from .search import search
-from .state import DEFAULT_MICROTENANT, KEEPS, REPLACES, Tenant, change_stamp, microtenant_of
+from .state import (
+    DEFAULT_MICROTENANT,
+    IGNORED,
+    KEEPS,
+    REFUSED,
+    REPLACES,
+    Tenant,
+    change_stamp,
+    microtenant_of,
+)
 
 # What a field that is required cannot be.
 NOTHING = (None, "")
@@ -36,9 +45,12 @@ class Resource:
     # -- reading ---------------------------------------------------------------------------------
 
     def page(self, query: dict[str, str]) -> Object:
-        found = sorted(filter(self._tenant.shows, self._in_scope()), key=by_name)
+        found = sorted(filter(self._tenant.shows, self._in_scope()), key=self._order)
         if query.get("search") and not self._tenant.quirks.deaf_search:
-            found = search(found, query["search"], self._tenant.quirks.blind_search)
+            blind = self._tenant.quirks.blind_search
+            seen = {entry["id"]: entry for entry in found}
+            sought = search(list(map(self._sought, found)), query["search"], blind, self._rules.two_terms)
+            found = [seen[entry["id"]] for entry in sought]
         return paged(
             found,
             query,
@@ -73,7 +85,7 @@ class Resource:
         members = self._rules.members
         joining = self._members_named_in(body, members, owner) if members else []
         own_place = None if owner == DEFAULT_MICROTENANT else owner
-        entry = self._tenant.add(self._rules.path, values, own_place)
+        entry = self._tenant.add(self._rules.path, values, own_place, self._id_of_new())
         self._tenant.made(entry)
         self._write_referrers(entry, body)
         for member in joining:
@@ -126,14 +138,31 @@ class Resource:
         refuse_restricted(entry)
         members = self._rules.members
         users = [(members.member_noun, member) for member in self._members(entry, members)] if members else []
+        content: list[tuple[str, str]] = []
         for referrer in self._rules.referrers:
-            users += [(referrer.noun, user) for user in self._referring(entry, referrer)]
+            if referrer.is_content and self._tenant.quirks.content_goes:
+                content += [(referrer.resource, user["id"]) for user in self._referring(entry, referrer)]
+            else:
+                users += [(referrer.noun, user) for user in self._referring(entry, referrer)]
         for noun, user in users:
             raise referenced(noun, user["name"])
         refuse_if_in_rules(self._tenant, self._rules.path, object_id)
-        del self._tenant.table(self._rules.path)[object_id]
+        for path, one in [(self._rules.path, object_id), *content]:
+            del self._tenant.table(path)[one]
 
     # -- helpers ---------------------------------------------------------------------------------
+
+    def _order(self, entry: Object) -> Any:
+        """The key that lists are sorted by."""
+        return by_name(entry)
+
+    def _sought(self, entry: Object) -> Object:
+        """An object as searches see it."""
+        return entry
+
+    def _id_of_new(self) -> str | None:
+        """The id that a new object gets; None for the next one."""
+        return None
 
     def _in_scope(self) -> list[Object]:
         return [
@@ -160,9 +189,14 @@ class Resource:
         belonging = self._members(entry, members) if members else []
         if members and belonging:
             answer[members.key] = [escaped(_application(member), self._tenant.quirks) for member in belonging]
+        for named in self._rules.named:
+            other = self._tenant.table(named.resource).get(entry.get(named.id_key, ""))
+            if other:
+                answer[named.key] = other["name"]
+        shown = [referrer for referrer in self._rules.referrers if referrer.key]
         related: list[tuple[Embedding | Referrer, list[Object]]] = [
             *((embedding, entry.get(embedding.key, [])) for embedding in self._rules.embeds),
-            *((referrer, self._referring(entry, referrer)) for referrer in self._rules.referrers),
+            *((referrer, self._referring(entry, referrer)) for referrer in shown),
         ]
         for relation, others in related:
             answer.pop(relation.key, None)
@@ -179,6 +213,14 @@ class Resource:
         if self._rules.pick:
             picked = self._picked(entry)
             answer.update({key: picked[own] for key, own in self._rules.pick.shown if own in picked})
+        return answer
+
+    def inside(self, entry: Object) -> Object:
+        """An object as others show it."""
+        answer, nested = self.written(entry), self._rules.nested
+        if nested and nested.given in entry:
+            names = nested.names.items()
+            answer[nested.key] = {name: entry[key] for key, name in names if key in entry}
         return answer
 
     def _finished(self, entry: Object, answer: Object) -> Object:
@@ -219,7 +261,8 @@ class Resource:
                 raise refuse("missing.mandatory.params", "Missing mandatory params", called)
         stored = self._tenant.table(self._rules.path).get(str(body.get("id")), {})
         skipped = {*self._rules.fields, *COMPUTED, *self._rules.ignored, *self._rules.computed}
-        values.update({key: body[key] for key in body if key in stored and key not in skipped})
+        if not self._rules.writes_only_fields:
+            values.update({key: body[key] for key in body if key in stored and key not in skipped})
         return values
 
     def _left_by_put(self, entry: Object, body: Object, values: Object, version: str) -> Object:
@@ -229,12 +272,16 @@ class Resource:
             return dict(entry)
         if put == REPLACES:
             own = {*STAMPS, *self._rules.computed}
+            if self._rules.writes_only_fields:
+                own.update(key for key in entry if key not in self._rules.fields)
             return {
                 key: value
                 for key, value in entry.items()
                 if key in own or (key in body and key not in self._rules.fields)
             }
         known = {*self._rules.fields, *COMPUTED, *self._rules.computed}
+        if self._rules.writes_only_fields:
+            known.update(entry)
         left = {key: value for key, value in entry.items() if key in known or key in body}
         for key, rule in self._rules.fields.items():
             if key not in values and rule.cleared_by_put and version == "v1":
@@ -246,6 +293,15 @@ class Resource:
         for keys in self._rules.equal:
             if len({values.get(key) or False for key in keys}) > 1:
                 raise invalid(*keys)
+        for flag, others in self._rules.needs.items():
+            if values.get(flag) and not all(map(values.get, others)):
+                raise invalid(*(key for key in others if not values.get(key)))
+        for key, own in [(key, entry[key]) for key in self._rules.fixed] if entry else ():
+            if values.setdefault(key, own) != own:
+                if self._tenant.quirks.fixed_fields == REFUSED:
+                    raise invalid(key)
+                if self._tenant.quirks.fixed_fields == IGNORED:
+                    values[key] = own
         unless = self._rules.unless
         if unless and bool(values.get(unless.key)) is bool(values.get(unless.flag)):
             raise invalid(unless.key)
@@ -286,15 +342,14 @@ class Resource:
             given = body.get(referrer.key)
             if not referrer.can_be_written or (given is None and self._tenant.quirks.put != REPLACES):
                 continue
-            table, stub = self._tenant.table(referrer.resource), {"id": entry["id"]}
-            wanted = [str(one) for one in given or ()]
+            table = self._tenant.table(referrer.resource)
+            wanted = [str(one.get("id") if isinstance(one, dict) else one) for one in given or ()]
             if not all(one in table for one in wanted):
                 raise invalid(referrer.key)
+            named = [other["id"] for other in self._referring(entry, referrer)]
             for other in table.values():
-                others = [one for one in other.get(referrer.list_key, ()) if one != stub]
-                is_named = len(others) < len(other.get(referrer.list_key, ()))
-                if is_named != (other["id"] in wanted):
-                    other[referrer.list_key] = others if is_named else [*others, stub]
+                if (other["id"] in named) != (other["id"] in wanted):
+                    _toggle(other, referrer, entry["id"])
 
     def _picked(self, entry: Object) -> Object:
         """The object that a Pick means: the one written if the flag is set, else the server's."""
@@ -307,7 +362,7 @@ class Resource:
         return [
             other
             for other in self._tenant.table(referrer.resource).values()
-            if entry["id"] in [stub["id"] for stub in other.get(referrer.list_key, ())]
+            if entry["id"] in _named_by(other, referrer)
         ]
 
     def _owner(self, body: Object) -> str:
@@ -367,10 +422,29 @@ class Resource:
             member[members.owner_key] = entry["id"]
 
 
+def _named_by(other: Object, referrer: Referrer) -> list[str]:
+    """The ids of what an object names."""
+    if referrer.is_content:
+        return [other[referrer.list_key]] if referrer.list_key in other else []
+    return [stub["id"] for stub in other.get(referrer.list_key, ())]
+
+
+def _toggle(other: Object, referrer: Referrer, object_id: str) -> None:
+    """Let an object name another one, or no longer."""
+    names = _named_by(other, referrer)
+    wanted = [one for one in names if one != object_id] if object_id in names else [*names, object_id]
+    if not referrer.is_content:
+        other[referrer.list_key] = [{"id": one} for one in wanted]
+    elif object_id in wanted:
+        other[referrer.list_key] = object_id
+    else:
+        del other[referrer.list_key]
+
+
 def shown_inside(tenant: Tenant, path: str, stubs: list[Object], keys: tuple[str, ...]) -> list[Object]:
     """Objects of a resource, known by their ids, as objects of another one show them."""
-    resource, table = Resource(tenant, RESOURCES[path], None), tenant.table(path)
-    shown = [resource.written(table[stub["id"]]) for stub in stubs if stub["id"] in table]
+    resource, table = Resource(tenant, RESOURCES.get(path, Rules(path)), None), tenant.table(path)
+    shown = [resource.inside(table[stub["id"]]) for stub in stubs if stub["id"] in table]
     return [escaped({key: entry[key] for key in keys if key in entry}, tenant.quirks) for entry in shown]
 
 

@@ -65,11 +65,12 @@ class Embedding:
 
 @dataclass(frozen=True)
 class Referrer:
-    """Objects of another resource that name this one in a list of ids.
+    """Objects of another resource that name this one.
 
-    They are shown under ``key`` with ``keys``, by their ids alone where there are none, and this object is
-    not deleted while there are any. ``list_key``: their list of ids. ``noun``: what a refusal calls them.
-    ``can_be_written``: whether a list of their ids under ``key`` decides which they are.
+    They are shown under ``key``, if there is one, with ``keys``, by their ids alone where there are none, and
+    this object is not deleted while there are any. ``list_key``: their list of ids. ``noun``: what a refusal
+    calls them. ``can_be_written``: whether a list of their ids, or of objects with ids, under ``key`` decides
+    which they are. ``is_content``: whether they stand in it, and could go with it: they have one id then.
     """
 
     key: str
@@ -78,6 +79,28 @@ class Referrer:
     noun: str
     keys: tuple[str, ...] = ()
     can_be_written: bool = False
+    is_content: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name that reads show of the object whose id another key has. ``resource``: where that is."""
+
+    key: str
+    id_key: str
+    resource: str
+
+
+@dataclass(frozen=True)
+class Nested:
+    """Keys of an object that other objects show of it in one more object, under other names.
+
+    ``key``: of that object. ``given``: the key without which there is none. ``names``: those names.
+    """
+
+    key: str
+    given: str
+    names: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -141,6 +164,10 @@ class Rules:
     ``scoped``: whether objects belong to microtenants. ``asked_for``: a key without which nothing is
     written where a quirk says so, and what refusals call it. ``too_large``: lists that a body cannot
     have more than a number of. ``unless``: see there. ``tells_microtenant``: whether reads name it.
+    ``named``: see there. ``fixed``: fields that no update changes. ``needs``: flags that are on with other
+    fields only. ``created_status``: the status of a creation. ``nested``: see there. ``creatable``,
+    ``deletable``: whether there is a POST, a DELETE. ``two_terms``: whether a search may have two of them.
+    ``writes_only_fields``: whether updates never touch any key but those in ``fields``.
     ``has_summary``: whether there is a list of names. ``single``: whether there is a GET by id.
     ``list_versions``: the API versions of the list; everything else but updates is v1.
     """
@@ -154,6 +181,10 @@ class Rules:
     place: Place | None = None
     equal: tuple[tuple[str, ...], ...] = ()
     unless: Unless | None = None
+    named: tuple[Named, ...] = ()
+    nested: Nested | None = None
+    fixed: tuple[str, ...] = ()
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     too_large: tuple[tuple[str, int], ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
     not_created: tuple[str, ...] = ()
@@ -168,6 +199,11 @@ class Rules:
     tells_microtenant: bool = True
     has_summary: bool = False
     writable: bool = True
+    created_status: int = 201
+    creatable: bool = True
+    deletable: bool = True
+    two_terms: bool = False
+    writes_only_fields: bool = False
     single: bool = True
     asked_for: tuple[str, str] | None = None
     list_versions: tuple[str, ...] = ("v1",)

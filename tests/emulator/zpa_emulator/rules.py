@@ -9,7 +9,8 @@ A new resource is one more row of RESOURCES. Sources of the facts are in the REA
 
 from __future__ import annotations
 
-from .rule_types import Embedding, FieldRule, Membership, OlderShape, Pick, Place, Referrer, Rules, Unless
+from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
+from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
 
 CONFIG_SPACES = ("DEFAULT", "SIEM")
 
@@ -43,104 +44,6 @@ SEGMENT_GROUP = Rules(
     only_in_lists={"policyMigrated": True},
     ignored=("skipDetailedAppInfo", "scopeName", "hideInfoTooltip"),
     updates=("v1", "v2"),
-)
-
-STAMPED = ("id", "modifiedTime", "creationTime", "modifiedBy", "name")
-QUICK_ACKS = ("tcpQuickAckApp", "tcpQuickAckAssistant", "tcpQuickAckReadAssistant")
-DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
-# What other objects show of a group that they name.
-CONNECTOR_GROUP_INSIDE = (
-    *STAMPED,
-    "enabled",
-    "description",
-    "versionProfileId",
-    "overrideVersionProfile",
-    "location",
-    "dnsQueryType",
-    "cityCountry",
-    "countryCode",
-    *QUICK_ACKS,
-    "praEnabled",
-    "useInDrMode",
-    "connectorGroupType",
-    "wafDisabled",
-    "lssAppConnectorGroup",
-)
-SERVICE_EDGE_GROUP_INSIDE = (*STAMPED, "description", "enabled")
-SERVER_GROUP_INSIDE = (*STAMPED, "description", "enabled", "configSpace", "dynamicDiscovery")
-
-APP_CONNECTOR_GROUP = Rules(
-    path="appConnectorGroup",
-    fields={
-        "name": FieldRule("text", required=True),
-        "description": FieldRule("text"),
-        "enabled": FieldRule("flag", default=False),
-        "latitude": FieldRule("decimal", required=True, low=-90, high=90, cleared_by_put=True),
-        "longitude": FieldRule("decimal", required=True, low=-180, high=180, cleared_by_put=True),
-        "location": FieldRule("text", required=True),
-        "upgradeDay": FieldRule("choice", default="SUNDAY", choices=DAYS),
-        "upgradeTimeInSecs": FieldRule("whole", default="66600", low=0, high=86399, step=900),
-        "dnsQueryType": FieldRule("choice", default="IPV4_IPV6", choices=("IPV4_IPV6", "IPV4", "IPV6")),
-        "overrideVersionProfile": FieldRule("flag", default=False),
-        "versionProfileId": FieldRule("id"),
-        **{key: FieldRule("flag", default=False) for key in QUICK_ACKS},
-        "praEnabled": FieldRule("flag", default=False),
-        "useInDrMode": FieldRule("flag", default=False),
-        "wafDisabled": FieldRule("flag", default=False),
-        "lssAppConnectorGroup": FieldRule("flag", default=False),
-        "dcHostingInfo": FieldRule("text", longest=64),
-        "enrollmentCertId": FieldRule("id", refers_to="enrollmentCert"),
-        "siteId": FieldRule("id"),
-        "privateCloudId": FieldRule("id"),
-    },
-    referrers=(
-        Referrer(
-            key="serverGroups",
-            resource="serverGroup",
-            list_key="appConnectorGroups",
-            noun="Server Group",
-            keys=SERVER_GROUP_INSIDE,
-        ),
-    ),
-    pick=Pick(
-        flag="overrideVersionProfile",
-        key="versionProfileId",
-        resource="visible/versionProfiles",
-        picked="default_version_profile",
-        shown=(("versionProfileId", "id"), ("versionProfileName", "name")),
-        shown_on_reads=(
-            ("upgradePriority", "upgradePriority"),
-            ("versionProfileVisibilityScope", "visibilityScope"),
-            ("version", "version"),
-        ),
-    ),
-    place=Place("latitude", "longitude", "cityCountry", "countryCode"),
-    equal=(QUICK_ACKS,),
-    shown={"connectorGroupType": "APP", "readOnly": False, "zscalerManaged": False},
-    wrong_by_id={"lssAppConnectorGroup": False},
-    asked_for=("enrollmentCertId", "signingCertId"),
-    computed=(
-        "connectors",
-        "serverGroups",
-        "cityCountry",
-        "countryCode",
-        "connectorGroupType",
-        "versionProfileName",
-        "upgradePriority",
-        "versionProfileVisibilityScope",
-        "version",
-    ),
-    older=OlderShape(
-        renamed={"lssAppConnectorGroup": "siemConnectorGroup"},
-        without=("dnsQueryType", "connectorGroupType", "upgradePriority", "version", "microtenantName"),
-        without_if_false=("praEnabled", "useInDrMode", "wafDisabled", "readOnly", "zscalerManaged"),
-        without_unpicked=(
-            "versionProfileId",
-            "overrideVersionProfile",
-            "versionProfileName",
-            "versionProfileVisibilityScope",
-        ),
-    ),
 )
 
 SERVER_GROUP = Rules(
@@ -223,27 +126,6 @@ SERVER = Rules(
     computed=("appServerGroupIds",),
     tells_microtenant=False,
     has_summary=True,
-)
-
-SERVICE_EDGE_GROUP = Rules(
-    path="serviceEdgeGroup",
-    shown={
-        "enabled": True,
-        "versionProfileId": "0",
-        "overrideVersionProfile": False,
-        "versionProfileName": "Default",
-        "upgradePriority": "WEEK",
-        "versionProfileVisibilityScope": "ALL",
-        "upgradeTimeInSecs": "66600",
-        "upgradeDay": "SUNDAY",
-        "isPublic": "TRUE",
-        "useInDrMode": False,
-        "exclusiveForBusinessContinuity": False,
-        "graceDistanceEnabled": False,
-        "readOnly": False,
-        "zscalerManaged": False,
-    },
-    writable=False,
 )
 
 VERSION_PROFILES = Rules(
@@ -381,10 +263,9 @@ RESOURCES = {
     for rules in (
         APPLICATION,
         SEGMENT_GROUP,
-        APP_CONNECTOR_GROUP,
         SERVER,
         SERVER_GROUP,
-        SERVICE_EDGE_GROUP,
+        *SITE,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
     )

@@ -12,11 +12,13 @@ from typing import Any
 
 import yaml
 
+from . import machines, provisioning
 from .places import city_of
 from .policy_seeds import add_look_ups, add_policy_rules
 from .published import PROTOCOLS, both_forms, kept_ranges
-from .rules import APP_CONNECTOR_GROUP, APPLICATION, SERVER_GROUP
-from .state import ApiClient, Quirks, Tenant
+from .rules import APPLICATION, SERVER_GROUP
+from .site_rules import APP_CONNECTOR_GROUP, GROUPS, MACHINES, SERVICE_EDGE_GROUP, key_path
+from .state import MICROTENANTS, ApiClient, Quirks, Tenant
 from .sub_applications import SORTS, made
 
 
@@ -31,8 +33,9 @@ def tenant_of(entry: dict[str, Any]) -> Tenant:
     tenant.spoken_for = frozenset(_object_ids(entry))
     for client in entry.get("api_clients", ()):
         tenant.clients[client["client_id"]] = ApiClient(**client)
+    tenant.auth_domains = tuple(entry.get("auth_domains", tenant.auth_domains))
     for microtenant in entry.get("microtenants", ()):
-        tenant.microtenants[str(microtenant["id"])] = microtenant["name"]
+        add_microtenant(tenant, **microtenant)
     tenant.quirks = Quirks(**entry.get("quirks", {}))
     tenant.default_version_profile = str(entry.get("default_version_profile", "0"))
     for application in entry.get("applications", ()):
@@ -45,9 +48,17 @@ def tenant_of(entry: dict[str, Any]) -> Tenant:
         add_application_server(tenant, **server)
     for group in entry.get("server_groups", ()):
         add_server_group(tenant, **group)
+    add_look_ups(tenant, entry)
     for group in entry.get("service_edge_groups", ()):
         add_service_edge_group(tenant, **group)
-    add_look_ups(tenant, entry)
+    for key in entry.get("provisioning_keys", ()):
+        add_provisioning_key(tenant, **key)
+    for connector in entry.get("app_connectors", ()):
+        add_app_connector(tenant, **connector)
+    for edge in entry.get("service_edges", ()):
+        add_service_edge(tenant, **edge)
+    for path, schedule in entry.get("schedules", {}).items():
+        add_schedule(tenant, path, **schedule)
     add_policy_rules(tenant, entry.get("policy_rules", {}))
     return tenant
 
@@ -58,6 +69,33 @@ def _object_ids(value: Any) -> Iterator[str]:
         yield str(value["object_id"])
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _object_ids(part)
+
+
+def add_microtenant(
+    tenant: Tenant, name: str, domains: list[str] | None = None, id: str | None = None, **extra: Any
+) -> dict[str, Any]:
+    """Add a microtenant and return it. ``domains``: its auth domains. ``extra``: more wire keys."""
+    number = str(id or tenant.new_id())
+    tenant.microtenants[number] = name
+    made = tenant.table(MICROTENANTS)[number]
+    made.update({"criteriaAttributeValues": domains, **extra} if domains else extra)
+    return made
+
+
+def add_schedule(tenant: Tenant, path: str, frequency_interval: int = 30, **extra: Any) -> dict[str, Any]:
+    """Add the schedule that deletes machines. ``path``: ``connectorSchedule`` or ``serviceEdgeSchedule``."""
+    number = tenant.new_id()
+    entry = {
+        "id": number,
+        "customerId": tenant.customer_id,
+        "enabled": True,
+        "deleteDisabled": False,
+        "frequency": "days",
+        "frequencyInterval": str(frequency_interval),
+        **extra,
+    }
+    tenant.table(path)[number] = entry
+    return entry
 
 
 def add_application(
@@ -113,17 +151,24 @@ def add_app_connector_group(
     latitude: str | float = "37.3382082",
     longitude: str | float = "-121.8863286",
     location: str = "San Jose, CA, USA",
+    connectors: list[dict[str, Any]] | None = None,
     microtenant_id: str | None = None,
     object_id: str | None = None,
     **extra: Any,
 ) -> dict[str, Any]:
-    """Add an enabled App Connector group and return it. ``extra``: more wire keys, ``connectors`` too."""
+    """Add an enabled App Connector group and return it. ``extra``: more wire keys.
+
+    ``connectors``: as `add_app_connector` takes them, with an ``id`` if they are to have it.
+    """
     fields = APP_CONNECTOR_GROUP.fields
     values = {key: rule.default for key, rule in fields.items() if rule.default is not None}
     values.update(name=name, enabled=True, location=location)
     values.update(latitude=str(latitude), longitude=str(longitude))
     values["cityCountry"], values["countryCode"] = city_of(str(latitude), str(longitude))
-    return tenant.add("appConnectorGroup", {**values, **extra}, microtenant_id, object_id)
+    group = tenant.add("appConnectorGroup", {**values, **extra}, microtenant_id, object_id)
+    for connector in connectors or ():
+        add_app_connector(tenant, group=name, **connector)
+    return group
 
 
 def add_application_server(
@@ -174,9 +219,94 @@ def add_server_group(
 def add_service_edge_group(
     tenant: Tenant,
     name: str,
+    latitude: str | float = "37.3382082",
+    longitude: str | float = "-121.8863286",
+    location: str = "San Jose, CA, USA",
+    trusted_networks: list[str] | None = None,
     microtenant_id: str | None = None,
     object_id: str | None = None,
     **extra: Any,
 ) -> dict[str, Any]:
-    """Add a service edge group and return it. ``extra``: more wire keys."""
-    return tenant.add("serviceEdgeGroup", {"name": name, **extra}, microtenant_id, object_id)
+    """Add an enabled and public service edge group and return it.
+
+    ``trusted_networks``: by name, with the cloud or without. ``extra``: more wire keys.
+    """
+    fields = SERVICE_EDGE_GROUP.fields
+    values = {key: rule.default for key, rule in fields.items() if rule.default is not None}
+    values.update(name=name, enabled=True, isPublic="TRUE", location=location)
+    values.update(latitude=str(latitude), longitude=str(longitude))
+    values["cityCountry"], values["countryCode"] = city_of(str(latitude), str(longitude))
+    if trusted_networks:
+        values["trustedNetworks"] = [{"id": _network(tenant, network)} for network in trusted_networks]
+    return tenant.add("serviceEdgeGroup", {**values, **extra}, microtenant_id, object_id)
+
+
+def _network(tenant: Tenant, name: str) -> str:
+    names = (name, "%s (" % name)
+    found = (entry for entry in tenant.table("network").values() if entry["name"].startswith(names))
+    return str(next(found)["id"])
+
+
+def add_provisioning_key(
+    tenant: Tenant,
+    name: str,
+    group: str,
+    association_type: str = "CONNECTOR_GRP",
+    max_usage: int = 10,
+    usage_count: int = 0,
+    microtenant_id: str | None = None,
+    object_id: str | None = None,
+    **extra: Any,
+) -> dict[str, Any]:
+    """Add a provisioning key and return it. ``group``: a name, or an id where groups have none here."""
+    path = GROUPS[association_type]
+    certificate = "Service Edge" if association_type == "SERVICE_EDGE_GRP" else "Connector"
+    values = {
+        "name": name,
+        "maxUsage": str(max_usage),
+        "zcomponentId": tenant.find(path, group)["id"] if path else group,
+        "enabled": True,
+        "exportable": True,
+        "enrollmentCertId": tenant.find("enrollmentCert", certificate)["id"],
+        **provisioning.fresh(tenant),
+        "usageCount": str(usage_count),
+        **extra,
+    }
+    number = object_id or provisioning.new_id(tenant)
+    return tenant.add(key_path(association_type), values, microtenant_id, number)
+
+
+def add_app_connector(tenant: Tenant, name: str, group: str, **details: Any) -> dict[str, Any]:
+    """Add an App Connector to a group, by its name, and return it. ``details``: see `add_machine`."""
+    return add_machine(tenant, "connector", name, group, **details)
+
+
+def add_service_edge(tenant: Tenant, name: str, group: str, **details: Any) -> dict[str, Any]:
+    """Add a service edge to a group, by its name, and return it. ``details``: see `add_machine`."""
+    return add_machine(tenant, "serviceEdge", name, group, **details)
+
+
+def add_machine(
+    tenant: Tenant,
+    path: str,
+    name: str,
+    group: str,
+    key: str | None = None,
+    connected: bool = True,
+    disconnected_for: str = "",
+    object_id: str | None = None,
+    **extra: Any,
+) -> dict[str, Any]:
+    """Add a machine that has enrolled with the key of that name, or with one that is gone.
+
+    ``connected``: whether it ever was. ``disconnected_for``: how long it is not any more, such as ``40d``.
+    ``extra``: more wire keys.
+    """
+    machine = MACHINES[path]
+    owner = tenant.find(GROUPS[machine.association], group)
+    used = tenant.find(key_path(machine.association), key) if key else None
+    values = machines.new_machine(tenant, path, name, owner, used)
+    if connected or disconnected_for:
+        values.update(machines.connection(owner, disconnected_for))
+    number = object_id or extra.pop("id", None)
+    return tenant.add(path, {**values, **extra}, owner.get("microtenantId"), number)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .builtin import builtin_tables
 
-DEFAULT_MICROTENANT = "0"
+DEFAULT_MICROTENANT, MICROTENANTS = "0", "microtenants"
 MODIFIED_BY = "216196257331282070"
 READ_LIMIT, WRITE_LIMIT, WINDOW = 20, 10, 10.0
 # What a PUT means for what its body leaves out: it is gone; some of it is, as recorded; it stays.
@@ -28,12 +28,21 @@ DOCUMENTED, ALL, NONE = APPS_IN_LISTS = ("documented", "all", "none")
 # What deletes a segment that something names: forceDelete takes the links away; nothing does.
 UNLINKS, REFUSED = FORCED = ("unlinks", "refused")
 PORT_ORDERS = ("sorted", "as sent", "merged")
+# What an update does that changes a field which should never change.
+_REFUSED, IGNORED, TAKEN = FIXED = (REFUSED, "ignored", "taken")
+SPELLINGS = ("both", "userCodes", "user_codes")
+PREFIXES = ("both", "associationType", "none")
+NO_SCHEDULE = ("not found", "empty")
 CHOICES = {
     "put": PUTS,
     "left_out_apps": LEFT_OUT,
     "apps_in_lists": APPS_IN_LISTS,
     "force_delete": FORCED,
     "ports": PORT_ORDERS,
+    "fixed_fields": FIXED,
+    "no_schedule": NO_SCHEDULE,
+    "user_codes_key": SPELLINGS,
+    "user_codes_at": PREFIXES,
 }
 
 
@@ -112,7 +121,20 @@ class Quirks:
     ``shared_shown``: microtenants see the segments that are shared with them;
     ``older_multimatch``: PRA applications and inspection by ZIA keep segments from INCLUSIVE as well;
     ``portal_rules``: segments that the portal's page rules out are refused;
-    ``unlicensed``: flags of segments that the customer has no licence for.
+    ``unlicensed``: flags of segments that the customer has no licence for;
+    ``content_goes``: a group is deleted with the machines and the keys in it, a microtenant with all of it;
+    ``left_in_bulk``: how many of the machines that are deleted together stay, without a word;
+    ``no_schedule``: what a read of a schedule says that nobody has made, one of NO_SCHEDULE;
+    ``plain_user_codes``: user codes that are given to a group come back as texts, not as objects;
+    ``silent_code_status``: the status of user codes does not say which were given to a group;
+    ``user_codes_key``, ``user_codes_at``: how a request spells the key and the path of user codes, one of
+    SPELLINGS, PREFIXES;
+    ``silent_schedule``: the creation of a schedule is answered without a body;
+    ``fixed_fields``: what an update of a key does to its group and its certificate, one of FIXED;
+    ``hides_new_key``: a key that cannot be exported is not in the answer to its creation either;
+    ``usage_below``: a key may be used more often than it may be;
+    ``refuses_keys``: machines enrol by user codes, and no provisioning key is made;
+    ``refused_key_types``: types of groups whose keys the customer cannot even list.
     """
 
     pages_as_count: bool = False
@@ -142,6 +164,19 @@ class Quirks:
     older_multimatch: bool = False
     portal_rules: bool = False
     unlicensed: tuple[str, ...] = ()
+    content_goes: bool = False
+    left_in_bulk: int = 0
+    no_schedule: str = "not found"
+    silent_schedule: bool = False
+    plain_user_codes: bool = False
+    silent_code_status: bool = False
+    user_codes_key: str = "both"
+    user_codes_at: str = "both"
+    fixed_fields: str = REFUSED
+    hides_new_key: bool = False
+    usage_below: bool = False
+    refuses_keys: bool = False
+    refused_key_types: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for quirk, choices in CHOICES.items():
@@ -205,8 +240,34 @@ def change_stamp() -> dict[str, Any]:
     return {"modifiedTime": str(int(time.time())), "modifiedBy": MODIFIED_BY}
 
 
+_MICROTENANT = {"enabled": True, "privilegedApprovalsEnabled": True}
+
+
 def microtenant_of(entry: dict[str, Any]) -> str:
     return str(entry.get("microtenantId", DEFAULT_MICROTENANT))
+
+
+class Names(MutableMapping[str, str]):
+    """The names of the microtenants of a table by their ids. A new one is made by giving it a name."""
+
+    def __init__(self, table: dict[str, dict[str, Any]]) -> None:
+        self._table = table
+
+    def __getitem__(self, key: str) -> str:
+        return str(self._table[key]["name"])
+
+    def __setitem__(self, key: str, name: str) -> None:
+        made = {"id": key, **new_stamp(), **_MICROTENANT, "criteriaAttribute": "AuthDomain"}
+        self._table.setdefault(key, made)["name"] = name
+
+    def __delitem__(self, key: str) -> None:
+        del self._table[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._table))
+
+    def __len__(self) -> int:
+        return len(self._table)
 
 
 class Tenant:
@@ -214,6 +275,7 @@ class Tenant:
 
     ``spoken_for``: the ids that a seed gives, which no other object gets.
     ``default_version_profile``: the id of the one that the server picks for connector groups.
+    ``auth_domains``: those that microtenants can be made for.
     """
 
     _ids = itertools.count(216196257331300001)
@@ -221,8 +283,13 @@ class Tenant:
     def __init__(self, customer_id: str) -> None:
         self.customer_id = customer_id
         self.clients: dict[str, ApiClient] = {}
-        self.microtenants: dict[str, str] = {DEFAULT_MICROTENANT: "Default"}
         self.tables: dict[str, dict[str, dict[str, Any]]] = builtin_tables(customer_id)
+        self.microtenants = Names(self.table(MICROTENANTS))
+        self.auth_domains = ("corp.example.com", "example.net", "example.org", "%s.zslogin.net" % customer_id)
+        # Those that machines show, each with its sort of groups and, once it was given to one, the group.
+        self.user_codes: dict[str, dict[str, str]] = {}
+        # Of the first administrators of microtenants, by the ids of these: no answer shows them again.
+        self.first_passwords: dict[str, str] = {}
         self.spoken_for: frozenset[str] = frozenset()
         self.default_version_profile = "0"
         self.faults: list[Fault] = []
