@@ -225,6 +225,162 @@ options:
               - The ID of the private cloud to which the App Connector group belongs. If omitted it is left
                 alone, V("") removes it.
             type: str
+      service_edge_groups:
+        description:
+          - The service edge groups. Their order has no meaning.
+          - Private service edges are the virtual machines that stand between users and App Connectors in a
+            network of the company itself. A group gathers those of one place, so that ZPA can choose the
+            nearest place for a user and update its service edges one by one.
+          - An entry has the options of M(zerotrust.zpa.zpa_service_edge_group).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.service_edge_groups[].name).
+              - Together with another O(config.service_edge_groups[].name) it renames the object. With
+                O(config.service_edge_groups[].state=absent) a O(config.service_edge_groups[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.service_edge_groups[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.service_edge_groups[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the service edge group. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the service edge group is enabled. If omitted it is left alone, and a new service edge
+                group is enabled.
+            type: bool
+          latitude:
+            description:
+              - Where the service edges are, in degrees north. From V(-90) to V(90). Two values are the same
+                if they agree to six decimals.
+              - Required to create. If omitted afterwards it is left alone.
+            type: float
+          longitude:
+            description:
+              - Where the service edges are, in degrees east. From V(-180) to V(180). Two values are the same
+                if they agree to six decimals.
+              - Required to create. If omitted afterwards it is left alone.
+            type: float
+          location:
+            description:
+              - Where the service edges are, in words. Required to create. If omitted afterwards it is left
+                alone.
+            type: str
+          country_code:
+            description:
+              - The country. It is two letters of ISO 3166-1. Letter case does not matter.
+              - ZPA works it out from O(config.service_edge_groups[].latitude) and
+                O(config.service_edge_groups[].longitude), so it need not be set and is never sent. If it is
+                set and ZPA has worked out another one, every task warns of it, as soon as anybody can know
+                it. Check mode cannot know it of a service edge group that the task would create, or whose
+                O(config.service_edge_groups[].latitude) or O(config.service_edge_groups[].longitude) it would
+                change.
+            type: str
+          is_public:
+            description:
+              - Whether the service edges can be reached from the public internet.
+              - If omitted it is left alone, and V(false) for a new service edge group.
+            type: bool
+          upgrade_day:
+            description:
+              - The day on which service edges of the group try to update their software. One of V(MONDAY),
+                V(TUESDAY), V(WEDNESDAY), V(THURSDAY), V(FRIDAY), V(SATURDAY) and V(SUNDAY). Letter case does
+                not matter.
+              - If omitted it is left alone, and V(SUNDAY) for a new service edge group.
+            type: str
+          upgrade_time_in_secs:
+            description:
+              - The time of that day, in seconds after midnight. A quarter of an hour is 900, half past six in
+                the evening V(66600). From V(0) to V(85500) in steps of 900.
+              - If omitted it is left alone, and V(66600) for a new service edge group.
+            type: int
+          override_version_profile:
+            description:
+              - Whether O(config.service_edge_groups[].version_profile) decides which software service edges
+                update to. If V(false), ZPA chooses the version profile.
+              - If omitted it is left alone, and V(false) for a new service edge group.
+            type: bool
+          version_profile:
+            description:
+              - The name or ID of the version profile, for example V(Default), V(Previous Default) or V(New
+                Release). Letter case does not matter.
+              - M(zerotrust.zpa.zpa_reference_info) lists the version profiles of a tenant.
+              - Required if O(config.service_edge_groups[].override_version_profile=true). It has no effect,
+                and causes a warning, if O(config.service_edge_groups[].override_version_profile=false).
+            type: str
+          grace_distance:
+            description:
+              - How much farther away than a public service edge the group may be and still be chosen.
+                O(config.service_edge_groups[].grace_distance.enabled=false) switches it off.
+              - What it leaves out is left alone.
+              - If omitted it is left alone.
+            type: dict
+            suboptions:
+              enabled:
+                description:
+                  - Whether there is a grace distance. To give
+                    O(config.service_edge_groups[].grace_distance.value) or
+                    O(config.service_edge_groups[].grace_distance.unit) switches it on, unless this is
+                    V(false). While it is on, both are needed.
+                  - If omitted it is left alone.
+                type: bool
+              value:
+                description:
+                  - How far it is. From V(0). If omitted it is left alone.
+                type: float
+              unit:
+                description:
+                  - Whether that is in miles or in kilometres. One of V(MILES) and V(KMS). Letter case does
+                    not matter. If omitted it is left alone.
+                type: str
+          trusted_networks:
+            description:
+              - The names or IDs of the trusted networks from which users are sent to the group, in any order.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          use_in_dr_mode:
+            description:
+              - Whether the service edge group is for disaster recovery. If omitted it is left alone, and
+                V(false) for a new service edge group.
+            type: bool
+          exclusive_for_business_continuity:
+            description:
+              - Whether the service edge group is for business continuity alone.
+              - If omitted it is left alone, and V(false) for a new service edge group.
+            type: bool
+          enrollment_cert:
+            description:
+              - The name or ID of the enrollment certificate, V(Service Edge) on most tenants. Service edges
+                that enroll by OAuth need one.
+              - Some tenants ask for it always, and refuse to create or update a group without it.
+              - If omitted it is left alone. Where the API asks for it and the service edge group has none,
+                the enrollment certificate V(Service Edge) is looked up and sent, which needs two more
+                requests and is not in the diff.
+            type: str
+          site_id:
+            description:
+              - The ID of the site to which the service edge group belongs. If omitted it is left alone, V("")
+                removes it.
+            type: str
       application_servers:
         description:
           - The application servers. Their order has no meaning.

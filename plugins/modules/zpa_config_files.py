@@ -48,6 +48,7 @@ options:
     choices:
       - segment_groups
       - app_connector_groups
+      - service_edge_groups
       - application_servers
       - server_groups
       - application_segments

@@ -139,6 +139,7 @@ seealso:
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_server_group
+  - module: zerotrust.zpa.zpa_service_edge_group
 """
 
 EXAMPLES = r"""

@@ -51,7 +51,11 @@ def call(
     zpa: Any, api: str, method: str, given: list[Any], options: dict[str, Any], every_page: bool = False
 ) -> dict[str, Any]:
     """``every_page``: go on as the SDK's documentation says, and return a list of pages."""
-    result, response, error = getattr(getattr(zpa, api), method)(*given, **options)
+    outcome = getattr(getattr(zpa, api), method)(*given, **options)
+    if not isinstance(outcome, tuple):
+        # A few methods of older releases return nothing else, and None for an error.
+        return {"value": as_data(outcome)}
+    result, response, error = outcome
     if error is not None:
         told = {key: getattr(error, "error_" + key, None) for key in ("code", "message")}
         status, params = getattr(error, "status_code", None), getattr(error, "params", None)

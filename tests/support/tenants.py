@@ -18,6 +18,7 @@ from zpa_emulator.seeds import (
     add_application_server,
     add_segment_group,
     add_server_group,
+    add_service_edge_group,
 )
 from zpa_emulator.state import ApiClient, Fault
 
@@ -103,6 +104,9 @@ class TestTenant:
 
     def add_connector_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_app_connector_group(self.tenant, name, **details)
+
+    def add_service_edge_group(self, name: str, **details: Any) -> dict[str, Any]:
+        return add_service_edge_group(self.tenant, name, **details)
 
     def add_application_server(self, name: str, **details: Any) -> dict[str, Any]:
         return add_application_server(self.tenant, name, **details)

@@ -14,7 +14,7 @@ from .._errors import WrongAnswer, while_doing
 from .._schema.resource import Kind
 from . import finder
 from .index import Index
-from .source import Source
+from .source import ListKey, Source
 from .table import Table
 
 if t.TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Searching(Source):
     def __init__(self, client: Client) -> None:
         super().__init__(client)
         # What was found of lists that were not read: the names in a diff are mostly among it.
-        self._seen: dict[tuple[str, str], dict[str, JsonObject]] = {}
+        self._seen: dict[ListKey, dict[str, JsonObject]] = {}
 
     def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
         """See ``Source.among``. A number can be an id and the name of something else, which is a search

@@ -21,6 +21,10 @@ if t.TYPE_CHECKING:
     from . import parts, sparing
 
 
+# Tells lists apart: their path and version, and the key by which what is in them is referred to.
+ListKey = t.Tuple[str, str, str]
+
+
 class Source:
     """Reads whole lists, each once: what a task about many objects needs."""
 
@@ -29,8 +33,8 @@ class Source:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self._tables: dict[tuple[str, str], Table] = {}
-        self._written: dict[tuple[str, str], dict[str, JsonObject | None]] = {}
+        self._tables: dict[ListKey, Table] = {}
+        self._written: dict[ListKey, dict[str, JsonObject | None]] = {}
         self._parts: dict[Parts, parts.PartsList | None] = {}
         # Why the API does not list what is under a path, where somebody has asked for it.
         self.refused: dict[str, ApiError] = {}
@@ -125,8 +129,8 @@ class Source:
         self.forget(kind)
 
     @staticmethod
-    def _key(kind: Kind) -> tuple[str, str]:
-        return (kind.path, kind.version)
+    def _key(kind: Kind) -> ListKey:
+        return (kind.path, kind.version, kind.refers_by)
 
 
 class Forecast(Source):

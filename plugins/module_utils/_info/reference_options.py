@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._policy.policy_types import POLICY_TYPES, policy_type_named
-from .._resources.lookups import LOOKUPS, WORDS
+from .._resources.lookups import BY_ID, LOOKUPS, WORDS
 from .._schema.options import wrong_identity
 
 # The option that names what a kind belongs to, by the kind of that.
@@ -25,7 +25,7 @@ NARROWED: dict[str, dict[str, bool]] = {
 
 COUNTRY, POLICY_SET = "country", "policy_set"
 
-LISTED = tuple(sorted((*LOOKUPS, *WORDS, COUNTRY, POLICY_SET)))
+LISTED = tuple(sorted((*(kind for kind in LOOKUPS if kind not in BY_ID), *WORDS, COUNTRY, POLICY_SET)))
 # What kinds were called before the collection managed them, which playbooks still say.
 FORMER_NAMES = {"application": "application_segment"}
 REFERENCE_KINDS = tuple(sorted((*LISTED, *FORMER_NAMES)))

@@ -247,6 +247,10 @@ LOOKUPS = {
     ),
 }
 
+# What objects name by the id of its own, although rules have another one for it: no kind of its own.
+BY_ID = {"trusted_network_by_id": "trusted_network"}
+LOOKUPS.update((key, LOOKUPS[kind]._replace(refers_by="id")) for key, kind in BY_ID.items())
+
 # Lists of words: the path of an object whose keys they are, or of an array, and its version.
 WORDS = {
     "client_type": ("clientTypes", "v1"),

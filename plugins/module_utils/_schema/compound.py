@@ -251,6 +251,34 @@ class Amount(t.NamedTuple):
     unit: str
 
 
+class Number(FieldType):
+    """A number that the wire spells as a text, None where there is none. ``10.0`` is ``10``."""
+
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "float"}
+    form = "a number"
+
+    def has_form(self, wire: t.Any) -> bool:
+        return wire == "" or (is_scalar(wire) and self.decode(wire) is not None)
+
+    def decode(self, wire: t.Any) -> Decimal | None:
+        found = _amount(wire, "")
+        return found.number if found else None
+
+    def wrong(self, option: t.Any) -> str:
+        if not isinstance(option, (int, float)) or (0 <= option < MOST and not isinstance(option, bool)):
+            return ""
+        return "%s is not a number from 0." % (spelled(option) if isinstance(option, int) else option)
+
+    def takes(self) -> str:
+        return "From V(0)."
+
+    def encode(self, value: Decimal) -> str:
+        return _plain(value)
+
+    def show(self, value: Decimal | None, beside: t.Any = None) -> float | None:
+        return None if value is None else float(value)
+
+
 class Quantity(FieldType):
     """A number with a unit, None where there is none.
 

@@ -127,6 +127,13 @@ class NumberFlag(Bool):
         return "1" if value else "0"
 
 
+class WordFlag(Bool):
+    """True or false, which the API takes as ``"TRUE"`` and ``"FALSE"``."""
+
+    def encode(self, value: bool) -> str:
+        return str(value).upper()
+
+
 class Enabled(Bool):
     """Whether something is on. The wire says the opposite: "1" for off, "0" or nothing at all for on.
 
@@ -167,6 +174,16 @@ class Choice(FieldType):
 
     def takes(self) -> str:
         return "One of %s. Letter case does not matter." % documented(self._allowed, "and")
+
+
+class WordOrNone(Choice):
+    """The same where there can be none, which nobody can give: results show it as null."""
+
+    def __init__(self, *allowed: str) -> None:
+        super().__init__(*allowed, missing="")
+
+    def show(self, value: str, beside: t.Any = None) -> str | None:
+        return value or None
 
 
 class CountryCode(FieldType):

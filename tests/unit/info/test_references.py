@@ -22,7 +22,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_opti
     reference_argument_spec,
     wrong_reference_options,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import BY_ID, LOOKUPS
 from support.tenants import TestTenant
 from zpa_emulator import policy_seeds
 
@@ -245,7 +245,8 @@ def test_another_failure_to_read_a_policy_set_is_an_error(zpa: TestTenant, clien
 
 
 def test_all_that_rules_name_can_be_listed() -> None:
-    assert set(LISTED) == {*LOOKUPS, "client_type", "platform", "risk_score", "country", "policy_set"}
+    kinds = LOOKUPS.keys() - BY_ID
+    assert set(LISTED) == {*kinds, "client_type", "platform", "risk_score", "country", "policy_set"}
     assert reference_argument_spec()["kind"]["choices"] == sorted((*LISTED, "application"))
 
 

@@ -24,6 +24,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses im
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import (
     FlaggedWordList,
+    Number,
     PortRanges,
     Quantity,
     ReferenceIds,
@@ -66,9 +67,12 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
     Text,
     WholeNumber,
     Word,
+    WordFlag,
+    WordOrNone,
     WordSet,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.switched import Switched
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,6 +104,11 @@ INNER = Nested(
 APART = NestedInParts(
     Field("enabled", "enabled", Bool()),
     *(field._replace(inside="box") for field in INNER.fields),
+)
+SWITCHED = Switched(
+    Field("enabled", "enabled", Bool()),
+    Field("value", "value", Number()),
+    Field("unit", "unit", WordOrNone("MILES", "KMS")),
 )
 ENTRY = (
     Field("domain", "domain", Name()),
@@ -155,6 +164,8 @@ TYPES = [
     Row(Bool(), st.booleans()),
     Row(Enabled(), st.booleans()),
     Row(NumberFlag(), st.booleans()),
+    Row(WordFlag(), st.booleans()),
+    Row(WordOrNone("MILES", "KMS"), st.sampled_from(["MILES", "KMS", ""])),
     Row(Choice("MONDAY", "TUESDAY", missing="TUESDAY"), st.sampled_from(["MONDAY", "TUESDAY"])),
     Row(CountryCode(), st.sampled_from(["US", "CH"])),
     Row(WholeNumber(0, 86400, 900, missing=66600), st.integers(0, 95).map(lambda quarter: quarter * 900)),
@@ -188,6 +199,7 @@ TYPES = [
         Row(kind, st.builds(kind.accept, st.builds(lambda value: "%s kms" % value, st.integers(0, 10**9))))
         for kind in (Quantity("MILES", "KMS", in_text=True), Quantity("MILES", "KMS", in_two_keys=False))
     ),
+    Row(Number(), st.floats(0, 10**9).map(Number().accept)),
     Row(
         Quantity("MILES", "KMS"),
         st.builds(
@@ -199,6 +211,16 @@ TYPES = [
     Row(
         APART,
         st.builds(lambda option, on: full(APART, {**option, "enabled": on}), INNER_OPTIONS, st.booleans()),
+    ),
+    Row(
+        SWITCHED,
+        st.fixed_dictionaries(
+            {
+                "enabled": st.booleans(),
+                "value": st.floats(0, 10**9),
+                "unit": st.sampled_from(["MILES", "kms"]),
+            }
+        ).map(functools.partial(full, SWITCHED)),
     ),
     Row(INNER, st.one_of(st.none(), INNER_OPTIONS.map(lambda option: full(INNER, option)))),
     *(
