@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import os
 import subprocess
@@ -49,6 +50,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     randomly.is_full = config.getoption("exhaustive")
+    if measuring(config):
+        import_plugins()
+
+
+def import_plugins() -> None:
+    """Import the whole collection, so that what that executes is measured, whichever test needs it first."""
+    for file in sorted((ROOT.parent / "plugins").rglob("*.py")):
+        words = file.relative_to(ROOT.parent).with_suffix("").parts
+        importlib.import_module(".".join(("ansible_collections.zerotrust.zpa", *words)))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -70,26 +80,50 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     number, turn = config.getoption("one_in"), config.getoption("turn")
     if number > 1:
-        chosen = [item for item in items if (checksum(item) + turn) % number == 0]
-        config.hook.pytest_deselected(items=[item for item in items if (checksum(item) + turn) % number])
-        items[:] = chosen
+        drawn = [(drawn_as(item) + turn) % number == 0 for item in items]
+        config.hook.pytest_deselected(items=[*itertools.compress(items, (not one for one in drawn))])
+        items[:] = itertools.compress(items, drawn)
     if config.getoption("apart"):
         for item in items:
             if "code_patch" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.skip(reason=NOT_APART))
 
 
+def measuring(config: pytest.Config) -> Any:
+    """Return what measures coverage, None where nothing does."""
+    return getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+
+
+def pause(config: pytest.Config) -> None:
+    controller = measuring(config)
+    if controller:
+        controller.pause()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionstart(session: pytest.Session) -> Generator[None, object, object]:
+    """Measure no coverage while tests are collected.
+
+    In a process of pytest-xdist, pytest-cov begins before it knows that it is in one, and then once more: the
+    first would go on where the second pauses.
+    """
+    pause(session.config)
+    result = yield
+    pause(session.config)
+    return result
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure no coverage in tests that say nothing new of it, nor while their fixtures are made."""
-    measuring = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    if measuring is None or covers(item):
+    """Measure coverage in tests that say something of it, and while their fixtures are made."""
+    controller = measuring(item.config)
+    if controller is None or not covers(item):
         return (yield)
-    measuring.pause()
+    controller.resume()
     try:
         return (yield)
     finally:
-        measuring.resume()
+        controller.pause()
 
 
 def covers(item: pytest.Item) -> bool:
@@ -97,6 +131,16 @@ def covers(item: pytest.Item) -> bool:
     if item.path.relative_to(ROOT).parts[0] not in COVERING or item.path.name == "test_config_at_random.py":
         return False
     return item.path.name not in TABLES or checksum(item) // 7 % ONE_ROW_IN == 0
+
+
+def drawn_as(item: pytest.Item) -> int:
+    """A number that a test has in every run, and that all have in common that look at one story.
+
+    Drawn one by one they would have nearly every story told, for one of them.
+    """
+    if "story" in getattr(item, "fixturenames", ()):
+        return zlib.crc32(("%s %s" % (item.path.name, item.callspec.id)).encode())  # type: ignore[attr-defined]
+    return checksum(item)
 
 
 def checksum(item: pytest.Item) -> int:

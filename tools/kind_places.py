@@ -55,7 +55,6 @@ LISTED_AS = {
     "extranet_location": "the locations of an O(extranet_partner)",
     "extranet_location_group": "the location groups of an O(extranet_partner)",
     "extranet_partner": "the partners of extranets",
-    "microtenant": "microtenants, of which only the ID can be given as O(microtenant_id)",
     "platform": "the words that V(PLATFORM) operands take",
     "policy_set": "the policy of each policy type; O(name) is a policy type",
     "risk_score": "the words that V(RISK_FACTOR_TYPE) operands take",

@@ -57,6 +57,7 @@ notes:
     not depend on that.
 seealso:
   - module: zerotrust.zpa.zpa_config
+  - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_service_edge_group

@@ -42,7 +42,11 @@ options:
     type: str
   microtenant_id:
     description:
-      - The ID of the microtenant to work in. V(0) is the Default microtenant.
+      - The name or the ID of the microtenant to work in. V(0) is the Default microtenant.
+      - What has digits alone is an ID. A name is looked up in each task, which takes a request. Letter case
+        matters only where two names differ in nothing else.
+      - In check mode a microtenant that does not exist yet causes a warning, and has nothing inside but what
+        microtenants inherit.
       - If omitted, it is the Default microtenant.
       - If not set, the environment variable E(ZPA_MICROTENANT_ID) is used.
     type: str

@@ -17,6 +17,60 @@ options:
       - Required unless O(state=gathered), which returns such a configuration and does not take one.
     type: dict
     suboptions:
+      microtenants:
+        description:
+          - The microtenants. Their order has no meaning.
+          - A microtenant is a part of a tenant with administrators, objects and policies of its own. Users
+            belong to it by their authentication domain.
+          - An entry has the options of M(zerotrust.zpa.zpa_microtenant).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.microtenants[].name).
+              - Together with another O(config.microtenants[].name) it renames the object. With
+                O(config.microtenants[].state=absent) a O(config.microtenants[].name) given as well must be
+                the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.microtenants[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.microtenants[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the microtenant. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the microtenant is enabled. If omitted it is left alone, and a new microtenant is
+                disabled.
+            type: bool
+          criteria_attribute_values:
+            description:
+              - The authentication domains of which the users belong to the microtenant. Letter case does not
+                matter.
+              - They are domains of the tenant, and each of them serves one microtenant.
+              - Without any, ZPA makes no first administrator.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          privileged_approvals_enabled:
+            description:
+              - Whether users of other domains get into the microtenant by privileged approvals.
+              - If omitted it is left alone, and V(false) for a new microtenant.
+            type: bool
       segment_groups:
         description:
           - The segment groups. Their order has no meaning.

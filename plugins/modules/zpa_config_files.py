@@ -46,6 +46,7 @@ options:
     type: list
     elements: str
     choices:
+      - microtenants
       - segment_groups
       - app_connector_groups
       - service_edge_groups

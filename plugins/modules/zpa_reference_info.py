@@ -49,7 +49,7 @@ options:
       - V(location) lists locations.
       - V(machine_group) lists machine groups.
       - V(managed_browser_profile) lists managed browser profiles.
-      - V(microtenant) lists microtenants, of which only the ID can be given as O(microtenant_id).
+      - V(microtenant) lists microtenants.
       - V(platform) lists the words that V(PLATFORM) operands take.
       - V(policy_set) lists the policy of each policy type; O(name) is a policy type.
       - V(posture_profile) lists posture profiles.
@@ -136,6 +136,7 @@ seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_application_server
+  - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_server_group

@@ -22,7 +22,7 @@ TEN_PROBLEMS: dict[str, Any] = {
     "cloud": "MOON",
     "customer_id": "",
     "private_key": "/no/such/key.pem",
-    "microtenant_id": "Subsidiary",
+    "microtenant_id": "007",
     "base_url": "zpa.example.com",
     "ca_path": "/no/such/bundle.pem",
     "timeout": 0,
@@ -59,9 +59,9 @@ REFUSED = {
         {"vanity_domain": "acme.zslogin.net"},
         "vanity_domain: 'acme.zslogin.net' is not the first part of a sign-in address alone.",
     ),
-    "microtenant by name": (
-        {"microtenant_id": "Subsidiary"},
-        "microtenant_id: 'Subsidiary' is not an id of a microtenant, which is a decimal number",
+    "microtenant that is neither an id nor a name": (
+        {"microtenant_id": "007"},
+        "microtenant_id: '007' is neither the id of a microtenant nor a name, which has more than digits",
     ),
     "address without a scheme": (
         {"base_url": "zpa.example.com"},

@@ -163,7 +163,8 @@ def story(
 
     # The emulator makes a policy set, and its default rule, where it is first asked for.
     for policy_type in BY_NAME:
-        PolicySet.of_type(zpa.tenant, policy_type, None)
+        for place in zpa.tenant.microtenants if subject.resource.kind.holds_others else (None,):
+            PolicySet.of_type(zpa.tenant, policy_type, place)
     for entry in zpa.tenant.table(subject.path).values():
         entry.update(UNKNOWN)
     before = everything(zpa)

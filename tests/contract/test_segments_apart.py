@@ -33,7 +33,7 @@ NEW: dict[str, Any] = {
 def zpa(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
     monkeypatch.setattr(Client, "wait_for_consistency", lambda *arguments: True)
     monkeypatch.setattr("time.sleep", lambda seconds: None)
-    zpa.tenant.microtenants[OTHER] = "Other"
+    zpa.add_microtenant("Other", object_id=OTHER)
     zpa.add_group("Web", object_id="41")
     for object_id, name in (("31", "Berlin"), ("32", "Paris"), ("33", "Rome")):
         zpa.add_server_group(name, object_id=object_id)

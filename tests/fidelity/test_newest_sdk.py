@@ -38,7 +38,7 @@ def test_it_looks_for_the_certificate_of_a_connector_group_and_sends_it(newest: 
 
 
 def test_it_reads_the_summary_of_microtenants(newest: Client) -> None:
-    newest.zpa.tenant.microtenants["216196257331290001"] = "Subsidiary"
+    newest.zpa.add_microtenant("Subsidiary", object_id="216196257331290001")
     listed = newest.call("microtenants", "get_microtenant_summary").value
     assert [(entry["id"], entry["name"]) for entry in listed] == [
         ("216196257331290001", "Subsidiary"),

@@ -166,6 +166,15 @@ def test_of_a_machine_a_name_a_description_and_whether_it_is_on_are_written(
     assert wire.refused("POST", path, {"name": "three"})[0] == 404
 
 
+def test_a_machine_that_never_connected_has_the_documented_keys_only(zpa: TestTenant) -> None:
+    key = key_of(zpa)
+    made = enrol([zpa.tenant], key["provisioningKey"], connects=False)
+    documented = {"id", "modifiedTime", "creationTime", "modifiedBy", "name", "fingerprint", "issuedCertId"}
+    documented |= {"enabled", "upgradeAttempt", "location", "provisioningKeyId", "provisioningKeyName"}
+    documented |= {"enrollmentCert", "appConnectorGroupId", "appConnectorGroupName"}
+    assert set(Wire(zpa).get("connector/" + made["id"])) - {"microtenantName"} == documented
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_machines_are_deleted_one_by_one_or_together(zpa: TestTenant, path: str) -> None:
     ids, wire = add(zpa, path, "one", "two", "three", "four"), Wire(zpa)

@@ -10,6 +10,7 @@ Names are other ones here.
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -68,6 +69,13 @@ def test_the_life_of_a_microtenant_is_as_recorded(wire: Wire) -> None:
     assert wire.get("microtenants")["list"] == [{**DEFAULT, "scopeOrder": "1"}]
 
 
+def test_their_names_are_those_of_the_table_that_a_tenant_has(wire: Wire) -> None:
+    tenant = wire.zpa.tenant
+    tenant.tables = copy.deepcopy(tenant.tables)
+    created = wire.post("microtenants", BODY)
+    assert tenant.microtenants[created["id"]] == "north"
+
+
 def test_one_with_domains_has_an_administrator_whose_password_is_shown_once(wire: Wire) -> None:
     body = {**BODY, "criteriaAttributeValues": ["example.net", "example.org"]}
     created = wire.post("microtenants", body)
@@ -93,6 +101,19 @@ def test_a_domain_is_the_customers_and_serves_one_microtenant(wire: Wire, domain
     for method, path in (("POST", "microtenants"), ("PUT", "microtenants/" + own["id"])):
         status, answer = wire.refused(method, path, {**BODY, "criteriaAttributeValues": [domain]})
         assert (status, answer["id"]) == (400, refusal)
+
+
+def test_a_microtenant_may_see_what_it_inherits_and_cannot_write_it(wire: Wire) -> None:
+    own = add_microtenant(wire.zpa.tenant, "west")
+    group = wire.zpa.add_connector_group("everywhere")
+    query = "?microtenantId=" + own["id"]
+    assert "list" not in wire.get("appConnectorGroup" + query)
+    wire.zpa.tenant.quirks.inherited_shown = True
+    (found,) = wire.get("appConnectorGroup" + query)["list"]
+    assert (found["id"], found["microtenantName"]) == (group["id"], "Default")
+    path = "appConnectorGroup/%s%s" % (group["id"], query)
+    assert wire.get(path)["name"] == "everywhere"
+    assert wire.refused("PUT", path, {"name": "else"})[0] == 404
 
 
 def test_the_default_one_is_not_written_and_one_with_something_in_it_stays(wire: Wire) -> None:

@@ -16,6 +16,7 @@ from zpa_emulator.seeds import (
     add_app_connector_group,
     add_application,
     add_application_server,
+    add_microtenant,
     add_segment_group,
     add_server_group,
     add_service_edge_group,
@@ -25,6 +26,8 @@ from zpa_emulator.state import ApiClient, Fault
 from .modules import run_module
 
 SECRET = "sEcReT-%s-of-the-api-client="
+# A microtenant that every tenant has.
+SUBSIDIARY = "216196257331290001"
 serial = itertools.count(1)
 
 
@@ -105,6 +108,12 @@ class TestTenant:
     def add_connector_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_app_connector_group(self.tenant, name, **details)
 
+    def add_microtenant(
+        self, name: str, object_id: str | None = None, microtenant_id: str | None = None, **details: Any
+    ) -> dict[str, Any]:
+        """It belongs to the tenant as a whole, whatever ``microtenant_id`` says."""
+        return add_microtenant(self.tenant, name, id=object_id, **details)
+
     def add_service_edge_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_service_edge_group(self.tenant, name, **details)
 
@@ -130,5 +139,6 @@ def new_tenant(emulator: Emulator, cache: Path) -> TestTenant:
     tenant = Tenant(str(72057594000000000 + number))
     client_id, secret = "client-%d" % number, SECRET % number
     tenant.clients[client_id] = ApiClient(client_id, secret)
-    tenant.microtenants["216196257331290001"] = "Subsidiary"
-    return TestTenant(emulator, emulator.add(tenant), client_id, secret, cache)
+    zpa = TestTenant(emulator, emulator.add(tenant), client_id, secret, cache)
+    zpa.add_microtenant("Subsidiary", object_id=SUBSIDIARY)
+    return zpa

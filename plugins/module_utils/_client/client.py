@@ -172,17 +172,23 @@ class Client:
         """
         return self._call("GET", path, version, scoped)
 
-    def post(self, path: str, body: JsonObject, version: str = "v1") -> t.Any:
+    def post(self, path: str, body: JsonObject, version: str = "v1", scoped: bool = True) -> t.Any:
         """Create; return what the API answers. Raises UncertainWrite where the outcome is unknown."""
-        return self._call("POST", path, version, True, body)
+        return self._call("POST", path, version, scoped, body)
 
-    def put(self, path: str, body: t.Any, version: str = "v1") -> None:
+    def put(self, path: str, body: t.Any, version: str = "v1", scoped: bool = True) -> None:
         """Replace. The API answers without a body. Raises UncertainWrite as ``post`` does."""
-        self._call("PUT", path, version, True, body)
+        self._call("PUT", path, version, scoped, body)
 
-    def delete(self, path: str, version: str = "v1", query: t.Mapping[str, str] | None = None) -> None:
+    def delete(
+        self,
+        path: str,
+        version: str = "v1",
+        query: t.Mapping[str, str] | None = None,
+        scoped: bool = True,
+    ) -> None:
         """Delete. Raises UncertainWrite as ``post`` does."""
-        self._call("DELETE", path, version, True, query=query)
+        self._call("DELETE", path, version, scoped, query=query)
 
     def listing(
         self,
@@ -192,10 +198,11 @@ class Client:
         scoped: bool = True,
         of_texts: bool = False,
         query: t.Iterable[tuple[str, str]] = (),
+        without_id: str = "",
     ) -> Listing:
         """Return a list, of which nothing is read yet. With ``term`` the server searches; the caller checks
         the hits. ``of_texts``: whether it has texts, which become objects with that id and name. ``query``:
-        what else it is asked for.
+        what else it is asked for. ``without_id``: the id of what comes without one.
         """
         full_path, which = self.full_path(path, version), dict(query)
 
@@ -213,7 +220,7 @@ class Client:
                 raise
             if number > 1 and answer == {}:
                 answer = []  # how a server that tells no number of pages may end a list
-            return _read_page(answer, full_path, of_texts)
+            return _read_page(answer, full_path, of_texts, without_id)
 
         return Listing(self, Pages(fetch), full_path)
 
@@ -224,9 +231,10 @@ class Client:
         version: str = "v1",
         scoped: bool = True,
         of_texts: bool = False,
+        without_id: str = "",
     ) -> list[JsonObject]:
         """Return all records of a list, each once, in the API's order."""
-        return self.listing(path, term, version, scoped, of_texts).all()
+        return self.listing(path, term, version, scoped, of_texts, (), without_id).all()
 
     def named(
         self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False
@@ -478,7 +486,7 @@ class Client:
             error.hint(". ".join(said))
 
 
-def _read_page(answer: t.Any, path: str, of_texts: bool = False) -> Page:
+def _read_page(answer: t.Any, path: str, of_texts: bool = False, without_id: str = "") -> Page:
     """Return a page of a list.
 
     An answer that is no list at all must not pass for an empty one: objects would be created twice.
@@ -490,6 +498,9 @@ def _read_page(answer: t.Any, path: str, of_texts: bool = False) -> Page:
     if of_texts and isinstance(page.records, list):
         texts: list[t.Any] = page.records
         page = page._replace(records=[_as_record(text) for text in texts if text not in (None, "")])
+    if without_id and isinstance(page.records, list):
+        # What is no object stays as it is, and is refused.
+        page = page._replace(records=[_with_id(record, without_id) for record in page.records])
     if not isinstance(page.records, list) or not all(_has_id(record) for record in page.records):
         raise WrongAnswer("the answer is not a list as the API documents it", "GET", path)
     if page.total_count == 0 and (page.total_pages or 0) <= 1 and len(page.records) in FULL_PAGES:
@@ -502,6 +513,11 @@ def _as_record(wire: t.Any) -> t.Any:
     """Return an object for a text of a list. What is none stays as it is."""
     text = str(wire).lower() if isinstance(wire, bool) else wire
     return {"id": unescape(str(text)), "name": text} if is_scalar(text) else wire
+
+
+def _with_id(record: t.Any, object_id: str) -> t.Any:
+    has_none = isinstance(record, dict) and record.get("id") in (None, "")
+    return {**record, "id": object_id} if has_none else record
 
 
 def _has_id(record: t.Any) -> bool:

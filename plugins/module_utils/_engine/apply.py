@@ -207,7 +207,8 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
         if refusal:
             if left.operation == CREATE:
                 with while_doing(_doing(store.resource, plan)):
-                    refusal.hint(NOT_SHOWN)
+                    if not store.resource.options_called(refusal.error_id):
+                        refusal.hint(NOT_SHOWN)
                     raise refusal
             if not attempt:
                 tell_of_other_creator(store, left)
@@ -233,7 +234,8 @@ def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
         yield
     except ApiError as error:
         if plan.operation != DELETE:
-            tell_options(error, resource.refused_options(error.params, error.reason))
+            about = resource.refused_options(error.params, error.reason, error.error_id)
+            tell_options(error, about)
         raise
 
 

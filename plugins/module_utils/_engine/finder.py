@@ -212,7 +212,7 @@ def _list(client: Client, kind: Kind, term: Term | None) -> list[JsonObject]:
     if kind.is_one:
         return _the_one(client, kind)
     try:
-        return client.list_all(kind.path, term, kind.version, kind.scoped, kind.of_texts)
+        return client.list_all(kind.path, term, kind.version, kind.scoped, kind.of_texts, kind.without_id)
     except ApiError as error:
         if not (kind.fallback[0] and error.not_found):
             raise

@@ -13,7 +13,7 @@ from .._client.client import Client, JsonObject
 from .._errors import ApiError, InconsistentRead, InvalidInput, UncertainWrite, after_write, while_doing
 from .._schema.field_type import Record, Reference
 from .._schema.metadata import describe
-from .._schema.moves import MICROTENANT, MOVE_TO, Moves
+from .._schema.moves import MOVE_TO, TO_MICROTENANT, Moves
 from .._schema.resource import DEFAULT_MICROTENANT, Resource, name_of
 from .._schema.scalars import Name
 from . import apply, mode
@@ -86,11 +86,11 @@ def move(store: Store, options: Options, moves: Moves) -> Converged:
 
 def _places(store: Store, given: Options) -> tuple[Surroundings, Surroundings]:
     """Return where objects are moved from, and where to."""
-    path = "%s.%s" % (MOVE_TO, MICROTENANT)
+    path = "%s.%s" % (MOVE_TO, TO_MICROTENANT)
     problems: list[str] = []
-    tokens = {path: str(given[MICROTENANT])}
+    tokens = {path: str(given[TO_MICROTENANT])}
     # No playbook makes a microtenant, so that none is foreseen.
-    found = Names(store.source).several(MICROTENANT, tokens, (DEFAULT,), problems)
+    found = Names(store.source).several(TO_MICROTENANT, tokens, (DEFAULT,), problems)
     if problems:
         raise InvalidInput(problems)
     own, target = store.client.settings.microtenant_id or DEFAULT_MICROTENANT, found[path]
@@ -151,7 +151,7 @@ def _refuse_taken(there: Surroundings, record: Record, other: Record | None) -> 
 
 def _targets(there: Surroundings, given: Options, moves: Moves) -> dict[str, Reference]:
     """Return what the options name, by option, as the microtenant has it to which an object moves."""
-    found = {MICROTENANT: there.reference}
+    found = {TO_MICROTENANT: there.reference}
     problems: list[str] = []
     for one in moves.targets:
         if one.field and given.get(one.option) is not None:
@@ -251,8 +251,8 @@ def _diff(
     values = resource.decode(record)
     before = resource.show(here.store.told({name: values[name] for name in after}, values))
     return {
-        "before": {MICROTENANT: owner or here.title, **before},
-        "after": {MICROTENANT: there.title, **after},
+        "before": {TO_MICROTENANT: owner or here.title, **before},
+        "after": {TO_MICROTENANT: there.title, **after},
     }
 
 

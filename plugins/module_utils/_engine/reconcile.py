@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import Client
 from .._errors import ChangedMeanwhile, InvalidInput
-from .._schema.field_type import FORCE, PURGE, Record
+from .._schema.field_type import FORCE, PURGE, Record, is_id
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -219,7 +219,9 @@ def show(
 
     What nobody has read is None: as an option that says nothing.
     """
-    owner = record.get("microtenantId") or client.settings.microtenant_id
+    place = client.settings.microtenant_id if resource.kind.scoped else ""
+    # A microtenant that does not exist yet has no id.
+    owner = record.get("microtenantId") or (place if is_id(place) else "")
     object_id = str(record["id"]) if "id" in record else None
     known = {field.name for field in resource.shown_by(record)}
     return {

@@ -299,7 +299,8 @@ class Store:
         path = self.resource.kind.of(current).path_of(str(current["id"]))
 
         def send(values: Values) -> None:
-            self.client.put(path, self.resource.update_body(current, values), version)
+            body, scoped = self.resource.update_body(current, values), self.resource.kind.scoped
+            self.client.put(path, body, version, scoped)
 
         self._send(plan, send)
 
@@ -353,7 +354,7 @@ class Store:
         record = plan.current or {}
         kind = self.resource.kind.of(record)
         query = {self.resource.forced_by: "true"} if plan.is_forced else {}
-        self.client.delete(kind.path_of(str(record["id"])), kind.version, query)
+        self.client.delete(kind.path_of(str(record["id"])), kind.version, query, kind.scoped)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
         """Look for what was written until it shows: reads can be late. None where it does not in time."""
@@ -370,7 +371,7 @@ class Store:
 
         ``values``: the canonical ones behind the body.
         """
-        created = self.client.post(path, body, version)
+        created = self.client.post(path, body, version, self.resource.kind.scoped)
         if isinstance(created, dict) and is_id_on_wire(created.get("id")):
             return self.place.marked(created)
         self.has_doubts = True

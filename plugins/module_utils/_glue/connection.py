@@ -199,10 +199,10 @@ def _wrong_tenant(given: t.Mapping[str, t.Any], sources: Sources) -> t.Iterator[
     elif not re.fullmatch(r"[A-Za-z0-9_-]+", str(customer_id)):
         yield "customer_id: '%s' is not the id of a tenant, which is a decimal number." % customer_id
     microtenant_id = given.get("microtenant_id")
-    if microtenant_id is not None and not is_id(microtenant_id):
+    if microtenant_id is not None and str(microtenant_id).isdigit() and not is_id(microtenant_id):
         yield (
-            "microtenant_id: '%s' is not an id of a microtenant, which is a decimal number; 0 is "
-            "the Default microtenant. Names are not accepted here." % microtenant_id
+            "microtenant_id: '%s' is neither the id of a microtenant nor a name, which has more than digits. "
+            "Give one of the two; 0 is the Default microtenant." % microtenant_id
         )
 
 

@@ -33,4 +33,4 @@ def run_info_module(resource: Resource) -> None:
 
         return problems + wrong_narrowing(resource, options)
 
-    run(info_argument_spec(resource), wrong, work)
+    run(info_argument_spec(resource), wrong, work, is_scoped=resource.kind.scoped)

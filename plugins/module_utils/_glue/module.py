@@ -25,6 +25,8 @@ from .._client.client import Client
 from .._client.spellings import HIDDEN, hidden_in, without
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
+from .._schema.field_type import is_id
+from .._schema.resource import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
 from .attendance import watching
 from .complaints import Complaint, complaints, understood, without_echoes
@@ -188,12 +190,15 @@ def run(
     wrong: t.Callable[[Options], list[str]],
     work: t.Callable[[Client, Options], dict[str, t.Any]],
     prepare: Prepare = lambda options: options,
+    is_scoped: bool = True,
 ) -> None:
     """Run a module: check its options, do its ``work`` with a client, report what it returns.
 
-    The client of a check mode run cannot write.
+    The client of a check mode run cannot write. ``is_scoped``: whether the work is in a microtenant.
     """
-    run_long(argument_spec, wrong, lambda client, options, progress: work(client, options), prepare)
+    run_long(
+        argument_spec, wrong, lambda client, options, progress: work(client, options), prepare, is_scoped
+    )
 
 
 def run_long(
@@ -201,13 +206,14 @@ def run_long(
     wrong: t.Callable[[Options], list[str]],
     work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
     prepare: Prepare = lambda options: options,
+    is_scoped: bool = True,
 ) -> None:
     """Run a module as ``run`` does, with work that can tell how far it is."""
     module = ZpaModule(argument_spec, wrong, prepare)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
-        result = _do(module, work)
+        result = _do(module, work, is_scoped)
     except ZpaError as error:
         module.fail(error)
     except Exception as error:
@@ -216,7 +222,7 @@ def run_long(
 
 
 def _do(
-    module: ZpaModule, work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]]
+    module: ZpaModule, work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]], is_scoped: bool
 ) -> dict[str, t.Any]:
     version: str = module.ansible_version  # type: ignore[attr-defined]
     settings = settings_of(module.params, module.sources, version)
@@ -232,6 +238,17 @@ def _do(
             watch=watch,
         )
         try:
-            return work(client, module.params, module.progress_file())
+            placed = _in_place(client) if is_scoped else client.within("")
+            return work(placed, module.params, module.progress_file())
         finally:
             client.close()
+
+
+def _in_place(client: Client) -> Client:
+    """Return the connection for its microtenant, which may be said by name."""
+    if is_id(client.settings.microtenant_id or DEFAULT_MICROTENANT):
+        return client
+    # Most connections say none, or its id.
+    from .._engine.whereabouts import in_its_microtenant
+
+    return in_its_microtenant(client)

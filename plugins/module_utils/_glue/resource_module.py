@@ -27,7 +27,10 @@ def run_resource_module(resource: Resource) -> None:
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         return bring_about(Store(client, resource, find_referrers=_find_referrers), options)
 
-    run(module_argument_spec(resource), lambda options: _wrong(resource, options), work)
+    def wrong(options: t.Mapping[str, t.Any]) -> list[str]:
+        return _wrong(resource, options)
+
+    run(module_argument_spec(resource), wrong, work, is_scoped=resource.kind.scoped)
 
 
 def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
@@ -38,9 +41,13 @@ def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def _find_referrers(source: Source, resource: Resource, record: Record) -> t.Sequence[Referrer] | None:
-    # It knows all kinds and rules, which a task that deletes nothing need not compile.
+    # They know all kinds and rules, which a task that deletes nothing need not compile.
     from .._tenant.referrers import find_referrers
 
+    if resource.kind.holds_others:
+        from .._tenant.inside import refuse_full
+
+        refuse_full(source, resource, record)
     return find_referrers(source, resource, record)
 
 

@@ -110,6 +110,8 @@ def _candidates(
         return [found] if found and name in (None, name_of(found)) else [], False
     if name is not None:
         return finder.all_named(client, kind, name), False
+    if kind.list_only:
+        return finder.everything(client, kind), False
     try:
         return finder.everything(client, kind, search), search is not None
     except ApiError as error:

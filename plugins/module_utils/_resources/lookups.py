@@ -10,7 +10,7 @@ Parent-only kinds, which a tenant has once for all its microtenants, are not sco
 from __future__ import annotations
 
 from .._schema.metadata import names, number, text, texts
-from .._schema.resource import EQ, LIKE, PLAIN, Kind, Metadata
+from .._schema.resource import DEFAULT_MICROTENANT, EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.scalars import Bool
 from .._schema.unlisted import Parts
 
@@ -148,7 +148,17 @@ LOOKUPS = {
         list_only=True,
         creatable=False,
     ),
-    "microtenant": Kind("microtenant", "microtenants", scoped=False, list_only=True, facts=(_ENABLED,)),
+    # No search was recorded, and that of the vendor's Go SDK by name finds nothing. A tenant has 500 at most.
+    "microtenant": Kind(
+        "microtenant",
+        "microtenants",
+        scoped=False,
+        list_only=True,
+        without_id=DEFAULT_MICROTENANT,
+        holds_others=True,
+        can_lack=True,
+        facts=(_ENABLED,),
+    ),
     "posture_profile": Kind(
         "posture profile",
         "posture",

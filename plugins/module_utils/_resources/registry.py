@@ -15,12 +15,14 @@ from .._schema.resource import Resource
 from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
+from .microtenant import MICROTENANT
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
 from .service_edge_group import SERVICE_EDGE_GROUP
 
 # A new kind is one more here. What does not refer to each other is written in this order.
 MANAGED: tuple[Resource, ...] = (
+    MICROTENANT,
     SEGMENT_GROUP,
     APP_CONNECTOR_GROUP,
     SERVICE_EDGE_GROUP,

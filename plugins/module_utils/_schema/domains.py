@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The domain names of application segments: hosts, wildcards, addresses, networks. Pure and private."""
+"""Domain names: those of application segments, which are also wildcards, addresses and networks, and those
+by which users sign in. Pure and private.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,17 @@ import ipaddress
 import re
 import typing as t
 
+from .._client.forms import is_scalar
 from .compound import TextSet
 
 # What no host name has, nor any address but in the places that ``ipaddress`` knows.
 _NO_NAME = re.compile(r"[\s,;:/\\@#]")
 _NUMBERS = re.compile(r"[\d.]+")
+_DOMAIN = re.compile(r"[^\s,;:/\\@#*]+")
+NO_AUTH_DOMAIN = (
+    "'%s' is no authentication domain. Give the part behind the @ of the names by which users sign in, such "
+    "as example.com."
+)
 NO_DOMAIN = (
     "'%s' is no domain name. Give a host name, a wildcard such as *.example.com, an IP address or a network "
     "such as 10.1.0.0/16, without a scheme, port, path or blank."
@@ -48,3 +56,40 @@ class DomainNames(TextSet):
             wrong = "" if entry is None or self.entry(entry) in (present or ()) else wrong_domain(str(entry))
             if wrong:
                 yield "%s[%d]: %s" % (path, place, wrong)
+
+
+class Folded(str):
+    """A text in which letter case makes no difference, and is kept."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and self.casefold() == other.casefold()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.casefold())
+
+
+class AuthDomains(TextSet):
+    """A set of authentication domains. No document tells whether ZPA shows them in small letters."""
+
+    def entry(self, entry: t.Any) -> Folded:
+        return Folded(super().entry(entry))
+
+    def takes(self) -> str:
+        return "Letter case does not matter."
+
+    def encode(self, value: t.Iterable[str]) -> list[str]:
+        return self.show(value)
+
+    def show(self, value: t.Iterable[str], beside: t.Any = None) -> list[str]:
+        return sorted(map(str, value))
+
+    def wrong(self, option: t.Any) -> str:
+        entries = option if isinstance(option, list) else ()
+        given = [entry for entry in entries if is_scalar(entry) and self.entry(entry)]
+        odd = [entry for entry in given if not _DOMAIN.fullmatch(self.entry(entry))]
+        return NO_AUTH_DOMAIN % odd[0] if odd else ""

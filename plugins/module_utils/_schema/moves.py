@@ -11,7 +11,7 @@ import typing as t
 from .reference_types import ReferenceTo
 
 MOVE_TO = "move_to"
-MICROTENANT = "microtenant"
+TO_MICROTENANT = "microtenant"
 # What goes with a move, beside what says how to reach the tenant: it says which object is moved.
 SAYS_WHICH = ("state", "id", "name", MOVE_TO)
 

@@ -33,6 +33,7 @@ if t.TYPE_CHECKING:
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
 DEFAULT_MICROTENANT = "0"
+BUILT_IN_ID = "0"
 # How names are searched: an operator, or the name alone.
 EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
 DECEPTION = "Zscaler Deception"
@@ -99,7 +100,10 @@ class Kind(t.NamedTuple):
     - ``parents``: what the path says of all that is in a list, of which there is one each, and objects do not
       show. What is read is kept with it, see ``marked``. ``within``: what the path of one list has of that,
       by its key; a kind without it stands for all lists together;
-    - ``is_one``: whether the path is that of a single object, of which there is one or none.
+    - ``is_one``: whether the path is that of a single object, of which there is one or none;
+    - ``without_id``: the id of the one that older lists show without any;
+    - ``holds_others``: whether objects of other kinds are in one of these;
+    - ``can_lack``: whether tenants can lack the list, as without a licence.
     """
 
     noun: str
@@ -127,6 +131,9 @@ class Kind(t.NamedTuple):
     parents: tuple[Parent, ...] = ()
     within: tuple[tuple[str, str], ...] = ()
     is_one: bool = False
+    without_id: str = ""
+    holds_others: bool = False
+    can_lack: bool = False
 
     @property
     def plural(self) -> str:
@@ -225,6 +232,7 @@ class Resource(t.NamedTuple):
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
+    - ``constants``: what every creation carries that no option says. An update sends it back as read;
     - ``sent_by_id``: keys of older answers with names by their ids, each with the key of today for the ids:
       the documents know that alone, so that an update has both;
     - ``back_references``: the wire keys that show what names it;
@@ -251,6 +259,7 @@ class Resource(t.NamedTuple):
     read_only: frozenset[str]
     update_version: str = "v1"
     update_constants: tuple[tuple[str, t.Any], ...] = ()
+    constants: tuple[tuple[str, t.Any], ...] = ()
     sent_by_id: tuple[tuple[str, str], ...] = ()
     back_references: tuple[BackReference, ...] = ()
     names_unknown: bool = False
@@ -410,13 +419,16 @@ class Resource(t.NamedTuple):
         common = [COMMON_OPTIONS[word]] if word in COMMON_OPTIONS else []
         return named or common or list(_inner_options_called(self.fields, word))
 
-    def refused_options(self, params: t.Iterable[str], reason: str) -> dict[str, list[str]]:
+    def refused_options(
+        self, params: t.Iterable[str], reason: str, error_id: str = ""
+    ) -> dict[str, list[str]]:
         """Return the options that a refusal is about, by the words that it has for them.
 
-        A reason is searched for keys alone that are no words of any language.
+        A reason is searched for keys alone that are no words of any language. Its id can be about one.
         """
         words = [word for param in params for word in _WORD.findall(param)]
         words += [word for word in _WORD.findall(reason) if _CAMEL_CASE.fullmatch(word)]
+        words += [error_id] if error_id else []
         found = {word: self.options_called(word) for word in words}
         return {word: options for word, options in found.items() if options}
 
@@ -465,7 +477,7 @@ class Resource(t.NamedTuple):
 
     def create_body(self, values: t.Mapping[str, t.Any], microtenant_id: str) -> dict[str, t.Any]:
         """Return the body that creates an object with these canonical values."""
-        body: dict[str, t.Any] = {}
+        body: dict[str, t.Any] = dict(self.constants)
         for field in self.fields:
             value = values.get(field.name)
             if field.is_always_sent and value is None:
@@ -474,7 +486,7 @@ class Resource(t.NamedTuple):
             if field.in_body and is_sent and not field.type.carriers:
                 field.write(body, value)
         self._carry(body, {}, values)
-        if microtenant_id not in ("", DEFAULT_MICROTENANT):
+        if self.kind.scoped and microtenant_id not in ("", DEFAULT_MICROTENANT):
             body["microtenantId"] = microtenant_id
         return body
 
@@ -491,6 +503,8 @@ class Resource(t.NamedTuple):
         if body.get("id") == "":
             del body["id"]
         body.update(self.update_constants)
+        for key, value in self.constants:
+            body.setdefault(key, value)
         for older, key in self.sent_by_id:
             if isinstance(body.get(older), dict):
                 body.setdefault(key, sorted(body[older]))
@@ -561,11 +575,13 @@ def is_restricted(record: Record) -> bool:
     """Whether an object belongs to Zscaler Deception or to Zscaler: no update, no delete.
 
     The vendor's API pages name ``restrictedEntity``; newer answers have the other flags; the
-    reference clients go by the name.
+    reference clients go by the name. What ZPA has from the beginning, as the Default microtenant, has the
+    id 0.
     """
     *flags, kind = RESTRICTED
     return (
-        any(str(record.get(flag)).lower() in ("true", "1") for flag in flags)
+        str(record.get("id")) == BUILT_IN_ID
+        or any(str(record.get(flag)).lower() in ("true", "1") for flag in flags)
         or str(record.get(kind) or "NONE").upper() != "NONE"
         or Name().decode(record.get("name")) == DECEPTION
     )

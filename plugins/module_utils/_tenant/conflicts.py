@@ -12,11 +12,13 @@ from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
 from .._engine.reconcile import SPELLED_OTHERWISE
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
+from .._errors import NotEmpty
 from .._schema.field_type import FORCE, Record, Reference
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
 from .ends import TWICE
 from .graph import Graph, Node
+from .inside import refuse_full
 from .referrers import Shelf, add_parts, shelves
 from .repositories import Stores
 from .sections import Section, below
@@ -49,6 +51,7 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
         _tell_of_the_poorer(stores, section, planned, claims, found)
         moved.update(claims)
     _refuse_deletions_of_named(stores, lists, frozenset(moved), found)
+    _refuse_deletions_of_full(stores, lists, found)
     return found
 
 
@@ -235,6 +238,18 @@ def _refuse_deletions_of_named(
                     _other_ways(one),
                 )
             )
+
+
+def _refuse_deletions_of_full(stores: Stores, lists: Lists, found: Conflicts) -> None:
+    """Refuse the deletion of what has others inside: a configuration is about one place alone."""
+    for section, planned in lists:
+        for one in planned if section.resource.kind.holds_others else ():
+            if one.plan.operation != DELETE:
+                continue
+            try:
+                refuse_full(stores.source, section.resource, one.plan.current or {})
+            except NotEmpty as error:
+                found.problems.append("%s: %s" % (one.path or "config.%s" % section.path, error))
 
 
 def _other_ways(one: Planned) -> str:

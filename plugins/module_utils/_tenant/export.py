@@ -18,7 +18,7 @@ from .._errors import ApiError
 from .._schema.resource import Resource, is_restricted
 from .._schema.unlisted import keys_not_listed
 from .repositories import Stores
-from .sections import SAID_BY_PLACE, Section, chosen
+from .sections import SAID_BY_PLACE, Section, chosen, of_place
 from .unmanaged import few, uncarried_keys
 
 
@@ -30,7 +30,8 @@ def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str
     stores = Stores(Source(client))
     config: dict[str, t.Any] = {}
     not_carried: list[str] = []
-    found = [(section, _records(stores, section, kinds, not_carried)) for section in chosen(kinds)]
+    sections = of_place(chosen(kinds), client.settings.microtenant_id)
+    found = [(section, _records(stores, section, kinds, not_carried)) for section in sections]
     told = {section.resource.key for section, records in found if records is not None}
     for section, records in found:
         if records is None:

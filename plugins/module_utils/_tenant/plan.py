@@ -31,10 +31,15 @@ from .brakes import readings
 from .conflicts import find_conflicts
 from .ends import agree
 from .repositories import Stores
-from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared
+from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared, of_place
 from .steps import LOOK, REORDER, Planned, Step
 from .together import together
 from .warnings import Reporter
+
+MISPLACED = (
+    "config.%s: belongs to the tenant as a whole, and the connection is for one of its microtenants. Leave "
+    "it out, or take microtenant_id away."
+)
 
 
 class ConfigPlan(t.NamedTuple):
@@ -55,6 +60,7 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
     stores = Stores(Forecast(source))
     problems: list[str] = []
     given = declared(options)
+    _refuse_misplaced(given, source.client.settings.microtenant_id)
 
     def doomed(section: Section, known: t.Collection[str]) -> set[str]:
         is_overridden = options["state"] == OVERRIDDEN
@@ -89,6 +95,17 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
     if problems:
         raise InvalidInput(problems)
     return ConfigPlan(_in_turn(lists, orders), lists, stores)
+
+
+def _refuse_misplaced(
+    given: t.Sequence[tuple[Section, t.Sequence[DeclaredEntry]]], microtenant_id: str
+) -> None:
+    """Refuse lists of what the tenant has as a whole where the connection is for a part of it."""
+    sections = [section for section, _entries in given]
+    there = of_place(sections, microtenant_id)
+    problems = [MISPLACED % section.path for section in sections if section not in there]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _in_turn(

@@ -20,7 +20,7 @@ from .._policy.rule_options import odd_policy_options, unfit_rule, with_lists, w
 from .._resources.registry import MANAGED, in_write_order
 from .._schema.field_type import Record, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
-from .._schema.resource import Resource
+from .._schema.resource import DEFAULT_MICROTENANT, Resource
 from .._schema.scalars import Name
 from .brakes import with_brakes, wrong_pattern
 
@@ -55,7 +55,7 @@ class Section(t.NamedTuple):
     @property
     def is_always_there(self) -> bool:
         """Whether every tenant has the list."""
-        return True
+        return not self.resource.kind.can_lack
 
     @property
     def name(self) -> str:
@@ -211,6 +211,12 @@ def chosen(kinds: t.Collection[str] | None) -> list[Section]:
         for section in SECTIONS
         if kinds is None or section.path in kinds or (section.is_ordered and RULES in kinds)
     ]
+
+
+def of_place(sections: t.Iterable[Section], microtenant_id: str) -> list[Section]:
+    """Return the lists that a microtenant has: what holds others belongs to the tenant as a whole."""
+    is_inside = microtenant_id not in ("", DEFAULT_MICROTENANT)
+    return [one for one in sections if not (is_inside and one.resource.kind.holds_others)]
 
 
 def prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:

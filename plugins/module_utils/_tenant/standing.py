@@ -10,7 +10,7 @@ import typing as t
 
 from .._errors import ApiError
 from .plan import ConfigPlan, declarable
-from .sections import Section, chosen
+from .sections import Section, chosen, of_place
 from .unmanaged import uncarried_keys
 
 AS_DECLARED, DRIFTED, UNMANAGED = "as_declared", "drifted", "unmanaged"
@@ -26,7 +26,7 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
     wanted = {section.path for section in chosen(kinds)} | set(planned_of)
     objects: list[dict[str, t.Any]] = []
     not_listed: list[str] = []
-    for section in chosen(None):
+    for section in of_place(chosen(None), plan.stores.client.settings.microtenant_id):
         if section.path not in wanted:
             continue
         planned = planned_of.get(section.path)

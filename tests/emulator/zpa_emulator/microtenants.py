@@ -27,8 +27,8 @@ class Microtenants(Resource):
         return entry["id"] == DEFAULT_MICROTENANT, int(entry["id"])
 
     def _shown(self, entry: Object, by_id: bool = False) -> Object:
-        others = sorted(self._tenant.table(MICROTENANTS).values(), key=self._order)
-        place = [other["id"] for other in others].index(entry["id"]) + 1
+        own, others = self._order(entry), self._tenant.table(MICROTENANTS).values()
+        place = sum(self._order(other) <= own for other in others)
         return {**super()._shown(entry, by_id), "scopeOrder": str(place)}
 
     def create(self, body: Any) -> Object:

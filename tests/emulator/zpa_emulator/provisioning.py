@@ -65,7 +65,8 @@ class Keys(Resource):
             if body.get("exportable") not in (None, False, "false"):
                 raise invalid("exportable")
             values["exportable"] = False
-        if int(values.get("maxUsage", 0)) < int(values["usageCount"]) and not self._tenant.quirks.usage_below:
+        below = int(values.get("maxUsage", 0)) < int(values["usageCount"])
+        if "maxUsage" not in values or (below and not self._tenant.quirks.usage_below):
             raise invalid("maxUsage")
         super()._settle(values, body, entry, owner)
 

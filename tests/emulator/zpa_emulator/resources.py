@@ -45,7 +45,7 @@ class Resource:
     # -- reading ---------------------------------------------------------------------------------
 
     def page(self, query: dict[str, str]) -> Object:
-        found = sorted(filter(self._tenant.shows, self._in_scope()), key=self._order)
+        found = sorted(filter(self._tenant.shows, self._readable()), key=self._order)
         if query.get("search") and not self._tenant.quirks.deaf_search:
             blind = self._tenant.quirks.blind_search
             seen = {entry["id"]: entry for entry in found}
@@ -59,13 +59,13 @@ class Resource:
         )
 
     def summary(self, query: dict[str, str]) -> Object:
-        found = sorted(filter(self._tenant.shows, self._in_scope()), key=by_name)
+        found = sorted(filter(self._tenant.shows, self._readable()), key=by_name)
         keys = ("id", "name", "enabled")
         return paged(found, query, self._tenant.quirks, lambda entry: {key: entry[key] for key in keys})
 
     def get(self, object_id: str) -> Object:
-        entry = self._stored(object_id)
-        if not self._tenant.shows(entry):
+        entry = next((entry for entry in self._readable() if entry["id"] == object_id), None)
+        if entry is None or not self._tenant.shows(entry):
             raise not_found()
         return self._shown(entry, by_id=True)
 
@@ -170,6 +170,14 @@ class Resource:
             for entry in self._tenant.table(self._rules.path).values()
             if self._microtenant in (None, microtenant_of(entry))
         ]
+
+    def _readable(self) -> list[Object]:
+        """What reads show: what can be written, and what may be inherited."""
+        found = self._in_scope()
+        if self._rules.inherited and self._tenant.quirks.inherited_shown and self._microtenant:
+            table = self._tenant.table(self._rules.path).values()
+            found += [one for one in table if microtenant_of(one) == DEFAULT_MICROTENANT and one not in found]
+        return found
 
     def _stored(self, object_id: str) -> Object:
         entry = next((entry for entry in self._in_scope() if entry["id"] == object_id), None)

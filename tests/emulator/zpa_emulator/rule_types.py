@@ -167,6 +167,7 @@ class Rules:
     ``named``: see there. ``fixed``: fields that no update changes. ``needs``: flags that are on with other
     fields only. ``created_status``: the status of a creation. ``nested``: see there. ``creatable``,
     ``deletable``: whether there is a POST, a DELETE. ``two_terms``: whether a search may have two of them.
+    ``inherited``: whether a microtenant may see those of the Default one.
     ``writes_only_fields``: whether updates never touch any key but those in ``fields``.
     ``has_summary``: whether there is a list of names. ``single``: whether there is a GET by id.
     ``list_versions``: the API versions of the list; everything else but updates is v1.
@@ -204,6 +205,7 @@ class Rules:
     deletable: bool = True
     two_terms: bool = False
     writes_only_fields: bool = False
+    inherited: bool = True
     single: bool = True
     asked_for: tuple[str, str] | None = None
     list_versions: tuple[str, ...] = ("v1",)

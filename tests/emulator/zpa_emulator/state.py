@@ -123,6 +123,7 @@ class Quirks:
     ``portal_rules``: segments that the portal's page rules out are refused;
     ``unlicensed``: flags of segments that the customer has no licence for;
     ``content_goes``: a group is deleted with the machines and the keys in it, a microtenant with all of it;
+    ``inherited_shown``: reads in a microtenant show what the Default one has as well;
     ``left_in_bulk``: how many of the machines that are deleted together stay, without a word;
     ``no_schedule``: what a read of a schedule says that nobody has made, one of NO_SCHEDULE;
     ``plain_user_codes``: user codes that are given to a group come back as texts, not as objects;
@@ -165,6 +166,7 @@ class Quirks:
     portal_rules: bool = False
     unlicensed: tuple[str, ...] = ()
     content_goes: bool = False
+    inherited_shown: bool = False
     left_in_bulk: int = 0
     no_schedule: str = "not found"
     silent_schedule: bool = False
@@ -284,10 +286,7 @@ class Tenant:
         self.customer_id = customer_id
         self.clients: dict[str, ApiClient] = {}
         self.tables: dict[str, dict[str, dict[str, Any]]] = builtin_tables(customer_id)
-        self.microtenants = Names(self.table(MICROTENANTS))
         self.auth_domains = ("corp.example.com", "example.net", "example.org", "%s.zslogin.net" % customer_id)
-        # Those that machines show, each with its sort of groups and, once it was given to one, the group.
-        self.user_codes: dict[str, dict[str, str]] = {}
         # Of the first administrators of microtenants, by the ids of these: no answer shows them again.
         self.first_passwords: dict[str, str] = {}
         self.spoken_for: frozenset[str] = frozenset()
@@ -299,6 +298,15 @@ class Tenant:
         # What canonical names of applications for browsers begin with.
         self.cname_numbers = itertools.count(1)
         self.log: list[LogEntry] = []
+
+    @property
+    def microtenants(self) -> Names:
+        return Names(self.table(MICROTENANTS))
+
+    @property
+    def user_codes(self) -> dict[str, dict[str, Any]]:
+        """Those that machines show, each with its sort of groups and, once it was given to one, the group."""
+        return self.table("userCode")
 
     def table(self, path: str) -> dict[str, dict[str, Any]]:
         return self.tables.setdefault(path, {})

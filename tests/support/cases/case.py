@@ -122,7 +122,8 @@ class Subject:
     one; ``worked_out``: those beside that the server works out, which no value that is written changes;
     ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
     makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of its
-    list. ``searches``: whether a list can be searched by name and more. ``in_diff`` turns an
+    list. ``searches``: whether a list can be searched by name and more. ``always``: the ids of what is in
+    the list of every tenant. ``in_diff`` turns an
     object as it is listed into what a diff says of it. ``with_names`` gives a result the names that
     a list shows and a result may show by id.
     """
@@ -151,6 +152,7 @@ class Subject:
     other: Mapping[str, Any] = field(default_factory=lambda: {"enabled": False})
     creation: int = 3
     searches: bool = True
+    always: frozenset[str] = frozenset()
     in_diff: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
     with_names: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
 
@@ -190,4 +192,7 @@ class Subject:
         return list(found)
 
     def listed(self, zpa: TestTenant, **options: Any) -> list[dict[str, Any]]:
-        return self.info(zpa, **options)[self.key + "s"]
+        return self.but_what_is_always_there(self.info(zpa, **options)[self.key + "s"])
+
+    def but_what_is_always_there(self, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [one for one in shown if one["id"] not in self.always]

@@ -181,7 +181,7 @@ def without(options: dict[str, Any], *names: str, **changes: Any) -> dict[str, A
         (without(ONEAPI, client_secret="s"), "client_secret", "together with private_key"),
         (without(ONEAPI, private_key="/no/such/file"), "private_key", "neither a key in PEM or JWK form"),
         (without(ONEAPI, private_key="/"), "private_key", "path of a file that can be read"),
-        (without(LEGACY, microtenant_id="Subsidiary"), "microtenant_id", "'Subsidiary' is not an id"),
+        (without(LEGACY, microtenant_id="007"), "microtenant_id", "'007' is neither the id"),
         (without(LEGACY, cloud="MOON"), "cloud", "'MOON' is not a cloud of ZPA. Choose one of PRODUCTION"),
         (without(LEGACY, vanity_domain="acme.zslogin.net"), "vanity_domain", "it is acme"),
         (without(LEGACY, vanity_domain="https://acme"), "vanity_domain", "it is acme"),
@@ -203,7 +203,7 @@ def test_a_problem_names_the_option_and_the_way_out(options: dict[str, Any], opt
 
 def test_all_problems_are_told_together() -> None:
     found = problems(
-        microtenant_id="x",
+        microtenant_id="007",
         cloud="MOON",
         vanity_domain="a.b",
         base_url="x",

@@ -33,7 +33,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     WordList,
     merged,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import DomainNames
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import AuthDomains, DomainNames
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.entry_rules import EntryRule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
@@ -191,6 +191,7 @@ TYPES = [
     Row(UrlPath(), texts.filter(bool)),
     Row(WordList("A"), st.frozensets(words.filter(lambda word: word != "NONE"))),
     Row(DomainNames(most=2000), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
+    Row(AuthDomains(), st.frozensets(texts.filter(bool)).map(AuthDomains().decode)),
     Row(TextSet(), st.frozensets(texts.filter(bool))),
     Row(TextSet(folds_case=True), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(PortRanges(), ranges),

@@ -243,7 +243,7 @@ every_resource = pytest.mark.parametrize(
 
 
 # What rules name depends on their conditions, and a server leads to nothing of the tenant.
-NAMES_NOTHING = ("policy_rule", "application_server")
+NAMES_NOTHING = ("microtenant", "policy_rule", "application_server")
 
 
 @every_resource
