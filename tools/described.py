@@ -25,7 +25,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups i
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import (  # noqa: E402  (as above)
     FORCE,
     PURGE,
+    RECREATE,
+    REVEAL,
     UPDATE_SECRET,
+    documented,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import (  # noqa: E402  (as above)
     Field,
@@ -43,6 +46,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (  # noqa: E402  (as above)
     Resource,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.revealed import (  # noqa: E402  (as above)
+    Revealed,
 )
 
 # What of an argument spec its documentation repeats.
@@ -110,6 +116,12 @@ def options_of(
             said = secret_text(called)
         elif name == FORCE:
             said = force_text(called)
+        elif name == RECREATE:
+            said = recreate_text(resource, called)
+        elif resource.revealed and name == REVEAL:
+            said = reveal_text(resource.revealed)
+        elif resource.revealed and name == resource.revealed.dest:
+            said = dest_text(resource.revealed)
         elif resource.moves and name == MOVE_TO:
             found[name] = move_option(resource.moves, option)
             continue
@@ -159,6 +171,37 @@ def force_text(called: Called) -> list[str]:
         "If V(false), what names it is looked for, the task fails with the names, and nothing is sent. If "
         "V(true), nothing is looked for, and ZPA is asked to delete it all the same. No document tells what "
         "becomes of what named it.",
+    ]
+
+
+def recreate_text(resource: Resource, called: Called) -> list[str]:
+    fixed = ["O(%s)" % field.name for field in resource.fields if field.is_immutable]
+    return [
+        "Whether %s is deleted and created anew where %s or another option shall be what ZPA never changes."
+        % (called.one, ", ".join(fixed)),
+        "Only one that was never used: of any other the task is refused. What no option says the new one has "
+        "as the old one had it.",
+    ]
+
+
+def reveal_text(revealed: Revealed) -> list[str]:
+    whose = "If V(true), the result has the %s as RV(%s)." % (revealed.what, revealed.result)
+    once = (
+        " Only the task that creates it can have it: ZPA shows it to nobody else." if revealed.is_once else ""
+    )
+    return [
+        whose + once,
+        "Whatever prints or keeps the result has it as well. Give the task C(no_log: true), or have it by "
+        "O(%s) instead." % revealed.dest,
+    ]
+
+
+def dest_text(revealed: Revealed) -> list[str]:
+    once = " Only the task that creates it can have it: any other leaves the file alone." * revealed.is_once
+    return [
+        "The path of a file that gets the %s, on the host where the module runs.%s" % (revealed.what, once),
+        "Its folder must be there. It is written as a whole, only its owner can read it, and it stays as it "
+        "is if it has the %s already. Check mode says whether it would be written." % revealed.what,
     ]
 
 
@@ -220,6 +263,11 @@ def info_options_of(resource: Resource, called: Called) -> dict[str, dict[str, A
         "enabled": "If V(true) only enabled ones, if V(false) only disabled ones.",
         **{row.option: row.text for row in resource.narrowed_by},
     }
+    if resource.revealed:
+        said[REVEAL] = (
+            "If V(true), the result has the %s of each as RV(revealed). Whatever prints or keeps the result "
+            "has them as well: give the task C(no_log: true)." % resource.revealed.what
+        )
     found = {}
     for name, option in info_argument_spec(resource).items():
         if fits_info_fragment(resource) and name in IN_INFO_FRAGMENT:
@@ -313,7 +361,8 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
     elif field.is_sent and not field.needs:
         found.append(omitted_text(field, called))
     if field.is_immutable:
-        found.append("It cannot be changed: another value is refused before anything is written.")
+        anew = " Of what was never used, O(%s=true) makes a new one." % RECREATE if resource.used_by else ""
+        found.append("It cannot be changed: another value is refused before anything is written." + anew)
     if not field.type.is_shown:
         found.append(
             "ZPA never shows it. It is written to a new %s, and with O(%s%s=always) in every run."
@@ -356,13 +405,31 @@ def omitted_text(field: Field, called: Called) -> str:
     """Return what it means to leave an option out, and to give nothing."""
     it, is_are = ("they", "are") if is_list(field) else ("it", "is")
     text = "If omitted %s %s left alone" % (it, is_are)
+    if field.usual:
+        text += ", and for a new %s it is looked up by its name: %s" % (called.noun, usual_text(field))
     if field.required:
-        text = "Required to create. If omitted afterwards %s %s left alone" % (it, is_are)
+        where = ""
+        if field.under:
+            option, words = field.under.parent.option, field.under.words
+            where = " with O(%s) %s" % (option, documented(words, "or"))
+            if len(words) == 1:
+                where = " with O(%s=%s)" % (option, words[0])
+        text = "Required to create" + where + ". If omitted afterwards %s %s left alone" % (it, is_are)
     if field.create_default is not None and not field.type.fields:
         text += new_text(field, called)
     if can_be_emptied(field) and not field.unless and not (field.required and is_list(field)):
         text += ', V("") removes it' if not is_list(field) else ", V([]) removes them all"
     return text + "."
+
+
+def usual_text(field: Field) -> str:
+    """Return which name a new object gets, by the choice of its parent."""
+    words: dict[str, list[str]] = {}
+    for word, name in field.usual:
+        words.setdefault(name, []).append(word)
+    *few, most = sorted(words, key=lambda name: len(words[name]))
+    said = ["V(%s) for %s" % (name, documented(words[name], "and")) for name in few]
+    return ", ".join([*said, "V(%s) for any other" % most])
 
 
 def new_text(field: Field, called: Called) -> str:

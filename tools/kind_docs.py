@@ -289,9 +289,25 @@ class Page:
                 "type": "dict",
                 "sample": {"before": before, "after": self.after(before)},
             },
+            **self._secret("the %s" % noun),
             **self._failures(),
         }
         return list(yaml_text.entries(results))
+
+    def _secret(self, whose: str) -> dict[str, dict[str, Any]]:
+        """Return the documentation of a secret in results."""
+        revealed = self.resource.revealed
+        if revealed is None:
+            return {}
+        said = "The %s of %s. V(null) where ZPA shows none, and in check mode of one that it would create."
+        return {
+            revealed.result: {
+                "description": [said % (revealed.what, whose)],
+                "returned": "if O(reveal=true)",
+                "type": "str",
+                "sample": self["secret"],
+            }
+        }
 
     def after(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the options of a diff are afterwards."""
@@ -373,6 +389,14 @@ class Page:
         }
         each = "each %s" % self.called.noun
         results = {self.resource.list_key: listed, "metadata": self._metadata(each), **dict(self._covered())}
+        revealed = self.resource.revealed
+        if revealed and revealed.info_spec:
+            results["revealed"] = {
+                "description": ["The %s of %s, by ID. V(null) where ZPA shows none." % (revealed.what, each)],
+                "returned": "if O(reveal=true)",
+                "type": "dict",
+                "sample": {self.sample["id"]: self["secret"]},
+            }
         return list(yaml_text.entries(results))
 
     def _covered(self) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -435,6 +435,116 @@ options:
               - The ID of the site to which the service edge group belongs. If omitted it is left alone, V("")
                 removes it.
             type: str
+      provisioning_keys:
+        description:
+          - The provisioning keys. Their order has no meaning.
+          - A machine that is to be an App Connector or a service edge enrols with such a key, and belongs to
+            the group of the key from then on.
+          - An entry has the options of M(zerotrust.zpa.zpa_provisioning_key).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.provisioning_keys[].name).
+              - Together with another O(config.provisioning_keys[].name) it renames the object. With
+                O(config.provisioning_keys[].state=absent) a O(config.provisioning_keys[].name) given as well
+                must be the object's own; if no object has this ID there is nothing to delete, whatever has
+                the O(config.provisioning_keys[].name).
+            type: str
+          recreate:
+            description:
+              - Whether a provisioning key is deleted and created anew where
+                O(config.provisioning_keys[].app_connector_group),
+                O(config.provisioning_keys[].service_edge_group), O(config.provisioning_keys[].zcomponent_id),
+                O(config.provisioning_keys[].enrollment_cert) or another option shall be what ZPA never
+                changes.
+              - >-
+                Only one that was never used: of any other the task is refused. What no option says the new
+                one has as the old one had it.
+            type: bool
+            default: false
+          association_type:
+            description:
+              - >-
+                What enrols with the key: that for which the group is. One of V(app_connector_group),
+                V(service_edge_group), V(network_connector_group), V(private_cloud_controller_group) and
+                V(exporter_group). Letter case does not matter.
+              - Required if O(config.provisioning_keys[].id) is omitted.
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.provisioning_keys[].id) is omitted.
+            type: str
+          enabled:
+            description:
+              - Whether the provisioning key is enabled. If omitted it is left alone, and a new provisioning
+                key is enabled.
+            type: bool
+          max_usage:
+            description:
+              - How many machines can enrol with the key in all. Less than have done so is refused. From V(1)
+                to V(2147483647).
+              - Required to create. If omitted afterwards it is left alone.
+            type: int
+          app_connector_group:
+            description:
+              - The name or ID of the App Connector group that what enrols belongs to.
+              - >-
+                Required to create with O(config.provisioning_keys[].association_type=app_connector_group). If
+                omitted afterwards it is left alone. It cannot be changed: another value is refused before
+                anything is written. Of what was never used, O(config.provisioning_keys[].recreate=true) makes
+                a new one.
+            type: str
+          service_edge_group:
+            description:
+              - The name or ID of the service edge group that what enrols belongs to.
+              - >-
+                Required to create with O(config.provisioning_keys[].association_type=service_edge_group). If
+                omitted afterwards it is left alone. It cannot be changed: another value is refused before
+                anything is written. Of what was never used, O(config.provisioning_keys[].recreate=true) makes
+                a new one.
+            type: str
+          zcomponent_id:
+            description:
+              - The ID of the group that what enrols belongs to, for a key of another type.
+              - >-
+                Required to create with O(config.provisioning_keys[].association_type)
+                V(network_connector_group), V(private_cloud_controller_group) or V(exporter_group). If omitted
+                afterwards it is left alone. It cannot be changed: another value is refused before anything is
+                written. Of what was never used, O(config.provisioning_keys[].recreate=true) makes a new one.
+            type: str
+          enrollment_cert:
+            description:
+              - The name or ID of the enrollment certificate that signs what enrols.
+              - >-
+                If omitted it is left alone, and for a new provisioning key it is looked up by its name:
+                V(Service Edge) for V(service_edge_group), V(Connector) for any other. It cannot be changed:
+                another value is refused before anything is written. Of what was never used,
+                O(config.provisioning_keys[].recreate=true) makes a new one.
+            type: str
+          exportable:
+            description:
+              - Whether ZPA shows the key itself to those who ask for it. V(false) cannot be undone, and
+                causes a warning.
+              - If omitted it is left alone.
+            type: bool
+          ip_acl:
+            description:
+              - The IP addresses and networks from which machines can enrol with the key, in any order.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
       application_servers:
         description:
           - The application servers. Their order has no meaning.

@@ -147,7 +147,9 @@ def _write_part(change: _Change, mode: int | None) -> None:
     # What a killed run of the same number has left.
     _remove([change.part, change.kept])
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    with open(change.part, "wb", opener=lambda path, _flags: os.open(path, flags, 0o666)) as stream:
+    # With fewer rights from the beginning, so that nobody reads what is still being written.
+    first = 0o666 if mode is None else mode & 0o600
+    with open(change.part, "wb", opener=lambda path, _flags: os.open(path, flags, first)) as stream:
         stream.write(change.content)
         stream.flush()
         if mode is not None:

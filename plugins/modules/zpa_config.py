@@ -10,9 +10,9 @@ module: zpa_config
 short_description: Plan and apply a whole tenant of Zscaler Private Access
 version_added: 1.0.0
 description:
-  - Brings microtenants, segment groups, App Connector groups, service edge groups, application servers,
-    server groups, application segments and policy rules of all types to what is declared, in one task, or
-    returns what a tenant has in the form in which it is declared.
+  - Brings microtenants, segment groups, App Connector groups, service edge groups, provisioning keys,
+    application servers, server groups, application segments and policy rules of all types to what is
+    declared, in one task, or returns what a tenant has in the form in which it is declared.
   - Each list of the tenant is read once, the whole is planned, and only differences are written. That
     takes a few requests where a loop over the modules for single objects takes some for each object.
   - What is declared can refer to what the same task creates, by name, in check mode as well.
@@ -49,6 +49,7 @@ options:
       - segment_groups
       - app_connector_groups
       - service_edge_groups
+      - provisioning_keys
       - application_servers
       - server_groups
       - application_segments
@@ -115,6 +116,7 @@ seealso:
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_application_segment
@@ -122,9 +124,9 @@ seealso:
   - module: zerotrust.zpa.zpa_policy_rule_order
 notes:
   - Objects are written kind by kind, what refers after what it refers to. These are microtenants, segment
-    groups, App Connector groups, service edge groups, application servers, server groups, application
-    segments, then the rules of one policy type after the other, each followed by their order if that changes,
-    which takes one write. Deletions come last, rules first.
+    groups, App Connector groups, service edge groups, provisioning keys, application servers, server groups,
+    application segments, then the rules of one policy type after the other, each followed by their order if
+    that changes, which takes one write. Deletions come last, rules first.
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
     of a policy are in policy groups, a new order is refused, since no document tells what it does to these.

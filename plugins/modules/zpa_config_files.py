@@ -50,6 +50,7 @@ options:
       - segment_groups
       - app_connector_groups
       - service_edge_groups
+      - provisioning_keys
       - application_servers
       - server_groups
       - application_segments

@@ -15,8 +15,8 @@ description:
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
     Access certificates, privileged consoles, privileged credentials, privileged credential pools,
-    microtenants, privileged portals, segment groups, server groups, service edge groups and user portals. All
-    others have to be there before a task names them, in check mode too. There
+    microtenants, privileged portals, provisioning keys, segment groups, server groups, service edge groups
+    and user portals. All others have to be there before a task names them, in check mode too. There
     M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
@@ -54,6 +54,7 @@ options:
       - V(policy_set) lists the policy of each policy type; O(name) is a policy type.
       - V(posture_profile) lists posture profiles.
       - V(privileged_portal) lists privileged portals.
+      - V(provisioning_key) lists provisioning keys.
       - V(risk_score) lists the words that V(RISK_FACTOR_TYPE) operands take.
       - V(saml_attribute) lists SAML attributes.
       - V(scim_attribute) lists SCIM attributes of an O(idp).
@@ -98,6 +99,7 @@ options:
       - policy_set
       - posture_profile
       - privileged_portal
+      - provisioning_key
       - risk_score
       - saml_attribute
       - scim_attribute
@@ -138,6 +140,7 @@ seealso:
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_service_edge_group

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -145,9 +146,20 @@ def has_row(path: str, *words: str) -> bool:
     return any(all(word in line for word in words) for line in text_of(path).splitlines())
 
 
+def paths_of(resource: Resource) -> list[str]:
+    """Return the paths of the lists of a kind."""
+    choices = [[wire for _word, wire in parent.choices] for parent in resource.kind.parents]
+    return [resource.kind.inside(*wires).path for wires in itertools.product(*choices)]
+
+
+def is_emulated(resource: Resource) -> bool:
+    return all(path in RESOURCES and RESOURCES[path].writable for path in paths_of(resource))
+
+
 def is_in_fidelity(resource: Resource, names: str) -> bool:
     paths = sorted((ROOT / "tests" / "fidelity").glob(names))
-    word = re.compile(r"\b%s\b" % re.escape(resource.kind.path))
+    said = "|".join(re.escape(path) for path in paths_of(resource))
+    word = re.compile(r"\b(%s)\b" % said)
     return any(word.search(path.read_text("utf-8")) for path in paths)
 
 
@@ -257,12 +269,13 @@ PLACES: dict[str, Place] = {
         has_row("README.md", "| `zerotrust.zpa.%s` |" % name) for name in modules_of(kind)
     ),
     # tests
-    "the emulator": lambda kind, zpa: kind.kind.path in RESOURCES and RESOURCES[kind.kind.path].writable,
-    "the README of the emulator": lambda kind, zpa: has_row(
-        "tests/emulator/README.md", "| `%s` |" % kind.kind.path
+    "the emulator": lambda kind, zpa: is_emulated(kind),
+    "the README of the emulator": lambda kind, zpa: any(
+        has_row("tests/emulator/README.md", "`%s`" % path)
+        for path in (kind.kind.path.replace("%s", "{type}"), *paths_of(kind))
     ),
     "the table of cases, and with it the laws": lambda kind, zpa: (
-        [subject.path for subject in OBJECTS if subject.key == kind.key] == [kind.kind.path]
+        [subject.path in paths_of(kind) for subject in OBJECTS if subject.key == kind.key] == [True]
     ),
     "fidelity to the clients of others": lambda kind, zpa: is_in_fidelity(kind, "test_clients*.py"),
     "fidelity to recorded traffic": lambda kind, zpa: is_in_fidelity(kind, "test_recorded*.py"),

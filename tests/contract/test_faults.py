@@ -56,11 +56,11 @@ TASKS: dict[str, tuple[str, dict[str, Any], int]] = {
     "update and move a rule": (RULE, {"name": "Main", "rule_order": 1, "description": "new"}, 5),
     "delete a rule": (RULE, {"name": "Main", "state": "absent"}, 2),
     **{
-        "%s %s" % (what, subject): ("zpa_" + subject.key, options, requests)
+        "%s %s" % (what, subject): ("zpa_" + subject.key, {**subject.where, **options}, requests)
         for subject in objects_but("segment_group")
         for what, options, requests in (
             ("create", {"name": "New", **subject.required}, subject.creation),
-            ("update", {"name": "Finance", "description": "new"}, 4 if subject.resource.kind.unlisted else 3),
+            ("update", {"name": "Finance", **subject.touched}, 4 if subject.resource.kind.unlisted else 3),
         )
     },
 }

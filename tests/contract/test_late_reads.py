@@ -77,8 +77,9 @@ class TestACreation:
         zpa.tenant.quirks.late_reads = TOO_MANY
         result = subject.create(zpa, name="New")
         object_id = zpa.stored("New", subject.path)["id"]
-        said = "The API accepted the creation of %s 'New' (id %s), but does not show it yet." % (
+        said = "The API accepted the creation of %s '%s' (id %s), but does not show it yet." % (
             subject.noun,
+            subject.title("New"),
             object_id,
         )
         assert result["msg"].startswith(said)

@@ -227,7 +227,7 @@ def wire_keys(subject: Subject, options: set[str]) -> set[str]:
 
 def managed(subject: Subject, case: Case) -> set[str]:
     """The fields that a diff tells; what ZPA works out is none of them."""
-    return (set(subject.fields) - set(subject.derived)) & {*case.options, *case.beside}
+    return (set(subject.fields) - set(subject.derived)) & {*case.options, *case.beside, *subject.where}
 
 
 def test_every_task_succeeds(story: Story) -> None:

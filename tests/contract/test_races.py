@@ -50,11 +50,13 @@ TASKS = {
         "zpa_segment_group", {"name": "New", "applications": ["SAP"]}, ((GROUPS, "New"),)
     ),
     **{
-        "%s %s" % (what, subject): Task("zpa_" + subject.key, options, ((subject.path, options["name"]),))
+        "%s %s" % (what, subject): Task(
+            "zpa_" + subject.key, {**subject.where, **options}, ((subject.path, options["name"]),)
+        )
         for subject in OBJECTS
         for what, options in (
             ("creates", {"name": "New", **subject.required}),
-            ("updates", {"name": "Zurich", "description": "new"}),
+            ("updates", {"name": "Zurich", **subject.touched}),
             ("deletes", {"name": "Zurich", "state": "absent"}),
         )
     },
@@ -62,7 +64,10 @@ TASKS = {
         CONFIG,
         {
             "config": {
-                **{subject.key + "s": [{"name": "Zurich", "description": "new"}] for subject in OBJECTS},
+                **{
+                    subject.key + "s": subject.entries(subject.config({"name": "Zurich", **subject.touched}))
+                    for subject in OBJECTS
+                },
                 "segment_groups": [{"name": "New"}, {"name": "Web", "description": "new"}],
                 "policy_rules": {
                     "access": [

@@ -60,7 +60,7 @@ class TestOnAServerThatJoinsBlanks:
         self, zpa: TestTenant, subject: Subject, check: bool
     ) -> None:
         made = subject.add(zpa, STORED)
-        result = subject.create(zpa, check, name=GIVEN, description="new")
+        result = subject.create(zpa, check, name=GIVEN, **subject.touched)
         assert "name: nothing is called 'T2  x'. ZPA may make 'T2 x' of it" in result["msg"]
         assert made["id"] in result["msg"]
         assert zpa.writes == []

@@ -17,6 +17,7 @@ from zpa_emulator.seeds import (
     add_application,
     add_application_server,
     add_microtenant,
+    add_provisioning_key,
     add_segment_group,
     add_server_group,
     add_service_edge_group,
@@ -122,6 +123,9 @@ class TestTenant:
 
     def add_server_group(self, name: str, **details: Any) -> dict[str, Any]:
         return add_server_group(self.tenant, name, **details)
+
+    def add_provisioning_key(self, name: str, group: str, *of: str, **details: Any) -> dict[str, Any]:
+        return add_provisioning_key(self.tenant, name, group, *of, **details)
 
     def stored(self, name: str, path: str = "segmentGroup") -> dict[str, Any]:
         """An object as the emulator keeps it."""

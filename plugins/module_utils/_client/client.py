@@ -28,16 +28,16 @@ from .._errors import (
 from .._refusals import TOKEN
 from . import retry
 from .forms import is_id_on_wire, is_scalar, is_scalar_or_none
-from .halves import Halves
 from .pages import MOST_OBJECTS, MOST_PAGES, READINGS, Endless, Page, Pages
 from .search import PlainTerm, Term, is_searchable, unescape
 from .settings import Settings
-from .sign_in import read_token, token_form
 from .token_cache import AccessToken, TokenCache
 from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
 from .watch import Watch
+from .withheld import Withholding
 
 if t.TYPE_CHECKING:
+    from .halves import Halves
     from .pace import Pace
 
 PAGE_SIZE = 500
@@ -139,7 +139,9 @@ class Client:
         self._transport = Transport(
             settings.user_agent, settings.verify, settings.timeout, settings.secrets()
         )
-        self._halves = Halves(self._tell)
+        self._halves: Halves | None = None
+        # What of answers nobody gets who has not asked for it.
+        self.withheld = Withholding(keep_secret)
         self._token = settings.access_token
         # The token of now, if an earlier task has kept it, and whether it was accepted here since.
         self._kept: AccessToken | None = None
@@ -155,6 +157,7 @@ class Client:
 
     def within(self, microtenant_id: str) -> Client:
         """Return the same connection for what is in another microtenant. It is closed with this one."""
+        self._with_halves()
         other = copy.copy(self)
         other.settings = self.settings._replace(microtenant_id=microtenant_id)
         return other
@@ -321,7 +324,7 @@ class Client:
         url = self.settings.api_root + full_path
         if parameters:
             url += "?" + urlencode(parameters, quote_via=quote)
-        body = self._halves.put_back_into(body, path.rpartition("/")[2])
+        body = self._halves.put_back_into(body, path.rpartition("/")[2]) if self._halves else body
         request = Request(method, full_path, url, is_safe=method == "GET", body=body)
         patience = self.new_patience()
         if not self._token:
@@ -358,7 +361,17 @@ class Client:
                 self._pause(failure, attempt, patience)
                 attempt += 1
             else:
-                return self._halves.taken_out_of(answer.value) if answer.may_hold_halves else answer.value
+                told = self.withheld.taken_out_of(answer.value, request.path, answer.may_show_secret)
+                return self._with_halves().taken_out_of(told) if answer.may_hold_halves else told
+
+    def _with_halves(self) -> Halves:
+        """Return what takes halves of characters out of answers, and puts them back."""
+        if self._halves is None:
+            # Hardly any tenant has some.
+            from .halves import Halves
+
+            self._halves = Halves(self._tell)
+        return self._halves
 
     def _exchange(self, request: Request) -> Decoded:
         """Send when it is time. Sign-ins have limits of their own, which nobody reaches."""
@@ -444,6 +457,9 @@ class Client:
 
     def _ask_for_token(self, keep: t.Callable[[t.Any], None] = lambda token: None) -> str:
         """Return a new access token. Raises SignInFailed, ConnectionFailed or InvalidInput."""
+        # A task that finds a token need not compile it.
+        from .sign_in import read_token, token_form
+
         now = self._clock()
         url = self.settings.token_url
         path = "/" + url.split("/", 3)[-1].split("?")[0]

@@ -32,6 +32,7 @@ from .body import (
     text_of,
 )
 from .spellings import without
+from .withheld import may_show_secret, without_keys
 
 try:
     import requests
@@ -108,10 +109,13 @@ class Answer(t.NamedTuple):
 
 
 class Decoded(t.NamedTuple):
-    """What an answer says, None where it has no body. Its texts may hold halves of characters or cannot."""
+    """What an answer says, None where it has no body. Its texts may hold halves of characters or cannot, and
+    it may show a secret.
+    """
 
     value: t.Any
     may_hold_halves: bool = False
+    may_show_secret: bool = False
 
 
 class Transport:
@@ -214,7 +218,8 @@ def _decoded(request: Request, answer: Answer) -> Decoded:
     if answer.is_whole and not answer.body and request.method != "GET":
         return Decoded(None)
     try:
-        return Decoded(decoded(answer.body), may_hold_halves(answer.body))
+        body = answer.body
+        return Decoded(decoded(body), may_hold_halves(body), may_show_secret(body))
     except (ValueError, RecursionError):
         content_type = cut(answer.headers.get("Content-Type", "no content type"))
         detail = "the answer is not complete JSON (HTTP %d, %s)" % (answer.status, content_type)
@@ -231,7 +236,7 @@ def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection
     def told(given: t.Any) -> str:
         """A text of the answer without secrets, which half of them would not be known for once it is cut."""
         said = str(given)
-        return without(said[:SEARCHED], secrets) + said[SEARCHED:]
+        return without_keys(without(said[:SEARCHED], secrets)) + said[SEARCHED:]
 
     try:
         body = decoded(answer.body)
@@ -241,7 +246,7 @@ def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection
     reason: t.Any = facts.get("reason") or facts.get("message") or facts.get("error_description")
     reason = reason or facts.get("detail") or facts.get("error")
     if not reason and body is None and text.strip() and not request.form:
-        quoted = " ".join(without(text[:SEARCHED], secrets).split())
+        quoted = " ".join(without_keys(without(text[:SEARCHED], secrets)).split())
         reason = "not an answer of the ZPA API: '%s'" % cut(quoted, QUOTED_BODY)
     if ONEAPI_ONLY_WORDS in text.lower():
         facts = {"id": ONEAPI_ONLY}

@@ -236,6 +236,9 @@ def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
         if plan.operation != DELETE:
             about = resource.refused_options(error.params, error.reason, error.error_id)
             tell_options(error, about)
+            is_plain = about or error.is_trouble or error.already_exists
+            if plan.operation == CREATE and resource.if_refused and not is_plain:
+                error.hint(resource.if_refused)
         raise
 
 

@@ -29,7 +29,8 @@ class Plan(t.NamedTuple):
 
     ``before`` and ``after``: canonical values of what is managed; empty where there is no object.
     ``foreseen``: what will be beside that once an object is created. ``is_forced``: whether a deletion is
-    asked for whatever names the object.
+    asked for whatever names the object. ``is_anew``: whether an update is made by deleting the object and
+    creating it anew.
     """
 
     operation: str
@@ -38,10 +39,16 @@ class Plan(t.NamedTuple):
     after: Values
     foreseen: Values = MappingProxyType({})
     is_forced: bool = False
+    is_anew: bool = False
 
     @property
     def changes(self) -> bool:
         return self.operation != NOTHING
+
+    @property
+    def is_new(self) -> bool:
+        """Whether what is there afterwards was not there before."""
+        return self.operation == CREATE or self.is_anew
 
     def diff(self, resource: Resource) -> dict[str, dict[str, t.Any]]:
         """Return ``before`` and ``after`` in the options' own terms."""

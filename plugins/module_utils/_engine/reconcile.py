@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import Client
 from .._errors import ChangedMeanwhile, InvalidInput
-from .._schema.field_type import FORCE, PURGE, Record, is_id
+from .._schema.field_type import FORCE, PURGE, RECREATE, Record, is_id
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -20,10 +20,11 @@ from .._schema.options import (
     doubtful_options,
     fixed_options,
     is_to_plan,
+    misplaced_options,
     missing_options,
     odd_options,
-    stray_entries,
     uncertain_options,
+    unsettable_options,
     useless_options,
 )
 from .._schema.resource import Resource, name_of
@@ -51,22 +52,30 @@ SPELLED_OTHERWISE = (
 
 
 class Converged(t.NamedTuple):
-    """What a task did or, in check mode, would do. ``shown`` is {} where the object is gone."""
+    """What a task did or, in check mode, would do. ``shown`` is {} where the object is gone.
+
+    ``is_new``: whether it was not there before.
+    """
 
     changed: bool
     diff: dict[str, dict[str, t.Any]]
     shown: dict[str, t.Any]
     metadata: dict[str, dict[str, t.Any]]
+    is_new: bool = False
 
 
-def converge(store: Store, options: Options) -> Converged:
+def converge(
+    store: Store, options: Options, before_writing: t.Callable[[Plan], None] = lambda plan: None
+) -> Converged:
     """Bring one object to the state that ``options`` declare; in check mode it is only planned.
 
+    ``before_writing`` gets the plan, and can raise what keeps it from being carried out.
     Raises InvalidInput with every problem found, RestrictedObject, or what the client raises.
     """
     client, resource = store.client, store.resource
     planned = make_plan(store, options)
     apply.refuse_forbidden(store, planned)
+    before_writing(planned)
     record, plan = mode.carried_out(
         client, apply.Done(planned.current, planned), lambda: _carry_out(store, options, planned)
     )
@@ -79,10 +88,15 @@ def converge(store: Store, options: Options) -> Converged:
     metadata = {str(record["id"]): describe(resource, record)} if record else {}
     values = store.told(predict(resource, done))
     shown = {**show(client, resource, record or {}, values), **store.whereabouts}
-    return Converged(plan.changes, plan.diff(resource), shown, metadata)
+    return Converged(plan.changes, plan.diff(resource), shown, metadata, plan.is_new)
 
 
 def _carry_out(store: Store, options: Options, plan: Plan) -> apply.Done:
+    if plan.is_anew:
+        # Hardly any task does it.
+        from . import anew
+
+        return anew.carry_out(store, plan)
     ready = apply.as_it_is_now(store, plan)
     return apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, plan))
 
@@ -110,6 +124,8 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         return store.complete(plan_absent(resource, current, options.get(FORCE) is True), problems)
     if current is None and options.get("id") is None and resource.not_created:
         raise InvalidInput([_not_created(store, options)])
+    if current is None:
+        options = resource.with_usual(options, identity)
     present = resource.decode(current) if current else None
     fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]
     not_listed = keys_not_listed(current or {})
@@ -151,7 +167,15 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         store.refresh(str(current["id"]), resource.title(current))
         return _plan(store, as_found(resource, options, current), resolved)
     problems += odd_options(resource, options, present, wanted)
-    problems += fixed_options(resource, options, present, wanted)
+    problems += unsettable_options(resource, options, present, wanted, current or {})
+    misplaced = misplaced_options(resource, options, present or {})
+    fixed = fixed_options(resource, options, present, wanted) if present and not misplaced else misplaced
+    if fixed and not misplaced and options.get(RECREATE) is True:
+        # Hardly any task does it.
+        from . import anew
+
+        plan, fixed = plan._replace(is_anew=True), anew.refusals(resource, current or {})
+    problems += fixed
     if resource.apart:
         plan = apart.with_kept(store, plan)
     plan = store.complete(plan, problems)
@@ -189,8 +213,12 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
     present = None if plan.operation == CREATE else {**values, **plan.before}
     for warning in clashing_options(store.resource, options, present, values, is_certain=False):
         store.client.warn(warning)
-    for warning in stray_entries(store.resource, options, present, values):
-        store.client.warn(warning)
+    if any(field.type.among for field in store.resource.fields):
+        # Few kinds have such entries.
+        from .._schema.stray import stray_entries
+
+        for warning in stray_entries(store.resource, options, present, values):
+            store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
     for warning in contradicted_options(store.resource, options, values):

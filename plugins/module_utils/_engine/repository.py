@@ -144,6 +144,9 @@ class Store:
             self._alone[object_id] = found
         return found
 
+    def remember(self, object_id: str, record: JsonObject | None) -> None:
+        """Keep up with a write. ``record``: the object after it, None where it is gone."""
+
     def refresh(self, object_id: str, name: str) -> None:
         """See to it that the object, looked for by its id, is as it is now. ``name``: what it was called."""
 

@@ -10,6 +10,7 @@ import typing as t
 
 from .._client.client import Client
 from .._info.objects import find_objects
+from .._schema.field_type import REVEAL
 from .._schema.options import info_argument_spec, wrong_info_options
 from .._schema.resource import Resource
 from .module import run
@@ -19,8 +20,15 @@ def run_info_module(resource: Resource) -> None:
     """Run the module that lists objects of ``resource``."""
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        is_told = options.get(REVEAL) is True
+        if is_told:
+            client.withheld.ask(is_told=True)
         listing = find_objects(client, resource, options)
         result = {"changed": False, resource.list_key: listing.shown, "metadata": listing.metadata}
+        if is_told:
+            result["revealed"] = {
+                object_id: client.withheld.kept(object_id) for object_id in listing.metadata
+            }
         is_for_host = any(row.is_host and options.get(row.option) is not None for row in resource.narrowed_by)
         return {**result, "covered_by": dict(listing.covered_by)} if is_for_host else result
 

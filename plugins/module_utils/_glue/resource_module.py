@@ -37,6 +37,11 @@ def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     problems = wrong_options(resource, options)
     if resource.moves:
         problems += resource.moves.mistakes(argument_spec(resource), options, resource.kind.noun)
+    if resource.revealed and resource.revealed.is_asked_for(options):
+        # Most kinds have no secret.
+        from .revealing import wrong_dest
+
+        problems += [*resource.revealed.mistakes(options), *wrong_dest(resource.revealed, options)]
     return problems
 
 
@@ -53,12 +58,20 @@ def _find_referrers(source: Source, resource: Resource, record: Record) -> t.Seq
 
 def bring_about(store: Store, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the result of a module that brings one object to its declared state."""
-    outcome = _moved(store, options) or converge(store, options)
+    more: dict[str, t.Any] = {}
+    outcome = _moved(store, options)
+    if outcome is None and store.resource.revealed and store.resource.revealed.is_of_interest(options):
+        # Most kinds have no secret.
+        from .revealing import converge_and_reveal
+
+        outcome, more = converge_and_reveal(store, options)
+    outcome = outcome or converge(store, options)
     return {
         "changed": outcome.changed,
         "diff": outcome.diff,
         store.resource.key: outcome.shown,
         "metadata": outcome.metadata,
+        **more,
     }
 
 

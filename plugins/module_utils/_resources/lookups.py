@@ -9,6 +9,7 @@ Parent-only kinds, which a tenant has once for all its microtenants, are not sco
 
 from __future__ import annotations
 
+from .._schema.identity import Parent
 from .._schema.metadata import names, number, text, texts
 from .._schema.resource import DEFAULT_MICROTENANT, EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.scalars import Bool
@@ -18,6 +19,19 @@ _ENABLED = Metadata("enabled", "enabled", Bool().decode)
 _DESCRIPTION = Metadata("description", "description", text)
 _VALID_TO = Metadata("valid_to", "validToInEpochSec", number)
 _IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
+
+# What enrols with a provisioning key, or with a user code: as options say it, and as paths do.
+ASSOCIATION = Parent(
+    "association_type",
+    "associationType",
+    (
+        ("app_connector_group", "CONNECTOR_GRP"),
+        ("service_edge_group", "SERVICE_EDGE_GRP"),
+        ("network_connector_group", "NP_ASSISTANT_GRP"),
+        ("private_cloud_controller_group", "SITE_CONTROLLER_GRP"),
+        ("exporter_group", "EXPORTER_GRP"),
+    ),
+)
 
 
 def _sub_applications(wire: str, sort: str, *keys: str) -> Parts:
@@ -172,6 +186,12 @@ LOOKUPS = {
         facts=(Metadata("posture_udid", "postureUdid", text),),
     ),
     "privileged_portal": Kind("privileged portal", "praPortal", facts=(_ENABLED, _DESCRIPTION)),
+    "provisioning_key": Kind(
+        "provisioning key",
+        "associationType/%s/provisioningKey",
+        parents=(ASSOCIATION,),
+        facts=(_ENABLED, Metadata("association_type", ASSOCIATION.wire, text)),
+    ),
     "saml_attribute": Kind(
         "SAML attribute",
         "samlAttribute",

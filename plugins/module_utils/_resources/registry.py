@@ -16,6 +16,7 @@ from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .microtenant import MICROTENANT
+from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
 from .service_edge_group import SERVICE_EDGE_GROUP
@@ -26,6 +27,7 @@ MANAGED: tuple[Resource, ...] = (
     SEGMENT_GROUP,
     APP_CONNECTOR_GROUP,
     SERVICE_EDGE_GROUP,
+    PROVISIONING_KEY,
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,

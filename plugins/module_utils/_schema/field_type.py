@@ -81,6 +81,14 @@ UPDATE_SECRET = "update_secret"
 FORCE = "force_delete"
 
 
+# The option that says whether what ZPA does not change is deleted and created anew.
+RECREATE = "recreate"
+
+
+# The option that says whether a result has a secret that ZPA shows.
+REVEAL = "reveal"
+
+
 ON_CREATE, ALWAYS = "on_create", "always"
 
 
@@ -253,6 +261,10 @@ class FieldType:
 
     def again(self, wire: t.Any) -> t.Any:
         return wire
+
+    def is_final(self, value: t.Any) -> bool:
+        """Whether what has this canonical value never has another one."""
+        return False
 
     def beyond(self, wire: t.Any) -> list[str]:
         """Return the keys in what the API returned that hold something no option says."""

@@ -11,6 +11,7 @@ import typing as t
 from .._client.forms import is_scalar_or_none
 from .._errors import UnexpectedAnswer
 from .field_type import NOTHING_SET, FieldType, Record, Reference
+from .identity import Under
 from .scalars import Name
 
 
@@ -90,6 +91,10 @@ class Field(t.NamedTuple):
     - ``apart``: the path of its own at which it is written, where creations and updates do not carry it;
     - ``together``: the path at which several objects get the same value by one request;
     - ``among``: the field with the set in which the objects have to be that are referred to;
+    - ``under``: the lists of whose objects the key means this field, where those of others have another one
+      under it, or nothing;
+    - ``usual``: the names of what a new object refers to where nobody says it, by the choice of its parent;
+    - ``not_below``: the key of a number that objects show and that it cannot be less than;
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
     - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
       a line. Of a reference or a set of them it begins with what is referred to: "the sites of the group".
@@ -123,6 +128,9 @@ class Field(t.NamedTuple):
     apart: Apart | None = None
     together: Together | None = None
     among: str = ""
+    under: Under | None = None
+    usual: tuple[tuple[str, str], ...] = ()
+    not_below: str = ""
     if_asked: str = ""
     text: str = ""
     shown: str = ""
@@ -188,6 +196,8 @@ class Field(t.NamedTuple):
         UnexpectedAnswer where the object shows what cannot be understood: an update would lose it.
         """
         self._check_forms(record)
+        if self.under and not self.under.has(record):
+            return self.type.decode(None)
         place = self._place(record)
         shown = self._shown(place) if self.parts or self.wire in place else record.get(self.formerly)
         value = self.type.decode(self.type.own(shown, id_of(record)))

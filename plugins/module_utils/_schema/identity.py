@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._words import near_matches
-from .field_type import FieldType, documented
+from .field_type import FieldType, Record, documented
 
 NEW_NAME = "new_name"
 
@@ -53,3 +53,23 @@ class InPath(FieldType):
 
     def encode(self, value: t.Any) -> str:
         return self._of_word[value]
+
+
+class Under(t.NamedTuple):
+    """Under which choices of a parent a key means a field. Under others it means another one, or nothing."""
+
+    parent: Parent
+    words: tuple[str, ...]
+
+    @property
+    def wires(self) -> list[str]:
+        """The same as paths say it."""
+        return [wire for word, wire in self.parent.choices if word in self.words]
+
+    def has(self, record: Record) -> bool:
+        """Whether an object is in one of these lists."""
+        return InPath(self.parent).decode(record.get(self.parent.wire)) in self.words
+
+    def word_in(self, values: t.Mapping[str, t.Any]) -> str:
+        """Return which choice options or canonical values say, "" for none."""
+        return InPath(self.parent).decode(values.get(self.parent.option))

@@ -10,7 +10,7 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .field_type import ALWAYS, API_DECIDES, FORCE, UPDATE_SECRET, FieldType, is_id
+from .field_type import ALWAYS, FORCE, RECREATE, UPDATE_SECRET, is_id, whole
 from .fields import Field
 from .identity import NEW_NAME
 from .resource import Resource
@@ -24,7 +24,6 @@ NOT_WRITTEN = (
     "%s: was not compared and not written, since ZPA never shows it: whether it changed nobody can know. Set "
     "update_secret=always to write it."
 )
-STRAY = "%s: has an application for '%s', which is not among %s. Add it there, or leave it out here. %s"
 PRESENT = "present"
 ABSENT = "absent"
 GIVE_IT = "%s: give it: it tells one %s from another."
@@ -54,7 +53,8 @@ DISAGREEING = {
 
 def module_argument_spec(resource: Resource) -> dict[str, t.Any]:
     """Return the argument spec of the module that manages one object, connection left out."""
-    return {**argument_spec(resource), **(resource.moves.spec if resource.moves else {})}
+    own = {**(resource.moves.spec if resource.moves else {})}
+    return {**argument_spec(resource), **own, **(resource.revealed.spec if resource.revealed else {})}
 
 
 def argument_spec(resource: Resource) -> dict[str, t.Any]:
@@ -66,6 +66,8 @@ def argument_spec(resource: Resource) -> dict[str, t.Any]:
         spec[NEW_NAME] = {"type": "str"}
     if resource.forced_by:
         spec[FORCE] = {"type": "bool", "default": False}
+    if resource.used_by:
+        spec[RECREATE] = {"type": "bool", "default": False}
     for field in resource.fields:
         spec.update(field.type.options(field.name))
     return spec
@@ -86,7 +88,7 @@ def info_argument_spec(resource: Resource) -> dict[str, t.Any]:
     if any(field.name == "enabled" for field in resource.fields):
         spec["enabled"] = dict(Bool.option)
     spec.update((row.option, row.spec) for row in resource.narrowed_by)
-    return spec
+    return {**spec, **(resource.revealed.info_spec if resource.revealed else {})}
 
 
 def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
@@ -107,6 +109,7 @@ def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> li
         given = options.get(field.name)
         if given is not None:
             problems += field.type.mistakes(given, field.name)
+    problems += misplaced_options(resource, options, options)
     if options.get("state") == ABSENT:
         return problems
     return problems + [
@@ -213,25 +216,62 @@ def _exclusive_options(
         yield DISAGREEING[is_on, told] % said
 
 
+def misplaced_options(
+    resource: Resource, options: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]
+) -> list[str]:
+    """Return which options are not those of the list that an object is in.
+
+    ``values``: what says that list: the same options, or the canonical values of the object.
+    """
+    return [
+        "%s: goes with %s=%s, and not with %s. Leave it out, or correct %s."
+        % (field.name, option, " or ".join(field.under.words), word, option)
+        for field in resource.fields
+        if field.under and options.get(field.name) is not None
+        for option, word in ((field.under.parent.option, field.under.word_in(values)),)
+        if word and word not in field.under.words
+    ]
+
+
 def fixed_options(
+    resource: Resource, options: t.Mapping[str, t.Any], present: t.Mapping[str, t.Any], wanted: t.Any
+) -> list[str]:
+    """Return which options differ from what ZPA never changes, each with what to do.
+
+    ``present``: the canonical values of the object as it is. ``wanted``: those that the options mean.
+    """
+    noun = resource.kind.noun
+    anew = " while nothing has used it, which recreate=true does" if resource.used_by else ""
+    return [
+        "%s: is '%s' and not '%s', and ZPA never changes it. Leave it out, or delete the %s and create it "
+        "anew%s." % (field.name, field.type.show(had), field.type.show(wanted[field.name]), noun, anew)
+        for field in resource.fields
+        for had in (present.get(field.name),)
+        if wanted.get(field.name, had) != had and (field.is_immutable or field.type.is_final(had))
+    ]
+
+
+def unsettable_options(
     resource: Resource,
     options: t.Mapping[str, t.Any],
     present: t.Mapping[str, t.Any] | None,
     wanted: t.Mapping[str, t.Any],
+    record: t.Mapping[str, t.Any],
 ) -> list[str]:
-    """Return which options differ from what nobody can change, each with what to do.
+    """Return which options say what nobody can set, each with what to do.
 
     ``present``: the canonical values of the object as it is, None if it must be created. ``wanted``: those
-    that the options mean.
+    that the options mean. ``record``: the object as the API returned it.
     """
-    problems, noun = [], resource.kind.noun
+    problems = []
     for field in resource.fields:
         given, had = options.get(field.name), (present or {}).get(field.name)
         shown = None if had is None else field.type.show(had)
-        if field.is_immutable and present is not None and wanted.get(field.name, had) != had:
+        least = whole(record.get(field.not_below)) if field.not_below else None
+        if least is not None and given is not None and had != wanted.get(field.name, had) < least:
             problems.append(
-                "%s: is '%s' and not '%s', and ZPA never changes it. Leave it out, or delete the %s and "
-                "create it anew." % (field.name, shown, field.type.show(wanted[field.name]), noun)
+                "%s: %s is less than %d, which is how often the %s has been used. Give at least that."
+                % (field.name, given, least, resource.kind.noun)
             )
         if field.is_computed and given is not None and given != shown:
             so_far = "" if present is None else ", and has '%s'" % (shown,)
@@ -289,36 +329,6 @@ def doubtful_options(
     ]
 
 
-def stray_entries(
-    resource: Resource,
-    options: t.Mapping[str, t.Any],
-    present: t.Mapping[str, t.Any] | None,
-    values: t.Mapping[str, t.Any],
-) -> list[str]:
-    """Return a warning for each entry whose domain the object does not have, unless that is so already.
-
-    ``present``: the canonical values of the object as it is, None if it is new; ``values``: as it would be.
-    """
-    given = {name for name, value in options.items() if value is not None}
-    return [
-        STRAY % (field.name, key, field.type.among, API_DECIDES)
-        for field in resource.fields
-        if field.type.among and not given.isdisjoint((field.name, field.type.among))
-        for key in sorted(
-            _uncovered(field.type, field.name, values) - _uncovered(field.type, field.name, present or {})
-        )
-    ]
-
-
-def _uncovered(kind: FieldType, name: str, values: t.Mapping[str, t.Any]) -> set[str]:
-    """Return the keys of entries that no domain name covers."""
-    # For kinds with such entries alone.
-    from .coverage import closest
-
-    names = values.get(kind.among) or ()
-    return {key for key in kind.keys_in(values.get(name)) if key not in names and not closest(names, key)}
-
-
 def contradicted_options(
     resource: Resource, options: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]
 ) -> list[str]:
@@ -349,7 +359,8 @@ def missing_options(
     problems = []
     for field in resource.fields:
         given = options.get(field.name)
-        if present is None and field.required and given is None:
+        is_due = not field.under or field.under.word_in(options) in field.under.words
+        if present is None and field.required and given is None and is_due:
             # The name may be that of nothing by mistake: an update needs none of this.
             missing = LACKS % (field.name, noun) if name is None else LACKS_OF_NEW % (field.name, name, noun)
             problems.append(missing)

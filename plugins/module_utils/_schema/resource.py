@@ -23,6 +23,10 @@ if t.TYPE_CHECKING:
     from .moves import Moves
 
 if t.TYPE_CHECKING:
+    # Most kinds have no secret.
+    from .revealed import Revealed
+
+if t.TYPE_CHECKING:
     # Only what lists a kind needs it.
     from .narrowing import Narrowing
 
@@ -249,7 +253,11 @@ class Resource(t.NamedTuple):
       for that;
     - ``parts``: the wire keys of lists of what is part of an object and has ids by which others name it;
     - ``reset``: what is absent where there is no deletion: an object with these canonical values;
-    - ``narrowed_by``: the options by which it is listed beside those of every kind.
+    - ``narrowed_by``: the options by which it is listed beside those of every kind;
+    - ``used_by``: the key of the number that says how often an object was used. One that was never used can
+      be deleted and created anew where ZPA does not change it, and there is an option for that;
+    - ``if_refused``: what a refusal to create one can mean that says it in no words of options, a sentence;
+    - ``revealed``: the secret that answers show of one.
     """
 
     kind: Kind
@@ -275,6 +283,9 @@ class Resource(t.NamedTuple):
     parts: tuple[str, ...] = ()
     reset: tuple[tuple[str, t.Any], ...] = ()
     narrowed_by: tuple[Narrowing, ...] = ()
+    used_by: str = ""
+    if_refused: str = ""
+    revealed: Revealed | None = None
 
     @property
     def has_names(self) -> bool:
@@ -303,6 +314,22 @@ class Resource(t.NamedTuple):
         if self.identity == ("name",):
             return {"name": name_of(record)}
         return {name: self.field(name).read(record) for name in self.identity}
+
+    def with_usual(
+        self, options: t.Mapping[str, t.Any], identity: t.Mapping[str, t.Any]
+    ) -> t.Mapping[str, t.Any]:
+        """Return the options of a new object with what it refers to where they do not say it.
+
+        ``identity``: the canonical values of what they say of that.
+        """
+        words = set(filter(None, (identity.get(parent.option) for parent in self.kind.parents)))
+        found = {
+            field.name: name
+            for field in self.fields
+            for word, name in field.usual
+            if word in words and options.get(field.name) is None
+        }
+        return {**options, **found} if found else options
 
     def key_said(self, options: t.Mapping[str, t.Any]) -> tuple[t.Any, ...] | None:
         """Return a key of what options say, as they say it; None where they do not say all of it."""

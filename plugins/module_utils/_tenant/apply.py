@@ -11,7 +11,7 @@ import functools
 import typing as t
 
 from .._client.client import Client
-from .._engine import apply, mode
+from .._engine import anew, apply, mode
 from .._engine.listed_store import ListedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent
 from .._engine.reconcile import as_found, make_plan, warn_of_options
@@ -240,7 +240,10 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
     if step.operation == CREATE and plan.operation != CREATE:
         apply.tell_of_other_creator(store, plan)
     sought = as_found(store.resource, step.options, plan.current) if plan.current else step.options
-    done = apply.carry_out(store, plan, lambda: make_plan(store, sought), is_listed_later=True)
+    if plan.is_anew:
+        done = anew.carry_out(store, plan)
+    else:
+        done = apply.carry_out(store, plan, lambda: make_plan(store, sought), is_listed_later=True)
     record = done.record or {}
     found = ids[stand_in(step.path)] = str(record["id"])
     store.remember(found, record)

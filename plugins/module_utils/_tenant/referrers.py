@@ -49,9 +49,17 @@ class Shelf(t.NamedTuple):
         """Whether nothing else tells if what is in it names an object of a kind."""
         return self.can_name(resource) and self.key not in {back.kind for back in resource.back_references}
 
-    def records(self, source: Source) -> list[t.Any]:
-        """Return its objects, none where the tenant does not have such a list."""
-        return source.listed(self.kind, "list %ss" % self.noun)
+    def records(self, source: Source, kind: Kind | None = None) -> list[t.Any]:
+        """Return its objects, none where the tenant has no such list. ``kind``: it, or a part of it."""
+        return source.listed(kind or self.kind, "list %ss" % self.noun)
+
+    def parts_about(self, resource: Resource) -> list[Kind]:
+        """Return the parts of it in which something can name objects of a kind. Most lists have no parts."""
+        fields = self.what.fields if isinstance(self.what, Resource) else ()
+        under = [field.under for field in fields if resource.key in field.type.kinds]
+        if not under or None in under:
+            return [self.kind]
+        return [self.kind.inside(wire) for one in under if one for wire in one.wires]
 
     def put_in(self, graph: Graph, record: Record) -> None:
         """Put one of its objects into a graph as it is."""
@@ -91,8 +99,9 @@ def find_referrers(source: Source, resource: Resource, record: Record) -> list[R
         return None
     graph, victim = Graph(), Node(resource.key, str(record["id"]))
     for shelf in asked:
-        for found in shelf.records(source):
-            shelf.put_in(graph, found)
+        for kind in shelf.parts_about(resource):
+            for found in shelf.records(source, kind):
+                shelf.put_in(graph, found)
     add_parts(graph, source, resource, [record])
     return graph.named_by([victim])[victim]
 

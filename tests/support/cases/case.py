@@ -167,8 +167,25 @@ class Subject:
     def noun(self) -> str:
         return self.key.replace("_", " ").replace("app connector", "App Connector")
 
+    @property
+    def is_described(self) -> bool:
+        return any(field.name == "description" for field in self.resource.fields)
+
+    @property
+    def touched(self) -> dict[str, Any]:
+        """Options that change something, whatever an object has."""
+        return {"description": "new"} if self.is_described else dict(self.other)
+
+    def title(self, name: str) -> str:
+        """What messages call an object with a name."""
+        return self.resource.title_said({**self.where, "name": name})
+
+    def own(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Options without a description, where the kind has none."""
+        return {name: value for name, value in options.items() if name != "description" or self.is_described}
+
     def run(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
-        return zpa.run("zpa_" + self.key, check, **{**self.where, **options})
+        return zpa.run("zpa_" + self.key, check, **{**self.where, **self.own(options)})
 
     def create(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
         self.furnish(zpa, options.get("microtenant_id"))
@@ -179,7 +196,8 @@ class Subject:
 
     def config(self, *entries: Mapping[str, Any]) -> dict[str, Any]:
         """A configuration of these alone."""
-        config: Any = list(entries)
+        in_path = {parent.option: self.where[parent.option] for parent in self.resource.kind.parents}
+        config: Any = [{**in_path, **self.own(entry)} for entry in entries]
         for name in reversed(self.section):
             config = {name: config}
         return dict(config)

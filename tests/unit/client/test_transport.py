@@ -66,7 +66,7 @@ def closed_port() -> str:
 
 def test_the_answer_is_decoded(transport: Transport, scripted: Scripted) -> None:
     answer = transport.exchange(request_to(scripted((200, '{"a": "ü"}')).base_url), NOW)
-    assert answer == ({"a": "ü"}, False)
+    assert answer == ({"a": "ü"}, False, False)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])

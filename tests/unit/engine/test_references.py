@@ -530,6 +530,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "credential_pool",
         "microtenant",
         "privileged_portal",
+        "provisioning_key",
         "segment_group",
         "server_group",
         "service_edge_group",

@@ -17,6 +17,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions i
     Conditions,
     Operand,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.provisioning_key import (
+    Addresses,
+    Exportable,
+    IdOfOther,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses import (
     DomainName,
     Port,
@@ -161,7 +166,9 @@ TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
     Row(Id(), ids),
+    Row(IdOfOther(), ids),
     Row(Bool(), st.booleans()),
+    Row(Exportable(missing=True), st.booleans()),
     Row(Enabled(), st.booleans()),
     Row(NumberFlag(), st.booleans()),
     Row(WordFlag(), st.booleans()),
@@ -193,6 +200,7 @@ TYPES = [
     Row(DomainNames(most=2000), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(AuthDomains(), st.frozensets(texts.filter(bool)).map(AuthDomains().decode)),
     Row(TextSet(), st.frozensets(texts.filter(bool))),
+    Row(Addresses(), st.frozensets(texts.filter(bool))),
     Row(TextSet(folds_case=True), st.frozensets(texts.filter(bool).map(str.lower).map(str.strip))),
     Row(PortRanges(), ranges),
     Row(PortRanges(is_flat=True), ranges),

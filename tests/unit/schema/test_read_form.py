@@ -57,7 +57,8 @@ def test_nothing_is_told_of_an_object_that_has_only_what_options_say(
     usual = {"configSpace": "DEFAULT", "tcpKeepAliveEnabled": "0", "connectorGroupType": "APP"}
     usual |= {"defaultRuleName": "Default_Rule", "privilegedCapabilities": {}, "extranetEnabled": False}
     shown = {key: value for key, value in usual.items() if key in read_keys}
-    assert resource.uncarried({"name": "Main", "description": "x", "modifiedTime": "7", **shown}) == {}
+    texts = {key: "x" for key in ("name", "description") if key in resource.option_keys}
+    assert resource.uncarried({**texts, "modifiedTime": "7", **shown}) == {}
 
 
 def test_what_is_set_beside_all_options_is_told_also_if_nobody_knows_it(resource: Resource) -> None:

@@ -262,7 +262,13 @@ def test_every_field_that_depends_on_others_names_them(resource: Resource) -> No
 
 @every_resource
 def test_every_key_belongs_to_one_field(resource: Resource) -> None:
-    keys = [key for field in resource.fields for key in (field.wire, *field.twins, field.formerly) if key]
+    keys = [
+        (key, word)
+        for field in resource.fields
+        for key in (field.wire, *field.twins, field.formerly)
+        for word in (field.under.words if field.under else [""])
+        if key
+    ]
     assert len(keys) == len(set(keys))
 
 

@@ -39,9 +39,20 @@ class Unread:
         pytest.fail("a list was read")
 
 
-@pytest.mark.parametrize("resource", [SEGMENT_GROUP, APP_CONNECTOR_GROUP], ids=lambda one: one.key)
-def test_of_what_shows_all_but_rules_the_rules_are_read(resource: Resource) -> None:
-    assert [shelf.noun for shelf in shelves() if shelf.must_be_read(resource)] == RULES
+@pytest.mark.parametrize(
+    ("resource", "others"),
+    [(SEGMENT_GROUP, []), (APP_CONNECTOR_GROUP, ["provisioning key"])],
+    ids=lambda one: getattr(one, "key", ""),
+)
+def test_of_what_shows_all_but_rules_the_rules_are_read(resource: Resource, others: list[str]) -> None:
+    assert [shelf.noun for shelf in shelves() if shelf.must_be_read(resource)] == others + RULES
+
+
+def test_of_keys_only_those_are_read_that_can_name_such_a_group() -> None:
+    (keys,) = [shelf for shelf in shelves() if shelf.key == "provisioning_key"]
+    assert [one.path for one in keys.parts_about(APP_CONNECTOR_GROUP)] == [
+        "associationType/CONNECTOR_GRP/provisioningKey"
+    ]
 
 
 def test_of_what_nothing_can_name_nothing_is_read() -> None:
