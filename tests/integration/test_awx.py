@@ -43,6 +43,7 @@ from support.guides import GUIDES, Reader, blocks_of, commands_of
 from support.playbooks import ROOT, Run, checkout, run_playbook
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
+from zpa_emulator.seeds import add_app_connector
 
 FIELDS: list[dict[str, Any]] = CREDENTIAL_TYPE["inputs"]["fields"]
 SECRETS = [field["id"] for field in FIELDS if field.get("secret")]
@@ -544,8 +545,10 @@ class TestJobs:
         assert not (folder / "project" / "export" / ".git").exists()
 
     def test_a_clean_up_deletes_what_is_gone_and_a_check_says_so(self, zpa: TestTenant, folder: Path) -> None:
-        answers = {"zpa_cleanup_days": 30, "zpa_cleanup_max_deletions": 1, **UNPACED}
-        GONE
+        zpa.add_connector_group("Zurich")
+        for name, how_long in (("Here", ""), ("Away", "29d 23h 00m 00s"), ("Gone", "31d 00h 00m 00s")):
+            add_app_connector(zpa.tenant, name, "Zurich", disconnected_for=how_long)
+        answers = {"zpa_cleanup_days": 30, "zpa_cleanup_max_deletions": 1}
         check = self.run(zpa, folder, "cleanup.yml", answers, check=True)
         assert (check.code, check.artifacts) == (0, {"zpa_cleanup_deleted": 1}), check.output
         assert zpa.writes == []
