@@ -546,15 +546,16 @@ class TestJobs:
 
     def test_a_clean_up_deletes_what_is_gone_and_a_check_says_so(self, zpa: TestTenant, folder: Path) -> None:
         zpa.add_connector_group("Zurich")
-        for name, how_long in (("Here", ""), ("Away", "29d 23h 00m 00s"), ("Gone", "31d 00h 00m 00s")):
-            add_app_connector(zpa.tenant, name, "Zurich", disconnected_for=how_long)
-        answers = {"zpa_cleanup_days": 30, "zpa_cleanup_max_deletions": 1}
+        for number, how_long in enumerate(("", "29d", "31d", "400d")):
+            add_app_connector(zpa.tenant, "Zurich-%d" % number, "Zurich", disconnected_for=how_long)
+        answers = {"zpa_cleanup_days": 30, "zpa_cleanup_max_deletions": 2}
         check = self.run(zpa, folder, "cleanup.yml", answers, check=True)
-        assert (check.code, check.artifacts) == (0, {"zpa_cleanup_deleted": 1}), check.output
+        assert (check.code, check.artifacts) == (0, {"zpa_cleanup_deleted": 2}), check.output
         assert zpa.writes == []
         done = self.run(zpa, folder, "cleanup.yml", answers)
         assert done.artifacts == check.artifacts
         assert [entry.path.rpartition("/")[2] for entry in zpa.writes] == ["bulkDelete"]
+        assert [one["name"] for one in zpa.tenant.table("connector").values()] == ["Zurich-0", "Zurich-1"]
 
     def test_an_audit_of_a_tenant_that_differs_fails_and_names_what_differs(
         self, zpa: TestTenant, folder: Path
