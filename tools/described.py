@@ -458,6 +458,7 @@ def results_of(
     ``sample``: an object as results show it. ``is_planned``: whether it can be one that check mode plans.
     """
     null = "The ID, V(null) for %s that check mode would create." % called.one
+    is_planned = is_planned and not resource.not_created
     shown = {}
     if not resource.kind.is_one:
         shown["id"] = result(resource, [null if is_planned else "The ID."], {"type": "str"}, sample, "id")

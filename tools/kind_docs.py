@@ -300,14 +300,24 @@ class Page:
         if revealed is None:
             return {}
         said = "The %s of %s. V(null) where ZPA shows none, and in check mode of one that it would create."
+        if revealed.is_once:
+            said = "The %s of %s. V(null) but for the task that creates it."
         return {
+            **self._beside(whose),
             revealed.result: {
                 "description": [said % (revealed.what, whose)],
                 "returned": "if O(reveal=true)",
                 "type": "str",
                 "sample": self["secret"],
-            }
+            },
         }
+
+    def _beside(self, whose: str) -> dict[str, dict[str, Any]]:
+        """Return the documentation of what stands beside a secret in results."""
+        key = self.resource.revealed.beside[0] if self.resource.revealed else ""
+        said = "What the answer to the creation of %s tells beside the secret, V(null) in any other task."
+        sample = {key: {"description": [said % whose], "type": "dict", "sample": self[key]}} if key else {}
+        return {name: {**row, "returned": "if O(state=present)"} for name, row in sample.items()}
 
     def after(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the options of a diff are afterwards."""

@@ -89,6 +89,11 @@ def lists(resources: Resources) -> list[str]:
     return [*(resource.list_key for resource in resources), RULES]
 
 
+def audited(resources: Resources) -> list[str]:
+    """Return those of which something that nobody declares is to be told: what enrolls by itself is not."""
+    return lists([resource for resource in resources if not resource.not_created])
+
+
 def modules(resources: Resources) -> list[str]:
     return [*(resource.module for resource in resources), "zpa_policy_rule"]
 
@@ -115,7 +120,7 @@ def listed_as(kind: str) -> str:
 
 
 def creatable() -> str:
-    return joined([row.plural for row in LOOKUPS.values() if row.creatable])
+    return joined([row.plural for row in LOOKUPS.values() if row.creatable and not row.is_one])
 
 
 def rows_of_lists(resources: Resources) -> str:
@@ -226,22 +231,22 @@ PLACES = (
     Place(
         "roles/zpa_audit/defaults/main.yml",
         r"\nzpa_audit_kinds:\n(?P<it>(?:  - .*\n)+)",
-        lambda resources: items(lists(resources), "  "),
+        lambda resources: items(audited(resources), "  "),
     ),
     Place(
         "roles/zpa_audit/meta/argument_specs.yml",
         r"\n      zpa_audit_kinds:\n(?:(?!      \w).*\n)*?        default:\n(?P<it>(?:          - .*\n)+)",
-        lambda resources: items(lists(resources), "          "),
+        lambda resources: items(audited(resources), "          "),
     ),
     Place(
         "roles/zpa_audit/vars/main.yml",
         r"\nzpa_audit_every_kind:\n(?P<it>(?:  - .*\n)+)",
-        lambda resources: items(lists(resources), "  "),
+        lambda resources: items(audited(resources), "  "),
     ),
     Place(
         "roles/zpa_audit/README.md",
         r"\n\| `zpa_audit_kinds` \| `(?P<it>\[.*?\])` \|",
-        lambda resources: str(lists(resources)),
+        lambda resources: str(audited(resources)),
     ),
 )
 

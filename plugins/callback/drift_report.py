@@ -62,6 +62,9 @@ seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_service_edge_group
   - module: zerotrust.zpa.zpa_provisioning_key
+  - module: zerotrust.zpa.zpa_connector_schedule
+  - module: zerotrust.zpa.zpa_app_connector
+  - module: zerotrust.zpa.zpa_service_edge
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_application_segment

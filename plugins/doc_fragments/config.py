@@ -62,7 +62,8 @@ options:
               - The authentication domains of which the users belong to the microtenant. Letter case does not
                 matter.
               - They are domains of the tenant, and each of them serves one microtenant.
-              - Without any, ZPA makes no first administrator.
+              - With some, ZPA makes the first administrator of a new microtenant, and tells the password
+                once.
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str
@@ -545,6 +546,137 @@ options:
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str
+      connector_schedules:
+        description:
+          - The connector schedules. Their order has no meaning.
+          - A tenant has one schedule for each of the two. A task creates it where it is not there yet, and
+            changes it from then on. It cannot be deleted, but disabled.
+          - An entry has the options of M(zerotrust.zpa.zpa_connector_schedule).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the connector schedule exists.
+              - V(absent) is refused. ZPA keeps a schedule once it is there. Set enabled to false, so that it
+                deletes nothing.
+            type: str
+            choices: [present, absent]
+            default: present
+          kind:
+            description:
+              - What is looked after, which is one schedule each. One of V(app_connector) and V(service_edge).
+                Letter case does not matter.
+              - Required.
+            type: str
+          enabled:
+            description:
+              - Whether ZPA deletes what has been disconnected for so long.
+              - If omitted it is left alone, and V(false) for a new connector schedule.
+            type: bool
+          frequency_interval:
+            description:
+              - After how many days without a connection something is deleted. One of V(5), V(7), V(14),
+                V(30), V(60) and V(90).
+              - If omitted it is left alone, and V(90) for a new connector schedule.
+            type: int
+          delete_disabled:
+            description:
+              - Whether that is also done to what is disabled. If omitted it is left alone, and V(false) for a
+                new connector schedule.
+            type: bool
+      app_connectors:
+        description:
+          - The App Connectors. Their order has no meaning.
+          - An App Connector is a virtual machine that reaches a company's applications for ZPA. It is not
+            created by this module. It comes into being when the machine enrolls with a provisioning key,
+            which M(zerotrust.zpa.zpa_provisioning_key) makes, and stays in the group of the key for good.
+          - An entry has the options of M(zerotrust.zpa.zpa_app_connector).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.app_connectors[].name).
+              - Together with another O(config.app_connectors[].name) it renames the object. With
+                O(config.app_connectors[].state=absent) a O(config.app_connectors[].name) given as well must
+                be the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.app_connectors[].name).
+            type: str
+          new_name:
+            description:
+              - The new name of the App Connector, which is found by its O(config.app_connectors[].name).
+              - If nothing has that O(config.app_connectors[].name) any more and something has the new one,
+                that is it already.
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.app_connectors[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the App Connector. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the App Connector is enabled. If omitted it is left alone.
+            type: bool
+      service_edges:
+        description:
+          - The service edges. Their order has no meaning.
+          - A service edge is a machine of a company's own that brokers connections of its users in the place
+            of the cloud of Zscaler. It is not created by this module. It comes into being when the machine
+            enrolls with a provisioning key, which M(zerotrust.zpa.zpa_provisioning_key) makes.
+          - An entry has the options of M(zerotrust.zpa.zpa_service_edge).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.service_edges[].name).
+              - Together with another O(config.service_edges[].name) it renames the object. With
+                O(config.service_edges[].state=absent) a O(config.service_edges[].name) given as well must be
+                the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.service_edges[].name).
+            type: str
+          new_name:
+            description:
+              - The new name of the service edge, which is found by its O(config.service_edges[].name).
+              - If nothing has that O(config.service_edges[].name) any more and something has the new one,
+                that is it already.
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.service_edges[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the service edge. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the service edge is enabled. If omitted it is left alone.
+            type: bool
       application_servers:
         description:
           - The application servers. Their order has no meaning.

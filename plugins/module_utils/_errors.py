@@ -284,16 +284,6 @@ class StillNamed(ZpaError):
         return {"error_id": "resource.referenced", "params": self._params}
 
 
-class NotEmpty(ZpaError):
-    """What holds others is not deleted with them."""
-
-    def __init__(self, doing: str, inside: str) -> None:
-        super().__init__(
-            "Cannot %s: in it are %s. No document tells what becomes of them, so nothing was sent. Delete "
-            "them first, or move them elsewhere." % (doing, inside)
-        )
-
-
 OUTCOME_UNKNOWN = "A write was sent before that, and its outcome is unknown: run the task again to find out"
 
 

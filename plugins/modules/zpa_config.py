@@ -11,8 +11,9 @@ short_description: Plan and apply a whole tenant of Zscaler Private Access
 version_added: 1.0.0
 description:
   - Brings microtenants, segment groups, App Connector groups, service edge groups, provisioning keys,
-    application servers, server groups, application segments and policy rules of all types to what is
-    declared, in one task, or returns what a tenant has in the form in which it is declared.
+    connector schedules, App Connectors, service edges, application servers, server groups, application
+    segments and policy rules of all types to what is declared, in one task, or returns what a tenant has in
+    the form in which it is declared.
   - Each list of the tenant is read once, the whole is planned, and only differences are written. That
     takes a few requests where a loop over the modules for single objects takes some for each object.
   - What is declared can refer to what the same task creates, by name, in check mode as well.
@@ -38,7 +39,9 @@ options:
     default: merged
   kinds:
     description:
-      - What is returned with O(state=gathered). If omitted, everything.
+      - What is returned with O(state=gathered). If omitted, everything that a task can create. What enrolls
+        by itself, which App Connectors and service edges do, is returned only if it is named here, since no
+        other tenant could be brought to have it.
       - With O(list_objects=true) what is listed beside the kinds whose lists are given. If omitted, nothing.
       - V(policy_rules) stands for the rules of all policy types that the tenant has.
       - A text with a kind in each line is a list, too. With O(state=gathered) it must not be empty.
@@ -50,6 +53,9 @@ options:
       - app_connector_groups
       - service_edge_groups
       - provisioning_keys
+      - connector_schedules
+      - app_connectors
+      - service_edges
       - application_servers
       - server_groups
       - application_segments
@@ -117,6 +123,9 @@ seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_service_edge_group
   - module: zerotrust.zpa.zpa_provisioning_key
+  - module: zerotrust.zpa.zpa_connector_schedule
+  - module: zerotrust.zpa.zpa_app_connector
+  - module: zerotrust.zpa.zpa_service_edge
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_application_segment
@@ -124,9 +133,10 @@ seealso:
   - module: zerotrust.zpa.zpa_policy_rule_order
 notes:
   - Objects are written kind by kind, what refers after what it refers to. These are microtenants, segment
-    groups, App Connector groups, service edge groups, provisioning keys, application servers, server groups,
-    application segments, then the rules of one policy type after the other, each followed by their order if
-    that changes, which takes one write. Deletions come last, rules first.
+    groups, App Connector groups, service edge groups, provisioning keys, connector schedules, App Connectors,
+    service edges, application servers, server groups, application segments, then the rules of one policy type
+    after the other, each followed by their order if that changes, which takes one write. Deletions come last,
+    rules first.
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
     of a policy are in policy groups, a new order is refused, since no document tells what it does to these.

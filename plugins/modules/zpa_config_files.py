@@ -51,6 +51,9 @@ options:
       - app_connector_groups
       - service_edge_groups
       - provisioning_keys
+      - connector_schedules
+      - app_connectors
+      - service_edges
       - application_servers
       - server_groups
       - application_segments

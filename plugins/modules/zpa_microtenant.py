@@ -18,6 +18,9 @@ description:
   - Only administrators and API clients of the Default microtenant can create and change microtenants. So all
     requests are for the tenant as a whole, whatever O(microtenant_id) says.
   - The Default microtenant, which every tenant has, is never changed or deleted.
+  - ZPA makes the first administrator of a microtenant that is created with authentication domains, and tells
+    the password to nobody but who creates it. O(password_dest) or O(reveal) gets it. The result tells
+    everything else about the administrator as RV(admin_user). If it is lost, reset it in the admin portal.
   - A microtenant that has anything inside is not deleted. The task lists what that is, kind by kind, before
     it writes. Default rules do not count.
   - Names with other special characters than full stops, hyphens and underscores are refused by the admin
@@ -42,7 +45,7 @@ options:
     description:
       - The authentication domains of which the users belong to the microtenant. Letter case does not matter.
       - They are domains of the tenant, and each of them serves one microtenant.
-      - Without any, ZPA makes no first administrator.
+      - With some, ZPA makes the first administrator of a new microtenant, and tells the password once.
       - If omitted they are left alone, V([]) removes them all.
     type: list
     elements: str
@@ -51,6 +54,25 @@ options:
       - Whether users of other domains get into the microtenant by privileged approvals.
       - If omitted it is left alone, and V(false) for a new microtenant.
     type: bool
+  reveal:
+    description:
+      - >-
+        If V(true), the result has the password of the first administrator as RV(password). Only the task that
+        creates it can have it: ZPA shows it to nobody else.
+      - >-
+        Whatever prints or keeps the result has it as well. Give the task C(no_log: true), or have it by
+        O(password_dest) instead.
+    type: bool
+    default: false
+  password_dest:
+    description:
+      - >-
+        The path of a file that gets the password of the first administrator, on the host where the module
+        runs. Only the task that creates it can have it: any other leaves the file alone.
+      - Its folder must be there. It is written as a whole, only its owner can read it, and it stays as it is
+        if it has the password of the first administrator already. Check mode says whether it would be
+        written.
+    type: path
 seealso:
   - module: zerotrust.zpa.zpa_microtenant_info
   - module: zerotrust.zpa.zpa_config
@@ -74,7 +96,12 @@ EXAMPLES = r"""
         name: Retail
         criteria_attribute_values: [example.net]
         enabled: true
+        password_dest: "{{ playbook_dir }}/retail.password"
       register: retail
+
+    - name: Print who can sign in with the password in the file
+      ansible.builtin.debug:
+        msg: "{{ retail.admin_user.username if retail.admin_user else 'It was there already.' }}"
 
     - name: Create a segment group in it
       zerotrust.zpa.zpa_segment_group:
@@ -91,6 +118,12 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_microtenant:
         id: "{{ retail.microtenant.id }}"
         name: Shops
+
+    - name: Empty it
+      zerotrust.zpa.zpa_segment_group:
+        name: Shops
+        state: absent
+        microtenant_id: "{{ retail.microtenant.id }}"
 
     - name: Delete it
       zerotrust.zpa.zpa_microtenant:
@@ -164,6 +197,24 @@ diff:
   sample:
     before: {name: Retail, enabled: false}
     after: {name: Retail, enabled: true}
+admin_user:
+  description:
+    - What the answer to the creation of the microtenant tells beside the secret, V(null) in any other task.
+  returned: if O(state=present)
+  type: dict
+  sample:
+    id: "216196257331404645"
+    username: mtAdmin_216196257331404644@example.net
+    display_name: Microtenant Admin
+    email: mtAdmin_216196257331404644@example.net
+    role_id: "12"
+    must_change_password: true
+password:
+  description:
+    - The password of the first administrator of the microtenant. V(null) but for the task that creates it.
+  returned: if O(reveal=true)
+  type: str
+  sample: aB3.xY9/initial-Password
 problems:
   description: Everything that is wrong with the options, one sentence each.
   returned: if options are refused

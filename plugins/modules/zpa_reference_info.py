@@ -28,6 +28,7 @@ options:
   kind:
     description:
       - What to list.
+      - V(app_connector) lists App Connectors.
       - V(app_connector_group) lists App Connector groups.
       - V(application_segment) lists application segments.
       - V(application_server) lists application servers.
@@ -63,6 +64,7 @@ options:
       - V(scim_group) lists SCIM groups of an O(idp).
       - V(segment_group) lists segment groups.
       - V(server_group) lists server groups.
+      - V(service_edge) lists service edges.
       - V(service_edge_group) lists service edge groups.
       - V(trusted_network) lists trusted networks.
       - V(user_portal) lists user portals.
@@ -72,6 +74,7 @@ options:
     type: str
     required: true
     choices:
+      - app_connector
       - app_connector_group
       - application
       - application_segment
@@ -107,6 +110,7 @@ options:
       - scim_group
       - segment_group
       - server_group
+      - service_edge
       - service_edge_group
       - trusted_network
       - user_portal
@@ -135,14 +139,17 @@ options:
       - Required for O(kind=extranet_location) and O(kind=extranet_location_group).
     type: str
 seealso:
+  - module: zerotrust.zpa.zpa_app_connector
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_application_server
+  - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_server_group
+  - module: zerotrust.zpa.zpa_service_edge
   - module: zerotrust.zpa.zpa_service_edge_group
 """
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import config_argument_spec
-from support.cases import OBJECTS, RESOURCES, SUBJECTS, Subject
+from support.cases import CREATED, NAMED, OBJECTS, RESOURCES, SUBJECTS, Subject
 from support.policies import add_rule, furnish, rules_in_order, stored_operands
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
@@ -29,8 +29,10 @@ PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Swi
 FINANCE, UNUSED, BERLIN, RULE_A = "216196257331299942", "216196257331299943", "216196257331299944", "45"
 UNKNOWN = {"somethingNew": {"kept": [1, 2]}, "anotherNewThing": "x"}
 TABLES = tuple(subject.path for subject in RESOURCES)
-KINDS = {subject.key + "s": subject.path for subject in OBJECTS}
-ADD = {subject.key + "s": subject.add for subject in OBJECTS}
+KINDS = {subject.key + "s": subject.path for subject in NAMED}
+ADD = {subject.key + "s": subject.add for subject in NAMED}
+TAKEN_OVER = {subject.key + "s": subject.path for subject in CREATED}
+LEFT_OUT = {subject.key + "s" for subject in OBJECTS if not subject.is_created}
 # A key names a group, which then cannot be deleted.
 PLAIN = {kind: path for kind, path in KINDS.items() if kind != "provisioning_keys"}
 
@@ -1322,7 +1324,8 @@ class TestGathered:
         assert flattened(config) == {kind for kind in ALL_KINDS if kind.startswith("policy_rules.")}
 
     def test_returns_everything_unless_told_otherwise(self, estate: TestTenant) -> None:
-        assert flattened(gather(estate)["config"]) == set(ALL_KINDS) - {"policy_rules"}
+        everything = set(ALL_KINDS) - {"policy_rules"}
+        assert flattened(gather(estate)["config"]) == everything - LEFT_OUT
 
     def test_returns_some_kinds(self, estate: TestTenant) -> None:
         kinds = ("policy_rules.timeout", "segment_groups", "policy_rules.access")
@@ -1347,7 +1350,7 @@ class TestGathered:
 
     def test_orders_groups_by_name_and_rules_as_they_are(self, estate: TestTenant) -> None:
         config = gather(estate)["config"]
-        for kind in KINDS:
+        for kind in TAKEN_OVER:
             names = [entry["name"] for entry in config[kind]]
             assert names == sorted(names, key=str.casefold)
         assert [entry["name"] for entry in config["policy_rules"]["access"]] == list("abcd")
@@ -1366,7 +1369,7 @@ class TestGathered:
     def test_returns_only_options_that_can_be_declared(self, estate: TestTenant) -> None:
         spec = config_argument_spec()["config"]["options"]
         config = gather(estate)["config"]
-        lists = [(config[kind], spec[kind]["options"]) for kind in KINDS]
+        lists = [(config[kind], spec[kind]["options"]) for kind in TAKEN_OVER]
         for name, entries in config["policy_rules"].items():
             lists.append((entries, spec["policy_rules"]["options"][name]["options"]))
         for entries, options in lists:
@@ -1645,16 +1648,16 @@ class TestFailures:
         assert (result["failed"], result["status"], estate.writes) == (True, 503, [])
 
     @pytest.mark.parametrize("kind", ["cut_after", "cut_before", "truncated"])
-    @pytest.mark.parametrize("where", [*KINDS.values(), "policySet/[0-9]+/rule"])
+    @pytest.mark.parametrize("where", [*TAKEN_OVER.values(), "policySet/[0-9]+/rule"])
     def test_to_hear_of_a_creation_never_make_two(self, estate: TestTenant, where: str, kind: str) -> None:
         estate.fault(kind, "POST .*/%s$" % where)
         config = dict(SIX_STEPS)
-        for subject in OBJECTS:
+        for subject in CREATED:
             subject.furnish(estate)
             if subject.path != "segmentGroup":
                 config.update(subject.config({"name": "Site", **subject.required}))
         result = apply(estate, config)
-        assert len(result["plan"]) == 5 + len(OBJECTS)
+        assert len(result["plan"]) == 5 + len(CREATED)
         for path in TABLES:
             objects = estate.tenant.table(path).values()
             names = [(one["name"], one.get("microtenantId")) for one in objects if one["name"] != DEFAULT]

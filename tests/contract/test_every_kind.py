@@ -54,6 +54,8 @@ SCHEMA = json.loads((ROOT / "docs/docsite/rst/drift_report.schema.json").read_te
 # One that nobody has made any place for.
 GADGET = Resource(Kind("gadget", "gadget"), "gadget", MANAGED[0].fields, (), frozenset())
 Place = Callable[[Resource, TestTenant], bool]
+# Of these nobody has recorded requests and answers: a page of the vendor and models of SDKs tell of them.
+NOT_RECORDED = ("app_connector", "service_edge", "connector_schedule")
 
 
 def text_of(path: str) -> str:
@@ -131,9 +133,11 @@ def runs_in_process(resource: Resource) -> bool:
 
 def is_declared_by_its_task(resource: Resource) -> bool:
     """Whether what a task declares is not unmanaged for another task, and both are reported."""
-    row = {"kind": resource.key, "name": "Found", "id": "7", "standing": "unmanaged"}
+    choices = {parent.option: parent.choices[0][0] for parent in resource.kind.parents}
+    said = {name: choices.get(name, "Found") for name in resource.identity}
+    row = {"kind": resource.key, "name": resource.title_said(said), "id": "7", "standing": "unmanaged"}
     whole = TaskResult("zpa_config", {"plan": [], "objects": [row]}, {}, about())
-    failed = TaskResult(resource.module, {"failed": True, "msg": "No."}, {"name": "Found"}, about())
+    failed = TaskResult(resource.module, {"failed": True, "msg": "No."}, said, about())
     (tenant,) = tenants_of([whole, failed])
     return tenant.unmanaged == [] and [one.kind for one in tenant.findings] == [resource.key]
 
@@ -156,6 +160,11 @@ def is_emulated(resource: Resource) -> bool:
     return all(path in RESOURCES and RESOURCES[path].writable for path in paths_of(resource))
 
 
+def line_of(path: str, *words: str) -> str:
+    """Return the line of a page that has all these words."""
+    return next(line for line in text_of(path).splitlines() if all(word in line for word in words))
+
+
 def is_in_fidelity(resource: Resource, names: str) -> bool:
     paths = sorted((ROOT / "tests" / "fidelity").glob(names))
     said = "|".join(re.escape(path) for path in paths_of(resource))
@@ -170,7 +179,14 @@ def lists_of_role(path: str, *keys: str) -> Any:
     return found
 
 
+def is_audited(resource: Resource, lists: Iterable[str]) -> bool:
+    """Whether what nobody declared is looked for in a list, but for what enrols by itself."""
+    return (resource.list_key in lists) is not bool(resource.not_created)
+
+
 def is_documented_as_reference(resource: Resource) -> bool:
+    if not resource.has_names:
+        return resource.key not in LISTED
     kind = documentation_of("modules/zpa_reference_info")["options"]["kind"]
     said = "V(%s) lists " % resource.key
     return resource.key in kind["choices"] and any(line.startswith(said) for line in kind["description"])
@@ -212,21 +228,21 @@ PLACES: dict[str, Place] = {
     "the keys of a folder in guide_concepts": lambda kind, zpa: has_row(
         "docs/docsite/rst/guide_concepts.rst", "* - ``%s``" % kind.list_key
     ),
-    "the defaults of zpa_audit": lambda kind, zpa: (
-        kind.list_key in lists_of_role("roles/zpa_audit/defaults/main.yml", "zpa_audit_kinds")
+    "the defaults of zpa_audit": lambda kind, zpa: is_audited(
+        kind, lists_of_role("roles/zpa_audit/defaults/main.yml", "zpa_audit_kinds")
     ),
-    "the options of zpa_audit": lambda kind, zpa: (
-        kind.list_key
-        in lists_of_role(
+    "the options of zpa_audit": lambda kind, zpa: is_audited(
+        kind,
+        lists_of_role(
             "roles/zpa_audit/meta/argument_specs.yml",
             *("argument_specs", "main", "options", "zpa_audit_kinds", "default"),
-        )
+        ),
     ),
-    "what zpa_audit takes an empty text for": lambda kind, zpa: (
-        kind.list_key in lists_of_role("roles/zpa_audit/vars/main.yml", "zpa_audit_every_kind")
+    "what zpa_audit takes an empty text for": lambda kind, zpa: is_audited(
+        kind, lists_of_role("roles/zpa_audit/vars/main.yml", "zpa_audit_every_kind")
     ),
-    "the README of zpa_audit": lambda kind, zpa: has_row(
-        "roles/zpa_audit/README.md", "`zpa_audit_kinds`", "'%s'" % kind.list_key
+    "the README of zpa_audit": lambda kind, zpa: is_audited(
+        kind, re.findall(r"'(\w+)'", line_of("roles/zpa_audit/README.md", "`zpa_audit_kinds`"))
     ),
     # reports
     "the name of the kind in reports": lambda kind, zpa: KIND_NAMES.get(kind.key) == kind.kind.noun,
@@ -251,7 +267,7 @@ PLACES: dict[str, Place] = {
     ),
     "see also of the callback": lambda kind, zpa: sees("callback/drift_report", kind),
     # zpa_reference_info
-    "the kinds of zpa_reference_info": lambda kind, zpa: kind.key in LISTED,
+    "the kinds of zpa_reference_info": lambda kind, zpa: (kind.key in LISTED) is kind.has_names,
     "the documentation of zpa_reference_info": lambda kind, zpa: is_documented_as_reference(kind),
     "see also of zpa_reference_info": lambda kind, zpa: sees("modules/zpa_reference_info", kind),
     # modules and their documentation
@@ -278,7 +294,9 @@ PLACES: dict[str, Place] = {
         [subject.path in paths_of(kind) for subject in OBJECTS if subject.key == kind.key] == [True]
     ),
     "fidelity to the clients of others": lambda kind, zpa: is_in_fidelity(kind, "test_clients*.py"),
-    "fidelity to recorded traffic": lambda kind, zpa: is_in_fidelity(kind, "test_recorded*.py"),
+    "fidelity to recorded traffic": lambda kind, zpa: (
+        kind.key in NOT_RECORDED or is_in_fidelity(kind, "test_recorded*.py")
+    ),
     "the life of an object as a playbook": lambda kind, zpa: bool(
         text_of("tests/integration/targets/%s/tasks/main.yml" % kind.module)
     ),

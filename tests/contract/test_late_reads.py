@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.cases import OBJECTS, RESOURCES, Subject
+from support.cases import CREATED, MADE, Subject
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
@@ -54,7 +54,7 @@ def config(zpa: TestTenant, **lists: Any) -> dict[str, Any]:
     return zpa.run("zpa_config", config=lists, **UNPACED)
 
 
-@pytest.mark.parametrize("subject", RESOURCES, ids=str)
+@pytest.mark.parametrize("subject", MADE, ids=str)
 class TestACreation:
     """What is new shows late, by id, in searches and in lists alike."""
 
@@ -116,11 +116,11 @@ class TestAConfiguration:
     def test_ends_once_all_is_shown(self, zpa: TestTenant, late: int) -> None:
         zpa.tenant.quirks.late_reads = late
         lists: dict[str, Any] = {}
-        for subject in RESOURCES:
+        for subject in MADE:
             subject.furnish(zpa)
-            names = ("A", "B") if subject in OBJECTS[:1] else ("C",)
+            names = ("A", "B") if subject in CREATED[:1] else ("C",)
             lists.update(subject.config(*({"name": name, **subject.required} for name in names)))
-        assert config(zpa, **lists)["summary"]["created"] == len(RESOURCES) + 1
+        assert config(zpa, **lists)["summary"]["created"] == len(MADE) + 1
         zpa.forget()
         assert config(zpa, **lists)["changed"] is False
         assert zpa.writes == []

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
-from support.cases import OBJECTS, objects_but
+from support.cases import NAMED, objects_but
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
+from zpa_emulator.state import DEFAULT_MICROTENANT
 
 RULES, GROUPS = "policyRule", "segmentGroup"
 ABOUT_WEB = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Web"]}]}]
@@ -53,9 +54,9 @@ TASKS = {
         "%s %s" % (what, subject): Task(
             "zpa_" + subject.key, {**subject.where, **options}, ((subject.path, options["name"]),)
         )
-        for subject in OBJECTS
+        for subject in NAMED
         for what, options in (
-            ("creates", {"name": "New", **subject.required}),
+            *((("creates", {"name": "New", **subject.required}),) if subject.is_created else ()),
             ("updates", {"name": "Zurich", **subject.touched}),
             ("deletes", {"name": "Zurich", "state": "absent"}),
         )
@@ -66,7 +67,7 @@ TASKS = {
             "config": {
                 **{
                     subject.key + "s": subject.entries(subject.config({"name": "Zurich", **subject.touched}))
-                    for subject in OBJECTS
+                    for subject in NAMED
                 },
                 "segment_groups": [{"name": "New"}, {"name": "Web", "description": "new"}],
                 "policy_rules": {
@@ -97,8 +98,10 @@ CASES = [
 
 
 def furnish(zpa: TestTenant) -> None:
-    for table in (RULES, "policySet", *(subject.path for subject in OBJECTS)):
-        zpa.tenant.table(table).clear()
+    for table in (RULES, "policySet", *(subject.path for subject in NAMED)):
+        # The Default microtenant is always there.
+        for object_id in set(zpa.tenant.table(table)) - {DEFAULT_MICROTENANT}:
+            del zpa.tenant.table(table)[object_id]
     zpa.tenant.faults.clear()
     add_rule(zpa, "A")
     add_rule(zpa, "B")
@@ -109,7 +112,7 @@ def furnish(zpa: TestTenant) -> None:
     for name in ("C", "D", "E"):
         add_rule(zpa, name)
     zpa.add_group("Web")
-    for subject in OBJECTS:
+    for subject in NAMED:
         subject.furnish(zpa)
         subject.add(zpa, "Zurich")
     zpa.add_application("SAP")

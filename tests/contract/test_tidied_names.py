@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import pytest
-from support.cases import RESOURCES, Subject
+from support.cases import MADE, Subject
 from support.tenants import TestTenant
 
 UNPACED = {"read_limit": 100000, "write_limit": 100000}
 GIVEN, STORED = "T2  x", "T2 x"
-every_kind = pytest.mark.parametrize("subject", RESOURCES, ids=str)
+every_kind = pytest.mark.parametrize("subject", MADE, ids=str)
 
 
 def names(zpa: TestTenant, path: str) -> list[str]:

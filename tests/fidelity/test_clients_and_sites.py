@@ -32,6 +32,10 @@ SCHEDULES = {
     "serviceEdgeSchedule": ("service_edge_schedule", "service_edge"),
 }
 kinds = pytest.mark.parametrize("kind", GROUPS)
+# Both releases of the SDK, and pyZscaler where it can: how they sign in makes no difference here.
+RELEASES = ["OneAPI secret", "OneAPI private key"]
+each_client = pytest.mark.parametrize("client", [*RELEASES, "pyZscaler"], indirect=True)
+each_release = pytest.mark.parametrize("sdk", RELEASES, indirect=True)
 
 
 def keys_path(kind: str) -> str:
@@ -65,6 +69,7 @@ def edge_groups(client: Client, method: str, *given: Any, **options: Any) -> Ans
 # -- Provisioning keys -----------------------------------------------------------------------------------
 
 
+@each_client
 @kinds
 def test_the_life_of_a_key(client: Client, zpa: TestTenant, kind: str) -> None:
     group, wanted = add_group(zpa, kind), {"key_type": kind}
@@ -88,6 +93,7 @@ def test_the_life_of_a_key(client: Client, zpa: TestTenant, kind: str) -> None:
     assert not zpa.tenant.table(keys_path(kind))
 
 
+@each_client
 @kinds
 def test_a_key_with_the_wrong_group_or_certificate_is_refused(
     client: Client, zpa: TestTenant, kind: str
@@ -106,6 +112,7 @@ def test_a_key_with_the_wrong_group_or_certificate_is_refused(
         assert answer.params == params
 
 
+@each_client
 def test_a_key_that_cannot_be_exported_is_not_read(client: Client, zpa: TestTenant) -> None:
     add_group(zpa, "connector")
     number = add_provisioning_key(zpa.tenant, "key", "site", exportable=False)["id"]
@@ -116,6 +123,7 @@ def test_a_key_that_cannot_be_exported_is_not_read(client: Client, zpa: TestTena
 # -- Service edge groups ---------------------------------------------------------------------------------
 
 
+@each_client
 def test_the_life_of_a_service_edge_group(client: Client, zpa: TestTenant) -> None:
     network = add_trusted_network(zpa.tenant, "Zurich")
     add_group(zpa, "service_edge")
@@ -145,6 +153,7 @@ def test_the_life_of_a_service_edge_group(client: Client, zpa: TestTenant) -> No
     edge_groups(client, "delete_service_edge_group", added["id"]).must_succeed()
 
 
+@each_client
 def test_a_tenant_that_asks_for_certificates_gets_them_from_newer_releases(
     client: Client, zpa: TestTenant
 ) -> None:
@@ -159,6 +168,7 @@ def test_a_tenant_that_asks_for_certificates_gets_them_from_newer_releases(
 # -- App Connectors and service edges --------------------------------------------------------------------
 
 
+@each_client
 @kinds
 def test_a_machine_is_read_changed_and_deleted(client: Client, zpa: TestTenant, kind: str) -> None:
     add_group(zpa, kind)
@@ -177,6 +187,7 @@ def test_a_machine_is_read_changed_and_deleted(client: Client, zpa: TestTenant, 
     assert not zpa.tenant.table(PATHS[kind])
 
 
+@each_client
 @kinds
 def test_machines_are_listed_and_deleted_together(client: Client, zpa: TestTenant, kind: str) -> None:
     add_group(zpa, kind)
@@ -195,6 +206,7 @@ def test_machines_are_listed_and_deleted_together(client: Client, zpa: TestTenan
 # -- Schedules -------------------------------------------------------------------------------------------
 
 
+@each_release
 @pytest.mark.parametrize("path", SCHEDULES)
 def test_a_schedule_is_made_once(sdk: Client, zpa: TestTenant, path: str) -> None:
     api, noun = SCHEDULES[path]
@@ -218,6 +230,7 @@ def test_a_schedule_is_made_once(sdk: Client, zpa: TestTenant, path: str) -> Non
 # -- User codes ------------------------------------------------------------------------------------------
 
 
+@each_release
 @kinds
 def test_user_codes_are_given_to_a_group(sdk: Client, zpa: TestTenant, kind: str) -> None:
     group = add_group(zpa, kind, enrollmentCertId=CERTIFICATES[kind])
@@ -236,6 +249,7 @@ def test_user_codes_are_given_to_a_group(sdk: Client, zpa: TestTenant, kind: str
 # -- Microtenants ----------------------------------------------------------------------------------------
 
 
+@each_release
 def test_the_life_of_a_microtenant(sdk: Client, zpa: TestTenant) -> None:
     assert "example.net" in sdk.call("customer_controller", "get_auth_domains").value["authDomains"]
     given = {"name": "north", "enabled": True, "criteria_attribute": "AuthDomain"}
@@ -251,6 +265,7 @@ def test_the_life_of_a_microtenant(sdk: Client, zpa: TestTenant) -> None:
     sdk.call("microtenants", "delete_microtenant", added["id"]).must_succeed()
 
 
+@each_release
 @pytest.mark.parametrize(
     ("domain", "refusal"),
     [

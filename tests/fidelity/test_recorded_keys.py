@@ -17,7 +17,7 @@ import pytest
 from support.tenants import TestTenant
 from support.wire import Wire
 from zpa_emulator.policy_seeds import add_trusted_network
-from zpa_emulator.seeds import add_provisioning_key, add_service_edge_group
+from zpa_emulator.seeds import add_provisioning_key, add_service_edge_group, tenant_of
 
 STAMPS = {"id", "modifiedTime", "creationTime", "modifiedBy"}
 FLAGS = {"readOnly": False, "zscalerManaged": False}
@@ -189,3 +189,30 @@ def test_a_seeded_service_edge_group_is_like_one_that_was_made(zpa: TestTenant) 
     assert set(wire.get("serviceEdgeGroup/" + seeded["id"])) == set(
         wire.get("serviceEdgeGroup/" + made["id"])
     )
+
+
+def test_a_seed_has_all_that_stands_at_sites() -> None:
+    tenant = tenant_of(
+        {
+            "customer_id": "1",
+            "auth_domains": ["example.net"],
+            "microtenants": [{"name": "north", "domains": ["example.net"]}],
+            "trusted_networks": [{"name": "Zurich"}],
+            "app_connector_groups": [{"name": "site", "connectors": [{"name": "one", "id": "7"}]}],
+            "service_edge_groups": [{"name": "edges", "trusted_networks": ["Zurich"]}],
+            "provisioning_keys": [{"name": "key", "group": "site", "usage_count": 2}],
+            "app_connectors": [{"name": "key-2", "group": "site", "key": "key", "disconnected_for": "40d"}],
+            "service_edges": [{"name": "edge", "group": "edges", "connected": False}],
+            "schedules": {"connectorSchedule": {"frequency_interval": 5}},
+        }
+    )
+    assert list(tenant.microtenants.values()) == ["Default", "north"]
+    assert tenant.find("microtenants", "north")["criteriaAttributeValues"] == ["example.net"]
+    assert tenant.find("connector", "one")["id"] == "7"
+    assert tenant.find("connector", "key-2")["provisioningKeyId"] == tenant.find(KEYS, "key")["id"]
+    assert tenant.find(KEYS, "key")["usageCount"] == "2"
+    network = {"id": tenant.find("network", "Zurich (zscalerthree.net)")["id"]}
+    assert tenant.find("serviceEdgeGroup", "edges")["trustedNetworks"] == [network]
+    assert "currentVersion" not in tenant.find("serviceEdge", "edge")
+    (schedule,) = tenant.table("connectorSchedule").values()
+    assert schedule["frequencyInterval"] == "5"

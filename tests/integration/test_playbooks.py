@@ -30,7 +30,7 @@ from zpa_emulator.policy_seeds import (
     add_posture_profile,
     add_trusted_network,
 )
-from zpa_emulator.seeds import add_service_edge_group
+from zpa_emulator.seeds import add_app_connector, add_service_edge, add_service_edge_group
 
 pytestmark = pytest.mark.usefixtures("both_paths")
 TARGETS = sorted(path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir())
@@ -49,6 +49,16 @@ def examples(module: Path) -> list[dict[str, Any]]:
 
 # The microtenant that a tenant has beside the Default one.
 SUBSIDIARY = "216196257331290001"
+
+
+def let_enrol(zpa: TestTenant, *names: str) -> None:
+    """Let machines have enrolled, and one be gone for long."""
+    zpa.add_connector_group("Machines")
+    add_service_edge_group(zpa.tenant, "Machines")
+    for add in (add_app_connector, add_service_edge):
+        for name in names:
+            add(zpa.tenant, name, "Machines")
+        add(zpa.tenant, "Gone", "Machines", disconnected_for="40d")
 
 
 def furnish(zpa: TestTenant) -> None:
@@ -94,6 +104,7 @@ def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None
         furnish(zpa)
         zpa.add_group("Finance")
         add_deception_rule(zpa.tenant)
+    let_enrol(zpa, "Key-1")
     run = run_playbook(zpa, [{"ansible.builtin.import_role": {"name": target}}], tmp_path)
     assert run.code == 0, run.output
 
@@ -105,6 +116,7 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     furnish(zpa)
     if module.stem.startswith(("zpa_application_segment", "zpa_policy_rule")):
         zpa.add_group("Finance")
+    let_enrol(zpa, "Frankfurt key-1")
     if module.stem.startswith("zpa_application_segment"):
         zpa.add_group("Treasury")
         for name in ("Finance servers", "Branch servers", "Old servers"):

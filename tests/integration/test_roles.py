@@ -541,8 +541,15 @@ class TestGuides:
             tenants[name] = zpa
         environment["ZPA_BASE_URL"] = emulator.base_url
         runs = Reader(tenants["alpha"], tmp_path, **environment).follow("guide_many_tenants.rst")
-        assert [changed(run) for run in runs] == [True, True, True, False, True]
-        assert [len(zpa.writes) for zpa in tenants.values()] == [1, 1, 2]
+        assert [changed(run) for run in runs] == [True, True, True, False, True, True, False, True]
+        assert [len(zpa.writes) for zpa in tenants.values()] == [3, 1, 2]
+        alpha = tenants["alpha"]
+        shops = alpha.stored("Shops")
+        assert shops["microtenantId"] == alpha.stored("Retail", "microtenants")["id"]
+        (password,) = alpha.tenant.first_passwords.values()
+        file = tmp_path / "retail.password"
+        assert (file.read_text("utf-8"), file.stat().st_mode & 0o777) == (password, 0o600)
+        assert not any(password in run.output for run in runs)
         for name in tenants:
             assert (tmp_path / "tenants" / name / "policy_rules" / "access.yml").exists()
 

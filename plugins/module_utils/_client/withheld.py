@@ -45,12 +45,13 @@ def without_keys(text: str) -> str:
 class Withholding:
     """Takes secrets out of answers. An object of which it takes one shows True in its place.
 
-    ``seen``: the ids of objects of which there was one. ``keep_secret`` takes those that are kept for a file,
-    so that no output has them.
+    ``seen``: the ids of objects of which there was one. ``beside``: by these ids what else the part of an
+    object has that held it. ``keep_secret`` takes those that are kept for a file, so that no output has them.
     """
 
     def __init__(self, keep_secret: t.Callable[[str], None]) -> None:
         self.seen: set[str] = set()
+        self.beside: dict[str, dict[str, t.Any]] = {}
         self._keep_secret = keep_secret
         self._is_asked = False
         self._is_told = False
@@ -63,6 +64,11 @@ class Withholding:
     def kept(self, object_id: str) -> str | None:
         """Return the secret of an object, None where no answer has shown it since it was asked for."""
         return self._kept.get(object_id)
+
+    @property
+    def all_kept(self) -> list[str]:
+        """The secrets that were shown since somebody asked."""
+        return list(self._kept.values())
 
     def taken_out_of(self, answer: t.Any, path: str, is_suspect: bool) -> t.Any:
         """Return an answer without secrets. ``is_suspect``: see ``may_show_secret``."""
@@ -82,6 +88,7 @@ class Withholding:
             if isinstance(holder, dict) and holder.get(last) not in NONE_SHOWN:
                 self._keep(str(part.get("id")), holder.pop(last))
                 if is_own:
+                    self.beside[str(part.get("id"))] = dict(holder) if way else {}
                     holder[last] = True
         for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
             self._take(inner, row, is_own)

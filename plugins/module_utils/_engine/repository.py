@@ -292,7 +292,9 @@ class Store:
         kind, owner = self.place, self.client.settings.microtenant_id
 
         def send(values: Values) -> JsonObject:
-            return self._post(kind.path, self.resource.create_body(values, owner), kind.version, plan.after)
+            body = self.resource.create_body(values, owner)
+            body.update(dict.fromkeys(self.resource.customer_keys, self.client.settings.customer_id))
+            return self._post(kind.path, body, kind.version, plan.after)
 
         return self._send(plan, send)
 

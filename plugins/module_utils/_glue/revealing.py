@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import stat
 import typing as t
@@ -28,6 +29,9 @@ NOT_TO_BE_HAD = (
 )
 NOT_COMPARED = "%s: the file is left as it is. Nobody can tell whether it is up to date: %s."
 LOST = "%s: the %s '%s' (id %s) was created, but no answer has shown its %s, which is lost. %s"
+HAS_NONE = "%s: without %s there will be no %s. Give that as well, or leave this out."
+SAVED = "%s: the %s was told before that, and is in %s"
+GONE_WITH_IT = "%s: the %s was told before that, and is lost. %s"
 NO_FILE, OTHER_CONTENT, OTHER_RIGHTS = "no file", "other content", "other rights"
 
 
@@ -61,19 +65,35 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
         withheld.ask(is_told)
 
     def before_writing(plan: Plan) -> None:
+        if plan.is_new and revealed.is_asked_for(options) and not revealed.is_there(plan.after):
+            option = REVEAL if path is None else revealed.dest
+            raise InvalidInput([HAS_NONE % (option, revealed.needs, revealed.what)])
         is_known = plan.is_new or withheld.kept(str((plan.current or {}).get("id"))) is not None
         if not (path is None or is_known or revealed.is_once or os.path.exists(path)):
             raise InvalidInput(
                 [NOT_TO_BE_HAD % (revealed.dest, path, revealed.hidden, store.resource.kind.noun)]
             )
 
-    outcome = converge(store, options, before_writing)
+    try:
+        outcome = converge(store, options, before_writing)
+    except ZpaError as error:
+        if revealed.is_once and withheld.all_kept:
+            _rescue(revealed, path, withheld.all_kept[-1], error)
+        raise
     secret = withheld.kept(str(outcome.shown.get("id")))
-    result = {revealed.result: secret} if is_told else {}
-    if mode.carried_out(store.client, False, lambda: _is_lost(store, revealed, outcome)):
+    if revealed.is_once and withheld.all_kept:
+        # The answer to a creation need not show an id.
+        secret = withheld.all_kept[-1]
+    result = {**_beside(store, revealed, outcome), **({revealed.result: secret} if is_told else {})}
+    is_lost = functools.partial(_is_lost, store, revealed, outcome, revealed.is_asked_for(options), secret)
+    if mode.carried_out(store.client, False, is_lost):
         store.client.warn(_lost(store, revealed, options, outcome))
         return outcome, result
-    if path is None or (revealed.is_once and not outcome.is_new):
+    has_one = revealed.is_there(outcome.shown)
+    if revealed.is_once and outcome.is_new and has_one and not revealed.is_asked_for(options):
+        noun, module = store.resource.kind.noun, store.resource.module
+        store.client.warn(revealed.unasked(outcome.shown.get("name"), noun, module))
+    if path is None or (revealed.is_once and not (outcome.is_new and has_one)):
         return outcome, result
     if secret is None and not outcome.is_new:
         store.client.warn(NOT_COMPARED % (revealed.dest, revealed.hidden))
@@ -101,10 +121,40 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
     return outcome._replace(changed=True, diff=diff), result
 
 
-def _is_lost(store: Store, revealed: Revealed, outcome: Converged) -> bool:
+def _rescue(revealed: Revealed, path: str | None, secret: str, error: ZpaError) -> None:
+    """Do what is left to do for a secret that is told once, where the task fails after that.
+
+    What was created may not show yet, and the next task finds it there.
+    """
+    if path is not None:
+        try:
+            write_files({path: secret.encode()}, mode=RIGHTS)
+        except NotWritten as failure:
+            error.hint(str(failure))
+        else:
+            error.hint(SAVED % (revealed.dest, revealed.what, path))
+            return
+    error.hint(GONE_WITH_IT % (REVEAL if path is None else revealed.dest, revealed.what, revealed.lost))
+
+
+def _beside(store: Store, revealed: Revealed, outcome: Converged) -> dict[str, t.Any]:
+    """Return what stands beside the secret of what was created, None where nobody knows it."""
+    key, facts = revealed.beside
+    found = store.client.withheld.beside
+    holder = found.get(str(outcome.shown.get("id"))) or next(iter(found.values()), None)
+    told = {name: holder.get(wire) for name, wire in facts} if holder else None
+    return {key: told} if key else {}
+
+
+def _is_lost(
+    store: Store, revealed: Revealed, outcome: Converged, is_asked_for: bool, secret: str | None
+) -> bool:
     """Whether an object was created that has a secret, and no answer has shown that."""
-    has_one = not revealed.needs or bool(outcome.shown.get(revealed.needs))
-    return outcome.is_new and has_one and str(outcome.shown.get("id")) not in store.client.withheld.seen
+    seen = store.client.withheld.seen
+    is_seen = bool(seen) if revealed.is_once else str(outcome.shown.get("id")) in seen
+    if is_asked_for:
+        is_seen = secret is not None
+    return outcome.is_new and revealed.is_there(outcome.shown) and not is_seen
 
 
 def _lost(store: Store, revealed: Revealed, options: Options, outcome: Converged) -> str:

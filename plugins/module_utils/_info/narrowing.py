@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from .._client.client import Client, JsonObject
@@ -14,7 +15,8 @@ from .._engine.searching import Searching
 from .._errors import InvalidInput
 from .._resources.lookups import LOOKUPS
 from .._schema.coverage import closeness_to, wrong_host
-from .._schema.field_type import Reference
+from .._schema.field_type import Reference, spelled
+from .._schema.fields import Field
 from .._schema.narrowing import Narrowing
 from .._schema.resource import Resource
 
@@ -35,9 +37,22 @@ def wrong_narrowing(resource: Resource, options: Options) -> list[str]:
         given = options.get(row.option)
         if given is None or row.words:
             continue
-        wrong = wrong_host(str(given)) if row.is_host else resource.field(row.field).type.wrong(given)
+        wrong = _wrong(resource, row, given)
         problems += ["%s: %s" % (row.option, wrong)] if wrong else []
     return problems
+
+
+def _wrong(resource: Resource, row: Narrowing, given: t.Any) -> str:
+    if row.least is not None:
+        is_less = isinstance(given, int) and given < row.least
+        return "%s is less than %d." % (spelled(given), row.least) if is_less else ""
+    if row.tells:
+        return "" if str(given).strip() else "is empty. Give a word, or leave the option out."
+    return wrong_host(str(given)) if row.is_host else _field(resource, row).type.wrong(given)
+
+
+def _field(resource: Resource, row: Narrowing) -> Field:
+    return row.own or resource.field(row.field)
 
 
 def narrow(client: Client, resource: Resource, options: Options, records: t.Sequence[JsonObject]) -> Narrowed:
@@ -50,7 +65,10 @@ def narrow(client: Client, resource: Resource, options: Options, records: t.Sequ
         given = options.get(row.option)
         if given is None or row.words:
             continue
-        if row.is_host:
+        if row.tells:
+            now = time.time()
+            left = [record for record in left if row.tells(given, record, now)]
+        elif row.is_host:
             covered_by = _covering(resource, row, given, left)
             by_id = {str(record["id"]): record for record in left}
             left = [by_id[object_id] for object_id in covered_by]
@@ -90,7 +108,7 @@ def _naming(
     client: Client, resource: Resource, row: Narrowing, given: str, records: list[JsonObject]
 ) -> list[JsonObject]:
     """Return those whose field is what a name or an id means: what they name needs no request."""
-    field = resource.field(row.field)
+    field = _field(resource, row)
     values = {str(record["id"]): field.read(record) for record in records}
     known = [value for value in values.values() if isinstance(value, Reference)]
     problems: list[str] = []

@@ -25,7 +25,9 @@ NARROWED: dict[str, dict[str, bool]] = {
 
 COUNTRY, POLICY_SET = "country", "policy_set"
 
-LISTED = tuple(sorted((*(kind for kind in LOOKUPS if kind not in BY_ID), *WORDS, COUNTRY, POLICY_SET)))
+# What is there once has no name that anything could refer to.
+WITH_NAMES = tuple(kind for kind, row in LOOKUPS.items() if kind not in BY_ID and not row.is_one)
+LISTED = tuple(sorted((*WITH_NAMES, *WORDS, COUNTRY, POLICY_SET)))
 # What kinds were called before the collection managed them, which playbooks still say.
 FORMER_NAMES = {"application": "application_segment"}
 REFERENCE_KINDS = tuple(sorted((*LISTED, *FORMER_NAMES)))

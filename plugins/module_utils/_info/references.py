@@ -57,7 +57,7 @@ def _objects(client: Client, kind: Kind, name: str | None, owners: Owners) -> Ro
 
 
 def _entry(object_id: str, name: str, kind: Kind, record: JsonObject) -> dict[str, t.Any]:
-    facts = {fact.name: fact.read(record.get(fact.wire)) for fact in kind.facts}
+    facts = {fact.name: fact.of(record) for fact in kind.facts}
     return {"id": object_id, "name": name, "facts": facts}
 
 

@@ -41,7 +41,12 @@ def _sub_applications(wire: str, sort: str, *keys: str) -> Parts:
     return Parts(wire, "application/getAppsByType", query, "appId", frozenset(recorded))
 
 
+SCHEDULE_OF = Parent(
+    "kind", "scheduleOf", (("app_connector", "connectorSchedule"), ("service_edge", "serviceEdgeSchedule"))
+)
+
 LOOKUPS = {
+    "app_connector": Kind("App Connector", "connector", creatable=False, facts=(_ENABLED, _DESCRIPTION)),
     "app_connector_group": Kind(
         "App Connector group",
         "appConnectorGroup",
@@ -89,6 +94,9 @@ LOOKUPS = {
         scoped=False,
         creatable=False,
         facts=(_ENABLED, _DESCRIPTION),
+    ),
+    "connector_schedule": Kind(
+        "connector schedule", "%s", scoped=False, parents=(SCHEDULE_OF,), is_one=True, can_lack=True
     ),
     "console": Kind("privileged console", "praConsole", facts=(_ENABLED, _DESCRIPTION)),
     "credential": Kind(
@@ -245,6 +253,7 @@ LOOKUPS = {
         wrong_by_id=("applications",),
         facts=(_ENABLED, _DESCRIPTION),
     ),
+    "service_edge": Kind("service edge", "serviceEdge", creatable=False, facts=(_ENABLED,), can_lack=True),
     "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=(_ENABLED, _DESCRIPTION)),
     "trusted_network": Kind(
         "trusted network",

@@ -9,10 +9,12 @@ Private to this collection.
 
 from __future__ import annotations
 
+from .._client.withheld import PASSWORD_SHOWN
 from .._schema.domains import AuthDomains
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, number, text
 from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.revealed import Revealed
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
 
@@ -32,7 +34,7 @@ MICROTENANT = Resource(
             refused_as=("domains.does.not.belong.to.customer", "domains.already.exists.in.other.microtenant"),
             text="The authentication domains of which the users belong to the microtenant.\n"
             "They are domains of the tenant, and each of them serves one microtenant.\n"
-            "Without any, ZPA makes no first administrator.",
+            "With some, ZPA makes the first administrator of a new microtenant, and tells the password once.",
         ),
         Field(
             "privileged_approvals_enabled",
@@ -52,6 +54,26 @@ MICROTENANT = Resource(
     read_only=COMPUTED | {"scopeOrder", "user"},
     # The only one that is documented.
     constants=(("criteriaAttribute", "AuthDomain"),),
+    revealed=Revealed(
+        withheld=PASSWORD_SHOWN,
+        what="password of the first administrator",
+        result="password",
+        dest="password_dest",
+        is_once=True,
+        needs="criteria_attribute_values",
+        lost="Reset it in the admin portal, or delete the microtenant and create it anew.",
+        beside=(
+            "admin_user",
+            (
+                ("id", "id"),
+                ("username", "username"),
+                ("display_name", "displayName"),
+                ("email", "email"),
+                ("role_id", "roleId"),
+                ("must_change_password", "forcePwdChange"),
+            ),
+        ),
+    ),
     unmanaged=(
         Unmanaged("criteriaAttribute", "what of users decides", ("AuthDomain",)),
         Unmanaged("nameWithoutTrim", "the name as it was typed"),

@@ -12,22 +12,29 @@ from __future__ import annotations
 import typing as t
 
 from .._schema.resource import Resource
+from .app_connector import APP_CONNECTOR
 from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
+from .connector_schedule import CONNECTOR_SCHEDULE
 from .microtenant import MICROTENANT
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
+from .service_edge import SERVICE_EDGE
 from .service_edge_group import SERVICE_EDGE_GROUP
 
-# A new kind is one more here. What does not refer to each other is written in this order.
+# A new kind is one more here. What does not refer to each other is written in this order, and deleted the
+# other way: what has enrolled in a group goes before the group.
 MANAGED: tuple[Resource, ...] = (
     MICROTENANT,
     SEGMENT_GROUP,
     APP_CONNECTOR_GROUP,
     SERVICE_EDGE_GROUP,
     PROVISIONING_KEY,
+    CONNECTOR_SCHEDULE,
+    APP_CONNECTOR,
+    SERVICE_EDGE,
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,

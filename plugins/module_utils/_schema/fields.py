@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.forms import is_scalar_or_none
 from .._errors import UnexpectedAnswer
-from .field_type import NOTHING_SET, FieldType, Record, Reference
+from .field_type import FieldType, Record, Reference
 from .identity import Under
 from .scalars import Name
 
@@ -297,25 +297,6 @@ def id_of(record: Record) -> str:
     """Return the id of an object, "" where it has none."""
     found = record.get("id")
     return "" if found is None else str(found)
-
-
-def beyond_inside(fields: t.Iterable[Field], record: Record, known: t.AbstractSet[str]) -> list[str]:
-    """Return the keys of objects inside an object that hold something none of the fields says.
-
-    ``known``: further keys that they can have and nobody is told of.
-    """
-    insides: dict[str, set[str]] = {}
-    for field in fields:
-        if field.inside:
-            insides.setdefault(field.inside, set()).update(field.keys_inside)
-    return [
-        "%s.%s" % (inside, key)
-        for inside, keys in sorted(insides.items())
-        for wire in (record.get(inside),)
-        if isinstance(wire, dict)
-        for key in sorted(wire.keys() - keys - known)
-        if wire[key] not in NOTHING_SET
-    ]
 
 
 def _put(place: dict[str, t.Any], wires: t.Mapping[str, t.Any]) -> None:

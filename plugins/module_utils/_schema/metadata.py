@@ -12,7 +12,6 @@ from .._client.forms import is_scalar
 from .field_type import Record, whole
 from .resource import DEFAULT_MICROTENANT, Metadata, Resource, is_restricted
 from .scalars import Name
-from .unlisted import NOT_LISTED
 
 
 def number(wire: t.Any) -> int | None:
@@ -59,8 +58,7 @@ COMPUTED = frozenset(("creationTime", "modifiedTime", "modifiedBy", "microtenant
 
 def describe(resource: Resource, record: Record) -> dict[str, t.Any]:
     """Return what ZPA records about an object and no task can set, None for what a list does not show."""
-    wires = {fact.name: (fact, record.get(fact.wire)) for fact in resource.metadata}
-    facts = {name: None if wire is NOT_LISTED else fact.read(wire) for name, (fact, wire) in wires.items()}
+    facts: dict[str, t.Any] = {fact.name: fact.of(record) for fact in resource.metadata}
     facts["microtenant_id"] = text(record.get("microtenantId")) or DEFAULT_MICROTENANT
     facts["restricted"] = is_restricted(record)
     return facts

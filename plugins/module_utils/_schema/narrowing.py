@@ -8,6 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
+from .field_type import Record
+from .fields import Field
+
+# Whether an object answers what an option gives, at a time in seconds.
+Tells = t.Callable[[t.Any, Record, float], bool]
+
 
 class Narrowing(t.NamedTuple):
     """One such option.
@@ -15,6 +21,9 @@ class Narrowing(t.NamedTuple):
     - ``fields``: the fields that it is about, by the words that it takes, or one under "" where it takes more
       than words;
     - ``is_host``: whether it is a host, which the names of the field cover, and not what the field names;
+    - ``own``: the field that it is about, where that is none of the kind: what ZPA records;
+    - ``tells``: whether an object answers it, where no field says that; ``least``: the least number that it
+      takes, if it takes numbers;
     - ``text``: what the documentation says of it.
     """
 
@@ -22,6 +31,9 @@ class Narrowing(t.NamedTuple):
     fields: tuple[tuple[str, str], ...]
     text: str
     is_host: bool = False
+    own: Field | None = None
+    tells: Tells | None = None
+    least: int | None = None
 
     @property
     def field(self) -> str:
@@ -35,4 +47,6 @@ class Narrowing(t.NamedTuple):
     @property
     def spec(self) -> dict[str, t.Any]:
         """Its argument spec."""
+        if self.least is not None:
+            return {"type": "int"}
         return {"type": "str", "choices": self.words} if self.words else {"type": "str"}

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import typing as t
 
+from .beyond import beyond_inside
 from .field_type import ALWAYS, NOTHING_SET, UPDATE_SECRET, Change, FieldType, Reference, Token
-from .fields import Field, beyond_inside
+from .fields import Field
 from .secret import Hidden
 
 Option = t.Mapping[str, t.Any]

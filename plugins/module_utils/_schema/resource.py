@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
-from .fields import Field, beyond_inside
+from .fields import Field
 from .identity import Parent
 from .reference_types import ReferenceSet
 from .scalars import Name
@@ -55,6 +55,10 @@ class Metadata(t.NamedTuple):
     name: str
     wire: str
     read: t.Callable[[t.Any], t.Any]
+
+    def of(self, record: Record) -> t.Any:
+        """Return what an object shows of it, None where a list does not."""
+        return None if self.wire in keys_not_listed(record) else self.read(record.get(self.wire))
 
 
 class Unmanaged(t.NamedTuple):
@@ -237,6 +241,7 @@ class Resource(t.NamedTuple):
     - ``update_version``: the API version of the update;
     - ``update_constants``: what else the documented update carries;
     - ``constants``: what every creation carries that no option says. An update sends it back as read;
+    - ``customer_keys``: the keys of creations that say whose it is, where the path alone is not enough;
     - ``sent_by_id``: keys of older answers with names by their ids, each with the key of today for the ids:
       the documents know that alone, so that an update has both;
     - ``back_references``: the wire keys that show what names it;
@@ -247,6 +252,7 @@ class Resource(t.NamedTuple):
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
+    - ``deletes_many``: what follows the path of the kind where several are deleted by one request;
     - ``forced_by``: the key of the query by which ZPA deletes what others still name; then there is an
       option for that;
     - ``moves``: how it is moved to another microtenant, if it can be; then the module for one has an option
@@ -268,6 +274,7 @@ class Resource(t.NamedTuple):
     update_version: str = "v1"
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     constants: tuple[tuple[str, t.Any], ...] = ()
+    customer_keys: tuple[str, ...] = ()
     sent_by_id: tuple[tuple[str, str], ...] = ()
     back_references: tuple[BackReference, ...] = ()
     names_unknown: bool = False
@@ -278,6 +285,7 @@ class Resource(t.NamedTuple):
     not_created: str = ""
     made_by_zpa: str = ""
     not_deleted: str = ""
+    deletes_many: str = ""
     forced_by: str = ""
     moves: Moves | None = None
     parts: tuple[str, ...] = ()
@@ -421,6 +429,7 @@ class Resource(t.NamedTuple):
     def recorded_keys(self) -> frozenset[str]:
         """The wire keys that say which object it is and what ZPA records about it."""
         facts = {"id", "microtenantId", *RESTRICTED, *self.not_sent, *(fact.wire for fact in self.metadata)}
+        facts.update(self.customer_keys)
         return frozenset(facts - self.option_keys - {key.wire for key in self.unmanaged})
 
     def uncarried(self, record: Record) -> dict[str, str]:
@@ -428,6 +437,8 @@ class Resource(t.NamedTuple):
 
         Keys that nobody knows are among them, with "".
         """
+        from .beyond import beyond_inside
+
         rows = {key.wire: key for key in self.unmanaged}
         others = sorted(record.keys() - self.option_keys - self.recorded_keys - keys_not_listed(record))
         known = [rows.get(key, Unmanaged(key, "")) for key in others]

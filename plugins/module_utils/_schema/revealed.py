@@ -11,6 +11,11 @@ import typing as t
 from .._client.withheld import Withheld
 from .field_type import REVEAL
 
+UNASKED = (
+    "%s: the %s of the new %s '%s' is told once, by its creation, and is lost unless the task of %s that "
+    "creates it asks for it by %s or reveal. %s"
+)
+
 
 class Revealed(t.NamedTuple):
     """The secret of a kind. Answers come without it: see ``_client/withheld.py``.
@@ -22,7 +27,9 @@ class Revealed(t.NamedTuple):
     - ``is_once``: whether ZPA shows it to nobody but who creates the object;
     - ``hidden``: why ZPA may show none of an object that is there, half a sentence;
     - ``needs``: the option without which a new object has none;
-    - ``lost``: what to do about one that no answer to a creation has shown, a sentence.
+    - ``lost``: what to do about one that no answer to a creation has shown, a sentence;
+    - ``beside``: the key of a result with what stands beside it, and what is told of that: each as the result
+      calls it, and as answers do.
     """
 
     withheld: Withheld
@@ -33,11 +40,12 @@ class Revealed(t.NamedTuple):
     is_once: bool = False
     hidden: str = ""
     needs: str = ""
+    beside: tuple[str, tuple[tuple[str, str], ...]] = ("", ())
 
     @property
     def spec(self) -> dict[str, t.Any]:
         """The argument spec of the options for it."""
-        return {**self.info_spec, REVEAL: dict(_REVEAL), self.dest: {"type": "path"}}
+        return {**self.info_spec, REVEAL: dict(_REVEAL), self.dest: {"type": "path", "no_log": False}}
 
     @property
     def info_spec(self) -> dict[str, t.Any]:
@@ -50,6 +58,17 @@ class Revealed(t.NamedTuple):
     def is_of_interest(self, options: t.Mapping[str, t.Any]) -> bool:
         """Whether a task has to look after it: also if nobody wants one that ZPA shows once."""
         return self.is_asked_for(options) or (self.is_once and options.get("state") != "absent")
+
+    def is_there(self, values: t.Mapping[str, t.Any]) -> bool:
+        """Whether a new object with these values has one."""
+        return not self.needs or bool(values.get(self.needs))
+
+    def unasked(self, name: t.Any, noun: str, module: str) -> str:
+        """Return a warning of one that ZPA tells once, and of which nobody asks for it.
+
+        ``module``: the module whose tasks can ask.
+        """
+        return UNASKED % (self.dest, self.what, noun, name, module, self.dest, self.lost)
 
     def mistakes(self, options: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         """Yield what is wrong with these options whatever there is, full sentences."""

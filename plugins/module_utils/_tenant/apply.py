@@ -32,7 +32,7 @@ from .plan import ConfigPlan, plan_config
 from .repositories import Stores
 from .sections import Options, below
 from .standing import list_objects
-from .steps import LOOK, REORDER, TOGETHER, Step, stand_in
+from .steps import DELETE_MANY, LOOK, REORDER, TOGETHER, Step, stand_in
 from .warnings import Reporter
 
 # So many objects are named in a message.
@@ -42,6 +42,9 @@ COUNTED = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", REORDER: "re
 
 # What objects had before, canonical values, by the path of their list and their ids.
 Had = t.Dict[t.Tuple[str, str], t.Mapping[str, t.Any]]
+
+# Whether what was deleted together with others was there, by the path of its list and its id.
+Gone = t.Dict[t.Tuple[str, str], bool]
 
 # Takes how many of how many steps are done.
 Progress = t.Callable[[int, int], None]
@@ -132,15 +135,16 @@ def _take_steps(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: 
     ids: dict[str, str] = {}
     made: dict[str, dict[str, Made]] = {}
     had: Had = {}
+    gone: Gone = {}
     total, done, found = len(shown), 0, 0
     for place, step in enumerate(plan.steps):
         of_list = made.setdefault(step.section.path, {})
         try:
             with reporter.about(step.path):
-                taken = _take(stores, step, ids, of_list, had)
+                taken = _take(stores, step, ids, of_list, had, gone)
         except ZpaError as error:
             is_done = any(one["status"] == DONE for one in shown.values())
-            is_changed = error.may_have_written or is_done or bool(had)
+            is_changed = error.may_have_written or is_done or bool(had) or any(gone.values())
             if isinstance(error, InvalidInput):
                 error = ZpaError(" ".join(_located(step, problem) for problem in error.problems))
             if not isinstance(error, Abandoned) or error.may_have_written:
@@ -148,12 +152,14 @@ def _take_steps(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: 
                 if step.operation == LOOK:
                     unseen = unseen or list(of_list)
                 failing = [of_list[one].place for one in unseen if one in of_list] or [place]
+                for at_once in _members(plan, step, ()) if unseen and step.operation == DELETE_MANY else ():
+                    shown[at_once].update(status=DONE)
                 for failed in _members(plan, step, unseen) or failing:
                     entry = shown.setdefault(failed, _shown(step, NOT_TRIED))
                     entry.update(status=FAILED, error=str(error))
             result = {**_unfinished(plan, shown, found), "changed": is_changed}
             raise ConfigurationFailed(error, result) from None
-        for done_with in _members(plan, step, ()):
+        for done_with in _members(plan, step, ()) if step.operation == TOGETHER else ():
             if _is_only(plan.steps[done_with], step.options["field"]):
                 shown[done_with].update(status=DONE)
         if taken.created:
@@ -197,25 +203,30 @@ def _is_only(step: Step, name: str) -> bool:
 
 
 def _members(plan: ConfigPlan, step: Step, unseen: t.Sequence[str]) -> list[int]:
-    """Return the places of what was to be written together: of the ``unseen`` ones, or of all."""
-    if step.operation != TOGETHER:
+    """Return the places of what was to be written or deleted together: of the ``unseen`` ones, or of all."""
+    if step.operation not in (TOGETHER, DELETE_MANY):
         return []
     which = set(unseen) or {one.id for one in step.options["members"]}
     path = step.section.path
     return [
         place
         for place, one in enumerate(plan.steps)
-        if one.section.path == path and one.operation == UPDATE and one.id in which
+        if one.section.path == path
+        and one.operation == (UPDATE if step.operation == TOGETHER else DELETE)
+        and one.id in which
     ]
 
 
-def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, Made], had: Had) -> Taken:
+def _take(
+    stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, Made], had: Had, gone: Gone
+) -> Taken:
     """Take one step.
 
     It is planned again from what the steps before have made of the tenant: that is where ids come from
     that nobody knew when the whole was planned. What others have created since is planned from as well.
     ``ids`` gets those of what is created, by their stand-ins. ``made``: what of the same list was created.
-    ``had``: what was taken from objects before their own steps, when several of them were written together.
+    ``had``: what was taken from objects before their own steps, when several of them were written together;
+    ``gone``: what several of them were before, when they were deleted together.
     """
     if step.operation == REORDER:
         is_changed = _reorder(stores, step, ids, made)
@@ -225,8 +236,12 @@ def _take(stores: Stores, step: Step, ids: dict[str, str], made: t.Mapping[str, 
         if made:
             _look_for(store, made)
         return Taken(None, is_needed=False)
+    if step.operation == DELETE_MANY:
+        _delete_many(store, step, gone)
+        return Taken(None, is_needed=False)
     if step.operation == DELETE:
-        return Taken(step.id, is_needed=_delete(store, step))
+        was_there = gone.get((step.section.path, str(step.id)))
+        return Taken(step.id, is_needed=_delete(store, step) if was_there is None else was_there)
     if step.operation == TOGETHER:
         _write_together(store, step, had)
         return Taken(None, is_needed=False)
@@ -335,6 +350,18 @@ def _delete(store: ListedStore, step: Step) -> bool:
     apply.carry_out(store, plan, replan)
     store.remember(object_id, None)
     return plan.operation != NOTHING
+
+
+def _delete_many(store: ListedStore, step: Step, gone: Gone) -> None:
+    """Delete several objects by one request. ``gone`` gets which of them were there."""
+    # Few configurations need it.
+    from .._engine import bulk
+
+    victims = {str(one.id): one.identity for one in step.options["members"]}
+    deleted = bulk.delete(store, victims)
+    for object_id in victims:
+        store.remember(object_id, None)
+        gone[step.section.path, object_id] = object_id in deleted
 
 
 def _reorder(stores: Stores, step: Step, ids: t.Mapping[str, str], made: t.Mapping[str, Made]) -> bool:

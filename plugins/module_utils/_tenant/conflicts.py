@@ -12,13 +12,12 @@ from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
 from .._engine.reconcile import SPELLED_OTHERWISE
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
-from .._errors import NotEmpty
 from .._schema.field_type import FORCE, Record, Reference
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
 from .ends import TWICE
 from .graph import Graph, Node
-from .inside import refuse_full
+from .inside import NotEmpty, refuse_full
 from .referrers import Shelf, add_parts, shelves
 from .repositories import Stores
 from .sections import Section, below

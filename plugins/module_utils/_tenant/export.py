@@ -32,6 +32,8 @@ def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str
     not_carried: list[str] = []
     sections = of_place(chosen(kinds), client.settings.microtenant_id)
     found = [(section, _records(stores, section, kinds, not_carried)) for section in sections]
+    if kinds is None:
+        found = [(section, _that_can_be_created(section, records, not_carried)) for section, records in found]
     told = {section.resource.key for section, records in found if records is not None}
     for section, records in found:
         if records is None:
@@ -40,6 +42,19 @@ def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str
         place = config.setdefault(where, {}) if where else config
         place[name] = _declare_all(stores.names, _without_told(section, told), records, not_carried)
     return {"changed": False, "plan": [], "config": config, "not_carried": not_carried}
+
+
+def _that_can_be_created(
+    section: Section, records: list[JsonObject] | None, not_carried: list[str]
+) -> list[JsonObject] | None:
+    """Return a list, None where no task can create what is in it: no other tenant could take that over."""
+    if records and section.resource.not_created:
+        names = [section.resource.title(record) for record in records]
+        not_carried.append(
+            "%s: left out are %s: no task can create them, so that another tenant would refuse the whole. "
+            "Name the list in kinds to have it all the same." % (section.path, few(names))
+        )
+    return None if section.resource.not_created else records
 
 
 def _without_told(section: Section, told: t.Container[str]) -> Section:

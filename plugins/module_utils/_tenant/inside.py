@@ -15,7 +15,7 @@ import typing as t
 from .._client.client import Client, JsonObject
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
-from .._errors import NotEmpty
+from .._errors import ZpaError
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record
 from .._schema.resource import (
@@ -28,6 +28,16 @@ from .._schema.resource import (
     name_of,
 )
 from .referrers import shelves
+
+
+class NotEmpty(ZpaError):
+    """What holds others is not deleted with them."""
+
+    def __init__(self, doing: str, inside: str) -> None:
+        super().__init__(
+            "Cannot %s: in it are %s. No document tells what becomes of them, so nothing was sent. Delete "
+            "them first, or move them elsewhere." % (doing, inside)
+        )
 
 
 def refuse_full(source: Source, resource: Resource, record: Record) -> None:

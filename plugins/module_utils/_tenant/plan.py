@@ -16,7 +16,7 @@ from fnmatch import fnmatchcase
 from .._engine import apply
 from .._engine.index import NearMatches
 from .._engine.listed_store import ListedStore
-from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, plan_absent
+from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
 from .._engine.reconcile import make_plan, warn_of_options
 from .._engine.source import Forecast, Source
 from .._errors import InvalidInput, RestrictedObject
@@ -33,7 +33,7 @@ from .ends import agree
 from .repositories import Stores
 from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared, of_place
 from .steps import LOOK, REORDER, Planned, Step
-from .together import together
+from .together import deleted_together, together
 from .warnings import Reporter
 
 MISPLACED = (
@@ -128,8 +128,9 @@ def _in_turn(
         is_new = any(one.plan.operation == CREATE for one in planned)
         # New rules are looked for when they are ordered.
         steps += [_look_at(section)] if is_new and not section.is_ordered else []
-    for _section, planned in reversed(lists):
-        steps += [one.step(renamed) for one in planned if one.plan.operation == DELETE]
+    for section, planned in reversed(lists):
+        deletions = [one.step(renamed) for one in planned if one.plan.operation == DELETE]
+        steps += [*deleted_together(section, deletions), *deletions]
     return steps
 
 
@@ -166,6 +167,8 @@ def _plan_entries(
                 problems.append("%s: %s" % (entry.path, error))
                 continue
             warn_of_options(store, entry.options, plan)
+            if plan.operation == CREATE and section.resource.revealed:
+                _warn_of_lost_secret(store, plan)
         if entry.path in ends:
             plan = plan._replace(after={**plan.after, section.resource.members: ends[entry.path]})
         planned = Planned(section, entry, plan)
@@ -179,6 +182,15 @@ def _plan_entries(
         _foretell(stores, planned)
         found.append(planned)
     return found
+
+
+def _warn_of_lost_secret(store: ListedStore, plan: Plan) -> None:
+    """Warn of what ZPA tells once: a configuration has no place for it."""
+    resource = store.resource
+    revealed = resource.revealed
+    if revealed and revealed.is_once and revealed.is_there(plan.after):
+        noun, module = resource.kind.noun, resource.module
+        store.client.warn(revealed.unasked(name_of(plan.after), noun, module))
 
 
 def _foretell(stores: Stores, planned: Planned) -> None:

@@ -19,14 +19,17 @@ REORDER = "reorder"
 LOOK = "look"
 # Gives several objects the same value by one request. What else they need follows, and tells of it.
 TOGETHER = "together"
+# Deletes several objects by one request. The steps of each follow, and tell of it.
+DELETE_MANY = "delete_many"
 
 
 class Step(t.NamedTuple):
     """One change, as it is planned and as people are shown it.
 
     ``options``: what to plan it from when its turn comes; for a new order all rules that can be moved, by
-    their ids or what stands for these; for several objects together the field, its canonical value, and
-    ``first``, the steps of those of which everything else has to be written before, and ``members``, all.
+    their ids or what stands for these; for several objects together ``members``, their steps, and where they
+    get a value the field, its canonical value, and ``first``, the steps of those of which everything else has
+    to be written before.
     ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
     whether it will change anything, as far as anybody can know. ``identity``: what tells it from others.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What several objects of a configuration get by one request. Pure and private to this collection."""
+"""What becomes of several objects of a configuration by one request. Pure and private to this collection."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .._engine.plan import UPDATE, predict
 from .._schema.exclusions import is_refused_between
 from .._schema.fields import Field
 from .sections import Section
-from .steps import TOGETHER, Planned, Step
+from .steps import DELETE_MANY, TOGETHER, Planned, Step
 
 AT_ONCE, AFTERWARDS, ALONE = "at once", "afterwards", "alone"
 
@@ -39,6 +39,14 @@ def together(section: Section, planned: t.Sequence[tuple[Planned, Step]]) -> lis
                     Step(section, TOGETHER, field.name, None, {}, {}, path, options, is_expected=False)
                 )
     return steps
+
+
+def deleted_together(section: Section, deletions: list[Step]) -> list[Step]:
+    """Return a step that deletes what these steps are about, where one request can do it."""
+    if not section.resource.deletes_many or len(deletions) < 2:
+        return []
+    path, options = "config.%s" % section.path, {"members": deletions}
+    return [Step(section, DELETE_MANY, section.name, None, {}, {}, path, options, is_expected=False)]
 
 
 def _when(field: Field, one: Planned) -> str:

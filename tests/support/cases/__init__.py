@@ -30,15 +30,19 @@ def table_of(resource: Resource) -> Subject:
     return table
 
 
-# Objects by name; one of each resource; and all, since rules are of several policy types.
+# Objects; those that have names, and one resource of rules; and all, since rules are of several policy types.
+# CREATED are those that tasks create, and MADE these with the resource of rules.
 OBJECTS = tuple(map(table_of, in_write_order(MANAGED)))
-RESOURCES = (*OBJECTS, POLICY_RULES[0])
+NAMED = tuple(subject for subject in OBJECTS if subject.resource.has_names)
+RESOURCES = (*NAMED, POLICY_RULES[0])
+CREATED = tuple(subject for subject in NAMED if subject.is_created)
+MADE = (*CREATED, POLICY_RULES[0])
 SUBJECTS = (*OBJECTS, *POLICY_RULES)
 
 
 def objects_but(*keys: str) -> tuple[Subject, ...]:
     """The kinds of objects without those of which a test says more itself."""
-    return tuple(subject for subject in OBJECTS if subject.key not in keys)
+    return tuple(subject for subject in CREATED if subject.key not in keys)
 
 
-__all__ = ["OBJECTS", "RESOURCES", "SUBJECTS", "Case", "Subject", "objects_but"]
+__all__ = ["CREATED", "MADE", "NAMED", "OBJECTS", "RESOURCES", "SUBJECTS", "Case", "Subject", "objects_but"]

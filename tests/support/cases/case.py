@@ -34,6 +34,7 @@ class Case:
     ``after``: what the fields are afterwards, None where the object is gone. ``requests``: the
     budget with a cached token. ``prepared``: whether the tenant is prepared. ``moved``: fields
     that change although they are not declared. ``beside``: those of them that are managed then.
+    ``warning``: words of the only one.
     """
 
     options: dict[str, Any]
@@ -43,6 +44,7 @@ class Case:
     changed: bool = True
     moved: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    warning: str = ""
 
 
 class Looked(NamedTuple):
@@ -104,6 +106,10 @@ def field_cases(
 def plain(spellings: tuple[Any, ...]) -> Any:
     """The first of some spellings."""
     return spellings[0].value if isinstance(spellings[0], Looked) else spellings[0]
+
+
+# What something that comes by itself has, unless a test says otherwise: each task about it is a change.
+COMES_WITH = {"enabled": False}
 
 
 @dataclass(frozen=True)
@@ -187,9 +193,24 @@ class Subject:
     def run(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
         return zpa.run("zpa_" + self.key, check, **{**self.where, **self.own(options)})
 
+    @property
+    def is_created(self) -> bool:
+        """Whether a task can create one. What it cannot create comes by itself."""
+        return not self.resource.not_created
+
     def create(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
+        """Let there be one. What comes by itself has come, with a description that is another."""
         self.furnish(zpa, options.get("microtenant_id"))
+        if not self.is_created:
+            self._let_come(zpa, options)
         return self.run(zpa, check, **{**self.required, **options})
+
+    def _let_come(self, zpa: TestTenant, options: Mapping[str, Any]) -> None:
+        microtenant_id = options.get("microtenant_id")
+        name = zpa.tenant.tidied(options["name"])
+        known = zpa.tenant.table(self.path).values()
+        if all((one["name"], one.get("microtenantId")) != (name, microtenant_id) for one in known):
+            self.add(zpa, name, microtenant_id=microtenant_id, description="As it came", **COMES_WITH)
 
     def info(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
         return zpa.run("zpa_%s_info" % self.key, check, **{**self.where, **options})

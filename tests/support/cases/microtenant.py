@@ -64,6 +64,7 @@ CASES = {
         },
         {"description": "d", "enabled": True, "criteria_attribute_values": ["corp.example.com"]},
         3,
+        warning="is told once, by its creation, and is lost unless",
     ),
     "nothing to do": Case({"name": "Retail", "enabled": True}, {"enabled": True}, 1, changed=False),
     "nothing to do by id": Case({"id": MICROTENANT_ID, "enabled": True}, {"enabled": True}, 1, changed=False),

@@ -525,6 +525,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "application_segment",
         "application_server",
         "browser_access_certificate",
+        "connector_schedule",
         "console",
         "credential",
         "credential_pool",

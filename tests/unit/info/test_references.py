@@ -20,6 +20,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info import references
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (
     LISTED,
+    WITH_NAMES,
     reference_argument_spec,
     wrong_reference_options,
 )
@@ -120,7 +121,7 @@ def test_references_belong_to_their_microtenant(zpa: TestTenant, connect: Connec
     assert "Theirs" not in names(ours)
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind, row in LOOKUPS.items() if not row.owners))
+@pytest.mark.parametrize("kind", sorted(kind for kind in WITH_NAMES if not LOOKUPS[kind].owners))
 def test_every_kind_can_be_listed(providers: TestTenant, client: Client, kind: str) -> None:
     entries = listed(client, kind)
     assert all(set(entry) == {"id", "name", "facts"} for entry in entries)
@@ -247,7 +248,8 @@ def test_another_failure_to_read_a_policy_set_is_an_error(zpa: TestTenant, clien
 
 
 def test_all_that_rules_name_can_be_listed() -> None:
-    kinds = LOOKUPS.keys() - BY_ID
+    assert {*LOOKUPS} - {*BY_ID, *LISTED} == {"connector_schedule"}, "nothing can name what has no name"
+    kinds = LOOKUPS.keys() - BY_ID - {"connector_schedule"}
     assert set(LISTED) == {*kinds, "client_type", "platform", "risk_score", "country", "policy_set"}
     assert reference_argument_spec()["kind"]["choices"] == sorted((*LISTED, "application"))
 

@@ -49,6 +49,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested impor
     NestedInParts,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.number_choice import NumberChoice
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.owned_list import OwnedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     DetailedReference,
@@ -176,6 +177,7 @@ TYPES = [
     Row(Choice("MONDAY", "TUESDAY", missing="TUESDAY"), st.sampled_from(["MONDAY", "TUESDAY"])),
     Row(CountryCode(), st.sampled_from(["US", "CH"])),
     Row(WholeNumber(0, 86400, 900, missing=66600), st.integers(0, 95).map(lambda quarter: quarter * 900)),
+    Row(NumberChoice(5, 7, 14, missing=5), st.sampled_from([5, 7, 14])),
     Row(Place(), st.integers(1, 10**9)),
     Row(Duration(600), st.integers(-1, 10**17)),
     Row(WordSet("words", "A"), st.frozensets(words)),

@@ -242,8 +242,12 @@ every_resource = pytest.mark.parametrize(
 )
 
 
-# What rules name depends on their conditions, and a server leads to nothing of the tenant.
-NAMES_NOTHING = ("microtenant", "policy_rule", "application_server")
+# What rules name depends on their conditions, a server leads to nothing of the tenant, and of what enrols ZPA
+# alone says where it is.
+NAMES_NOTHING = (
+    *("microtenant", "policy_rule", "application_server"),
+    *("app_connector", "service_edge", "connector_schedule"),
+)
 
 
 @every_resource
