@@ -14,10 +14,9 @@ from support import playbooks
 from support.guides import Reader
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
-from zpa_emulator.enrolment import enrol, show_code
+from zpa_emulator.enrolment import enrol
 
 GUIDE = "guide_bring_up_site.rst"
-CODE = "BKSD-JRTZ"
 
 
 @pytest.fixture(autouse=True)
@@ -40,23 +39,17 @@ def test_the_guide_brings_up_a_site_and_gives_it_up(emulator: Emulator, tmp_path
         enrol([zpa.tenant], key)
         seen["key"], seen["first"] = key, connectors(zpa)
 
-    def start_one_that_shows_a_code() -> None:
-        seen["named"] = connectors(zpa)
-        show_code(zpa.tenant, code=CODE)
-
     def look() -> None:
         seen["all"] = connectors(zpa)
 
     meanwhile = {
         "names.yml --check": start_the_machine,
-        "codes.yml": start_one_that_shows_a_code,
         "cleanup.yml": look,
     }
     runs = Reader(zpa, tmp_path).follow(GUIDE, meanwhile)
-    assert [seen[when] for when in ("first", "named", "all")] == [
+    assert [seen[when] for when in ("first", "all")] == [
         {"Zurich-1": ""},
         {"zrh-connector-1": "Hall 3"},
-        {"zrh-connector-1": "Hall 3", "Zurich-1": ""},
     ]
     assert [run.output for run in runs if seen["key"] in run.output] == []
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys.iterdir()} == {0o600}
