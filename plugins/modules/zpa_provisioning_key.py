@@ -137,13 +137,19 @@ EXAMPLES = r"""
       client_secret: "{{ lookup('ansible.builtin.env', 'ZPA_CLIENT_SECRET') }}"
       customer_id: "{{ lookup('ansible.builtin.env', 'ZPA_CUSTOMER_ID') }}"
   tasks:
+    - name: Have a folder for keys
+      ansible.builtin.file:
+        path: "{{ playbook_dir }}/keys"
+        state: directory
+        mode: "0700"
+
     - name: Let two machines enrol as App Connectors, and keep the key in a file
       zerotrust.zpa.zpa_provisioning_key:
         association_type: app_connector_group
         name: Frankfurt key
         app_connector_group: Frankfurt
         max_usage: 2
-        key_dest: /run/zpa/frankfurt.key
+        key_dest: "{{ playbook_dir }}/keys/frankfurt.key"
 
     - name: Let two more enrol
       zerotrust.zpa.zpa_provisioning_key:
@@ -159,20 +165,25 @@ EXAMPLES = r"""
       register: frankfurt
       no_log: true
 
-    - name: Write the key into what cloud-init reads
-      ansible.builtin.template:
-        src: user-data.yml.j2
-        dest: /run/zpa/user-data.yml
+    - name: Give the key to a machine by cloud-init, and print it nowhere
+      ansible.builtin.copy:
+        dest: "{{ playbook_dir }}/keys/user-data.yml"
         mode: "0600"
-      vars:
-        provisioning_key: "{{ frankfurt.key }}"
+        content: |
+          #cloud-config
+          write_files:
+            - path: /opt/zscaler/var/provision_key
+              permissions: "0600"
+              content: {{ frankfurt.key | to_json }}
+          runcmd:
+            - [systemctl, restart, zpa-connector]
       no_log: true
 
     - name: Make a key for another group of the one that was never used
       zerotrust.zpa.zpa_provisioning_key:
         association_type: app_connector_group
         name: Frankfurt key
-        app_connector_group: Munich
+        app_connector_group: Singapore
         recreate: true
 
     - name: Let nobody enrol any more

@@ -13,6 +13,7 @@ from support.cases import NAMED, objects_but
 from support.policies import add_rule, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
+from zpa_emulator.state import DEFAULT_MICROTENANT
 
 RULES, GROUPS = "policyRule", "segmentGroup"
 ABOUT_WEB = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Web"]}]}]
@@ -98,7 +99,9 @@ CASES = [
 
 def furnish(zpa: TestTenant) -> None:
     for table in (RULES, "policySet", *(subject.path for subject in NAMED)):
-        zpa.tenant.table(table).clear()
+        # The Default microtenant is always there.
+        for object_id in set(zpa.tenant.table(table)) - {DEFAULT_MICROTENANT}:
+            del zpa.tenant.table(table)[object_id]
     zpa.tenant.faults.clear()
     add_rule(zpa, "A")
     add_rule(zpa, "B")

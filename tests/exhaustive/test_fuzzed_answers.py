@@ -45,11 +45,11 @@ CONFIG: dict[str, Any] = {
 
 def life(subject: Subject) -> dict[str, Run]:
     """What is run of each kind, beside what is below."""
-    module, noun = "zpa_" + subject.key, subject.noun
+    module, noun, where = "zpa_" + subject.key, subject.noun, subject.where
     return {
-        "make one: " + noun: Run(module, {"name": "New", **subject.required}),
-        "change one: " + noun: Run(module, {"name": "Main", "description": "n"}),
-        "delete one: " + noun: Run(module, {"name": "Unused", "state": "absent"}),
+        "make one: " + noun: Run(module, {**where, "name": "New", **subject.required}),
+        "change one: " + noun: Run(module, {**where, "name": "Main", **subject.touched}),
+        "delete one: " + noun: Run(module, {**where, "name": "Unused", "state": "absent"}),
         "list: " + noun: Run(module + "_info", {}),
     }
 

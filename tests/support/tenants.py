@@ -68,7 +68,10 @@ class TestTenant:
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run a module against this tenant; an option None is left out."""
         given = {key: value for key, value in {**self.connection, **options}.items() if value is not None}
-        return run_module(module, given, check, {"ZPA_TOKEN_CACHE_DIR": str(self.cache)})
+        result = run_module(module, given, check, {"ZPA_TOKEN_CACHE_DIR": str(self.cache)})
+        # Whatever a task is about: nobody sees the key itself who has not asked for it.
+        assert options.get("reveal") or "3|api.private." not in str(result), "a provisioning key is told"
+        return result
 
     def group(self, check: bool = False, **options: Any) -> dict[str, Any]:
         return self.run("zpa_segment_group", check, **options)

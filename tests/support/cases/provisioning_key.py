@@ -20,9 +20,9 @@ from support.tenants import TestTenant
 from .case import Case, FieldCases, Subject, field_cases
 
 MAIN_ID, EDGES_ID = "58001", "58002"
-ZURICH_ID = "216196257331299993"
+KLOTEN_ID = "216196257331299983"
 OF_CONNECTORS = {"association_type": "app_connector_group"}
-PLACE = {"app_connector_group": "Zurich", "max_usage": 10}
+PLACE = {"app_connector_group": "Kloten", "max_usage": 10}
 CREATED = ("association_type", "name", "enabled", "max_usage", "app_connector_group", "enrollment_cert")
 
 FIELDS = {
@@ -40,16 +40,16 @@ FIELDS = {
 def add(zpa: TestTenant, name: str, object_id: str | None = None, **values: Any) -> dict[str, Any]:
     furnish(zpa)
     values = {key: value for key, value in values.items() if key != "description"}
-    return zpa.add_provisioning_key(name, "Zurich", object_id=object_id, **values)
+    return zpa.add_provisioning_key(name, "Kloten", object_id=object_id, **values)
 
 
 def furnish(zpa: TestTenant, microtenant_id: str | None = None) -> None:
     """Let there be what a new key names."""
     groups = zpa.tenant.table("appConnectorGroup").values()
-    owners = {group.get("microtenantId") for group in groups if group["name"] == "Zurich"}
+    owners = {group.get("microtenantId") for group in groups if group["name"] == "Kloten"}
     if microtenant_id not in owners:
         zpa.add_connector_group(
-            "Zurich", microtenant_id=microtenant_id, object_id=None if microtenant_id else ZURICH_ID
+            "Kloten", microtenant_id=microtenant_id, object_id=None if microtenant_id else KLOTEN_ID
         )
 
 
@@ -82,7 +82,7 @@ CASES = {
         {
             "name": "Main",
             **{name: field.same[0] for name, field in FIELDS.items()},
-            "app_connector_group": ZURICH_ID,
+            "app_connector_group": KLOTEN_ID,
             "exportable": True,
         },
         {},
@@ -90,7 +90,7 @@ CASES = {
         changed=False,
     ),
     "names as they are": Case(
-        {"name": "Main", "app_connector_group": "Zurich", "enrollment_cert": "Connector"},
+        {"name": "Main", "app_connector_group": "Kloten", "enrollment_cert": "Connector"},
         {},
         1,
         changed=False,

@@ -100,12 +100,12 @@ def id_of_main(subject: Subject) -> str:
 
 
 def _life(subject: Subject) -> list[Scenario]:
-    module, by_id = "zpa_" + subject.key, {"id": id_of_main(subject)}
+    module, by_id, where = "zpa_" + subject.key, {"id": id_of_main(subject)}, subject.where
     return [
-        Scenario("create", module, {"name": "New", **subject.required}),
-        Scenario("update", module, {"name": MAIN, "description": "changed"}),
+        Scenario("create", module, {**where, "name": "New", **subject.required}),
+        Scenario("update", module, {**where, "name": MAIN, **subject.touched}),
         Scenario("rename", module, {**by_id, "name": "Other"}),
-        Scenario("delete", module, {"name": UNUSED, "state": "absent"}),
+        Scenario("delete", module, {**where, "name": UNUSED, "state": "absent"}),
         Scenario("list", module + "_info", {}),
         Scenario("by id", module + "_info", by_id),
     ]
@@ -115,7 +115,7 @@ for _subject in OTHERS:
     MIXED.update(
         _subject.config(
             {"name": "New", **_subject.required},
-            {"name": MAIN, "description": "changed"},
+            {"name": MAIN, **_subject.touched},
             {"name": UNUSED, "state": "absent"},
         )
     )

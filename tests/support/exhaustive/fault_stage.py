@@ -161,7 +161,8 @@ def _neutral(value: Any, names: dict[str, str], depth: int = 0) -> Any:
         return {
             key: "a time" if key in STAMPS and entry != OLD else _neutral(entry, names, depth + 1)
             for key, entry in value.items()
-            if depth == 0 or key not in ("id", *STAMPS)
+            # A key is made anew for each object.
+            if key != "provisioningKey" and (depth == 0 or key not in ("id", *STAMPS))
         }
     if isinstance(value, list):
         return [_neutral(entry, names, depth + 1) for entry in value]

@@ -41,13 +41,13 @@ BROWSER = [{"operands": [{"object_type": "CLIENT_TYPE", "objects": ["zpn_client_
 
 def _life(subject: Subject) -> dict[str, list[Options]]:
     """Tasks for a kind that has none below, whose tenant has one called Main."""
-    module = "zpa_" + subject.key
+    module, where = "zpa_" + subject.key, subject.where
     return {
         module: [
-            {"name": "New", **subject.required},
-            {"name": "Main", "description": "n"},
+            {**where, "name": "New", **subject.required},
+            {**where, "name": "Main", **subject.touched},
             {"id": Id(subject.path, "Main"), "name": "Renamed"},
-            {"name": "Unused", "state": "absent"},
+            {**where, "name": "Unused", "state": "absent"},
         ],
         module + "_info": [{}, {"name": "Main"}, {"search": "name LIKE a"}],
     }
