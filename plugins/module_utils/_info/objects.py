@@ -10,7 +10,7 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
-from .._client.search import Term, parse
+from .._client.search import Term, can_be_two, parse
 from .._engine import finder
 from .._engine.names import Names
 from .._engine.reconcile import show
@@ -110,7 +110,7 @@ def _candidates(
         return [found] if found and name in (None, name_of(found)) else [], False
     if name is not None:
         return finder.all_named(client, kind, name), False
-    if kind.list_only:
+    if kind.list_only or (search is not None and can_be_two(search.wanted)):
         return finder.everything(client, kind), False
     try:
         return finder.everything(client, kind, search), search is not None
