@@ -21,6 +21,7 @@ LEFT = re.compile(r"\.(.+)\.([0-9]+)\.[0-9]+\.(?:part|kept)", re.DOTALL)
 LEFT_SECONDS = 3600
 ELSEWHERE = "choose another folder"
 UNTOUCHED = " All files are as they were before."
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 # What keeps a file from being written, and what to do about it.
 REASONS = {
     errno.ENOSPC: ("the disk is full", "Make room on it"),
@@ -105,6 +106,14 @@ def write_files(
         _sync_folder(folder)
 
 
+def try_out(path: str) -> None:
+    """See whether a file could be written, and leave nothing. Its folder must be there. Raises NotWritten."""
+    change = _change(path, b"", 0)
+    with writing(change.path):
+        _write_part(change, 0o600)
+        os.unlink(change.part)
+
+
 def append(path: str, content: bytes, instead: str = ELSEWHERE) -> None:
     """Add to a file as a whole, whoever adds to it at the same time, or not at all. Raises NotWritten."""
     with writing(path, instead):
@@ -146,10 +155,9 @@ def _write_part(change: _Change, mode: int | None) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     # What a killed run of the same number has left.
     _remove([change.part, change.kept])
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     # With fewer rights from the beginning, so that nobody reads what is still being written.
     first = 0o666 if mode is None else mode & 0o600
-    with open(change.part, "wb", opener=lambda path, _flags: os.open(path, flags, first)) as stream:
+    with open(change.part, "wb", opener=lambda path, _flags: os.open(path, _NEW, first)) as stream:
         stream.write(change.content)
         stream.flush()
         if mode is not None:
@@ -163,6 +171,9 @@ def _keep(change: _Change) -> None:
         try:
             os.link(change.path, change.kept, follow_symlinks=False)
         except (OSError, NotImplementedError):
+            if not os.path.islink(change.path):
+                # It has the rights of the old one only when all of it is there.
+                os.close(os.open(change.kept, _NEW, 0o600))
             shutil.copy2(change.path, change.kept, follow_symlinks=False)
 
 

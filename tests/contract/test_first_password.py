@@ -109,6 +109,15 @@ def test_the_folder_of_the_file_must_be_there_before_anything_is_sent(zpa: TestT
     assert zpa.calls == []
 
 
+def test_a_file_that_cannot_be_written_leaves_the_tenant_as_it_is(zpa: TestTenant, file: Path) -> None:
+    """Also where nothing told so before: there is no room, or a name is too long."""
+    asked = {"password_dest": str(file.with_name("p" * 250))}
+    assert "password_dest: " in created(zpa, **asked)["msg"]
+    assert zpa.writes == []
+    created(zpa, reveal=True)
+    assert created(zpa, **asked)["changed"] is False
+
+
 # -- Where something goes wrong ----------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +257,68 @@ class TestTheKeyItself:
         absent = key(zpa, check, name="Spare", state="absent", key_dest=str(tmp_path / "key"), reveal=True)
         assert len(absent["problems"]) == 2
         assert zpa.calls == []
+
+    @CHECK
+    def test_is_never_written_into_what_is_no_ordinary_file(
+        self, zpa: TestTenant, tmp_path: Path, check: bool
+    ) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "link").symlink_to("/dev/null")
+        for name in ("pipe", "link"):
+            msg = key(zpa, check, **NEW, key_dest=str(tmp_path / name))["msg"]
+            assert "key_dest: %s is no ordinary file." % (tmp_path / name) in msg
+        assert zpa.calls == []
+
+    def test_takes_the_place_of_a_link(self, zpa: TestTenant, tmp_path: Path) -> None:
+        (tmp_path / "others").write_text("kept", "utf-8")
+        for name, target in (("link", "others"), ("loose", "nowhere")):
+            dest = tmp_path / name
+            dest.symlink_to(tmp_path / target)
+            assert key(zpa, name="Spare", key_dest=str(dest))["changed"]
+            assert not dest.is_symlink() and dest.read_text("utf-8") == secret(zpa, "Spare")
+            assert key(zpa, name="Spare", key_dest=str(dest))["changed"] is False
+        assert (tmp_path / "others").read_text("utf-8") == "kept"
+        assert not (tmp_path / "nowhere").exists()
+
+    @pytest.mark.parametrize("path", ["key", "./key", "~/key", "$HOME/key"])
+    def test_goes_where_the_shell_would_find_the_path(
+        self, zpa: TestTenant, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("HOME", str(tmp_path))
+        assert key(zpa, name="Spare", key_dest=path)["changed"]
+        assert (tmp_path / "key").read_text("utf-8") == secret(zpa, "Spare")
+
+    @pytest.mark.parametrize("options", [NEW, {"name": "Spare", "exportable": False}], ids=["new", "hidden"])
+    def test_a_file_that_cannot_be_written_leaves_the_tenant_as_it_is(
+        self, zpa: TestTenant, tmp_path: Path, options: dict[str, Any]
+    ) -> None:
+        """Also where nothing told so before: there is no room, or a name is too long."""
+        msg = key(zpa, **options, key_dest=str(tmp_path / ("k" * 250)))["msg"]
+        assert "cannot be written: file name too long." in msg
+        assert zpa.writes == []
+
+    def test_is_not_written_into_a_file_that_its_owner_alone_can_replace(
+        self, zpa: TestTenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tmp_path.chmod(0o1777)
+        (tmp_path / "key").write_text("another", "utf-8")
+        monkeypatch.setattr("os.geteuid", lambda: 4711)
+        msg = key(zpa, **NEW, key_dest=str(tmp_path / "key"))["msg"]
+        assert "belongs to another user, and nobody else can replace it" in msg
+        assert zpa.calls == []
+
+    @pytest.mark.parametrize(
+        "text", ['Qu"o\\t\u00e9\n\t</x>{{ 1 }}', "\U0001f511 blank at the end ", "half \ud83d"]
+    )
+    def test_is_written_as_it_is_whatever_it_is_made_of(
+        self, zpa: TestTenant, tmp_path: Path, text: str
+    ) -> None:
+        zpa.stored("Spare", KEYS)["provisioningKey"] = text
+        options = {"name": "Spare", "key_dest": str(tmp_path / "key")}
+        assert key(zpa, **options)["changed"]
+        assert (tmp_path / "key").read_bytes() == text.encode("utf-8", "surrogatepass")
+        assert key(zpa, **options)["changed"] is False
 
     def test_that_is_hidden_leaves_a_file_alone(self, zpa: TestTenant, tmp_path: Path) -> None:
         dest = tmp_path / "key"

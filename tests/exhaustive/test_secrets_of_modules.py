@@ -31,6 +31,7 @@ from support.exhaustive.secret_cases import (
     variables_for,
 )
 from support.exhaustive.secret_counts import Counts, counting
+from support.exhaustive.showing import ShowingServer, shown_cases
 from support.modules import run_module
 
 GROUP = "zpa_segment_group"
@@ -93,6 +94,26 @@ def test_nothing_that_a_server_says_brings_a_secret_out(
             for found in found_in({"result": json.dumps(result)}, {secret, *server.secrets})
         ]
     counts.add("answers to " + sign_in, len(cases), len(leaks))
+    assert not leaks, summary(leaks)
+
+
+def test_nothing_that_a_server_says_brings_a_secret_out_that_it_shows(
+    keys: Keys, tmp_path: Path, exhaustive: bool, counts: Counts
+) -> None:
+    """A provisioning key, or the first password of a microtenant, wherever else it says that."""
+    leaks: list[tuple[str, Found]] = []
+    credentials, _secret = options_of("OneAPI secret", "letters", keys, tmp_path)
+    cases = sample(shown_cases(), 60, exhaustive)
+    with ShowingServer() as server:
+        for case in cases:
+            module, options = server.told(case)
+            if zlib.crc32(("asked" + str(case)).encode()) % 2:
+                options[case.what + "_dest"] = str(tmp_path / "dest")
+            result = run(module, options, credentials, tmp_path / "tokens", False)
+            texts = {"result": json.dumps(result)}
+            leaks += [(str(case), found) for found in found_in(texts, {server.secret})]
+            (tmp_path / "dest").unlink(missing_ok=True)
+    counts.add("secrets that are shown", len(cases), len(leaks))
     assert not leaks, summary(leaks)
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils import _files
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import (
     NotWritten,
     append,
+    try_out,
     write_files,
     writing,
 )
@@ -85,6 +88,60 @@ def test_rights_are_those_that_are_asked_for_whatever_the_umask(tmp_path: Path) 
         os.umask(before)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
     assert modes == {"x": 0o700, "own": 0o600, "y": 0o755, "all": 0o644}
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[None]:
+    """Files get all the rights that are asked for."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_to_all")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
+def test_what_is_still_being_written_is_for_its_owner_alone(
+    tmp_path: Path, mode: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    real = os.fchmod
+
+    def look(descriptor: int, wanted: int) -> None:
+        seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        real(descriptor, wanted)
+
+    monkeypatch.setattr(_files.os, "fchmod", look)
+    write_files({str(tmp_path / "own"): b"secret"}, mode)
+    assert seen == [0o600]
+    assert stat.S_IMODE((tmp_path / "own").stat().st_mode) == mode
+
+
+@pytest.mark.usefixtures("open_to_all")
+def test_so_is_the_copy_of_an_old_file_that_cannot_have_two_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    real = shutil.copystat
+
+    def look(source: Any, dest: Any, **more: Any) -> None:
+        seen.append(stat.S_IMODE(Path(dest).stat().st_mode))
+        real(source, dest, **more)
+
+    write_files({str(tmp_path / "own"): b"secret"}, 0o600)
+    fails("link", 1, errno.EPERM, monkeypatch)
+    monkeypatch.setattr("shutil.copystat", look)
+    write_files({str(tmp_path / "own"): b"another"}, 0o600)
+    assert seen == [0o600]
+    assert everything(tmp_path) == {"own": b"another"}
+
+
+def test_a_file_is_tried_out_without_a_trace(tmp_path: Path) -> None:
+    write_files({str(tmp_path / "old"): b"old"})
+    try_out(str(tmp_path / "old"))
+    try_out(str(tmp_path / "new"))
+    with pytest.raises(NotWritten, match="file name too long"):
+        try_out(str(tmp_path / ("n" * 250)))
+    assert everything(tmp_path) == {"old": b"old"}
 
 
 # A call of each kind for each file, of the second one if it can be: the first is done then.

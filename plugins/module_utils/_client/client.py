@@ -141,7 +141,7 @@ class Client:
         )
         self._halves: Halves | None = None
         # What of answers nobody gets who has not asked for it.
-        self.withheld = Withholding(keep_secret)
+        self.withheld = Withholding(keep_secret, self._transport.hide)
         self._token = settings.access_token
         # The token of now, if an earlier task has kept it, and whether it was accepted here since.
         self._kept: AccessToken | None = None

@@ -87,16 +87,16 @@ def _patterns(text: str, secrets: t.Iterable[str]) -> list[t.Pattern[str]]:
 def _patterns_of(secret: str, lower: str) -> t.Iterator[str]:
     # Letters and digits stand for themselves in every spelling but Base64.
     if all(run in lower for run in _RUN.findall(secret.lower())):
-        yield "".join(map(_spellings, secret))
+        yield "".join(map(spellings_of, secret))
     if len(secret) >= SHORT:
         parts = {
             part for part in _in_base64(secret) if all(run in lower for run in _RUN.findall(part.lower()))
         }
         if parts:
             # What is around it belongs to it: the ends share characters with what stands beside the secret.
-            spelled = "|".join("".join(map(_spellings, part)) for part in sorted(parts))
-            around = "(?:[%s]|%s|%s)" % (_BASE64, _spellings("+"), _spellings("/"))
-            yield r"(?<![{0}])[{0}]*(?:{1}){2}*(?:{3})*".format(_BASE64, spelled, around, _spellings("="))
+            spelled = "|".join("".join(map(spellings_of, part)) for part in sorted(parts))
+            around = "(?:[%s]|%s|%s)" % (_BASE64, spellings_of("+"), spellings_of("/"))
+            yield r"(?<![{0}])[{0}]*(?:{1}){2}*(?:{3})*".format(_BASE64, spelled, around, spellings_of("="))
 
 
 def _in_base64(secret: str) -> t.Iterator[str]:
@@ -116,7 +116,7 @@ def _in_base64(secret: str) -> t.Iterator[str]:
 
 
 @functools.lru_cache(maxsize=256)
-def _spellings(character: str) -> str:
+def spellings_of(character: str) -> str:
     """Return a pattern of all that can stand for a character."""
     if character.isascii() and character.isalnum():
         return character

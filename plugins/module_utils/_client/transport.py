@@ -32,7 +32,7 @@ from .body import (
     text_of,
 )
 from .spellings import without
-from .withheld import may_show_secret, without_keys
+from .withheld import may_show_secret, shown_in, without_shown
 
 try:
     import requests
@@ -156,11 +156,11 @@ class Transport:
             # Words other than the system's own can quote the token, or the proxy's password.
             detail = _words(error) if isinstance(error, OSError) else NOT_WELL_FORMED
             raise _broken(request, detail, 0) from None
+        secrets = {request.token, *self._secrets, *(request.form or {}).values()} - {""}
         if answer.is_success:
-            told = _decoded(request, answer)
+            told = _decoded(request, answer, secrets)
             if not is_refusal(told.value):
                 return told
-        secrets = {request.token, *self._secrets, *(request.form or {}).values()} - {""}
         raise _refusal(request, answer, now, secrets)
 
     def _send(self, request: Request) -> Answer:
@@ -211,7 +211,7 @@ def _bearer(token: str) -> t.Callable[[requests.PreparedRequest], requests.Prepa
     return authenticate
 
 
-def _decoded(request: Request, answer: Answer) -> Decoded:
+def _decoded(request: Request, answer: Answer, secrets: t.Collection[str]) -> Decoded:
     if not answer.is_whole and answer.body:
         detail = "the answer is larger than %d MiB, which no page of a list is" % (LARGEST_ANSWER // MEBIBYTE)
         raise _broken(request, detail, 0)
@@ -221,7 +221,7 @@ def _decoded(request: Request, answer: Answer) -> Decoded:
         body = answer.body
         return Decoded(decoded(body), may_hold_halves(body), may_show_secret(body))
     except (ValueError, RecursionError):
-        content_type = cut(answer.headers.get("Content-Type", "no content type"))
+        content_type = cut(_told(answer.headers.get("Content-Type", "no content type"), secrets))
         detail = "the answer is not complete JSON (HTTP %d, %s)" % (answer.status, content_type)
         raise _broken(request, detail, retry.RETRIES_OF_CONNECTION) from None
 
@@ -233,20 +233,20 @@ def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection
         advice = "redirected to another address, which is not followed: check base_url and auth_url"
         return Failure(ApiError(request.method, request.path, status, reason=advice, from_api=False))
 
-    def told(given: t.Any) -> str:
-        """A text of the answer without secrets, which half of them would not be known for once it is cut."""
-        said = str(given)
-        return without_keys(without(said[:SEARCHED], secrets)) + said[SEARCHED:]
-
     try:
         body = decoded(answer.body)
     except (ValueError, RecursionError):
         body = None
+    known_to_be = {*secrets, *shown_in(body)} - {""}
+
+    def told(given: t.Any) -> str:
+        return _told(given, known_to_be)
+
     facts: dict[str, t.Any] = body if isinstance(body, dict) else {}
     reason: t.Any = facts.get("reason") or facts.get("message") or facts.get("error_description")
     reason = reason or facts.get("detail") or facts.get("error")
     if not reason and body is None and text.strip() and not request.form:
-        quoted = " ".join(without_keys(without(text[:SEARCHED], secrets)).split())
+        quoted = " ".join(told(text[:SEARCHED]).split())
         reason = "not an answer of the ZPA API: '%s'" % cut(quoted, QUOTED_BODY)
     if ONEAPI_ONLY_WORDS in text.lower():
         facts = {"id": ONEAPI_ONLY}
@@ -272,6 +272,12 @@ def _refusal(request: Request, answer: Answer, now: float, secrets: t.Collection
     if request.method == "POST" and not known(error.error_id) and error.already_exists:
         retries = 0
     return Failure(error, retries, asked, doubt_of_token(status, error.error_id))
+
+
+def _told(given: t.Any, secrets: t.Collection[str]) -> str:
+    """A text of an answer without secrets, which half of them would not be known for once it is cut."""
+    said = str(given)
+    return without_shown(without(said[:SEARCHED], secrets)) + said[SEARCHED:]
 
 
 def _transport_failure(request: Request, error: requests.RequestException, timeout: int) -> Failure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .spellings import HIDDEN
+from .spellings import HIDDEN, SHORT, spellings_of
 
 
 class Withheld(t.NamedTuple):
@@ -28,28 +28,63 @@ KEY_SHOWN = Withheld("provisioningKey", ("provisioningKey",))
 PASSWORD_SHOWN = Withheld("microtenants", ("user", "password"))
 WITHHELD = (KEY_SHOWN, PASSWORD_SHOWN)
 NONE_SHOWN = (None, "")
-# What a provisioning key looks like wherever it stands.
-_KEY = re.compile(r"\d+\|[\w.:-]+\|[\w+/=\\-]{16,}")
+_BAR = spellings_of("|")
+# What a provisioning key looks like wherever it stands, also in an address, in HTML or in JSON.
+_KEY = re.compile(
+    rf"\d{{1,4}}(?:{_BAR})[\w.:\\%&#;-]{{1,300}}?(?:{_BAR})[\w+/=\\%&#;-]{{16,}}", re.IGNORECASE
+)
+# What a text that quotes an answer has under a key that shows a secret, also if the text ends in it.
+_QUOTED = re.compile(
+    r"""(\\{0,8}["'])(provisioning_?key|password)\1\s*:\s*(?:(\\{0,8}["']).*?(?:(?<!\\)\3|$)|[^\s,}\]]+)""",
+    re.IGNORECASE | re.DOTALL,
+)
+# As answers may spell them in other letter case.
+_LAST_KEYS = tuple(b'"%s"' % word for word in (b"provisioningkey", b"provisioning_key", b"password"))
 
 
 def may_show_secret(body: bytes | bytearray) -> bool:
     """Whether the text of an answer has a key under which one is shown."""
-    return any(b'"%s"' % row.keys[-1].encode() in body for row in WITHHELD)
+    lower = body.lower()
+    return any(key in lower for key in _LAST_KEYS)
 
 
-def without_keys(text: str) -> str:
-    """Return words of an answer without what looks like a provisioning key."""
-    return _KEY.sub(HIDDEN, text)
+def without_shown(text: str) -> str:
+    """Return words of an answer without what looks like a secret that ZPA shows."""
+    return _KEY.sub(HIDDEN, _QUOTED.sub(r"\1\2\1: \1%s\1" % HIDDEN, text))
+
+
+def shown_in(value: t.Any) -> t.Iterator[str]:
+    """Yield the secrets that the data of a refusal shows."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if isinstance(inner, str) and any(_folded(key) == _folded(row.keys[-1]) for row in WITHHELD):
+            yield inner
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from shown_in(inner)
+
+
+def _folded(key: str) -> str:
+    return key.replace("_", "").lower()
+
+
+def _key_in(part: t.Any, wanted: str) -> str | None:
+    """Return the key of an object under which a wanted one stands, in any letter case."""
+    if not isinstance(part, dict) or wanted in part:
+        return wanted if isinstance(part, dict) else None
+    return next((key for key in part if _folded(key) == _folded(wanted)), None)
 
 
 class Withholding:
     """Takes secrets out of answers. An object of which it takes one shows True in its place.
 
     ``seen``: the ids of objects of which there was one. ``beside``: by these ids what else the part of an
-    object has that held it. ``keep_secret`` takes those that are kept for a file, so that no output has them.
+    object has that held it. ``keep_secret`` takes those that are kept for a file, so that no output has them,
+    and ``hide`` all of them, so that no error has them.
     """
 
-    def __init__(self, keep_secret: t.Callable[[str], None]) -> None:
+    def __init__(
+        self, keep_secret: t.Callable[[str], None], hide: t.Callable[[t.Iterable[str]], None]
+    ) -> None:
+        self._hide = hide
         self.seen: set[str] = set()
         self.beside: dict[str, dict[str, t.Any]] = {}
         self._keep_secret = keep_secret
@@ -81,21 +116,41 @@ class Withholding:
     def _take(self, part: t.Any, row: Withheld, is_own: bool) -> None:
         """``is_own``: whether the answer is about what has it. Others show nothing in its place."""
         if isinstance(part, dict):
-            *way, last = row.keys
-            holder: t.Any = part
-            for key in way:
-                holder = holder.get(key) if isinstance(holder, dict) else None
-            if isinstance(holder, dict) and holder.get(last) not in NONE_SHOWN:
-                self._keep(str(part.get("id")), holder.pop(last))
-                if is_own:
-                    self.beside[str(part.get("id"))] = dict(holder) if way else {}
-                    holder[last] = True
+            self._take_from(part, row, is_own)
         for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
             self._take(inner, row, is_own)
 
+    def _take_from(self, part: dict[str, t.Any], row: Withheld, is_own: bool) -> None:
+        *way, last = row.keys
+        holder: t.Any = part
+        for key in way:
+            found = _key_in(holder, key)
+            holder = holder[found] if found is not None and found in holder else None
+        # Nobody knows another place for it, but there it is a secret as well.
+        for place in (holder, part) if way and is_own else (holder,):
+            shown = _key_in(place, last)
+            if shown is None or place.get(shown) in (*NONE_SHOWN, True):
+                continue
+            secret = place.pop(shown)
+            self._keep(str(part.get("id")), secret)
+            _hide_beside(part, secret)
+            if is_own:
+                self.beside[str(part.get("id"))] = dict(holder or {}) if way else {}
+                place[last] = True
+
     def _keep(self, object_id: str, secret: t.Any) -> None:
         self.seen.add(object_id)
-        if self._is_asked and isinstance(secret, str):
-            self._kept[object_id] = secret
-            if not self._is_told:
-                self._keep_secret(secret)
+        if isinstance(secret, str):
+            self._hide([secret])
+            if self._is_asked:
+                self._kept[object_id] = secret
+                if not self._is_told:
+                    self._keep_secret(secret)
+
+
+def _hide_beside(part: dict[str, t.Any], secret: t.Any) -> None:
+    """Hide a secret in the other texts of its object. A name and an id are what they are."""
+    if isinstance(secret, str) and len(secret) >= SHORT:
+        for key, text in part.items():
+            if isinstance(text, str) and secret in text and key not in ("id", "name"):
+                part[key] = text.replace(secret, HIDDEN)

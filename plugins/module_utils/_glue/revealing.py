@@ -16,7 +16,7 @@ from .._engine.plan import Plan
 from .._engine.reconcile import Converged, converge
 from .._engine.repository import Store
 from .._errors import InvalidInput, ZpaError
-from .._files import NotWritten, write_files
+from .._files import NotWritten, try_out, write_files
 from .._schema.field_type import REVEAL
 from .._schema.revealed import Revealed
 
@@ -45,6 +45,8 @@ def wrong_dest(revealed: Revealed, options: Options) -> t.Iterator[str]:
         yield "%s: is empty. Give the path of a file, or leave the option out." % option
     elif os.path.isdir(path):
         yield "%s: %s is a folder. Give the path of a file in it." % (option, path)
+    elif os.path.exists(path) and not os.path.isfile(path):
+        yield "%s: %s is no ordinary file. Give the path of one, or of none that is there." % (option, path)
     elif not os.path.isdir(folder):
         yield "%s: there is no folder %s. Make it first, or give another path." % (option, folder)
     elif not os.access(folder, os.W_OK | os.X_OK):
@@ -52,6 +54,20 @@ def wrong_dest(revealed: Revealed, options: Options) -> t.Iterator[str]:
             option,
             folder,
         )
+    elif _is_kept_by_another(path, folder):
+        yield "%s: %s belongs to another user, and nobody else can replace it. Give another path." % (
+            option,
+            path,
+        )
+
+
+def _is_kept_by_another(path: str, folder: str) -> bool:
+    """Whether there is a file that only its owner can replace, as in ``/tmp``."""
+    try:
+        above, own = os.stat(folder), os.lstat(path)
+    except OSError:
+        return False
+    return bool(above.st_mode & stat.S_ISVTX) and os.geteuid() not in (0, own.st_uid, above.st_uid)
 
 
 def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict[str, t.Any]]:
@@ -73,6 +89,9 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
             raise InvalidInput(
                 [NOT_TO_BE_HAD % (revealed.dest, path, revealed.hidden, store.resource.kind.noun)]
             )
+        if path is not None and plan.changes and not (revealed.is_once and plan.current):
+            # Once it is created or hidden nobody else tells what the file does not get.
+            mode.carried_out(store.client, None, lambda: _try_out(revealed, path))
 
     try:
         outcome = converge(store, options, before_writing)
@@ -104,7 +123,7 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
 
     def write() -> None:
         try:
-            write_files({path: str(secret).encode()}, mode=RIGHTS)
+            write_files({path: _bytes_of(secret)}, mode=RIGHTS)
         except NotWritten as error:
             told = [str(error)]
             if revealed.is_once:
@@ -121,6 +140,14 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
     return outcome._replace(changed=True, diff=diff), result
 
 
+def _try_out(revealed: Revealed, path: str) -> None:
+    """Raises InvalidInput."""
+    try:
+        try_out(path)
+    except NotWritten as error:
+        raise InvalidInput(["%s: %s" % (revealed.dest, error)]) from None
+
+
 def _rescue(revealed: Revealed, path: str | None, secret: str, error: ZpaError) -> None:
     """Do what is left to do for a secret that is told once, where the task fails after that.
 
@@ -128,7 +155,7 @@ def _rescue(revealed: Revealed, path: str | None, secret: str, error: ZpaError) 
     """
     if path is not None:
         try:
-            write_files({path: secret.encode()}, mode=RIGHTS)
+            write_files({path: _bytes_of(secret)}, mode=RIGHTS)
         except NotWritten as failure:
             error.hint(str(failure))
         else:
@@ -163,16 +190,21 @@ def _lost(store: Store, revealed: Revealed, options: Options, outcome: Converged
     return LOST % (option, noun, name, object_id, revealed.what, revealed.lost)
 
 
+def _bytes_of(secret: str | None) -> bytes:
+    """What a file gets. No answer is refused for half a character in it."""
+    return str(secret).encode("utf-8", "surrogatepass")
+
+
 def _lacks(path: str, secret: str | None) -> str:
     """Return in words why a file has to be written, "" where it has not. ``secret``: None if it will come."""
     try:
         with open(path, "rb") as stream:
             rights = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
-            content = stream.read(len(secret or "") + 3)
+            content = stream.read(len(_bytes_of(secret)) + 3)
     except FileNotFoundError:
         return NO_FILE
     except OSError:
         return OTHER_CONTENT
-    if secret is None or content.rstrip() != secret.encode():
+    if secret is None or _bytes_of(secret) not in (content, content.rstrip()):
         return OTHER_CONTENT
     return OTHER_RIGHTS if rights & 0o077 else ""

@@ -113,14 +113,22 @@ class HostileServer:
         credentials += [authorization.removeprefix("Bearer ")] if authorization else []
         self.received.update(credentials)
         where, how, spelling = (bytes.fromhex(word).decode() for word in path.split("/")[1:4])
-        phase = "sign-in" if path.endswith(("/signin", "/token")) else "read" if method == "GET" else "write"
+        phase = self._phase(method, path)
         self.requests.append(phase)
         if phase != where or how == "slow":
             if phase == where:
                 self.has_come.set()
                 self.may_go.wait()
             return self._friendly(phase)
-        return _saying(ANSWERS[how], [SPELLINGS[spelling](text) for text in credentials])
+        return _saying(ANSWERS[how], [SPELLINGS[spelling](text) for text in self._words(credentials)])
+
+    def _phase(self, method: str, path: str) -> str:
+        """Return where a request belongs, one of WHERE."""
+        return "sign-in" if path.endswith(("/signin", "/token")) else "read" if method == "GET" else "write"
+
+    def _words(self, credentials: list[str]) -> list[str]:
+        """Return what hostile answers repeat."""
+        return credentials
 
     def _friendly(self, phase: str) -> Answer:
         if phase == "sign-in":
