@@ -161,8 +161,9 @@ class TestTheLookAtRules:
         TABLES[kind].add(zpa, "Unused")
         delete(zpa, "module", check, kind, name="Unused")
         strangers = [one.kind.path for one in STRANGERS if kind in one.names]
-        # Provisioning keys name groups of machines.
-        strangers += ["provisioningKey"] if kind in ("app_connector_group", "service_edge_group") else []
+        # Provisioning keys name groups of machines, and these are in them.
+        machines = {"app_connector_group": "connector", "service_edge_group": "serviceEdge"}
+        strangers += ["provisioningKey", machines[kind]] if kind in machines else []
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])
