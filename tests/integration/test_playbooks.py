@@ -136,6 +136,29 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     tally.add("EXAMPLES of modules/" + module.stem, "tasks", len(examples(module)[0]["tasks"]))
 
 
+def test_the_example_that_deletes_what_is_gone_for_30_days_does_so_by_one_request(
+    zpa: TestTenant, tmp_path: Path
+) -> None:
+    """Check mode tells of the same, and deletes nothing."""
+    (module,) = [path for path in MODULES if path.stem == "zpa_app_connector_info"]
+    (play,) = examples(module)
+    play["tasks"] = play["tasks"][-2:]
+    playbook = tmp_path / "gone.yml"
+    playbook.write_text(yaml.safe_dump([play]), "utf-8")
+    let_enrol(zpa, "Up")
+    for name, gone in (("Away", "29d"), ("Older", "31d")):
+        add_app_connector(zpa.tenant, name, "Machines", disconnected_for=gone)
+    checked = run_playbook(zpa, playbook, tmp_path, "--check", "--diff")
+    assert checked.code == 0, checked.output
+    assert "app connector 'Gone' (delete)" in checked.output
+    assert zpa.writes == []
+    run = run_playbook(zpa, playbook, tmp_path)
+    assert run.code == 0, run.output
+    assert sorted(one["name"] for one in zpa.tenant.table("connector").values()) == ["Away", "Up"]
+    assert len(zpa.writes) == 1
+    assert "changed=0" in run_playbook(zpa, playbook, tmp_path).output
+
+
 def test_the_picture_of_the_readme_shows_what_its_playbook_prints(emulator: Emulator, tmp_path: Path) -> None:
     picture = run_picture.PICTURE.read_text("utf-8")
     printed = run_picture.svg(run_picture.output_of_readme(emulator, tmp_path))

@@ -17,6 +17,10 @@ import typing as t
 OPERATORS = ("EQ", "NE", "GT", "LT", "GE", "LE", "LIKE", "CONTAINS", "STARTSWITH", "ENDSWITH")
 _TERM = re.compile(r"^\s*(\w+)\s+(%s)\s+(.*\S)\s*$" % "|".join(OPERATORS), re.DOTALL)
 
+# What joins two terms: AND is documented for App Connectors. A name can have such a word as well.
+_JOINT = re.compile(r"(?:^|\s)(?:AND|OR)(?:\s|$)", re.IGNORECASE)
+_JOINED = re.compile(r"\s(?:AND|OR)\s+\w+\s+(?:%s)\s" % "|".join(OPERATORS), re.IGNORECASE)
+
 # Characters that are seen to pass the server's search unharmed in names; others may hide an
 # object from it (the vendor's own SDK strips them before it searches).
 _SEARCHABLE = re.compile(r"[A-Za-z0-9_/.-]+( [A-Za-z0-9_/.-]+)*")
@@ -58,14 +62,19 @@ class PlainTerm(t.NamedTuple):
 
 
 def parse(text: str) -> Term | None:
-    """Return the term that ``text`` spells, None where it does not follow the grammar."""
+    """Return the term that ``text`` spells, None where it is no term, or two of them."""
     match = _TERM.match(text)
-    return Term(*match.groups()) if match else None
+    return Term(*match.groups()) if match and not _JOINED.search(text) else None
 
 
 def is_searchable(name: str) -> bool:
     """Whether a search that finds nothing proves that no object has this name."""
-    return bool(_SEARCHABLE.fullmatch(name))
+    return bool(_SEARCHABLE.fullmatch(name)) and not can_be_two(name)
+
+
+def can_be_two(wanted: str) -> bool:
+    """Whether the server may take a search for this value for two terms."""
+    return bool(_JOINT.search(wanted))
 
 
 def unescape(text: str) -> str:

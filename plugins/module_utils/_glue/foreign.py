@@ -75,7 +75,6 @@ _USELESS: dict[str, dict[str, str]] = {
     },
     "latitude": {
         "city_country": "Leave it out: ZPA works it out from latitude and longitude.",
-        "user_codes": "Leave it out: App Connectors are not enrolled here.",
     },
     "purge_applications": dict.fromkeys(
         ("config_space", "policy_migrated", "tcp_keep_alive_enabled"), "Leave it out: ZPA sets it."

@@ -10,7 +10,7 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
-from .._client.search import Term, parse
+from .._client.search import Term, can_be_two, parse
 from .._engine import finder
 from .._engine.names import Names
 from .._engine.reconcile import show
@@ -66,7 +66,8 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
 
 def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -> list[JsonObject]:
     """Return objects with all that they have: by its id a single one, and each of which lists tell less."""
-    if all(len(resource.shown_by(record)) == len(resource.fields) for record in records):
+    listed = [field for field in resource.fields if not field.handed]
+    if all(len(resource.shown_by(record)) >= len(listed) for record in records):
         return records
     # Most kinds have nothing to be told so.
     from .._engine.listed_store import ListedStore
@@ -110,7 +111,7 @@ def _candidates(
         return [found] if found and name in (None, name_of(found)) else [], False
     if name is not None:
         return finder.all_named(client, kind, name), False
-    if kind.list_only:
+    if kind.list_only or (search is not None and can_be_two(search.wanted)):
         return finder.everything(client, kind), False
     try:
         return finder.everything(client, kind, search), search is not None

@@ -32,6 +32,7 @@ FOUND = {"name": "Web Shop", "enabled": True, "size": "10", "note": None, "list"
         ("name EQ name EQ x", Term("name", "EQ", "name EQ x")),
         ("name EQ a\nb", Term("name", "EQ", "a\nb")),
         ("enabled EQ true", Term("enabled", "EQ", "true")),
+        ("name EQ R AND D", Term("name", "EQ", "R AND D")),
     ],
 )
 def test_a_search_is_a_field_an_operator_and_a_value(text: str, term: Term) -> None:
@@ -61,6 +62,8 @@ def test_the_operators_are_those_of_the_sources() -> None:
         "name eq x",
         "na-me EQ x",
         "name IS x",
+        "enabled EQ true AND name EQ x",
+        "enabled EQ true or name EQ x",
     ],
 )
 def test_what_does_not_follow_the_grammar_is_no_search(text: str) -> None:
@@ -141,7 +144,9 @@ def test_any_two_values_can_be_compared(found: str, wanted: str, operator: str) 
     assert Term("f", operator, wanted).matches({"f": found}) in (True, False)
 
 
-@pytest.mark.parametrize("name", ["Finance", "two words", "a_b", "a/b", "a.b-c", "7", "-"])
+@pytest.mark.parametrize(
+    "name", ["Finance", "two words", "Anders", "land or-gate", "a_b", "a/b", "a.b-c", "7", "-"]
+)
 def test_a_plain_name_can_be_searched(name: str) -> None:
     assert is_searchable(name)
 
@@ -165,6 +170,11 @@ def test_a_plain_name_can_be_searched(name: str) -> None:
         "🚀",
         "a\\b",
         "a\tb",
+        "R AND D",
+        "research and development",
+        "this or that",
+        "AND",
+        "x or",
     ],
 )
 def test_a_name_that_a_search_may_miss_cannot(name: str) -> None:

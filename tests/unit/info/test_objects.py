@@ -80,6 +80,7 @@ def test_all_options_that_are_given_must_fit(
         ({"enabled": False}, None),
         ({"id": "1", "search": "name LIKE web"}, None),
         ({"search": "name LIKE web", "enabled": True}, "name LIKE web"),
+        ({"search": "name LIKE web and mail"}, None),
     ],
 )
 def test_the_server_narrows_by_one_option(
