@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support.tenants import TestTenant
-from zpa_emulator.enrolment import enrol
+from zpa_emulator.enrolment import enrol, show_code
 from zpa_emulator.policy_seeds import add_trusted_network
 from zpa_emulator.seeds import (
     add_app_connector,
@@ -49,6 +49,14 @@ OF_SCHEDULES = [
     {"no_schedule": "empty"},
     {"silent_schedule": True},
     {"no_schedule": "empty", "silent_schedule": True},
+]
+
+OF_CODES = [
+    {"plain_user_codes": True},
+    {"user_codes_key": "userCodes", "user_codes_at": "associationType"},
+    {"user_codes_key": "userCodes", "user_codes_at": "none"},
+    {"user_codes_key": "user_codes", "user_codes_at": "associationType"},
+    {"user_codes_key": "user_codes", "user_codes_at": "none"},
 ]
 
 
@@ -169,3 +177,15 @@ def test_a_microtenant(zpa: TestTenant, quirks: dict[str, Any]) -> None:
     ran(zpa, "segment_group", True, **inside, state="absent")
     ran(zpa, "microtenant", True, name="north", state="absent")
     assert "Default" in refused(zpa, "microtenant", name="Default", description="d")
+
+
+@under(*OF_CODES)
+@pytest.mark.parametrize("kind", ["app_connector_group", "service_edge_group"])
+def test_user_codes(zpa: TestTenant, kind: str, quirks: dict[str, Any]) -> None:
+    zpa.tenant.quirks = Quirks(**quirks)
+    of_connectors = kind == "app_connector_group"
+    code = show_code(zpa.tenant, "CONNECTOR_GRP" if of_connectors else "SERVICE_EDGE_GRP")
+    ran(zpa, kind, True, name="site", **PLACE, user_codes=[code])
+    ran(zpa, kind, False, name="site", **PLACE, user_codes=[code])
+    machines = zpa.tenant.table("connector" if of_connectors else "serviceEdge")
+    assert [machine["name"] for machine in machines.values()] == ["site-1"]
