@@ -358,12 +358,12 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         found.append("Required in every entry.")
     elif field.name != "name" and field.name in resource.identity:
         found.append("Required." if resource.kind.is_one else "Required if O(id) is omitted.")
-    elif field.is_sent and not field.needs:
+    elif field.is_sent and not field.needs and not field.handed:
         found.append(omitted_text(field, called))
     if field.is_immutable:
         anew = " Of what was never used, O(%s=true) makes a new one." % RECREATE if resource.used_by else ""
         found.append("It cannot be changed: another value is refused before anything is written." + anew)
-    if not field.type.is_shown:
+    if not field.type.is_shown and not field.handed:
         found.append(
             "ZPA never shows it. It is written to a new %s, and with O(%s%s=always) in every run."
             % (called.noun, called.where, UPDATE_SECRET)

@@ -270,6 +270,21 @@ options:
                 the enrollment certificate V(Connector) is looked up and sent, which needs two more requests
                 and is not in the diff.
             type: str
+          user_codes:
+            description:
+              - User codes of App Connectors that wait to enroll by OAuth, as they do where ZPA takes no
+                provisioning keys any more. Each App Connector shows its code when it first starts, and joins
+                the group once the code is given here.
+              - >-
+                Codes are good once and for a short time: they belong into the task that enrolls and not into
+                data that stays. No answer of ZPA lists them. A code of which ZPA says that this group was
+                given it already is left alone. Where ZPA does not say so, every run gives it again and
+                reports a change, and ZPA may refuse it.
+              - ZPA is asked for that by a C(POST) that changes nothing, also in check mode.
+              - The group needs an enrollment certificate. For a new group V(Connector) is looked up and sent
+                where O(config.app_connector_groups[].enrollment_cert) is omitted.
+            type: list
+            elements: str
           site_id:
             description:
               - The ID of the site to which the App Connector group belongs. If omitted it is left alone,
@@ -431,6 +446,21 @@ options:
                 the enrollment certificate V(Service Edge) is looked up and sent, which needs two more
                 requests and is not in the diff.
             type: str
+          user_codes:
+            description:
+              - User codes of service edges that wait to enroll by OAuth, as they do where ZPA takes no
+                provisioning keys any more. Each service edge shows its code when it first starts, and joins
+                the group once the code is given here.
+              - >-
+                Codes are good once and for a short time: they belong into the task that enrolls and not into
+                data that stays. No answer of ZPA lists them. A code of which ZPA says that this group was
+                given it already is left alone. Where ZPA does not say so, every run gives it again and
+                reports a change, and ZPA may refuse it.
+              - ZPA is asked for that by a C(POST) that changes nothing, also in check mode.
+              - The group needs an enrollment certificate. For a new group V(Service Edge) is looked up and
+                sent where O(config.service_edge_groups[].enrollment_cert) is omitted.
+            type: list
+            elements: str
           site_id:
             description:
               - The ID of the site to which the service edge group belongs. If omitted it is left alone, V("")

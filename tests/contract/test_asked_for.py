@@ -54,6 +54,21 @@ class TestATenantThatAsksForTheCertificate:
         assert strict.connector_group(**options)["changed"] is False
         assert strict.writes == []
 
+    @pytest.mark.parametrize(
+        "options",
+        [{"name": "New", **PLACE}, {"name": "Edges", "description": "new"}],
+        ids=["create", "update"],
+    )
+    def test_gets_the_one_of_service_edges(self, strict: TestTenant, options: dict[str, Any]) -> None:
+        strict.add_service_edge_group("Edges")
+        result = strict.run("zpa_service_edge_group", **options)
+        assert not result.get("failed"), result["msg"]
+        assert result["service_edge_group"]["enrollment_cert"] == "Service Edge"
+        strict.forget()
+        assert strict.run("zpa_service_edge_group", **options)["changed"] is False
+        assert strict.run("zpa_service_edge_group", name=options["name"], location="Bern")["changed"] is True
+        assert [entry.method for entry in strict.writes] == ["PUT"]
+
     def test_is_asked_again_once(self, strict: TestTenant) -> None:
         strict.connector_group(name="New", **PLACE)
         wanted = ["GET " + PATH, "POST " + PATH, "GET enrollmentCert", "POST " + PATH, "GET " + PATH]

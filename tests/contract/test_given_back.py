@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.cases import OBJECTS, Subject
+from support.cases import NAMED, Subject
 from support.policies import add_rule, furnish, stored_operands
 from support.randomly import share
 from support.tenants import TestTenant
@@ -157,7 +157,7 @@ def test_options_of_an_app_connector_group(furnished: TestTenant, flags: Wire) -
     gathers_and_changes_nothing(furnished)
 
 
-@pytest.mark.parametrize("subject", OBJECTS, ids=str)
+@pytest.mark.parametrize("subject", NAMED, ids=str)
 def test_an_object_without_a_name(furnished: TestTenant, subject: Subject) -> None:
     subject.add(furnished, "Nameless")["name"] = ""
     (shown,) = (entry for entry in subject.listed(furnished) if not entry["name"])

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import pytest
-from support.cases import OBJECTS, RESOURCES, Subject
+from support.cases import NAMED, RESOURCES, Subject
 from support.cases.segment_group import SEGMENT_GROUPS
 from support.policies import add_rule, furnish
 from support.tenants import TestTenant
@@ -24,7 +24,7 @@ def torn(zpa: TestTenant) -> TestTenant:
     """A tenant with half a character in every text that people write, and in one that nobody knows."""
     furnish(zpa)
     cut = {"description": "cut " + HALF, "futureField": {"deep": ["f" + HALF]}}
-    for subject in OBJECTS:
+    for subject in NAMED:
         object_id = GROUP_ID if subject is SEGMENT_GROUPS else None
         subject.add(zpa, "Torn " + HALF, object_id=object_id, **cut)
     zpa.add_group("Whole", description="all of it")

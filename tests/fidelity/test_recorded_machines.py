@@ -213,6 +213,13 @@ def test_machines_are_searched_as_documented(zpa: TestTenant, search: str, found
     assert [entry["name"] for entry in listed] == found
 
 
+def test_a_word_that_joins_two_terms_hides_a_name_from_a_search_and_not_from_a_task(zpa: TestTenant) -> None:
+    add(zpa, "connector", "R AND D", "other")
+    assert "list" not in Wire(zpa).get("connector?search=name EQ R AND D")
+    result = zpa.run("zpa_app_connector", name="R AND D", description="d")
+    assert (result.get("changed"), zpa.stored("R AND D", "connector")["description"]) == (True, "d")
+
+
 def test_edges_are_in_the_group_that_names_them(zpa: TestTenant) -> None:
     one, two = add(zpa, "serviceEdge", "one", "two")
     other, wire = add_service_edge_group(zpa.tenant, "other"), Wire(zpa)

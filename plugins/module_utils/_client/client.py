@@ -179,6 +179,13 @@ class Client:
         """Create; return what the API answers. Raises UncertainWrite where the outcome is unknown."""
         return self._call("POST", path, version, scoped, body)
 
+    def ask(self, path: str, body: JsonObject, version: str = "v1") -> t.Any:
+        """Return the answer to a question that is put by POST and changes nothing: in check mode as well.
+
+        Raises what ``get`` does.
+        """
+        return self._call("POST", path, version, True, body, is_question=True)
+
     def put(self, path: str, body: t.Any, version: str = "v1", scoped: bool = True) -> None:
         """Replace. The API answers without a body. Raises UncertainWrite as ``post`` does."""
         self._call("PUT", path, version, scoped, body)
@@ -314,8 +321,10 @@ class Client:
         scoped: bool,
         body: t.Any = None,
         query: t.Mapping[str, str] | None = None,
+        is_question: bool = False,
     ) -> t.Any:
-        if self.read_only and method != "GET":
+        is_safe = is_question or method == "GET"
+        if self.read_only and not is_safe:
             raise WriteInCheckMode("%s %s was asked for in check mode." % (method, path))
         parameters = dict(query or {})
         if scoped and self.settings.microtenant_id:
@@ -325,7 +334,7 @@ class Client:
         if parameters:
             url += "?" + urlencode(parameters, quote_via=quote)
         body = self._halves.put_back_into(body, path.rpartition("/")[2]) if self._halves else body
-        request = Request(method, full_path, url, is_safe=method == "GET", body=body)
+        request = Request(method, full_path, url, is_safe=is_safe, body=body)
         patience = self.new_patience()
         if not self._token:
             self._sign_in()

@@ -38,6 +38,7 @@ class Nowhere(Client):
         scoped: bool,
         body: t.Any = None,
         query: t.Mapping[str, str] | None = None,
+        is_question: bool = False,
     ) -> t.Any:
         if not scoped or path in self._inherited:
             return self._whole._call(method, path, version, scoped, body, query)

@@ -299,7 +299,8 @@ def _create(store: Store, plan: Plan) -> Record | None:
 def _create_of_many(store: Store, plan: Plan) -> Record | None:
     created = store.create(plan)
     is_whole = not store.resource.kind.unlisted
-    is_whole = is_whole and not any(field.name in plan.after for field in store.resource.apart)
+    elsewhere = (*store.resource.apart, *store.resource.handed)
+    is_whole = is_whole and not any(field.name in plan.after for field in elsewhere)
     if is_whole and not fields_not_as_planned(store.resource, plan, created):
         return created
     return _completed(store, plan, created)
@@ -307,7 +308,8 @@ def _create_of_many(store: Store, plan: Plan) -> Record | None:
 
 def _update(store: Store, plan: Plan, keep: Values) -> Record | None:
     current = plan.current or {}
-    is_written = not store.resource.apart or store.resource.changes_body(plan.before, plan.after)
+    has_more = store.resource.apart or store.resource.handed
+    is_written = not has_more or store.resource.changes_body(plan.before, plan.after)
     if is_written:
         store.update(plan)
     return _completed(store, plan, current, keep, is_written)
@@ -320,8 +322,13 @@ def _completed(
 
     ``is_written``: whether its own path was written to, so that it has to be read again.
     """
+    if any(plan.after.get(field.name) for field in store.resource.handed):
+        # Few tasks do.
+        from . import handing
+
+        return handing.hand_over(store, plan, record, is_written, read_back)
     if not store.resource.apart:
-        return read_back(store, plan, str(record["id"]))
+        return read_back(store, plan, str(record["id"])) if is_written else record
     # Most kinds have none.
     from . import apart
 

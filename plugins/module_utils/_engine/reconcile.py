@@ -141,6 +141,12 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     if current and resource.apart:
         current = apart.with_declared(store, fields, options, current)
         present = resource.decode(current)
+    if current and any(field.handed for field in fields):
+        # Few tasks do.
+        from . import handing
+
+        current = handing.with_known(store, fields, options, current)
+        present = resource.decode(current)
     if current or options.get("id") is None:
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
@@ -252,10 +258,11 @@ def show(
     owner = record.get("microtenantId") or (place if is_id(place) else "")
     object_id = str(record["id"]) if "id" in record else None
     known = {field.name for field in resource.shown_by(record)}
+    told = [field for field in resource.fields if not field.handed]
     return {
         **({} if resource.kind.is_one else {"id": object_id}),
-        **{field.name: None for field in resource.fields if field.name not in known},
-        **resource.show(values),
+        **{field.name: None for field in told if field.name not in known},
+        **resource.show({field.name: values[field.name] for field in told if field.name in values}),
         "microtenant_id": str(owner) if owner else None,
     }
 

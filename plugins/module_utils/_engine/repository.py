@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
-from .._errors import ApiError, InconsistentRead, InvalidInput, RequestError, after_write
+from .._errors import ApiError, InconsistentRead, InvalidInput, after_write
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference, Token
 from .._schema.fields import Field
@@ -322,37 +322,22 @@ class Store:
             if field.if_asked and field.name not in plan.after and present[field.name] is None
         ]
         names = {field.name for field in lacking}
+        if any(plan.after.get(field.name) for field in self.resource.handed):
+            # Few tasks do.
+            from . import handing
+
+            self._asked_for.update(handing.needed(self, plan, lacking))
         sent = {name: found for name, found in self._asked_for.items() if name in names}
         try:
             return send({**sent, **plan.after})
         except ApiError as refusal:
-            asked = _asked(self.resource, lacking, refusal)
-            if all(field.name in sent for field in asked):
-                for field in asked:
-                    refusal.hint(
-                        "'%s' was sent for %s, which this tenant asks for. Set %s to another one"
-                        % (field.if_asked, field.name, field.name)
-                    )
+            if not lacking:
                 raise
-            self._look_up(asked, refusal)
-        return self._send(plan, send)
+            # Few tenants ask.
+            from . import asked
 
-    def _look_up(self, asked: t.Iterable[Field], refusal: ApiError) -> None:
-        """Look up what the API asks for. Raises the refusal where that cannot be had."""
-        for field in asked:
-            problems: list[str] = []
-            try:
-                found = field.type.accept(self.resolve(field, field.if_asked, None, problems))
-            except RequestError as error:
-                problems.append(str(error))
-            if problems:
-                refusal.hint(
-                    "This tenant asks for %s, and '%s', which is sent where it is left out, cannot be had: "
-                    "%s Set %s to the name or id of another one"
-                    % (field.name, field.if_asked, " ".join(problems), field.name)
-                )
-                raise refusal
-            self._asked_for[field.name] = found
+            self._asked_for.update(asked.after_refusal(self, lacking, sent, refusal))
+        return self._send(plan, send)
 
     def delete(self, plan: Plan) -> None:
         """Delete as planned. Raises what ``Client.delete`` does."""
@@ -395,11 +380,3 @@ class Store:
             "Run the task again in a while: it will find it."
             % (self.resource.kind.noun, self.resource.title_of(values))
         )
-
-
-def _asked(resource: Resource, lacking: t.Iterable[Field], refusal: ApiError) -> list[Field]:
-    """Return those of the fields that were left out for which a refusal asks."""
-    if refusal.is_trouble or refusal.may_have_written:
-        return []
-    named = resource.refused_options(refusal.params, refusal.reason).values()
-    return [field for field in lacking if any(field.name in options for options in named)]

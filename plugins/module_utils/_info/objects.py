@@ -66,7 +66,8 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
 
 def _told_whole(client: Client, resource: Resource, records: list[JsonObject]) -> list[JsonObject]:
     """Return objects with all that they have: by its id a single one, and each of which lists tell less."""
-    if all(len(resource.shown_by(record)) == len(resource.fields) for record in records):
+    listed = [field for field in resource.fields if not field.handed]
+    if all(len(resource.shown_by(record)) >= len(listed) for record in records):
         return records
     # Most kinds have nothing to be told so.
     from .._engine.listed_store import ListedStore

@@ -76,7 +76,7 @@ APP_CONNECTOR_GROUP = Resource(
             text="A note on who hosts the data centre.",
             shown="The note on who hosts the data centre.",
         ),
-        *enrollment(CONNECTORS, "Connector"),
+        *enrollment(CONNECTORS, "App Connector", "Connector", "CONNECTOR_GRP"),
         SITE,
         Field(
             "private_cloud_id",

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.handed import Handed, HandedTexts
 from .._schema.reference_types import ReferenceTo
 from .._schema.scalars import Bool, Choice, Coordinate, CountryCode, Id, Name, Text, WholeNumber
 
@@ -123,12 +124,18 @@ IN_DR_MODE = Field(
 )
 
 
-def enrollment(machines: str, certificate: str) -> tuple[Field, ...]:
+def enrollment(machines: str, machine: str, certificate: str, association: str) -> tuple[Field, ...]:
     """Return with what its machines enroll. ``certificate``: the stock one, by name.
 
     Some tenants refuse every creation and update without it, by the older name of the field
     (zscaler/terraform-provider-zpa#650, #677). Clients of the vendor send this one then.
+
+    ``association``: what paths call such groups. Of user codes the sources know one path each, and one key:
+    zscaler/zscaler-sdk-python has the first path and ``userCodes``, zscaler/zscaler-sdk-go the second one and
+    ``user_codes``, and the vendor's collection for Postman the second path. What is answered to the question
+    for their status models alone tell.
     """
+    usercodes = "%s/usercodes" % association
     return (
         Field(
             "enrollment_cert",
@@ -141,6 +148,32 @@ def enrollment(machines: str, certificate: str) -> tuple[Field, ...]:
             "Some tenants ask for it always, and refuse to create or update a group without it."
             % (certificate, machines[0].upper() + machines[1:]),
             shown="the enrollment certificate.",
+        ),
+        Field(
+            "user_codes",
+            "userCodes",
+            HandedTexts(),
+            in_body=False,
+            handed=Handed(
+                paths=("associationType/" + usercodes, usercodes),
+                keys=("userCodes", "user_codes"),
+                owner="componentGroupId",
+                asked="/status",
+                owners=("zcomponentId",),
+                called=("userCode", "code"),
+                needs="enrollment_cert",
+            ),
+            text="User codes of %(machines)s that wait to enroll by OAuth, as they do where ZPA takes no "
+            "provisioning keys any more. Each %(machine)s shows its code when it first starts, and "
+            "joins the group once the code is given here.\n"
+            "Codes are good once and for a short time: they belong into the task that enrolls and not "
+            "into data that stays. No answer of ZPA lists them. A code of which ZPA says that this group was "
+            "given it already is left alone. Where ZPA does not say so, every run gives it again and reports "
+            "a change, and ZPA may refuse it.\n"
+            "ZPA is asked for that by a C(POST) that changes nothing, also in check mode.\n"
+            "The group needs an enrollment certificate. For a new group V(%(certificate)s) is looked up and "
+            "sent where O(enrollment_cert) is omitted."
+            % {"machines": machines, "machine": machine, "certificate": certificate},
         ),
     )
 

@@ -88,7 +88,7 @@ SERVICE_EDGE_GROUP = Resource(
             create_default=False,
             text="Whether the service edge group is for business continuity alone.",
         ),
-        *enrollment(EDGES, "Service Edge"),
+        *enrollment(EDGES, "service edge", "Service Edge", "SERVICE_EDGE_GRP"),
         SITE,
     ),
     metadata=(

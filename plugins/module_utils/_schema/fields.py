@@ -14,6 +14,10 @@ from .field_type import FieldType, Record, Reference
 from .identity import Under
 from .scalars import Name
 
+if t.TYPE_CHECKING:
+    # Most kinds have none.
+    from .handed import Handed
+
 
 class Apart(t.NamedTuple):
     """A path below that of an object, where one of its fields is written.
@@ -90,6 +94,7 @@ class Field(t.NamedTuple):
     - ``parts``: further keys that hold one value together with the first, which types get as a list;
     - ``apart``: the path of its own at which it is written, where creations and updates do not carry it;
     - ``together``: the path at which several objects get the same value by one request;
+    - ``handed``: where its entries are handed over, which no answer shows;
     - ``among``: the field with the set in which the objects have to be that are referred to;
     - ``under``: the lists of whose objects the key means this field, where those of others have another one
       under it, or nothing;
@@ -127,6 +132,7 @@ class Field(t.NamedTuple):
     parts: tuple[str, ...] = ()
     apart: Apart | None = None
     together: Together | None = None
+    handed: Handed | None = None
     among: str = ""
     under: Under | None = None
     usual: tuple[tuple[str, str], ...] = ()
@@ -138,7 +144,7 @@ class Field(t.NamedTuple):
     @property
     def is_sent(self) -> bool:
         """Whether it is written at all, be it in a body of the object or at a path of its own."""
-        return self.in_body or self.apart is not None
+        return self.in_body or self.apart is not None or self.handed is not None
 
     @property
     def is_worked_out(self) -> bool:
@@ -150,6 +156,7 @@ class Field(t.NamedTuple):
         """What the API can call it in a refusal."""
         carried = [path[-1] for path in self.type.carriers]
         carried += [self.apart.key] if self.apart else []
+        carried += self.handed.keys if self.handed else ()
         return frozenset((*self.keys, self.wire, *self.type.delta_keys, *carried, *self.refused_as)) - {""}
 
     @property
@@ -174,7 +181,8 @@ class Field(t.NamedTuple):
 
     def is_unread(self, record: Record) -> bool:
         """Whether an object has what nobody has read yet at the path of the field."""
-        return self.apart is not None and self.apart.is_unread(record, self.wire)
+        is_unread = self.apart is not None and self.apart.is_unread(record, self.wire)
+        return is_unread or (self.handed is not None and self.wire not in record)
 
     def apart_body(self, record: Record, value: t.Any) -> dict[str, t.Any]:
         """Return what is written at the path of the field to give an object a canonical value."""

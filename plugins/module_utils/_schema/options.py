@@ -289,7 +289,7 @@ def is_to_plan(field: Field, options: t.Mapping[str, t.Any], is_there: bool) -> 
     """
     if options.get(field.name) is None or options.get(field.needs) is False or field.is_worked_out:
         return False
-    return field.type.is_shown or not is_there or options.get(UPDATE_SECRET) == ALWAYS
+    return field.type.is_shown or bool(field.handed) or not is_there or options.get(UPDATE_SECRET) == ALWAYS
 
 
 def uncertain_options(resource: Resource, options: t.Mapping[str, t.Any], is_there: bool) -> list[str]:
@@ -299,7 +299,7 @@ def uncertain_options(resource: Resource, options: t.Mapping[str, t.Any], is_the
         sentence % field.name
         for field in given
         for sentence in (WRITTEN if is_to_plan(field, options, is_there) else NOT_WRITTEN,)
-        if not field.type.is_shown
+        if not field.type.is_shown and not field.handed
     ]
 
 

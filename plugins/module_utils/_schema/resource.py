@@ -400,14 +400,19 @@ class Resource(t.NamedTuple):
         return tuple(field for field in self.fields if field.apart)
 
     @property
+    def handed(self) -> tuple[Field, ...]:
+        """The fields of which the entries are handed over."""
+        return tuple(field for field in self.fields if field.handed)
+
+    @property
     def together(self) -> tuple[Field, ...]:
         """The fields that several objects can get by one request."""
         return tuple(field for field in self.fields if field.together)
 
     def changes_body(self, before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> bool:
         """Whether canonical values differ in what the body of an object carries."""
-        apart = {field.name for field in self.apart}
-        return any(name not in apart and value != before.get(name) for name, value in after.items())
+        elsewhere = {field.name for field in (*self.apart, *self.handed)}
+        return any(name not in elsewhere and value != before.get(name) for name, value in after.items())
 
     @property
     def members(self) -> str:

@@ -207,7 +207,12 @@ class LogEntry:
 
     @property
     def is_write(self) -> bool:
-        return self.method != "GET" and not self.is_token_request
+        return self.method != "GET" and not self.is_token_request and not self.is_question
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks by POST, and changes nothing."""
+        return self.method == "POST" and self.path.endswith("/usercodes/status")
 
     def __str__(self) -> str:
         query = "&".join("%s=%s" % pair for pair in self.query.items())

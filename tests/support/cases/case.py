@@ -177,6 +177,10 @@ class Subject:
     def is_described(self) -> bool:
         return any(field.name == "description" for field in self.resource.fields)
 
+    def called(self, name: str) -> dict[str, str]:
+        """Options that say a name, where the kind has names."""
+        return {"name": name} if self.resource.has_names else {}
+
     @property
     def touched(self) -> dict[str, Any]:
         """Options that change something, whatever an object has."""

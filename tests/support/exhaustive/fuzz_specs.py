@@ -42,6 +42,9 @@ BROWSER = [{"operands": [{"object_type": "CLIENT_TYPE", "objects": ["zpn_client_
 def _life(subject: Subject) -> dict[str, list[Options]]:
     """Tasks for a kind that has none below, whose tenant has one called Main."""
     module, where = "zpa_" + subject.key, subject.where
+    if not subject.resource.has_names:
+        tasks: list[Options] = [{**where, **subject.required}, {**where, **subject.other}]
+        return {module: tasks, module + "_info": [{}, {**where}]}
     return {
         module: [
             {**where, "name": "New", **subject.required},

@@ -42,6 +42,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains impo
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.entry_rules import EntryRule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.handed import HandedTexts
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.load_balancing import LoadBalancing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import (
@@ -266,10 +267,13 @@ TYPES = [
         is_an_option=False,
     ),
 ]
-SECRET = Secret()
+# They show nothing that could be compared.
+SECRET, HANDED = Secret(), HandedTexts()
 every_type = pytest.mark.parametrize("row", TYPES, ids=[row.called for row in TYPES])
 every_type_at_all = pytest.mark.parametrize(
-    "kind", [*(row.type for row in TYPES), SECRET], ids=[*(row.called for row in TYPES), "Secret"]
+    "kind",
+    [*(row.type for row in TYPES), SECRET, HANDED],
+    ids=[*(row.called for row in TYPES), "Secret", "HandedTexts"],
 )
 
 
@@ -295,7 +299,7 @@ def all_types(of: type[FieldType] = FieldType) -> Iterator[type[FieldType]]:
 
 def test_every_type_is_a_row() -> None:
     ours = {kind.__name__ for kind in all_types() if ".module_utils." in kind.__module__}
-    assert ours == {row.called for row in TYPES} | {"Secret"}
+    assert ours == {row.called for row in TYPES} | {"Secret", "HandedTexts"}
 
 
 @every_type
