@@ -327,9 +327,14 @@ def test_the_diff_shows_only_what_is_managed(story: Story, subject: Subject, cas
 def test_what_is_not_declared_is_untouched(story: Story, subject: Subject, case: Case) -> None:
     """All keys of all objects are as they were, but for those that say what is declared."""
     ours = (subject.path, own_id(subject, story.real.result))
-    joins = wire_keys(subject, {*case.options}) & {"applications"}
+    # Members say themselves to what they belong.
+    said_by = {
+        "applications": ("application", "segmentGroupId"),
+        "serviceEdges": ("serviceEdge", "serviceEdgeGroupId"),
+    }
+    joins = dict(said_by[key] for key in wire_keys(subject, {*case.options}) & said_by.keys())
     for where in story.before.keys() & story.after.keys():
-        changes: set[str] = {"segmentGroupId"} if joins and where[0] == "application" else set()
+        changes: set[str] = {joins[where[0]]} if where[0] in joins else set()
         if where == ours:
             changes = wire_keys(subject, {*case.options, *case.moved}) | STAMPS
         old, new = story.before[where], story.after[where]
