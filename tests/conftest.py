@@ -27,7 +27,11 @@ ROOT = Path(__file__).resolve().parent
 # none.
 COVERING = ("unit", "contract")
 TABLES = (
+    "test_app_connector_group.py",
+    "test_bad_input.py",
+    "test_every_resource.py",
     "test_faults.py",
+    "test_faults_of_other_tools.py",
     "test_given_back.py",
     "test_laws.py",
     "test_policy_budgets.py",

@@ -35,7 +35,7 @@ LINTERS = {
         (
             *ANSIBLE_LINT,
             "extensions/awx/configure.yml",
-            *("extensions/awx/project/%s.yml" % name for name in ("apply", "audit", "export")),
+            *("extensions/awx/project/%s.yml" % name for name in ("apply", "audit", "cleanup", "export")),
         ),
         is_quick=False,
     ),

@@ -421,6 +421,13 @@ options:
                   - Whether that is in miles or in kilometres. One of V(MILES) and V(KMS). Letter case does
                     not matter. If omitted it is left alone.
                 type: str
+          service_edges:
+            description:
+              - The names or IDs of the service edges of the group, in any order.
+              - Service edges join a group when they enroll, so that most playbooks leave this out.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
           trusted_networks:
             description:
               - The names or IDs of the trusted networks from which users are sent to the group, in any order.

@@ -116,6 +116,13 @@ options:
           - Whether that is in miles or in kilometres. One of V(MILES) and V(KMS). Letter case does not
             matter. If omitted it is left alone.
         type: str
+  service_edges:
+    description:
+      - The names or IDs of the service edges of the group, in any order.
+      - Service edges join a group when they enroll, so that most playbooks leave this out.
+      - If omitted they are left alone, V([]) removes them all.
+    type: list
+    elements: str
   trusted_networks:
     description:
       - The names or IDs of the trusted networks from which users are sent to the group, in any order.
@@ -316,6 +323,14 @@ service_edge_group:
           returned: success
           type: str
           sample: KMS
+    service_edges:
+      description:
+        - The names of the service edges of the group, sorted. In place of a name that is not unique among
+          them or consists of digits stands the ID.
+      returned: success
+      type: list
+      elements: str
+      sample: [Frankfurt-1, Frankfurt-2]
     trusted_networks:
       description:
         - The names of the trusted networks from which users are sent to the group, sorted. In place of a name

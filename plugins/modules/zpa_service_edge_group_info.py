@@ -155,6 +155,14 @@ service_edge_groups:
           returned: success
           type: str
           sample: KMS
+    service_edges:
+      description:
+        - The names of the service edges of the group, sorted. In place of a name that is not unique among
+          them or consists of digits stands the ID.
+      returned: success
+      type: list
+      elements: str
+      sample: [Frankfurt-1, Frankfurt-2]
     trusted_networks:
       description:
         - The names of the trusted networks from which users are sent to the group, sorted. In place of a name

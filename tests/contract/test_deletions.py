@@ -14,14 +14,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
-from support.cases import OBJECTS
+from support.cases import NAMED
 from support.policies import BROWSER, add_rule, furnish
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 from zpa_emulator.policy_seeds import add_console
 
 SUBSIDIARY = "216196257331290001"
-TABLES = {table.key: table for table in OBJECTS}
+TABLES = {table.key: table for table in NAMED}
 # What rules can name: before such an object is deleted, they are looked at.
 IN_RULES = sorted(POLICY_RULE.refers_to & TABLES.keys())
 CHECK = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
@@ -161,8 +161,9 @@ class TestTheLookAtRules:
         TABLES[kind].add(zpa, "Unused")
         delete(zpa, "module", check, kind, name="Unused")
         strangers = [one.kind.path for one in STRANGERS if kind in one.names]
-        # Provisioning keys name groups of machines.
-        strangers += ["provisioningKey"] if kind in ("app_connector_group", "service_edge_group") else []
+        # Provisioning keys name groups of machines, and these are in them.
+        machines = {"app_connector_group": "connector", "service_edge_group": "serviceEdge"}
+        strangers += ["provisioningKey", machines[kind]] if kind in machines else []
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What other tools do to application segments, and this collection must not.
+"""What other tools do, and this collection must not; most of it is about application segments.
 
 The guides on coming from them name it: zscaler.zpacloud, Terraform and scripts.
 """
@@ -156,7 +156,7 @@ class TestApplications:
         assert [one["id"] for one in shown(zpa, "Segment 24")[key]] == [before]
 
 
-# What tasks for other tools say, with the only sentence about it: its path, and what to write.
+# What tasks for other tools say about segments, with the only sentence about it: its path, and what to write.
 OF_OTHER_TOOLS: dict[str, tuple[dict[str, Any], str, str]] = {
     "ports": (
         {"tcp_port_range": [{"from": "443", "to": "443"}]},
@@ -220,5 +220,71 @@ def test_what_a_task_for_another_tool_says_is_refused_with_what_to_write(
     result = zpa.run(SEGMENT, True, name="Salaries", **given)
     assert result["failed"]
     line = next(line for line in result["msg"].splitlines() if path in line)
+    assert advice in line, result["msg"]
+    assert zpa.calls == []
+
+
+# The same about other kinds: the module, what is said, and what to write.
+KEY = {"name": "Zurich", "association_type": "CONNECTOR_GRP", "max_usage": "10"}
+OF_OTHER_KINDS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "key_type": ("zpa_provisioning_key", {**KEY, "key_type": "connector"}, "Write association_type: app_"),
+    "component_id": ("zpa_provisioning_key", {**KEY, "component_id": "1"}, "Write app_connector_group or"),
+    "app_connector_group_id": (
+        "zpa_provisioning_key",
+        {**KEY, "app_connector_group_id": "1"},
+        "Write app_connector_group, which takes names and ids.",
+    ),
+    "enrollment_cert_id": (
+        "zpa_provisioning_key",
+        {**KEY, "enrollment_cert_id": "1"},
+        "Write enrollment_cert, which takes names and ids.",
+    ),
+    "provisioning_key": (
+        "zpa_provisioning_key",
+        {**KEY, "provisioning_key": "x"},
+        "Write key_dest or reveal",
+    ),
+    "frequency": ("zpa_connector_schedule", {"kind": "app_connector", "frequency": "days"}, "always days"),
+    "interval": (
+        "zpa_connector_schedule",
+        {"kind": "service_edge", "interval": "5"},
+        "Write frequency_interval.",
+    ),
+    "grace_distance_value": (
+        "zpa_service_edge_group",
+        {"name": "Zurich", "grace_distance_value": "10"},
+        "Write grace_distance, with enabled, value and unit in it.",
+    ),
+    "trusted_network_ids": (
+        "zpa_service_edge_group",
+        {"name": "Zurich", "trusted_network_ids": ["1"]},
+        "Write trusted_networks, which takes names and ids.",
+    ),
+    "city": (
+        "zpa_service_edge_group",
+        {"name": "Zurich", "city": "Zurich"},
+        "Leave it out: ZPA works it out",
+    ),
+    "criteria_attribute": (
+        "zpa_microtenant",
+        {"name": "Sales", "criteria_attribute": "AuthDomain"},
+        "Leave it out: it is always AuthDomain.",
+    ),
+    "user": ("zpa_microtenant", {"name": "Sales", "user": {}}, "Write password_dest or reveal"),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "given", "advice"),
+    [(path, *said) for path, said in OF_OTHER_KINDS.items()],
+    ids=OF_OTHER_KINDS.keys(),
+)
+def test_what_a_task_about_the_connector_side_says_elsewhere_is_refused_with_what_to_write(
+    zpa: TestTenant, path: str, module: str, given: dict[str, Any], advice: str
+) -> None:
+    zpa.forget()
+    result = zpa.run(module, True, **given)
+    assert result["failed"]
+    line = next(line for line in result["msg"].splitlines() if path + ": " in line)
     assert advice in line, result["msg"]
     assert zpa.calls == []

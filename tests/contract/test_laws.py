@@ -21,10 +21,9 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from support.cases import SUBJECTS, Case, Subject
+from support.policies import make_policy_sets
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
-from zpa_emulator.policies import PolicySet
-from zpa_emulator.policy_types import BY_NAME
 from zpa_emulator.state import AS_RECORDED, KEEPS, REPLACES
 
 # The policy types whose rules live through every case in an ordinary run.
@@ -161,10 +160,7 @@ def story(
     def listed(**way: Any) -> list[dict[str, Any]]:
         return subject.listed(zpa, **way)
 
-    # The emulator makes a policy set, and its default rule, where it is first asked for.
-    for policy_type in BY_NAME:
-        for place in zpa.tenant.microtenants if subject.resource.kind.holds_others else (None,):
-            PolicySet.of_type(zpa.tenant, policy_type, place)
+    make_policy_sets(zpa, *(zpa.tenant.microtenants if subject.resource.kind.holds_others else ()))
     for entry in zpa.tenant.table(subject.path).values():
         entry.update(UNKNOWN)
     before = everything(zpa)
@@ -331,9 +327,14 @@ def test_the_diff_shows_only_what_is_managed(story: Story, subject: Subject, cas
 def test_what_is_not_declared_is_untouched(story: Story, subject: Subject, case: Case) -> None:
     """All keys of all objects are as they were, but for those that say what is declared."""
     ours = (subject.path, own_id(subject, story.real.result))
-    joins = wire_keys(subject, {*case.options}) & {"applications"}
+    # Members say themselves to what they belong.
+    said_by = {
+        "applications": ("application", "segmentGroupId"),
+        "serviceEdges": ("serviceEdge", "serviceEdgeGroupId"),
+    }
+    joins = dict(said_by[key] for key in wire_keys(subject, {*case.options}) & said_by.keys())
     for where in story.before.keys() & story.after.keys():
-        changes: set[str] = {"segmentGroupId"} if joins and where[0] == "application" else set()
+        changes: set[str] = {joins[where[0]]} if where[0] in joins else set()
         if where == ours:
             changes = wire_keys(subject, {*case.options, *case.moved}) | STAMPS
         old, new = story.before[where], story.after[where]

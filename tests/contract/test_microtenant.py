@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from support.tenants import SUBSIDIARY, TestTenant
+from zpa_emulator.state import MICROTENANTS
 
 check_and_real = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 
@@ -77,6 +78,13 @@ def test_older_lists_show_it_without_an_id(zpa: TestTenant) -> None:
     page = {"list": [{"name": "Default", "enabled": True}], "totalPages": "1"}
     zpa.fault("status", "/microtenants", status=200, body=page)
     assert microtenant(zpa, name="Default")["microtenant"]["id"] == "0"
+
+
+@check_and_real
+def test_another_one_of_its_name_is_not_created_where_no_list_has_it(zpa: TestTenant, check: bool) -> None:
+    del zpa.tenant.table(MICROTENANTS)["0"]
+    assert "reserved for the one that ZPA makes itself" in microtenant(zpa, check, name="Default")["msg"]
+    assert zpa.writes == []
 
 
 def test_nothing_deletes_it_for_want_of_a_declaration(zpa: TestTenant) -> None:

@@ -15,7 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_opti
     REFERENCE_KINDS,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import ASSOCIATION, LOOKUPS
 from support.policies import Id, asking_for, furnish, with_ids
 from support.tenants import TestTenant
 
@@ -26,6 +26,8 @@ MICROTENANT = "216196257331290001"
 REQUESTS = {**dict.fromkeys(("scim_attribute", "scim_group"), 2), "country": 0, "scim_attribute_value": 3}
 REQUESTS.update(dict.fromkeys(NARROWED["extranet_partner"], 2))
 REQUESTS["policy_set"] = len(POLICY_TYPES)
+# There is a list of keys for each type of association.
+REQUESTS["provisioning_key"] = len(ASSOCIATION.choices)
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ from support.guides import GUIDES, Reader, blocks_of, commands_of
 from support.playbooks import ROOT, Run, checkout, run_playbook
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
+from zpa_emulator.seeds import add_app_connector
 
 FIELDS: list[dict[str, Any]] = CREDENTIAL_TYPE["inputs"]["fields"]
 SECRETS = [field["id"] for field in FIELDS if field.get("secret")]
@@ -290,7 +291,12 @@ class TestConfigure:
 
     def test_job_templates_run_the_playbooks_of_the_project(self, configured: Configured) -> None:
         job_types = {one["playbook"]: one["job_type"] for one in configured.told["job_template"]}
-        assert job_types == {"apply.yml": "run", "audit.yml": "check", "export.yml": "run"}
+        assert job_types == {
+            "apply.yml": "run",
+            "audit.yml": "check",
+            "cleanup.yml": "check",
+            "export.yml": "run",
+        }
         assert job_types.keys() == {path.name for path in (AWX / "project").iterdir()}
         for playbook in job_types:
             text = (AWX / "project" / playbook).read_text("utf-8")
@@ -330,7 +336,7 @@ class TestConfigure:
         assert inputs == {option_of[variable]: value for variable, value in wanted.items()}
         assert inputs.keys() == {field["id"] for field in FIELDS}
         assert told["credential"][0]["state"] == "present"
-        assert [one["credentials"] for one in told["job_template"]] == [["ZPA"], ["ZPA"], ["ZPA", "Git"]]
+        assert [one["credentials"] for one in told["job_template"]] == [["ZPA"]] * 3 + [["ZPA", "Git"]]
         assert pem.splitlines()[1] not in run.output
 
     def test_surveys_ask_for_variables_of_the_roles_and_offer_their_choices(
@@ -339,7 +345,8 @@ class TestConfigure:
         options: dict[str, dict[str, Any]] = {}
         for path in (ROOT / "roles").glob("*/meta/argument_specs.yml"):
             options |= yaml.safe_load(path.read_text("utf-8"))["argument_specs"]["main"]["options"]
-        own = set(re.findall(r"\bzpa_git_\w+", (AWX / "project" / "export.yml").read_text("utf-8")))
+        texts = [path.read_text("utf-8") for path in (AWX / "project").iterdir()]
+        own = {name for text in texts for name in re.findall(r"\bzpa_(?:git|cleanup)_\w+", text)}
         for template in configured.told["job_template"]:
             assert template["survey_enabled"] is True
             questions = template["survey_spec"]["spec"]
@@ -378,7 +385,7 @@ class TestGuide:
             assert field["label"].split(" (")[0].lower() in table
 
     def test_names_every_artifact_and_job_template(self) -> None:
-        playbooks = [ROOT / "playbooks" / "tenant.yml", AWX / "project" / "export.yml"]
+        playbooks = [ROOT / "playbooks" / "tenant.yml", *(AWX / "project").iterdir()]
         for path in playbooks:
             for name in re.findall(r"'(zpa_\w+)': ", path.read_text("utf-8")):
                 assert "``%s``" % name in self.TEXT
@@ -536,6 +543,19 @@ class TestJobs:
         assert job.status == "successful", job.output
         assert (folder / "project" / "export" / "tenant" / "segment_groups.yml").exists()
         assert not (folder / "project" / "export" / ".git").exists()
+
+    def test_a_clean_up_deletes_what_is_gone_and_a_check_says_so(self, zpa: TestTenant, folder: Path) -> None:
+        zpa.add_connector_group("Zurich")
+        for number, how_long in enumerate(("", "29d", "31d", "400d")):
+            add_app_connector(zpa.tenant, "Zurich-%d" % number, "Zurich", disconnected_for=how_long)
+        answers = {"zpa_cleanup_days": 30, "zpa_cleanup_max_deletions": 2}
+        check = self.run(zpa, folder, "cleanup.yml", answers, check=True)
+        assert (check.code, check.artifacts) == (0, {"zpa_cleanup_deleted": 2}), check.output
+        assert zpa.writes == []
+        done = self.run(zpa, folder, "cleanup.yml", answers)
+        assert done.artifacts == check.artifacts
+        assert [entry.path.rpartition("/")[2] for entry in zpa.writes] == ["bulkDelete"]
+        assert [one["name"] for one in zpa.tenant.table("connector").values()] == ["Zurich-0", "Zurich-1"]
 
     def test_an_audit_of_a_tenant_that_differs_fails_and_names_what_differs(
         self, zpa: TestTenant, folder: Path

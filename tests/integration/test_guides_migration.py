@@ -18,10 +18,11 @@ import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import policy_type_named
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED
 from support.guides import GUIDES, Reader, tables_of
-from support.other_tools import OF_SEGMENTS
+from support.other_tools import METHODS, OPTIONS
 from support.policies import add_rule, furnish, rules_in_order
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_idp
+from zpa_emulator.seeds import add_provisioning_key
 
 WHAT = "What the finance department uses"
 FRANKFURT = {"latitude": "50.1109", "longitude": "8.6821", "location": "Frankfurt, Germany"}
@@ -53,6 +54,7 @@ def managed(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance apps", description=WHAT, applications=["Payroll"])
     profile = {"overrideVersionProfile": True, "versionProfileId": "2"}
     zpa.add_connector_group("Frankfurt", **FRANKFURT, **QUICK_ACK, **profile)
+    add_provisioning_key(zpa.tenant, "Frankfurt", "Frankfurt", max_usage=10)
     conditions = [
         one("APP_GROUP", values=["Finance apps"]),
         one("SCIM_GROUP", entryValues=pairs(("Okta", "Finance"))),
@@ -161,7 +163,9 @@ def test_every_value_that_a_guide_gives_an_option_is_taken(guide: str, documente
         if one.value and one.path == "policy_type":
             assert policy_type_named(one.value) == one.value
         elif one.value:
-            assert one.value in (described(documented, one) or {})["choices"], one
+            about = described(documented, one) or {}
+            # Where letter case does not matter, the words stand in the text alone.
+            assert one.value in about.get("choices", ()) or "V(%s)" % one.value in str(about), one
 
 
 @pytest.mark.parametrize("guide", GUIDE_NAMES)
@@ -177,17 +181,48 @@ def test_every_row_of_a_table_says_what_is_done_here(guide: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("guide", "place"), [(guide, place) for guide in GUIDE_NAMES for place in OF_SEGMENTS[guide]]
+    ("guide", "kind", "place"),
+    [
+        (guide, kind, place)
+        for guide, kinds in OPTIONS.items()
+        for kind, places in kinds.items()
+        for place in places
+    ],
 )
-def test_every_option_about_segments_that_the_other_tool_has_stands_in_a_table(
-    guide: str, place: str
-) -> None:
+def test_every_option_that_the_other_tool_has_stands_in_a_table(guide: str, kind: str, place: str) -> None:
     tables = tables_of((GUIDES / guide).read_text("utf-8"))
-    about = [rows for _titles, *rows in tables if "zpa_application_segment#module:" in str(rows)]
+    about = [rows for _titles, *rows in tables if "zpa_%s#module:" % kind in str(rows)]
     told = {
-        word for rows in about for row in rows for said in LITERAL.findall(row[0]) for word in said.split()
+        word.rstrip(":")
+        for rows in about
+        for row in rows
+        for said in LITERAL.findall(row[0])
+        for word in said.split()
     }
-    assert [name for name in OF_SEGMENTS[guide][place].split() if name not in told] == []
+    assert [name for name in OPTIONS[guide][kind][place].split() if name not in told] == []
+
+
+def methods_in(cell: str) -> list[str]:
+    """The methods of a cell with their class, which is written before the first of several."""
+    found, place = [], ""
+    for said in LITERAL.findall(cell):
+        given, _dot, name = said.rpartition(".")
+        place = given or place
+        found.append("%s.%s" % (place, name))
+    return found
+
+
+@pytest.mark.parametrize("place", METHODS)
+def test_every_method_of_the_sdk_stands_in_a_table(place: str) -> None:
+    tables = tables_of((GUIDES / "guide_migration_pyzscaler.rst").read_text("utf-8"))
+    told = {
+        method
+        for titles, *rows in tables
+        if len(titles) == 3
+        for row in rows
+        for method in methods_in(row[1])
+    }
+    assert [name for name in METHODS[place].split() if "%s.%s" % (place, name) not in told] == []
 
 
 def test_the_conditions_that_stand_beside_tuples_are_taken(zpa: TestTenant) -> None:

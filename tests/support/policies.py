@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import NARROWED
+from zpa_emulator.policies import PolicySet
 from zpa_emulator.policy_seeds import (
     PLAIN,
     add_extranet_location,
@@ -163,6 +164,13 @@ OF_TYPE: dict[str, dict[str, Any]] = {
     "protection": {"action": "PROTECT"},
     "privileged_portal": {"action": "CHECK_PRIVILEGED_PORTAL_CAPABILITIES"},
 }
+
+
+def make_policy_sets(zpa: TestTenant, *microtenants: str) -> None:
+    """Have every policy set and its default rule, which the emulator makes where they are first asked for."""
+    for policy_type in BY_NAME:
+        for place in (DEFAULT_MICROTENANT, *microtenants):
+            PolicySet.of_type(zpa.tenant, policy_type, place)
 
 
 def rules_in_order(zpa: TestTenant, policy_type: str = "access", microtenant: str | None = None) -> list[str]:

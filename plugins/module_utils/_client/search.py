@@ -14,7 +14,12 @@ import html
 import re
 import typing as t
 
-OPERATORS = ("EQ", "NE", "GT", "LT", "GE", "LE", "LIKE", "CONTAINS", "STARTSWITH", "ENDSWITH")
+# The pages on App Connectors spell two of them otherwise, and compare times such as ``15d`` by them.
+_LONG = {"GTEQ": "GE", "LTEQ": "LE"}
+OPERATORS = ("EQ", "NE", "GT", "LT", "GE", "LE", *_LONG, "LIKE", "CONTAINS", "STARTSWITH", "ENDSWITH")
+_DURATION = re.compile(r"\d+[dhms](?:\s*\d+[dhms])*")
+_PART = re.compile(r"\d+[dhms]")
+_SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _TERM = re.compile(r"^\s*(\w+)\s+(%s)\s+(.*\S)\s*$" % "|".join(OPERATORS), re.DOTALL)
 
 # What joins two terms: AND is documented for App Connectors. A name can have such a word as well.
@@ -49,7 +54,7 @@ class Term(t.NamedTuple):
         if trust and (present is None or isinstance(present, (dict, list))):
             return True
         text = _text(present)
-        return _COMPARE[self.operator](text, _text(self.wanted))
+        return _COMPARE[_LONG.get(self.operator, self.operator)](text, _text(self.wanted))
 
 
 class PlainTerm(t.NamedTuple):
@@ -89,7 +94,12 @@ def _text(value: t.Any) -> str:
 
 
 def _ordered(text: str) -> tuple[bool, float, str]:
-    """Numbers before words, so that any two values have an order; ids are exact to the last digit."""
+    """Numbers before words, so that any two values have an order; ids are exact to the last digit.
+
+    A length of time is the number of its seconds.
+    """
+    if _DURATION.fullmatch(text):
+        return (False, sum(int(part[:-1]) * _SECONDS[part[-1]] for part in _PART.findall(text)), "")
     try:
         return (False, int(text) if text.isdigit() else float(text), "")
     except ValueError:

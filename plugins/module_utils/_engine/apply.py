@@ -130,8 +130,8 @@ def refuse_restricted(resource: Resource, plan: Plan) -> None:
         )
     if reserved and reserved == resource.made_by_zpa and plan.before.get("name") != reserved:
         raise RestrictedObject(
-            "Cannot %s %s '%s': the name is reserved for the default rule that ZPA makes itself, which this "
-            "policy does not have. Leave it out." % (plan.operation, resource.kind.noun, reserved)
+            "Cannot %s %s '%s': the name is reserved for the one that ZPA makes itself, which is not listed "
+            "here. Leave it out." % (plan.operation, resource.kind.noun, reserved)
         )
 
 

@@ -89,7 +89,7 @@ def _places(store: Store, given: Options) -> tuple[Surroundings, Surroundings]:
     path = "%s.%s" % (MOVE_TO, TO_MICROTENANT)
     problems: list[str] = []
     tokens = {path: str(given[TO_MICROTENANT])}
-    # No playbook makes a microtenant, so that none is foreseen.
+    # None is foreseen: only what is there tells whether the object has arrived already.
     found = Names(store.source).several(TO_MICROTENANT, tokens, (DEFAULT,), problems)
     if problems:
         raise InvalidInput(problems)

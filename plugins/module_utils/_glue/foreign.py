@@ -56,6 +56,11 @@ _CALLED: dict[str, dict[str, str]] = {
         "weighted_lb_config": "load_balancing",
     },
     "weight": {"id": "server_group", "name": "server_group"},
+    "criteria_attribute_values": {
+        "auth_domains": "criteria_attribute_values",
+        "domains": "criteria_attribute_values",
+    },
+    "delete_disabled": {"interval": "frequency_interval", "disabled": "delete_disabled"},
     "client_id": {"zpa_cloud": "cloud", "zscaler_cloud": "cloud"},
 }
 # The same for what has no counterpart: why, or what to do instead.
@@ -73,8 +78,32 @@ _USELESS: dict[str, dict[str, str]] = {
             "Leave it out: ZPA sets it.",
         ),
     },
+    "criteria_attribute_values": {
+        "criteria_attribute": "Leave it out: it is always AuthDomain.",
+        "user": "Leave it out: ZPA makes the first administrator. Write password_dest or reveal to get the "
+        "password.",
+        **dict.fromkeys(("operator", "priority", "roles", "scope_order"), "Leave it out: ZPA sets it."),
+    },
+    "delete_disabled": {
+        "frequency": "Leave it out: it is always days.",
+        "scheduler_id": "Leave it out: there is only one of a kind.",
+    },
+    "grace_distance": dict.fromkeys(
+        ("grace_distance_enabled", "grace_distance_value", "grace_distance_value_unit"),
+        "Write grace_distance, with enabled, value and unit in it.",
+    ),
+    "max_usage": {
+        "component_id": "Write app_connector_group or service_edge_group, which take names and ids.",
+        "key_type": "Write association_type: app_connector_group for connector, service_edge_group for "
+        "service_edge.",
+        "provisioning_key": "Leave it out: ZPA makes it. Write key_dest or reveal to get it.",
+        **dict.fromkeys(("ui_config", "usage_count", "zcomponent_name"), "Leave it out: ZPA sets it."),
+    },
     "latitude": {
-        "city_country": "Leave it out: ZPA works it out from latitude and longitude.",
+        **dict.fromkeys(
+            ("city", "city_country"), "Leave it out: ZPA works it out from latitude and longitude."
+        ),
+        "version_profile_visibility_scope": "Leave it out: ZPA sets it.",
     },
     "purge_applications": dict.fromkeys(
         ("config_space", "policy_migrated", "tcp_keep_alive_enabled"), "Leave it out: ZPA sets it."

@@ -34,5 +34,6 @@ APP_CONNECTOR = Resource(
     ),
     unmanaged=BESIDE_OPTIONS,
     deletes_many="bulkDelete",
+    belongs_to=("app_connector_group", "app_connector_group_id"),
     narrowed_by=narrowings(FACTS, GROUP),
 )

@@ -52,6 +52,7 @@ MICROTENANT = Resource(
     # Recorded updates and those of the vendor's SDKs do without the place among others. The first
     # administrator is in the answer to a creation alone.
     read_only=COMPUTED | {"scopeOrder", "user"},
+    made_by_zpa="Default",
     # The only one that is documented.
     constants=(("criteriaAttribute", "AuthDomain"),),
     revealed=Revealed(

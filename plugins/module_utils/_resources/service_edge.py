@@ -40,5 +40,6 @@ SERVICE_EDGE = Resource(
     ),
     unmanaged=BESIDE_OPTIONS,
     deletes_many="bulkDelete",
+    belongs_to=("service_edge_group", "service_edge_group_id"),
     narrowed_by=narrowings(FACTS, GROUP),
 )

@@ -73,6 +73,15 @@ SERVICE_EDGE_GROUP = Resource(
             "What it leaves out is left alone.",
             shown="How much farther away than a public service edge the group may be and still be chosen.",
         ),
+        # Members come from enrolment, and say their group themselves.
+        Field(
+            "service_edges",
+            "serviceEdges",
+            ReferenceSet("service_edge"),
+            is_exclusive=True,
+            text="the service edges of the group.\n"
+            "Service edges join a group when they enroll, so that most playbooks leave this out.",
+        ),
         # Here by the id of its own, not by the one that rules have.
         Field(
             "trusted_networks",

@@ -257,6 +257,7 @@ class Resource(t.NamedTuple):
       option for that;
     - ``moves``: how it is moved to another microtenant, if it can be; then the module for one has an option
       for that;
+    - ``belongs_to``: the kind of what each belongs to although no option says so, and the fact with its id;
     - ``parts``: the wire keys of lists of what is part of an object and has ids by which others name it;
     - ``reset``: what is absent where there is no deletion: an object with these canonical values;
     - ``narrowed_by``: the options by which it is listed beside those of every kind;
@@ -286,6 +287,7 @@ class Resource(t.NamedTuple):
     made_by_zpa: str = ""
     not_deleted: str = ""
     deletes_many: str = ""
+    belongs_to: tuple[str, str] = ("", "")
     forced_by: str = ""
     moves: Moves | None = None
     parts: tuple[str, ...] = ()
@@ -391,8 +393,8 @@ class Resource(t.NamedTuple):
         Not those of members that belong to one object at a time: they say it themselves.
         """
         sent = [field for field in self.fields if field.is_sent and not field.is_exclusive]
-        in_path = {parent.kind for parent in self.kind.parents if parent.kind}
-        return frozenset(in_path).union(*(field.type.kinds for field in sent))
+        others = {self.belongs_to[0], *(parent.kind for parent in self.kind.parents)} - {""}
+        return frozenset(others).union(*(field.type.kinds for field in sent))
 
     @property
     def apart(self) -> tuple[Field, ...]:

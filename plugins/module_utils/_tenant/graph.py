@@ -121,6 +121,9 @@ def edges_of(
         if not field.is_exclusive:
             for kind, reference in field.type.references(values.get(field.name)):
                 yield Edge(node, Node(kind, reference.id), field.name)
+    kind, option = resource.belongs_to
+    owners = [fact.of(record) for fact in resource.metadata if fact.name == option]
+    yield from (Edge(node, Node(kind, str(owner)), "") for owner in owners if owner)
     if resource.names_unknown:
         known = {
             key

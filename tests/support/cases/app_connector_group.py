@@ -161,7 +161,7 @@ CASES = {
     "set the enrollment certificate": Case({"name": "Frankfurt", "enrollment_cert": "Connector"}, {}, 4),
     "rename": Case({"id": GROUP_ID, "name": "Main"}, {"name": "Main", "description": "Old"}, 4),
     # Provisioning keys name it as well.
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + 1),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + 2),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 2, changed=False),
 }

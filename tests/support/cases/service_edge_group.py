@@ -12,6 +12,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.service_e
     SERVICE_EDGE_GROUP,
 )
 from zpa_emulator.policy_seeds import add_trusted_network
+from zpa_emulator.seeds import add_service_edge
 
 from support import read_form
 from support.policies import Id
@@ -100,6 +101,7 @@ def prepare(zpa: TestTenant) -> None:
         siteId="72057594037928001",
     )
     add(zpa, "Unused")
+    add_service_edge(zpa.tenant, "Edge-1", "Frankfurt")
 
 
 CASES = {
@@ -117,6 +119,7 @@ CASES = {
             "override_version_profile": False,
             "version_profile": None,
             "grace_distance": OFF,
+            "service_edges": [],
             "trusted_networks": [],
             "use_in_dr_mode": False,
             "exclusive_for_business_continuity": False,
@@ -165,12 +168,16 @@ CASES = {
         1,
         changed=False,
     ),
+    "take a service edge over": Case(
+        {"name": "Unused", "service_edges": ["Edge-1"]}, {"service_edges": ["Edge-1"]}, 4
+    ),
+    "keep the service edges": Case({"name": "Frankfurt", "service_edges": ["Edge-1"]}, {}, 1, changed=False),
     "set the enrollment certificate": Case({"name": "Frankfurt", "enrollment_cert": "Service Edge"}, {}, 4),
     "rename": Case({"id": GROUP_ID, "name": "Main"}, {"name": "Main", "description": "Old"}, 4),
     # Provisioning keys name it as well.
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + 1),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + 2),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
-    "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 2, changed=False),
+    "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }
 
 ANSWERS: dict[str, Any] = {
@@ -189,7 +196,7 @@ ANSWERS: dict[str, Any] = {
     "graceDistanceEnabled": True,
     "graceDistanceValue": "10.0",
     "graceDistanceValueUnit": "KMS",
-    "trustedNetworks": [{"id": Id("network", OFFICE)}],
+    "trustedNetworks": [{"id": Id("network", "Headquarters (zscalerthree.net)")}],
     "useInDrMode": True,
     "exclusiveForBusinessContinuity": True,
     "enrollmentCertId": Id("enrollmentCert", "Service Edge"),
@@ -213,11 +220,12 @@ SERVICE_EDGE_GROUPS = Subject(
     key="service_edge_group",
     path="serviceEdgeGroup",
     prepare=prepare,
-    fields=("name", "country_code", "enrollment_cert", *FIELDS),
+    fields=("name", "country_code", "service_edges", "enrollment_cert", *FIELDS),
     created=("name", *PLACE, *CREATED),
     cases=CASES,
     add=add,
     required=PLACE,
+    members={"latitude": "50.1109221", "longitude": "8.6821267"},
     answers=ANSWERS,
     worked_out=frozenset(WORKED_OUT),
     derived=("country_code",),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from contract.test_every_module import PLACE, RULES, furnish_with_rules
 from support.cases import Subject, objects_but
-from support.policies import add_rule
+from support.policies import add_rule, make_policy_sets
 from support.tenants import TestTenant
 
 GROUP_ID, CONNECTORS_ID, RULE_ID = "72057594037900042", "72057594037900043", "72057594037900044"
@@ -59,6 +59,7 @@ def furnish_for_faults(zpa: TestTenant) -> None:
     add_rule(zpa, "Odd", flags=UNKNOWN, conditions=[{"operands": [{"objectType": "APP", "values": ["SAP"]}]}])
     # The second version of the API has no word for this, so that an update goes by the first.
     zpa.stored("Odd", "policyRule")["conditions"][0]["operands"][0]["negated"] = True
+    make_policy_sets(zpa, *zpa.tenant.microtenants)
     for table in zpa.tenant.tables.values():
         for stored in table.values():
             stored.update({key: OLD for key in ("modifiedTime", "creationTime") if key in stored})

@@ -10,7 +10,7 @@ import itertools
 import pickle
 from typing import Any
 
-from support.cases import objects_but
+from support.cases import NAMED
 from support.policies import OF_TYPE, add_rule, furnish
 from support.tenants import TestTenant
 from zpa_emulator import Tenant
@@ -39,7 +39,9 @@ def fill(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance", description="d", applications=["SAP"])
     zpa.add_group("Referenced", applications=["Git"])
     zpa.add_connector_group("Unused")
-    for subject in objects_but("segment_group", "app_connector_group"):
+    for subject in NAMED:
+        if subject.key in ("segment_group", "app_connector_group"):
+            continue
         subject.furnish(zpa)
         subject.add(zpa, "Main")
         subject.add(zpa, "Unused")

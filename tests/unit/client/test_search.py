@@ -45,7 +45,7 @@ def test_every_operator_of_the_sources_is_understood(operator: str) -> None:
 
 
 def test_the_operators_are_those_of_the_sources() -> None:
-    words = "EQ NE GT LT GE LE LIKE CONTAINS STARTSWITH ENDSWITH"
+    words = "EQ NE GT LT GE LE GTEQ LTEQ LIKE CONTAINS STARTSWITH ENDSWITH"
     assert " ".join(OPERATORS) == words
 
 
@@ -101,6 +101,10 @@ def test_a_term_goes_on_the_wire_as_it_is_written() -> None:
         ("size", "LE", "10", True),
         ("size", "LE", "9", False),
         ("size", "LT", "word", True),
+        ("size", "GTEQ", "10", True),
+        ("size", "GTEQ", "11", False),
+        ("size", "LTEQ", "10", True),
+        ("size", "LTEQ", "9", False),
         ("name", "GT", "1000", True),
         ("enabled", "EQ", "true", True),
         ("enabled", "EQ", "TRUE", True),
@@ -110,6 +114,15 @@ def test_a_term_goes_on_the_wire_as_it_is_written() -> None:
 )
 def test_an_object_answers_a_term_or_not(field: str, operator: str, wanted: str, answer: bool) -> None:
     assert Term(field, operator, wanted).matches(FOUND) is answer
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted", "answer"),
+    [("GT", "15d", False), ("LT", "15d", True), ("GTEQ", "1d 11h 57m 54s", True), ("GT", "36h", False)],
+)
+def test_lengths_of_time_are_compared_as_times(operator: str, wanted: str, answer: bool) -> None:
+    found = {"lastBrokerDisconnectTimeDuration": "01d 11h 57m 54s"}
+    assert Term("lastBrokerDisconnectTimeDuration", operator, wanted).matches(found) is answer
 
 
 def test_a_false_value_is_spelled_false() -> None:
@@ -139,7 +152,7 @@ def test_ids_are_compared_to_their_last_digit() -> None:
     assert Term("id", "GT", "216196257331300001").matches({"id": "216196257331300002"})
 
 
-@given(st.text(), st.text(), st.sampled_from(["GT", "GE", "LT", "LE"]))
+@given(st.text(), st.text(), st.sampled_from(["GT", "GE", "LT", "LE", "GTEQ", "LTEQ"]))
 def test_any_two_values_can_be_compared(found: str, wanted: str, operator: str) -> None:
     assert Term("f", operator, wanted).matches({"f": found}) in (True, False)
 

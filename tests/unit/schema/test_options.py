@@ -150,7 +150,7 @@ def test_a_search_that_does_not_follow_the_grammar_is_told_the_operators(search:
     found = wrong_info_options(SEGMENT_GROUP, {"search": search})
     assert len(found) == 1
     assert found[0].startswith("search: ")
-    assert "EQ, NE, GT, LT, GE, LE, LIKE" in found[0]
+    assert "EQ, NE, GT, LT, GE, LE, GTEQ, LTEQ, LIKE" in found[0]
 
 
 def test_a_listing_is_checked_for_its_id_and_name_as_well() -> None:
