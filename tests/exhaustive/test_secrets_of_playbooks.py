@@ -251,6 +251,96 @@ def test_no_run_prints_or_leaves_a_secret(
     assert not leaks, "\n".join(map(str, leaks[:20]))
 
 
+# -- Secrets that ZPA shows ----------------------------------------------------------------------------------
+
+
+def shown_tasks(dest: Path) -> list[dict[str, Any]]:
+    """Tasks of which none tells a key or a password, or says that it must not be told."""
+    key = {"association_type": "app_connector_group", "app_connector_group": "Zurich", "max_usage": 3}
+    spare, used = {**key, "name": "Spare"}, {**key, "name": "Used"}
+    domains = {"criteria_attribute_values": ["example.net"]}
+    asked = {"reveal": True}
+    tasks: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+        ("provisioning_key", {**key, "name": "New"}, {}),
+        ("provisioning_key", {**key, "name": "File", "key_dest": str(dest / "key")}, {}),
+        (
+            "provisioning_key",
+            {**key, "name": "Item", "key_dest": str(dest) + "/{{ item }}"},
+            {"loop": [1, 2]},
+        ),
+        ("provisioning_key", {**spare, "key_dest": str(dest / "alone")}, {"async": 60, "poll": 1}),
+        ("provisioning_key", {**spare, **asked, "exportable": False}, {"no_log": True}),
+        ("provisioning_key", {**spare, "key_dest": str(dest)}, {}),
+        ("provisioning_key", {**spare, "key_dest": str(dest / "no" / "key")}, {}),
+        ("provisioning_key", {**used, "max_usage": 1, "key_dest": str(dest / "used")}, {}),
+        ("provisioning_key", {**used, "enrollment_cert": "Client"}, {}),
+        ("provisioning_key", {**spare, "state": "absent"}, {}),
+        ("provisioning_key_info", {}, {}),
+        ("provisioning_key_info", asked, {"no_log": True}),
+        ("config", {"state": "gathered"}, {}),
+        (
+            "config",
+            {"config": {"provisioning_keys": [used]}, "state": "overridden", "list_objects": True},
+            {},
+        ),
+        ("microtenant", {"name": "One", **domains, "password_dest": str(dest / "password")}, {}),
+        ("microtenant", {"name": "One", **asked}, {}),
+        ("microtenant", {"name": "Two", "criteria_attribute_values": ["example.org"]}, {}),
+        ("microtenant_info", {}, {}),
+    ]
+    result = {"register": "result", "ignore_errors": True}
+    facts = {"ansible.builtin.set_fact": {"kept": "{{ result }}", "cacheable": True}}
+    return [
+        task
+        for module, options, more in tasks
+        for task in (
+            {"zerotrust.zpa.zpa_" + module: options, **result, **more},
+            {"ansible.builtin.debug": {"var": "result"}, "when": "not %r" % ("no_log" in more)},
+            {**facts, "when": "not %r" % ("no_log" in more)},
+        )
+    ]
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+@pytest.mark.parametrize("path", FLAGS_OF_PATHS)
+def test_no_run_prints_or_leaves_a_secret_that_zpa_shows(
+    path: str, check: bool, zpa: TestTenant, tmp_path: Path, exhaustive: bool, counts: Counts
+) -> None:
+    if not exhaustive:
+        pytest.skip(FULL)
+    zpa.add_connector_group("Zurich")
+    zpa.add_provisioning_key("Spare", "Zurich", max_usage=5)
+    zpa.add_provisioning_key("Used", "Zurich", max_usage=5, usage_count=3)
+    table = zpa.tenant.table("associationType/CONNECTOR_GRP/provisioningKey")
+    secrets = {str(key["provisioningKey"]) for key in table.values()}
+    with Folders.below(tmp_path) as folders:
+        dest = folders.given / "dest"
+        dest.mkdir()
+        told = folders.environment()
+        own = {name: value for name, value in told.items() if value or not name.startswith(("ZPA_", "ZSC"))}
+        own.update(
+            ANSIBLE_CACHE_PLUGIN="jsonfile", ANSIBLE_CACHE_PLUGIN_CONNECTION=str(folders.made / "facts")
+        )
+        flags = [*FLAGS_OF_PATHS[path], "-vvvv", "--diff", *(["--check"] if check else [])]
+        play = shown_tasks(dest)
+        done = run_playbook(zpa, play, folders.given, *flags, **own)
+        assert done.code == 0, done.output[-2000:]
+        output = done.output
+        for role, words in ROLES.items():
+            (folders.given / "tenant").mkdir(exist_ok=True)
+            (folders.given / "tenant" / "keys.yml").write_text("provisioning_keys: []\n", "utf-8")
+            given = [word.format(given=folders.given, made=folders.made) for word in words]
+            playbook = ROOT / "playbooks" / (role + ".yml")
+            output += run_playbook(zpa, playbook, folders.made, *given, *flags, **own).output
+        secrets |= {str(key["provisioningKey"]) for key in table.values()}
+        secrets |= set(map(str, zpa.tenant.first_passwords.values()))
+        written = set() if check else {"key", "1", "2", "alone", "password"}
+        assert {file.name for file in dest.iterdir()} == written
+        leaks = leaks_of(output, folders, secrets, set())
+    counts.add("shown by ZPA, %s, %s" % (path, "check" if check else "real"), len(play) // 3, len(leaks))
+    assert not leaks, "\n".join(map(str, leaks[:20]))
+
+
 # -- While a module runs -------------------------------------------------------------------------------------
 
 
