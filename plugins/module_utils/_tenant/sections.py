@@ -173,7 +173,13 @@ def config_argument_spec() -> dict[str, t.Any]:
     lists: dict[str, dict[str, t.Any]] = {"": {}, RULES: {}}
     for section in SECTIONS:
         where, _dot, name = section.path.rpartition(".")
-        lists[where][name] = {"type": "list", "elements": "dict", "options": section.entry_spec}
+        lists[where][name] = {
+            "type": "list",
+            "elements": "dict",
+            "options": section.entry_spec,
+            # What keys are called after is no secret, though a list of them sounds like one.
+            "no_log": False,
+        }
     options = {**lists[""], RULES: {"type": "dict", "options": lists[RULES]}}
     return {
         "state": {"type": "str", "choices": [MERGED, OVERRIDDEN, GATHERED], "default": MERGED},
