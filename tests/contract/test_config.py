@@ -740,6 +740,17 @@ class TestOverridden:
         add_deception_rule(zpa.tenant)
         return zpa
 
+    @pytest.fixture
+    def three(self, plain: TestTenant, request: pytest.FixtureRequest) -> TestTenant:
+        """The same, with three of the kind of a test where those are no plain ones."""
+        kind = request.node.callspec.params["kind"]
+        for subject in NAMED:
+            if subject.key + "s" == kind and kind not in PLAIN:
+                subject.furnish(plain)
+                for name in ("One", "Two", "Three"):
+                    subject.add(plain, name)
+        return plain
+
     @pytest.mark.parametrize("kind", PLAIN)
     def test_deletes_of_the_kinds_that_are_given_only(self, plain: TestTenant, kind: str) -> None:
         assert override(plain, entries(kind, {"name": "Two"}))["summary"]["deleted"] == 2
@@ -760,9 +771,9 @@ class TestOverridden:
         assert plain.tenant.log == []
 
     @pytest.mark.parametrize("kind", KINDS)
-    def test_takes_an_empty_list_at_its_word(self, plain: TestTenant, kind: str) -> None:
-        assert override(plain, {kind: []})["changed"]
-        assert names_of(plain, KINDS[kind]) == []
+    def test_takes_an_empty_list_at_its_word(self, three: TestTenant, kind: str) -> None:
+        assert override(three, {kind: []})["changed"]
+        assert names_of(three, KINDS[kind]) == []
 
     def test_never_deletes_deception_or_default_rules(self, plain: TestTenant) -> None:
         override(
@@ -784,22 +795,22 @@ class TestOverridden:
     )
     @pytest.mark.parametrize("kind", KINDS)
     def test_never_deletes_what_zscaler_manages(
-        self, plain: TestTenant, kind: str, flags: dict[str, Any]
+        self, three: TestTenant, kind: str, flags: dict[str, Any]
     ) -> None:
-        plain.stored("Two", KINDS[kind]).update(flags)
-        assert override(plain, {kind: []})["summary"]["deleted"] == 2
-        assert len(names_of(plain, KINDS[kind])) == 1
+        three.stored("Two", KINDS[kind]).update(flags)
+        assert override(three, {kind: []})["summary"]["deleted"] == 2
+        assert len(names_of(three, KINDS[kind])) == 1
 
     @pytest.mark.parametrize("pattern", ["Two", "T*", "T?o", "[TU]wo", " Two ", "id"])
     @pytest.mark.parametrize("kind", [*KINDS, "rules"])
-    def test_never_deletes_what_is_protected(self, plain: TestTenant, kind: str, pattern: str) -> None:
+    def test_never_deletes_what_is_protected(self, three: TestTenant, kind: str, pattern: str) -> None:
         path = KINDS.get(kind, "policyRule")
-        found = [entry for entry in plain.tenant.table(path).values() if entry["name"] == "Two"]
+        found = [entry for entry in three.tenant.table(path).values() if entry["name"] == "Two"]
         protect = [found[0]["id"] if pattern == "id" else pattern]
         config = {kind: []} if kind in KINDS else access()
-        result = override(plain, config, protect=protect)
+        result = override(three, config, protect=protect)
         kept = {"T*": {"Two", "Three"}}.get(pattern, {"Two"})
-        left = set(names_of(plain, path)) if kind in KINDS else {*rules_in_order(plain)} - {DECEPTION}
+        left = set(names_of(three, path)) if kind in KINDS else {*rules_in_order(three)} - {DECEPTION}
         assert left == kept
         assert result["summary"]["deleted"] == 3 - len(kept)
 

@@ -54,7 +54,7 @@ class TestAFeatureWithoutLicence:
         self, tenant: TestTenant, status: int, pauses: list[float]
     ) -> None:
         refuse(tenant, "GET .*/INSPECTION_POLICY", status, UNLICENSED)
-        result = tenant.run(CONFIG, state="gathered")
+        result = tenant.run(CONFIG, state="gathered", read_limit=1000)
         assert "inspection" not in result["config"]["policy_rules"]
         assert "policy_rules.inspection: left out, since the API does not list it" in str(
             result["not_carried"]

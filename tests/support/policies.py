@@ -22,7 +22,12 @@ from zpa_emulator.policy_seeds import (
     add_trusted_network,
 )
 from zpa_emulator.policy_types import BY_NAME
-from zpa_emulator.seeds import add_service_edge_group
+from zpa_emulator.seeds import (
+    add_app_connector,
+    add_provisioning_key,
+    add_service_edge,
+    add_service_edge_group,
+)
 from zpa_emulator.state import DEFAULT_MICROTENANT, microtenant_of
 
 from .tenants import TestTenant
@@ -71,6 +76,9 @@ def furnish(zpa: TestTenant) -> TestTenant:
         zpa.add_connector_group(name)
         zpa.add_server_group(name + " servers", app_connector_groups=[name])
         add_service_edge_group(tenant, name + " edge")
+        add_app_connector(tenant, name + " connector", name)
+        add_service_edge(tenant, name + " service edge", name + " edge")
+        add_provisioning_key(tenant, name + " key", name)
     for name in ("CRM", "ERP"):
         zpa.add_application_server(name)
     add_idp(

@@ -104,6 +104,9 @@ def _declare_all(
     entries: list[dict[str, t.Any]] = []
     for place, record in enumerate(records):
         name = resource.title(record)
+        if is_restricted(record) and name == resource.made_by_zpa:
+            # Every tenant has it.
+            continue
         if is_restricted(record):
             not_carried.append("%s: '%s' is left out: Zscaler manages it." % (section.path, name))
             continue

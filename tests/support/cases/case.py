@@ -238,4 +238,4 @@ class Subject:
         return self.but_what_is_always_there(self.info(zpa, **options)[self.key + "s"])
 
     def but_what_is_always_there(self, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [one for one in shown if one["id"] not in self.always]
+        return [one for one in shown if one.get("id") not in self.always]
