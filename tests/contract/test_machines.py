@@ -145,6 +145,7 @@ class TestWhatNobodyCanBringAbout:
         assert section not in gathered["config"]
         (told,) = [said for said in gathered["not_carried"] if said.startswith(section + ": ")]
         assert "left out are 'Gone', 'Long', 'New' and 2 more" in told
+        assert "'Gone'" not in str(gathered["config"])
         site.tenant.table(machine.path).clear()
         assert site.run("zpa_config", config=gathered["config"], read_limit=1000)["changed"] is False
 

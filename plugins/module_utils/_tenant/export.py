@@ -32,7 +32,9 @@ def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str
     not_carried: list[str] = []
     sections = of_place(chosen(kinds), client.settings.microtenant_id)
     found = [(section, _records(stores, section, kinds, not_carried)) for section in sections]
+    come_by_themselves: set[str] = set()
     if kinds is None:
+        come_by_themselves = {section.resource.key for section in sections if section.resource.not_created}
         found = [(section, _that_can_be_created(section, records, not_carried)) for section, records in found]
     told = {section.resource.key for section, records in found if records is not None}
     for section, records in found:
@@ -40,7 +42,9 @@ def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str
             continue
         where, _dot, name = section.path.rpartition(".")
         place = config.setdefault(where, {}) if where else config
-        place[name] = _declare_all(stores.names, _without_told(section, told), records, not_carried)
+        place[name] = _declare_all(
+            stores.names, _without_members(section, told, come_by_themselves), records, not_carried
+        )
     return {"changed": False, "plan": [], "config": config, "not_carried": not_carried}
 
 
@@ -57,14 +61,20 @@ def _that_can_be_created(
     return None if section.resource.not_created else records
 
 
-def _without_told(section: Section, told: t.Container[str]) -> Section:
-    """Return a list without the options of which the members say the same, where these are told as well.
+def _without_members(
+    section: Section, told: t.Container[str], come_by_themselves: t.Container[str]
+) -> Section:
+    """Return a list without options for members that are told elsewhere, or not at all.
 
-    Members are created after what they belong to, so that another tenant takes what they say in one run.
+    Members that say the same themselves are created after what they belong to, so that another tenant takes
+    what they say in one run. It has none of those that no task can create.
     """
     resource = section.resource
     fields = tuple(
-        field for field in resource.fields if not (field.other_end and field.type.kinds[0] in told)
+        field
+        for field in resource.fields
+        if not (field.other_end and field.type.kinds[0] in told)
+        and not (field.is_exclusive and field.type.kinds[0] in come_by_themselves)
     )
     return section._replace(resource=resource._replace(fields=fields))
 
