@@ -111,10 +111,13 @@ options:
       - The most requests that read in any 10 seconds. The default is what ZPA documents.
       - Where several tasks work on one tenant at the same time, share it out among them. What ZPA refuses
         as too much in spite of it is waited out.
+      - If not set, the environment variable E(ZPA_READ_LIMIT) is used.
     type: int
     default: 20
   write_limit:
-    description: The same for requests that write.
+    description:
+      - The same for requests that write.
+      - If not set, the environment variable E(ZPA_WRITE_LIMIT) is used.
     type: int
     default: 10
 seealso:

@@ -16,6 +16,7 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import config_argument_spec
 from support.cases import CREATED, NAMED, OBJECTS, RESOURCES, SUBJECTS, Subject
+from support.modules import run_module
 from support.policies import add_rule, furnish, rules_in_order, stored_operands
 from support.tenants import SUBSIDIARY, TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
@@ -2037,6 +2038,24 @@ class TestPace:
     def test_reads_wait_for_their_turn(self, estate: TestTenant, pauses: list[float]) -> None:
         gather(estate, "segment_groups", "app_connector_groups", "policy_rules.timeout", read_limit=2)
         assert len(pauses) == len(estate.calls) - 2 == 1
+
+    @staticmethod
+    def gather_two(zpa: TestTenant, environment: dict[str, str], **options: Any) -> dict[str, Any]:
+        lists = {"state": "gathered", "kinds": ["segment_groups", "app_connector_groups"]}
+        environment = {"ZPA_TOKEN_CACHE_DIR": str(zpa.cache), **environment}
+        return run_module("zpa_config", {**zpa.connection, **lists, **options}, environment=environment)
+
+    def test_the_environment_says_the_limits_that_no_option_says(
+        self, estate: TestTenant, pauses: list[float]
+    ) -> None:
+        self.gather_two(estate, {"ZPA_READ_LIMIT": "1"}, read_limit=2)
+        assert pauses == []
+        self.gather_two(estate, {"ZPA_READ_LIMIT": "1"})
+        assert len(pauses) == 1
+
+    def test_a_limit_of_the_environment_is_checked_as_one_of_an_option(self, estate: TestTenant) -> None:
+        assert "write_limit: " in self.gather_two(estate, {"ZPA_WRITE_LIMIT": "many"})["msg"]
+        assert estate.calls == []
 
     @pytest.mark.parametrize(("count", "waits"), [(10, 0), (11, 1)])
     def test_ten_writes_in_ten_seconds_are_the_most_unless_told_otherwise(

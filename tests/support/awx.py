@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from .playbooks import ROOT
+from .playbooks import ROOT, UNPACED
 
 AWX = ROOT / "extensions" / "awx"
 TOOLS = Path(sys.executable).parent
@@ -169,6 +169,7 @@ def run_job(
     arguments += ["--diff", *injected.arguments, "-e", "@" + str(survey)]
     (folder / "env" / "cmdline").write_text(" ".join(arguments), "utf-8")
     variables = {
+        **UNPACED,
         **{key: _outside(value, folder) for key, value in injected.env.items()},
         "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
         "ANSIBLE_HOME": str(folder / "ansible"),

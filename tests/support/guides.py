@@ -37,7 +37,7 @@ from docutils.parsers.rst import Directive, directives
 from markdown_it import MarkdownIt
 
 from . import tally
-from .playbooks import ROOT, Run, run_playbook
+from .playbooks import ROOT, UNPACED, Run, run_playbook
 from .tenants import TestTenant
 
 GUIDES = ROOT / "docs" / "docsite" / "rst"
@@ -251,6 +251,7 @@ class Reader:
             env={
                 **os.environ,
                 **GIT,
+                **UNPACED,
                 **self.zpa.environment,
                 **environment,
                 "HOME": str(self.at),

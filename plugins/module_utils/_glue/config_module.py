@@ -18,8 +18,22 @@ from .._tenant.sections import (
     prepared,
     wrong_config_options,
 )
+from .connection import environment_value
 from .module import run_long
 from .progress import ProgressFile
+
+# Where jobs share one tenant, their environment says how much of its limit each of them may use.
+LIMITS_OF_ENVIRONMENT = {"read_limit": "ZPA_READ_LIMIT", "write_limit": "ZPA_WRITE_LIMIT"}
+
+
+def with_limits(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return options in the forms in which they are checked, with the limits that the environment has."""
+    options = prepared(options)
+    for option, variable in LIMITS_OF_ENVIRONMENT.items():
+        text = environment_value(variable)
+        if text and options.get(option) is None:
+            options[option] = text
+    return options
 
 
 def run_config_module() -> None:
@@ -31,4 +45,4 @@ def run_config_module() -> None:
             return gathered_config(client, options["kinds"])
         return bring_about_config(client, options, progress)
 
-    run_long(config_argument_spec(), wrong_config_options, work, prepared)
+    run_long(config_argument_spec(), wrong_config_options, work, with_limits)
