@@ -128,7 +128,7 @@ def test_drift_is_reported_and_nothing_is_written(
         "access b": "as_declared",
         "access access": "reorder",
     }
-    assert found.unmanaged == ["Stranger", "Berlin", *APPLICATIONS, "c"]
+    assert found.unmanaged == ["Subsidiary", "Stranger", "Berlin", *APPLICATIONS, "c"]
     assert found.document["verdict"] == "drifted"
 
 
@@ -159,7 +159,7 @@ def test_what_the_role_zpa_tenant_would_delete_is_drift(estate: TestTenant, tmp_
     folder = folder_of(tmp_path, {"segment_groups": [{"name": "Same"}, {"name": "Other"}]})
     found = audit(estate, tmp_path, tenant_dir=folder, state="overridden")
     assert found.objects["segment_group Stranger"] == "delete"
-    assert found.unmanaged == ["Berlin", *APPLICATIONS, "a", "b", "c"]
+    assert found.unmanaged == ["Subsidiary", "Berlin", *APPLICATIONS, "a", "b", "c"]
 
 
 def test_it_audits_the_folder_that_the_role_zpa_tenant_applies(estate: TestTenant, tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_what_tasks_declare_is_not_unmanaged(estate: TestTenant, tmp_path: Path)
     tasks = tasks_of(tmp_path, {GROUP: {"name": "{{ item }}"}, "loop": ["Other", "Same"]})
     found = audit(estate, tmp_path, tasks_file=tasks)
     assert found.objects == {"segment_group Other": "as_declared", "segment_group Same": "as_declared"}
-    assert found.unmanaged == ["Stranger", "Berlin", *APPLICATIONS, "a", "b", "c"]
+    assert found.unmanaged == ["Subsidiary", "Stranger", "Berlin", *APPLICATIONS, "a", "b", "c"]
 
 
 def test_a_folder_and_tasks_make_one_report(estate: TestTenant, tmp_path: Path) -> None:
@@ -903,7 +903,7 @@ def test_the_outcome_is_passed_on_to_workflows(estate: TestTenant, tmp_path: Pat
     told = json.loads(stats.partition(":")[2])
     assert {key: told["zpa_audit_" + key] for key in ("drifted", "unmanaged", "errors")} == {
         "drifted": 3,
-        "unmanaged": len(["Stranger", "Berlin", *APPLICATIONS, "c"]),
+        "unmanaged": len(["Subsidiary", "Stranger", "Berlin", *APPLICATIONS, "c"]),
         "errors": 0,
     }
     assert told["zpa_audit_names"] == [
