@@ -16,7 +16,6 @@ from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 from zpa_emulator.enrolment import enrol, show_code
 
-GUIDE = "guide_bring_up_site.rst"
 CODE = "BKSD-JRTZ"
 
 
@@ -52,7 +51,7 @@ def test_the_guide_brings_up_a_site_and_gives_it_up(emulator: Emulator, tmp_path
         "codes.yml": start_one_that_shows_a_code,
         "cleanup.yml": look,
     }
-    runs = Reader(zpa, tmp_path).follow(GUIDE, meanwhile)
+    runs = Reader(zpa, tmp_path).follow("guide_bring_up_site.rst", meanwhile)
     assert [seen[when] for when in ("first", "named", "all")] == [
         {"Zurich-1": ""},
         {"zrh-connector-1": "Hall 3"},
