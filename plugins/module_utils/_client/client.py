@@ -34,11 +34,12 @@ from .settings import Settings
 from .token_cache import AccessToken, TokenCache
 from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
 from .watch import Watch
-from .withheld import Withholding
+from .withheld import is_about_secrets
 
 if t.TYPE_CHECKING:
     from .halves import Halves
     from .pace import Pace
+    from .withholding import Withholding
 
 PAGE_SIZE = 500
 # How many objects a page has that is asked for so, or without a size: nothing may follow it, or more.
@@ -140,8 +141,7 @@ class Client:
             settings.user_agent, settings.verify, settings.timeout, settings.secrets()
         )
         self._halves: Halves | None = None
-        # What of answers nobody gets who has not asked for it.
-        self.withheld = Withholding(keep_secret, self._transport.hide)
+        self._withheld: Withholding | None = None
         self._token = settings.access_token
         # The token of now, if an earlier task has kept it, and whether it was accepted here since.
         self._kept: AccessToken | None = None
@@ -160,6 +160,7 @@ class Client:
         self._with_halves()
         other = copy.copy(self)
         other.settings = self.settings._replace(microtenant_id=microtenant_id)
+        other._withheld = self.withheld
         return other
 
     def hide(self, secrets: t.Collection[str]) -> None:
@@ -370,8 +371,20 @@ class Client:
                 self._pause(failure, attempt, patience)
                 attempt += 1
             else:
-                told = self.withheld.taken_out_of(answer.value, request.path, answer.may_show_secret)
+                told = answer.value
+                if answer.may_show_secret or is_about_secrets(request.path):
+                    told = self.withheld.taken_out_of(told, request.path, answer.may_show_secret)
                 return self._with_halves().taken_out_of(told) if answer.may_hold_halves else told
+
+    @property
+    def withheld(self) -> Withholding:
+        """What of answers nobody gets who has not asked for it."""
+        if self._withheld is None:
+            # Hardly any answer shows some of it.
+            from .withholding import Withholding
+
+            self._withheld = Withholding(self._keep_secret, self._transport.hide)
+        return self._withheld
 
     def _with_halves(self) -> Halves:
         """Return what takes halves of characters out of answers, and puts them back."""

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.withheld import (
-    Withholding,
     may_show_secret,
     shown_in,
     without_shown,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.withholding import Withholding
 
 KEY = "3|api.private.zscaler.com|q1w2e3r4t5y6u7i8o9p0+/=="
 KEYS, GROUPS, MICROTENANTS = "/x/associationType/CONNECTOR_GRP/provisioningKey", "/x/group", "/x/microtenants"
