@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import itertools
 from base64 import b64encode
 from hashlib import sha512
 from typing import Any
@@ -25,9 +24,6 @@ _HOST = "api.private.zscaler.com"
 
 class Keys(Resource):
     """The endpoints of the provisioning keys of one type of groups."""
-
-    # They have shorter ids than other objects.
-    _ids = itertools.count(58856)
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -82,7 +78,7 @@ class Keys(Resource):
 
 def new_id(tenant: Tenant) -> str:
     """The next id of a key, which is shorter than those of other objects."""
-    return next(text for text in map(str, Keys._ids) if text not in tenant.spoken_for)
+    return next(text for text in map(str, tenant.key_numbers) if text not in tenant.spoken_for)
 
 
 def fresh(tenant: Tenant) -> Object:
