@@ -99,7 +99,7 @@ def new_machine(tenant: Tenant, path: str, name: str, group: Object, key: Object
     """The facts of a machine that has just enrolled and never connected. ``key``: what it enrolled with."""
     values: Object = {
         "name": name,
-        "fingerprint": b64encode(sha256(("%s %s" % (group["id"], name)).encode()).digest()).decode(),
+        "fingerprint": b64encode(sha256(("%s %s" % (group["name"], name)).encode()).digest()).decode(),
         "issuedCertId": str(10_000_000 + len(tenant.table(path)) + 1),
         "enabled": True,
         "upgradeAttempt": "0",
