@@ -157,10 +157,9 @@ class Client:
 
     def within(self, microtenant_id: str) -> Client:
         """Return the same connection for what is in another microtenant. It is closed with this one."""
-        self._with_halves()
         other = copy.copy(self)
         other.settings = self.settings._replace(microtenant_id=microtenant_id)
-        other._withheld = self.withheld
+        other._halves, other._withheld = self._with_halves(), self.withheld
         return other
 
     def hide(self, secrets: t.Collection[str]) -> None:

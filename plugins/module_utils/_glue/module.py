@@ -226,6 +226,8 @@ def _do(
 ) -> dict[str, t.Any]:
     version: str = module.ansible_version  # type: ignore[attr-defined]
     settings = settings_of(module.params, module.sources, version)
+    if not is_scoped:
+        settings = settings._replace(microtenant_id="")
     module.no_log_values.update(settings.secrets())
     for warning in insecure_addresses(settings):
         module.warn(warning)
@@ -238,8 +240,7 @@ def _do(
             watch=watch,
         )
         try:
-            placed = _in_place(client) if is_scoped else client.within("")
-            return work(placed, module.params, module.progress_file())
+            return work(_in_place(client), module.params, module.progress_file())
         finally:
             client.close()
 
