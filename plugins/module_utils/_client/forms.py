@@ -12,6 +12,8 @@ from math import isfinite
 
 # What a header can hold, and what servers take of one.
 _SENDABLE = re.compile(r"[!-~]{1,16000}")
+# A length of time. None of its parts is longer than any real one.
+_LASTING = re.compile(r"(?:(\d{1,6})d)?\s*(?:(\d{1,6})h)?\s*(?:(\d{1,6})m)?\s*(?:(\d{1,9})s)?", re.I)
 
 
 def is_sendable(token: t.Any) -> bool:
@@ -45,3 +47,12 @@ def texts_in(wire: t.Any) -> t.Iterator[str]:
             yield from texts_in(entry)
     elif is_scalar(wire):
         yield str(wire)
+
+
+def seconds_lasted(text: str) -> int | None:
+    """Return how many seconds a length of time such as ``01d 11h 57m 54s`` has, None where it is none."""
+    found = _LASTING.fullmatch(text.strip())
+    if found is None or not any(found.groups()):
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds

@@ -14,12 +14,11 @@ import html
 import re
 import typing as t
 
+from .forms import seconds_lasted
+
 # The pages on App Connectors spell two of them otherwise, and compare times such as ``15d`` by them.
 _LONG = {"GTEQ": "GE", "LTEQ": "LE"}
 OPERATORS = ("EQ", "NE", "GT", "LT", "GE", "LE", *_LONG, "LIKE", "CONTAINS", "STARTSWITH", "ENDSWITH")
-_DURATION = re.compile(r"\d+[dhms](?:\s*\d+[dhms])*")
-_PART = re.compile(r"\d+[dhms]")
-_SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 _TERM = re.compile(r"^\s*(\w+)\s+(%s)\s+(.*\S)\s*$" % "|".join(OPERATORS), re.DOTALL)
 
 # What joins two terms: AND is documented for App Connectors. A name can have such a word as well.
@@ -98,8 +97,9 @@ def _ordered(text: str) -> tuple[bool, float, str]:
 
     A length of time is the number of its seconds.
     """
-    if _DURATION.fullmatch(text):
-        return (False, sum(int(part[:-1]) * _SECONDS[part[-1]] for part in _PART.findall(text)), "")
+    lasted = seconds_lasted(text)
+    if lasted is not None:
+        return (False, lasted, "")
     try:
         return (False, int(text) if text.isdigit() else float(text), "")
     except ValueError:

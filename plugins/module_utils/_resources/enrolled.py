@@ -11,9 +11,9 @@ connected shows no status, no versions and no times of a connection.
 
 from __future__ import annotations
 
-import re
 import typing as t
 
+from .._client.forms import seconds_lasted
 from .._schema.field_type import Record, whole
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, text, texts
@@ -43,9 +43,6 @@ _OF_STATUS = {
     "ZPN_STATUS_AUTHENTICATED": CONNECTED,
     "ZPN_STATUS_DISCONNECTED": DISCONNECTED,
 }
-_DURATION = re.compile(
-    r"\s*(?:(\d{1,6})\s*d)?\s*(?:(\d{1,6})\s*h)?\s*(?:(\d{1,6})\s*m)?\s*(?:(\d{1,9})\s*s)?\s*", re.I
-)
 
 
 def status(wire: t.Any) -> str:
@@ -60,15 +57,6 @@ def seconds(wire: t.Any) -> int | None:
     while found is not None and found >= 10**11:
         found //= 1000
     return found
-
-
-def lasted(wire: t.Any) -> int | None:
-    """How many seconds a duration has, which the wire spells like ``01d 11h 57m 54s``."""
-    found = _DURATION.fullmatch(text(wire)) if text(wire).strip() else None
-    if found is None:
-        return None
-    days, hours, minutes, rest = (int(part or 0) for part in found.groups())
-    return days * DAY + hours * 3600 + minutes * 60 + rest
 
 
 def _one_or_more(wire: t.Any) -> list[str]:
@@ -207,7 +195,7 @@ def without_contact(known: t.Mapping[str, Metadata], record: Record, now: float)
     Of several answers to that the least one: somebody may delete what has been gone for long.
     """
     disconnected = known["last_disconnect_time"].of(record)
-    told = lasted(record.get("lastBrokerDisconnectTimeDuration"))
+    told = seconds_lasted(text(record.get("lastBrokerDisconnectTimeDuration")))
     if known["status"].of(record) != DISCONNECTED or (not disconnected and told is None):
         return None
     times = [time for time in (disconnected, known["last_connect_time"].of(record)) if time]
