@@ -10,7 +10,7 @@ import time
 from typing import Any, NamedTuple
 
 import pytest
-from support.tenants import TestTenant
+from support.tenants import SUBSIDIARY, TestTenant
 from zpa_emulator.seeds import add_machine, add_service_edge_group
 
 DAY = 86400
@@ -107,6 +107,14 @@ class TestTheListing:
         """One that has connected since has been in contact since."""
         site.tenant.table(machine.path)["3"]["lastBrokerConnectTime"] = str(int((time.time() - DAY) * 1e6))
         assert names(site, machine, disconnected_for_days=30) == set()
+
+    def test_counts_nobody_as_gone_who_has_been_connected_all_the_time(
+        self, site: TestTenant, machine: Machine
+    ) -> None:
+        up = site.tenant.table(machine.path)["1"]
+        up["lastBrokerDisconnectTime"] = str(int((time.time() - 41 * DAY) * 1e6))
+        up["lastBrokerConnectTime"] = str(int((time.time() - 40 * DAY) * 1e6))
+        assert names(site, machine, disconnected_for_days=30) == {"Long"}
 
     def test_tells_what_zpa_knows_of_each(self, site: TestTenant, machine: Machine) -> None:
         facts = site.run("zpa_%s_info" % machine.key)["metadata"]
@@ -274,6 +282,25 @@ class TestASchedule:
         given = {"kind": "service_edge", "enabled": True, "frequency_interval": 60}
         assert zpa.run("zpa_connector_schedule", **given)["changed"] is True
         assert zpa.run("zpa_connector_schedule", **given)["changed"] is False
+
+    def test_is_created_with_its_unit_and_whose_it_is(self, zpa: TestTenant) -> None:
+        zpa.run("zpa_connector_schedule", kind="service_edge", frequency_interval=60)
+        (write,) = zpa.writes
+        assert write.body["frequency"] == "days"
+        assert write.body["customerId"] == zpa.connection["customer_id"]
+
+    @pytest.mark.parametrize("is_there", [False, True], ids=["created", "updated"])
+    def test_belongs_to_the_whole_tenant_also_where_a_microtenant_is_configured(
+        self, zpa: TestTenant, is_there: bool
+    ) -> None:
+        if is_there:
+            zpa.run("zpa_connector_schedule", kind="service_edge", frequency_interval=60)
+            zpa.forget()
+        entry = {"kind": "service_edge", "frequency_interval": 90}
+        config = {"connector_schedules": [entry]}
+        assert zpa.run("zpa_config", config=config, microtenant_id=SUBSIDIARY)["changed"] is True
+        assert {entry.query.get("microtenantId") for entry in zpa.calls} == {None}
+        assert len(zpa.writes) == 1
 
     def test_has_one_of_a_few_numbers_of_days(self, zpa: TestTenant) -> None:
         result = zpa.run("zpa_connector_schedule", kind="app_connector", frequency_interval=6)
