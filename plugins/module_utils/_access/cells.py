@@ -1,0 +1,151 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Hosts and ports cut into cells, in each of which all requests belong to the same segments. Pure, private.
+
+A cell has one host that stands for all: the name of an entry, a name below a wildcard that nothing more
+specific covers, an address of a network that no narrower one has. Ports are cut where a range begins or
+ends. Before and after are cut together.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._schema.coverage import is_pattern
+from .facts import FIRST_PORT, ICMP, LAST_PORT, TCP, UDP, Configuration
+from .patterns import hosts_of_patterns
+from .readings import Reading
+from .selection import Chain, Domains, Network, Selection, network_of
+
+# A host that no list of segments has.
+ELSEWHERE = "other.invalid"
+
+
+class Cell(t.NamedTuple):
+    """Requests that belong to the same segments. ``host``: as domain names say it; ``sample``: one of it.
+
+    ``ports``: the first and the last one; (0, 0) for ICMP.
+    """
+
+    host: str
+    sample: str
+    protocol: str
+    ports: tuple[int, int]
+
+
+Pair = t.Tuple[Selection, Selection]
+
+
+class Cells(t.NamedTuple):
+    """Cells by what their requests belong to before and after, and whether every host is in one."""
+
+    of: dict[Pair, list[Cell]]
+    is_complete: bool
+
+
+def cut(before: Configuration, after: Configuration, reading: Reading) -> Cells:
+    """Return all cells that belong to a segment before or after."""
+    old = Domains(before, reading)
+    new = old if before.segments == after.segments and before.groups == after.groups else Domains(after, reading)
+    hosts, is_complete = _hosts({**old.levels, **new.levels}, reading)
+    found: dict[Pair, list[Cell]] = {}
+    memo: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, tuple[int, int], Pair]]] = {}
+    for host, sample in hosts:
+        was = old.chain(sample)
+        now = was if new is old else new.chain(sample)
+        if not was and not now:
+            continue
+        key = (tuple(level.domain for level in was), tuple(level.domain for level in now))
+        # Domains of the same segments are cut alike, except that their names differ.
+        parts = memo.get(key)
+        if parts is None:
+            parts = memo[key] = list(_parts(old, was, new, now))
+        for protocol, ports, pair in parts:
+            found.setdefault(pair, []).append(Cell(host, sample, protocol, ports))
+    return Cells(found, is_complete)
+
+
+def _parts(
+    old: Domains, was: Chain, new: Domains, now: Chain
+) -> t.Iterator[tuple[str, tuple[int, int], Pair]]:
+    """Yield the protocols and ports of a host with what they belong to; what belongs to nothing is left out."""
+    segments = {segment for chain in (was, now) for level in chain for segment in level.segments}
+    for protocol in (TCP, UDP):
+        ranges = [one for segment in segments for one in (segment.udp if protocol == UDP else segment.tcp)]
+        starts = sorted({FIRST_PORT} | {low for low, _high in ranges} | {high + 1 for _low, high in ranges})
+        starts = [start for start in starts if FIRST_PORT <= start <= LAST_PORT]
+        pieces: list[tuple[int, int, Pair]] = []
+        for start, following in zip(starts, [*starts[1:], LAST_PORT + 1]):
+            pair = (old.select(was, protocol, start), new.select(now, protocol, start))
+            if pieces and pieces[-1][2] == pair:
+                pieces[-1] = (pieces[-1][0], following - 1, pair)
+            else:
+                pieces.append((start, following - 1, pair))
+        yield from ((protocol, (low, high), pair) for low, high, pair in pieces if _is_something(pair))
+    pair = (old.select(was, ICMP, 0), new.select(now, ICMP, 0))
+    if _is_something(pair):
+        yield (ICMP, (0, 0), pair)
+
+
+def _is_something(pair: Pair) -> bool:
+    return any(selection.keys for selection in pair)
+
+
+def _hosts(domains: t.Iterable[str], reading: Reading) -> tuple[list[tuple[str, str]], bool]:
+    """Return a host for each set of entries that can cover one, as it is shown and one that it stands for."""
+    names = sorted(domains)
+    networks = {network: name for name in names for network in (network_of(name),) if network is not None}
+    patterns = [name for name in names if is_pattern(name)]
+    found: dict[str, str] = {}
+    for name in names:
+        if network_of(name) is not None or is_pattern(name):
+            continue
+        if not name.startswith("."):
+            found[name] = name
+            continue
+        found["*" + name if name != "." else "*"] = _below(name, names)
+        if reading.covers_apex and name != ".":
+            found.setdefault(name[1:], name[1:])
+    for network, name in networks.items():
+        address = _free_address(network, networks)
+        if address is not None:
+            found[name] = address
+    samples, is_complete = hosts_of_patterns(patterns, [name for name in names if name.startswith(".")])
+    for sample in samples:
+        found.setdefault(sample, sample)
+    return list(found.items()), is_complete
+
+
+def _below(wildcard: str, names: t.Container[str]) -> str:
+    """Return a name below a wildcard that no entry has: no label of one is longer than 63 characters."""
+    base = wildcard[1:]
+    number = 0
+    while True:
+        label = "any%s" % (number or "")
+        sample = "%s.%s" % (label, base) if base else "%s.%s" % (label, ELSEWHERE)
+        if sample not in names and "." + sample not in names:
+            return sample
+        number += 1
+
+
+def _free_address(network: Network, networks: t.Iterable[Network]) -> str | None:
+    """Return an address of a network that no narrower one has, None where they have all of them."""
+    if network.num_addresses == 1:
+        return str(network.network_address)
+    inside = sorted(
+        (int(other.network_address), int(other.broadcast_address))
+        for other in networks
+        if other.version == network.version
+        and other.prefixlen > network.prefixlen
+        and other.network_address in network
+    )
+    candidate = int(network.network_address)
+    for first, last in inside:
+        if first > candidate:
+            break
+        candidate = max(candidate, last + 1)
+    if candidate > int(network.broadcast_address):
+        return None
+    return str(network.network_address + (candidate - int(network.network_address)))
