@@ -44,9 +44,8 @@ class Oracle:
         """
         if any(unwanted >> row & 1 for row in wanted):
             return None
-        for core in self._cores.get(wanted, ()):
-            if core & unwanted == core:
-                return None
+        if self.is_refuted(wanted, unwanted):
+            return None
         for requester in self._found.get(wanted, ()):
             if not requester.matching & unwanted:
                 return requester
@@ -66,6 +65,10 @@ class Oracle:
         if len(self._recent) > MOST_TRIED:
             del self._recent[: MOST_TRIED // 4]
         return found
+
+    def is_refuted(self, wanted: tuple[int, ...], unwanted: int) -> bool:
+        """Whether it is known already that there is none."""
+        return any(core & unwanted == core for core in self._cores.get(wanted, ()))
 
     def is_possible(self, wanted: tuple[int, ...], unwanted: int) -> Verdict:
         """Return whether there is such a requester, None if that is not decided."""

@@ -51,7 +51,8 @@ class Placed(t.NamedTuple):
 class Program:
     """What decides, before and after, for one policy type that may come after forwarding.
 
-    ``policy``: access comes after forwarding; any other policy stands alone.
+    ``policy``: access comes after forwarding; any other policy stands alone. ``extra``: bodies that belong
+    to no rule, of which ``extra`` has the places.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Program:
         reading: Reading,
         space: Space,
         policy: str = ACCESS,
+        extra: t.Iterable[Body] = (),
     ) -> None:
         self.configurations = configurations
         self.space = space
@@ -73,6 +75,10 @@ class Program:
         # The rows before this one are those of forwarding.
         self.first = len(forwarding)
         self.zones = ((1 << self.first) - 1, ((1 << len(self.rows)) - 1) & ~((1 << self.first) - 1))
+        self.extra = []
+        for body in extra:
+            self.extra.append(len(self.rows))
+            self.rows.append(Placed(body, (None, None), (None, None)))
         self.bodies = [row.body for row in self.rows]
         self._index_guards()
         self._index_bodies()

@@ -64,7 +64,8 @@ class Space:
     def __init__(self, reading: Reading, configurations: t.Iterable[Configuration]) -> None:
         self.reading = reading
         self.keys: list[Key] = [("CLIENT_TYPE",), ("IDP",)]
-        clients = sorted(KNOWN_CLIENTS, key=lambda name: name not in CLIENT_CONNECTORS)
+        # Who reports posture is a Client Connector, where nothing else is asked for.
+        clients = list(dict.fromkeys((*CLIENT_CONNECTORS, *KNOWN_CLIENTS)))
         self.values: list[list[str]] = [[ELSE, *clients], [NOBODY, ELSE]]
         self.full: list[int] = []
         self.hub: list[int] = []

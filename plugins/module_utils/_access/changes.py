@@ -1,0 +1,333 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a change does to access: every class of requests whose outcome differs, grouped. Pure, private.
+
+What changed because of one rule is one change for all applications, and what changed because of the
+applications is one for all rules. Each reading that the inputs touch is compared for itself; a change says
+under which it holds.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .cells import Cell, Cells, cut
+from .comparing import Comparer, Transition
+from .facts import ALLOW, DENY, DIRECT, REQUIRE_APPROVAL, Configuration, Operand, Rule
+from .oracle import Oracle
+from .plain import Plain, says_condition
+from .program import AFTER, BEFORE, Program
+from .readings import DEFAULT, SENTENCES, Reading, name_of, touched
+from .search import Budget, Requester
+from .selection import Selection
+from .space import APPLICATIONS, Space, is_understood
+from .who import NOT_UNDERSTOOD, described, in_words, riddle, simplest
+from .wording import because_of_applications, because_of_rule
+
+# Who has more access than before: the further right, the more.
+RANKS = {DENY: 0, REQUIRE_APPROVAL: 1, ALLOW: 2}
+GAINED, LOST, OTHER = "gained", "lost", "other"
+
+# Of which rule, or of which segments before and after.
+Key = t.Tuple[str, ...]
+
+
+Pair = t.Tuple[Selection, Selection]
+
+
+class Place(t.NamedTuple):
+    """Where something differs, with one requester for whom it does."""
+
+    selections: Pair
+    transition: Transition
+    requester: Requester
+
+
+class Found(t.NamedTuple):
+    """The differences under one reading, by what they are grouped by, and what is not decided."""
+
+    reading: Reading
+    program: Program
+    plains: tuple[Plain, Plain]
+    cells: Cells
+    places: dict[Key, dict[Pair, list[Transition]]]
+    not_decided: list[str]
+
+
+class Change(t.NamedTuple):
+    """A change of access. ``cells``: the hosts and ports; ``rules``: what decides, before and after.
+
+    ``readings``: the names of the readings under which it holds, "" being the default one; none for all.
+    ``undecided``: what is not understood, and decides whether it is one.
+    """
+
+    was: str
+    now: str
+    because: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    segments: tuple[tuple[str, ...], tuple[str, ...]]
+    rules: tuple[tuple[Rule | None, ...], tuple[Rule | None, ...]]
+    who: tuple[str, ...]
+    witness: dict[str, t.Any]
+    decides: tuple[Rule | None, Rule | None]
+    readings: frozenset[str]
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def direction(self) -> str:
+        if self.was in RANKS and self.now in RANKS:
+            return GAINED if RANKS[self.now] > RANKS[self.was] else LOST
+        return OTHER
+
+
+class Changes(t.NamedTuple):
+    changes: list[Change]
+    readings: tuple[Reading, ...]
+    not_decided: list[str]
+
+
+def changes_between(
+    before: Configuration, after: Configuration, budget: Budget, engine: str = ""
+) -> Changes:
+    """Return all changes of access between two configurations."""
+    readings = (DEFAULT, *touched(before, after))
+    found = [_found(before, after, reading, budget, engine) for reading in readings]
+    not_decided = list(dict.fromkeys(sentence for one in found for sentence in one.not_decided))
+    changes = list(_grouped(found, not_decided))
+    changes.sort(key=lambda one: (bool(one.readings) and "" not in one.readings, [GAINED, LOST, OTHER].index(one.direction)))
+    return Changes(changes, readings, not_decided)
+
+
+def _found(
+    before: Configuration, after: Configuration, reading: Reading, budget: Budget, engine: str
+) -> Found:
+    space = Space(reading, (before, after))
+    space.note_network()
+    space.settle()
+    program = Program((before, after), reading, space)
+    comparer = Comparer(Oracle(program, budget, engine))
+    cells = cut(before, after, reading)
+    places: dict[Key, dict[Pair, list[Transition]]] = {}
+    not_decided = [] if cells.is_complete else ["Of very many patterns in domain names only a part is compared."]
+    for selections in cells.of:
+        masks = [program.mask(side, selections[side]) for side in (BEFORE, AFTER)]
+        transitions, undecided = comparer.compare(*masks)
+        for transition in transitions:
+            key = _key(program, transition, selections)
+            places.setdefault(key, {}).setdefault(selections, []).append(transition)
+        for one in undecided:
+            rule = program.rule(one.side, one.cause)
+            not_decided.append(
+                "Whether '%s' changes who reaches %s."
+                % (rule.name if rule else "", " and ".join(selections[AFTER].keys or selections[BEFORE].keys))
+            )
+    plains = (Plain(before, reading), Plain(after, reading))
+    return Found(reading, program, plains, cells, places, not_decided)
+
+
+def _key(program: Program, transition: Transition, selections: Pair) -> Key:
+    """Return what a difference is grouped by: its cause, and what it was and is."""
+    row = program.rows[transition.cause]
+    is_of_both = None not in row.rules and transition.cause >= 2 and not program.changed >> transition.cause & 1
+    outcomes = (transition.was, transition.now)
+    if is_of_both or transition.cause < 2:
+        return ("segments", *outcomes, "\n".join(selections[BEFORE].keys), "\n".join(selections[AFTER].keys))
+    rule = row.rules[transition.side]
+    return ("rule", *outcomes, rule.key if rule else "", str(transition.side))
+
+
+# -- Readings side by side -------------------------------------------------------------------------------
+
+
+def _grouped(found: list[Found], not_decided: list[str]) -> t.Iterator[Change]:
+    everywhere = frozenset(name_of(one.reading) for one in found)
+    for key in dict.fromkeys(key for one in found for key in one.places):
+        told = {
+            name_of(one.reading): {
+                cell: selections for selections in one.places.get(key, ()) for cell in one.cells.of[selections]
+            }
+            for one in found
+        }
+        holding: dict[Cell, frozenset[str]] = {}
+        for name, cells in told.items():
+            for cell in cells:
+                holding[cell] = holding.get(cell, frozenset()) | {name}
+        groups: dict[frozenset[str], list[Cell]] = {}
+        for cell, names in holding.items():
+            groups.setdefault(names, []).append(cell)
+        for names, chosen in groups.items():
+            name = "" if "" in names else min(names)
+            one = next(other for other in found if name_of(other.reading) == name)
+            readings = frozenset() if names == everywhere else names
+            yield from _changes(one, key, {cell: told[name][cell] for cell in chosen}, readings, not_decided)
+
+
+def _changes(
+    one: Found, key: Key, told: t.Mapping[Cell, Pair], readings: frozenset[str], not_decided: list[str]
+) -> t.Iterator[Change]:
+    """Yield the change of a group: apart what depends on conditions that nobody here understands."""
+    cells: dict[Pair, list[Cell]] = {}
+    for cell, selections in told.items():
+        cells.setdefault(selections, []).append(cell)
+    sorts: dict[tuple[str, ...], list[Place]] = {}
+    known: dict[int, tuple[Requester, tuple[str, ...]]] = {}
+    for selections in cells:
+        for transition in one.places[key][selections]:
+            place = Place(selections, transition, transition.requester)
+            if one.program.space.unknown:
+                # Classes that are alike have the same transition.
+                if id(transition) not in known:
+                    requester = _simplest(one, place)
+                    known[id(transition)] = (requester, _not_understood(one, place._replace(requester=requester)))
+                place = place._replace(requester=known[id(transition)][0])
+                sorts.setdefault(known[id(transition)][1], []).append(place)
+            else:
+                sorts.setdefault((), []).append(place)
+    for undecided, places in sorts.items():
+        here = tuple(cell for selections in dict.fromkeys(place.selections for place in places) for cell in cells[selections])
+        places[0] = places[0]._replace(requester=_simplest(one, places[0]))
+        yield _change(one, key, places, here, readings, undecided, not_decided)
+
+
+def _change(
+    one: Found,
+    key: Key,
+    places: list[Place],
+    cells: tuple[Cell, ...],
+    readings: frozenset[str],
+    undecided: tuple[str, ...],
+    not_decided: list[str],
+) -> Change:
+    first, cell = places[0], cells[0]
+    witness = {
+        "host": cell.sample,
+        "port": cell.ports[0],
+        "protocol": cell.protocol,
+        **described(one.program.space, first.requester),
+    }
+    if not _is_confirmed(one, witness, first.transition):
+        not_decided.append("Whether %s reaches %s." % (in_words(witness), cell.host))
+    before, after = (plain.configuration for plain in one.plains)
+    if key[0] == "rule":
+        because = because_of_rule(one.program.rows[first.transition.cause].rules, before, after)
+    else:
+        because = because_of_applications(first.selections, before, after)
+    deciders = [_deciders(one, place) for place in places]
+    keys, rules = (
+        [tuple(dict.fromkeys(made)) for made in sides]
+        for sides in (
+            [sorted(key for place in places for key in place.selections[side].keys) for side in (BEFORE, AFTER)],
+            [[pair[side] for pair in deciders] for side in (BEFORE, AFTER)],
+        )
+    )
+    return Change(
+        key[1],
+        key[2],
+        because,
+        cells,
+        (keys[BEFORE], keys[AFTER]),
+        (rules[BEFORE], rules[AFTER]),
+        _who(one, places),
+        witness,
+        deciders[0],
+        readings,
+        undecided,
+    )
+
+
+def _simplest(one: Found, place: Place) -> Requester:
+    """Return a requester with nothing that the difference does not need."""
+    program, transition = one.program, place.transition
+    masks = [program.mask(side, place.selections[side]) for side in (BEFORE, AFTER)]
+    wanted = [program.deciders(side, masks[side], transition.requester.matching) for side in (BEFORE, AFTER)]
+
+    def is_one(matching: int) -> bool:
+        now = [program.deciders(side, masks[side], matching) for side in (BEFORE, AFTER)]
+        outcomes = tuple(program.outcome(side, *now[side]) for side in (BEFORE, AFTER))
+        zone = 0 if transition.cause < program.first else 1
+        is_cause = now[transition.side][zone] == transition.cause
+        return is_cause and outcomes == (transition.was, transition.now) and (now == wanted or zone == 1)
+
+    return simplest(program.space, transition.requester, is_one, program.matching)
+
+
+def _deciders(one: Found, place: Place) -> tuple[Rule | None, Rule | None]:
+    found = []
+    for side in (BEFORE, AFTER):
+        mask = one.program.mask(side, place.selections[side])
+        forwarding, own = one.program.deciders(side, mask, place.requester.matching)
+        is_direct = one.program.outcome(side, forwarding, own) == DIRECT
+        found.append(one.program.rule(side, forwarding if is_direct else own))
+    return found[0], found[1]
+
+
+def _who(one: Found, places: list[Place]) -> tuple[str, ...]:
+    """Return who it is: what the rules ask of them that cause the difference."""
+    causes = dict.fromkeys(
+        one.program.rule(place.transition.side, place.transition.cause) for place in places
+    )
+    return tuple(says_who(rule) for rule in causes if rule is not None)
+
+
+def says_who(rule: Rule) -> str:
+    """Return whom a rule is for, in words, applications left out."""
+    asked = []
+    for condition in rule.conditions:
+        people = tuple(one for one in condition.operands if one.object_type not in APPLICATIONS)
+        if people:
+            asked.append(says_condition(condition._replace(operands=people)))
+    joined = (" or " if rule.operator == "OR" else ", and ").join(asked)
+    return joined or "anyone"
+
+
+# -- Confirmation ----------------------------------------------------------------------------------------
+
+
+def _is_confirmed(one: Found, witness: t.Mapping[str, t.Any], transition: Transition) -> bool:
+    """Whether the plain evaluator finds the same outcomes for a request."""
+    told = dict.fromkeys(_riddles(one.program.space), False)
+    told.update(witness.get(NOT_UNDERSTOOD) or {})
+    request = {**witness, NOT_UNDERSTOOD: told}
+    was, now = (plain.decide(request).outcome for plain in one.plains)
+    return (_as_block(was), _as_block(now)) == (transition.was, transition.now)
+
+
+def _as_block(outcome: str) -> str:
+    return DENY if outcome == "NONE" else outcome
+
+
+def _riddles(space: Space) -> list[str]:
+    return [riddle(Operand(*space.keys[number][1:])) for number in space.unknown]
+
+
+def _not_understood(one: Found, place: Place) -> tuple[str, ...]:
+    """Return what is not understood and decides whether a request has another outcome."""
+    if not one.program.space.unknown:
+        return ()
+    who = described(one.program.space, place.requester)
+    riddles = set(who.pop(NOT_UNDERSTOOD, {}))
+    for plain, selection in zip(one.plains, place.selections):
+        decision = plain.decide_selected(selection, who)
+        if not decision.is_certain:
+            for asked in decision.asked.values():
+                riddles |= {
+                    says_condition(condition)
+                    for rule in asked.doubtful
+                    for condition in rule.conditions
+                    if not all(map(is_understood, condition.operands))
+                }
+    return tuple(sorted(riddles))
+
+
+def depends_on(change: Change, readings: t.Iterable[Reading]) -> list[str]:
+    """Return on which readings a change depends, a sentence each."""
+    if not change.readings:
+        return []
+    said = []
+    for reading in readings:
+        name = name_of(reading)
+        if name and (name in change.readings) is not ("" in change.readings):
+            said.append(SENTENCES[name][0 if "" in change.readings else 1])
+    return said

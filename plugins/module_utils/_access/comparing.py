@@ -1,0 +1,183 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which outcomes differ between two configurations, for one class of applications. Pure, private.
+
+A requester is decided by a row of forwarding and one of access, before and after. If the outcome differs,
+one of these rows is a cause: it applies on one side only, or does something else. So every cause is asked
+whether it decides a request that has another outcome on the other side. A requester with several causes
+counts for the first: of forwarding before of access, of after before of before.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .facts import BYPASS
+from .oracle import Oracle
+from .program import AFTER, BEFORE
+from .search import OutOfSteps, Requester
+
+NO_ROW = -1
+
+
+class Transition(t.NamedTuple):
+    """Requests of a class whose outcome differs.
+
+    ``side``: where ``cause`` decides. ``requester``: one of them.
+    """
+
+    side: int
+    cause: int
+    was: str
+    now: str
+    requester: Requester
+
+
+class Undecided(t.NamedTuple):
+    """A cause of which nothing more could be found out."""
+
+    side: int
+    cause: int
+
+
+class Comparer:
+    """Compares class after class; equal ones are compared once."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self.oracle = oracle
+        self._program = oracle.program
+        self._changed = self._program.changed
+        self._memo: dict[tuple[int, int], tuple[list[Transition], list[Undecided]]] = {}
+
+    def compare(self, before: int, after: int) -> tuple[list[Transition], list[Undecided]]:
+        """Return what differs for requests to which these rows apply, and what is not decided."""
+        key = (before, after)
+        if key not in self._memo:
+            self._memo[key] = self._compare(before, after)
+        return self._memo[key]
+
+    def _compare(self, before: int, after: int) -> tuple[list[Transition], list[Undecided]]:
+        same = before & after & ~self._changed
+        found: list[Transition] = []
+        undecided: list[Undecided] = []
+        if before == after == same:
+            return found, undecided
+        for side, causes in ((AFTER, after & ~same), (BEFORE, before & ~after)):
+            for cause in _bits(causes):
+                try:
+                    found += self._of_cause(_Class(before, after, same), side, cause)
+                except OutOfSteps:
+                    undecided.append(Undecided(side, cause))
+        return found, undecided
+
+    def _of_cause(self, of: _Class, side: int, cause: int) -> t.Iterator[Transition]:
+        zone = 0 if cause < self._program.first else 1
+        mask = of.masks[side] & self._program.zones[zone]
+        if self.oracle.ask((cause,), mask & ((1 << cause) - 1)) is None:
+            return
+        seen: set[tuple[str, str]] = set()
+        for rows in self._forwarding(of, side, cause, zone):
+            wanted, unwanted = self._deciding(of, 0, rows)
+            if zone == 1:
+                unwanted |= mask & ((1 << cause) - 1)
+                wanted = _with(wanted, cause)
+            if self.oracle.ask(wanted, unwanted) is None:
+                continue
+            for own in self._own(of, side, cause, zone, rows):
+                was, now = self._outcomes(rows, own)
+                if was == now or (was, now) in seen:
+                    continue
+                also, fails = self._deciding(of, 1, own)
+                requester = self.oracle.ask(_with(wanted, *also), unwanted | fails)
+                if requester is not None:
+                    seen.add((was, now))
+                    yield Transition(side, cause, was, now, requester)
+
+    def _forwarding(
+        self, of: _Class, side: int, cause: int, zone: int
+    ) -> t.Iterator[tuple[int | None, int | None]]:
+        """Yield the rows of forwarding that can decide before and after."""
+        masks = [mask & self._program.zones[0] for mask in of.masks]
+        same = [NO_ROW, *_bits(of.same & self._program.zones[0])]
+        if zone == 1:
+            # Of who bypasses ZPA on both sides nothing differs.
+            yield from ((row, row) for row in same if self._program.action(AFTER, row) != BYPASS)
+        elif side == AFTER:
+            yield from ((row, cause) for row in (NO_ROW, *_bits(masks[BEFORE])))
+        else:
+            yield from ((cause, row) for row in same)
+
+    def _own(
+        self, of: _Class, side: int, cause: int, zone: int, forwarding: tuple[int | None, int | None]
+    ) -> t.Iterator[tuple[int | None, int | None]]:
+        """Yield the rows of access that can decide before and after, None where nobody asks them."""
+        masks = [mask & self._program.zones[1] for mask in of.masks]
+        if zone == 1:
+            if side == AFTER:
+                yield from ((row, cause) for row in (NO_ROW, *_bits(masks[BEFORE])))
+            else:
+                yield from ((cause, row) for row in (NO_ROW, *_bits(of.same & self._program.zones[1])))
+            return
+        is_asked = [
+            self._program.action(number, t.cast(int, forwarding[number])) != BYPASS for number in (BEFORE, AFTER)
+        ]
+        olds: list[int | None] = [NO_ROW, *_bits(masks[BEFORE])] if is_asked[BEFORE] else [None]
+        news: list[int | None] = [NO_ROW, *_bits(masks[AFTER])] if is_asked[AFTER] else [None]
+        if not all(is_asked):
+            yield from ((old, new) for old in olds for new in news)
+            return
+        same: set[int | None] = {NO_ROW, *_bits(of.same & self._program.zones[1])}
+        # Where another row decides than before, one of both is a cause as well.
+        yield from ((row, row) for row in olds if row in same)
+        yield from ((old, new) for old in olds for new in news if old != new and not {old, new} <= same)
+        yield from ((row, row) for row in olds if row in news and row not in same)
+
+    def _deciding(
+        self, of: _Class, zone: int, rows: tuple[int | None, int | None]
+    ) -> tuple[tuple[int, ...], int]:
+        """Return which rows must match, and which must not, for these to decide before and after."""
+        wanted: list[int] = []
+        unwanted = 0
+        for side in (BEFORE, AFTER):
+            row = rows[side]
+            if row is None:
+                continue
+            mask = of.masks[side] & self._program.zones[zone]
+            unwanted |= mask if row == NO_ROW else mask & ((1 << row) - 1)
+            if row != NO_ROW:
+                wanted.append(row)
+        return tuple(sorted(set(wanted))), unwanted
+
+    def _outcomes(
+        self, forwarding: tuple[int | None, int | None], own: tuple[int | None, int | None]
+    ) -> tuple[str, str]:
+        was, now = (
+            self._program.outcome(side, t.cast(int, forwarding[side]), NO_ROW if row is None else row)
+            for side, row in ((BEFORE, own[BEFORE]), (AFTER, own[AFTER]))
+        )
+        return was, now
+
+
+class _Class(t.NamedTuple):
+    """The rows that apply before and after, and those that apply on both sides and do the same."""
+
+    before: int
+    after: int
+    same: int
+
+    @property
+    def masks(self) -> tuple[int, int]:
+        return (self.before, self.after)
+
+
+def _with(rows: tuple[int, ...], *more: int) -> tuple[int, ...]:
+    return tuple(sorted({*rows, *more}))
+
+
+def _bits(mask: int) -> t.Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
