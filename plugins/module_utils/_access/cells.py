@@ -43,48 +43,81 @@ class Cells(t.NamedTuple):
 
     of: dict[Pair, list[Cell]]
     is_complete: bool
+    domains: tuple[Domains, Domains]
+
+
+class Cutter:
+    """Cuts two configurations under several readings, most of which do not differ about segments."""
+
+    def __init__(self, before: Configuration, after: Configuration) -> None:
+        self._both = (before, after)
+        self._known: dict[tuple[bool, ...], Cells] = {}
+
+    def cut(self, reading: Reading) -> Cells:
+        key = (reading.keeps_disabled, reading.ignores_groups, reading.covers_apex)
+        if key not in self._known:
+            self._known[key] = cut(*self._both, reading)
+        return self._known[key]
 
 
 def cut(before: Configuration, after: Configuration, reading: Reading) -> Cells:
     """Return all cells that belong to a segment before or after."""
     old = Domains(before, reading)
-    new = old if before.segments == after.segments and before.groups == after.groups else Domains(after, reading)
+    is_same = before.segments == after.segments and before.groups == after.groups
+    new = old if is_same else Domains(after, reading)
     hosts, is_complete = _hosts({**old.levels, **new.levels}, reading)
     found: dict[Pair, list[Cell]] = {}
-    memo: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, tuple[int, int], Pair]]] = {}
+    memo: dict[t.Any, list[tuple[str, tuple[int, int], Pair]]] = {}
+    alike = {domain for domain, level in old.levels.items() if new.levels.get(domain) == level}
+    if old.blocked != new.blocked:
+        alike = set()
     for host, sample in hosts:
         was = old.chain(sample)
-        now = was if new is old else new.chain(sample)
+        now = was if is_same else new.chain(sample)
         if not was and not now:
             continue
-        key = (tuple(level.domain for level in was), tuple(level.domain for level in now))
-        # Domains of the same segments are cut alike, except that their names differ.
+        domains = tuple(level.domain for level in was)
+        if domains == tuple(level.domain for level in now) and alike.issuperset(domains):
+            now = was
+        key = (tuple(level.segments for level in was), tuple(level.segments for level in now))
+        # Domains of the same segments are cut alike.
         parts = memo.get(key)
         if parts is None:
             parts = memo[key] = list(_parts(old, was, new, now))
         for protocol, ports, pair in parts:
             found.setdefault(pair, []).append(Cell(host, sample, protocol, ports))
-    return Cells(found, is_complete)
+    return Cells(found, is_complete, (old, new))
 
 
 def _parts(
     old: Domains, was: Chain, new: Domains, now: Chain
 ) -> t.Iterator[tuple[str, tuple[int, int], Pair]]:
     """Yield the protocols and ports of a host with what they belong to; what belongs to nothing is left out."""
-    segments = {segment for chain in (was, now) for level in chain for segment in level.segments}
+    segments = {segment.key: segment for level in was for segment in level.segments}
+    listed = list(segments.values())
+    if now is not was:
+        listed += [segment for level in now for segment in level.segments]
+
+    def pair_of(protocol: str, port: int) -> Pair:
+        selection = old.select(was, protocol, port)
+        return selection, selection if now is was else new.select(now, protocol, port)
+
     for protocol in (TCP, UDP):
-        ranges = [one for segment in segments for one in (segment.udp if protocol == UDP else segment.tcp)]
-        starts = sorted({FIRST_PORT} | {low for low, _high in ranges} | {high + 1 for _low, high in ranges})
-        starts = [start for start in starts if FIRST_PORT <= start <= LAST_PORT]
+        starts = {FIRST_PORT}
+        for segment in listed:
+            for low, high in segment.udp if protocol == UDP else segment.tcp:
+                starts.add(low)
+                starts.add(high + 1)
+        ordered = sorted(start for start in starts if FIRST_PORT <= start <= LAST_PORT)
         pieces: list[tuple[int, int, Pair]] = []
-        for start, following in zip(starts, [*starts[1:], LAST_PORT + 1]):
-            pair = (old.select(was, protocol, start), new.select(now, protocol, start))
+        for start, following in zip(ordered, [*ordered[1:], LAST_PORT + 1]):
+            pair = pair_of(protocol, start)
             if pieces and pieces[-1][2] == pair:
                 pieces[-1] = (pieces[-1][0], following - 1, pair)
             else:
                 pieces.append((start, following - 1, pair))
         yield from ((protocol, (low, high), pair) for low, high, pair in pieces if _is_something(pair))
-    pair = (old.select(was, ICMP, 0), new.select(now, ICMP, 0))
+    pair = pair_of(ICMP, 0)
     if _is_something(pair):
         yield (ICMP, (0, 0), pair)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .cells import Cell, Cells, cut
+from .cells import Cell, Cells, Cutter
 from .comparing import Comparer, Transition
 from .facts import ALLOW, DENY, DIRECT, REQUIRE_APPROVAL, Configuration, Operand, Rule
 from .oracle import Oracle
@@ -29,6 +29,8 @@ from .wording import because_of_applications, because_of_rule
 # Who has more access than before: the further right, the more.
 RANKS = {DENY: 0, REQUIRE_APPROVAL: 1, ALLOW: 2}
 GAINED, LOST, OTHER = "gained", "lost", "other"
+# Of how many causes a witness is looked at.
+MOST_TRIED = 16
 
 # Of which rule, or of which segments before and after.
 Key = t.Tuple[str, ...]
@@ -57,8 +59,10 @@ class Found(t.NamedTuple):
 
 
 class Change(t.NamedTuple):
-    """A change of access. ``cells``: the hosts and ports; ``rules``: what decides, before and after.
+    """A change of access. ``cells``: the hosts and ports; ``rules``: what was seen to decide, on either side.
 
+    It is about all requests for the cells with these outcomes that one of ``who`` decides, a rule on its
+    side; None is for segments that say so themselves. ``decides``: what decides the witness.
     ``readings``: the names of the readings under which it holds, "" being the default one; none for all.
     ``undecided``: what is not understood, and decides whether it is one.
     """
@@ -69,7 +73,7 @@ class Change(t.NamedTuple):
     cells: tuple[Cell, ...]
     segments: tuple[tuple[str, ...], tuple[str, ...]]
     rules: tuple[tuple[Rule | None, ...], tuple[Rule | None, ...]]
-    who: tuple[str, ...]
+    who: tuple[tuple[int, Rule | None], ...]
     witness: dict[str, t.Any]
     decides: tuple[Rule | None, Rule | None]
     readings: frozenset[str]
@@ -93,7 +97,8 @@ def changes_between(
 ) -> Changes:
     """Return all changes of access between two configurations."""
     readings = (DEFAULT, *touched(before, after))
-    found = [_found(before, after, reading, budget, engine) for reading in readings]
+    cutter = Cutter(before, after)
+    found = [_found(before, after, reading, budget, engine, cutter.cut(reading)) for reading in readings]
     not_decided = list(dict.fromkeys(sentence for one in found for sentence in one.not_decided))
     changes = list(_grouped(found, not_decided))
     changes.sort(key=lambda one: (bool(one.readings) and "" not in one.readings, [GAINED, LOST, OTHER].index(one.direction)))
@@ -101,14 +106,18 @@ def changes_between(
 
 
 def _found(
-    before: Configuration, after: Configuration, reading: Reading, budget: Budget, engine: str
+    before: Configuration,
+    after: Configuration,
+    reading: Reading,
+    budget: Budget,
+    engine: str,
+    cells: Cells,
 ) -> Found:
     space = Space(reading, (before, after))
     space.note_network()
     space.settle()
     program = Program((before, after), reading, space)
     comparer = Comparer(Oracle(program, budget, engine))
-    cells = cut(before, after, reading)
     places: dict[Key, dict[Pair, list[Transition]]] = {}
     not_decided = [] if cells.is_complete else ["Of very many patterns in domain names only a part is compared."]
     for selections in cells.of:
@@ -123,7 +132,7 @@ def _found(
                 "Whether '%s' changes who reaches %s."
                 % (rule.name if rule else "", " and ".join(selections[AFTER].keys or selections[BEFORE].keys))
             )
-    plains = (Plain(before, reading), Plain(after, reading))
+    plains = (Plain(before, reading, cells.domains[BEFORE]), Plain(after, reading, cells.domains[AFTER]))
     return Found(reading, program, plains, cells, places, not_decided)
 
 
@@ -187,8 +196,9 @@ def _changes(
                 sorts.setdefault((), []).append(place)
     for undecided, places in sorts.items():
         here = tuple(cell for selections in dict.fromkeys(place.selections for place in places) for cell in cells[selections])
-        places[0] = places[0]._replace(requester=_simplest(one, places[0]))
-        yield _change(one, key, places, here, readings, undecided, not_decided)
+        first = _plainest(one, places)
+        places.sort(key=lambda place: place.selections != first.selections or place.transition != first.transition)
+        yield _change(one, key, [first, *places[1:]], here, readings, undecided, not_decided)
 
 
 def _change(
@@ -237,6 +247,13 @@ def _change(
     )
 
 
+def _plainest(one: Found, places: t.Sequence[Place]) -> Place:
+    """Return a place with the requester of whom least has to be said, among the first of different causes."""
+    by_cause = {(place.transition.side, place.transition.cause): place for place in reversed(places)}
+    tried = [place._replace(requester=_simplest(one, place)) for place in list(by_cause.values())[-MOST_TRIED:]]
+    return min(tried, key=lambda place: len(in_words(described(one.program.space, place.requester))))
+
+
 def _simplest(one: Found, place: Place) -> Requester:
     """Return a requester with nothing that the difference does not need."""
     program, transition = one.program, place.transition
@@ -263,12 +280,10 @@ def _deciders(one: Found, place: Place) -> tuple[Rule | None, Rule | None]:
     return found[0], found[1]
 
 
-def _who(one: Found, places: list[Place]) -> tuple[str, ...]:
-    """Return who it is: what the rules ask of them that cause the difference."""
-    causes = dict.fromkeys(
-        one.program.rule(place.transition.side, place.transition.cause) for place in places
-    )
-    return tuple(says_who(rule) for rule in causes if rule is not None)
+def _who(one: Found, places: t.Sequence[Place]) -> tuple[tuple[int, Rule | None], ...]:
+    """Return the causes, each a rule on a side."""
+    causes = dict.fromkeys((place.transition.side, place.transition.cause) for place in places)
+    return tuple(dict.fromkeys((side, one.program.rule(side, cause)) for side, cause in causes))
 
 
 def says_who(rule: Rule) -> str:

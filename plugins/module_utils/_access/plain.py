@@ -46,12 +46,12 @@ ALWAYS_ASKED = ("timeout",)
 class Asked(t.NamedTuple):
     """What one policy answers: the rule, None if none matched, and rules of which nobody knows.
 
-    ``passed_over``: the rules above that did not match, each with the reason.
+    ``passed_over``: the rules above that did not match.
     """
 
     rule: Rule | None
     doubtful: tuple[Rule, ...] = ()
-    passed_over: tuple[tuple[Rule, str], ...] = ()
+    passed_over: tuple[Rule, ...] = ()
 
     @property
     def actions(self) -> set[str]:
@@ -78,10 +78,12 @@ class Decision(t.NamedTuple):
 class Plain:
     """A configuration under one reading."""
 
-    def __init__(self, configuration: Configuration, reading: Reading = DEFAULT) -> None:
+    def __init__(
+        self, configuration: Configuration, reading: Reading = DEFAULT, domains: Domains | None = None
+    ) -> None:
         self.configuration = configuration
         self.reading = reading
-        self.domains = Domains(configuration, reading)
+        self.domains = domains or Domains(configuration, reading)
 
     def select(self, host: str, port: int, protocol: str) -> Selection:
         return self.domains.select(self.domains.chain(host), protocol, port)
@@ -135,15 +137,15 @@ class Plain:
                 rules = ()
         segments = [self.configuration.segments[key] for key in selection.open]
         doubtful: list[Rule] = []
-        passed: list[tuple[Rule, str]] = []
+        passed: list[Rule] = []
         for rule in rules:
-            found, reason = self.matches(rule, segments, who)
+            found = self.matches(rule, segments, who)
             if found:
                 return Asked(rule, tuple(doubtful), tuple(passed))
             if found is None:
                 doubtful.append(rule)
             else:
-                passed.append((rule, reason))
+                passed.append(rule)
         return Asked(None, tuple(doubtful), tuple(passed))
 
     def _bypasses(self, selection: Selection, who: Who) -> bool:
@@ -156,19 +158,32 @@ class Plain:
 
     # -- One rule ----------------------------------------------------------------------------------------
 
-    def matches(self, rule: Rule, segments: t.Sequence[Segment], who: Who) -> tuple[Truth, str]:
-        """Return whether a rule matches, and why it does not."""
+    def matches(self, rule: Rule, segments: t.Sequence[Segment], who: Who) -> Truth:
+        """Return whether a rule matches."""
         if not rule.enabled:
-            return False, "it is switched off"
-        found: list[tuple[Truth, str]] = []
+            return False
+        truths = []
         for condition in rule.conditions:
             is_asked, truth = self._condition(rule, condition, segments, who)
             if not is_asked:
-                return False, "SAML or SCIM is switched off at an identity provider that it asks for"
-            found.append((truth, "it asks for %s" % says_condition(condition)))
-        truths = [truth for truth, _reason in found]
-        whole = _any(truths) if rule.operator == "OR" and truths else _all(truths)
-        return whole, next((reason for truth, reason in found if truth is False), "")
+                return False
+            truths.append(truth)
+            if truth is False and rule.operator != "OR":
+                return False
+        return _any(truths) if rule.operator == "OR" and truths else _all(truths)
+
+    def why_not(self, rule: Rule, selection: Selection, who: Who) -> str:
+        """Return why a rule does not match, as the end of a sentence."""
+        if not rule.enabled:
+            return "it is switched off"
+        segments = [self.configuration.segments[key] for key in selection.open]
+        for condition in rule.conditions:
+            is_asked, truth = self._condition(rule, condition, segments, who)
+            if not is_asked:
+                return "SAML or SCIM is switched off at an identity provider that it asks for"
+            if truth is False:
+                return "it asks for %s" % says_condition(condition)
+        return ""
 
     def _condition(
         self, rule: Rule, condition: Condition, segments: t.Sequence[Segment], who: Who

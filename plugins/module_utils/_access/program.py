@@ -83,6 +83,8 @@ class Program:
         self._index_guards()
         self._index_bodies()
         self._masks: tuple[dict[Selection, int], dict[Selection, int]] = ({}, {})
+        # The rows of both sides that do something else than before.
+        self.changed = self._changed()
 
     # -- Rows that apply ---------------------------------------------------------------------------------
 
@@ -212,9 +214,7 @@ class Program:
     def rule(self, side: int, place: int) -> Rule | None:
         return self.rows[place].rules[side] if place >= 0 else None
 
-    @property
-    def changed(self) -> int:
-        """The rows of both sides that do something else than before."""
+    def _changed(self) -> int:
         found = 0
         for place, row in enumerate(self.rows):
             if None not in row.rules and self._does(BEFORE, place) != self._does(AFTER, place):

@@ -64,7 +64,7 @@ class Domains:
 
     def __init__(self, configuration: Configuration, reading: Reading) -> None:
         self._reading = reading
-        self._blocked = {
+        self.blocked = {
             segment.key
             for segment in configuration.segments.values()
             if not segment.enabled or (not reading.ignores_groups and _is_off(configuration, segment))
@@ -87,7 +87,6 @@ class Domains:
                 self.patterns.append((-own, pattern_of(domain), level))
         self.patterns.sort(key=lambda found: (found[0], found[2].domain))
         self._lengths = sorted({(one.version, one.prefixlen) for one in self.networks}, reverse=True)
-        self._memo: dict[tuple[tuple[str, ...], str, int], Selection] = {}
 
     def chain(self, host: str) -> Chain:
         """Return what covers a host, the most specific first, as far as anyone asks."""
@@ -105,30 +104,23 @@ class Domains:
 
     def select(self, chain: Chain, protocol: str, port: int) -> Selection:
         """Return the segments of a request to a host with this chain."""
-        key = (tuple(level.domain for level in chain), protocol, port)
-        if key not in self._memo:
-            self._memo[key] = self._select(chain, protocol, port)
-        return self._memo[key]
-
-    def _select(self, chain: Chain, protocol: str, port: int) -> Selection:
         if not chain:
             return Selection(NO_SEGMENT)
         live = [segment for level in chain for segment in level.segments if segment.enabled]
-        if any(segment.bypass == ALWAYS for segment in live):
-            keys = tuple(sorted({segment.key for segment in live}))
-            return Selection(BYPASSED, keys, (), ALWAYS)
-        taken = {
-            segment.key: segment
-            for level in chain
-            for segment in level.segments
-            if segment.takes(protocol, port)
+        bypasses = {segment.bypass for segment in live}
+        if ALWAYS in bypasses:
+            return Selection(BYPASSED, tuple(sorted({segment.key for segment in live})), (), ALWAYS)
+        keys = {
+            segment.key for level in chain for segment in level.segments if segment.takes(protocol, port)
         }
-        if not taken:
+        if not keys:
             return Selection(PORT_MISMATCH)
-        is_on_net = any(segment.bypass == ON_NET for segment in live)
-        keys = tuple(sorted(taken))
-        is_open = tuple(key for key in keys if key not in self._blocked)
-        return Selection(MATCHED, keys, is_open, ON_NET if is_on_net else "")
+        return Selection(
+            MATCHED,
+            tuple(sorted(keys)),
+            tuple(sorted(keys - self.blocked)),
+            ON_NET if ON_NET in bypasses else "",
+        )
 
     def _of_name(self, name: str) -> t.Iterator[Level]:
         levels = self.levels
