@@ -14,13 +14,13 @@ import typing as t
 
 from .asked import Vocabulary, as_plain, settled, wrong_request, wrong_test
 from .cells import Cutter
-from .changes import Change, Changes, changes_between, depends_on, says_who
+from .changes import Change, Changes, Whom, changes_between, depends_on, says_who
 from .dead import Policy
 from .expectations import Expectations, Result
-from .facts import ACCESS, FORWARDING, Configuration, Rule
+from .facts import ACCESS, FORWARDING, GRANTING, Configuration, Rule
 from .oracle import Oracle
 from .plain import Plain
-from .program import BEFORE, Program
+from .program import AFTER, BEFORE, Program
 from .readings import DEFAULT, SENTENCES, Reading, name_of, touched
 from .remarks import remarks
 from .search import Budget
@@ -91,7 +91,9 @@ def analyse(question: Question) -> Data:
         result["tests"] = [_tested_told(one) for one in results]
         mattered |= {name for one in results for name in one.depends_on}
     if "decisions" in question.parts:
-        result["decisions"] = [_decision(question.after, one, vocabulary, mattered) for one in question.explain]
+        result["decisions"] = [
+            _decision(question.after, one, vocabulary, mattered) for one in question.explain
+        ]
     names = [name for name in SENTENCES if name in mattered]
     result["assumptions"] = [SENTENCES[name][0] for name in names] + remarks(*question.configurations)
     return result
@@ -106,14 +108,7 @@ def _change(change: Change, found: Changes) -> Data:
         "from": change.was,
         "to": change.now,
         "because": list(change.because),
-        "who": [
-            {
-                "when": ("before", "after")[side],
-                "rule": _name(rule),
-                "conditions": says_who(rule) if rule else "anyone",
-            }
-            for side, rule in change.who
-        ],
+        "who": [_whom(whom, change) for whom in change.who],
         "what": {
             "segments_before": list(change.segments[0]),
             "segments_after": list(change.segments[1]),
@@ -128,6 +123,20 @@ def _change(change: Change, found: Changes) -> Data:
         },
         "depends_on": depends_on(change, found.readings),
         "undecided": list(change.undecided),
+    }
+
+
+def _whom(whom: Whom, change: Change) -> Data:
+    """Return whom a change is about: of whom a rule decides only some, or all but some."""
+    is_only = (change.was, change.now)[AFTER - whom.side] in GRANTING
+    told = [{"rule": rule.name, "conditions": says_who(rule)} for rule in whom.grants]
+    return {
+        "when": ("before", "after")[whom.side],
+        "rule": _name(whom.rule),
+        "conditions": says_who(whom.rule) if whom.rule else "anyone",
+        "only_those_of": told if is_only else [],
+        "not_those_of": [] if is_only else told,
+        "and_more_rules": whom.more,
     }
 
 
@@ -229,7 +238,11 @@ def _decision(
     configuration: Configuration, request: t.Mapping[str, t.Any], vocabulary: Vocabulary, mattered: set[str]
 ) -> Data:
     who = as_plain(settled(request.get("who") or {}, vocabulary))
-    asked = {"host": request["host"], "port": request.get("port"), "protocol": request.get("protocol") or "tcp"}
+    asked = {
+        "host": request["host"],
+        "port": request.get("port"),
+        "protocol": request.get("protocol") or "tcp",
+    }
     asked.update({"approved": request["approved"]} if request.get("approved") is not None else {})
     plain = Plain(configuration)
     decision = plain.decide({**asked, **who})

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people ask about: requests, and tests of access, taken apart, with all that is wrong. Pure, private."""
+"""What people ask about: requests and tests of access, taken apart, with all that is wrong. Private, pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ MANAGED = "managed"
 class Vocabulary:
     """The words that configurations have, to find out which ones a question has that they have not."""
 
-    def __init__(self, configurations: t.Sequence[Configuration], known: t.Mapping[str, t.Collection[str]]) -> None:
+    def __init__(
+        self, configurations: t.Sequence[Configuration], known: t.Mapping[str, t.Collection[str]]
+    ) -> None:
         """``known``: all names that the tenant has, by trait, where somebody asked it."""
         self._known = known
         self.segments = {key: one.name for conf in configurations for key, one in conf.segments.items()}
@@ -48,7 +50,11 @@ class Vocabulary:
     def _note(self, operand: Operand) -> None:
         for name, trait in TRAITS.items():
             if trait.object_type == operand.object_type:
-                is_left = trait.form in (FLAGS, VALUES, WORDS) or name in ("trusted_networks", "platform", "country")
+                is_left = trait.form in (FLAGS, VALUES, WORDS) or name in (
+                    "trusted_networks",
+                    "platform",
+                    "country",
+                )
                 self.said.setdefault(name, set()).add(operand.left if is_left else operand.right)
         if operand.object_type == "SCIM_GROUP":
             self.owners.setdefault(("scim_groups", operand.right), set()).add(operand.left)
@@ -92,7 +98,9 @@ def wrong_who(path: str, who: t.Any, vocabulary: Vocabulary) -> t.Iterator[str]:
                 ", ".join(TRAITS),
                 near_matches(str(name), TRAITS),
             )
-    wrong = [problem for name, value in who.items() if name in TRAITS for problem in _wrong_form(path, name, value)]
+    wrong = [
+        problem for name, value in who.items() if name in TRAITS for problem in _wrong_form(path, name, value)
+    ]
     yield from wrong
     if not wrong:
         yield from _wrong_names(path, who, vocabulary)
@@ -108,7 +116,9 @@ def _wrong_form(path: str, name: str, value: t.Any) -> t.Iterator[str]:
         yield "%s: is no name. A requester has one of these." % where
     elif form == NAMES and not _is_names(value):
         yield "%s: is no list of names." % where
-    elif form == FLAGS and not (isinstance(value, dict) and all(isinstance(one, bool) for one in value.values())):
+    elif form == FLAGS and not (
+        isinstance(value, dict) and all(isinstance(one, bool) for one in value.values())
+    ):
         yield "%s: is no dictionary of names with true or false." % where
     elif form == VALUES and not (isinstance(value, dict) and all(map(_is_names, value.values()))):
         yield "%s: is no dictionary of attributes with lists of values." % where
@@ -136,7 +146,11 @@ def _wrong_names(path: str, who: Who, vocabulary: Vocabulary) -> t.Iterator[str]
             )
     country = who.get("country")
     if country is not None and not is_country(str(country).upper()):
-        yield "%s.country: '%s' is no country. Give two letters such as US.%s" % (path, country, country_hint(str(country)))
+        yield "%s.country: '%s' is no country. Give two letters such as US.%s" % (
+            path,
+            country,
+            country_hint(str(country)),
+        )
     for source, level in _levels(who.get("risk")).items():
         if level not in RISKS and not vocabulary.is_said("risk", source):
             yield "%s.risk: '%s' is not one of %s." % (path, level, ", ".join(RISKS))
@@ -168,11 +182,20 @@ def _contradictions(path: str, who: Who, vocabulary: Vocabulary) -> t.Iterator[s
                     idp,
                 )
             elif not idp and len(known) > 1:
-                yield "%s.%s: '%s' is of %s. Say which with idp." % (path, trait, name, " and ".join(sorted(known)))
+                yield "%s.%s: '%s' is of %s. Say which with idp." % (
+                    path,
+                    trait,
+                    name,
+                    " and ".join(sorted(known)),
+                )
             elif not idp and len(known) == 1:
                 owners[next(iter(known))] = "%s '%s'" % (trait, name)
             elif not idp:
-                yield "%s.%s: nobody tells of which identity provider '%s' is. Say it with idp." % (path, trait, name)
+                yield "%s.%s: nobody tells of which identity provider '%s' is. Say it with idp." % (
+                    path,
+                    trait,
+                    name,
+                )
     if len(owners) > 1:
         yield "%s: %s belong to different identity providers, and a user comes from one." % (
             path,
@@ -223,7 +246,9 @@ def wrong_test(path: str, test: t.Any, vocabulary: Vocabulary) -> t.Iterator[str
     yield from wrong_who(path + ".who", test.get("who"), vocabulary)
     what = test.get("what")
     where = path + ".what"
-    if not isinstance(what, dict) or not any(what.get(name) for name in ("segments", "segment_groups", "host")):
+    if not isinstance(what, dict) or not any(
+        what.get(name) for name in ("segments", "segment_groups", "host")
+    ):
         yield "%s: says nothing. Give segments, segment_groups or a host." % where
         return
     yield from _unknown_keys(where, what, WHAT_KEYS)

@@ -92,7 +92,7 @@ def cut(before: Configuration, after: Configuration, reading: Reading) -> Cells:
 def _parts(
     old: Domains, was: Chain, new: Domains, now: Chain
 ) -> t.Iterator[tuple[str, tuple[int, int], Pair]]:
-    """Yield the protocols and ports of a host with what they belong to; what belongs to nothing is left out."""
+    """Yield the protocols and ports of a host with what they belong to, unless that is nothing."""
     segments = {segment.key: segment for level in was for segment in level.segments}
     listed = list(segments.values())
     if now is not was:
@@ -110,12 +110,13 @@ def _parts(
                 starts.add(high + 1)
         ordered = sorted(start for start in starts if FIRST_PORT <= start <= LAST_PORT)
         pieces: list[tuple[int, int, Pair]] = []
-        for start, following in zip(ordered, [*ordered[1:], LAST_PORT + 1]):
+        ends = [start - 1 for start in ordered[1:]] + [LAST_PORT]
+        for place, start in enumerate(ordered):
             pair = pair_of(protocol, start)
             if pieces and pieces[-1][2] == pair:
-                pieces[-1] = (pieces[-1][0], following - 1, pair)
+                pieces[-1] = (pieces[-1][0], ends[place], pair)
             else:
-                pieces.append((start, following - 1, pair))
+                pieces.append((start, ends[place], pair))
         yield from ((protocol, (low, high), pair) for low, high, pair in pieces if _is_something(pair))
     pair = pair_of(ICMP, 0)
     if _is_something(pair):

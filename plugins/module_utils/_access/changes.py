@@ -15,10 +15,10 @@ import typing as t
 
 from .cells import Cell, Cells, Cutter
 from .comparing import Comparer, Transition
-from .facts import ALLOW, DENY, DIRECT, REQUIRE_APPROVAL, Configuration, Operand, Rule
+from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Configuration, Operand, Rule
 from .oracle import Oracle
 from .plain import Plain, says_condition
-from .program import AFTER, BEFORE, Program
+from .program import AFTER, BEFORE, Program, bits, sum_of
 from .readings import DEFAULT, SENTENCES, Reading, name_of, touched
 from .search import Budget, Requester
 from .selection import Selection
@@ -29,8 +29,8 @@ from .wording import because_of_applications, because_of_rule
 # Who has more access than before: the further right, the more.
 RANKS = {DENY: 0, REQUIRE_APPROVAL: 1, ALLOW: 2}
 GAINED, LOST, OTHER = "gained", "lost", "other"
-# Of how many causes a witness is looked at.
-MOST_TRIED = 16
+# Of how many causes a witness is looked at, and of how many classes; how many other rules are named.
+MOST_TRIED, MOST_PLACES, MOST_GRANTS = 16, 64, 5
 
 # Of which rule, or of which segments before and after.
 Key = t.Tuple[str, ...]
@@ -51,20 +51,36 @@ class Found(t.NamedTuple):
     """The differences under one reading, by what they are grouped by, and what is not decided."""
 
     reading: Reading
-    program: Program
+    oracle: Oracle
     plains: tuple[Plain, Plain]
     cells: Cells
     places: dict[Key, dict[Pair, list[Transition]]]
     not_decided: list[str]
 
+    @property
+    def program(self) -> Program:
+        return self.oracle.program
+
+
+class Whom(t.NamedTuple):
+    """Whom a change is about: those whom a rule decides on its side, None for segments that say so.
+
+    ``grants``: the rules that grant them something on the other side. If that is what the change is from, or
+    to, it is about those alone; otherwise about all but those. ``more``: whether there are more of them.
+    """
+
+    side: int
+    rule: Rule | None
+    grants: tuple[Rule, ...] = ()
+    more: bool = False
+
 
 class Change(t.NamedTuple):
     """A change of access. ``cells``: the hosts and ports; ``rules``: what was seen to decide, on either side.
 
-    It is about all requests for the cells with these outcomes that one of ``who`` decides, a rule on its
-    side; None is for segments that say so themselves. ``decides``: what decides the witness.
-    ``readings``: the names of the readings under which it holds, "" being the default one; none for all.
-    ``undecided``: what is not understood, and decides whether it is one.
+    It is about all requests for the cells that have these outcomes and are decided by one of ``who``.
+    ``decides``: what decides the witness. ``readings``: the names of the readings under which it holds, ""
+    being the default one; none for all. ``undecided``: what is not understood, and decides whether it is one.
     """
 
     was: str
@@ -73,7 +89,7 @@ class Change(t.NamedTuple):
     cells: tuple[Cell, ...]
     segments: tuple[tuple[str, ...], tuple[str, ...]]
     rules: tuple[tuple[Rule | None, ...], tuple[Rule | None, ...]]
-    who: tuple[tuple[int, Rule | None], ...]
+    who: tuple[Whom, ...]
     witness: dict[str, t.Any]
     decides: tuple[Rule | None, Rule | None]
     readings: frozenset[str]
@@ -92,16 +108,19 @@ class Changes(t.NamedTuple):
     not_decided: list[str]
 
 
-def changes_between(
-    before: Configuration, after: Configuration, budget: Budget, engine: str = ""
-) -> Changes:
+def changes_between(before: Configuration, after: Configuration, budget: Budget, engine: str = "") -> Changes:
     """Return all changes of access between two configurations."""
     readings = (DEFAULT, *touched(before, after))
     cutter = Cutter(before, after)
     found = [_found(before, after, reading, budget, engine, cutter.cut(reading)) for reading in readings]
     not_decided = list(dict.fromkeys(sentence for one in found for sentence in one.not_decided))
     changes = list(_grouped(found, not_decided))
-    changes.sort(key=lambda one: (bool(one.readings) and "" not in one.readings, [GAINED, LOST, OTHER].index(one.direction)))
+    changes.sort(
+        key=lambda one: (
+            bool(one.readings) and "" not in one.readings,
+            [GAINED, LOST, OTHER].index(one.direction),
+        )
+    )
     return Changes(changes, readings, not_decided)
 
 
@@ -117,9 +136,12 @@ def _found(
     space.note_network()
     space.settle()
     program = Program((before, after), reading, space)
-    comparer = Comparer(Oracle(program, budget, engine))
+    oracle = Oracle(program, budget, engine)
+    comparer = Comparer(oracle)
     places: dict[Key, dict[Pair, list[Transition]]] = {}
-    not_decided = [] if cells.is_complete else ["Of very many patterns in domain names only a part is compared."]
+    not_decided = (
+        [] if cells.is_complete else ["Of very many patterns in domain names only a part is compared."]
+    )
     for selections in cells.of:
         masks = [program.mask(side, selections[side]) for side in (BEFORE, AFTER)]
         transitions, undecided = comparer.compare(*masks)
@@ -133,13 +155,15 @@ def _found(
                 % (rule.name if rule else "", " and ".join(selections[AFTER].keys or selections[BEFORE].keys))
             )
     plains = (Plain(before, reading, cells.domains[BEFORE]), Plain(after, reading, cells.domains[AFTER]))
-    return Found(reading, program, plains, cells, places, not_decided)
+    return Found(reading, oracle, plains, cells, places, not_decided)
 
 
 def _key(program: Program, transition: Transition, selections: Pair) -> Key:
     """Return what a difference is grouped by: its cause, and what it was and is."""
     row = program.rows[transition.cause]
-    is_of_both = None not in row.rules and transition.cause >= 2 and not program.changed >> transition.cause & 1
+    is_of_both = (
+        None not in row.rules and transition.cause >= 2 and not program.changed >> transition.cause & 1
+    )
     outcomes = (transition.was, transition.now)
     if is_of_both or transition.cause < 2:
         return ("segments", *outcomes, "\n".join(selections[BEFORE].keys), "\n".join(selections[AFTER].keys))
@@ -155,7 +179,9 @@ def _grouped(found: list[Found], not_decided: list[str]) -> t.Iterator[Change]:
     for key in dict.fromkeys(key for one in found for key in one.places):
         told = {
             name_of(one.reading): {
-                cell: selections for selections in one.places.get(key, ()) for cell in one.cells.of[selections]
+                cell: selections
+                for selections in one.places.get(key, ())
+                for cell in one.cells.of[selections]
             }
             for one in found
         }
@@ -189,28 +215,36 @@ def _changes(
                 # Classes that are alike have the same transition.
                 if id(transition) not in known:
                     requester = _simplest(one, place)
-                    known[id(transition)] = (requester, _not_understood(one, place._replace(requester=requester)))
+                    known[id(transition)] = (
+                        requester,
+                        _not_understood(one, place._replace(requester=requester)),
+                    )
                 place = place._replace(requester=known[id(transition)][0])
                 sorts.setdefault(known[id(transition)][1], []).append(place)
             else:
                 sorts.setdefault((), []).append(place)
     for undecided, places in sorts.items():
-        here = tuple(cell for selections in dict.fromkeys(place.selections for place in places) for cell in cells[selections])
+        here = tuple(
+            cell
+            for selections in dict.fromkeys(place.selections for place in places)
+            for cell in cells[selections]
+        )
         first = _plainest(one, places)
-        places.sort(key=lambda place: place.selections != first.selections or place.transition != first.transition)
-        yield _change(one, key, [first, *places[1:]], here, readings, undecided, not_decided)
+        shown = cells[first.selections][0]
+        yield _change(one, key, first, shown, places, here, readings, undecided, not_decided)
 
 
 def _change(
     one: Found,
     key: Key,
+    first: Place,
+    cell: Cell,
     places: list[Place],
     cells: tuple[Cell, ...],
     readings: frozenset[str],
     undecided: tuple[str, ...],
     not_decided: list[str],
 ) -> Change:
-    first, cell = places[0], cells[0]
     witness = {
         "host": cell.sample,
         "port": cell.ports[0],
@@ -225,13 +259,11 @@ def _change(
     else:
         because = because_of_applications(first.selections, before, after)
     deciders = [_deciders(one, place) for place in places]
-    keys, rules = (
-        [tuple(dict.fromkeys(made)) for made in sides]
-        for sides in (
-            [sorted(key for place in places for key in place.selections[side].keys) for side in (BEFORE, AFTER)],
-            [[pair[side] for pair in deciders] for side in (BEFORE, AFTER)],
-        )
-    )
+    keys = [
+        tuple(dict.fromkeys(sorted(name for place in places for name in place.selections[side].keys)))
+        for side in (BEFORE, AFTER)
+    ]
+    rules = [tuple(dict.fromkeys(pair[side] for pair in deciders)) for side in (BEFORE, AFTER)]
     return Change(
         key[1],
         key[2],
@@ -241,7 +273,7 @@ def _change(
         (rules[BEFORE], rules[AFTER]),
         _who(one, places),
         witness,
-        deciders[0],
+        _deciders(one, first),
         readings,
         undecided,
     )
@@ -250,7 +282,9 @@ def _change(
 def _plainest(one: Found, places: t.Sequence[Place]) -> Place:
     """Return a place with the requester of whom least has to be said, among the first of different causes."""
     by_cause = {(place.transition.side, place.transition.cause): place for place in reversed(places)}
-    tried = [place._replace(requester=_simplest(one, place)) for place in list(by_cause.values())[-MOST_TRIED:]]
+    tried = [
+        place._replace(requester=_simplest(one, place)) for place in list(by_cause.values())[-MOST_TRIED:]
+    ]
     return min(tried, key=lambda place: len(in_words(described(one.program.space, place.requester))))
 
 
@@ -275,15 +309,57 @@ def _deciders(one: Found, place: Place) -> tuple[Rule | None, Rule | None]:
     for side in (BEFORE, AFTER):
         mask = one.program.mask(side, place.selections[side])
         forwarding, own = one.program.deciders(side, mask, place.requester.matching)
-        is_direct = one.program.outcome(side, forwarding, own) == DIRECT
-        found.append(one.program.rule(side, forwarding if is_direct else own))
+        is_bypassed = one.program.action(side, forwarding) == BYPASS
+        found.append(one.program.rule(side, forwarding if is_bypassed else own))
     return found[0], found[1]
 
 
-def _who(one: Found, places: t.Sequence[Place]) -> tuple[tuple[int, Rule | None], ...]:
-    """Return the causes, each a rule on a side."""
-    causes = dict.fromkeys((place.transition.side, place.transition.cause) for place in places)
-    return tuple(dict.fromkeys((side, one.program.rule(side, cause)) for side, cause in causes))
+def _who(one: Found, places: t.Sequence[Place]) -> tuple[Whom, ...]:
+    """Return the causes, each a rule on a side, with what grants the same people something on the other."""
+    causes: dict[tuple[int, int], list[Place]] = {}
+    for place in places:
+        causes.setdefault((place.transition.side, place.transition.cause), []).append(place)
+    found: dict[tuple[int, Rule | None], Whom] = {}
+    for number, ((side, cause), where) in enumerate(causes.items()):
+        rule = one.program.rule(side, cause)
+        grants, more = _grants(one, side, cause, where) if number < MOST_TRIED else ([], True)
+        # Rows of one rule are one.
+        known = found.get((side, rule), Whom(side, rule))
+        together = tuple(dict.fromkeys((*known.grants, *grants)))
+        found[side, rule] = Whom(
+            side, rule, together[:MOST_GRANTS], known.more or more or len(together) > MOST_GRANTS
+        )
+    return tuple(found.values())
+
+
+def _grants(one: Found, side: int, cause: int, places: t.Sequence[Place]) -> tuple[list[Rule], bool]:
+    """Return rules that grant something to those whom a row decides on the other side, a few of them."""
+    program = one.program
+    if cause < program.first:
+        return [], False
+    classes = {
+        tuple(program.mask(number, place.selections[number]) & program.zones[1] for number in (BEFORE, AFTER))
+        for place in places[:MOST_PLACES]
+    }
+    found: list[Rule] = []
+    other = AFTER - side
+    for row in bits(sum_of(masks[other] for masks in classes)):
+        if program.result(other, row) not in (ALLOW, REQUIRE_APPROVAL) or row == cause:
+            continue
+        rule = program.rule(other, row)
+        if rule is None or rule in found:
+            continue
+        for masks in classes:
+            above = masks[side] & ((1 << cause) - 1) | masks[other] & ((1 << row) - 1)
+            if (
+                masks[other] >> row & 1
+                and one.oracle.is_possible(tuple(sorted((cause, row))), above) is not False
+            ):
+                found.append(rule)
+                break
+        if len(found) > MOST_GRANTS:
+            return found[:MOST_GRANTS], True
+    return found, len(places) > MOST_PLACES
 
 
 def says_who(rule: Rule) -> str:
@@ -323,8 +399,8 @@ def _not_understood(one: Found, place: Place) -> tuple[str, ...]:
         return ()
     who = described(one.program.space, place.requester)
     riddles = set(who.pop(NOT_UNDERSTOOD, {}))
-    for plain, selection in zip(one.plains, place.selections):
-        decision = plain.decide_selected(selection, who)
+    for side in (BEFORE, AFTER):
+        decision = one.plains[side].decide_selected(place.selections[side], who)
         if not decision.is_certain:
             for asked in decision.asked.values():
                 riddles |= {

@@ -16,7 +16,7 @@ import typing as t
 
 from .facts import BYPASS
 from .oracle import Oracle
-from .program import AFTER, BEFORE
+from .program import AFTER, BEFORE, bits
 from .search import OutOfSteps, Requester
 
 NO_ROW = -1
@@ -65,7 +65,7 @@ class Comparer:
         if before == after == same:
             return found, undecided
         for side, causes in ((AFTER, after & ~same), (BEFORE, before & ~after)):
-            for cause in _bits(causes):
+            for cause in bits(causes):
                 try:
                     found += self._of_cause(_Class(before, after, same), side, cause)
                 except OutOfSteps:
@@ -100,12 +100,12 @@ class Comparer:
     ) -> t.Iterator[tuple[int | None, int | None]]:
         """Yield the rows of forwarding that can decide before and after."""
         masks = [mask & self._program.zones[0] for mask in of.masks]
-        same = [NO_ROW, *_bits(of.same & self._program.zones[0])]
+        same = [NO_ROW, *bits(of.same & self._program.zones[0])]
         if zone == 1:
             # Of who bypasses ZPA on both sides nothing differs.
             yield from ((row, row) for row in same if self._program.action(AFTER, row) != BYPASS)
         elif side == AFTER:
-            yield from ((row, cause) for row in (NO_ROW, *_bits(masks[BEFORE])))
+            yield from ((row, cause) for row in (NO_ROW, *bits(masks[BEFORE])))
         else:
             yield from ((cause, row) for row in same)
 
@@ -116,19 +116,20 @@ class Comparer:
         masks = [mask & self._program.zones[1] for mask in of.masks]
         if zone == 1:
             if side == AFTER:
-                yield from ((row, cause) for row in (NO_ROW, *_bits(masks[BEFORE])))
+                yield from ((row, cause) for row in (NO_ROW, *bits(masks[BEFORE])))
             else:
-                yield from ((cause, row) for row in (NO_ROW, *_bits(of.same & self._program.zones[1])))
+                yield from ((cause, row) for row in (NO_ROW, *bits(of.same & self._program.zones[1])))
             return
         is_asked = [
-            self._program.action(number, t.cast(int, forwarding[number])) != BYPASS for number in (BEFORE, AFTER)
+            self._program.action(number, t.cast(int, forwarding[number])) != BYPASS
+            for number in (BEFORE, AFTER)
         ]
-        olds: list[int | None] = [NO_ROW, *_bits(masks[BEFORE])] if is_asked[BEFORE] else [None]
-        news: list[int | None] = [NO_ROW, *_bits(masks[AFTER])] if is_asked[AFTER] else [None]
+        olds: list[int | None] = [NO_ROW, *bits(masks[BEFORE])] if is_asked[BEFORE] else [None]
+        news: list[int | None] = [NO_ROW, *bits(masks[AFTER])] if is_asked[AFTER] else [None]
         if not all(is_asked):
             yield from ((old, new) for old in olds for new in news)
             return
-        same: set[int | None] = {NO_ROW, *_bits(of.same & self._program.zones[1])}
+        same: set[int | None] = {NO_ROW, *bits(of.same & self._program.zones[1])}
         # Where another row decides than before, one of both is a cause as well.
         yield from ((row, row) for row in olds if row in same)
         yield from ((old, new) for old in olds for new in news if old != new and not {old, new} <= same)
@@ -174,10 +175,3 @@ class _Class(t.NamedTuple):
 
 def _with(rows: tuple[int, ...], *more: int) -> tuple[int, ...]:
     return tuple(sorted({*rows, *more}))
-
-
-def _bits(mask: int) -> t.Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest

@@ -13,7 +13,7 @@ import typing as t
 
 from .facts import ALLOW, Rule
 from .oracle import Oracle
-from .program import BEFORE, Program
+from .program import BEFORE, Program, bits
 from .search import OutOfSteps
 
 CONTRADICTION, SHADOWED, NOTHING = "contradiction", "shadowed", "nothing"
@@ -107,7 +107,7 @@ class Policy:
         for mask in masks:
             every &= mask
             union |= mask
-        for taker in _bits(union & ((1 << row) - 1)):
+        for taker in bits(union & ((1 << row) - 1)):
             above = (1 << taker) - 1
             pair = (taker, row)
             for mask in masks:
@@ -170,7 +170,7 @@ class Policy:
         above = mask & ((1 << row) - 1)
         if self.program.result(BEFORE, -1) != result and self.oracle.ask((row,), above | without) is not None:
             return True
-        for following in _bits(without >> row + 1 << row + 1):
+        for following in bits(without >> row + 1 << row + 1):
             if self.program.result(BEFORE, following) != result:
                 unwanted = above | without & ((1 << following) - 1)
                 if self.oracle.ask((row, following), unwanted) is not None:
@@ -196,11 +196,3 @@ class Policy:
 
 def _size(mask: int) -> int:
     return bin(mask).count("1")
-
-
-def _bits(mask: int) -> t.Iterator[int]:
-    """Yield the places of bits, the lowest first."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest

@@ -15,11 +15,11 @@ from .asked import EXPECTED, NO_USER, Vocabulary, settled
 from .cells import Cell, Cells
 from .facts import BYPASS, DENY, FIRST_PORT, ICMP, LAST_PORT, Configuration, Operand, Rule
 from .oracle import Oracle
-from .program import BEFORE, Program
+from .program import BEFORE, Program, bits
 from .readings import DEFAULT, Reading, name_of, operands_of
 from .rows import Body, Clause, simplified
 from .search import Budget, OutOfSteps, Requester
-from .selection import Domains, Selection
+from .selection import Selection
 from .space import FALSE, NO, PROVIDER, TRUE, YES, Space
 from .who import TRAITS, VALUES, Who, described, simplest
 
@@ -36,7 +36,7 @@ class Failure(t.NamedTuple):
 
 
 class Result(t.NamedTuple):
-    """``passed``: None where it is not decided. ``is_empty``: whether nothing fits, so that nothing was tested."""
+    """``passed``: None where it is not decided. ``is_empty``: whether no request fits at all."""
 
     test: t.Mapping[str, t.Any]
     passed: bool | None
@@ -81,12 +81,14 @@ class Expectations:
         is_strict = EXPECTED[str(test["expect"]).lower()] == DENY
         _reading, failure, passed, is_empty = found[0]
         others = [
-            (name_of(reading), other) for reading, other, verdict, _empty in found[1:] if verdict is not passed
+            (name_of(reading), other)
+            for reading, other, verdict, _empty in found[1:]
+            if verdict is not passed
         ]
         if passed and is_strict:
             worse = next(((name, other) for name, other in others if other is not None), None)
             if worse is not None:
-                return Result(test, False, t.cast(Failure, worse[1])._replace(reading=worse[0]), (worse[0],))
+                return Result(test, False, worse[1]._replace(reading=worse[0]), (worse[0],))
         return Result(test, passed, failure, tuple(name for name, _other in others), is_empty)
 
     # What the runner needs of it.
@@ -187,11 +189,15 @@ class _Runner:
             ports = [number]
         else:
             segments = [segment for level in chain for segment in level.segments]
-            ranges = [one for segment in segments for one in (segment.tcp if protocol == "tcp" else segment.udp)]
+            ranges = [
+                one for segment in segments for one in (segment.tcp if protocol == "tcp" else segment.udp)
+            ]
             # Ports that nothing has are not among them, unless nothing has any.
             cuts = {low for low, _high in ranges} | {high + 1 for _low, high in ranges}
             ports = sorted(
-                cut for cut in cuts if FIRST_PORT <= cut <= LAST_PORT and any(lo <= cut <= hi for lo, hi in ranges)
+                cut
+                for cut in cuts
+                if FIRST_PORT <= cut <= LAST_PORT and any(lo <= cut <= hi for lo, hi in ranges)
             ) or [FIRST_PORT]
         for number in ports:
             selection = self._domains.select(chain, protocol, number)
@@ -204,14 +210,14 @@ class _Runner:
         """Return a request of a class that has another outcome."""
         program = self._program
         zones = program.zones
-        for forwarding in (NO_ROW, *_bits(mask & zones[0])):
+        for forwarding in (NO_ROW, *bits(mask & zones[0])):
             wanted, unwanted = _deciding(mask & zones[0], forwarding)
             if program.action(BEFORE, forwarding) == BYPASS:
                 found = self._oracle.ask(_with(test, wanted), unwanted)
                 if found is not None:
                     return self._told(found, mask, selection, cell, test)
                 continue
-            for own in (NO_ROW, *_bits(mask & zones[1])):
+            for own in (NO_ROW, *bits(mask & zones[1])):
                 if program.outcome(BEFORE, forwarding, own) == expected:
                     continue
                 also, fails = _deciding(mask & zones[1], own)
@@ -304,11 +310,3 @@ def _deciding(mask: int, row: int) -> tuple[tuple[int, ...], int]:
 
 def _with(row: int, rows: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted({row, *rows}))
-
-
-def _bits(mask: int) -> t.Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
-

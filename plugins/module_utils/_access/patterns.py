@@ -32,7 +32,7 @@ def hosts_of_patterns(patterns: t.Sequence[str], wildcards: t.Sequence[str]) -> 
         for letter in letters:
             if letter == "." and (not text or text.endswith(".")):
                 continue
-            after = tuple(one.step(inside, letter) for one, inside in zip(automata, state))
+            after = tuple(one.step(state[place], letter) for place, one in enumerate(automata))
             if after not in reached and len(reached) < MOST_STATES:
                 reached[after] = text + letter
                 queue.append(after)
@@ -48,7 +48,7 @@ def hosts_of_patterns(patterns: t.Sequence[str], wildcards: t.Sequence[str]) -> 
             tried += len(ending)
             if tried > MOST_ENDS:
                 return list(dict.fromkeys(found.values())), False
-            covered = tuple(one.accepts(one.run(inside, ending)) for one, inside in zip(automata, state))
+            covered = tuple(one.accepts(one.run(state[place], ending)) for place, one in enumerate(automata))
             if any(covered):
                 found.setdefault((ending, covered), text + ending)
     return list(dict.fromkeys(found.values())), is_complete

@@ -37,7 +37,7 @@ from .selection import MATCHED, Domains, Selection
 from .space import SINGLE, is_understood
 from .who import NOT_UNDERSTOOD, OF_TYPE, Who, riddle
 
-Truth = t.Optional[bool]
+Truth = t.Union[bool, None]
 # Policies of their own, which do not grant: they are asked where there is access, or always.
 AFTER_ACCESS = ("isolation", "inspection")
 ALWAYS_ASKED = ("timeout",)
@@ -93,7 +93,9 @@ class Plain:
 
         ``approved`` says whether there is an approval; without it, that one is required is the outcome.
         """
-        selection = self.select(str(request["host"]), int(request.get("port") or 0), str(request.get("protocol") or "tcp"))
+        selection = self.select(
+            str(request["host"]), int(request.get("port") or 0), str(request.get("protocol") or "tcp")
+        )
         return self.decide_selected(selection, request)
 
     def decide_selected(self, selection: Selection, who: Who) -> Decision:
@@ -110,9 +112,9 @@ class Plain:
             for done in _possible(asked[ACCESS], DENY)
         }
         outcome = _outcome(_action(asked[FORWARDING], ""), _action(asked[ACCESS], DENY), who.get("approved"))
-        if outcome == DIRECT:
+        if _action(asked[FORWARDING], "") == BYPASS:
             del asked[ACCESS]
-        else:
+        if outcome != DIRECT:
             asked.update({policy: self.ask(policy, selection, who) for policy in ALWAYS_ASKED})
         if outcome in GRANTING:
             asked.update({policy: self.ask(policy, selection, who) for policy in AFTER_ACCESS})
@@ -224,7 +226,9 @@ class Plain:
             return bool((given or {}).get(operand.left)) is (operand.right == "true")
         if kind == "RISK_FACTOR_TYPE":
             is_user = bool(who.get("idp")) or self.reading.any_risk
-            return bool(((given or {}).get(operand.left, "UNKNOWN") if is_user else "UNKNOWN") == operand.right)
+            return bool(
+                ((given or {}).get(operand.left, "UNKNOWN") if is_user else "UNKNOWN") == operand.right
+            )
         if kind == "SCIM_GROUP":
             return who.get("idp") == operand.left and operand.right in (given or ())
         if kind in ("SAML", "SCIM"):
@@ -233,7 +237,11 @@ class Plain:
             return False
         if kind == "WORKLOAD_TAG_GROUP" and client != CLOUD_CONNECTOR:
             return False
-        return bool(given == operand.right if kind in (*SINGLE, "CLIENT_TYPE", "IDP") else operand.right in (given or ()))
+        return bool(
+            given == operand.right
+            if kind in (*SINGLE, "CLIENT_TYPE", "IDP")
+            else operand.right in (given or ())
+        )
 
     def _posture(self, operand: Operand, given: t.Mapping[str, bool], client: t.Any, grants: bool) -> bool:
         is_told = client in CLIENT_CONNECTORS

@@ -250,19 +250,34 @@ def _forwarding_rows(
     return [*(Placed(row.body, ((), ()), both) for row in own), *_merged(sides[0], sides[-1])]
 
 
-def _merged(
-    before: list[tuple[Row, Rule]], after: list[tuple[Row, Rule]]
-) -> list[Placed]:
+def _merged(before: list[tuple[Row, Rule]], after: list[tuple[Row, Rule]]) -> list[Placed]:
     """Return the rows of both in one order, which keeps that of either."""
     if before is after:
         return [Placed(row.body, (row.guard, row.guard), (rule, rule)) for row, rule in before]
-    tokens = [[(rule.key, row.body) for row, rule in side] for side in (before, after)]
+    old, new = ([(rule.key, row.body) for row, rule in side] for side in (before, after))
     found = []
-    for tag, low, high, first, last in SequenceMatcher(None, *tokens, autojunk=False).get_opcodes():
+    for tag, low, high, first, last in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag == "equal":
-            for (row, rule), (other, now) in zip(before[low:high], after[first:last]):
+            for step in range(high - low):
+                (row, rule), (other, now) = before[low + step], after[first + step]
                 found.append(Placed(row.body, (row.guard, other.guard), (rule, now)))
             continue
         found += [Placed(row.body, (row.guard, None), (rule, None)) for row, rule in before[low:high]]
         found += [Placed(row.body, (None, row.guard), (None, rule)) for row, rule in after[first:last]]
+    return found
+
+
+def bits(mask: int) -> t.Iterator[int]:
+    """Yield the rows of a set, the first one first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def sum_of(masks: t.Iterable[int]) -> int:
+    """Return the rows that are in any of some sets."""
+    found = 0
+    for mask in masks:
+        found |= mask
     return found

@@ -119,9 +119,9 @@ def touched(*configurations: Configuration) -> list[Reading]:
     found: set[str] = set()
     for configuration in configurations:
         found |= set(_of_segments(configuration)) | set(_of_rules(configuration))
-    values = {}
+    values: dict[tuple[str, ...], set[str]] = {}
     for configuration in configurations:
-        for rule, operand in operands_of(configuration):
+        for _rule, operand in operands_of(configuration):
             if operand.object_type in ("SAML", "SCIM"):
                 fold = (operand.object_type, operand.left, operand.idp, operand.right.casefold())
                 values.setdefault(fold, set()).add(operand.right)
@@ -132,7 +132,7 @@ def touched(*configurations: Configuration) -> list[Reading]:
 
 def name_of(reading: Reading) -> str:
     """Return the question that a reading answers otherwise than by default, "" for the default."""
-    return next((name for name, value in zip(Reading._fields, reading) if value), "")
+    return next((name for name in Reading._fields if getattr(reading, name)), "")
 
 
 def operands_of(configuration: Configuration) -> t.Iterator[tuple[Rule, Operand]]:
@@ -155,7 +155,6 @@ def is_off(configuration: Configuration, operand: Operand) -> bool:
 
 
 def _of_segments(configuration: Configuration) -> t.Iterator[str]:
-    names = {domain.lower() for segment in configuration.segments.values() for domain in segment.domains}
     for segment in configuration.segments.values():
         if not segment.enabled:
             yield "keeps_disabled"
@@ -167,7 +166,6 @@ def _of_segments(configuration: Configuration) -> t.Iterator[str]:
             yield "spares_browsers"
         if any(domain.startswith(("*.", ".")) and len(domain) > 2 for domain in segment.domains):
             yield "covers_apex"
-    del names
 
 
 def _of_rules(configuration: Configuration) -> t.Iterator[str]:

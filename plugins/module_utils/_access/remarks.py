@@ -49,11 +49,13 @@ def _of_segments(configuration: Configuration) -> t.Iterator[str]:
         yield "match_style=INCLUSIVE of %s takes effect with clients that support it." % few(inclusive)
     homeless = [one.name for one in segments if one.group and one.group not in configuration.groups]
     if homeless and GROUPS in configuration.told:
-        yield "The segment group of %s is not among those that are told, and taken to be enabled." % few(homeless)
+        yield "The segment group of %s is not among those that are told, and taken to be enabled." % few(
+            homeless
+        )
     for one, other, domain in _overlapping(segments):
         yield (
-            "'%s' and '%s' have '%s' and ports in common, and neither is INCLUSIVE: rules for either are taken "
-            "to count." % (one.name, other.name, domain)
+            "'%s' and '%s' have '%s' and ports in common, and neither is INCLUSIVE: rules for either "
+            "are taken to count." % (one.name, other.name, domain)
         )
 
 

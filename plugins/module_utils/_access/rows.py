@@ -71,7 +71,9 @@ def in_forwarding_order(rows: list[Row], rules: t.Sequence[Rule], reading: Readi
 
 def applies(guard: Guard, segments: t.Iterable[Segment]) -> bool:
     """Whether a row applies to requests that belong to these segments."""
-    keys = {("APP", segment.key) for segment in segments} | {("APP_GROUP", segment.group) for segment in segments}
+    keys = {("APP", segment.key) for segment in segments} | {
+        ("APP_GROUP", segment.group) for segment in segments
+    }
     return all(any(((kind, key) in keys) is wanted for kind, key, wanted in clause) for clause in guard)
 
 
@@ -97,7 +99,10 @@ def _parts_of_rule(rule: Rule, configuration: Configuration, space: Space) -> li
         if size > MOST_PARTS:
             raise TooManyParts(rule.name)
         joined = [
-            (tuple(one for part in chosen for one in part[0]), tuple(one for part in chosen for one in part[1]))
+            (
+                tuple(one for part in chosen for one in part[0]),
+                tuple(one for part in chosen for one in part[1]),
+            )
             for chosen in product(*conditions)
         ]
     return [

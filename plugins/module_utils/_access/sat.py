@@ -11,6 +11,7 @@ gives is checked against the rows.
 
 from __future__ import annotations
 
+import importlib
 import typing as t
 
 from .program import Program
@@ -18,10 +19,16 @@ from .rows import Clause
 from .search import Budget, Nobody, OutOfSteps, Requester
 from .space import CLIENT, PROVIDER, Literal
 
-try:
-    from pysat.solvers import Solver
-except ImportError:  # It is an option: the search does without.
-    Solver = None
+
+def _solver() -> t.Any:
+    """Return the class of solvers, None where the library is not there: it is an option."""
+    try:
+        return importlib.import_module("pysat.solvers").Solver
+    except ImportError:
+        return None
+
+
+Solver = _solver()
 
 # Conflicts of the solver that count as one step of the search.
 CONFLICTS_PER_STEP = 4
@@ -67,7 +74,9 @@ class SatEngine:
             left ^= lowest
             excluded.append(-self._rows[lowest.bit_length() - 1])
         assumptions = [self._rows[row] for row in wanted] + excluded
-        self._solver.conf_budget(max(1, min(self._budget.left, self._budget.of_question)) * CONFLICTS_PER_STEP)
+        self._solver.conf_budget(
+            max(1, min(self._budget.left, self._budget.of_question)) * CONFLICTS_PER_STEP
+        )
         is_possible = self._solver.solve_limited(assumptions=assumptions)
         if is_possible is None:
             raise OutOfSteps

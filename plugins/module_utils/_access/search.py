@@ -5,9 +5,9 @@
 """Is there a requester whom these rows match and those do not, and who is it? Pure, private.
 
 The search needs nothing but Python. It begins with the plainest requester, who has nothing but what the
-wanted rows ask for outright. Only if that is not one yet does it choose: which of the alternatives of a wanted
-row holds, or which clause of an unwanted row fails. It takes what leaves the fewest choices first. What was
-chosen is remembered beside each variable, so that a dead end undoes the last choice that mattered.
+wanted rows ask for outright. Only if that is not one yet does it choose: which of the alternatives of a
+wanted row holds, or which clause of an unwanted row fails. It takes what leaves the fewest choices first.
+What was chosen is remembered beside each variable, so that a dead end undoes the last choice that mattered.
 
 Where there is none, it names unwanted rows of which that is true already.
 """
@@ -25,7 +25,10 @@ LOOKED_AT, DEEPEST = 12, 300
 
 
 class Requester(t.NamedTuple):
-    """Values of variables, those left out being the plainest, and all rows that match. ``chosen`` has no hub."""
+    """Values of variables, those left out being the plainest, and all rows that match.
+
+    ``chosen`` has neither the client nor the provider.
+    """
 
     client: int
     provider: int
@@ -125,7 +128,9 @@ class _State:
         if not left or hub < 0:
             return bool(left)
         fits = self.left[hub]
-        return any(left >> value & 1 and fits & support for value, support in enumerate(self.support[variable]))
+        return any(
+            left >> value & 1 and fits & support for value, support in enumerate(self.support[variable])
+        )
 
     def blame(self, variable: int) -> Levels:
         hub = self.hub[variable]
@@ -257,7 +262,8 @@ class Search:
 
     def _holds(self, clause: Clause, requester: Requester) -> bool:
         return any(
-            bits >> value_in(requester, variable, self._program.space.default) & 1 for variable, bits in clause
+            bits >> value_in(requester, variable, self._program.space.default) & 1
+            for variable, bits in clause
         )
 
 

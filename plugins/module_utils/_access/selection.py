@@ -110,9 +110,7 @@ class Domains:
         bypasses = {segment.bypass for segment in live}
         if ALWAYS in bypasses:
             return Selection(BYPASSED, tuple(sorted({segment.key for segment in live})), (), ALWAYS)
-        keys = {
-            segment.key for level in chain for segment in level.segments if segment.takes(protocol, port)
-        }
+        keys = {segment.key for level in chain for segment in level.segments if segment.takes(protocol, port)}
         if not keys:
             return Selection(PORT_MISMATCH)
         return Selection(
@@ -152,7 +150,9 @@ def _is_off(configuration: Configuration, segment: Segment) -> bool:
 
 def _joined(one: Level, other: Level) -> Level:
     """Two spellings of one network are one domain."""
-    return Level(one.domain, tuple({segment.key: segment for segment in one.segments + other.segments}.values()))
+    return Level(
+        one.domain, tuple({segment.key: segment for segment in one.segments + other.segments}.values())
+    )
 
 
 def network_of(domain: str) -> Network | None:

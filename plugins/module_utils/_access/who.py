@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who asks, in words: a dictionary of what a requester is and has; what it leaves out is absent. Pure, private."""
+"""Who asks, in words: a dictionary of what a requester is and has, without what is absent. Pure, private."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ def _tell(who: dict[str, t.Any], key: tuple[str, ...], value: str) -> None:
         who[name] = [value]
 
 
-def simplest(space: Space, requester: Requester, is_one: t.Callable[[int], bool], matching: t.Any) -> Requester:
+def simplest(
+    space: Space, requester: Requester, is_one: t.Callable[[int], bool], matching: t.Any
+) -> Requester:
     """Return a requester with nothing that is not needed.
 
     ``is_one``: whether a set of matching rows is still one that counts. ``matching``: see Program.

@@ -37,14 +37,20 @@ def because_of_rule(
     old, new = (_same(one, rule) for one in (before, after))
     if old is None or new is None:
         return ("rule '%s' is %s" % (rule.name, "new" if old is None else "gone"),)
-    names = [name for name in ("action", "enabled", "operator", "conditions") if getattr(old, name) != getattr(new, name)]
+    names = [
+        name
+        for name in ("action", "enabled", "operator", "conditions")
+        if getattr(old, name) != getattr(new, name)
+    ]
     if names:
         return ("rule '%s' has another %s" % (rule.name, " and ".join(names)),)
     return ("rule '%s' has another place among the others" % rule.name,)
 
 
 def _same(configuration: Configuration, rule: Rule) -> Rule | None:
-    return next((one for rules in configuration.policies.values() for one in rules if one.key == rule.key), None)
+    return next(
+        (one for rules in configuration.policies.values() for one in rules if one.key == rule.key), None
+    )
 
 
 def because_of_applications(
@@ -55,7 +61,9 @@ def because_of_applications(
     for key in sorted({key for selection in selections for key in selection.keys}):
         old, new = before.segments.get(key), after.segments.get(key)
         if old is None or new is None:
-            found.append("segment '%s' is %s" % ((old or t.cast(Segment, new)).name, "new" if old is None else "gone"))
+            found.append(
+                "segment '%s' is %s" % ((old or t.cast(Segment, new)).name, "new" if old is None else "gone")
+            )
             continue
         names = [word for name, word in SEGMENT_WORDS.items() if getattr(old, name) != getattr(new, name)]
         found += ["segment '%s' has another %s" % (new.name, " and ".join(names))] if names else []
@@ -73,7 +81,9 @@ def what_of(cells: t.Iterable[Cell]) -> list[dict[str, t.Any]]:
         ports.setdefault(cell.host, {}).setdefault(cell.protocol, []).append(cell.ports)
     alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for host, by_protocol in ports.items():
-        said = tuple((protocol, _says_ports(protocol, ranges)) for protocol, ranges in sorted(by_protocol.items()))
+        said = tuple(
+            (protocol, _says_ports(protocol, ranges)) for protocol, ranges in sorted(by_protocol.items())
+        )
         alike.setdefault(said, []).append(host)
     return [{"hosts": sorted(hosts), **dict(said)} for said, hosts in sorted(alike.items())]
 

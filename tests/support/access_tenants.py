@@ -10,7 +10,7 @@ import copy
 import random
 from typing import Any
 
-COUNTRIES = "DE FR US GB IN JP BR CA AU IT ES NL BE CH AT SE NO DK FI PL".split()
+COUNTRIES = ["DE", "FR", "US", "GB", "IN", "JP", "BR", "CA", "AU", "IT", "ES", "NL", "BE", "CH", "AT", "SE"]
 Config = dict[str, Any]
 
 
@@ -70,7 +70,9 @@ def _rule(dice: random.Random, number: int, segments: int, groups: int, postures
             found.append(condition(objects("APP", *chosen)))
     idp = dice.choice(("Corp", "Partners"))
     members = ["%s-%d" % (idp.lower(), dice.randrange(250)) for _one in range(dice.randint(1, 3))]
-    found.append(condition(objects("SCIM_GROUP", *members, idp=idp), operator=dice.choice(("OR", "OR", "AND"))))
+    found.append(
+        condition(objects("SCIM_GROUP", *members, idp=idp), operator=dice.choice(("OR", "OR", "AND")))
+    )
     if dice.random() < 0.3:
         pairs = [("posture-%d" % dice.randrange(postures), dice.choice(("true", "true", "false")))]
         pairs += [("posture-%d" % dice.randrange(postures), "true")] if dice.random() < 0.5 else []
@@ -92,7 +94,9 @@ def moved(config: Config, count: int) -> Config:
     """Put some segments into other groups."""
     after = copy.deepcopy(config)
     groups = len(after["segment_groups"])
-    for segment in after["application_segments"][3 :: max(1, len(after["application_segments"]) // count)][:count]:
+    for segment in after["application_segments"][3 :: max(1, len(after["application_segments"]) // count)][
+        :count
+    ]:
         number = int(segment["segment_group"].rpartition("-")[2])
         segment["segment_group"] = "group-%d" % ((number + 11) % groups)
     return after
@@ -121,6 +125,7 @@ def with_everyone_near_the_top(config: Config) -> Config:
     after = copy.deepcopy(config)
     everyone = condition(objects("IDP", "Corp", "Partners"))
     after["policy_rules"]["access"].insert(
-        len(after["policy_rules"]["access"]) // 20, {"name": "all", "action": "ALLOW", "conditions": [everyone]}
+        len(after["policy_rules"]["access"]) // 20,
+        {"name": "all", "action": "ALLOW", "conditions": [everyone]},
     )
     return after

@@ -1,0 +1,142 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is said of access is what asking for everybody finds out, for thousands of small policies."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import policy_of
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import Cutter
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes import changes_between
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Decision, Plain
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import DEFAULT
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import Budget
+from support import access_everybody, randomly
+
+EVERYDAY, ALL = 60, 10_000
+ENGINES = ["search", *(["sat"] if is_installed() else [])]
+
+
+def seeds() -> Iterator[int]:
+    return iter(range(ALL if randomly.is_full else EVERYDAY))
+
+
+def budget() -> Budget:
+    return Budget(10**6, 10**5)
+
+
+def as_block(outcome: str) -> str:
+    return "DENY" if outcome == "NONE" else outcome
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_changes_are_those_of_everybody(engine: str) -> None:
+    for seed in seeds():
+        dice = random.Random(seed)
+        features = access_everybody.some_features(dice)
+        config = access_everybody.configuration(dice, features)
+        before, after = (
+            from_config(one) for one in (config, access_everybody.changed(dice, config, features))
+        )
+        check_changes(before, after, features, engine, seed)
+
+
+def check_changes(
+    before: Configuration, after: Configuration, features: list[str], engine: str, seed: int
+) -> None:
+    found = changes_between(before, after, budget(), engine)
+    assert not found.not_decided, seed
+    told = [one for one in found.changes if not one.readings or "" in one.readings]
+    claimed = {(cell, one.was, one.now) for one in told for cell in one.cells}
+    plains = [Plain(one) for one in (before, after)]
+    seen = set()
+    everybody = list(access_everybody.everybody(features))
+    for selections, cells in Cutter(before, after).cut(DEFAULT).of.items():
+        for who in everybody:
+            decisions = [
+                plain.decide_selected(one, who) for plain, one in zip(plains, selections, strict=True)
+            ]
+            was, now = (as_block(one.outcome) for one in decisions)
+            if was != now:
+                seen |= {(cell, was, now) for cell in cells}
+                assert any(
+                    cells[0] in one.cells
+                    and (one.was, one.now) == (was, now)
+                    and any(decides(decisions[side], rule) for side, rule, *_more in one.who)
+                    for one in told
+                ), (seed, who, cells)
+    assert claimed == seen, seed
+    for one in told:
+        request = {**one.witness, "not_understood": {**UNKNOWN, **one.witness.get("not_understood", {})}}
+        outcomes = tuple(as_block(plain.decide(request).outcome) for plain in plains)
+        assert outcomes == (one.was, one.now), seed
+
+
+UNKNOWN = {"TAG_GROUP id is new": False, "ADAPTIVE level is 5": False}
+
+
+def decides(decision: Decision, rule: object) -> bool:
+    """Whether a rule decides; segments that bypass ZPA are no rule."""
+    deciding = [decision.rule(policy) for policy in ("client_forwarding", "access")]
+    return rule in deciding or getattr(rule, "name", "") == "bypass_type"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rules_of_no_use_are_those_that_nobody_needs(engine: str) -> None:
+    for seed in seeds():
+        dice = random.Random(seed)
+        features = access_everybody.some_features(dice)
+        configuration = from_config(access_everybody.configuration(dice, features))
+        check_rules(configuration, features, engine, seed)
+
+
+def check_rules(configuration: Configuration, features: list[str], engine: str, seed: int) -> None:
+    cutter = Cutter(configuration, configuration)
+    policy = policy_of(configuration, "access", DEFAULT, budget(), cutter, engine)
+    plain = Plain(configuration)
+    rules = [rule for rule in configuration.rules("access") if rule.enabled]
+    everybody = list(access_everybody.everybody(features))
+    # For each request the rules that match, in their order.
+    matching = []
+    for selection, _same in {pair for pair in cutter.cut(DEFAULT).of if pair[0].open}:
+        segments = [configuration.segments[key] for key in selection.open]
+        if selection.bypass == "ALWAYS":
+            continue
+        matching += [
+            [place for place, rule in enumerate(rules) if plain.matches(rule, segments, who)]
+            for who in everybody
+        ]
+
+    def outcomes(without: set[int]) -> list[str]:
+        left = ([place for place in one if place not in without] for one in matching)
+        return [rules[one[0]].action if one else "DENY" for one in left]
+
+    deciding = {one[0] for one in matching if one}
+    dead = policy.never_match()
+    assert dead == [place for place in range(len(rules)) if place not in deciding], seed
+    usual = outcomes(set())
+    useless = [place for place in range(len(rules)) if outcomes({place}) == usual]
+    assert policy.redundant(dead) == useless, seed
+    together = policy.removable_together()
+    gone: set[int] = set()
+    for place in reversed(range(len(rules))):
+        if outcomes({*gone, place}) == usual:
+            gone.add(place)
+    assert together == sorted(gone), seed
+    for place in dead:
+        why = policy.why_dead(place)
+        theirs = [one for one in matching if place in one]
+        takers = sorted({one[0] for one in theirs})
+        assert why.by == tuple(rules[taker] for taker in takers), seed
+        alone = [one for one in takers if all(one in other for other in theirs)]
+        assert why.alone == (rules[alone[0]] if alone else None), seed
+        assert (why.reason == "shadowed") is bool(theirs), seed
+    assert not policy.undecided
