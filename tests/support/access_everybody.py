@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from itertools import chain, combinations, product
 from typing import Any
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import DEFAULT, Reading
+
 from .access_tenants import Config, condition, entries, objects
 
 ZAPP, BROWSER, TUNNEL = ("zpn_client_type_" + name for name in ("zapp", "exporter", "machine_tunnel"))
@@ -29,6 +31,7 @@ FEATURES = (
     "idp",
     "unknown",
     "machine",
+    "connector",
 )
 OPERANDS: dict[str, list[dict[str, Any]]] = {
     "groups": [
@@ -39,6 +42,7 @@ OPERANDS: dict[str, list[dict[str, Any]]] = {
     "saml": [
         entries("SAML", ("team", "red"), idp="A"),
         entries("SAML", ("team", "blue"), idp="A"),
+        entries("SAML", ("team", "Red"), idp="A"),
         entries("SCIM", ("dept", "it"), idp="B"),
     ],
     "posture": [entries("POSTURE", ("disk", "true")), entries("POSTURE", ("disk", "false"))],
@@ -50,6 +54,7 @@ OPERANDS: dict[str, list[dict[str, Any]]] = {
     "idp": [objects("IDP", "A"), objects("IDP", "B")],
     "unknown": [entries("TAG_GROUP", ("id", "new")), entries("ADAPTIVE", ("level", "5"))],
     "machine": [objects("MACHINE_GRP", "lab"), objects("MACHINE_GRP", "shop")],
+    "connector": [objects("EDGE_CONNECTOR_GROUP", "east"), objects("EDGE_CONNECTOR_GROUP", "west")],
 }
 
 
@@ -151,7 +156,22 @@ def _operand(dice: random.Random, features: list[str]) -> dict[str, Any]:
     return dice.choice(OPERANDS[dice.choice(features)])
 
 
-def everybody(features: list[str]) -> Iterator[dict[str, Any]]:
+def lookups(dice: random.Random) -> dict[str, Any]:
+    """Return identity providers of which some have SAML or SCIM switched off."""
+    return {
+        "idps": [
+            {
+                "id": name,
+                "name": name,
+                "disableSamlBasedPolicy": dice.random() < 0.1,
+                "enableScimBasedPolicy": dice.random() < 0.9,
+            }
+            for name in ("A", "B")
+        ]
+    }
+
+
+def everybody(features: list[str], reading: Reading = DEFAULT) -> Iterator[dict[str, Any]]:
     """Yield everybody whom rules about these features can tell apart, in the words of requests."""
     clients = [None, ZAPP, BROWSER, TUNNEL]
     users = list(_users(features))
@@ -163,14 +183,14 @@ def everybody(features: list[str]) -> Iterator[dict[str, Any]]:
                 who: dict[str, Any] = {"client_type": client, **user}
                 for traits in device:
                     who.update(traits)
-                if _can_be(who):
+                if _can_be(who, reading):
                     yield {name: value for name, value in who.items() if value is not None}
 
 
 def _users(features: list[str]) -> Iterator[dict[str, Any]]:
     yield {}
     yield {"idp": "other"}
-    for idp, groups, values in (("A", ("one", "two"), ("red", "blue")), ("B", ("far",), ("it",))):
+    for idp, groups, values in (("A", ("one", "two"), ("red", "blue", "Red")), ("B", ("far",), ("it",))):
         attribute, kind = ("team", "saml") if idp == "A" else ("dept", "scim")
         for members in _subsets(groups if "groups" in features else ()):
             for had in _subsets(values if "saml" in features else ()):
@@ -190,17 +210,20 @@ def _traits(feature: str) -> list[dict[str, Any]]:
             for one in (True, False)
             for other in (True, False)
         ],
+        "connector": [{"cloud_connector_groups": one} for one in _subsets(("east", "west"))],
         "machine": [{}, {"machine_group": "lab"}, {"machine_group": "shop"}],
     }.get(feature, [{}])
 
 
-def _can_be(who: dict[str, Any]) -> bool:
+def _can_be(who: dict[str, Any], reading: Reading) -> bool:
     client = who["client_type"]
     if (who.get("posture") or who.get("trusted_networks")) and client not in (ZAPP, TUNNEL):
         return False
     if who.get("machine_group") and client != TUNNEL:
         return False
-    return not (who.get("risk") and not who.get("idp"))
+    if len(who.get("cloud_connector_groups") or ()) > 1 and reading.one_connector:
+        return False
+    return bool(reading.any_risk or who.get("idp") or not who.get("risk"))
 
 
 def _subsets(values: tuple[str, ...]) -> list[list[str]]:

@@ -18,13 +18,13 @@ from .comparing import Comparer, Transition
 from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Configuration, Operand, Rule
 from .oracle import Oracle
 from .plain import Plain, says_condition
-from .program import AFTER, BEFORE, Program, bits, sum_of
+from .program import AFTER, BEFORE, BYPASS_RULE, Program, bits, sum_of
 from .readings import DEFAULT, SENTENCES, Reading, name_of, touched
 from .search import Budget, Requester
 from .selection import Selection
 from .space import APPLICATIONS, Space, is_understood
 from .who import NOT_UNDERSTOOD, described, in_words, riddle, simplest
-from .wording import because_of_applications, because_of_rule
+from .wording import because_of_applications, because_of_rule, few
 
 # Who has more access than before: the further right, the more.
 RANKS = {DENY: 0, REQUIRE_APPROVAL: 1, ALLOW: 2}
@@ -32,7 +32,7 @@ GAINED, LOST, OTHER = "gained", "lost", "other"
 # Of how many causes a witness is looked at, and of how many classes; how many other rules are named.
 MOST_TRIED, MOST_PLACES, MOST_GRANTS = 16, 64, 5
 
-# Of which rule, or of which segments before and after.
+# What was and is, and of which rule, or why.
 Key = t.Tuple[str, ...]
 
 
@@ -142,33 +142,39 @@ def _found(
     not_decided = (
         [] if cells.is_complete else ["Of very many patterns in domain names only a part is compared."]
     )
+    reasons: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
+    open_ends: dict[str, dict[str, None]] = {}
     for selections in cells.of:
         masks = [program.mask(side, selections[side]) for side in (BEFORE, AFTER)]
         transitions, undecided = comparer.compare(*masks)
         for transition in transitions:
-            key = _key(program, transition, selections)
+            key = _rule_key(program, transition)
+            if key is None:
+                about = tuple(one.keys for one in selections)
+                if about not in reasons:
+                    reasons[about] = because_of_applications(selections, before, after)
+                key = ("segments", transition.was, transition.now, *reasons[about])
             places.setdefault(key, {}).setdefault(selections, []).append(transition)
         for one in undecided:
-            rule = program.rule(one.side, one.cause)
-            not_decided.append(
-                "Whether '%s' changes who reaches %s."
-                % (rule.name if rule else "", " and ".join(selections[AFTER].keys or selections[BEFORE].keys))
-            )
+            rule = program.rule(one.side, one.cause) or BYPASS_RULE
+            names = selections[AFTER].keys or selections[BEFORE].keys
+            open_ends.setdefault(rule.name, {}).update(dict.fromkeys(names))
+    not_decided += [
+        "Whether '%s' changes who reaches %s." % (name, few(list(segments)))
+        for name, segments in open_ends.items()
+    ]
     plains = (Plain(before, reading, cells.domains[BEFORE]), Plain(after, reading, cells.domains[AFTER]))
     return Found(reading, oracle, plains, cells, places, not_decided)
 
 
-def _key(program: Program, transition: Transition, selections: Pair) -> Key:
-    """Return what a difference is grouped by: its cause, and what it was and is."""
+def _rule_key(program: Program, transition: Transition) -> Key | None:
+    """Return what a difference is grouped by whose cause is a rule; None if it is the applications."""
     row = program.rows[transition.cause]
-    is_of_both = (
-        None not in row.rules and transition.cause >= 2 and not program.changed >> transition.cause & 1
-    )
-    outcomes = (transition.was, transition.now)
-    if is_of_both or transition.cause < 2:
-        return ("segments", *outcomes, "\n".join(selections[BEFORE].keys), "\n".join(selections[AFTER].keys))
+    is_of_both = None not in row.rules and not program.changed >> transition.cause & 1
+    if is_of_both:
+        return None
     rule = row.rules[transition.side]
-    return ("rule", *outcomes, rule.key if rule else "", str(transition.side))
+    return ("rule", transition.was, transition.now, rule.key if rule else "", str(transition.side))
 
 
 # -- Readings side by side -------------------------------------------------------------------------------
@@ -254,10 +260,9 @@ def _change(
     if not _is_confirmed(one, witness, first.transition):
         not_decided.append("Whether %s reaches %s." % (in_words(witness), cell.host))
     before, after = (plain.configuration for plain in one.plains)
+    because = key[3:]
     if key[0] == "rule":
         because = because_of_rule(one.program.rows[first.transition.cause].rules, before, after)
-    else:
-        because = because_of_applications(first.selections, before, after)
     deciders = [_deciders(one, place) for place in places]
     keys = [
         tuple(dict.fromkeys(sorted(name for place in places for name in place.selections[side].keys)))

@@ -6,15 +6,15 @@
 
 A requester is decided by a row of forwarding and one of access, before and after. If the outcome differs,
 one of these rows is a cause: it applies on one side only, or does something else. So every cause is asked
-whether it decides a request that has another outcome on the other side. A requester with several causes
-counts for the first: of forwarding before of access, of after before of before.
+whether it decides a request that has another outcome on the other side. Rows of forwarding are causes where
+the request is sent elsewhere, and those of access where it is not. Of two causes that after counts.
 """
 
 from __future__ import annotations
 
 import typing as t
 
-from .facts import BYPASS
+from .facts import BYPASS, INTERCEPT_ACCESSIBLE
 from .oracle import Oracle
 from .program import AFTER, BEFORE, bits
 from .search import OutOfSteps, Requester
@@ -99,15 +99,26 @@ class Comparer:
         self, of: _Class, side: int, cause: int, zone: int
     ) -> t.Iterator[tuple[int | None, int | None]]:
         """Yield the rows of forwarding that can decide before and after."""
-        masks = [mask & self._program.zones[0] for mask in of.masks]
-        same = [NO_ROW, *bits(of.same & self._program.zones[0])]
+        olds, news = ([NO_ROW, *bits(mask & self._program.zones[0])] for mask in of.masks)
+        same = {NO_ROW, *bits(of.same & self._program.zones[0])}
         if zone == 1:
-            # Of who bypasses ZPA on both sides nothing differs.
-            yield from ((row, row) for row in same if self._program.action(AFTER, row) != BYPASS)
+            # Who is sent on alike differs by the rules of access alone; of who bypasses ZPA nothing differs.
+            for old in olds:
+                how = self._how(BEFORE, old)
+                for new in news if how != BYPASS else ():
+                    if how == self._how(AFTER, new) and (old == new or not {old, new} <= same):
+                        yield old, new
         elif side == AFTER:
-            yield from ((row, cause) for row in (NO_ROW, *bits(masks[BEFORE])))
+            how = self._how(AFTER, cause)
+            yield from ((row, cause) for row in olds if self._how(BEFORE, row) != how)
         else:
-            yield from ((cause, row) for row in same)
+            how = self._how(BEFORE, cause)
+            yield from ((cause, row) for row in news if row in same and self._how(AFTER, row) != how)
+
+    def _how(self, side: int, row: int) -> str:
+        """Return what a row of forwarding does that makes a difference."""
+        action = self._program.action(side, row)
+        return action if action in (BYPASS, INTERCEPT_ACCESSIBLE) else ""
 
     def _own(
         self, of: _Class, side: int, cause: int, zone: int, forwarding: tuple[int | None, int | None]

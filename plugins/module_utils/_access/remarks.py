@@ -13,8 +13,7 @@ from .facts import ACCESS, Configuration, Segment
 from .readings import operands_of
 from .space import is_understood
 from .who import riddle
-
-MOST_NAMES = 5
+from .wording import few
 
 
 def remarks(*configurations: Configuration) -> list[str]:
@@ -92,10 +91,3 @@ def _of_rules(configuration: Configuration) -> t.Iterator[str]:
         }
         for name, rule in sorted(missing.items()):
             yield "Rule '%s' names the %s '%s', which is not there: that never holds." % (rule, noun, name)
-
-
-def few(names: t.Sequence[str]) -> str:
-    """Return the first of some names, and how many there are besides."""
-    more = len(names) - MOST_NAMES
-    listed = ", ".join("'%s'" % name for name in names[:MOST_NAMES])
-    return listed if more <= 0 else "%s and %d more" % (listed, more)

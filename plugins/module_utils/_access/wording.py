@@ -24,7 +24,7 @@ SEGMENT_WORDS = {
     "bypass": "bypass_type",
     "is_dual": "policy_style",
 }
-MOST_HOSTS = 20
+MOST_NAMES = 5
 
 
 def because_of_rule(
@@ -44,6 +44,10 @@ def because_of_rule(
     ]
     if names:
         return ("rule '%s' has another %s" % (rule.name, " and ".join(names)),)
+    asked = {operand.idp or operand.right for condition in rule.conditions for operand in condition.operands}
+    switched = [key for key in sorted(asked) if before.idps.get(key) != after.idps.get(key)]
+    if switched:
+        return ("SAML or SCIM is switched on or off at %s" % few(switched),)
     return ("rule '%s' has another place among the others" % rule.name,)
 
 
@@ -98,3 +102,10 @@ def _says_ports(protocol: str, ranges: t.Iterable[tuple[int, int]]) -> str:
         else:
             merged.append((low, high))
     return ", ".join(str(low) if low == high else "%d-%d" % (low, high) for low, high in merged)
+
+
+def few(names: t.Sequence[str]) -> str:
+    """Return the first of some names, and how many there are besides."""
+    more = len(names) - MOST_NAMES
+    listed = ", ".join("'%s'" % name for name in names[:MOST_NAMES])
+    return listed if more <= 0 else "%s and %d more" % (listed, more)
