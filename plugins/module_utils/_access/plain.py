@@ -100,10 +100,10 @@ class Plain:
 
     def decide_selected(self, selection: Selection, who: Who) -> Decision:
         asked: dict[str, Asked] = {}
-        if selection.status != MATCHED and selection.bypass != ALWAYS:
-            return Decision(NONE, (NONE,), selection, asked)
         if self._bypasses(selection, who):
             return Decision(DIRECT, (DIRECT,), selection, asked)
+        if selection.status != MATCHED and not selection.open:
+            return Decision(NONE, (NONE,), selection, asked)
         asked[FORWARDING] = self.ask(FORWARDING, selection, who)
         asked[ACCESS] = self.ask(ACCESS, selection, who)
         outcomes = {

@@ -25,7 +25,6 @@ from .facts import (
     FORWARDING,
     INTERCEPT_ACCESSIBLE,
     NONE,
-    ON_NET,
     WITHOUT_MATCH,
     Configuration,
     Rule,
@@ -117,10 +116,11 @@ class Program:
 
     def _mask(self, side: int, selection: Selection) -> int:
         is_access = self.policy == ACCESS
-        if selection.bypass == ALWAYS:
+        is_direct = selection.bypass == ALWAYS
+        if is_direct and not (is_access and self.space.reading.spares_browsers):
             return 1 if is_access else 0
         if not selection.open:
-            return 0
+            return 1 if is_direct else 0
         segments = [self.configurations[side].segments[key] for key in selection.open]
         found = self._always[side]
         for segment in segments:
@@ -129,7 +129,9 @@ class Program:
         for place, guard in self._special[side]:
             if applies(guard, segments):
                 found |= 1 << place
-        return found | 2 if is_access and selection.bypass == ON_NET else found
+        if not is_access or not selection.bypass:
+            return found
+        return found | (1 if is_direct else 2)
 
     # -- Rows that match ---------------------------------------------------------------------------------
 

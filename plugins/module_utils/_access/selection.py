@@ -16,7 +16,7 @@ import re
 import typing as t
 
 from .._schema.coverage import dotted, is_pattern, normal
-from .facts import ALWAYS, DIRECT, ON_NET, Configuration, Segment
+from .facts import ALWAYS, ON_NET, Configuration, Segment
 from .readings import Reading
 
 MATCHED, PORT_MISMATCH, NO_SEGMENT, BYPASSED = "matched", "port_mismatch", "no_segment", "bypass"
@@ -28,7 +28,8 @@ Address = t.Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 class Selection(t.NamedTuple):
     """The segments that a request belongs to.
 
-    ``keys``: all of them; ``open``: those that rules can allow, which are not blocked as a whole.
+    ``keys``: all of them; ``open``: those that rules can allow, being not blocked as a whole. Where ZPA is
+    bypassed, nobody asks these but who cannot.
     ``bypass``: ALWAYS or ON_NET where one of them says so, "" otherwise.
     """
 
@@ -36,13 +37,6 @@ class Selection(t.NamedTuple):
     keys: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     bypass: str = ""
-
-    @property
-    def outcome(self) -> str:
-        """What is known without a rule; "" where rules decide."""
-        if self.bypass == ALWAYS:
-            return DIRECT
-        return "" if self.open else "NONE" if self.status != MATCHED else "DENY"
 
 
 class Level(t.NamedTuple):
@@ -108,17 +102,16 @@ class Domains:
             return Selection(NO_SEGMENT)
         live = [segment for level in chain for segment in level.segments if segment.enabled]
         bypasses = {segment.bypass for segment in live}
-        if ALWAYS in bypasses:
-            return Selection(BYPASSED, tuple(sorted({segment.key for segment in live})), (), ALWAYS)
         keys = {segment.key for level in chain for segment in level.segments if segment.takes(protocol, port)}
+        can_be_allowed = tuple(sorted(keys - self.blocked))
+        if ALWAYS in bypasses:
+            # Of the name, whatever the port.
+            names = keys or {segment.key for segment in live}
+            return Selection(BYPASSED, tuple(sorted(names)), can_be_allowed, ALWAYS)
         if not keys:
             return Selection(PORT_MISMATCH)
-        return Selection(
-            MATCHED,
-            tuple(sorted(keys)),
-            tuple(sorted(keys - self.blocked)),
-            ON_NET if ON_NET in bypasses else "",
-        )
+        on_net = ON_NET if ON_NET in bypasses else ""
+        return Selection(MATCHED, tuple(sorted(keys)), can_be_allowed, on_net)
 
     def _of_name(self, name: str) -> t.Iterator[Level]:
         levels = self.levels
