@@ -15,7 +15,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings imp
 
 from .access_tenants import Config, condition, entries, objects
 
-ZAPP, BROWSER, TUNNEL = ("zpn_client_type_" + name for name in ("zapp", "exporter", "machine_tunnel"))
+ZAPP, BROWSER, GUEST, TUNNEL = (
+    "zpn_client_type_" + name for name in ("zapp", "exporter", "exporter_noauth", "machine_tunnel")
+)
 DOMAINS = ("*.x.test", "a.x.test", "b.x.test", ".y.x.test", "z.y.x.test", "10.0.0.0/30", "10.0.0.1", "*")
 PORTS = (["443"], ["22", "443"], ["1-100"], ["1-65535"], [])
 # What rules of a case are about: few things, of every sort.
@@ -173,7 +175,7 @@ def lookups(dice: random.Random) -> dict[str, Any]:
 
 def everybody(features: list[str], reading: Reading = DEFAULT) -> Iterator[dict[str, Any]]:
     """Yield everybody whom rules about these features can tell apart, in the words of requests."""
-    clients = [None, ZAPP, BROWSER, TUNNEL]
+    clients = [None, ZAPP, BROWSER, GUEST, TUNNEL]
     users = list(_users(features))
     # Whether a client is on a trusted network can matter without a rule about one.
     devices = list(product(*(_traits(feature) for feature in {*features, "elsewhere"})))
