@@ -160,7 +160,7 @@ def _found(
             names = selections[AFTER].keys or selections[BEFORE].keys
             open_ends.setdefault(rule.name, {}).update(dict.fromkeys(names))
     not_decided += [
-        "Whether '%s' changes who reaches %s." % (name, few(list(segments)))
+        "Whether '%s' changes who reaches %s." % (name, few(sorted(segments)))
         for name, segments in open_ends.items()
     ]
     plains = (Plain(before, reading, cells.domains[BEFORE]), Plain(after, reading, cells.domains[AFTER]))

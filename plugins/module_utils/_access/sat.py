@@ -92,7 +92,7 @@ class SatEngine:
             raise RuntimeError("The solver says that something is possible, and not what.")
         true = {number for number in model if number > 0}
         values = [
-            next(value for value, number in enumerate(numbers) if (number > 0) is (abs(number) in true))
+            next((value for value, number in enumerate(numbers) if (number > 0) is (abs(number) in true)), 0)
             for numbers in self._values
         ]
         client, provider = values[CLIENT], values[PROVIDER]
