@@ -191,6 +191,7 @@ def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decide
                     "rule": why.rule.name,
                     "reason": why.reason,
                     "by": [rule.name for rule in why.by],
+                    "by_is_all": why.is_all,
                     "alone": _name(why.alone),
                     "who": says_who(why.rule),
                 }

@@ -13,9 +13,11 @@ import typing as t
 
 from .facts import ALLOW, Rule
 from .oracle import Oracle
-from .program import BEFORE, Program, bits
+from .program import BEFORE, Program, bits, sum_of
 from .search import OutOfSteps
 
+# Of rules below more than so many others it is not told which of these decide their requests.
+MOST_ABOVE = 24
 CONTRADICTION, SHADOWED, NOTHING = "contradiction", "shadowed", "nothing"
 
 
@@ -24,13 +26,15 @@ class Dead(t.NamedTuple):
 
     ``reason``: nobody can meet its conditions; earlier rules take all of its requests; or it is about no
     request at all, since what it names is empty, switched off or bypassed. ``by``: the rules that decide
-    its requests in its place; ``alone``: one that takes all of them, None where only several do.
+    its requests in its place; below many rules only some that suffice, which ``is_all`` tells. ``alone``: one
+    that takes all of them, None where only several do.
     """
 
     rule: Rule
     reason: str
     by: tuple[Rule, ...] = ()
     alone: Rule | None = None
+    is_all: bool = True
 
 
 class Policy:
@@ -84,12 +88,36 @@ class Policy:
             rows = [row for row in possible if self._with(row)]
             if not rows:
                 return Dead(rule, NOTHING)
-            takers = sorted({self.owner[taker] for row in rows for taker in self._takers(row)})
-            alone = next((one for one in takers if self._takes_all(one, rows)), None)
+            alone = next((one for one in self._likely(rows) if self._takes_all(one, rows)), None)
+            above = {
+                self.owner[one] for row in rows for one in bits(sum_of(self._with(row)) & ((1 << row) - 1))
+            }
+            is_all = len(above) <= MOST_ABOVE
+            if is_all:
+                takers = {self.owner[taker] for row in rows for taker in self._takers(row)}
+            else:
+                takers = {alone} if alone is not None else self._sufficing(rows)
         except OutOfSteps:
-            return Dead(rule, SHADOWED)
-        by = tuple(self.rules[taker] for taker in takers)
-        return Dead(rule, SHADOWED, by, None if alone is None else self.rules[alone])
+            return Dead(rule, SHADOWED, is_all=False)
+        by = tuple(self.rules[taker] for taker in sorted(takers - {place}))
+        return Dead(rule, SHADOWED, by, None if alone is None else self.rules[alone], is_all)
+
+    def _likely(self, rows: t.Sequence[int]) -> list[int]:
+        """Return the rules that match one requester of each of some rows: no other can take all of them."""
+        found: set[int] | None = None
+        for row in rows:
+            requester = self.oracle.ask((row,), 0)
+            matching = requester.matching & ((1 << row) - 1) & self.program.zones[1] if requester else 0
+            owners = {self.owner[one] for one in bits(matching) if one in self.owner}
+            found = owners if found is None else found & owners
+        return sorted(found or ())
+
+    def _sufficing(self, rows: t.Sequence[int]) -> set[int]:
+        """Return rules that together take all requests of some rows."""
+        cores = [
+            self.oracle.core((row,), mask & ((1 << row) - 1)) for row in rows for mask in self._with(row)
+        ]
+        return {self.owner[one] for one in bits(sum_of(cores))}
 
     def _decides(self, row: int, mask: int) -> bool:
         return self.oracle.ask((row,), mask & ((1 << row) - 1)) is not None

@@ -70,6 +70,12 @@ class Oracle:
         """Whether it is known already that there is none."""
         return any(core & unwanted == core for core in self._cores.get(wanted, ()))
 
+    def core(self, wanted: tuple[int, ...], unwanted: int) -> int:
+        """Return rows of ``unwanted`` that suffice for there to be none; 0 where there is one."""
+        if self.ask(wanted, unwanted) is not None:
+            return 0
+        return next((core for core in self._cores.get(wanted, ()) if core & unwanted == core), 0)
+
     def is_possible(self, wanted: tuple[int, ...], unwanted: int) -> Verdict:
         """Return whether there is such a requester, None if that is not decided."""
         try:
