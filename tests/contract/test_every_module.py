@@ -312,6 +312,7 @@ LAYERS = (
         "_policy/rule",
         "_policy/rule_options",
     ),
+    ("_access",),
     ("_engine",),
     ("_policy",),
     ("_info",),

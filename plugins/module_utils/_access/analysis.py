@@ -75,7 +75,7 @@ def analyse(question: Question) -> Data:
     budget = Budget(question.steps, MOST_STEPS_OF_QUESTION)
     if question.before is not None and "changes" in question.parts:
         found = changes_between(question.before, question.after, budget, question.engine)
-        result["changes"] = [_change(change, found) for change in found.changes]
+        result["changes"] = [_change(question, change, found) for change in found.changes]
         result["not_decided"] += found.not_decided
         for change in found.changes:
             mattered |= {
@@ -102,7 +102,7 @@ def analyse(question: Question) -> Data:
 # -- Changes ---------------------------------------------------------------------------------------------
 
 
-def _change(change: Change, found: Changes) -> Data:
+def _change(question: Question, change: Change, found: Changes) -> Data:
     return {
         "direction": change.direction,
         "from": change.was,
@@ -110,8 +110,8 @@ def _change(change: Change, found: Changes) -> Data:
         "because": list(change.because),
         "who": [_whom(whom, change) for whom in change.who],
         "what": {
-            "segments_before": list(change.segments[0]),
-            "segments_after": list(change.segments[1]),
+            "segments_before": _names(question.before, change.segments[0]),
+            "segments_after": _names(question.after, change.segments[1]),
             "hosts": what_of(change.cells),
         },
         "rules_before": [_name(rule) for rule in change.rules[0]],
@@ -138,6 +138,12 @@ def _whom(whom: Whom, change: Change) -> Data:
         "not_those_of": [] if is_only else told,
         "and_more_rules": whom.more,
     }
+
+
+def _names(configuration: Configuration | None, keys: t.Iterable[str]) -> list[str]:
+    """Return what segments are called."""
+    segments = configuration.segments if configuration else {}
+    return [segments[key].name if key in segments else key for key in keys]
 
 
 def _name(rule: Rule | None) -> str | None:
@@ -197,7 +203,10 @@ def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decide
                 }
             )
         for place in redundant:
-            found["redundant"].append({"policy_type": name, "rule": policy.rules[place].name})
+            rule = policy.rules[place]
+            # What else is lost with it, although it changes no outcome.
+            settings = [option for option, _value in rule.settings]
+            found["redundant"].append({"policy_type": name, "rule": rule.name, "settings": settings})
         not_decided += ["Whether '%s' (%s) is of use." % (rule.name, name) for rule in policy.undecided]
     return found
 
@@ -266,7 +275,7 @@ def _decision(
     return {
         "request": {**asked, **who},
         "status": decision.selection.status,
-        "segments": list(decision.selection.keys),
+        "segments": _names(configuration, decision.selection.keys),
         "outcome": decision.outcome,
         "possible_outcomes": list(decision.outcomes),
         "bypassed_by": _bypassed_by(decision.selection.bypass, decision.outcome, rules),
