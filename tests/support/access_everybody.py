@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain, combinations, product
 from typing import Any
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import DEFAULT, Reading
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import USUAL, Reading
 
 from .access_tenants import Config, condition, entries, objects
 
@@ -173,7 +173,7 @@ def lookups(dice: random.Random) -> dict[str, Any]:
     }
 
 
-def everybody(features: list[str], reading: Reading = DEFAULT) -> Iterator[dict[str, Any]]:
+def everybody(features: list[str], reading: Reading = USUAL) -> Iterator[dict[str, Any]]:
     """Yield everybody whom rules about these features can tell apart, in the words of requests."""
     clients = [None, ZAPP, BROWSER, GUEST, TUNNEL]
     users = list(_users(features))

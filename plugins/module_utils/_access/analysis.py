@@ -14,18 +14,18 @@ import typing as t
 
 from .asked import Vocabulary, as_plain, settled, wrong_request, wrong_test
 from .cells import Cutter
-from .changes import Change, Changes, Whom, changes_between, depends_on, says_who
+from .changes import AccessChange, Changes, Whom, changes_between, depends_on, says_who
 from .dead import Policy
-from .expectations import Expectations, Result
+from .expectations import Expectations, Tested
 from .facts import ACCESS, FORWARDING, GRANTING, Configuration, Rule
 from .oracle import Oracle
 from .plain import Plain
 from .program import AFTER, BEFORE, Program
-from .readings import DEFAULT, SENTENCES, Reading, name_of, touched
+from .readings import ANSWERS_SAID, USUAL, Reading, question_of, touched
 from .remarks import remarks
 from .search import Budget
 from .space import Space
-from .who import in_words
+from .who import says_who_asks
 from .wording import what_of
 
 # What suffices for a thousand rules, many times over; a step takes 20 to 50 microseconds.
@@ -79,9 +79,9 @@ def analyse(question: Question) -> Data:
         result["not_decided"] += found.not_decided
         for change in found.changes:
             mattered |= {
-                name_of(one)
+                question_of(one)
                 for one in found.readings
-                if change.readings and (name_of(one) in change.readings) is not ("" in change.readings)
+                if change.readings and (question_of(one) in change.readings) is not ("" in change.readings)
             }
     if {"never_match", "redundant", "everyone"} & set(question.parts):
         result.update(_of_rules(question, budget, mattered, result["not_decided"]))
@@ -94,15 +94,15 @@ def analyse(question: Question) -> Data:
         result["decisions"] = [
             _decision(question.after, one, vocabulary, mattered) for one in question.explain
         ]
-    names = [name for name in SENTENCES if name in mattered]
-    result["assumptions"] = [SENTENCES[name][0] for name in names] + remarks(*question.configurations)
+    names = [name for name in ANSWERS_SAID if name in mattered]
+    result["assumptions"] = [ANSWERS_SAID[name][0] for name in names] + remarks(*question.configurations)
     return result
 
 
 # -- Changes ---------------------------------------------------------------------------------------------
 
 
-def _change(question: Question, change: Change, found: Changes) -> Data:
+def _change(question: Question, change: AccessChange, found: Changes) -> Data:
     return {
         "direction": change.direction,
         "from": change.was,
@@ -126,7 +126,7 @@ def _change(question: Question, change: Change, found: Changes) -> Data:
     }
 
 
-def _whom(whom: Whom, change: Change) -> Data:
+def _whom(whom: Whom, change: AccessChange) -> Data:
     """Return whom a change is about: of whom a rule decides only some, or all but some."""
     is_only = (change.was, change.now)[AFTER - whom.side] in GRANTING
     told = [{"rule": rule.name, "conditions": says_who(rule)} for rule in whom.grants]
@@ -173,7 +173,7 @@ def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decide
     for name, rules in configuration.policies.items():
         if not rules:
             continue
-        policy = policy_of(configuration, name, DEFAULT, budget, cutter, question.engine)
+        policy = policy_of(configuration, name, USUAL, budget, cutter, question.engine)
         if name == ACCESS and "everyone" in found:
             found["everyone"] = [
                 {"rule": rule.name, "applications": "all" if is_all else "some"}
@@ -187,7 +187,7 @@ def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decide
             still = other.never_match(dead)
             same = other.redundant(still, redundant)
             if still != dead or same != redundant:
-                mattered.add(name_of(reading))
+                mattered.add(question_of(reading))
             dead, redundant = still, [place for place in redundant if place in same]
         for place in dead if "never_match" in found else ():
             why = policy.why_dead(place)
@@ -214,20 +214,20 @@ def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decide
 # -- Tests and decisions ---------------------------------------------------------------------------------
 
 
-def _tested(question: Question, vocabulary: Vocabulary, budget: Budget) -> list[Result]:
+def _tested(question: Question, vocabulary: Vocabulary, budget: Budget) -> list[Tested]:
     if not question.tests:
         return []
     cutter = Cutter(question.after, question.after)
     tests = Expectations(question.after, question.tests, vocabulary, budget, question.engine)
-    return tests.run((DEFAULT, *touched(question.after)), cutter.cut)
+    return tests.run((USUAL, *touched(question.after)), cutter.cut)
 
 
-def _tested_told(result: Result) -> Data:
+def _tested_told(result: Tested) -> Data:
     told: Data = {
         "name": str(result.test.get("name") or _says_test(result.test)),
         "expect": str(result.test["expect"]).lower(),
         "passed": result.passed,
-        "depends_on": [SENTENCES[name][1] for name in result.depends_on],
+        "depends_on": [ANSWERS_SAID[name][1] for name in result.depends_on],
         "nothing_fits": result.is_empty,
     }
     if result.failure is not None:
@@ -240,7 +240,7 @@ def _tested_told(result: Result) -> Data:
 
 
 def _says_test(test: t.Mapping[str, t.Any]) -> str:
-    who, what = in_words(test.get("who") or {}), in_words(test.get("what") or {})
+    who, what = says_who_asks(test.get("who") or {}), says_who_asks(test.get("what") or {})
     return "%s, %s: %s" % (who, what, test.get("expect"))
 
 
@@ -259,7 +259,7 @@ def _decision(
     depends = []
     for reading in touched(configuration):
         if Plain(configuration, reading).decide({**asked, **who}).outcome != decision.outcome:
-            depends.append(name_of(reading))
+            depends.append(question_of(reading))
     mattered.update(depends)
     rules: Data = {}
     for policy, answer in decision.asked.items():
@@ -274,13 +274,13 @@ def _decision(
         }
     return {
         "request": {**asked, **who},
-        "status": decision.selection.status,
+        "status": decision.selection.fit,
         "segments": _names(configuration, decision.selection.keys),
         "outcome": decision.outcome,
         "possible_outcomes": list(decision.outcomes),
         "bypassed_by": _bypassed_by(decision.selection.bypass, decision.outcome, rules),
         "rules": rules,
-        "depends_on": [SENTENCES[name][1] for name in depends],
+        "depends_on": [ANSWERS_SAID[name][1] for name in depends],
     }
 
 

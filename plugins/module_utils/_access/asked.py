@@ -12,9 +12,9 @@ from .._policy.object_types import CLIENT_TYPES, PLATFORMS, RISKS
 from .._schema.countries import country_hint, is_country
 from .._schema.coverage import wrong_host
 from .._words import near_matches
-from .facts import FIRST_PORT, ICMP, LAST_PORT, TCP, UDP, Configuration, Operand
+from .facts import FIRST_PORT, ICMP, LAST_PORT, TCP, UDP, Atom, Configuration
 from .readings import CLIENT_CONNECTORS, CLOUD_CONNECTOR, MACHINE_TUNNEL, operands_of
-from .who import FLAGS, NAMES, TRAITS, VALUES, WORD, WORDS, Who
+from .who import FLAGS, LEVELS, NAMES, TRAITS, VALUES, WORD, Who
 
 EXPECTED = {"allow": "ALLOW", "block": "DENY", "require_approval": "REQUIRE_APPROVAL"}
 PROTOCOLS = (TCP, UDP, ICMP)
@@ -23,7 +23,7 @@ WHAT_KEYS = ("segments", "segment_groups", "host", "port", "protocol")
 TEST_KEYS = ("name", "who", "what", "expect")
 DEFAULT_RISK = "ZIA"
 NO_USER = "none"
-MANAGED = "managed"
+MANAGED_BROWSER = "managed"
 
 
 class Vocabulary:
@@ -47,10 +47,10 @@ class Vocabulary:
             for _rule, operand in operands_of(configuration):
                 self._note(operand)
 
-    def _note(self, operand: Operand) -> None:
+    def _note(self, operand: Atom) -> None:
         for name, trait in TRAITS.items():
             if trait.object_type == operand.object_type:
-                is_left = trait.form in (FLAGS, VALUES, WORDS) or name in (
+                is_left = trait.form in (FLAGS, VALUES, LEVELS) or name in (
                     "trusted_networks",
                     "platform",
                     "country",
@@ -122,7 +122,7 @@ def _wrong_form(path: str, name: str, value: t.Any) -> t.Iterator[str]:
         yield "%s: is no dictionary of names with true or false." % where
     elif form == VALUES and not (isinstance(value, dict) and all(map(_is_names, value.values()))):
         yield "%s: is no dictionary of attributes with lists of values." % where
-    elif form == WORDS and not isinstance(value, (dict, str)):
+    elif form == LEVELS and not isinstance(value, (dict, str)):
         yield "%s: is no level, and no dictionary of sources with levels." % where
 
 
@@ -321,7 +321,7 @@ def settled(who: Who, vocabulary: Vocabulary) -> dict[str, t.Any]:
         if len(owners) == 1:
             found["idp"] = next(iter(owners))
     if isinstance(found.get("chrome"), bool):
-        found["chrome"] = {MANAGED: found["chrome"]}
+        found["chrome"] = {MANAGED_BROWSER: found["chrome"]}
     if "country" in found:
         found["country"] = str(found["country"]).upper()
     if "risk" in found:

@@ -56,11 +56,11 @@ class Cutter:
     def cut(self, reading: Reading) -> Cells:
         key = (reading.keeps_disabled, reading.ignores_groups, reading.covers_apex)
         if key not in self._known:
-            self._known[key] = cut(*self._both, reading)
+            self._known[key] = cut_cells(*self._both, reading)
         return self._known[key]
 
 
-def cut(before: Configuration, after: Configuration, reading: Reading) -> Cells:
+def cut_cells(before: Configuration, after: Configuration, reading: Reading) -> Cells:
     """Return all cells that belong to a segment before or after."""
     old = Domains(before, reading)
     is_same = before.segments == after.segments and before.groups == after.groups

@@ -15,16 +15,16 @@ import typing as t
 
 from .cells import Cell, Cells, Cutter
 from .comparing import Comparer, Transition
-from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Configuration, Operand, Rule
+from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Atom, Configuration, Rule
 from .oracle import Oracle
 from .plain import Plain, says_condition
 from .program import AFTER, BEFORE, BYPASS_RULE, Program, bits, sum_of
-from .readings import DEFAULT, SENTENCES, Reading, name_of, touched
+from .readings import ANSWERS_SAID, USUAL, Reading, question_of, touched
 from .search import Budget, Requester
 from .selection import Selection
 from .space import APPLICATIONS, Space, is_understood
-from .who import NOT_UNDERSTOOD, described, in_words, riddle, simplest
-from .wording import because_of_applications, because_of_rule, few
+from .who import NOT_UNDERSTOOD, riddle, says_who_asks, simplest, who_is
+from .wording import because_of_applications, because_of_rule, some_of
 
 # Who has more access than before: the further right, the more.
 RANKS = {DENY: 0, REQUIRE_APPROVAL: 1, ALLOW: 2}
@@ -39,7 +39,7 @@ Key = t.Tuple[str, ...]
 Pair = t.Tuple[Selection, Selection]
 
 
-class Place(t.NamedTuple):
+class Spot(t.NamedTuple):
     """Where something differs, with one requester for whom it does."""
 
     selections: Pair
@@ -75,7 +75,7 @@ class Whom(t.NamedTuple):
     more: bool = False
 
 
-class Change(t.NamedTuple):
+class AccessChange(t.NamedTuple):
     """A change of access. ``cells``: the hosts and ports; ``rules``: what was seen to decide, on either side.
 
     It is about all requests for the cells that have these outcomes and are decided by one of ``who``.
@@ -103,14 +103,14 @@ class Change(t.NamedTuple):
 
 
 class Changes(t.NamedTuple):
-    changes: list[Change]
+    changes: list[AccessChange]
     readings: tuple[Reading, ...]
     not_decided: list[str]
 
 
 def changes_between(before: Configuration, after: Configuration, budget: Budget, engine: str = "") -> Changes:
     """Return all changes of access between two configurations."""
-    readings = (DEFAULT, *touched(before, after))
+    readings = (USUAL, *touched(before, after))
     cutter = Cutter(before, after)
     found = [_found(before, after, reading, budget, engine, cutter.cut(reading)) for reading in readings]
     not_decided = list(dict.fromkeys(sentence for one in found for sentence in one.not_decided))
@@ -160,7 +160,7 @@ def _found(
             names = selections[AFTER].keys or selections[BEFORE].keys
             open_ends.setdefault(rule.name, {}).update(dict.fromkeys(names))
     not_decided += [
-        "Whether '%s' changes who reaches %s." % (name, few(sorted(segments)))
+        "Whether '%s' changes who reaches %s." % (name, some_of(sorted(segments)))
         for name, segments in open_ends.items()
     ]
     plains = (Plain(before, reading, cells.domains[BEFORE]), Plain(after, reading, cells.domains[AFTER]))
@@ -180,11 +180,11 @@ def _rule_key(program: Program, transition: Transition) -> Key | None:
 # -- Readings side by side -------------------------------------------------------------------------------
 
 
-def _grouped(found: list[Found], not_decided: list[str]) -> t.Iterator[Change]:
-    everywhere = frozenset(name_of(one.reading) for one in found)
+def _grouped(found: list[Found], not_decided: list[str]) -> t.Iterator[AccessChange]:
+    everywhere = frozenset(question_of(one.reading) for one in found)
     for key in dict.fromkeys(key for one in found for key in one.places):
         told = {
-            name_of(one.reading): {
+            question_of(one.reading): {
                 cell: selections
                 for selections in one.places.get(key, ())
                 for cell in one.cells.of[selections]
@@ -200,23 +200,23 @@ def _grouped(found: list[Found], not_decided: list[str]) -> t.Iterator[Change]:
             groups.setdefault(names, []).append(cell)
         for names, chosen in groups.items():
             name = "" if "" in names else min(names)
-            one = next(other for other in found if name_of(other.reading) == name)
+            one = next(other for other in found if question_of(other.reading) == name)
             readings = frozenset() if names == everywhere else names
             yield from _changes(one, key, {cell: told[name][cell] for cell in chosen}, readings, not_decided)
 
 
 def _changes(
     one: Found, key: Key, told: t.Mapping[Cell, Pair], readings: frozenset[str], not_decided: list[str]
-) -> t.Iterator[Change]:
+) -> t.Iterator[AccessChange]:
     """Yield the change of a group: apart what depends on conditions that nobody here understands."""
     cells: dict[Pair, list[Cell]] = {}
     for cell, selections in told.items():
         cells.setdefault(selections, []).append(cell)
-    sorts: dict[tuple[str, ...], list[Place]] = {}
+    sorts: dict[tuple[str, ...], list[Spot]] = {}
     known: dict[int, tuple[Requester, tuple[str, ...]]] = {}
     for selections in cells:
         for transition in one.places[key][selections]:
-            place = Place(selections, transition, transition.requester)
+            place = Spot(selections, transition, transition.requester)
             if one.program.space.unknown:
                 # Classes that are alike have the same transition.
                 if id(transition) not in known:
@@ -243,22 +243,22 @@ def _changes(
 def _change(
     one: Found,
     key: Key,
-    first: Place,
+    first: Spot,
     cell: Cell,
-    places: list[Place],
+    places: list[Spot],
     cells: tuple[Cell, ...],
     readings: frozenset[str],
     undecided: tuple[str, ...],
     not_decided: list[str],
-) -> Change:
+) -> AccessChange:
     witness = {
         "host": cell.sample,
         "port": cell.ports[0],
         "protocol": cell.protocol,
-        **described(one.program.space, first.requester),
+        **who_is(one.program.space, first.requester),
     }
     if not _is_confirmed(one, witness, first.transition):
-        not_decided.append("Whether %s reaches %s." % (in_words(witness), cell.host))
+        not_decided.append("Whether %s reaches %s." % (says_who_asks(witness), cell.host))
     before, after = (plain.configuration for plain in one.plains)
     because = key[3:]
     if key[0] == "rule":
@@ -269,7 +269,7 @@ def _change(
         for side in (BEFORE, AFTER)
     ]
     rules = [tuple(dict.fromkeys(pair[side] for pair in deciders)) for side in (BEFORE, AFTER)]
-    return Change(
+    return AccessChange(
         key[1],
         key[2],
         because,
@@ -284,16 +284,16 @@ def _change(
     )
 
 
-def _plainest(one: Found, places: t.Sequence[Place]) -> Place:
+def _plainest(one: Found, places: t.Sequence[Spot]) -> Spot:
     """Return a place with the requester of whom least has to be said, among the first of different causes."""
     by_cause = {(place.transition.side, place.transition.cause): place for place in reversed(places)}
     tried = [
         place._replace(requester=_simplest(one, place)) for place in list(by_cause.values())[-MOST_TRIED:]
     ]
-    return min(tried, key=lambda place: len(in_words(described(one.program.space, place.requester))))
+    return min(tried, key=lambda place: len(says_who_asks(who_is(one.program.space, place.requester))))
 
 
-def _simplest(one: Found, place: Place) -> Requester:
+def _simplest(one: Found, place: Spot) -> Requester:
     """Return a requester with nothing that the difference does not need."""
     program, transition = one.program, place.transition
     masks = [program.mask(side, place.selections[side]) for side in (BEFORE, AFTER)]
@@ -309,7 +309,7 @@ def _simplest(one: Found, place: Place) -> Requester:
     return simplest(program.space, transition.requester, is_one, program.matching)
 
 
-def _deciders(one: Found, place: Place) -> tuple[Rule | None, Rule | None]:
+def _deciders(one: Found, place: Spot) -> tuple[Rule | None, Rule | None]:
     found = []
     for side in (BEFORE, AFTER):
         mask = one.program.mask(side, place.selections[side])
@@ -319,9 +319,9 @@ def _deciders(one: Found, place: Place) -> tuple[Rule | None, Rule | None]:
     return found[0], found[1]
 
 
-def _who(one: Found, places: t.Sequence[Place]) -> tuple[Whom, ...]:
+def _who(one: Found, places: t.Sequence[Spot]) -> tuple[Whom, ...]:
     """Return the causes, each a rule on a side, with what grants the same people something on the other."""
-    causes: dict[tuple[int, int], list[Place]] = {}
+    causes: dict[tuple[int, int], list[Spot]] = {}
     for place in places:
         causes.setdefault((place.transition.side, place.transition.cause), []).append(place)
     found: dict[tuple[int, Rule | None], Whom] = {}
@@ -337,7 +337,7 @@ def _who(one: Found, places: t.Sequence[Place]) -> tuple[Whom, ...]:
     return tuple(found.values())
 
 
-def _grants(one: Found, side: int, cause: int, places: t.Sequence[Place]) -> tuple[list[Rule], bool]:
+def _grants(one: Found, side: int, cause: int, places: t.Sequence[Spot]) -> tuple[list[Rule], bool]:
     """Return rules that grant something to those whom a row decides on the other side, a few of them."""
     program = one.program
     if cause < program.first:
@@ -395,14 +395,14 @@ def _as_block(outcome: str) -> str:
 
 
 def _riddles(space: Space) -> list[str]:
-    return [riddle(Operand(*space.keys[number][1:])) for number in space.unknown]
+    return [riddle(Atom(*space.keys[number][1:])) for number in space.unknown]
 
 
-def _not_understood(one: Found, place: Place) -> tuple[str, ...]:
+def _not_understood(one: Found, place: Spot) -> tuple[str, ...]:
     """Return what is not understood and decides whether a request has another outcome."""
     if not one.program.space.unknown:
         return ()
-    who = described(one.program.space, place.requester)
+    who = who_is(one.program.space, place.requester)
     riddles = set(who.pop(NOT_UNDERSTOOD, {}))
     for side in (BEFORE, AFTER):
         decision = one.plains[side].decide_selected(place.selections[side], who)
@@ -417,13 +417,13 @@ def _not_understood(one: Found, place: Place) -> tuple[str, ...]:
     return tuple(sorted(riddles))
 
 
-def depends_on(change: Change, readings: t.Iterable[Reading]) -> list[str]:
+def depends_on(change: AccessChange, readings: t.Iterable[Reading]) -> list[str]:
     """Return on which readings a change depends, a sentence each."""
     if not change.readings:
         return []
     said = []
     for reading in readings:
-        name = name_of(reading)
+        name = question_of(reading)
         if name and (name in change.readings) is not ("" in change.readings):
-            said.append(SENTENCES[name][0 if "" in change.readings else 1])
+            said.append(ANSWERS_SAID[name][0 if "" in change.readings else 1])
     return said

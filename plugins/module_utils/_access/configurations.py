@@ -19,28 +19,28 @@ from .._policy.rule import POLICY_RULE, policy_rule
 from .._resources.application_segment import APPLICATION_SEGMENT
 from .._resources.segment_group import SEGMENT_GROUP
 from .._schema.scalars import Name
-from .facts import Condition, Configuration, Group, Idp, Operand, Rule, Segment
+from .facts import Atom, Configuration, Criterion, Group, Idp, Rule, Segment
 
-Entry = t.Mapping[str, t.Any]
+Told = t.Mapping[str, t.Any]
 
-SEGMENTS, GROUPS, RULES = "application_segments", "segment_groups", "policy_rules"
+SEGMENTS, SEGMENT_GROUPS, RULES = "application_segments", "segment_groups", "policy_rules"
 # Attributes belong to an identity provider, and a name that is said without one is the only one of it.
 OWNED = ("SAML", "SCIM")
 # What tells rules of one policy from others where they match, besides the action.
 NO_SETTING = ("name", "description", "enabled", "action", "rule_order", "operator", "conditions")
 
 
-def from_config(config: Entry, lookups: Entry | None = None) -> Configuration:
+def from_config(config: Told, lookups: Told | None = None) -> Configuration:
     """Return the facts of a configuration: the option ``config`` of zpa_config, or what it gathered.
 
     ``lookups``: records of the API of what a configuration refers to alone, by kind: ``idps``,
     ``saml_attributes``, ``scim_attributes``. Without them every identity provider has its policies on.
     """
-    groups = {group.key: group for group in map(_group_declared, _entries(config, GROUPS))}
+    groups = {group.key: group for group in map(_group_declared, _entries(config, SEGMENT_GROUPS))}
     segments = {segment.key: segment for segment in map(_segment_declared, _entries(config, SEGMENTS))}
     members = {
         str(member): str(entry.get("name"))
-        for entry in _entries(config, GROUPS)
+        for entry in _entries(config, SEGMENT_GROUPS)
         for member in entry.get("applications") or ()
     }
     segments = {
@@ -53,11 +53,11 @@ def from_config(config: Entry, lookups: Entry | None = None) -> Configuration:
         for name, entries in (config.get(RULES) or {}).items()
         if isinstance(entries, list)
     }
-    told = {kind for kind in (SEGMENTS, GROUPS) if isinstance(config.get(kind), list)} | set(policies)
+    told = {kind for kind in (SEGMENTS, SEGMENT_GROUPS) if isinstance(config.get(kind), list)} | set(policies)
     return _checked(segments, groups, policies, lookups or {}, frozenset(told))
 
 
-def from_records(tenant: Entry, policies: t.Mapping[str, t.Sequence[Entry]]) -> Configuration:
+def from_records(tenant: Told, policies: t.Mapping[str, t.Sequence[Told]]) -> Configuration:
     """Return the facts of records as the API returns them, conditions in either of its forms.
 
     ``tenant``: ``segments``, ``segment_groups``, ``idps``, ``saml_attributes``, ``scim_attributes``.
@@ -69,13 +69,13 @@ def from_records(tenant: Entry, policies: t.Mapping[str, t.Sequence[Entry]]) -> 
         for given, records in policies.items()
         for name in (policy_type_named(given) or policy_type_named(given + "_POLICY") or given.lower(),)
     }
-    return _checked(segments, groups, rules, tenant, frozenset({SEGMENTS, GROUPS} | set(rules)))
+    return _checked(segments, groups, rules, tenant, frozenset({SEGMENTS, SEGMENT_GROUPS} | set(rules)))
 
 
 # -- Of a configuration ----------------------------------------------------------------------------------
 
 
-def _entries(config: Entry, key: str) -> list[Entry]:
+def _entries(config: Told, key: str) -> list[Told]:
     return [entry for entry in config.get(key) or () if _is_entry(entry)]
 
 
@@ -83,17 +83,17 @@ def _is_entry(entry: t.Any) -> bool:
     return isinstance(entry, dict) and entry.get("state", "present") != "absent"
 
 
-def _aliases(config: Entry) -> dict[tuple[str, str], str]:
+def _aliases(config: Told) -> dict[tuple[str, str], str]:
     """Return the names of what a configuration says by id as well."""
     return {
         (object_type, str(entry["id"])): str(entry["name"])
-        for object_type, kind in (("APP", SEGMENTS), ("APP_GROUP", GROUPS))
+        for object_type, kind in (("APP", SEGMENTS), ("APP_GROUP", SEGMENT_GROUPS))
         for entry in _entries(config, kind)
         if entry.get("id") is not None and entry.get("name") is not None
     }
 
 
-def _accepted(resource: t.Any, entry: Entry, name: str) -> t.Any:
+def _accepted(resource: t.Any, entry: Told, name: str) -> t.Any:
     """Return an option in its canonical form, as a new object gets it where it is not said."""
     field = resource.field(name)
     given = entry.get(name)
@@ -102,11 +102,11 @@ def _accepted(resource: t.Any, entry: Entry, name: str) -> t.Any:
     return field.type.accept(given)
 
 
-def _key(entry: Entry) -> str:
+def _key(entry: Told) -> str:
     return Name().decode(entry.get("name") if entry.get("name") is not None else entry.get("id"))
 
 
-def _segment_declared(entry: Entry) -> Segment:
+def _segment_declared(entry: Told) -> Segment:
     key = _key(entry)
     accepted = {
         name: _accepted(APPLICATION_SEGMENT, entry, name)
@@ -115,14 +115,14 @@ def _segment_declared(entry: Entry) -> Segment:
     return _segment(key, key, str(entry.get("segment_group") or "").strip(), accepted)
 
 
-def _group_declared(entry: Entry) -> Group:
+def _group_declared(entry: Told) -> Group:
     return Group(_key(entry), _key(entry), bool(_accepted(SEGMENT_GROUP, entry, "enabled")))
 
 
-def _rule_declared(policy: str, entry: Entry, aliases: t.Mapping[tuple[str, str], str]) -> Rule:
+def _rule_declared(policy: str, entry: Told, aliases: t.Mapping[tuple[str, str], str]) -> Rule:
     drafted = draft_conditions(entry.get("conditions"), Findings([], []))
     conditions = tuple(
-        Condition(one.operator, one.negated, tuple(_operand_of(draft, aliases) for draft in one.drafts))
+        Criterion(one.operator, one.negated, tuple(_operand_of(draft, aliases) for draft in one.drafts))
         for one in drafted
     )
     settings = tuple(
@@ -141,7 +141,7 @@ def _rule_declared(policy: str, entry: Entry, aliases: t.Mapping[tuple[str, str]
     )
 
 
-def _operand_of(draft: Draft, aliases: t.Mapping[tuple[str, str], str]) -> Operand:
+def _operand_of(draft: Draft, aliases: t.Mapping[tuple[str, str], str]) -> Atom:
     idp = draft.idp.token if draft.idp else ""
     right = aliases.get((draft.object_type, draft.right.token), draft.right.token)
     return _operand(draft.object_type, draft.left.token, right, idp)
@@ -150,18 +150,18 @@ def _operand_of(draft: Draft, aliases: t.Mapping[tuple[str, str], str]) -> Opera
 # -- Of records ------------------------------------------------------------------------------------------
 
 
-def _segment_recorded(record: Entry) -> Segment:
+def _segment_recorded(record: Told) -> Segment:
     values = APPLICATION_SEGMENT.decode(record)
     group = values["segment_group"]
     return _segment(str(record["id"]), str(values["name"]), group.id if group else "", values)
 
 
-def _group_recorded(record: Entry) -> Group:
+def _group_recorded(record: Told) -> Group:
     values = SEGMENT_GROUP.decode(record)
     return Group(str(record["id"]), str(values["name"]), bool(values["enabled"]))
 
 
-def _rule_recorded(policy: str, record: Entry) -> Rule:
+def _rule_recorded(policy: str, record: Told) -> Rule:
     values = POLICY_RULE.decode(record)
     conditions = tuple(sorted(map(_condition_recorded, values["conditions"])))
     settings = tuple(
@@ -181,12 +181,12 @@ def _rule_recorded(policy: str, record: Entry) -> Rule:
     )
 
 
-def _condition_recorded(condition: Canonical) -> Condition:
+def _condition_recorded(condition: Canonical) -> Criterion:
     operands = tuple(sorted(map(_operand_recorded, condition.operands)))
-    return Condition(condition.operator, condition.negated, operands)
+    return Criterion(condition.operator, condition.negated, operands)
 
 
-def _operand_recorded(operand: CanonicalOperand) -> Operand:
+def _operand_recorded(operand: CanonicalOperand) -> Atom:
     return _operand(operand.object_type, operand.left, operand.right, operand.idp)
 
 
@@ -195,7 +195,7 @@ def _operand_recorded(operand: CanonicalOperand) -> Operand:
 _STYLES = ("icmp_access_type", "match_style", "bypass_type", "policy_style")
 
 
-def _segment(key: str, name: str, group: str, values: Entry) -> Segment:
+def _segment(key: str, name: str, group: str, values: Told) -> Segment:
     return Segment(
         key,
         name,
@@ -211,24 +211,24 @@ def _segment(key: str, name: str, group: str, values: Entry) -> Segment:
     )
 
 
-def _operand(object_type: str, left: str, right: str, idp: str) -> Operand:
+def _operand(object_type: str, left: str, right: str, idp: str) -> Atom:
     """Return an operand with both sides as they are compared. Texts of users stay as they are written."""
     row = OBJECT_TYPES.get(object_type)
     if row is None or left == NO_OPTION:
-        return Operand(object_type, left, right)
+        return Atom(object_type, left, right)
     left = row.left.form(left.strip()) if isinstance(row.left, Words) else left.strip()
     if isinstance(row.right, Words):
         right = row.right.form(right.strip())
     elif object_type not in OWNED:
         right = right.strip()
-    return Operand(object_type, left, right, left if object_type == "SCIM_GROUP" else idp.strip())
+    return Atom(object_type, left, right, left if object_type == "SCIM_GROUP" else idp.strip())
 
 
 def _checked(
     segments: t.Mapping[str, Segment],
     groups: t.Mapping[str, Group],
     policies: t.Mapping[str, tuple[Rule, ...]],
-    lookups: Entry,
+    lookups: Told,
     told: frozenset[str],
 ) -> Configuration:
     """Return facts with identity providers by name, where it is known, and attributes joined to them."""
@@ -237,7 +237,7 @@ def _checked(
     def called(token: str) -> str:
         return idps[token].key if token in idps else token
 
-    def named(operand: Operand) -> Operand:
+    def named(operand: Atom) -> Atom:
         operand = operand._replace(idp=called(operand.idp))
         if operand.object_type == "SCIM_GROUP":
             return operand._replace(left=operand.idp)
@@ -253,7 +253,7 @@ def _checked(
     }
     owners.update(_said_owners(policies))
 
-    def joined(operand: Operand) -> Operand:
+    def joined(operand: Atom) -> Atom:
         is_open = operand.object_type in OWNED and not operand.idp
         return operand._replace(idp=owners.get(operand.left, "")) if is_open else operand
 
@@ -262,7 +262,7 @@ def _checked(
 
 
 def _each_operand(
-    policies: t.Mapping[str, tuple[Rule, ...]], change: t.Callable[[Operand], Operand]
+    policies: t.Mapping[str, tuple[Rule, ...]], change: t.Callable[[Atom], Atom]
 ) -> dict[str, tuple[Rule, ...]]:
     return {
         name: tuple(
@@ -289,7 +289,7 @@ def _said_owners(policies: t.Mapping[str, tuple[Rule, ...]]) -> dict[str, str]:
     return {key: next(iter(idps)) for key, idps in said.items() if len(idps) == 1}
 
 
-def _idps(record: Entry) -> t.Iterator[tuple[str, Idp]]:
+def _idps(record: Told) -> t.Iterator[tuple[str, Idp]]:
     """Yield an identity provider by its id and by its name. Switches that are not told are on."""
     name = str(record.get("name") or record.get("id"))
     saml = str(record.get("disableSamlBasedPolicy", False)).lower() not in ("true", "1")

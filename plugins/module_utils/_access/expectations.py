@@ -13,20 +13,20 @@ import typing as t
 
 from .asked import EXPECTED, NO_USER, Vocabulary, settled
 from .cells import Cell, Cells
-from .facts import BYPASS, DENY, FIRST_PORT, ICMP, LAST_PORT, Configuration, Operand, Rule
+from .facts import BYPASS, DENY, FIRST_PORT, ICMP, LAST_PORT, Atom, Configuration, Rule
 from .oracle import Oracle
 from .program import BEFORE, Program, bits
-from .readings import DEFAULT, Reading, name_of, operands_of
+from .readings import USUAL, Reading, operands_of, question_of
 from .rows import Body, Clause, simplified
 from .search import Budget, OutOfSteps, Requester
 from .selection import Selection
-from .space import FALSE, NO, PROVIDER, TRUE, YES, Space
-from .who import TRAITS, VALUES, Who, described, simplest
+from .space import IS_FALSE, IS_TRUE, NO, PROVIDER, YES, Space
+from .who import TRAITS, VALUES, Who, simplest, who_is
 
 NO_ROW = -1
 
 
-class Failure(t.NamedTuple):
+class Contrary(t.NamedTuple):
     """One request that has another outcome. ``reading``: the other reading without which it has not."""
 
     witness: dict[str, t.Any]
@@ -35,12 +35,12 @@ class Failure(t.NamedTuple):
     reading: str = ""
 
 
-class Result(t.NamedTuple):
+class Tested(t.NamedTuple):
     """``passed``: None where it is not decided. ``is_empty``: whether no request fits at all."""
 
     test: t.Mapping[str, t.Any]
     passed: bool | None
-    failure: Failure | None = None
+    failure: Contrary | None = None
     depends_on: tuple[str, ...] = ()
     is_empty: bool = False
 
@@ -62,34 +62,36 @@ class Expectations:
         self._budget = budget
         self._engine = engine
 
-    def run(self, readings: t.Sequence[Reading], cells_of: t.Callable[[Reading], Cells]) -> list[Result]:
+    def run(self, readings: t.Sequence[Reading], cells_of: t.Callable[[Reading], Cells]) -> list[Tested]:
         """Return the results, under the default reading and, of what others say, under these.
 
         A test that something is blocked fails as soon as one reading lets somebody in. Any other outcome is
         tested under the default reading; on what it depends is told.
         """
-        answers: list[list[tuple[Reading, Failure | None, bool | None, bool]]] = [[] for _test in self._tests]
-        for reading in readings or (DEFAULT,):
+        answers: list[list[tuple[Reading, Contrary | None, bool | None, bool]]] = [
+            [] for _test in self._tests
+        ]
+        for reading in readings or (USUAL,):
             runner = _Runner(self, reading, cells_of(reading))
             for place in range(len(self._tests)):
                 failure, passed, is_empty = runner.test(place)
                 answers[place].append((reading, failure, passed, is_empty))
         return [self._result(place, found) for place, found in enumerate(answers)]
 
-    def _result(self, place: int, found: list[tuple[Reading, Failure | None, bool | None, bool]]) -> Result:
+    def _result(self, place: int, found: list[tuple[Reading, Contrary | None, bool | None, bool]]) -> Tested:
         test = self._tests[place]
         is_strict = EXPECTED[str(test["expect"]).lower()] == DENY
         _reading, failure, passed, is_empty = found[0]
         others = [
-            (name_of(reading), other)
+            (question_of(reading), other)
             for reading, other, verdict, _empty in found[1:]
             if verdict is not passed
         ]
         if passed and is_strict:
             worse = next(((name, other) for name, other in others if other is not None), None)
             if worse is not None:
-                return Result(test, False, worse[1]._replace(reading=worse[0]), (worse[0],))
-        return Result(test, passed, failure, tuple(name for name, _other in others), is_empty)
+                return Tested(test, False, worse[1]._replace(reading=worse[0]), (worse[0],))
+        return Tested(test, passed, failure, tuple(name for name, _other in others), is_empty)
 
     # What the runner needs of it.
     @property
@@ -137,7 +139,7 @@ class _Runner:
         self._oracle = Oracle(self._program, tests.budget, tests.engine)
         self._domains = cells.domains[BEFORE]
 
-    def test(self, place: int) -> tuple[Failure | None, bool | None, bool]:
+    def test(self, place: int) -> tuple[Contrary | None, bool | None, bool]:
         """Return a failure, whether the test passed, and whether nothing fits it."""
         row = self._program.extra[place]
         expected = EXPECTED[str(self._tests.tests[place]["expect"]).lower()]
@@ -158,7 +160,7 @@ class _Runner:
         except OutOfSteps:
             return None, None, False
         if is_empty and expected != DENY:
-            return Failure({}, "NONE", None), False, True
+            return Contrary({}, "NONE", None), False, True
         return None, True, is_empty
 
     def _chosen(self, what: t.Mapping[str, t.Any]) -> t.Iterator[tuple[Selection, Cell]]:
@@ -206,7 +208,7 @@ class _Runner:
 
     def _failure(
         self, test: int, mask: int, expected: str, selection: Selection, cell: Cell
-    ) -> Failure | None:
+    ) -> Contrary | None:
         """Return a request of a class that has another outcome."""
         program = self._program
         zones = program.zones
@@ -226,7 +228,7 @@ class _Runner:
                     return self._told(found, mask, selection, cell, test)
         return None
 
-    def _told(self, found: Requester, mask: int, selection: Selection, cell: Cell, test: int) -> Failure:
+    def _told(self, found: Requester, mask: int, selection: Selection, cell: Cell, test: int) -> Contrary:
         program = self._program
         rows = program.deciders(BEFORE, mask, found.matching)
 
@@ -238,13 +240,13 @@ class _Runner:
             "host": cell.sample,
             "port": cell.ports[0],
             "protocol": cell.protocol,
-            **described(program.space, plain),
+            **who_is(program.space, plain),
         }
         outcome = program.outcome(BEFORE, *rows)
         if not selection.keys:
             outcome = "NONE"
         rule = program.rule(BEFORE, rows[0] if program.action(BEFORE, rows[0]) == BYPASS else rows[1])
-        return Failure(witness, outcome, rule)
+        return Contrary(witness, outcome, rule)
 
 
 def body_of(who: Who, space: Space, unowned: t.Container[str] = ()) -> Body | None:
@@ -254,7 +256,7 @@ def body_of(who: Who, space: Space, unowned: t.Container[str] = ()) -> Body | No
         number, bits = space.literal(operand, False)
         kind = operand.object_type
         if kind in ("POSTURE", "TRUSTED_NETWORK"):
-            bits = TRUE if operand.right == "true" else FALSE
+            bits = IS_TRUE if operand.right == "true" else IS_FALSE
         elif kind == "CHROME_ENTERPRISE":
             bits = YES if operand.right == "true" else NO
         clauses.append(((number, bits),))
@@ -266,11 +268,11 @@ def body_of(who: Who, space: Space, unowned: t.Container[str] = ()) -> Body | No
             for number, key in enumerate(space.keys):
                 if key[0] == trait.object_type:
                     is_network = name == "trusted_networks"
-                    clauses.append(((number, space.full[number] & ~(TRUE if is_network else YES)),))
+                    clauses.append(((number, space.full[number] & ~(IS_TRUE if is_network else YES)),))
     return simplified(clauses, space)
 
 
-def _operands(who: Who, unowned: t.Container[str]) -> t.Iterator[Operand]:
+def _operands(who: Who, unowned: t.Container[str]) -> t.Iterator[Atom]:
     """Yield what a requester has, as what rules would ask for.
 
     ``unowned``: attributes of which rules do not tell the identity provider.
@@ -282,26 +284,26 @@ def _operands(who: Who, unowned: t.Container[str]) -> t.Iterator[Operand]:
             continue
         kind = trait.object_type
         if kind in ("PLATFORM", "COUNTRY_CODE"):
-            yield Operand(kind, str(value), "true")
+            yield Atom(kind, str(value), "true")
         elif trait.form == "word":
             if not (name == "idp" and value == NO_USER):
-                yield Operand(kind, "id", str(value))
+                yield Atom(kind, "id", str(value))
         elif trait.form == VALUES:
             yield from (
-                Operand(kind, key, str(one), "" if key in unowned else idp)
+                Atom(kind, key, str(one), "" if key in unowned else idp)
                 for key, values in value.items()
                 for one in values
             )
         elif trait.form == "flags":
-            yield from (Operand(kind, key, "true" if flag else "false") for key, flag in value.items())
+            yield from (Atom(kind, key, "true" if flag else "false") for key, flag in value.items())
         elif trait.form == "words":
-            yield from (Operand(kind, key, str(level)) for key, level in value.items())
+            yield from (Atom(kind, key, str(level)) for key, level in value.items())
         elif kind == "TRUSTED_NETWORK":
-            yield from (Operand(kind, str(one), "true") for one in value)
+            yield from (Atom(kind, str(one), "true") for one in value)
         elif kind == "SCIM_GROUP":
-            yield from (Operand(kind, idp, str(one), idp) for one in value)
+            yield from (Atom(kind, idp, str(one), idp) for one in value)
         else:
-            yield from (Operand(kind, "id", str(one)) for one in value)
+            yield from (Atom(kind, "id", str(one)) for one in value)
 
 
 def _deciding(mask: int, row: int) -> tuple[tuple[int, ...], int]:

@@ -20,7 +20,7 @@ FIRST_PORT, LAST_PORT = 1, 65535
 
 ALLOW, DENY, REQUIRE_APPROVAL, DIRECT, NONE = "ALLOW", "DENY", "REQUIRE_APPROVAL", "DIRECT", "NONE"
 BYPASS, INTERCEPT, INTERCEPT_ACCESSIBLE = "BYPASS", "INTERCEPT", "INTERCEPT_ACCESSIBLE"
-ALWAYS, ON_NET = "ALWAYS", "ON_NET"
+ALWAYS_DIRECT, ON_NET = "ALWAYS", "ON_NET"
 # What grants: what a reading takes for granted in favour of access, it does not in favour of a block.
 GRANTING = (ALLOW, REQUIRE_APPROVAL)
 
@@ -71,7 +71,7 @@ class Idp(t.NamedTuple):
     scim: bool = True
 
 
-class Operand(t.NamedTuple):
+class Atom(t.NamedTuple):
     """One comparison. ``idp``: the identity provider of an attribute, "" where nobody says it."""
 
     object_type: str
@@ -80,10 +80,10 @@ class Operand(t.NamedTuple):
     idp: str = ""
 
 
-class Condition(t.NamedTuple):
+class Criterion(t.NamedTuple):
     operator: str
     negated: bool
-    operands: tuple[Operand, ...]
+    operands: tuple[Atom, ...]
 
 
 class Rule(t.NamedTuple):
@@ -94,7 +94,7 @@ class Rule(t.NamedTuple):
     action: str
     enabled: bool = True
     operator: str = "AND"
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Criterion, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
 
 

@@ -15,7 +15,7 @@ import typing as t
 from .facts import (
     ACCESS,
     ALLOW,
-    ALWAYS,
+    ALWAYS_DIRECT,
     BYPASS,
     DENY,
     DIRECT,
@@ -26,13 +26,21 @@ from .facts import (
     ON_NET,
     REQUIRE_APPROVAL,
     WITHOUT_MATCH,
-    Condition,
+    Atom,
     Configuration,
-    Operand,
+    Criterion,
     Rule,
     Segment,
 )
-from .readings import BROWSERS, CLIENT_CONNECTORS, CLOUD_CONNECTOR, DEFAULT, MACHINE_TUNNEL, Reading, is_off
+from .readings import (
+    BROWSERS,
+    CLIENT_CONNECTORS,
+    CLOUD_CONNECTOR,
+    MACHINE_TUNNEL,
+    USUAL,
+    Reading,
+    is_off,
+)
 from .selection import MATCHED, Domains, Selection
 from .space import SINGLE, is_understood
 from .who import NOT_UNDERSTOOD, OF_TYPE, Who, riddle
@@ -79,7 +87,7 @@ class Plain:
     """A configuration under one reading."""
 
     def __init__(
-        self, configuration: Configuration, reading: Reading = DEFAULT, domains: Domains | None = None
+        self, configuration: Configuration, reading: Reading = USUAL, domains: Domains | None = None
     ) -> None:
         self.configuration = configuration
         self.reading = reading
@@ -102,7 +110,7 @@ class Plain:
         asked: dict[str, Asked] = {}
         if self._bypasses(selection, who):
             return Decision(DIRECT, (DIRECT,), selection, asked)
-        if selection.status != MATCHED and not selection.open:
+        if selection.fit != MATCHED and not selection.open:
             return Decision(NONE, (NONE,), selection, asked)
         asked[FORWARDING] = self.ask(FORWARDING, selection, who)
         asked[ACCESS] = self.ask(ACCESS, selection, who)
@@ -153,7 +161,7 @@ class Plain:
     def _bypasses(self, selection: Selection, who: Who) -> bool:
         if self.reading.spares_browsers and who.get("client_type") in BROWSERS:
             return False
-        if selection.bypass == ALWAYS:
+        if selection.bypass == ALWAYS_DIRECT:
             return True
         networks = who.get("trusted_networks") if who.get("client_type") in CLIENT_CONNECTORS else ()
         return bool(selection.open and selection.bypass == ON_NET and networks)
@@ -188,7 +196,7 @@ class Plain:
         return ""
 
     def _condition(
-        self, rule: Rule, condition: Condition, segments: t.Sequence[Segment], who: Who
+        self, rule: Rule, condition: Criterion, segments: t.Sequence[Segment], who: Who
     ) -> tuple[bool, Truth]:
         """Return whether the rule is evaluated at all, and whether the condition is met."""
         is_and = condition.operator == "AND"
@@ -202,7 +210,7 @@ class Plain:
         whole = _all(truths) if is_and else _any(truths)
         return True, (None if whole is None else not whole) if condition.negated else whole
 
-    def _holds(self, operand: Operand, segments: t.Sequence[Segment], who: Who, grants: bool) -> Truth:
+    def _holds(self, operand: Atom, segments: t.Sequence[Segment], who: Who, grants: bool) -> Truth:
         kind = operand.object_type
         if kind == "APP":
             return any(segment.key == operand.right for segment in segments)
@@ -243,14 +251,14 @@ class Plain:
             else operand.right in (given or ())
         )
 
-    def _posture(self, operand: Operand, given: t.Mapping[str, bool], client: t.Any, grants: bool) -> bool:
+    def _posture(self, operand: Atom, given: t.Mapping[str, bool], client: t.Any, grants: bool) -> bool:
         is_told = client in CLIENT_CONNECTORS
         has_passed = is_told and bool(given.get(operand.left))
         if operand.right == "true":
             return has_passed
         return not has_passed and (is_told or (self.reading.browsers_fail and grants))
 
-    def _attribute(self, operand: Operand, values: t.Iterable[str], idp: t.Any) -> bool:
+    def _attribute(self, operand: Atom, values: t.Iterable[str], idp: t.Any) -> bool:
         if not idp or (operand.idp and idp != operand.idp):
             return False
         if self.reading.folds_values:
@@ -258,13 +266,13 @@ class Plain:
         return operand.right in values
 
 
-def says_condition(condition: Condition) -> str:
+def says_condition(condition: Criterion) -> str:
     """Return a condition in words."""
     joined = (" and " if condition.operator == "AND" else " or ").join(map(says_operand, condition.operands))
     return "not (%s)" % joined if condition.negated else joined
 
 
-def says_operand(operand: Operand) -> str:
+def says_operand(operand: Atom) -> str:
     """Return an operand in words: ``POSTURE Disk encrypted is true``."""
     if not is_understood(operand):
         return riddle(operand)

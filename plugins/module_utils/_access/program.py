@@ -18,7 +18,7 @@ from difflib import SequenceMatcher
 from .facts import (
     ACCESS,
     ALLOW,
-    ALWAYS,
+    ALWAYS_DIRECT,
     BYPASS,
     DENY,
     DIRECT,
@@ -30,7 +30,7 @@ from .facts import (
     Rule,
 )
 from .readings import Reading
-from .rows import Body, Guard, Row, applies, bypass_body, in_forwarding_order, rows_of, without_browsers
+from .rows import Body, Guard, RuleRow, applies, bypass_body, in_forwarding_order, rows_of, without_browsers
 from .selection import Selection
 from .space import CLIENT, PROVIDER, Space
 
@@ -39,7 +39,7 @@ BEFORE, AFTER = 0, 1
 BYPASS_RULE = Rule("", "bypass_type", BYPASS)
 
 
-class Placed(t.NamedTuple):
+class MergedRow(t.NamedTuple):
     """A row of the merged sequence. ``rules``: before and after, None where it is not there."""
 
     body: Body
@@ -77,7 +77,7 @@ class Program:
         self.extra = []
         for body in extra:
             self.extra.append(len(self.rows))
-            self.rows.append(Placed(body, (None, None), (None, None)))
+            self.rows.append(MergedRow(body, (None, None), (None, None)))
         self.bodies = [row.body for row in self.rows]
         self._index_guards()
         self._index_bodies()
@@ -116,7 +116,7 @@ class Program:
 
     def _mask(self, side: int, selection: Selection) -> int:
         is_access = self.policy == ACCESS
-        is_direct = selection.bypass == ALWAYS
+        is_direct = selection.bypass == ALWAYS_DIRECT
         if is_direct and not (is_access and self.space.reading.spares_browsers):
             return 1 if is_access else 0
         if not selection.open:
@@ -237,35 +237,35 @@ def _distinct(configurations: tuple[Configuration, Configuration]) -> tuple[Conf
 
 def _forwarding_rows(
     configurations: tuple[Configuration, Configuration], reading: Reading, space: Space
-) -> list[Placed]:
+) -> list[MergedRow]:
     """Return what bypasses ZPA: segments of themselves, always and on a trusted network, then rules."""
     sides = []
     for one in _distinct(configurations):
         rules = one.rules(FORWARDING)
         rows = in_forwarding_order(rows_of(rules, one, space), rules, reading)
         sides.append([(row, rules[row.place]) for row in rows])
-    own = [Row(-1, (), ()), Row(-1, bypass_body(space), ())]
+    own = [RuleRow(-1, (), ()), RuleRow(-1, bypass_body(space), ())]
     if reading.spares_browsers:
         own = [without_browsers(row, space) for row in own]
         sides = [[(without_browsers(row, space), rule) for row, rule in side] for side in sides]
     both = (BYPASS_RULE, BYPASS_RULE)
-    return [*(Placed(row.body, ((), ()), both) for row in own), *_merged(sides[0], sides[-1])]
+    return [*(MergedRow(row.body, ((), ()), both) for row in own), *_merged(sides[0], sides[-1])]
 
 
-def _merged(before: list[tuple[Row, Rule]], after: list[tuple[Row, Rule]]) -> list[Placed]:
+def _merged(before: list[tuple[RuleRow, Rule]], after: list[tuple[RuleRow, Rule]]) -> list[MergedRow]:
     """Return the rows of both in one order, which keeps that of either."""
     if before is after:
-        return [Placed(row.body, (row.guard, row.guard), (rule, rule)) for row, rule in before]
+        return [MergedRow(row.body, (row.guard, row.guard), (rule, rule)) for row, rule in before]
     old, new = ([(rule.key, row.body) for row, rule in side] for side in (before, after))
     found = []
     for tag, low, high, first, last in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if tag == "equal":
             for step in range(high - low):
                 (row, rule), (other, now) = before[low + step], after[first + step]
-                found.append(Placed(row.body, (row.guard, other.guard), (rule, now)))
+                found.append(MergedRow(row.body, (row.guard, other.guard), (rule, now)))
             continue
-        found += [Placed(row.body, (row.guard, None), (rule, None)) for row, rule in before[low:high]]
-        found += [Placed(row.body, (None, row.guard), (None, rule)) for row, rule in after[first:last]]
+        found += [MergedRow(row.body, (row.guard, None), (rule, None)) for row, rule in before[low:high]]
+        found += [MergedRow(row.body, (None, row.guard), (None, rule)) for row, rule in after[first:last]]
     return found
 
 

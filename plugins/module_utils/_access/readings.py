@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 
 from .._policy.object_types import CLIENT_TYPES
-from .facts import ALWAYS, BYPASS, FORWARDING, ON_NET, Configuration, Operand, Rule
+from .facts import ALWAYS_DIRECT, BYPASS, FORWARDING, ON_NET, Atom, Configuration, Rule
 
 
 class Reading(t.NamedTuple):
@@ -48,10 +48,10 @@ class Reading(t.NamedTuple):
     spares_browsers: bool = False
 
 
-DEFAULT = Reading()
+USUAL = Reading()
 
 # What the default reading takes for true, and what the other one does: a sentence each.
-SENTENCES: dict[str, tuple[str, str]] = {
+ANSWERS_SAID: dict[str, tuple[str, str]] = {
     "keeps_disabled": (
         "A disabled segment is as if absent: its hosts belong to wider segments, if any.",
         "A disabled segment keeps its hosts from wider segments, and they are blocked.",
@@ -130,12 +130,12 @@ def touched(*configurations: Configuration) -> list[Reading]:
     return [Reading(**{name: True}) for name in Reading._fields if name in found]
 
 
-def name_of(reading: Reading) -> str:
+def question_of(reading: Reading) -> str:
     """Return the question that a reading answers otherwise than by default, "" for the default."""
     return next((name for name in Reading._fields if getattr(reading, name)), "")
 
 
-def operands_of(configuration: Configuration) -> t.Iterator[tuple[Rule, Operand]]:
+def operands_of(configuration: Configuration) -> t.Iterator[tuple[Rule, Atom]]:
     """Yield the operands of the rules that decide access, with their rules."""
     for rules in configuration.policies.values():
         for rule in rules:
@@ -144,7 +144,7 @@ def operands_of(configuration: Configuration) -> t.Iterator[tuple[Rule, Operand]
                     yield rule, operand
 
 
-def is_off(configuration: Configuration, operand: Operand) -> bool:
+def is_off(configuration: Configuration, operand: Atom) -> bool:
     """Whether the identity provider of an operand has policies by that kind of attribute switched off."""
     idp = configuration.idps.get(operand.idp)
     if idp is None:
@@ -162,7 +162,7 @@ def _of_segments(configuration: Configuration) -> t.Iterator[str]:
         group = configuration.groups.get(segment.group)
         if group is not None and not group.enabled:
             yield "ignores_groups"
-        if segment.bypass in (ALWAYS, ON_NET):
+        if segment.bypass in (ALWAYS_DIRECT, ON_NET):
             yield "spares_browsers"
         if any(domain.startswith(("*.", ".")) and len(domain) > 2 for domain in segment.domains):
             yield "covers_apex"

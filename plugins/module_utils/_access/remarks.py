@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .configurations import GROUPS, SEGMENTS
+from .configurations import SEGMENT_GROUPS, SEGMENTS
 from .facts import ACCESS, Configuration, Segment
 from .readings import operands_of
 from .space import is_understood
 from .who import riddle
-from .wording import few
+from .wording import some_of
 
 
 def remarks(*configurations: Configuration) -> list[str]:
@@ -41,14 +41,14 @@ def _of_segments(configuration: Configuration) -> t.Iterator[str]:
     if dual:
         yield (
             "Of %s names are resolved and rules for the address asked as well (policy_style), which is not "
-            "analysed." % few(dual)
+            "analysed." % some_of(dual)
         )
     inclusive = [segment.name for segment in segments if segment.is_inclusive]
     if inclusive:
-        yield "match_style=INCLUSIVE of %s takes effect with clients that support it." % few(inclusive)
+        yield "match_style=INCLUSIVE of %s takes effect with clients that support it." % some_of(inclusive)
     homeless = [one.name for one in segments if one.group and one.group not in configuration.groups]
-    if homeless and GROUPS in configuration.told:
-        yield "The segment group of %s is not among those that are told, and taken to be enabled." % few(
+    if homeless and SEGMENT_GROUPS in configuration.told:
+        yield "The segment group of %s is not among those that are told, and taken to be enabled." % some_of(
             homeless
         )
     for one, other, domain in _overlapping(segments):
@@ -83,7 +83,7 @@ def _of_rules(configuration: Configuration) -> t.Iterator[str]:
         ("APP_GROUP", "segment group", configuration.groups),
     ):
         # Where the list is not told nothing can be missing from it.
-        is_told = (SEGMENTS if kind == "APP" else GROUPS) in configuration.told
+        is_told = (SEGMENTS if kind == "APP" else SEGMENT_GROUPS) in configuration.told
         missing = {
             operand.right: rule.name
             for rule, operand in operands_of(configuration)

@@ -13,12 +13,12 @@ from __future__ import annotations
 import typing as t
 from itertools import product
 
-from .facts import BYPASS, GRANTING, Condition, Configuration, Operand, Rule, Segment
+from .facts import BYPASS, GRANTING, Atom, Configuration, Criterion, Rule, Segment
 from .readings import BROWSERS, Reading, is_off
-from .space import APPLICATIONS, CLIENT, TRUE, Literal, Space
+from .space import APPLICATIONS, CLIENT, IS_TRUE, OneOf, Space
 
 # One of these must hold; all clauses of a body must.
-Clause = t.Tuple[Literal, ...]
+Clause = t.Tuple[OneOf, ...]
 Body = t.Tuple[Clause, ...]
 # The same of applications: object type, key, and whether it is to be so.
 AppLiteral = t.Tuple[str, str, bool]
@@ -28,7 +28,7 @@ MOST_PARTS = 4096
 TRUE_BODY: Body = ()
 
 
-class Row(t.NamedTuple):
+class RuleRow(t.NamedTuple):
     """``place``: which rule of its policy it is of; that of a bypass type of segments is -1."""
 
     place: int
@@ -40,10 +40,10 @@ class TooManyParts(Exception):
     """A rule mixes so many conditions that it cannot be taken apart."""
 
 
-def rows_of(rules: t.Sequence[Rule], configuration: Configuration, space: Space) -> list[Row]:
+def rows_of(rules: t.Sequence[Rule], configuration: Configuration, space: Space) -> list[RuleRow]:
     """Return the rows of the rules that are switched on, in their order."""
     return [
-        Row(place, body, guard)
+        RuleRow(place, body, guard)
         for place, rule in enumerate(rules)
         if rule.enabled
         for guard, body in _parts_of_rule(rule, configuration, space)
@@ -53,16 +53,16 @@ def rows_of(rules: t.Sequence[Rule], configuration: Configuration, space: Space)
 def bypass_body(space: Space) -> Body:
     """Return who is on a trusted network, any of all."""
     networks = [number for number, key in enumerate(space.keys) if key[0] == "TRUSTED_NETWORK"]
-    return (tuple((number, TRUE) for number in networks),)
+    return (tuple((number, IS_TRUE) for number in networks),)
 
 
-def without_browsers(row: Row, space: Space) -> Row:
+def without_browsers(row: RuleRow, space: Space) -> RuleRow:
     """Return a row of forwarding as it is where browsers are spared."""
     clients = space.full[CLIENT] & ~space.bits(CLIENT, BROWSERS)
     return row._replace(body=(*row.body, ((CLIENT, clients),)))
 
 
-def in_forwarding_order(rows: list[Row], rules: t.Sequence[Rule], reading: Reading) -> list[Row]:
+def in_forwarding_order(rows: list[RuleRow], rules: t.Sequence[Rule], reading: Reading) -> list[RuleRow]:
     """Return rows of forwarding with those first that bypass ZPA, where these are read to win."""
     if not reading.bypass_wins:
         return rows
@@ -114,7 +114,7 @@ def _parts_of_rule(rule: Rule, configuration: Configuration, space: Space) -> li
 
 
 def _parts_of(
-    condition: Condition, configuration: Configuration, space: Space, grants: bool
+    condition: Criterion, configuration: Configuration, space: Space, grants: bool
 ) -> list[Part] | None:
     """Return how a condition can be met, [] if it cannot, None if the rule is not evaluated."""
     reading = space.reading
@@ -143,7 +143,7 @@ def _parts_of(
     return parts
 
 
-def _literal(operand: Operand, space: Space, grants: bool, wanted: bool) -> Literal:
+def _literal(operand: Atom, space: Space, grants: bool, wanted: bool) -> OneOf:
     number, bits = space.literal(operand, grants)
     return (number, bits) if wanted else (number, space.full[number] & ~bits)
 

@@ -17,7 +17,7 @@ import typing as t
 from .program import Program
 from .rows import Clause
 from .search import Budget, Nobody, OutOfSteps, Requester
-from .space import CLIENT, PROVIDER, Literal
+from .space import CLIENT, PROVIDER, OneOf
 
 
 def _solver() -> t.Any:
@@ -132,7 +132,7 @@ class SatEngine:
                 self._add([-number, -other])
         return numbers
 
-    def _any(self, literal: Literal) -> list[int]:
+    def _any(self, literal: OneOf) -> list[int]:
         variable, bits = literal
         return [number for value, number in enumerate(self._values[variable]) if bits >> value & 1]
 

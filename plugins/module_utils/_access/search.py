@@ -18,7 +18,7 @@ import typing as t
 
 from .program import Program
 from .rows import Clause
-from .space import CLIENT, PROVIDER, Literal
+from .space import CLIENT, PROVIDER, OneOf
 
 # How many rows are looked at before one is chosen, and how deep choices go.
 LOOKED_AT, DEEPEST = 12, 300
@@ -81,7 +81,7 @@ class Engine(t.Protocol):
 Levels = int
 # What was found: a requester, or why not: the levels to blame and the rows.
 Found = t.Union[Requester, t.Tuple[Levels, int]]
-Branch = t.Tuple[Literal, ...]
+Branch = t.Tuple[OneOf, ...]
 
 
 class _State:

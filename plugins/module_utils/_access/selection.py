@@ -16,7 +16,7 @@ import re
 import typing as t
 
 from .._schema.coverage import dotted, is_pattern, normal
-from .facts import ALWAYS, ON_NET, Configuration, Segment
+from .facts import ALWAYS_DIRECT, ON_NET, Configuration, Segment
 from .readings import Reading
 
 MATCHED, PORT_MISMATCH, NO_SEGMENT, BYPASSED = "matched", "port_mismatch", "no_segment", "bypass"
@@ -33,7 +33,7 @@ class Selection(t.NamedTuple):
     ``bypass``: ALWAYS or ON_NET where one of them says so, "" otherwise.
     """
 
-    status: str
+    fit: str
     keys: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     bypass: str = ""
@@ -104,10 +104,10 @@ class Domains:
         bypasses = {segment.bypass for segment in live}
         keys = {segment.key for level in chain for segment in level.segments if segment.takes(protocol, port)}
         can_be_allowed = tuple(sorted(keys - self.blocked))
-        if ALWAYS in bypasses:
+        if ALWAYS_DIRECT in bypasses:
             # Of the name, whatever the port.
             names = keys or {segment.key for segment in live}
-            return Selection(BYPASSED, tuple(sorted(names)), can_be_allowed, ALWAYS)
+            return Selection(BYPASSED, tuple(sorted(names)), can_be_allowed, ALWAYS_DIRECT)
         if not keys:
             return Selection(PORT_MISMATCH)
         on_net = ON_NET if ON_NET in bypasses else ""

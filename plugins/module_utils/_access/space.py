@@ -15,7 +15,7 @@ from __future__ import annotations
 import typing as t
 
 from .._policy.object_types import OBJECT_TYPES, RISKS
-from .facts import Configuration, Operand
+from .facts import Atom, Configuration
 from .readings import (
     CLIENT_CONNECTORS,
     CLOUD_CONNECTOR,
@@ -29,13 +29,13 @@ from .readings import (
 # What a variable is about, and which one of that.
 Key = t.Tuple[str, ...]
 # A variable and the values of it for which a comparison holds, as bits.
-Literal = t.Tuple[int, int]
+OneOf = t.Tuple[int, int]
 
 CLIENT, PROVIDER = 0, 1
 NOBODY, ELSE = "", "other"
 NO, YES = 1, 2
 # Of posture and networks: not reported; reported, and not so; reported so.
-UNTOLD, FALSE, TRUE = 1, 2, 4
+UNTOLD, IS_FALSE, IS_TRUE = 1, 2, 4
 UNKNOWN_TYPE = "?"
 ANY_NETWORK = "*"
 
@@ -81,7 +81,7 @@ class Space:
 
     # -- Noting ------------------------------------------------------------------------------------------
 
-    def note(self, operand: Operand) -> None:
+    def note(self, operand: Atom) -> None:
         """Take what an operand compares into the space."""
         kind = operand.object_type
         if kind in APPLICATIONS:
@@ -115,7 +115,7 @@ class Space:
             self._places.append({value: place for place, value in enumerate(self.values[-1])})
         return self._numbers[key]
 
-    def key_of(self, operand: Operand) -> Key:
+    def key_of(self, operand: Atom) -> Key:
         """Return what an operand asks about."""
         kind = operand.object_type
         if not _is_understood(operand):
@@ -166,7 +166,7 @@ class Space:
         places = self._places[number]
         return sum(1 << places[value] for value in set(values) if value in places)
 
-    def literal(self, operand: Operand, grants: bool) -> Literal:
+    def literal(self, operand: Atom, grants: bool) -> OneOf:
         """Return for which values of which variable an operand holds, in a rule that grants or not."""
         kind = operand.object_type
         if kind in ("CLIENT_TYPE", "IDP"):
@@ -180,7 +180,10 @@ class Space:
         if kind in REPORTED:
             fails = self.reading.browsers_fail and grants
             is_wide = fails if kind == "POSTURE" else self.reading.away_is_all
-            return number, TRUE if is_true else FALSE | UNTOLD if is_wide else FALSE
+            return (
+                number,
+                IS_TRUE if is_true else IS_FALSE | UNTOLD if is_wide else IS_FALSE,
+            )
         if kind == "CHROME_ENTERPRISE":
             return number, YES if is_true else NO
         if kind in NAMED_LEFT:
@@ -212,7 +215,7 @@ def _first_values(kind: str) -> list[str]:
     return ["no", "yes"]
 
 
-def _is_understood(operand: Operand) -> bool:
+def _is_understood(operand: Atom) -> bool:
     """Whether an operand is one that this collection knows, with a right side that it can have."""
     kind = operand.object_type
     if kind not in OBJECT_TYPES or operand.left == UNKNOWN_TYPE:
@@ -222,6 +225,6 @@ def _is_understood(operand: Operand) -> bool:
     return kind in (*SINGLE, *SEVERAL, *REPORTED, "RISK_FACTOR_TYPE", "CLIENT_TYPE", "IDP")
 
 
-def is_understood(operand: Operand) -> bool:
+def is_understood(operand: Atom) -> bool:
     """Whether it is known what an operand asks."""
     return operand.object_type in APPLICATIONS or _is_understood(operand)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .facts import Operand
+from .facts import Atom
 from .search import Requester, value_in
 from .space import (
     ANY_NETWORK,
@@ -24,7 +24,7 @@ from .space import (
 Who = t.Mapping[str, t.Any]
 
 # One word; a list of names; names with true or false; names with a list of values; names with one word.
-WORD, NAMES, FLAGS, VALUES, WORDS = "word", "names", "flags", "values", "words"
+WORD, NAMES, FLAGS, VALUES, LEVELS = "word", "names", "flags", "values", "words"
 
 
 class Trait(t.NamedTuple):
@@ -44,7 +44,7 @@ TRAITS: dict[str, Trait] = {
     "trusted_networks": Trait("TRUSTED_NETWORK", NAMES),
     "platform": Trait("PLATFORM", WORD),
     "country": Trait("COUNTRY_CODE", WORD),
-    "risk": Trait("RISK_FACTOR_TYPE", WORDS),
+    "risk": Trait("RISK_FACTOR_TYPE", LEVELS),
     "machine_group": Trait("MACHINE_GRP", WORD),
     "cloud_connector_groups": Trait("EDGE_CONNECTOR_GROUP", NAMES),
     "branch_connector_groups": Trait("BRANCH_CONNECTOR_GROUP", NAMES),
@@ -61,14 +61,14 @@ OF_TYPE = {trait.object_type: name for name, trait in TRAITS.items()}
 NOT_UNDERSTOOD = "not_understood"
 
 
-def riddle(operand: Operand) -> str:
+def riddle(operand: Atom) -> str:
     """Return what an operand is called that is not understood."""
     if operand.left == UNKNOWN_TYPE:
         return operand.right
     return "%s %s is %s" % (operand.object_type, operand.left, operand.right)
 
 
-def described(space: Space, requester: Requester) -> dict[str, t.Any]:
+def who_is(space: Space, requester: Requester) -> dict[str, t.Any]:
     """Return a requester in words."""
     who: dict[str, t.Any] = {}
     if requester.client:
@@ -89,7 +89,7 @@ def described(space: Space, requester: Requester) -> dict[str, t.Any]:
 def _tell(who: dict[str, t.Any], key: tuple[str, ...], value: str) -> None:
     kind = key[0]
     if kind == UNKNOWN_TYPE:
-        who.setdefault(NOT_UNDERSTOOD, {})[riddle(Operand(*key[1:]))] = True
+        who.setdefault(NOT_UNDERSTOOD, {})[riddle(Atom(*key[1:]))] = True
         return
     name = OF_TYPE[kind]
     form = TRAITS[name].form
@@ -101,7 +101,7 @@ def _tell(who: dict[str, t.Any], key: tuple[str, ...], value: str) -> None:
         who[name] = value
     elif form == FLAGS:
         who.setdefault(name, {})[key[1]] = value in ("true", "yes")
-    elif form == WORDS:
+    elif form == LEVELS:
         who.setdefault(name, {})[key[1]] = value
     elif form == VALUES:
         who.setdefault(name, {}).setdefault(key[2], []).append(key[3])
@@ -146,7 +146,7 @@ def simplest(
     return Requester(client, provider, chosen, matching(chosen, client, provider))
 
 
-def in_words(who: Who) -> str:
+def says_who_asks(who: Who) -> str:
     """Return a sentence part: ``idp Corp, scim_groups Sales, platform windows``; "anyone" for nothing."""
     parts = []
     for name, value in who.items():

@@ -47,7 +47,7 @@ def because_of_rule(
     asked = {operand.idp or operand.right for condition in rule.conditions for operand in condition.operands}
     switched = [key for key in sorted(asked) if before.idps.get(key) != after.idps.get(key)]
     if switched:
-        return ("SAML or SCIM is switched on or off at %s" % few(switched),)
+        return ("SAML or SCIM is switched on or off at %s" % some_of(switched),)
     return ("rule '%s' has another place among the others" % rule.name,)
 
 
@@ -104,7 +104,7 @@ def _says_ports(protocol: str, ranges: t.Iterable[tuple[int, int]]) -> str:
     return ", ".join(str(low) if low == high else "%d-%d" % (low, high) for low, high in merged)
 
 
-def few(names: t.Sequence[str]) -> str:
+def some_of(names: t.Sequence[str]) -> str:
     """Return the first of some names, and how many there are besides."""
     more = len(names) - MOST_NAMES
     listed = ", ".join("'%s'" % name for name in names[:MOST_NAMES])

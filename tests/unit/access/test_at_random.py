@@ -12,11 +12,18 @@ from collections.abc import Iterator
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import policy_of
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import Cell, Cutter
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes import Change, changes_between
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes import (
+    AccessChange,
+    changes_between,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Decision, Plain
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import DEFAULT, Reading, name_of
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import (
+    USUAL,
+    Reading,
+    question_of,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import Budget
 from support import access_everybody, randomly
@@ -54,14 +61,18 @@ def check_changes(seed: int, engine: str) -> None:
     found = changes_between(before, after, budget(), engine)
     assert not found.not_decided, seed
     for reading in found.readings:
-        name = name_of(reading)
+        name = question_of(reading)
         told = [one for one in found.changes if not one.readings or name in one.readings]
         claimed = {(cell, one.was, one.now) for one in told for cell in one.cells}
         assert claimed == changed_for_anybody(before, after, features, reading, told), (seed, name)
 
 
 def changed_for_anybody(
-    before: Configuration, after: Configuration, features: list[str], reading: Reading, told: list[Change]
+    before: Configuration,
+    after: Configuration,
+    features: list[str],
+    reading: Reading,
+    told: list[AccessChange],
 ) -> set[tuple[Cell, str, str]]:
     """Ask for everybody, and look that each who is told a change of is one of them."""
     plains = [Plain(one, reading) for one in (before, after)]
@@ -76,13 +87,13 @@ def changed_for_anybody(
             if was != now:
                 seen |= {(cell, was, now) for cell in cells}
                 # Whom a change is about is told under the default reading, if it holds under that.
-                assert reading != DEFAULT or any(
+                assert reading != USUAL or any(
                     cells[0] in one.cells
                     and (one.was, one.now) == (was, now)
                     and any(decides(decisions[side], rule) for side, rule, *_more in one.who)
                     for one in told
                 ), (who, cells)
-    for one in told if reading == DEFAULT else ():
+    for one in told if reading == USUAL else ():
         request = {**one.witness, "not_understood": {**UNKNOWN, **one.witness.get("not_understood", {})}}
         if not one.readings or "" in one.readings:
             outcomes = tuple(as_block(plain.decide(request).outcome) for plain in plains)
@@ -112,13 +123,13 @@ def check_rules(seed: int, engine: str) -> None:
         access_everybody.configuration(dice, features), access_everybody.lookups(dice)
     )
     cutter = Cutter(configuration, configuration)
-    policy = policy_of(configuration, "access", DEFAULT, budget(), cutter, engine)
+    policy = policy_of(configuration, "access", USUAL, budget(), cutter, engine)
     plain = Plain(configuration)
     rules = [rule for rule in configuration.rules("access") if rule.enabled]
     everybody = list(access_everybody.everybody(features))
     # For each request the rules that match, in their order.
     matching = []
-    for selection, _same in {pair for pair in cutter.cut(DEFAULT).of if pair[0].open}:
+    for selection, _same in {pair for pair in cutter.cut(USUAL).of if pair[0].open}:
         segments = [configuration.segments[key] for key in selection.open]
         if selection.bypass == "ALWAYS":
             continue

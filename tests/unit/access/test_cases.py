@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import policy_of
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import Cutter
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes import Change, changes_between
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes import (
+    AccessChange,
+    changes_between,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.dead import Policy
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration, Rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Decision, Plain
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import DEFAULT, touched
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import USUAL, touched
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import Budget
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.selection import Selection
@@ -42,7 +45,7 @@ def asked_state(states: States, ask: dict[str, Any]) -> Configuration:
 
 def segment(states: States, ask: dict[str, Any], engine: str) -> dict[str, Any]:
     found = Plain(asked_state(states, ask)).select(**ask["request"])
-    return {"status": found.status, "segments": list(found.keys)}
+    return {"status": found.fit, "segments": list(found.keys)}
 
 
 def decide(states: States, ask: dict[str, Any], engine: str) -> dict[str, Any]:
@@ -65,7 +68,7 @@ def decide(states: States, ask: dict[str, Any], engine: str) -> dict[str, Any]:
 def policy(states: States, ask: dict[str, Any], engine: str) -> Policy:
     configuration = asked_state(states, ask)
     cutter = Cutter(configuration, configuration)
-    return policy_of(configuration, ask.get("policy", "access"), DEFAULT, budget(), cutter, engine)
+    return policy_of(configuration, ask.get("policy", "access"), USUAL, budget(), cutter, engine)
 
 
 def never_matches(states: States, ask: dict[str, Any], engine: str) -> list[dict[str, Any]]:
@@ -123,7 +126,9 @@ def deciding(decision: Decision) -> list[Rule | None]:
     return [decision.rule(policy) for policy in ("client_forwarding", "access")]
 
 
-def selections_of(change: Change, before: Configuration, after: Configuration) -> set[tuple[Selection, ...]]:
+def selections_of(
+    change: AccessChange, before: Configuration, after: Configuration
+) -> set[tuple[Selection, ...]]:
     plains = [Plain(one) for one in (before, after)]
     return {
         tuple(plain.select(cell.sample, cell.ports[0], cell.protocol) for plain in plains)
@@ -150,7 +155,7 @@ def test_what_nobody_decides_under_any_reading_is_of_no_use() -> None:
     configuration = access_cases.as_config(access_cases.load("union_shadow_posture")["before"])
     cutter = Cutter(configuration, configuration)
     names = []
-    for reading in (DEFAULT, *touched(configuration)):
+    for reading in (USUAL, *touched(configuration)):
         rules = policy_of(configuration, "access", reading, budget(), cutter, "search")
         names.append([rules.rules[place].name for place in rules.never_match()])
     assert names == [["zapp-staff"], ["zapp-staff"]]

@@ -15,7 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis imp
     wrong_question,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import SENTENCES
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import ANSWERS_SAID
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
 from support.access_tenants import Config, condition, entries, objects
 
@@ -145,7 +145,7 @@ def test_a_test_of_a_block_fails_if_any_reading_lets_somebody_in() -> None:
     failed = rule("Failed", "ALLOW", condition(entries("POSTURE", ("Disk", "false"))))
     test = {"who": {"client_type": BROWSER}, "what": {"segments": ["Wiki"]}, "expect": "block"}
     found = result_of(test, failed)
-    assert (found["passed"], found["depends_on"]) == (False, [SENTENCES["browsers_fail"][1]])
+    assert (found["passed"], found["depends_on"]) == (False, [ANSWERS_SAID["browsers_fail"][1]])
 
 
 def test_a_test_that_allows_tells_on_which_reading_that_depends() -> None:

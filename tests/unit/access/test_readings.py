@@ -14,10 +14,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configuratio
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Plain
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import (
-    DEFAULT,
-    SENTENCES,
+    ANSWERS_SAID,
+    USUAL,
     Reading,
-    name_of,
+    question_of,
     touched,
 )
 from support.access_tenants import condition, entries, objects
@@ -126,15 +126,15 @@ OPEN = [
 
 @pytest.mark.parametrize("question", OPEN, ids=[one.name for one in OPEN])
 def test_an_open_question_is_answered_in_both_ways(question: Open) -> None:
-    readings = [one for one in touched(question.configuration) if name_of(one) == question.name]
+    readings = [one for one in touched(question.configuration) if question_of(one) == question.name]
     assert len(readings) == 1
     request = {"host": "web.c", "port": 443, **question.who}
-    outcomes = [Plain(question.configuration, one).decide(request).outcome for one in (DEFAULT, *readings)]
+    outcomes = [Plain(question.configuration, one).decide(request).outcome for one in (USUAL, *readings)]
     assert tuple(outcomes) == question.outcomes
 
 
 def test_every_question_has_two_sentences() -> None:
-    assert set(SENTENCES) == set(Reading._fields)
+    assert set(ANSWERS_SAID) == set(Reading._fields)
 
 
 def test_what_is_not_touched_is_not_asked() -> None:
@@ -144,11 +144,11 @@ def test_what_is_not_touched_is_not_asked() -> None:
 def test_a_connector_comes_from_one_group_under_one_reading() -> None:
     both = condition(objects("EDGE_CONNECTOR_GROUP", "east", "west"), operator="AND")
     configuration = tenant(rule("ALLOW", both))
-    assert [name_of(one) for one in touched(configuration)] == ["one_connector"]
+    assert [question_of(one) for one in touched(configuration)] == ["one_connector"]
     # It can be of use, so that it is not reported.
     assert analyse(Question(configuration))["never_match"] == []
     found = analyse(Question(tenant(), configuration))["changes"]
-    assert [one["depends_on"] for one in found] == [[SENTENCES["one_connector"][0]]]
+    assert [one["depends_on"] for one in found] == [[ANSWERS_SAID["one_connector"][0]]]
 
 
 def test_a_change_that_one_reading_hides_is_told_and_marked() -> None:
@@ -157,8 +157,8 @@ def test_a_change_that_one_reading_hides_is_told_and_marked() -> None:
     assert [(one["from"], one["to"], one["because"]) for one in result["changes"]] == [
         ("ALLOW", "DENY", ["segment group 'g' is switched off"])
     ]
-    assert result["changes"][0]["depends_on"] == [SENTENCES["ignores_groups"][0]]
-    assert SENTENCES["ignores_groups"][0] in result["assumptions"]
+    assert result["changes"][0]["depends_on"] == [ANSWERS_SAID["ignores_groups"][0]]
+    assert ANSWERS_SAID["ignores_groups"][0] in result["assumptions"]
 
 
 def test_a_change_under_the_other_reading_alone_is_told_and_marked() -> None:
@@ -168,7 +168,9 @@ def test_a_change_under_the_other_reading_alone_is_told_and_marked() -> None:
     browser = condition(objects("CLIENT_TYPE", BROWSER))
     after = tenant(rule("ALLOW", condition(entries("POSTURE", ("disk", "false"))), browser))
     changes = analyse(Question(after, tenant()))["changes"]
-    assert [(one["to"], one["depends_on"]) for one in changes] == [("ALLOW", [SENTENCES["browsers_fail"][1]])]
+    assert [(one["to"], one["depends_on"]) for one in changes] == [
+        ("ALLOW", [ANSWERS_SAID["browsers_fail"][1]])
+    ]
     assert changes[0]["witness"]["client_type"] == BROWSER
 
 
@@ -177,7 +179,7 @@ def test_a_deny_does_not_match_a_browser_for_its_posture_under_any_reading() -> 
         rule("DENY", condition(entries("POSTURE", ("disk", "false")))), rule("ALLOW", name="all")
     )
     request = {"host": "web.c", "port": 443, "client_type": BROWSER}
-    for reading in (DEFAULT, *touched(configuration)):
+    for reading in (USUAL, *touched(configuration)):
         assert Plain(configuration, reading).decide(request).outcome == "ALLOW"
 
 
@@ -192,8 +194,8 @@ def test_switching_scim_off_changes_access() -> None:
     changes = analyse(Question(tenant(*rules, lookups=OFF), tenant(*rules, lookups=on)))["changes"]
     assert {tuple(one["because"]) for one in changes} == {("SAML or SCIM is switched on or off at 'A'",)}
     assert [(one["from"], one["to"], one["depends_on"]) for one in changes] == [
-        ("DENY", "ALLOW", [SENTENCES["fails_when_off"][0]]),
-        ("ALLOW", "DENY", [SENTENCES["fails_when_off"][1]]),
+        ("DENY", "ALLOW", [ANSWERS_SAID["fails_when_off"][0]]),
+        ("ALLOW", "DENY", [ANSWERS_SAID["fails_when_off"][1]]),
     ]
 
 

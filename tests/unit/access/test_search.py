@@ -17,7 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.oracle import Oracle
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.program import Program
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import DEFAULT
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import USUAL
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import (
     Budget,
     Nobody,
@@ -45,10 +45,10 @@ def program_of(seed: int, rules: int = 40) -> Program:
                     few = (int(name[-1]) % 3 for name in operand["objects"])
                     operand["objects"] = ["%s%d" % (operand["idp"], number) for number in few]
     configuration = from_config(config)
-    space = Space(DEFAULT, [configuration])
+    space = Space(USUAL, [configuration])
     space.note_network()
     space.settle()
-    return Program((configuration, configuration), DEFAULT, space)
+    return Program((configuration, configuration), USUAL, space)
 
 
 def questions(program: Program, dice: random.Random) -> Iterator[tuple[tuple[int, ...], int]]:

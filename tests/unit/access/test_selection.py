@@ -14,7 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Plain
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import DEFAULT, Reading
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import USUAL, Reading
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.coverage import closest
 
 
@@ -47,7 +47,7 @@ def inclusive(name: str, **more: Any) -> dict[str, Any]:
     return domain(name, "INCLUSIVE", **more)
 
 
-def keys(configuration: Configuration, host: str, port: int = 443, reading: Reading = DEFAULT) -> list[str]:
+def keys(configuration: Configuration, host: str, port: int = 443, reading: Reading = USUAL) -> list[str]:
     return list(Plain(configuration, reading).select(host, port, "tcp").keys)
 
 
@@ -102,7 +102,7 @@ def test_patterns_match_together_with_the_wildcard_above_the_exclusive_one() -> 
 def test_a_port_that_the_closest_domain_lacks_is_nobodys() -> None:
     configuration = tenant(domain("*.example.com"), domain("www.example.com", tcp_ports=["8843"]))
     found = Plain(configuration).select("www.example.com", 80, "tcp")
-    assert (found.status, found.keys) == ("port_mismatch", ())
+    assert (found.fit, found.keys) == ("port_mismatch", ())
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_an_address_belongs_to_the_narrowest_network(host: str, key: str) -> Non
 
 def test_icmp_has_a_switch_of_its_own() -> None:
     plain = Plain(tenant(domain("a.c", icmp_access_type="PING"), domain("b.c")))
-    assert [plain.select(host, 0, "icmp").status for host in ("a.c", "b.c")] == ["matched", "port_mismatch"]
+    assert [plain.select(host, 0, "icmp").fit for host in ("a.c", "b.c")] == ["matched", "port_mismatch"]
 
 
 def test_bypass_of_one_segment_is_of_the_name_whatever_the_port() -> None:
@@ -124,7 +124,7 @@ def test_bypass_of_one_segment_is_of_the_name_whatever_the_port() -> None:
         {"name": "one", "domain_names": ["a.c"], "tcp_ports": ["443"]},
         {"name": "other", "domain_names": ["a.c"], "tcp_ports": ["22"], "bypass_type": "ALWAYS"},
     )
-    assert Plain(configuration).select("a.c", 443, "tcp").status == "bypass"
+    assert Plain(configuration).select("a.c", 443, "tcp").fit == "bypass"
 
 
 def test_a_disabled_segment_gives_its_hosts_to_a_wider_one_or_keeps_them() -> None:
@@ -137,14 +137,14 @@ def test_a_disabled_segment_gives_its_hosts_to_a_wider_one_or_keeps_them() -> No
 def test_the_segments_of_a_disabled_group_are_blocked_or_not() -> None:
     configuration = tenant(domain("a.c"), groups={"g": False})
     found = [
-        Plain(configuration, one).select("a.c", 443, "tcp") for one in (DEFAULT, Reading(ignores_groups=True))
+        Plain(configuration, one).select("a.c", 443, "tcp") for one in (USUAL, Reading(ignores_groups=True))
     ]
     assert [(one.keys, one.open) for one in found] == [(("a.c",), ()), (("a.c",), ("a.c",))]
 
 
 def test_a_wildcard_covers_its_own_name_under_one_reading() -> None:
     configuration = tenant(domain("*.a.c"), domain("*.c"))
-    assert [keys(configuration, "a.c", reading=one) for one in (DEFAULT, Reading(covers_apex=True))] == [
+    assert [keys(configuration, "a.c", reading=one) for one in (USUAL, Reading(covers_apex=True))] == [
         ["*.c"],
         ["*.a.c"],
     ]
@@ -194,7 +194,7 @@ def test_every_host_is_in_a_cell_of_its_own_segments(seed: int) -> None:
         )
     configuration = tenant(*segments)
     plain = Plain(configuration)
-    cells = Cutter(configuration, configuration).cut(DEFAULT)
+    cells = Cutter(configuration, configuration).cut(USUAL)
     assert cells.is_complete
     for host in (*NAMES, *ADDRESSES):
         for port in (22, 50, 80, 443, 1000):
