@@ -142,10 +142,7 @@ def _hosts(domains: t.Iterable[str], reading: Reading) -> tuple[list[tuple[str, 
         found["*" + name if name != "." else "*"] = _below(name, names)
         if reading.covers_apex and name != ".":
             found.setdefault(name[1:], name[1:])
-    for network, name in networks.items():
-        address = _free_address(network, networks)
-        if address is not None:
-            found[name] = address
+    found.update({networks[network]: address for network, address in _free_addresses(networks)})
     samples, is_complete = hosts_of_patterns(patterns, [name for name in names if name.startswith(".")])
     for sample in samples:
         found.setdefault(sample, sample)
@@ -164,22 +161,18 @@ def _below(wildcard: str, names: t.Container[str]) -> str:
         number += 1
 
 
-def _free_address(network: Network, networks: t.Iterable[Network]) -> str | None:
-    """Return an address of a network that no narrower one has, None where they have all of them."""
-    if network.num_addresses == 1:
-        return str(network.network_address)
-    inside = sorted(
-        (int(other.network_address), int(other.broadcast_address))
-        for other in networks
-        if other.version == network.version
-        and other.prefixlen > network.prefixlen
-        and other.network_address in network
+def _free_addresses(networks: t.Iterable[Network]) -> t.Iterator[tuple[Network, str]]:
+    """Yield networks with an address that no narrower one has; those that have none left are left out."""
+    spans = sorted(
+        (one.version, int(one.network_address), -int(one.broadcast_address), number, one)
+        for number, one in enumerate(networks)
     )
-    candidate = int(network.network_address)
-    for first, last in inside:
-        if first > candidate:
-            break
-        candidate = max(candidate, last + 1)
-    if candidate > int(network.broadcast_address):
-        return None
-    return str(network.network_address + (candidate - int(network.network_address)))
+    for place, (version, first, last, _number, network) in enumerate(spans):
+        # What is inside comes next.
+        candidate = first
+        for other, begins, ends, _other, _network in spans[place + 1 :]:
+            if other != version or begins > candidate:
+                break
+            candidate = max(candidate, 1 - ends)
+        if candidate <= -last:
+            yield network, str(network.network_address + (candidate - first))

@@ -25,7 +25,13 @@ ALWAYS_DIRECT, ON_NET = "ALWAYS", "ON_NET"
 GRANTING = (ALLOW, REQUIRE_APPROVAL)
 
 # Answers of a policy where no rule matches.
-WITHOUT_MATCH = {"isolation": "BYPASS_ISOLATE", "inspection": "BYPASS_INSPECT"}
+WITHOUT_MATCH = {
+    "isolation": "BYPASS_ISOLATE",
+    "inspection": "BYPASS_INSPECT",
+    "client_forwarding": INTERCEPT,
+    "redirection": "REDIRECT_DEFAULT",
+    "clientless_session_protection": "DO_NOT_MONITOR",
+}
 
 
 class Segment(t.NamedTuple):
