@@ -13,30 +13,23 @@ from __future__ import annotations
 
 import typing as t
 
-from .cells import Cell, Cells, Cutter
-from .comparing import Comparer, Transition
+from .cells import Cell
+from .comparing import Transition
+from .differences import Differences, Key, Pair, differences
 from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Atom, Configuration, Rule
-from .oracle import Oracle
-from .plain import Plain, says_condition
-from .program import AFTER, BEFORE, BYPASS_RULE, Program, bits, sum_of
+from .plain import says_condition
+from .program import AFTER, BEFORE, bits, sum_of
 from .readings import ANSWERS_SAID, USUAL, Reading, question_of, touched
 from .search import Budget, Requester
-from .selection import Selection
 from .space import APPLICATIONS, Space, is_understood
 from .who import NOT_UNDERSTOOD, riddle, says_who_asks, simplest, who_is
-from .wording import because_of_applications, because_of_rule, some_of
+from .wording import because_of_rule
 
 # Who has more access than before: the further right, the more.
 RANKS = {DENY: 0, REQUIRE_APPROVAL: 1, ALLOW: 2}
 GAINED, LOST, OTHER = "gained", "lost", "other"
 # Of how many causes a witness is looked at, and of how many classes; how many other rules are named.
 MOST_TRIED, MOST_PLACES, MOST_GRANTS = 16, 64, 5
-
-# What was and is, and of which rule, or why.
-Key = t.Tuple[str, ...]
-
-
-Pair = t.Tuple[Selection, Selection]
 
 
 class Spot(t.NamedTuple):
@@ -45,21 +38,6 @@ class Spot(t.NamedTuple):
     selections: Pair
     transition: Transition
     requester: Requester
-
-
-class Found(t.NamedTuple):
-    """The differences under one reading, by what they are grouped by, and what is not decided."""
-
-    reading: Reading
-    oracle: Oracle
-    plains: tuple[Plain, Plain]
-    cells: Cells
-    places: dict[Key, dict[Pair, list[Transition]]]
-    not_decided: list[str]
-
-    @property
-    def program(self) -> Program:
-        return self.oracle.program
 
 
 class Whom(t.NamedTuple):
@@ -86,13 +64,13 @@ class AccessChange(t.NamedTuple):
     was: str
     now: str
     because: tuple[str, ...]
-    cells: tuple[Cell, ...]
-    segments: tuple[tuple[str, ...], tuple[str, ...]]
     rules: tuple[tuple[Rule | None, ...], tuple[Rule | None, ...]]
     who: tuple[Whom, ...]
     witness: dict[str, t.Any]
     decides: tuple[Rule | None, Rule | None]
-    readings: frozenset[str]
+    cells: tuple[Cell, ...] = ()
+    segments: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    readings: frozenset[str] = frozenset()
     undecided: tuple[str, ...] = ()
 
     @property
@@ -111,8 +89,7 @@ class Changes(t.NamedTuple):
 def changes_between(before: Configuration, after: Configuration, budget: Budget, engine: str = "") -> Changes:
     """Return all changes of access between two configurations."""
     readings = (USUAL, *touched(before, after))
-    cutter = Cutter(before, after)
-    found = [_found(before, after, reading, budget, engine, cutter.cut(reading)) for reading in readings]
+    found = differences(before, after, readings, budget, engine)
     not_decided = list(dict.fromkeys(sentence for one in found for sentence in one.not_decided))
     changes = list(_grouped(found, not_decided))
     changes.sort(
@@ -124,69 +101,16 @@ def changes_between(before: Configuration, after: Configuration, budget: Budget,
     return Changes(changes, readings, not_decided)
 
 
-def _found(
-    before: Configuration,
-    after: Configuration,
-    reading: Reading,
-    budget: Budget,
-    engine: str,
-    cells: Cells,
-) -> Found:
-    space = Space(reading, (before, after))
-    space.note_network()
-    space.settle()
-    program = Program((before, after), reading, space)
-    oracle = Oracle(program, budget, engine)
-    comparer = Comparer(oracle)
-    places: dict[Key, dict[Pair, list[Transition]]] = {}
-    not_decided = (
-        [] if cells.is_complete else ["Of very many patterns in domain names only a part is compared."]
-    )
-    reasons: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
-    open_ends: dict[str, dict[str, None]] = {}
-    for selections in cells.of:
-        masks = [program.mask(side, selections[side]) for side in (BEFORE, AFTER)]
-        transitions, undecided = comparer.compare(*masks)
-        for transition in transitions:
-            key = _rule_key(program, transition)
-            if key is None:
-                about = tuple(one.keys for one in selections)
-                if about not in reasons:
-                    reasons[about] = because_of_applications(selections, before, after)
-                key = ("segments", transition.was, transition.now, *reasons[about])
-            places.setdefault(key, {}).setdefault(selections, []).append(transition)
-        for one in undecided:
-            rule = program.rule(one.side, one.cause) or BYPASS_RULE
-            names = selections[AFTER].keys or selections[BEFORE].keys
-            open_ends.setdefault(rule.name, {}).update(dict.fromkeys(names))
-    not_decided += [
-        "Whether '%s' changes who reaches %s." % (name, some_of(sorted(segments)))
-        for name, segments in open_ends.items()
-    ]
-    plains = (Plain(before, reading, cells.domains[BEFORE]), Plain(after, reading, cells.domains[AFTER]))
-    return Found(reading, oracle, plains, cells, places, not_decided)
-
-
-def _rule_key(program: Program, transition: Transition) -> Key | None:
-    """Return what a difference is grouped by whose cause is a rule; None if it is the applications."""
-    row = program.rows[transition.cause]
-    is_of_both = None not in row.rules and not program.changed >> transition.cause & 1
-    if is_of_both:
-        return None
-    rule = row.rules[transition.side]
-    return ("rule", transition.was, transition.now, rule.key if rule else "", str(transition.side))
-
-
 # -- Readings side by side -------------------------------------------------------------------------------
 
 
-def _grouped(found: list[Found], not_decided: list[str]) -> t.Iterator[AccessChange]:
+def _grouped(found: list[Differences], not_decided: list[str]) -> t.Iterator[AccessChange]:
     everywhere = frozenset(question_of(one.reading) for one in found)
-    for key in dict.fromkeys(key for one in found for key in one.places):
+    for key in dict.fromkeys(key for one in found for key in one.transitions):
         told = {
             question_of(one.reading): {
                 cell: selections
-                for selections in one.places.get(key, ())
+                for selections in one.transitions.get(key, ())
                 for cell in one.cells.of[selections]
             }
             for one in found
@@ -201,56 +125,66 @@ def _grouped(found: list[Found], not_decided: list[str]) -> t.Iterator[AccessCha
         for names, chosen in groups.items():
             name = "" if "" in names else min(names)
             one = next(other for other in found if question_of(other.reading) == name)
+            cells_of: dict[Pair, list[Cell]] = {}
+            for cell in chosen:
+                cells_of.setdefault(told[name][cell], []).append(cell)
             readings = frozenset() if names == everywhere else names
-            yield from _changes(one, key, {cell: told[name][cell] for cell in chosen}, readings, not_decided)
+            yield from _changes(one, key, cells_of, readings, not_decided)
 
 
 def _changes(
-    one: Found, key: Key, told: t.Mapping[Cell, Pair], readings: frozenset[str], not_decided: list[str]
+    one: Differences,
+    key: Key,
+    cells: t.Mapping[Pair, list[Cell]],
+    readings: frozenset[str],
+    not_decided: list[str],
 ) -> t.Iterator[AccessChange]:
     """Yield the change of a group: apart what depends on conditions that nobody here understands."""
-    cells: dict[Pair, list[Cell]] = {}
-    for cell, selections in told.items():
-        cells.setdefault(selections, []).append(cell)
-    sorts: dict[tuple[str, ...], list[Spot]] = {}
-    known: dict[int, tuple[Requester, tuple[str, ...]]] = {}
+    sorts: dict[tuple[str, ...], dict[Pair, list[Spot]]] = {}
+    # Classes that are alike have the same transitions.
+    seen: dict[tuple[int, ...], tuple[Requester, tuple[str, ...]]] = {}
     for selections in cells:
-        for transition in one.places[key][selections]:
-            place = Spot(selections, transition, transition.requester)
+        for transition in one.transitions[key][selections]:
+            spot = Spot(selections, transition, transition.requester)
+            undecided: tuple[str, ...] = ()
             if one.program.space.unknown:
-                # Classes that are alike have the same transition.
-                if id(transition) not in known:
-                    requester = _simplest(one, place)
-                    known[id(transition)] = (
-                        requester,
-                        _not_understood(one, place._replace(requester=requester)),
-                    )
-                place = place._replace(requester=known[id(transition)][0])
-                sorts.setdefault(known[id(transition)][1], []).append(place)
-            else:
-                sorts.setdefault((), []).append(place)
+                masks = tuple(one.program.mask(side, selections[side]) for side in (BEFORE, AFTER))
+                known = (id(transition), *masks)
+                if known not in seen:
+                    spot = spot._replace(requester=_simplest(one, spot))
+                    seen[known] = (spot.requester, _not_understood(one, spot))
+                requester, undecided = seen[known]
+                spot = spot._replace(requester=requester)
+            sorts.setdefault(undecided, {}).setdefault(selections, []).append(spot)
     for undecided, places in sorts.items():
-        here = tuple(
-            cell
-            for selections in dict.fromkeys(place.selections for place in places)
-            for cell in cells[selections]
+        spots = _of_every_cause(places)
+        first = _plainest(one, spots)
+        here = tuple(cell for selections in places for cell in cells[selections])
+        old, new = ({name for pair in places for name in pair[side].keys} for side in (BEFORE, AFTER))
+        change = _change(one, key, first, cells[first.selections][0], spots, not_decided)
+        yield change._replace(
+            cells=here,
+            segments=(tuple(sorted(old)), tuple(sorted(new))),
+            readings=readings,
+            undecided=undecided,
         )
-        first = _plainest(one, places)
-        shown = cells[first.selections][0]
-        yield _change(one, key, first, shown, places, here, readings, undecided, not_decided)
+
+
+def _of_every_cause(places: t.Mapping[Pair, list[Spot]]) -> list[Spot]:
+    """Return some spots of each cause, so that what many have in common is looked at in a few."""
+    found: dict[tuple[int, int], list[Spot]] = {}
+    for spots in places.values():
+        for spot in spots:
+            chosen = found.setdefault((spot.transition.side, spot.transition.cause), [])
+            if len(chosen) <= MOST_PLACES:
+                chosen.append(spot)
+    return [spot for spots in found.values() for spot in spots]
 
 
 def _change(
-    one: Found,
-    key: Key,
-    first: Spot,
-    cell: Cell,
-    places: list[Spot],
-    cells: tuple[Cell, ...],
-    readings: frozenset[str],
-    undecided: tuple[str, ...],
-    not_decided: list[str],
+    one: Differences, key: Key, first: Spot, cell: Cell, spots: list[Spot], not_decided: list[str]
 ) -> AccessChange:
+    """Return a change as one spot shows it. ``spots``: some of each cause."""
     witness = {
         "host": cell.sample,
         "port": cell.ports[0],
@@ -263,28 +197,20 @@ def _change(
     because = key[3:]
     if key[0] == "rule":
         because = because_of_rule(one.program.rows[first.transition.cause].rules, before, after)
-    deciders = [_deciders(one, place) for place in places]
-    keys = [
-        tuple(dict.fromkeys(sorted(name for place in places for name in place.selections[side].keys)))
-        for side in (BEFORE, AFTER)
-    ]
+    deciders = [_deciders(one, spot) for spot in spots]
     rules = [tuple(dict.fromkeys(pair[side] for pair in deciders)) for side in (BEFORE, AFTER)]
     return AccessChange(
-        key[1],
-        key[2],
-        because,
-        cells,
-        (keys[BEFORE], keys[AFTER]),
-        (rules[BEFORE], rules[AFTER]),
-        _who(one, places),
-        witness,
-        _deciders(one, first),
-        readings,
-        undecided,
+        was=key[1],
+        now=key[2],
+        because=because,
+        rules=(rules[BEFORE], rules[AFTER]),
+        who=_who(one, spots),
+        witness=witness,
+        decides=_deciders(one, first),
     )
 
 
-def _plainest(one: Found, places: t.Sequence[Spot]) -> Spot:
+def _plainest(one: Differences, places: t.Sequence[Spot]) -> Spot:
     """Return a place with the requester of whom least has to be said, among the first of different causes."""
     by_cause = {(place.transition.side, place.transition.cause): place for place in reversed(places)}
     tried = [
@@ -293,7 +219,7 @@ def _plainest(one: Found, places: t.Sequence[Spot]) -> Spot:
     return min(tried, key=lambda place: len(says_who_asks(who_is(one.program.space, place.requester))))
 
 
-def _simplest(one: Found, place: Spot) -> Requester:
+def _simplest(one: Differences, place: Spot) -> Requester:
     """Return a requester with nothing that the difference does not need."""
     program, transition = one.program, place.transition
     masks = [program.mask(side, place.selections[side]) for side in (BEFORE, AFTER)]
@@ -309,7 +235,7 @@ def _simplest(one: Found, place: Spot) -> Requester:
     return simplest(program.space, transition.requester, is_one, program.matching)
 
 
-def _deciders(one: Found, place: Spot) -> tuple[Rule | None, Rule | None]:
+def _deciders(one: Differences, place: Spot) -> tuple[Rule | None, Rule | None]:
     found = []
     for side in (BEFORE, AFTER):
         mask = one.program.mask(side, place.selections[side])
@@ -319,7 +245,7 @@ def _deciders(one: Found, place: Spot) -> tuple[Rule | None, Rule | None]:
     return found[0], found[1]
 
 
-def _who(one: Found, places: t.Sequence[Spot]) -> tuple[Whom, ...]:
+def _who(one: Differences, places: t.Sequence[Spot]) -> tuple[Whom, ...]:
     """Return the causes, each a rule on a side, with what grants the same people something on the other."""
     causes: dict[tuple[int, int], list[Spot]] = {}
     for place in places:
@@ -337,7 +263,7 @@ def _who(one: Found, places: t.Sequence[Spot]) -> tuple[Whom, ...]:
     return tuple(found.values())
 
 
-def _grants(one: Found, side: int, cause: int, places: t.Sequence[Spot]) -> tuple[list[Rule], bool]:
+def _grants(one: Differences, side: int, cause: int, places: t.Sequence[Spot]) -> tuple[list[Rule], bool]:
     """Return rules that grant something to those whom a row decides on the other side, a few of them."""
     program = one.program
     if cause < program.first:
@@ -381,7 +307,7 @@ def says_who(rule: Rule) -> str:
 # -- Confirmation ----------------------------------------------------------------------------------------
 
 
-def _is_confirmed(one: Found, witness: t.Mapping[str, t.Any], transition: Transition) -> bool:
+def _is_confirmed(one: Differences, witness: t.Mapping[str, t.Any], transition: Transition) -> bool:
     """Whether the plain evaluator finds the same outcomes for a request."""
     told = dict.fromkeys(_riddles(one.program.space), False)
     told.update(witness.get(NOT_UNDERSTOOD) or {})
@@ -398,7 +324,7 @@ def _riddles(space: Space) -> list[str]:
     return [riddle(Atom(*space.keys[number][1:])) for number in space.unknown]
 
 
-def _not_understood(one: Found, place: Spot) -> tuple[str, ...]:
+def _not_understood(one: Differences, place: Spot) -> tuple[str, ...]:
     """Return what is not understood and decides whether a request has another outcome."""
     if not one.program.space.unknown:
         return ()

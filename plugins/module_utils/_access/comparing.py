@@ -50,6 +50,14 @@ class Comparer:
         self._program = oracle.program
         self._changed = self._program.changed
         self._memo: dict[tuple[int, int], tuple[list[Transition], list[Undecided]]] = {}
+        self._interned: dict[tuple[int, int, str, str, int], Transition] = {}
+        # The rows of access by what they do, for either side.
+        self._by_result: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        for row in range(self._program.first, len(self._program.rows)):
+            for side in (BEFORE, AFTER):
+                if self._program.rule(side, row) is not None:
+                    result = self._program.result(side, row)
+                    self._by_result[side][result] = self._by_result[side].get(result, 0) | 1 << row
 
     def compare(self, before: int, after: int) -> tuple[list[Transition], list[Undecided]]:
         """Return what differs for requests to which these rows apply, and what is not decided."""
@@ -75,13 +83,17 @@ class Comparer:
     def _of_cause(self, of: _Class, side: int, cause: int) -> t.Iterator[Transition]:
         zone = 0 if cause < self._program.first else 1
         mask = of.masks[side] & self._program.zones[zone]
-        if self.oracle.ask((cause,), mask & ((1 << cause) - 1)) is None:
+        above = mask & ((1 << cause) - 1)
+        if self.oracle.ask((cause,), above) is None:
+            return
+        if zone == 1 and not (of.before | of.after) & self._program.zones[0]:
+            yield from self._without_forwarding(of, side, cause, above)
             return
         seen: set[tuple[str, str]] = set()
         for rows in self._forwarding(of, side, cause, zone):
             wanted, unwanted = self._deciding(of, 0, rows)
             if zone == 1:
-                unwanted |= mask & ((1 << cause) - 1)
+                unwanted |= above
                 wanted = _with(wanted, cause)
             if self.oracle.ask(wanted, unwanted) is None:
                 continue
@@ -93,7 +105,48 @@ class Comparer:
                 requester = self.oracle.ask(_with(wanted, *also), unwanted | fails)
                 if requester is not None:
                     seen.add((was, now))
-                    yield Transition(side, cause, was, now, requester)
+                    yield self._transition(side, cause, was, now, requester)
+
+    def _without_forwarding(self, of: _Class, side: int, cause: int, above: int) -> t.Iterator[Transition]:
+        """Yield the same where no rule of forwarding applies, which is mostly so."""
+        program, other = self._program, AFTER - side
+        zone = program.zones[1]
+        allowed = of.masks[other] & zone if side == AFTER else of.same & zone
+        result = program.result(side, cause)
+        rows_of = {one: rows & allowed for one, rows in self._by_result[other].items() if rows & allowed}
+        blocked = program.result(other, NO_ROW)
+        rows_of.setdefault(blocked, 0)
+        rows_of.pop(result, None)
+        # Those who were found for other classes come first.
+        for requester in self.oracle.known((cause,)):
+            if not rows_of:
+                return
+            if not requester.matching & above:
+                decider = program.deciders(other, of.masks[other], requester.matching)[1]
+                outcome = program.result(other, decider)
+                if outcome in rows_of and (decider == NO_ROW or allowed >> decider & 1):
+                    del rows_of[outcome]
+                    yield self._between(side, cause, result, outcome, requester)
+        for outcome, rows in rows_of.items():
+            for decider in (*((NO_ROW,) if outcome == blocked else ()), *bits(rows)):
+                theirs = of.masks[other] & zone
+                fails = theirs if decider == NO_ROW else theirs & ((1 << decider) - 1)
+                wanted = (cause,) if decider == NO_ROW else _with((cause,), decider)
+                found = self.oracle.ask(wanted, above | fails)
+                if found is not None:
+                    yield self._between(side, cause, result, outcome, found)
+                    break
+
+    def _between(self, side: int, cause: int, result: str, outcome: str, requester: Requester) -> Transition:
+        was, now = (outcome, result) if side == AFTER else (result, outcome)
+        return self._transition(side, cause, was, now, requester)
+
+    def _transition(self, side: int, cause: int, was: str, now: str, requester: Requester) -> Transition:
+        """Return a transition, the same one for the same requester: classes are many, and mostly alike."""
+        key = (side, cause, was, now, id(requester))
+        if key not in self._interned:
+            self._interned[key] = Transition(side, cause, was, now, requester)
+        return self._interned[key]
 
     def _forwarding(
         self, of: _Class, side: int, cause: int, zone: int

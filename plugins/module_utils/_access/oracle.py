@@ -42,6 +42,7 @@ class Oracle:
 
         Raises OutOfSteps.
         """
+        self.budget.ask()
         if any(unwanted >> row & 1 for row in wanted):
             return None
         if self.is_refuted(wanted, unwanted):
@@ -65,6 +66,10 @@ class Oracle:
         if len(self._recent) > MOST_TRIED:
             del self._recent[: MOST_TRIED // 4]
         return found
+
+    def known(self, wanted: tuple[int, ...]) -> tuple[Requester, ...]:
+        """Return requesters whom rows match, of those that were found."""
+        return tuple(self._found.get(wanted, ()))
 
     def is_refuted(self, wanted: tuple[int, ...], unwanted: int) -> bool:
         """Whether it is known already that there is none."""

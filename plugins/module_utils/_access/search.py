@@ -22,6 +22,7 @@ from .space import CLIENT, PROVIDER, OneOf
 
 # How many rows are looked at before one is chosen, and how deep choices go.
 LOOKED_AT, DEEPEST = 12, 300
+LOOKUPS_PER_STEP = 16
 
 
 class Requester(t.NamedTuple):
@@ -53,6 +54,16 @@ class Budget:
         self.left = steps
         self.of_question = of_question
         self.taken = 0
+        self._asked = 0
+        self._until = 0
+
+    def ask(self) -> None:
+        """Something is looked up that may be known already, which is a step for every few."""
+        self._asked += 1
+        if self._asked % LOOKUPS_PER_STEP == 0:
+            self.left -= 1
+        if self.left <= 0:
+            raise OutOfSteps
 
     def start(self) -> None:
         """A question begins."""

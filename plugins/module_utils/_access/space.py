@@ -71,6 +71,8 @@ class Space:
         self.hub: list[int] = []
         # For each value those of the hub with which it goes.
         self.support: list[list[int]] = []
+        # The variables that stand for operands which nobody here understands.
+        self.unknown: list[int] = []
         self._numbers: dict[Key, int] = {key: number for number, key in enumerate(self.keys)}
         self._places: list[dict[str, int]] = [{v: n for n, v in enumerate(values)} for values in self.values]
         for configuration in configurations:
@@ -139,6 +141,7 @@ class Space:
     def settle(self) -> None:
         """Work out what depends on what; nothing can be noted any more."""
         self.full = [(1 << len(values)) - 1 for values in self.values]
+        self.unknown = [number for number, key in enumerate(self.keys) if key[0] == UNKNOWN_TYPE]
         connectors = self.bits(CLIENT, CLIENT_CONNECTORS)
         for number, key in enumerate(self.keys):
             hub, first, others = self._dependence(key, connectors)
@@ -200,11 +203,6 @@ class Space:
         bit = 1 << (client if hub == CLIENT else provider)
         support = self.support[number]
         return 0 if support[0] & bit else 1
-
-    @property
-    def unknown(self) -> list[int]:
-        """The variables that stand for operands which nobody here understands."""
-        return [number for number, key in enumerate(self.keys) if key[0] == UNKNOWN_TYPE]
 
 
 def _first_values(kind: str) -> list[str]:

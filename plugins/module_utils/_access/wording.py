@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from functools import lru_cache
 
 from .cells import Cell
 from .facts import ICMP, Configuration, Rule, Segment
@@ -86,13 +87,15 @@ def what_of(cells: t.Iterable[Cell]) -> list[dict[str, t.Any]]:
     alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for host, by_protocol in ports.items():
         said = tuple(
-            (protocol, _says_ports(protocol, ranges)) for protocol, ranges in sorted(by_protocol.items())
+            (protocol, _says_ports(protocol, tuple(ranges)))
+            for protocol, ranges in sorted(by_protocol.items())
         )
         alike.setdefault(said, []).append(host)
     return [{"hosts": sorted(hosts), **dict(said)} for said, hosts in sorted(alike.items())]
 
 
-def _says_ports(protocol: str, ranges: t.Iterable[tuple[int, int]]) -> str:
+@lru_cache(maxsize=4096)
+def _says_ports(protocol: str, ranges: tuple[tuple[int, int], ...]) -> str:
     if protocol == ICMP:
         return "all"
     merged: list[tuple[int, int]] = []
