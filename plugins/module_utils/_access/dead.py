@@ -18,6 +18,7 @@ from .search import OutOfSteps
 
 # Of rules below more than so many others it is not told which of these decide their requests.
 MOST_ABOVE = 24
+NO_RULE = -1
 CONTRADICTION, SHADOWED, NOTHING = "contradiction", "shadowed", "nothing"
 
 
@@ -46,7 +47,8 @@ class Policy:
     def __init__(self, oracle: Oracle, rules: t.Sequence[Rule], masks: t.Iterable[int]) -> None:
         self.oracle = oracle
         self.program: Program = oracle.program
-        zone = self.program.zones[1]
+        # Of forwarding counts what segments say of themselves: browsers may not be subject to its rules.
+        zone = self.program.zones[1] | self.program.own_bypass
         self.masks = sorted({mask & zone for mask in masks} - {0})
         self.rules = [rule for rule in rules if rule.enabled]
         self.rows: dict[int, list[int]] = {place: [] for place in range(len(self.rules))}
@@ -88,18 +90,21 @@ class Policy:
             rows = [row for row in possible if self._with(row)]
             if not rows:
                 return Dead(rule, NOTHING)
-            alone = next((one for one in self._likely(rows) if self._takes_all(one, rows)), None)
-            above = {
-                self.owner[one] for row in rows for one in bits(sum_of(self._with(row)) & ((1 << row) - 1))
-            }
-            is_all = len(above) <= MOST_ABOVE
+            above = {row for one in rows for row in bits(sum_of(self._with(one)) & ((1 << one) - 1))}
+            is_all = len({self.owner.get(row) for row in above}) <= MOST_ABOVE
+            likely = self._likely(rows)
+            takers: set[int] = set()
             if is_all:
-                takers = {self.owner[taker] for row in rows for taker in self._takers(row)}
-            else:
+                takers = {self.owner.get(taker, NO_RULE) for row in rows for taker in self._takers(row)}
+                likely = [one for one in likely if one in takers]
+            alone = next((one for one in likely if self._takes_all(one, rows)), None)
+            if not is_all:
                 takers = {alone} if alone is not None else self._sufficing(rows)
         except OutOfSteps:
             return Dead(rule, SHADOWED, is_all=False)
-        by = tuple(self.rules[taker] for taker in sorted(takers - {place}))
+        by = tuple(self.rules[taker] for taker in sorted(takers - {place, NO_RULE}))
+        if not by:
+            return Dead(rule, NOTHING)
         return Dead(rule, SHADOWED, by, None if alone is None else self.rules[alone], is_all)
 
     def _likely(self, rows: t.Sequence[int]) -> list[int]:
@@ -117,7 +122,7 @@ class Policy:
         cores = [
             self.oracle.core((row,), mask & ((1 << row) - 1)) for row in rows for mask in self._with(row)
         ]
-        return {self.owner[one] for one in bits(sum_of(cores))}
+        return {self.owner.get(one, NO_RULE) for one in bits(sum_of(cores))}
 
     def _decides(self, row: int, mask: int) -> bool:
         return self.oracle.ask((row,), mask & ((1 << row) - 1)) is not None
@@ -146,7 +151,8 @@ class Policy:
                     break
 
     def _takes_all(self, place: int, rows: t.Sequence[int]) -> bool:
-        taking = sum(1 << row for row in self.rows[place])
+        # What a segment sends past ZPA is nobody's to take.
+        taking = sum(1 << row for row in self.rows[place]) | self.program.own_bypass
         return all(
             self.oracle.ask((row,), unwanted) is None
             for row in rows

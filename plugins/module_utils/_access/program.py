@@ -85,6 +85,11 @@ class Program:
         # The rows of both sides that do something else than before.
         self.changed = self._changed()
 
+    @property
+    def own_bypass(self) -> int:
+        """The rows of what segments say of themselves."""
+        return 3 if self.policy == ACCESS else 0
+
     # -- Rows that apply ---------------------------------------------------------------------------------
 
     def _index_guards(self) -> None:

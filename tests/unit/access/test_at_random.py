@@ -131,12 +131,12 @@ def check_rules(seed: int, engine: str) -> None:
     matching = []
     for selection, _same in {pair for pair in cutter.cut(USUAL).of if pair[0].open}:
         segments = [configuration.segments[key] for key in selection.open]
-        if selection.bypass == "ALWAYS":
-            continue
-        matching += [
-            [place for place, rule in enumerate(rules) if plain.matches(rule, segments, who)]
-            for who in everybody
-        ]
+        for who in everybody:
+            # What a segment sends past ZPA no rule decides.
+            if "client_forwarding" in plain.decide_selected(selection, who).asked:
+                matching.append(
+                    [place for place, rule in enumerate(rules) if plain.matches(rule, segments, who)]
+                )
 
     def outcomes(without: set[int]) -> list[str]:
         left = ([place for place in one if place not in without] for one in matching)
