@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .asked import Vocabulary, as_plain, settled, wrong_request, wrong_test
+from .asked import Vocabulary, as_plain, settled, unsaid, wrong_request, wrong_test
 from .cells import Cutter
 from .changes import AccessChange, Changes, Whom, changes_between, depends_on, says_who
 from .dead import Policy
@@ -90,12 +90,22 @@ def analyse(question: Question) -> Data:
         results = _tested(question, vocabulary, budget)
         result["tests"] = [_tested_told(one) for one in results]
         mattered |= {name for one in results for name in one.depends_on}
+        result["not_decided"] += [
+            "Whether test '%s' holds." % (one.test.get("name") or _says_test(one.test))
+            for one in results
+            if one.passed is None
+        ]
     if "decisions" in question.parts:
         result["decisions"] = [
             _decision(question.after, one, vocabulary, mattered) for one in question.explain
         ]
     names = [name for name in ANSWERS_SAID if name in mattered]
-    result["assumptions"] = [ANSWERS_SAID[name][0] for name in names] + remarks(*question.configurations)
+    whos = [one.get("who") or {} for one in (*question.tests, *question.explain)]
+    result["assumptions"] = [
+        *(ANSWERS_SAID[name][0] for name in names),
+        *remarks(*question.configurations),
+        *unsaid(whos, vocabulary),
+    ]
     return result
 
 

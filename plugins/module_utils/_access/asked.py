@@ -304,6 +304,20 @@ def _levels(risk: t.Any) -> dict[str, str]:
     return {DEFAULT_RISK: risk} if isinstance(risk, str) else dict(risk or {})
 
 
+def unsaid(whos: t.Iterable[Who], vocabulary: Vocabulary) -> list[str]:
+    """Return the names of requesters that no rule has, a sentence each: nothing tells them from others."""
+    found: dict[str, None] = {}
+    for who in whos:
+        for name, value in who.items():
+            trait = TRAITS.get(name)
+            if trait is None or value is None or name in ("client_type", "risk", "chrome"):
+                continue
+            for one in [value] if trait.form == WORD else list(value):
+                if one != NO_USER and not vocabulary.is_said(name, str(one)):
+                    found["%s: no rule names '%s', so that it makes no difference." % (name, one)] = None
+    return list(found)
+
+
 # -- Taken apart -----------------------------------------------------------------------------------------
 
 

@@ -14,24 +14,55 @@ from __future__ import annotations
 import typing as t
 
 from .program import Program
-from .sat import SatEngine, is_installed
+from .sat import SatEngine, Unreliable, is_installed
 from .search import Budget, Engine, Nobody, OutOfSteps, Requester, Search
 
 # How many requesters that were found for other rows are tried.
 MOST_TRIED = 400
+# How many steps of the search cost less than asking the solver.
+QUICK_STEPS = 200
 
 # True and False, or None where the work that was allowed did not suffice.
 Verdict = t.Union[bool, None]
 
 
+class Both:
+    """The search for as long as it is quick, which it mostly is, and the solver for what is left."""
+
+    def __init__(self, program: Program, budget: Budget) -> None:
+        self._quick, self._search = Search(program, budget, QUICK_STEPS), Search(program, budget)
+        self._budget = budget
+        self._solver: SatEngine | None = SatEngine(program, budget)
+
+    def find(self, wanted: t.Sequence[int], unwanted: int) -> Requester | Nobody:
+        """See Engine."""
+        try:
+            return self._quick.find(wanted, unwanted)
+        except OutOfSteps:
+            if self._budget.left <= 0:
+                raise
+        if self._solver is not None:
+            try:
+                return self._solver.find(wanted, unwanted)
+            except Unreliable:
+                self._solver = None
+        return self._search.find(wanted, unwanted)
+
+
+def engine_of(program: Program, budget: Budget, name: str) -> Engine:
+    """Return what answers. ``name``: "search", "sat", or "" for the best that there is."""
+    if name == "sat":
+        return SatEngine(program, budget)
+    return Both(program, budget) if not name and is_installed() else Search(program, budget)
+
+
 class Oracle:
-    """Answers for one program. ``engine``: "search", "sat", or "" for the best that there is."""
+    """Answers for one program. ``engine``: see engine_of."""
 
     def __init__(self, program: Program, budget: Budget, engine: str = "") -> None:
         self.program = program
         self.budget = budget
-        use_sat = is_installed() if not engine else engine == "sat"
-        self._engine: Engine = SatEngine(program, budget) if use_sat else Search(program, budget)
+        self._engine = engine_of(program, budget, engine)
         self._found: dict[tuple[int, ...], list[Requester]] = {}
         self._cores: dict[tuple[int, ...], list[int]] = {}
         self._recent: list[Requester] = []

@@ -24,7 +24,7 @@ def _solver() -> t.Any:
     """Return the class of solvers, None where the library is not there: it is an option."""
     try:
         return importlib.import_module("pysat.solvers").Solver
-    except ImportError:
+    except (ImportError, OSError):
         return None
 
 
@@ -38,12 +38,16 @@ def is_installed() -> bool:
     return Solver is not None
 
 
+class Unreliable(Exception):
+    """The solver says nothing, or something that is not so."""
+
+
 class SatEngine:
     """The rows of one program as clauses, made once. A row is a variable: true where it matches."""
 
     def __init__(self, program: Program, budget: Budget) -> None:
         if Solver is None:
-            raise RuntimeError("python-sat is not installed")
+            raise Unreliable("python-sat is not installed")
         self._program = program
         self._budget = budget
         self._solver = Solver(name="minisat22")
@@ -84,12 +88,12 @@ class SatEngine:
             return self._requester(self._solver.get_model(), wanted, unwanted)
         core = self._solver.get_core()
         if core is None:
-            raise RuntimeError("The solver says that nothing is possible, and not why.")
+            raise Unreliable("The solver says that nothing is possible, and not why.")
         return Nobody(sum(1 << self._row_of[-number] for number in set(core) if -number in self._row_of))
 
     def _requester(self, model: list[int] | None, wanted: t.Sequence[int], unwanted: int) -> Requester:
         if model is None:
-            raise RuntimeError("The solver says that something is possible, and not what.")
+            raise Unreliable("The solver says that something is possible, and not what.")
         true = {number for number in model if number > 0}
         values = [
             next((value for value, number in enumerate(numbers) if (number > 0) is (abs(number) in true)), 0)
@@ -104,7 +108,7 @@ class SatEngine:
         }
         found = Requester(client, provider, chosen, self._program.matching(chosen, client, provider))
         if found.matching & unwanted or not all(found.matching >> row & 1 for row in wanted):
-            raise RuntimeError("The solver and the rows disagree.")
+            raise Unreliable("The solver and the rows disagree.")
         return found
 
     # -- Clauses -----------------------------------------------------------------------------------------

@@ -65,9 +65,9 @@ class Budget:
         if self.left <= 0:
             raise OutOfSteps
 
-    def start(self) -> None:
-        """A question begins."""
-        self._until = self.taken + min(self.left, self.of_question)
+    def start(self, most: int = 0) -> None:
+        """A question begins, which may take so many steps if not as many as any."""
+        self._until = self.taken + min(self.left, most or self.of_question)
         if self.left <= 0:
             raise OutOfSteps
 
@@ -172,13 +172,15 @@ class _State:
 class Search:
     """The search on one program."""
 
-    def __init__(self, program: Program, budget: Budget) -> None:
+    def __init__(self, program: Program, budget: Budget, most: int = 0) -> None:
+        """``most``: how many steps a question may take, if fewer than the budget says."""
         self._program = program
         self._budget = budget
+        self._most = most
 
     def find(self, wanted: t.Sequence[int], unwanted: int) -> Requester | Nobody:
         """See Engine."""
-        self._budget.start()
+        self._budget.start(self._most)
         self._wanted = sum(1 << row for row in set(wanted))
         self._unwanted = unwanted
         state = _State(self._program)

@@ -307,3 +307,12 @@ def test_names_that_the_tenant_does_not_have_are_refused_where_they_are_known() 
     assert wrong_question(question) == [
         "access_tests[0].who.scim_groups: 'hrr' is not known. Near matches: 'hr'."
     ]
+
+
+def test_a_name_that_no_rule_has_is_told() -> None:
+    question = Question(
+        from_config(config(HR)), tests=[of(["interns"], ["Payroll"], "block")], parts=["tests"]
+    )
+    assert analyse(question)["assumptions"] == [
+        "scim_groups: no rule names 'interns', so that it makes no difference."
+    ]

@@ -12,6 +12,7 @@ import types
 from collections.abc import Iterator
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access import oracle as oracle_module
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access import sat
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import Question, analyse
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
@@ -117,7 +118,7 @@ def test_without_the_library_the_search_does(monkeypatch: pytest.MonkeyPatch) ->
     assert not sat.is_installed()
     program = program_of(1)
     assert Oracle(program, budget()).is_possible((2,), 0)
-    with pytest.raises(RuntimeError, match="python-sat is not installed"):
+    with pytest.raises(sat.Unreliable, match="python-sat is not installed"):
         sat.SatEngine(program, budget())
 
 
@@ -166,10 +167,10 @@ class Liar(Mute):
 @pytest.mark.parametrize(
     ("solver", "error", "message"),
     [
-        (Mute, RuntimeError, "and not what"),
-        (MuteNo, RuntimeError, "and not why"),
+        (Mute, sat.Unreliable, "and not what"),
+        (MuteNo, sat.Unreliable, "and not why"),
         (Tired, OutOfSteps, None),
-        (Liar, RuntimeError, "disagree"),
+        (Liar, sat.Unreliable, "disagree"),
     ],
 )
 def test_a_solver_that_says_nothing_is_not_taken_for_no(
@@ -179,6 +180,18 @@ def test_a_solver_that_says_nothing_is_not_taken_for_no(
     engine = sat.SatEngine(program_of(1), budget())
     with pytest.raises(error, match=message):
         engine.find((2,), 0)
+
+
+@pytest.mark.parametrize("solver", [Mute, MuteNo, Liar])
+def test_what_a_solver_does_not_tell_the_search_finds_out(
+    monkeypatch: pytest.MonkeyPatch, solver: type
+) -> None:
+    monkeypatch.setattr(sat, "Solver", solver)
+    monkeypatch.setattr(oracle_module, "QUICK_STEPS", 1)
+    config = access_tenants.tenant(0, 3, 2, 4)
+    config["policy_rules"]["access"] = pigeons(4)
+    result = analyse(Question(from_config(config), parts=["never_match"]))
+    assert [one["rule"] for one in result["never_match"]] == ["all at home"]
 
 
 def test_the_library_is_looked_for_where_it_would_be(monkeypatch: pytest.MonkeyPatch) -> None:
