@@ -136,7 +136,7 @@ def _wrong_names(path: str, who: Who, vocabulary: Vocabulary) -> t.Iterator[str]
     words = {"client_type": CLIENT_TYPES, "platform": PLATFORMS}
     for name, allowed in words.items():
         value = who.get(name)
-        if value is not None and value not in allowed and not vocabulary.is_said(name, value):
+        if value is not None and str(value).lower() not in allowed and not vocabulary.is_said(name, value):
             yield "%s.%s: '%s' is not one of %s.%s" % (
                 path,
                 name,
@@ -152,7 +152,7 @@ def _wrong_names(path: str, who: Who, vocabulary: Vocabulary) -> t.Iterator[str]
             country_hint(str(country)),
         )
     for source, level in _levels(who.get("risk")).items():
-        if level not in RISKS and not vocabulary.is_said("risk", source):
+        if str(level).upper() not in RISKS and not vocabulary.is_said("risk", source):
             yield "%s.risk: '%s' is not one of %s." % (path, level, ", ".join(RISKS))
     for name, trait in TRAITS.items():
         if name in words or name in ("country", "risk", "chrome") or who.get(name) is None:
@@ -336,10 +336,11 @@ def settled(who: Who, vocabulary: Vocabulary) -> dict[str, t.Any]:
             found["idp"] = next(iter(owners))
     if isinstance(found.get("chrome"), bool):
         found["chrome"] = {MANAGED_BROWSER: found["chrome"]}
-    if "country" in found:
-        found["country"] = str(found["country"]).upper()
+    for name, form in (("country", str.upper), ("platform", str.lower), ("client_type", str.lower)):
+        if name in found:
+            found[name] = form(str(found[name]))
     if "risk" in found:
-        found["risk"] = _levels(found["risk"])
+        found["risk"] = {source: str(level).upper() for source, level in _levels(found["risk"]).items()}
     return found
 
 

@@ -90,7 +90,20 @@ class Comparer:
             yield from self._without_forwarding(of, side, cause, above)
             return
         seen: set[tuple[str, str]] = set()
+        if zone == 1:
+            for known in self.oracle.known((cause,)):
+                outcomes = self._seen(of, side, above, known)
+                if outcomes is not None and outcomes not in seen:
+                    seen.add(outcomes)
+                    yield self._transition(side, cause, *outcomes, known)
+        possible: dict[str, set[tuple[str, str]]] = {}
         for rows in self._forwarding(of, side, cause, zone):
+            if zone == 1:
+                how = self._how(BEFORE, t.cast(int, rows[BEFORE]))
+                if how not in possible:
+                    possible[how] = self._possible(of, side, cause, how)
+                if possible[how] <= seen:
+                    continue
             wanted, unwanted = self._deciding(of, 0, rows)
             if zone == 1:
                 unwanted |= above
@@ -106,6 +119,32 @@ class Comparer:
                 if requester is not None:
                     seen.add((was, now))
                     yield self._transition(side, cause, was, now, requester)
+
+    def _seen(self, of: _Class, side: int, above: int, requester: Requester) -> tuple[str, str] | None:
+        """Return how the outcome differs for a requester whom a cause matches, None if not by it."""
+        if requester.matching & above:
+            return None
+        rows = [
+            self._program.deciders(number, of.masks[number], requester.matching) for number in (BEFORE, AFTER)
+        ]
+        hows = [self._how(number, rows[number][0]) for number in (BEFORE, AFTER)]
+        other = rows[AFTER - side][1]
+        is_its = side == AFTER or other == NO_ROW or of.same >> other & 1
+        if hows[BEFORE] != hows[AFTER] or hows[BEFORE] == BYPASS or not is_its:
+            return None
+        was, now = (self._program.outcome(number, *rows[number]) for number in (BEFORE, AFTER))
+        return (was, now) if was != now else None
+
+    def _possible(self, of: _Class, side: int, cause: int, how: str) -> set[tuple[str, str]]:
+        """Return how outcomes can differ at all where a row of access is the cause and forwarding alike."""
+        program, other = self._program, AFTER - side
+        allowed = of.masks[other] if side == AFTER else of.same
+        own = program.outcome_of(side, how, cause)
+        found = {program.outcome_of(other, how, NO_ROW)}
+        for rows in self._by_result[other].values():
+            if rows & allowed:
+                found.add(program.outcome_of(other, how, (rows & allowed).bit_length() - 1))
+        return {(one, own) if side == AFTER else (own, one) for one in found if one != own}
 
     def _without_forwarding(self, of: _Class, side: int, cause: int, above: int) -> t.Iterator[Transition]:
         """Yield the same where no rule of forwarding applies, which is mostly so."""

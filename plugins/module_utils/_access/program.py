@@ -198,7 +198,10 @@ class Program:
 
     def outcome(self, side: int, forwarding: int, own: int) -> str:
         """Return what becomes of a request by the rows that decide it."""
-        how = self.action(side, forwarding)
+        return self.outcome_of(side, self.action(side, forwarding), own)
+
+    def outcome_of(self, side: int, how: str, own: int) -> str:
+        """Return the same by what forwarding does."""
         if how == BYPASS:
             return DIRECT
         done = self.result(side, own)
