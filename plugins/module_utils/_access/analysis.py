@@ -96,9 +96,9 @@ def analyse(question: Question) -> Data:
             if one.passed is None
         ]
     if "decisions" in question.parts:
-        result["decisions"] = [
-            _decision(question.after, one, vocabulary, mattered) for one in question.explain
-        ]
+        readings = (USUAL, *touched(question.after)) if question.explain else ()
+        plains = [Plain(question.after, reading) for reading in readings]
+        result["decisions"] = [_decision(plains, one, vocabulary, mattered) for one in question.explain]
     names = [name for name in ANSWERS_SAID if name in mattered]
     whos = [one.get("who") or {} for one in (*question.tests, *question.explain)]
     result["assumptions"] = [
@@ -255,8 +255,9 @@ def _says_test(test: t.Mapping[str, t.Any]) -> str:
 
 
 def _decision(
-    configuration: Configuration, request: t.Mapping[str, t.Any], vocabulary: Vocabulary, mattered: set[str]
+    plains: t.Sequence[Plain], request: t.Mapping[str, t.Any], vocabulary: Vocabulary, mattered: set[str]
 ) -> Data:
+    """Return what becomes of a request. ``plains``: the usual reading and others that may matter."""
     who = as_plain(settled(request.get("who") or {}, vocabulary))
     asked = {
         "host": request["host"],
@@ -264,12 +265,13 @@ def _decision(
         "protocol": request.get("protocol") or "tcp",
     }
     asked.update({"approved": request["approved"]} if request.get("approved") is not None else {})
-    plain = Plain(configuration)
+    plain = plains[0]
     decision = plain.decide({**asked, **who})
-    depends = []
-    for reading in touched(configuration):
-        if Plain(configuration, reading).decide({**asked, **who}).outcome != decision.outcome:
-            depends.append(question_of(reading))
+    depends = [
+        question_of(other.reading)
+        for other in plains[1:]
+        if other.decide({**asked, **who}).outcome != decision.outcome
+    ]
     mattered.update(depends)
     rules: Data = {}
     for policy, answer in decision.asked.items():
@@ -285,7 +287,7 @@ def _decision(
     return {
         "request": {**asked, **who},
         "status": decision.selection.fit,
-        "segments": _names(configuration, decision.selection.keys),
+        "segments": _names(plain.configuration, decision.selection.keys),
         "outcome": decision.outcome,
         "possible_outcomes": list(decision.outcomes),
         "bypassed_by": _bypassed_by(decision.selection.bypass, decision.outcome, rules),

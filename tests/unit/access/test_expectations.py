@@ -15,8 +15,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis imp
     wrong_question,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.matrix import matrix_of
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import ANSWERS_SAID
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import Budget
 from support.access_tenants import Config, condition, entries, objects
 
 ENGINES = ["search", *(["sat"] if is_installed() else [])]
@@ -316,3 +318,28 @@ def test_a_name_that_no_rule_has_is_told() -> None:
     assert analyse(question)["assumptions"] == [
         "scim_groups: no rule names 'interns', so that it makes no difference."
     ]
+
+
+# -- Who by what -----------------------------------------------------------------------------------------
+
+
+def test_who_reaches_what_is_a_table() -> None:
+    healthy = condition(entries("POSTURE", ("Disk", "true")))
+    it = rule("IT", "ALLOW", about("Ledger"), members("it"), healthy)
+    found = matrix_of(from_config(config(NO_GUESTS, HR, it, WIKI)), Budget(10**6, 10**5))
+    table = {
+        (str(found.who[row].get("scim_groups", ["anyone"])[0]), name): (
+            found.rules[rule],
+            outcome,
+            needs_more,
+        )
+        for row, cells in enumerate(found.cells)
+        for column, (rule, outcome, needs_more) in cells.items()
+        for name in found.what[column]
+    }
+    assert table == {
+        **{(who, "Wiki"): ("Wiki for all", "ALLOW", False) for who in ("anyone", "hr", "it")},
+        **{("guests", name): ("No guests", "DENY", False) for name in ("Payroll", "Ledger", "Wiki")},
+        ("hr", "Payroll"): ("HR", "ALLOW", False),
+        ("it", "Ledger"): ("IT", "ALLOW", True),
+    }
