@@ -15,7 +15,7 @@ import typing as t
 
 from .cells import Cell
 from .comparing import Transition
-from .differences import Differences, Key, Pair, differences
+from .differences import Differences, Cause, Pair, differences
 from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Atom, Configuration, Rule
 from .plain import says_condition
 from .program import AFTER, BEFORE, bits, sum_of
@@ -134,7 +134,7 @@ def _grouped(found: list[Differences], not_decided: list[str]) -> t.Iterator[Acc
 
 def _changes(
     one: Differences,
-    key: Key,
+    key: Cause,
     cells: t.Mapping[Pair, list[Cell]],
     readings: frozenset[str],
     not_decided: list[str],
@@ -182,7 +182,7 @@ def _of_every_cause(places: t.Mapping[Pair, list[Spot]]) -> list[Spot]:
 
 
 def _change(
-    one: Differences, key: Key, first: Spot, cell: Cell, spots: list[Spot], not_decided: list[str]
+    one: Differences, key: Cause, first: Spot, cell: Cell, spots: list[Spot], not_decided: list[str]
 ) -> AccessChange:
     """Return a change as one spot shows it. ``spots``: some of each cause."""
     witness = {

@@ -22,7 +22,7 @@ from .wording import because_of_applications, some_of
 
 Pair = t.Tuple[Selection, Selection]
 # What was and is, and of which rule, or why.
-Key = t.Tuple[str, ...]
+Cause = t.Tuple[str, ...]
 
 
 class Differences(t.NamedTuple):
@@ -35,7 +35,7 @@ class Differences(t.NamedTuple):
     oracle: Oracle
     plains: tuple[Plain, Plain]
     cells: Cells
-    transitions: dict[Key, dict[Pair, list[Transition]]]
+    transitions: dict[Cause, dict[Pair, list[Transition]]]
     not_decided: list[str]
 
     @property
@@ -71,7 +71,7 @@ def _compared(
     before: Configuration, after: Configuration, reading: Reading, comparer: Comparer, cells: Cells
 ) -> Differences:
     program = comparer.oracle.program
-    transitions: dict[Key, dict[Pair, list[Transition]]] = {}
+    transitions: dict[Cause, dict[Pair, list[Transition]]] = {}
     reasons: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
     open_ends: dict[str, dict[str, None]] = {}
     for selections in cells.of:
@@ -99,7 +99,7 @@ def _compared(
     return Differences(reading, comparer.oracle, plains, cells, transitions, not_decided)
 
 
-def _rule_key(program: Program, transition: Transition) -> Key | None:
+def _rule_key(program: Program, transition: Transition) -> Cause | None:
     """Return what a difference is grouped by whose cause is a rule; None if it is the applications."""
     row = program.rows[transition.cause]
     is_of_both = None not in row.rules and not program.changed >> transition.cause & 1

@@ -27,7 +27,7 @@ from .readings import (
 )
 
 # What a variable is about, and which one of that.
-Key = t.Tuple[str, ...]
+VariableKey = t.Tuple[str, ...]
 # A variable and the values of it for which a comparison holds, as bits.
 OneOf = t.Tuple[int, int]
 
@@ -63,7 +63,7 @@ class Space:
 
     def __init__(self, reading: Reading, configurations: t.Iterable[Configuration]) -> None:
         self.reading = reading
-        self.keys: list[Key] = [("CLIENT_TYPE",), ("IDP",)]
+        self.keys: list[VariableKey] = [("CLIENT_TYPE",), ("IDP",)]
         # Who reports posture is a Client Connector, where nothing else is asked for.
         clients = list(dict.fromkeys((*CLIENT_CONNECTORS, *KNOWN_CLIENTS)))
         self.values: list[list[str]] = [[ELSE, *clients], [NOBODY, ELSE]]
@@ -73,7 +73,7 @@ class Space:
         self.support: list[list[int]] = []
         # The variables that stand for operands which nobody here understands.
         self.unknown: list[int] = []
-        self._numbers: dict[Key, int] = {key: number for number, key in enumerate(self.keys)}
+        self._numbers: dict[VariableKey, int] = {key: number for number, key in enumerate(self.keys)}
         self._places: list[dict[str, int]] = [{v: n for n, v in enumerate(values)} for values in self.values]
         for configuration in configurations:
             for idp in configuration.idps.values():
@@ -107,7 +107,7 @@ class Space:
             places[value] = len(self.values[number])
             self.values[number].append(value)
 
-    def number(self, key: Key) -> int:
+    def number(self, key: VariableKey) -> int:
         """Return the number of a variable, which is new if need be."""
         if key not in self._numbers:
             self._numbers[key] = len(self.keys)
@@ -117,7 +117,7 @@ class Space:
             self._places.append({value: place for place, value in enumerate(self.values[-1])})
         return self._numbers[key]
 
-    def key_of(self, operand: Atom) -> Key:
+    def key_of(self, operand: Atom) -> VariableKey:
         """Return what an operand asks about."""
         kind = operand.object_type
         if not _is_understood(operand):
@@ -148,7 +148,7 @@ class Space:
             self.hub.append(hub)
             self.support.append([first] + [others] * (len(self.values[number]) - 1))
 
-    def _dependence(self, key: Key, connectors: int) -> tuple[int, int, int]:
+    def _dependence(self, key: VariableKey, connectors: int) -> tuple[int, int, int]:
         """Return the hub of a variable, -1 for none, and its values beside the first one and the others."""
         kind = key[0]
         clients, providers = self.full[CLIENT], self.full[PROVIDER]
