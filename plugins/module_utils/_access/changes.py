@@ -15,7 +15,7 @@ import typing as t
 
 from .cells import Cell
 from .comparing import Transition
-from .differences import Differences, Cause, Pair, differences
+from .differences import Cause, Differences, Pair, differences
 from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Atom, Configuration, Rule
 from .plain import says_condition
 from .program import AFTER, BEFORE, bits, sum_of
