@@ -178,13 +178,16 @@ def everybody(features: list[str], reading: Reading = USUAL) -> Iterator[dict[st
     clients = [None, ZAPP, BROWSER, GUEST, TUNNEL]
     users = list(_users(features))
     # Whether a client is on a trusted network can matter without a rule about one.
-    devices = list(product(*(_traits(feature) for feature in {*features, "elsewhere"})))
+    devices = list(product(*(_traits(feature) for feature in (*features, "elsewhere"))))
     for client in clients:
         for user in users:
             for device in devices:
                 who: dict[str, Any] = {"client_type": client, **user}
                 for traits in device:
+                    networks = [*who.get("trusted_networks", ()), *traits.get("trusted_networks", ())]
                     who.update(traits)
+                    if networks:
+                        who["trusted_networks"] = networks
                 if _can_be(who, reading):
                     yield {name: value for name, value in who.items() if value is not None}
 

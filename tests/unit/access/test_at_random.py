@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import policy_of
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.asked import EXPECTED, Vocabulary
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import Cell, Cutter
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes import (
     AccessChange,
     changes_between,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.expectations import Expectations
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Decision, Plain
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import (
@@ -163,3 +166,77 @@ def check_rules(seed: int, engine: str) -> None:
         assert why.alone == (rules[alone[0]] if alone else None), seed
         assert (why.reason == "shadowed") is bool(theirs), seed
     assert not policy.undecided
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_tests_pass_where_everybody_who_fits_has_the_outcome(engine: str) -> None:
+    for seed in seeds():
+        check_tests(seed, engine)
+
+
+def check_tests(seed: int, engine: str) -> None:
+    dice = random.Random(seed)
+    features = access_everybody.some_features(dice)
+    configuration = from_config(
+        access_everybody.configuration(dice, features), access_everybody.lookups(dice)
+    )
+    everybody = list(access_everybody.everybody(features))
+    tests = [
+        {
+            "who": some_of(dice, dice.choice(everybody)),
+            "what": {"segments": ["s0"]},
+            "expect": dice.choice(("allow", "block", "require_approval")),
+        }
+        for _one in range(5)
+    ]
+    cutter = Cutter(configuration, configuration)
+    vocabulary = Vocabulary([configuration], {})
+    results = Expectations(configuration, tests, vocabulary, budget(), engine).run((USUAL,), cutter.cut)
+    plain = Plain(configuration)
+    about = [selection for selection, _same in cutter.cut(USUAL).of if "s0" in selection.keys]
+    for test, result in zip(tests, results, strict=True):
+        wanted = EXPECTED[test["expect"]]
+        fitting = [who for who in everybody if fits(test["who"], who)]
+        outcomes = {
+            as_block(plain.decide_selected(selection, who).outcome) for selection in about for who in fitting
+        }
+        if not about:
+            assert result.passed is (wanted == "DENY"), seed
+            continue
+        assert result.passed is (outcomes <= {wanted}), (seed, test, outcomes)
+        if result.failure is not None:
+            told = result.failure.witness
+            witness = {**told, "not_understood": {**UNKNOWN, **told.get("not_understood", {})}}
+            assert as_block(plain.decide(witness).outcome) == as_block(result.failure.outcome) != wanted, seed
+            assert fits(test["who"], witness), seed
+
+
+def some_of(dice: random.Random, who: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of what somebody is and has, as a test of access says it."""
+    kept = {
+        key: value for key, value in who.items() if key != "not_understood" and value and dice.random() < 0.7
+    }
+    if any(key in kept for key in ("scim_groups", "saml", "scim")):
+        kept["idp"] = who["idp"]
+    if kept.get("posture") or kept.get("trusted_networks") or kept.get("machine_group"):
+        kept["client_type"] = who["client_type"]
+    return kept
+
+
+def fits(test: dict[str, Any], who: dict[str, Any]) -> bool:
+    """Whether somebody has all that a test names."""
+    for key, value in test.items():
+        had = who.get(key)
+        if isinstance(value, dict):
+            had = had or {}
+            if any(
+                not set(one) <= set(had.get(name, ())) if isinstance(one, list) else had.get(name) != one
+                for name, one in value.items()
+            ):
+                return False
+        elif isinstance(value, list):
+            if not set(value) <= set(had or ()):
+                return False
+        elif had != value:
+            return False
+    return True
