@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import typing as t
+from functools import cache
 
 from .._policy.condition_options import Draft, Findings, draft_conditions
 from .._policy.conditions import NO_OPTION
@@ -18,6 +19,8 @@ from .._policy.policy_types import policy_type_named
 from .._policy.rule import POLICY_RULE, policy_rule
 from .._resources.application_segment import APPLICATION_SEGMENT
 from .._resources.segment_group import SEGMENT_GROUP
+from .._schema.fields import Field
+from .._schema.resource import Resource
 from .._schema.scalars import Name
 from .facts import Atom, Configuration, Criterion, Group, Idp, Rule, Segment
 
@@ -93,13 +96,20 @@ def _aliases(config: Told) -> dict[tuple[str, str], str]:
     }
 
 
-def _accepted(resource: t.Any, entry: Told, name: str) -> t.Any:
+def _accepted(resource: Resource, entry: Told, name: str) -> t.Any:
     """Return an option in its canonical form, as a new object gets it where it is not said."""
-    field = resource.field(name)
+    field, otherwise = _field(resource.key, name)
     given = entry.get(name)
-    if given is None:
-        return field.create_default if field.create_default is not None else field.type.decode(None)
-    return field.type.accept(given)
+    return otherwise if given is None else field.type.accept(given)
+
+
+@cache
+def _field(resource_key: str, name: str) -> tuple[Field, t.Any]:
+    """Return an option of a resource, and what a new object has of it."""
+    resource = SEGMENT_GROUP if resource_key == SEGMENT_GROUP.key else APPLICATION_SEGMENT
+    field = resource.field(name)
+    default = field.create_default
+    return field, field.type.decode(None) if default is None else default
 
 
 def _key(entry: Told) -> str:
@@ -127,7 +137,7 @@ def _rule_declared(policy: str, entry: Told, aliases: t.Mapping[tuple[str, str],
     )
     settings = tuple(
         (name, json.dumps(entry[name], sort_keys=True, default=str))
-        for name in sorted({field.name for field in policy_rule(policy).fields} - {*NO_SETTING})
+        for name in _settings_of(policy)
         if entry.get(name) not in (None, "", [], {}, False)
     )
     return Rule(
@@ -139,6 +149,12 @@ def _rule_declared(policy: str, entry: Told, aliases: t.Mapping[tuple[str, str],
         conditions,
         settings,
     )
+
+
+@cache
+def _settings_of(policy: str) -> tuple[str, ...]:
+    """Return the options of rules that say what else they do."""
+    return tuple(sorted({field.name for field in policy_rule(policy).fields} - {*NO_SETTING}))
 
 
 def _operand_of(draft: Draft, aliases: t.Mapping[tuple[str, str], str]) -> Atom:

@@ -92,6 +92,10 @@ class Plain:
         self.configuration = configuration
         self.reading = reading
         self.domains = domains or Domains(configuration, reading)
+        self._about = {
+            policy: [(rule, _applications(rule)) for rule in rules]
+            for policy, rules in configuration.policies.items()
+        }
 
     def select(self, host: str, port: int, protocol: str) -> Selection:
         return self.domains.select(self.domains.chain(host), protocol, port)
@@ -137,19 +141,22 @@ class Plain:
 
     def ask(self, policy: str, selection: Selection, who: Who) -> Asked:
         """Return which rule of a policy decides."""
-        rules = self.configuration.rules(policy)
+        rules = self._about.get(policy, [])
         if not selection.open:
             return Asked(None)
         if policy == FORWARDING:
             if self.reading.bypass_wins:
-                rules = tuple(sorted(rules, key=lambda rule: rule.action != BYPASS))
+                rules = sorted(rules, key=lambda pair: pair[0].action != BYPASS)
             if self.reading.spares_browsers and who.get("client_type") in BROWSERS:
-                rules = ()
+                rules = []
         segments = [self.configuration.segments[key] for key in selection.open]
         doubtful: list[Rule] = []
         passed: list[Rule] = []
-        for rule in rules:
-            found = self.matches(rule, segments, who)
+        here = {("APP", one.key) for one in segments} | {("APP_GROUP", one.group) for one in segments}
+        for rule, applications in rules:
+            # Most rules are about other applications, which needs no closer look.
+            is_elsewhere = applications is not None and here.isdisjoint(applications)
+            found = False if is_elsewhere else self.matches(rule, segments, who)
             if found:
                 return Asked(rule, tuple(doubtful), tuple(passed))
             if found is None:
@@ -264,6 +271,15 @@ class Plain:
         if self.reading.folds_values:
             return operand.right.casefold() in {value.casefold() for value in values}
         return operand.right in values
+
+
+def _applications(rule: Rule) -> frozenset[tuple[str, str]] | None:
+    """Return applications of which a request must be for one for a rule to match; None: of any."""
+    for condition in rule.conditions if rule.operator != "OR" else ():
+        kinds = {operand.object_type for operand in condition.operands}
+        if condition.operator == "OR" and not condition.negated and kinds <= {"APP", "APP_GROUP"}:
+            return frozenset((operand.object_type, operand.right) for operand in condition.operands)
+    return None
 
 
 def says_condition(condition: Criterion) -> str:
