@@ -95,6 +95,24 @@ def test_the_solver_and_the_search_say_the_same(seed: int) -> None:
             assert isinstance(solver.find(wanted, found.core), Nobody)
 
 
+@pytest.mark.skipif(not sat.is_installed(), reason="python-sat is not installed")
+def test_a_tenant_is_analysed_alike_with_the_solver_and_without() -> None:
+    before = access_tenants.tenant(100, 40, 8, 8)
+    after = access_tenants.with_block_in_the_middle(
+        access_tenants.moved(access_tenants.flipped(before, 5), 5)
+    )
+    told = []
+    for engine in ("search", "sat", ""):
+        result = analyse(Question(from_config(after), from_config(before), engine=engine))
+        causes = [
+            (one["because"], one["from"], one["to"], one["what"], one["depends_on"])
+            for one in result["changes"]
+        ]
+        dead = [(one["rule"], one["reason"], one["alone"]) for one in result["never_match"]]
+        told.append((sorted(map(str, causes)), dead, result["redundant"], result["everyone"]))
+    assert told[0] == told[1] == told[2]
+
+
 def test_an_oracle_asks_once_for_what_it_knows_already() -> None:
     program = program_of(1)
     oracle = Oracle(program, budget(), "search")
