@@ -14,7 +14,8 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import SECTIONS
 from support.tenants import new_tenant
 from zpa_emulator import Emulator, Tenant
-from zpa_emulator.company import BY_HAND, LARGE, OTHER_RULES, drift, seed
+from zpa_emulator.company import BY_HAND, LARGE, drift, seed
+from zpa_emulator.company_rules import OTHER_RULES
 from zpa_emulator.state import MICROTENANTS
 
 SMALL = LARGE.scaled(0.02)

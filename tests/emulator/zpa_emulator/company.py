@@ -10,11 +10,10 @@ makes it, so that thousands of objects take seconds.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .answers import Object
+from .company_rules import DEPARTMENTS, OTHER_RULES, add_rules, condition, of_cycle
 from .places import CITIES
 from .policies import PolicySet
 from .policy_seeds import (
@@ -42,13 +41,11 @@ from .site_rules import key_path
 from .state import MICROTENANTS, Tenant, change_stamp
 
 CONNECTOR_GRP, SERVICE_EDGE_GRP = "CONNECTOR_GRP", "SERVICE_EDGE_GRP"
-DEPARTMENTS = ("Finance", "Sales", "Legal", "Research", "Production", "Logistics", "Support", "Marketing")
 SYSTEMS = ("Payroll", "Wiki", "CRM", "ERP", "Tickets", "Archive", "Git", "Reports", "Mail", "Portal", "Files")
 PORTS = (("443", "443"), ("80", "80", "443", "443"), ("8000", "8010", "8443", "8443"), ("3389", "3389"))
 # Each of these sorts of applications is in one of so many segments.
 ONE_IN = 50
 IDP, CERTIFICATE = "Okta", "corp.example.com"
-ZAPP, BROWSER = "zpn_client_type_zapp", "zpn_client_type_exporter"
 BY_HAND = "Changed by hand in the portal"
 # The table of what each kind that is managed has, with the key that `drift` changes and what it makes of it.
 MANAGED = {
@@ -130,7 +127,7 @@ def seed(tenant: Tenant, size: CompanySize, bare: bool = False) -> Tenant:
     _add_sites(tenant, size)
     _add_servers(tenant, size)
     _add_segments(tenant, size, microtenants)
-    _add_rules(tenant, size)
+    add_rules(tenant, size.access_rules, size.other_rules)
     for microtenant in microtenants:
         _add_own(tenant, size.own, microtenant)
     return tenant
@@ -184,27 +181,23 @@ def _can_be_changed(entry: Object) -> bool:
 
 
 def _users(number: int) -> str:
-    return "%s team %03d" % (_of(DEPARTMENTS, number), number)
+    return "%s team %03d" % (of_cycle(DEPARTMENTS, number), number)
 
 
 def _segment(number: int) -> str:
-    return "%s %s %04d" % (_of(DEPARTMENTS, number), _of(SYSTEMS, number), number)
+    return "%s %s %04d" % (of_cycle(DEPARTMENTS, number), of_cycle(SYSTEMS, number), number)
 
 
 def _host(number: int) -> str:
     return "%s-%04d.%s.corp.example.com" % (
-        _of(SYSTEMS, number).lower(),
+        of_cycle(SYSTEMS, number).lower(),
         number,
-        _of(DEPARTMENTS, number).lower(),
+        of_cycle(DEPARTMENTS, number).lower(),
     )
 
 
 def _site(number: int) -> str:
-    return "%s %02d" % (_of(CITIES, number)[0].partition(",")[0], number)
-
-
-def _of(choices: tuple[Any, ...], number: int) -> Any:
-    return choices[number % len(choices)]
+    return "%s %02d" % (of_cycle(CITIES, number)[0].partition(",")[0], number)
 
 
 # -- Sites -----------------------------------------------------------------------------------------------
@@ -237,8 +230,8 @@ def _add_sites(tenant: Tenant, size: CompanySize) -> None:
     add_schedule(tenant, "serviceEdgeSchedule", 14, enabled=False)
 
 
-def _place(number: int) -> dict[str, str]:
-    city, latitude, longitude = _of(CITIES, number)
+def _place(number: int) -> dict[str, Any]:
+    city, latitude, longitude = of_cycle(CITIES, number)
     return {"location": city, "latitude": str(latitude), "longitude": str(longitude)}
 
 
@@ -254,7 +247,7 @@ def _add_servers(tenant: Tenant, size: CompanySize) -> None:
         add_server_group(
             tenant,
             "Servers %03d" % number,
-            description="For %s" % _of(DEPARTMENTS, number),
+            description="For %s" % of_cycle(DEPARTMENTS, number),
             app_connector_groups=list(sites),
             application_servers=own,
         )
@@ -265,7 +258,7 @@ def _add_servers(tenant: Tenant, size: CompanySize) -> None:
 
 def _add_segments(tenant: Tenant, size: CompanySize, microtenants: list[Object]) -> None:
     for number in range(size.segment_groups):
-        add_segment_group(tenant, "Group %03d" % number, "Applications of %s" % _of(DEPARTMENTS, number))
+        add_segment_group(tenant, "Group %03d" % number, "Applications of %s" % of_cycle(DEPARTMENTS, number))
     groups, servers = list(tenant.table("segmentGroup")), list(tenant.table("serverGroup"))
     certificate = tenant.find("certificate", CERTIFICATE)["id"]
     for number in range(size.segments):
@@ -274,7 +267,7 @@ def _add_segments(tenant: Tenant, size: CompanySize, microtenants: list[Object])
             "domains": _domains(number),
             "segmentGroupId": groups[number % len(groups)],
             "serverGroups": [{"id": one} for one in used],
-            "tcpPortRanges": list(_of(PORTS, number)),
+            "tcpPortRanges": list(of_cycle(PORTS, number)),
             **_particulars(number, certificate),
         }
         if number % 11 == 0:
@@ -282,7 +275,7 @@ def _add_segments(tenant: Tenant, size: CompanySize, microtenants: list[Object])
         if number % 3 == 0:
             details["description"] = "Owned by %s" % _users(number % size.users)
         if microtenants and number % 100 == 60:
-            details["sharedMicrotenantDetails"] = _shared_with(_of(tuple(microtenants), number // 100))
+            details["sharedMicrotenantDetails"] = _shared_with(of_cycle(tuple(microtenants), number // 100))
         add_application(tenant, _segment(number), **details)
 
 
@@ -325,159 +318,6 @@ def _shared_with(microtenant: Object) -> Object:
     return {"sharedToMicrotenants": [{"id": microtenant["id"], "name": microtenant["name"]}]}
 
 
-# -- Rules -----------------------------------------------------------------------------------------------
-
-
-def _add_rules(tenant: Tenant, size: CompanySize) -> None:
-    known = _Known(tenant)
-    access = PolicySet.of_type(tenant, "ACCESS_POLICY", None)
-    for number in range(size.access_rules):
-        access.add(_access_rule(known, number), "v2")
-    kinds = itertools.cycle(OTHER_RULES.items())
-    for number, (policy_type, rule) in zip(range(size.other_rules), kinds, strict=False):
-        policy_set = PolicySet.of_type(tenant, policy_type + "_POLICY", None)
-        conditions = [known.operands(*operand, number) for operand in rule["about"]]
-        named = {key: known.named(path) for key, path in rule.get("named", {}).items()}
-        title = "%s %03d" % (policy_type.replace("_", " ").capitalize(), number)
-        policy_set.add({**rule["has"], **named, "name": title, "conditions": conditions}, "v2")
-
-
-def _access_rule(known: _Known, number: int) -> Object:
-    about = [("SCIM_GROUP", 1 + number % 3), ("APP" if number % 4 == 3 else "APP_GROUP", 1 + number % 2)]
-    if number % 5 == 0:
-        about.append(("POSTURE", 1))
-    if number % 13 == 0:
-        about.append(("TRUSTED_NETWORK", 1))
-    if number % 7 == 0:
-        about.append(("PLATFORM", 1))
-    if number % 11 == 0:
-        about.append(("CLIENT_TYPE", 1))
-    verb = "Deny" if number % 10 == 9 else "Allow"
-    rule: Object = {
-        "name": "%s %s %04d" % (verb, _of(DEPARTMENTS, number), number),
-        "action": verb.upper(),
-        "conditions": [known.operands(*operand, number) for operand in about],
-    }
-    if number % 2:
-        rule["description"] = "Approved by %s" % _of(DEPARTMENTS, number // 2)
-    if number % 17 == 0 and verb == "Allow":
-        rule["appConnectorGroups"] = [{"id": known.nth("appConnectorGroup", number)}]
-    if number % 19 == 0 and verb == "Allow":
-        rule["appServerGroups"] = [{"id": known.nth("serverGroup", number)}]
-    if number % 23 == 0:
-        rule["disabled"] = "1"
-    return rule
-
-
-class _Known:
-    """The ids of a tenant by path, in the order in which its objects came, for operands that name some."""
-
-    def __init__(self, tenant: Tenant) -> None:
-        paths = ("application", "segmentGroup", "appConnectorGroup", "serverGroup", "scimgroup")
-        self._ids = {path: list(tenant.table(path)) for path in paths}
-        self._tenant = tenant
-
-    def nth(self, path: str, number: int) -> str:
-        return str(self._ids[path][number % len(self._ids[path])])
-
-    def named(self, path: str) -> Any:
-        """The one object of a list, in the form in which rules name it."""
-        found = next(iter(self._tenant.table(path).values()))["id"]
-        if path == "serviceEdgeGroup":
-            return [{"id": found}]
-        return {"id": found} if path == "credential" else found
-
-    def operands(self, object_type: str, count: int, number: int) -> Object:
-        """A condition about so many objects of a type. Which ones, the number of the rule says."""
-        places = range(number * 3, number * 3 + count)
-        if object_type in _VALUES:
-            path = _VALUES[object_type]
-            values = [self.nth(path, place) if path in self._ids else self.named(path) for place in places]
-            return _condition({"objectType": object_type, "values": list(dict.fromkeys(values))})
-        if object_type == "SCIM_GROUP":
-            idp = self.named("idp")
-            pairs = [{"lhs": idp, "rhs": self.nth("scimgroup", place)} for place in places]
-        elif object_type in _LEFT:
-            path, key = _LEFT[object_type]
-            pairs = [{"lhs": entry[key], "rhs": "true"} for entry in self._of_cycle(path, places)]
-        else:
-            return _condition({"objectType": object_type, **_FIXED[object_type]})
-        unique = list({tuple(pair.items()): pair for pair in pairs}.values())
-        return _condition({"objectType": object_type, "entryValues": unique})
-
-    def _of_cycle(self, path: str, places: range) -> Iterator[Object]:
-        entries = tuple(self._tenant.table(path).values())
-        return (_of(entries, place) for place in places)
-
-
-# What operands about an object type give: ids of a list; a key of what is in one; always the same.
-_VALUES = {
-    "APP": "application",
-    "APP_GROUP": "segmentGroup",
-    "CONSOLE": "praConsole",
-    "PRIVILEGE_PORTAL": "praPortal",
-    "USER_PORTAL": "userPortal",
-    "MACHINE_GRP": "machineGroup",
-}
-_LEFT = {"POSTURE": ("posture", "postureUdid"), "TRUSTED_NETWORK": ("network", "networkId")}
-_FIXED: dict[str, Object] = {
-    "PLATFORM": {"entryValues": [{"lhs": "windows", "rhs": "true"}, {"lhs": "mac", "rhs": "true"}]},
-    "CLIENT_TYPE": {"values": [ZAPP]},
-    "BROWSER": {"objectType": "CLIENT_TYPE", "values": [BROWSER]},
-    "COUNTRY_CODE": {"entryValues": [{"lhs": "DE", "rhs": "true"}, {"lhs": "FR", "rhs": "true"}]},
-}
-# A rule of each other policy type: what it is about, with how many; what else it has; what it names.
-OTHER_RULES: dict[str, dict[str, Any]] = {
-    "TIMEOUT": {
-        "about": [("APP_GROUP", 2), ("CLIENT_TYPE", 1)],
-        "has": {"action": "RE_AUTH", "reauthTimeout": "172800", "reauthIdleTimeout": "600"},
-    },
-    "CLIENT_FORWARDING": {"about": [("APP", 2)], "has": {"action": "BYPASS"}},
-    "ISOLATION": {
-        "about": [("BROWSER", 1), ("APP", 1)],
-        "has": {"action": "ISOLATE"},
-        "named": {"zpnIsolationProfileId": "isolation/profiles"},
-    },
-    "INSPECTION": {
-        "about": [("APP", 1)],
-        "has": {"action": "INSPECT"},
-        "named": {"zpnInspectionProfileId": "inspectionProfile"},
-    },
-    "REDIRECTION": {
-        "about": [("CLIENT_TYPE", 1), ("COUNTRY_CODE", 1)],
-        "has": {"action": "REDIRECT_PREFERRED"},
-        "named": {"serviceEdgeGroups": "serviceEdgeGroup"},
-    },
-    "CREDENTIAL": {
-        "about": [("SCIM_GROUP", 1), ("CONSOLE", 1)],
-        "has": {"action": "INJECT_CREDENTIALS"},
-        "named": {"credential": "credential"},
-    },
-    "CAPABILITIES": {
-        "about": [("APP_GROUP", 1), ("SCIM_GROUP", 2)],
-        "has": {
-            "action": "CHECK_CAPABILITIES",
-            "privilegedCapabilities": {"capabilities": ["CLIPBOARD_COPY", "CLIPBOARD_PASTE"]},
-        },
-    },
-    "CLIENTLESS_SESSION_PROTECTION": {
-        "about": [("USER_PORTAL", 1), ("SCIM_GROUP", 1)],
-        "has": {"action": "MONITOR"},
-    },
-    "PRIVILEGED_PORTAL": {
-        "about": [("PRIVILEGE_PORTAL", 1), ("SCIM_GROUP", 1)],
-        "has": {
-            "action": "CHECK_PRIVILEGED_PORTAL_CAPABILITIES",
-            "privilegedPortalCapabilities": {"capabilities": ["DELETE_FILE"]},
-        },
-    },
-}
-
-
-def _condition(operand: Object) -> Object:
-    return {"operator": "OR", "operands": [operand]}
-
-
 # -- Microtenants ----------------------------------------------------------------------------------------
 
 
@@ -502,8 +342,8 @@ def _add_own(tenant: Tenant, count: int, microtenant: Object) -> None:
             serverGroups=[{"id": servers["id"]}],
         )
         operand = {"objectType": "APP_GROUP", "values": [group["id"]]}
-        name = "Allow %s %04d" % (_of(DEPARTMENTS, number), number)
-        policy_set.add({"name": name, "action": "ALLOW", "conditions": [_condition(operand)]}, "v2")
+        name = "Allow %s %04d" % (of_cycle(DEPARTMENTS, number), number)
+        policy_set.add({"name": name, "action": "ALLOW", "conditions": [condition(operand)]}, "v2")
 
 
 LARGE = CompanySize(
