@@ -50,11 +50,25 @@ class Plan(t.NamedTuple):
         """Whether what is there afterwards was not there before."""
         return self.operation == CREATE or self.is_anew
 
-    def diff(self, resource: Resource) -> dict[str, dict[str, t.Any]]:
-        """Return ``before`` and ``after`` in the options' own terms."""
+    @property
+    def deletes(self) -> bool:
+        """Whether what is there goes, also if another takes its place."""
+        return self.operation == DELETE or self.is_anew
+
+    def diff(self, resource: Resource) -> dict[str, t.Any]:
+        """Return ``before`` and ``after`` in the options' own terms.
+
+        Where these are of two objects, of which one goes and the other comes, with headings that say so.
+        """
+        headings = {}
+        if self.is_anew:
+            for side, of_side, operation in (("before", self.before, DELETE), ("after", self.after, CREATE)):
+                named = (resource.kind.noun, resource.title_of(of_side), operation)
+                headings["%s_header" % side] = "%s '%s' (%s)" % named
         return {
             "before": resource.contrast(self.before, self.after),
             "after": resource.contrast(self.after, self.before),
+            **headings,
         }
 
 
