@@ -323,6 +323,7 @@ LAYERS = (
         "_policy/rule",
         "_policy/rule_options",
     ),
+    ("_access",),
     ("_engine",),
     ("_policy",),
     ("_info",),
