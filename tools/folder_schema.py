@@ -213,7 +213,7 @@ def text_like(pattern: str) -> str:
     return spelled if pattern == r"\S" else "%s|%s" % (spelled, VAULT)
 
 
-MARKUP = re.compile(r"\b([A-Z]{1,3})\(((?:[^()\\]|\\.)*)\)")
+MARKUP = re.compile(r"\b(RV|[BCEILMOPRUV])\(((?:[^()\\]|\\.)*)\)")
 
 
 def plain(paragraphs: str | Sequence[str], where: str) -> str:
