@@ -21,6 +21,7 @@ from typing import Any
 
 import dev
 import kind_docs
+from bounds import bounds as bounds_of
 from config_docs import described_lists
 
 dev.arrange_collection()
@@ -102,7 +103,7 @@ def mapping_of(properties: Mapping[str, Schema]) -> Schema:
 def of_list(section: Section, documented: Documented) -> Schema:
     """Return the schema of a list, with its entries."""
     where = "%s.%s[]." % (CONFIG, section.path)
-    bounds = {field.name: field.type.bounds() for field in section.resource.fields}
+    bounds = {field.name: bounds_of(field.type) for field in section.resource.fields}
     if section.is_ordered:
         bounds = of_policy_type(section.name, bounds)
     resource = section.resource

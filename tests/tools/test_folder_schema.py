@@ -7,9 +7,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
+import bounds
 import folder_schema
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import SECTIONS
 
 
 def test_the_schema_is_what_the_tool_writes() -> None:
@@ -48,3 +52,16 @@ def test_patterns_of_texts_ignore_letter_case_and_let_secrets_pass(
 ) -> None:
     made = folder_schema.text_like(pattern)
     assert [bool(re.search(made, text)) for text in good + bad] == [True] * len(good) + [False] * len(bad)
+
+
+def test_what_a_type_tells_people_it_tells_editors() -> None:
+    def types(fields: Any) -> Iterator[Any]:
+        for field in fields:
+            yield field.type
+            yield from types(field.type.fields)
+
+    found = {kind.__class__: kind for section in SECTIONS for kind in types(section.resource.fields)}
+    told = [kind for kind in found.values() if kind.takes()]
+    only_for_people = {"UrlPath", "TextSet"}
+    assert {type(kind).__name__ for kind in told if not bounds.bounds(kind)} <= only_for_people
+    assert len(told) > 10

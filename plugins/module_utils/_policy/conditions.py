@@ -17,7 +17,7 @@ import typing as t
 from collections import Counter
 
 from .._client.forms import is_scalar_or_none, texts_in
-from .._schema.field_type import ANY_KIND, NOT_EMPTY, NOTHING_SET, Change, FieldType, Reference
+from .._schema.field_type import ANY_KIND, NOTHING_SET, Change, FieldType, Reference
 from .._schema.scalars import Name
 from .object_types import ID, OBJECT_TYPES, Literal, Named, Side, Words, wire_name
 
@@ -184,23 +184,6 @@ class Conditions(FieldType):
             }
         )
     )
-
-    def bounds(self) -> dict[str, t.Any]:
-        # What is true or false of a device needs no quotes.
-        true_as_well = {**NOT_EMPTY, "also": ["boolean"]}
-        sides = {"lhs": NOT_EMPTY, "rhs": true_as_well}
-        operand = {
-            "properties": {
-                "object_type": {"examples": [*OBJECT_TYPES], **NOT_EMPTY},
-                "objects": {"items": true_as_well, "minItems": 1},
-                "entries": {"items": {"properties": sides, "required": [*sides]}, "minItems": 1},
-                "idp": NOT_EMPTY,
-            },
-            "required": ["object_type"],
-        }
-        operands = {"items": operand, "minItems": 1}
-        condition = {"operator": {"enum": [AND, OR, ""]}, "operands": operands}
-        return {"items": {"properties": condition, "required": ["operands"]}}
 
     def has_form(self, wire: t.Any) -> bool:
         return wire == "" or (isinstance(wire, list) and all(map(_is_condition, wire)))

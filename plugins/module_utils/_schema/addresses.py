@@ -10,7 +10,7 @@ import typing as t
 
 from .compound import FIRST_PORT, LAST_PORT
 from .domains import wrong_domain
-from .field_type import NOT_EMPTY, spelled
+from .field_type import spelled
 from .scalars import Text, WholeNumber
 
 
@@ -27,9 +27,6 @@ class DomainName(Text):
     def takes(self) -> str:
         return "Letter case does not matter."
 
-    def bounds(self) -> dict[str, t.Any]:
-        return NOT_EMPTY
-
 
 class Port(WholeNumber):
     """One port, which the wire spells as a string, 0 where there is none. ``least``: the first to give."""
@@ -45,9 +42,6 @@ class Port(WholeNumber):
 
     def takes(self) -> str:
         return "From V(%d) to V(%d)." % (self._least, LAST_PORT)
-
-    def bounds(self) -> dict[str, t.Any]:
-        return {"minimum": self._least, "maximum": LAST_PORT}
 
 
 class UrlPath(Text):

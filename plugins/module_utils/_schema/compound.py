@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from .._client.forms import is_scalar, is_scalar_or_none
 from .._client.search import unescape
 from .._words import near_matches
-from .field_type import NOT_EMPTY, FieldType, Reference, spelled
+from .field_type import FieldType, Reference, spelled
 from .reference_types import ReferenceSet, are_references
 from .scalars import WordSet
 
@@ -51,9 +51,6 @@ class TextSet(FieldType):
     def takes(self) -> str:
         case = ["Letter case does not matter."] if self._folds_case else []
         return " ".join([*case, *([] if self._most is None else ["At most %d." % self._most])])
-
-    def bounds(self) -> dict[str, t.Any]:
-        return {"items": NOT_EMPTY, **({} if self._most is None else {"maxItems": self._most})}
 
     def encode(self, value: t.Iterable[str]) -> list[str]:
         return sorted(value)
@@ -193,10 +190,6 @@ class PortRanges(FieldType):
     def takes(self) -> str:
         return "Ports such as V(443) and ranges such as V(8000-8010). What touches or overlaps is one range."
 
-    def bounds(self) -> dict[str, t.Any]:
-        port = {"minimum": FIRST_PORT, "maximum": LAST_PORT}
-        return {"items": {"pattern": _PORTS.pattern.join(("^", "$")), **port}}
-
     def again(self, wire: t.Any) -> t.Any:
         """Ranges in the form that is written, and otherwise as they came."""
         if not isinstance(wire, list) or not wire or isinstance(wire[0], dict) is not self._is_flat:
@@ -279,9 +272,6 @@ class Number(FieldType):
     def takes(self) -> str:
         return "From V(0)."
 
-    def bounds(self) -> dict[str, t.Any]:
-        return {"minimum": 0, "exclusiveMaximum": MOST}
-
     def encode(self, value: Decimal) -> str:
         return _plain(value)
 
@@ -346,16 +336,6 @@ class Quantity(FieldType):
         return "The unit is one of %s. Letter case does not matter." % ", ".join(
             "V(%s)" % unit for unit in self._units
         )
-
-    def bounds(self) -> dict[str, t.Any]:
-        if self._in_text:
-            return {"pattern": r"^\s*\d{1,18}(\.\d{0,18})?\s*(%s)\s*$" % "|".join(self._units)}
-        return {
-            "properties": {
-                "value": {"minimum": 0, "exclusiveMaximum": MOST},
-                "unit": {"enum": [*self._units]},
-            }
-        }
 
     def encode(self, value: Amount) -> t.Any:
         number = _plain(value.number)

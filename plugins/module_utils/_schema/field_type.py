@@ -12,7 +12,6 @@ Every type has the same functions:
 - ``accept(option)``: the canonical value of what the user gave;
 - ``wrong(option)``: what is wrong with what the user gave, a sentence without its subject, or "";
 - ``takes()``: what can be given, in sentences of the documentation, where the option's type does not tell;
-- ``bounds()``: the same for programs, as keywords of JSON Schema;
 - ``doubt(value)``: what no document says of a canonical value, as above: it is written, the API decides;
 - ``encode(value)``: the wire form of a canonical value;
 - ``again(wire)``: what goes back in an update for a field that no option sets;
@@ -137,10 +136,6 @@ class Token(t.NamedTuple):
     owned_by: Reference | None = None
 
 
-# What is in a text that is not empty, for ``FieldType.bounds``.
-NOT_EMPTY: dict[str, t.Any] = {"pattern": r"\S"}
-
-
 LONG_NUMBER = 10**100
 
 
@@ -257,15 +252,6 @@ class FieldType:
 
     def takes(self) -> str:
         return ""
-
-    def bounds(self) -> dict[str, t.Any]:
-        """Return what can be given of the option's type.
-
-        Letter case means nothing in an ``enum`` or a ``pattern`` of texts, nor do blanks around one of an
-        ``enum``. ``examples`` are what documents list, where others are taken as well; ``also`` are types
-        that are taken beside that of the option.
-        """
-        return {}
 
     def doubt(self, value: t.Any) -> str:
         return ""

@@ -51,9 +51,6 @@ class InPath(FieldType):
     def takes(self) -> str:
         return "One of %s. Letter case does not matter." % documented(list(self._of_word), "and")
 
-    def bounds(self) -> dict[str, t.Any]:
-        return {"enum": [*self._of_word, *self._of_path]}
-
     def encode(self, value: t.Any) -> str:
         return self._of_word[value]
 

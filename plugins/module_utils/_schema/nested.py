@@ -75,9 +75,6 @@ class Nested(FieldType):
     def decode(self, wire: t.Any) -> t.Any:
         return self._nothing_or(self._read(wire) if isinstance(wire, dict) else None)
 
-    def bounds(self) -> dict[str, t.Any]:
-        return {"properties": {field.name: field.type.bounds() for field in self.fields}}
-
     def accept(self, option: t.Any) -> t.Any:
         entry = self._taken(option)
         return entry if entry.values else None

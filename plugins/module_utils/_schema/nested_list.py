@@ -32,9 +32,6 @@ class NestedList(Nested):
     def option(self) -> dict[str, t.Any]:  # type: ignore[override]
         return {"type": "list", "elements": "dict", "options": self._spec()}
 
-    def bounds(self) -> dict[str, t.Any]:
-        return {"items": {**super().bounds(), "required": [self.key]}}
-
     def has_form(self, wire: t.Any) -> bool:
         return wire == "" or (isinstance(wire, list) and all(map(self._is_object, wire)))
 

@@ -26,6 +26,3 @@ class NumberChoice(WholeNumber):
 
     def takes(self) -> str:
         return "One of %s." % documented([str(number) for number in self._allowed], "and")
-
-    def bounds(self) -> dict[str, t.Any]:
-        return {"enum": [*self._allowed]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client.forms import is_scalar, is_scalar_or_none
-from .field_type import NOT_EMPTY, PURGE, Change, FieldType, Reference, Token
+from .field_type import PURGE, Change, FieldType, Reference, Token
 from .scalars import Name
 
 
@@ -46,9 +46,6 @@ class ReferenceTo(FieldType):
 
     def wrong(self, option: t.Any) -> str:
         return "" if str(option).strip() else "is empty. Give a name or an id, or leave the option out."
-
-    def bounds(self) -> dict[str, t.Any]:
-        return NOT_EMPTY
 
     def encode(self, value: Reference) -> str:
         return value.id
@@ -157,9 +154,6 @@ class ReferenceSet(FieldType):
 
     def takes(self) -> str:
         return "" if self._most is None else "At most %d." % self._most
-
-    def bounds(self) -> dict[str, t.Any]:
-        return {"items": NOT_EMPTY, **({} if self._most is None else {"maxItems": self._most})}
 
     def encode(self, value: t.Iterable[Reference]) -> list[dict[str, str]]:
         return [{"id": reference.id} for reference in sorted(value)]

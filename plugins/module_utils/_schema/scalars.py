@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from .._client.forms import is_scalar
 from .._client.search import unescape
 from .._words import near_matches
-from .field_type import API_DECIDES, NOT_EMPTY, FieldType, documented, is_id, not_listed, spelled, whole
+from .field_type import API_DECIDES, FieldType, documented, is_id, not_listed, spelled, whole
 
 # No angle, however noisy or wrong, has as many degrees as that.
 FAR_OUT = 1000
@@ -70,9 +70,6 @@ class Text(FieldType):
     def takes(self) -> str:
         return "" if self._longest is None else "At most %d characters." % self._longest
 
-    def bounds(self) -> dict[str, t.Any]:
-        return {} if self._can_be_empty else NOT_EMPTY
-
     def again(self, wire: t.Any) -> t.Any:
         return wire if wire is None else unescape(str(wire))
 
@@ -91,9 +88,6 @@ class Name(Text):
     def wrong(self, option: t.Any) -> str:
         return "" if self.decode(option) else "is empty. Give a name, or leave the option out."
 
-    def bounds(self) -> dict[str, t.Any]:
-        return NOT_EMPTY
-
 
 class Id(FieldType):
     """The id of something that cannot be looked up by name."""
@@ -105,9 +99,6 @@ class Id(FieldType):
         if not self.decode(option) or is_id(self.decode(option)):
             return ""
         return "'%s' is not an id of ZPA, which is a decimal number." % option
-
-    def bounds(self) -> dict[str, t.Any]:
-        return {"pattern": r"^\s*(0|[1-9][0-9]{0,18})?\s*$"}
 
     def ids(self, value: t.Any, shown: t.Any) -> t.Iterator[str]:
         yield from filter(None, [shown])
@@ -184,9 +175,6 @@ class Choice(FieldType):
     def takes(self) -> str:
         return "One of %s. Letter case does not matter." % documented(self._allowed, "and")
 
-    def bounds(self) -> dict[str, t.Any]:
-        return {"enum": [*self._allowed, *([""] if self._can_be_empty else [])]}
-
 
 class WordOrNone(Choice):
     """The same where there can be none, which nobody can give: results show it as null."""
@@ -214,9 +202,6 @@ class CountryCode(FieldType):
 
     def takes(self) -> str:
         return "It is two letters of ISO 3166-1. Letter case does not matter."
-
-    def bounds(self) -> dict[str, t.Any]:
-        return {"pattern": r"^\s*[A-Za-z]{2}\s*$"}
 
 
 class WholeNumber(FieldType):
@@ -251,10 +236,6 @@ class WholeNumber(FieldType):
 
     def takes(self) -> str:
         return "From V(%d) to V(%d)%s." % (self._range[0], self._range[-1], self._steps)
-
-    def bounds(self) -> dict[str, t.Any]:
-        steps = {} if self._range.step == 1 else {"multipleOf": self._range.step}
-        return {"minimum": self._range[0], "maximum": self._range[-1], **steps}
 
     @property
     def _steps(self) -> str:
@@ -318,10 +299,6 @@ class Duration(FieldType):
             "'Never'." % option
         )
 
-    def bounds(self) -> dict[str, t.Any]:
-        units = "|".join("%ss?" % unit for unit in self._SECONDS)
-        return {"pattern": r"^\s*(-1|\d{1,18})(\s*(%s)|\.0*)?\s*$|^\s*never\s*$" % units, "minimum": -1}
-
     def takes(self) -> str:
         return (
             "Seconds, or for example V(30 Minutes), V(8 Hours), V(10 Days) or V(Never). Less than V(%d) "
@@ -367,9 +344,6 @@ class WordSet(FieldType):
         listed = "Out of %s. Letter case does not matter. Another word causes a warning, and the API decides."
         return listed % documented(self._listed, "and")
 
-    def bounds(self) -> dict[str, t.Any]:
-        return {"items": {"examples": [*self._listed], **NOT_EMPTY}}
-
     def doubt(self, value: t.Iterable[str]) -> str:
         unknown = sorted(set(value) - set(self._listed))
         return " ".join(not_listed(word, self._listed) for word in unknown)
@@ -397,9 +371,6 @@ class Word(FieldType):
     def takes(self) -> str:
         return "Letter case does not matter."
 
-    def bounds(self) -> dict[str, t.Any]:
-        return NOT_EMPTY
-
 
 class Coordinate(FieldType):
     """Degrees north or east, from ``-limit`` to ``limit``. The wire spells them as a string."""
@@ -426,9 +397,6 @@ class Coordinate(FieldType):
             self._limit,
             self._limit,
         )
-
-    def bounds(self) -> dict[str, t.Any]:
-        return {"minimum": -self._limit, "maximum": self._limit}
 
     def encode(self, value: Degrees) -> str:
         """Return every digit that counts, in plain notation: ``45``, ``0.00001``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .field_type import ALWAYS, NOT_EMPTY, ON_CREATE, UPDATE_SECRET, FieldType
+from .field_type import ALWAYS, ON_CREATE, UPDATE_SECRET, FieldType
 
 
 class Hidden:
@@ -64,9 +64,6 @@ class Secret(FieldType):
 
     def wrong(self, option: t.Any) -> str:
         return "" if str(option).strip() else "is empty. Give the secret, or leave the option out."
-
-    def bounds(self) -> dict[str, t.Any]:
-        return NOT_EMPTY
 
     def encode(self, value: Hidden) -> str:
         return value.reveal()
