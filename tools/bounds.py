@@ -5,9 +5,9 @@
 """What can be given of each type of field beyond what its option says, as keywords of JSON Schema. Pure.
 
 What ``takes()`` of a type tells people, for programs. It is not a method of the types as that is, since every
-task would compile it. Letter case means nothing in an ``enum`` or a ``pattern`` of texts, nor do blanks around
-one of an ``enum``. ``examples`` are what documents list, where others are taken as well; ``also`` are types
-that are taken beside that of the option.
+task would compile it. Letter case means nothing in an ``enum`` or a ``pattern`` of texts, nor do blanks
+around one of an ``enum``. ``examples`` are what documents list, where others are taken as well; ``also`` are
+types that are taken beside that of the option.
 """
 
 from __future__ import annotations
