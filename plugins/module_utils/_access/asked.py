@@ -20,10 +20,11 @@ EXPECTED = {"allow": "ALLOW", "block": "DENY", "require_approval": "REQUIRE_APPR
 PROTOCOLS = (TCP, UDP, ICMP)
 REQUEST_KEYS = ("name", "host", "port", "protocol", "who", "approved")
 WHAT_KEYS = ("segments", "segment_groups", "host", "port", "protocol")
-TEST_KEYS = ("name", "who", "what", "expect")
+TEST_KEYS = ("name", "who", "what", "expect", "place")
 DEFAULT_RISK = "ZIA"
 NO_USER = "none"
 MANAGED_BROWSER = "managed"
+UNSAID = "%s: no rule names '%s', so that it makes no difference.%s"
 
 
 class Vocabulary:
@@ -314,7 +315,8 @@ def unsaid(whos: t.Iterable[Who], vocabulary: Vocabulary) -> list[str]:
                 continue
             for one in [value] if trait.form == WORD else list(value):
                 if one != NO_USER and not vocabulary.is_said(name, str(one)):
-                    found["%s: no rule names '%s', so that it makes no difference." % (name, one)] = None
+                    near = near_matches(str(one), sorted(vocabulary.said.get(name, ())))
+                    found[UNSAID % (name, one, near)] = None
     return list(found)
 
 

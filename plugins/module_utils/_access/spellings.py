@@ -1,0 +1,70 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One spelling of names that some write with their cloud and some without it. Pure, private.
+
+ZPA calls a posture profile ``Disk encrypted (zscalerthree.net)``, and people may leave out the bracket.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._schema.clouds import cloudless
+from .facts import Configuration
+from .readings import operands_of
+from .rewriting import with_operands
+from .who import TRAITS
+
+# The traits whose names have a cloud, by what operands of them are called.
+WITH_CLOUD = {TRAITS[name].object_type: name for name in ("posture", "trusted_networks")}
+
+Names = t.Mapping[t.Tuple[str, str], str]
+Request = t.Mapping[str, t.Any]
+
+
+def whole_names(configurations: t.Iterable[Configuration]) -> Names:
+    """Return the names with their cloud, by the type of operand and the name without it.
+
+    Where a configuration has both, or two clouds, they are two things.
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    several: set[tuple[str, str]] = set()
+    for configuration in configurations:
+        said: dict[tuple[str, str], set[str]] = {}
+        for _rule, operand in operands_of(configuration):
+            if operand.object_type in WITH_CLOUD:
+                key = (operand.object_type, cloudless(operand.left))
+                said.setdefault(key, set()).add(operand.left)
+        several |= {key for key, names in said.items() if len(names) > 1}
+        for key, names in said.items():
+            found.setdefault(key, set()).update(name for name in names if name != key[1])
+    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1 and key not in several}
+
+
+def spelled_whole(configuration: Configuration, names: Names) -> Configuration:
+    """Return a configuration with the whole names."""
+    if not names:
+        return configuration
+    return configuration._replace(
+        policies=with_operands(
+            configuration.policies,
+            lambda one: one._replace(left=names.get((one.object_type, one.left), one.left)),
+        )
+    )
+
+
+def asked_whole(request: Request, names: Names) -> Request:
+    """Return a request, or a test, whose requester goes by the whole names."""
+    who = request.get("who")
+    if not names or not isinstance(who, dict):
+        return request
+    told = dict(who)
+    for object_type, trait in WITH_CLOUD.items():
+        value = who.get(trait)
+        if isinstance(value, dict):
+            told[trait] = {names.get((object_type, key), key): one for key, one in value.items()}
+        elif isinstance(value, list):
+            told[trait] = [names.get((object_type, key), key) for key in map(str, value)]
+    return {**request, "who": told}
