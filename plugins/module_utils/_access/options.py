@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .asked import EXPECTED, PROTOCOLS, REQUEST_KEYS, TEST_KEYS, WHAT_KEYS
+from .asked import EXPECTED, ASKED_PROTOCOLS, REQUEST_KEYS, TEST_KEYS, WHAT_KEYS
 from .who import FLAGS, NAMES, TRAITS, VALUES
 
 Spec = t.Dict[str, t.Dict[str, t.Any]]
 
 _NAMES: dict[str, t.Any] = {"type": "list", "elements": "str"}
 _PORT: dict[str, t.Any] = {"type": "int"}
-_PROTOCOL: dict[str, t.Any] = {"type": "str", "choices": list(PROTOCOLS)}
+_PROTOCOL: dict[str, t.Any] = {"type": "str", "choices": list(ASKED_PROTOCOLS)}
 # A risk is a level, or one for each source; a browser is managed or not, whoever says so.
 _EITHER = ("risk", "chrome")
 
@@ -34,7 +34,7 @@ _OF_REQUEST: Spec = {
     "name": {"type": "str"},
     "host": {"type": "str", "required": True},
     "port": _PORT,
-    "protocol": {**_PROTOCOL, "default": PROTOCOLS[0]},
+    "protocol": {**_PROTOCOL, "default": ASKED_PROTOCOLS[0]},
     "who": _WHO,
     "approved": {"type": "bool"},
 }

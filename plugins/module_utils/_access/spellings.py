@@ -20,11 +20,11 @@ from .who import TRAITS
 # The traits whose names have a cloud, by what operands of them are called.
 WITH_CLOUD = {TRAITS[name].object_type: name for name in ("posture", "trusted_networks")}
 
-Names = t.Mapping[t.Tuple[str, str], str]
-Request = t.Mapping[str, t.Any]
+WholeNames = t.Mapping[t.Tuple[str, str], str]
+SomethingAsked = t.Mapping[str, t.Any]
 
 
-def whole_names(configurations: t.Iterable[Configuration]) -> Names:
+def whole_names(configurations: t.Iterable[Configuration]) -> WholeNames:
     """Return the names with their cloud, by the type of operand and the name without it.
 
     Where a configuration has both, or two clouds, they are two things.
@@ -43,7 +43,7 @@ def whole_names(configurations: t.Iterable[Configuration]) -> Names:
     return {key: next(iter(names)) for key, names in found.items() if len(names) == 1 and key not in several}
 
 
-def spelled_whole(configuration: Configuration, names: Names) -> Configuration:
+def spelled_whole(configuration: Configuration, names: WholeNames) -> Configuration:
     """Return a configuration with the whole names."""
     if not names:
         return configuration
@@ -55,7 +55,7 @@ def spelled_whole(configuration: Configuration, names: Names) -> Configuration:
     )
 
 
-def asked_whole(request: Request, names: Names) -> Request:
+def asked_whole(request: SomethingAsked, names: WholeNames) -> SomethingAsked:
     """Return a request, or a test, whose requester goes by the whole names."""
     who = request.get("who")
     if not names or not isinstance(who, dict):

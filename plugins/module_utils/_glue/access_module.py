@@ -37,9 +37,8 @@ from .connection import environment_value
 from .module import run_alone_or_connected
 from .unquoted import unfolded
 
-BEFORE, AFTER = "before", "after"
 # The options that hold a configuration.
-CONFIGURATIONS = (BEFORE, AFTER, CONFIG)
+CONFIGURATIONS = ("before", "after", CONFIG)
 # The documented limit of requests that write. Nothing is written here.
 WRITES = 10
 ENVIRONMENT = {"read_limit": "ZPA_READ_LIMIT"}
@@ -55,8 +54,8 @@ Facts = t.Dict[str, Configuration]
 def access_argument_spec() -> dict[str, t.Any]:
     """Return the argument spec of the module, connection left out."""
     return {
-        BEFORE: {"type": "dict"},
-        AFTER: {"type": "dict"},
+        "before": {"type": "dict"},
+        "after": {"type": "dict"},
         CONFIG: {"type": "dict"},
         "state": {"type": "str", "choices": [MERGED, OVERRIDDEN], "default": MERGED},
         "protect": {"type": "list", "elements": "str", "default": []},
@@ -101,7 +100,7 @@ def run_access_module() -> None:
 
 
 def _is_offline(options: Options) -> bool:
-    return options.get(BEFORE) is not None or options.get(AFTER) is not None
+    return options.get("before") is not None or options.get("after") is not None
 
 
 # -- Options ---------------------------------------------------------------------------------------------
@@ -131,7 +130,7 @@ def _lists() -> dict[str, t.Any]:
 def _wrong(options: Options) -> list[str]:
     """Return what is wrong with the options, all of it, but for what only an analysis can find."""
     problems = list(_wrong_limits(options))
-    if options.get(BEFORE) is not None and options.get(AFTER) is None:
+    if options.get("before") is not None and options.get("after") is None:
         problems.append("before: is compared with after, which is missing. Give both.")
     if _is_offline(options) and options.get(CONFIG) is not None:
         problems.append("config: goes with what a tenant has, and not with before or after. Leave it out.")
@@ -210,10 +209,10 @@ def _question(options: Options, after: Configuration, before: Configuration | No
 
 
 def _offline(options: Options, facts: Facts) -> Question:
-    for name in (BEFORE, AFTER):
+    for name in ("before", "after"):
         if options.get(name) is not None and name not in facts:
             facts[name] = from_config(understood(_lists(), options[name]))
-    return _question(options, facts[AFTER], facts.get(BEFORE))
+    return _question(options, facts["after"], facts.get("before"))
 
 
 def _of_tenant(client: Client, options: Options) -> Question:
