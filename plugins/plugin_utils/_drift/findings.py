@@ -19,7 +19,6 @@ CREATE, UPDATE, DELETE, REORDER = "create", "update", "delete", "reorder"
 # Every other kind is one object.
 OF_MANY = (RULE_ORDER, CONFIGURATION)
 OUR_MODULES, INFO, WHOLE_TENANT = "zpa_", "_info", "zpa_config"
-# What roles need where Ansible runs.
 # What declares nothing of a tenant.
 DECLARES_NOTHING = ("zpa_access_analysis", "zpa_audit_report", "zpa_config_files")
 DEFAULT_POLICY_TYPE = "access"
