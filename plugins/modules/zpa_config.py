@@ -276,6 +276,19 @@ plan:
       returned: if RV(plan[].status=failed)
       type: str
       sample: "Cannot update segment group 'Finance': forbidden (HTTP 403)"
+plan_summary:
+  description:
+    - How many steps RV(plan) has, by kind and operation, in the words of RV(plan[].kind) and
+      RV(plan[].operation). That is what a person wants to know of a long plan.
+    - What there is none of is left out, so that it is empty where nothing differs. Kinds come in the order in
+      which they are written.
+    - Also returned if a step fails, of all steps then, taken or not.
+  returned: if O(state) is not V(gathered)
+  type: dict
+  sample:
+    segment_group: {create: 2}
+    application_segment: {create: 40, update: 3, delete: 1}
+    policy_rule: {update: 1, reorder: 1}
 summary:
   description: How many steps there are of each operation.
   returned: if O(state) is not V(gathered)
@@ -309,6 +322,7 @@ summary:
 diff:
   description:
     - What the steps change, a block for each, in the terms of the options, with names in place of IDs.
+    - The blocks are sorted by kind, in the order in which kinds are written, rules by policy type.
     - Conditions are told in words.
   returned: if O(state) is not V(gathered)
   type: list

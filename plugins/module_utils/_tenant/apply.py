@@ -33,6 +33,7 @@ from .repositories import Stores
 from .sections import Options, below
 from .standing import list_objects
 from .steps import DELETE_MANY, LOOK, REORDER, TOGETHER, Step, stand_in
+from .summary import by_kind, plan_summary
 from .warnings import Reporter
 
 # So many objects are named in a message.
@@ -73,7 +74,8 @@ def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> 
         "changed": bool(shown),
         "plan": shown,
         "summary": {**counts, "unchanged": plan.unchanged + found},
-        "diff": [_block(step) for step in shown],
+        "plan_summary": plan_summary(shown),
+        "diff": [_block(step) for step in by_kind(shown)],
     }
 
 
@@ -187,7 +189,7 @@ def _unfinished(plan: ConfigPlan, shown: t.Mapping[int, dict[str, t.Any]], found
     """Return the result of a task that failed: of what was done, the diff as well."""
     in_order = [shown[place] for place in sorted(shown)]
     done = [step for step in in_order if step["status"] == DONE]
-    return {**_result(plan, done, found), "plan": in_order}
+    return {**_result(plan, done, found), "plan": in_order, "plan_summary": plan_summary(in_order)}
 
 
 def _located(step: Step, problem: str) -> str:
