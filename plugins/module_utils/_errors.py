@@ -254,19 +254,6 @@ class Abandoned(ZpaError):
         super().__init__("%s. %s" % (reason, done if has_written else "Nothing was written"))
 
 
-class AccessRefused(ZpaError):
-    """Access is not as it has to be. Holds why, sentences, and the ``result`` that tells of all of it."""
-
-    def __init__(self, problems: t.Sequence[str], result: t.Mapping[str, t.Any]) -> None:
-        told = [cut(problem, LONGEST_MESSAGE) for problem in problems]
-        listed = told[0] if len(told) == 1 else "".join("\n- " + problem for problem in told)
-        super().__init__("Access is not as it has to be: %s" % listed)
-        self._result = result
-
-    def details(self) -> dict[str, t.Any]:
-        return dict(self._result)
-
-
 class ConfigurationFailed(ZpaError):
     """A step of a configuration failed. ``result`` tells of all steps, each with its status."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .asked import EXPECTED, ASKED_PROTOCOLS, REQUEST_KEYS, TEST_KEYS, WHAT_KEYS
+from .asked import ASKED_PROTOCOLS, EXPECTED, REQUEST_KEYS, TEST_KEYS, WHAT_KEYS
 from .who import FLAGS, NAMES, TRAITS, VALUES
 
 Spec = t.Dict[str, t.Dict[str, t.Any]]

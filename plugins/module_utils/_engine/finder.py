@@ -15,13 +15,17 @@ from .._client.forms import is_id_on_wire
 from .._client.search import Term
 from .._errors import ApiError, WrongAnswer, while_doing
 from .._resources.lookups import LOOKUPS
-from .._schema.clouds import cloudless
 from .._schema.identity import Parent
 from .._schema.resource import Kind, name_of
 from .._schema.scalars import Name
 from .._schema.unlisted import as_listed
 
+# Names of posture profiles and trusted networks end in the cloud, such as "(zscalerthree.net)". Their
+# "zscalerCloud" says which one that is; where it is missing, only a domain of Zscaler's is taken for one.
+# Other brackets are part of the name: a wrong profile would open a wrong door.
+_BRACKET = re.compile(r"\s*\(([^()\s]+)\)$")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 
 # What the API says of lists that a tenant does not have, by their paths.
 Refused = t.Dict[str, ApiError]
@@ -240,7 +244,7 @@ def called(kind: Kind, records: t.Iterable[JsonObject], name: str) -> list[JsonO
 
 def without_cloud(kind: Kind, given: str) -> str:
     """Return what somebody wrote without the cloud in which names of the kind end."""
-    return cloudless(given) if kind.has_cloud_suffix else given
+    return _without_cloud(given, "") if kind.has_cloud_suffix else given
 
 
 def can_be_id(kind: Kind, token: str) -> bool:
@@ -252,10 +256,17 @@ def short_name(kind: Kind, record: t.Mapping[str, t.Any]) -> str:
     """Return what is enough to say of an object's name: without its cloud, in one letter case."""
     name = name_of(record)
     if kind.has_cloud_suffix:
-        name = cloudless(name, Name().decode(record.get("zscalerCloud")).lower())
+        name = _without_cloud(name, Name().decode(record.get("zscalerCloud")).lower())
     return shortened(kind, name)
 
 
 def shortened(kind: Kind, given: str) -> str:
     """Return what somebody wrote as ``short_name`` has it. No bracket of it is ever left out."""
     return given.casefold() if kind.folds_case else given
+
+
+def _without_cloud(name: str, cloud: str) -> str:
+    bracket = _BRACKET.search(name)
+    inside = bracket[1].lower() if bracket else ""
+    is_cloud = cloud in (inside, inside.rpartition(".")[0]) if cloud else _CLOUD.fullmatch(inside)
+    return name[: bracket.start()] if bracket and is_cloud else name

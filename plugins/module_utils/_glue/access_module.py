@@ -13,14 +13,14 @@ from .._access.analysis import MOST_STEPS, Question, analyse, wrong_question
 from .._access.configurations import SEGMENTS, from_config
 from .._access.facts import ACCESS, Configuration
 from .._access.options import ACCESS_TESTS, EXPLAIN, without_nothing
-from .._access.spellings import asked_whole, spelled_whole, whole_names
 from .._access.verdict import figures_of, message, why_refused
 from .._client.client import Client
 from .._client.pace import Pace
 from .._engine.source import Source
-from .._errors import AccessRefused, InvalidInput
+from .._errors import InvalidInput, ZpaError
 from .._schema.field_type import spelled
 from .._tenant.access_names import known_names
+from .._tenant.access_spellings import asked_whole, spelled_whole, whole_names
 from .._tenant.outlook import outlook
 from .._tenant.sections import (
     CONFIG,
@@ -32,9 +32,10 @@ from .._tenant.sections import (
     prepared,
     wrong_config_options,
 )
+from .._texts import LONGEST_MESSAGE, cut
 from .complaints import complaints, understood
 from .connection import environment_value
-from .module import run_alone_or_connected
+from .module import ZpaModule, finish
 from .unquoted import unfolded
 
 # The options that hold a configuration.
@@ -49,6 +50,19 @@ MANAGED_BY_ZSCALER = (
 
 Options = t.Mapping[str, t.Any]
 Facts = t.Dict[str, Configuration]
+
+
+class AccessRefused(ZpaError):
+    """Access is not as it has to be. Holds why, sentences, and the ``result`` that tells of all of it."""
+
+    def __init__(self, problems: t.Sequence[str], result: t.Mapping[str, t.Any]) -> None:
+        told = [cut(problem, LONGEST_MESSAGE) for problem in problems]
+        listed = told[0] if len(told) == 1 else "".join("\n- " + problem for problem in told)
+        super().__init__("Access is not as it has to be: %s" % listed)
+        self._result = result
+
+    def details(self) -> dict[str, t.Any]:
+        return dict(self._result)
 
 
 def access_argument_spec() -> dict[str, t.Any]:
@@ -96,7 +110,16 @@ def run_access_module() -> None:
             raise AccessRefused(refused, result)
         return {**result, "msg": message(data)}
 
-    run_alone_or_connected(access_argument_spec(), wrong, _is_offline, work, _prepared)
+    module = ZpaModule(access_argument_spec(), wrong, _prepared, _is_offline)
+    if not _is_offline(module.params):
+        finish(module, lambda client, options, progress: work(client, options))
+    try:
+        result = work(None, module.params)
+    except ZpaError as error:
+        module.fail(error)
+    except Exception as error:
+        module.fail_of_defect(error)
+    module.exit_json(**result)
 
 
 def _is_offline(options: Options) -> bool:

@@ -213,10 +213,10 @@ def run_long(
     is_scoped: bool = True,
 ) -> None:
     """Run a module as ``run`` does, with work that can tell how far it is."""
-    _end(ZpaModule(argument_spec, wrong, prepare), work, is_scoped)
+    finish(ZpaModule(argument_spec, wrong, prepare), work, is_scoped)
 
 
-def _end(
+def finish(
     module: ZpaModule,
     work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
     is_scoped: bool = True,
@@ -226,26 +226,6 @@ def _end(
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
         result = _do(module, work, is_scoped)
-    except ZpaError as error:
-        module.fail(error)
-    except Exception as error:
-        module.fail_of_defect(error)
-    module.exit_json(**result)
-
-
-def run_alone_or_connected(
-    argument_spec: dict[str, t.Any],
-    wrong: t.Callable[[Options], list[str]],
-    is_alone: t.Callable[[Options], bool],
-    work: t.Callable[[t.Union[Client, None], Options], dict[str, t.Any]],
-    prepare: Prepare = lambda options: options,
-) -> None:
-    """Run a module as ``run`` does, without a client where ``is_alone`` says that options need none."""
-    module = ZpaModule(argument_spec, wrong, prepare, is_alone)
-    if not is_alone(module.params):
-        _end(module, lambda client, options, progress: work(client, options))
-    try:
-        result = work(None, module.params)
     except ZpaError as error:
         module.fail(error)
     except Exception as error:

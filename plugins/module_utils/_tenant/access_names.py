@@ -11,11 +11,11 @@ import typing as t
 from .._access.analysis import Question
 from .._access.asked import NO_USER, Vocabulary
 from .._access.who import TRAITS, WORD
+from .._engine.finder import without_cloud
 from .._engine.index import reference_to
 from .._engine.source import Source
 from .._errors import ApiError
 from .._resources.lookups import LOOKUPS
-from .._schema.clouds import cloudless
 from .._schema.resource import Kind, name_of
 
 # Where a trait is a name that ZPA lists. Those of one identity provider are listed by it.
@@ -83,8 +83,5 @@ def _listed(source: Source, kind: Kind) -> set[str] | None:
         return None
     named = ((name_of(record), reference_to(kind, record)) for record in records)
     return {
-        said
-        for name, reference in named
-        for said in (name, cloudless(name) if kind.has_cloud_suffix else name, reference.id)
-        if said
+        said for name, reference in named for said in (name, without_cloud(kind, name), reference.id) if said
     }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One spelling of names that some write with their cloud and some without it. Pure, private.
+"""One spelling of names that some write with their cloud and some without it. Private.
 
 ZPA calls a posture profile ``Disk encrypted (zscalerthree.net)``, and people may leave out the bracket.
 """
@@ -11,14 +11,18 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.clouds import cloudless
-from .facts import Configuration
-from .readings import operands_of
-from .rewriting import with_operands
-from .who import TRAITS
+from .._access.facts import Configuration
+from .._access.readings import operands_of
+from .._access.rewriting import with_operands
+from .._access.who import TRAITS
+from .._engine.finder import without_cloud
+from .._resources.lookups import LOOKUPS
 
-# The traits whose names have a cloud, by what operands of them are called.
-WITH_CLOUD = {TRAITS[name].object_type: name for name in ("posture", "trusted_networks")}
+# The traits whose names have a cloud, and their kinds, by what operands of them are called.
+WITH_CLOUD = {
+    TRAITS[name].object_type: (name, LOOKUPS[kind])
+    for name, kind in (("posture", "posture_profile"), ("trusted_networks", "trusted_network"))
+}
 
 WholeNames = t.Mapping[t.Tuple[str, str], str]
 SomethingAsked = t.Mapping[str, t.Any]
@@ -35,7 +39,8 @@ def whole_names(configurations: t.Iterable[Configuration]) -> WholeNames:
         said: dict[tuple[str, str], set[str]] = {}
         for _rule, operand in operands_of(configuration):
             if operand.object_type in WITH_CLOUD:
-                key = (operand.object_type, cloudless(operand.left))
+                kind = WITH_CLOUD[operand.object_type][1]
+                key = (operand.object_type, without_cloud(kind, operand.left))
                 said.setdefault(key, set()).add(operand.left)
         several |= {key for key, names in said.items() if len(names) > 1}
         for key, names in said.items():
@@ -61,7 +66,7 @@ def asked_whole(request: SomethingAsked, names: WholeNames) -> SomethingAsked:
     if not names or not isinstance(who, dict):
         return request
     told = dict(who)
-    for object_type, trait in WITH_CLOUD.items():
+    for object_type, (trait, _kind) in WITH_CLOUD.items():
         value = who.get(trait)
         if isinstance(value, dict):
             told[trait] = {names.get((object_type, key), key): one for key, one in value.items()}
