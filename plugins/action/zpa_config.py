@@ -13,6 +13,7 @@ import typing as t
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import SECRET_TEXTS
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_config
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._declared_at import with_places
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     TakesFolder,
     secrets_in,
@@ -32,11 +33,12 @@ class ActionModule(TakesFolder, InProcessAction):
             return unreadable(config) or super().run(tmp, task_vars)
 
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:
-        secrets = secrets_in(self._task.args.get("config"))
+        config = self._task.args.get("config")
+        secrets = secrets_in(config)
         if secrets:
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))
-        return result
+        return with_places(result, config)
 
 
 # What ansible-lint calls.
