@@ -216,14 +216,14 @@ def demo(arguments: Sequence[str]) -> None:
 
 
 def bench(arguments: Sequence[str]) -> None:
-    """Measure seconds per task; ``bench tenants`` those of whole tenants, ``bench names`` what names cost."""
-    if arguments and arguments[0] not in ("tenants", "names", "--quick"):
-        sys.exit("bench takes no words but: [tenants | names] [--quick]")
+    """Measure seconds per task; ``tenants``, ``names`` and ``access`` measure what their tools say."""
+    if arguments and arguments[0] not in ("tenants", "names", "access", "--quick"):
+        sys.exit("bench takes no words but: [tenants | names | access] [--quick]")
     venv = test_venv()
     arrange_collection()
     python, tools = venv / "bin" / "python", ROOT / "tools"
-    if arguments[:1] == ["names"]:
-        run([python, tools / "bench_names.py", *arguments[1:]], env=environment(venv))
+    if arguments[:1] in (["names"], ["access"]):
+        run([python, tools / ("bench_%s.py" % arguments[0]), *arguments[1:]], env=environment(venv))
         return
     if arguments[:1] != ["tenants"]:
         run([python, tools / "bench.py", *arguments], env=environment(venv))

@@ -150,6 +150,9 @@ notes:
   - What is referred to cannot be deleted. The task fails before anything is written if anything that stays,
     declared or not, names what would be deleted.
   - A name that neither the tenant has nor O(config) creates is an error, in check mode as in a real run.
+  - With C(-v) and C(-vv) a result with more than 50 entries is shown in short, as how many steps there are by
+    kind and operation, and the first of them. With C(-vvv) it is shown as a whole, and C(register) always has
+    all of it.
   - If a step fails, RV(plan) tells which steps were taken and which were not. What was done stays done, and
     running the task again goes on from there.
   - "If the work takes long, a line such as C(zpa_config [localhost]: 120 of 300 changes made) tells now and
@@ -307,6 +310,19 @@ plan:
           returned: success
           type: dict
           sample: {action: 12}
+plan_summary:
+  description:
+    - How many steps RV(plan) has, by kind and operation, in the words of RV(plan[].kind) and
+      RV(plan[].operation). That is what a person wants to know of a long plan.
+    - What there is none of is left out, so that it is empty where nothing differs. Kinds come in the order in
+      which they are written.
+    - Also returned if a step fails, of all steps then, taken or not.
+  returned: if O(state) is not V(gathered)
+  type: dict
+  sample:
+    segment_group: {create: 2}
+    application_segment: {create: 40, update: 3, delete: 1}
+    policy_rule: {update: 1, reorder: 1}
 summary:
   description: How many steps there are of each operation.
   returned: if O(state) is not V(gathered)
@@ -340,6 +356,10 @@ summary:
 diff:
   description:
     - What the steps change, a block for each, in the terms of the options, with names in place of IDs.
+    - The blocks are sorted by kind, in the order in which kinds are written, rules by policy type.
+    - Of more than 500 steps there is one block for each kind, and for the rules of each policy type. It names
+      what is created, updated and deleted, and tells of what is updated each option that differs. RV(plan)
+      has all of it.
     - Conditions are told in words.
   returned: if O(state) is not V(gathered)
   type: list
@@ -347,24 +367,29 @@ diff:
   contains:
     before:
       description: What of the object is managed, as it was.
-      returned: success
+      returned: of 500 steps at most
       type: dict
       sample: {action: ALLOW, name: Finance}
     after:
       description: The same as it is now.
-      returned: success
+      returned: of 500 steps at most
       type: dict
       sample: {action: DENY, name: Finance}
     before_header:
       description: What the block is about.
-      returned: success
+      returned: of 500 steps at most
       type: str
       sample: "access rule 'Finance' (update)"
     after_header:
       description: The same.
-      returned: success
+      returned: of 500 steps at most
       type: str
       sample: "access rule 'Finance' (update)"
+    prepared:
+      description: What changes in a list, in lines.
+      returned: of more than 500 steps
+      type: str
+      sample: "segment groups: create 1, update 1\n+ HR\n~ IT\n-     enabled: false\n+     enabled: true\n"
 objects:
   description:
     - Every object that is declared, and of the kinds that are given or in O(kinds) every object that nobody

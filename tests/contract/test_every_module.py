@@ -326,6 +326,7 @@ LAYERS = (
         "_policy/rule",
         "_policy/rule_options",
     ),
+    ("_access",),
     ("_engine",),
     ("_policy",),
     ("_info",),

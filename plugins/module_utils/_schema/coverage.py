@@ -30,7 +30,7 @@ _NUMBERS = re.compile(r"[\d.]+")
 
 def wrong_host(text: str) -> str:
     """Return why a text is no host, as a sentence, "" if it is one."""
-    name = _normal(text)
+    name = normal(text)
     if _address(name) is not None:
         return ""
     is_name = len(name) <= LONGEST_NAME and all(map(_LABEL.fullmatch, name.split(".")))
@@ -50,11 +50,11 @@ def closeness_to(host: str) -> t.Callable[[str], Closeness | None]:
     taken for what it spells, names below ``x``. Nor do they say how patterns rank: one with more characters
     of its own is closer.
     """
-    name = _normal(host)
+    name = normal(host)
     address = _address(name)
     if address is not None:
         wanted = address
-        return lambda entry: _of_address(_normal(entry), wanted)
+        return lambda entry: _of_address(normal(entry), wanted)
     spelled = dict.fromkeys(EVERY_NAME, EVERYTHING)
     labels = name.split(".")
     for first in range(1, len(labels)):
@@ -62,7 +62,7 @@ def closeness_to(host: str) -> t.Callable[[str], Closeness | None]:
         # Of those that cover one host a longer suffix has more labels.
         spelled[suffix] = spelled["*" + suffix] = (WITHIN, first)
     spelled[name] = EXACT
-    return lambda entry: _of_name(_normal(entry), name, spelled)
+    return lambda entry: _of_name(normal(entry), name, spelled)
 
 
 def closest(entries: t.Iterable[str], host: str) -> list[str]:
@@ -74,14 +74,14 @@ def closest(entries: t.Iterable[str], host: str) -> list[str]:
 
 def are_shared(entries: t.Iterable[str], others: t.Iterable[str]) -> bool:
     """Whether domain names are in common, or covered by a wildcard of the other side."""
-    ours, theirs = ({_dotted(_normal(entry)) for entry in side} for side in (entries, others))
+    ours, theirs = ({dotted(normal(entry)) for entry in side} for side in (entries, others))
     return any(
         not near.isdisjoint(far) or any(not near.isdisjoint(_above(name)) for name in far)
         for near, far in ((ours, theirs), (theirs, ours))
     )
 
 
-def _dotted(name: str) -> str:
+def dotted(name: str) -> str:
     """Return the one spelling of a wildcard."""
     return "." if name in EVERY_NAME else name[1:] if name.startswith("*.") else name
 
@@ -123,7 +123,8 @@ def _of_address(entry: str, address: _Address) -> Closeness | None:
     return (WITHIN, wide) if wide else EXACT
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """Return the one spelling of a name: letter case and a dot at the end do not matter."""
     spelled = text.strip().lower()
     return spelled.rstrip(".") or spelled
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import plan_summary
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
-from .beyond import RULE_ORDER
+from .beyond import RULE, RULE_ORDER
 from .findings import (
     AS_DECLARED,
     CREATE,
@@ -91,6 +92,15 @@ def counts_of(summary: t.Mapping[str, int]) -> list[tuple[str, int]]:
     unknown = summary["drifted"] - sum(summary[key] for key in (CREATE, UPDATE, DELETE, REORDER))
     by_mark = {**summary, ERROR: summary["errors"], CHANGED: unknown}
     return [(mark, by_mark[mark]) for mark in MARKS]
+
+
+def plan_summary_of(findings: t.Iterable[Row]) -> dict[str, dict[str, int]]:
+    """Return how many changes there are to make, by kind and operation, as zpa_config counts steps."""
+    return plan_summary(
+        {**row, "kind": RULE if row["kind"] == RULE_ORDER else row["kind"]}
+        for row in findings
+        if row["status"] == DRIFTED and row["operation"]
+    )
 
 
 def in_words(summary: t.Mapping[str, int]) -> str:

@@ -1,0 +1,355 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a change does to access: every class of requests whose outcome differs, grouped. Pure, private.
+
+What changed because of one rule is one change for all applications, and what changed because of the
+applications is one for all rules. Each reading that the inputs touch is compared for itself; a change says
+under which it holds.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .cells import Cell
+from .comparing import Transition
+from .differences import Cause, Differences, Pair, differences
+from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Atom, Configuration, Rule
+from .plain import says_condition
+from .program import AFTER, BEFORE, bits, sum_of
+from .readings import ANSWERS_SAID, USUAL, Reading, question_of, touched
+from .search import Budget, Requester
+from .space import APPLICATIONS, Space, is_understood
+from .who import NOT_UNDERSTOOD, riddle, says_who_asks, simplest, who_is
+from .wording import because_of_rule
+
+# Who has more access than before: the further right, the more.
+RANKS = {DENY: 0, REQUIRE_APPROVAL: 1, ALLOW: 2}
+GAINED, LOST, OTHER = "gained", "lost", "other"
+# Of how many causes a witness is looked at, and of how many classes; how many other rules are named.
+MOST_TRIED, MOST_PLACES, MOST_GRANTS = 16, 64, 5
+
+
+class Spot(t.NamedTuple):
+    """Where something differs, with one requester for whom it does."""
+
+    selections: Pair
+    transition: Transition
+    requester: Requester
+
+
+class Whom(t.NamedTuple):
+    """Whom a change is about: those whom a rule decides on its side, None for segments that say so.
+
+    ``grants``: the rules that grant them something on the other side. If that is what the change is from, or
+    to, it is about those alone; otherwise about all but those. ``more``: whether there are more of them.
+    """
+
+    side: int
+    rule: Rule | None
+    grants: tuple[Rule, ...] = ()
+    more: bool = False
+
+
+class AccessChange(t.NamedTuple):
+    """A change of access. ``cells``: the hosts and ports; ``rules``: what was seen to decide, on either side.
+
+    It is about all requests for the cells that have these outcomes and are decided by one of ``who``.
+    ``decides``: what decides the witness. ``readings``: the names of the readings under which it holds, ""
+    being the default one; none for all. ``undecided``: what is not understood, and decides whether it is one.
+    """
+
+    was: str
+    now: str
+    because: tuple[str, ...]
+    rules: tuple[tuple[Rule | None, ...], tuple[Rule | None, ...]]
+    who: tuple[Whom, ...]
+    witness: dict[str, t.Any]
+    decides: tuple[Rule | None, Rule | None]
+    cells: tuple[Cell, ...] = ()
+    segments: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    readings: frozenset[str] = frozenset()
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def direction(self) -> str:
+        if self.was in RANKS and self.now in RANKS:
+            return GAINED if RANKS[self.now] > RANKS[self.was] else LOST
+        return OTHER
+
+
+class Changes(t.NamedTuple):
+    changes: list[AccessChange]
+    readings: tuple[Reading, ...]
+    not_decided: list[str]
+
+
+def changes_between(before: Configuration, after: Configuration, budget: Budget, engine: str = "") -> Changes:
+    """Return all changes of access between two configurations."""
+    readings = (USUAL, *touched(before, after))
+    found = differences(before, after, readings, budget, engine)
+    not_decided = list(dict.fromkeys(sentence for one in found for sentence in one.not_decided))
+    changes = list(_grouped(found, not_decided))
+    changes.sort(
+        key=lambda one: (
+            bool(one.readings) and "" not in one.readings,
+            [GAINED, LOST, OTHER].index(one.direction),
+        )
+    )
+    return Changes(changes, readings, not_decided)
+
+
+# -- Readings side by side -------------------------------------------------------------------------------
+
+
+def _grouped(found: list[Differences], not_decided: list[str]) -> t.Iterator[AccessChange]:
+    everywhere = frozenset(question_of(one.reading) for one in found)
+    for key in dict.fromkeys(key for one in found for key in one.transitions):
+        told = {
+            question_of(one.reading): {
+                cell: selections
+                for selections in one.transitions.get(key, ())
+                for cell in one.cells.of[selections]
+            }
+            for one in found
+        }
+        holding: dict[Cell, frozenset[str]] = {}
+        for name, cells in told.items():
+            for cell in cells:
+                holding[cell] = holding.get(cell, frozenset()) | {name}
+        groups: dict[frozenset[str], list[Cell]] = {}
+        for cell, names in holding.items():
+            groups.setdefault(names, []).append(cell)
+        for names, chosen in groups.items():
+            name = "" if "" in names else min(names)
+            one = next(other for other in found if question_of(other.reading) == name)
+            cells_of: dict[Pair, list[Cell]] = {}
+            for cell in chosen:
+                cells_of.setdefault(told[name][cell], []).append(cell)
+            readings = frozenset() if names == everywhere else names
+            yield from _changes(one, key, cells_of, readings, not_decided)
+
+
+def _changes(
+    one: Differences,
+    key: Cause,
+    cells: t.Mapping[Pair, list[Cell]],
+    readings: frozenset[str],
+    not_decided: list[str],
+) -> t.Iterator[AccessChange]:
+    """Yield the change of a group: apart what depends on conditions that nobody here understands."""
+    sorts: dict[tuple[str, ...], dict[Pair, list[Spot]]] = {}
+    # Classes that are alike have the same transitions.
+    seen: dict[tuple[int, ...], tuple[Requester, tuple[str, ...]]] = {}
+    for selections in cells:
+        for transition in one.transitions[key][selections]:
+            spot = Spot(selections, transition, transition.requester)
+            undecided: tuple[str, ...] = ()
+            if one.program.space.unknown:
+                masks = tuple(one.program.mask(side, selections[side]) for side in (BEFORE, AFTER))
+                known = (id(transition), *masks)
+                if known not in seen:
+                    spot = spot._replace(requester=_simplest(one, spot))
+                    seen[known] = (spot.requester, _not_understood(one, spot))
+                requester, undecided = seen[known]
+                spot = spot._replace(requester=requester)
+            sorts.setdefault(undecided, {}).setdefault(selections, []).append(spot)
+    for undecided, places in sorts.items():
+        spots = _of_every_cause(places)
+        first = _plainest(one, spots)
+        here = tuple(cell for selections in places for cell in cells[selections])
+        old, new = ({name for pair in places for name in pair[side].keys} for side in (BEFORE, AFTER))
+        change = _change(one, key, first, cells[first.selections][0], spots, not_decided)
+        yield change._replace(
+            cells=here,
+            segments=(tuple(sorted(old)), tuple(sorted(new))),
+            readings=readings,
+            undecided=undecided,
+        )
+
+
+def _of_every_cause(places: t.Mapping[Pair, list[Spot]]) -> list[Spot]:
+    """Return some spots of each cause, so that what many have in common is looked at in a few."""
+    found: dict[tuple[int, int], list[Spot]] = {}
+    for spots in places.values():
+        for spot in spots:
+            chosen = found.setdefault((spot.transition.side, spot.transition.cause), [])
+            if len(chosen) <= MOST_PLACES:
+                chosen.append(spot)
+    return [spot for spots in found.values() for spot in spots]
+
+
+def _change(
+    one: Differences, key: Cause, first: Spot, cell: Cell, spots: list[Spot], not_decided: list[str]
+) -> AccessChange:
+    """Return a change as one spot shows it. ``spots``: some of each cause."""
+    witness = {
+        "host": cell.sample,
+        "port": cell.ports[0],
+        "protocol": cell.protocol,
+        **who_is(one.program.space, first.requester),
+    }
+    if not _is_confirmed(one, witness, first.transition):
+        not_decided.append("Whether %s reaches %s." % (says_who_asks(witness), cell.host))
+    before, after = (plain.configuration for plain in one.plains)
+    because = key[3:]
+    if key[0] == "rule":
+        because = because_of_rule(one.program.rows[first.transition.cause].rules, before, after)
+    deciders = [_deciders(one, spot) for spot in spots]
+    rules = [tuple(dict.fromkeys(pair[side] for pair in deciders)) for side in (BEFORE, AFTER)]
+    return AccessChange(
+        was=key[1],
+        now=key[2],
+        because=because,
+        rules=(rules[BEFORE], rules[AFTER]),
+        who=_who(one, spots),
+        witness=witness,
+        decides=_deciders(one, first),
+    )
+
+
+def _plainest(one: Differences, places: t.Sequence[Spot]) -> Spot:
+    """Return a place with the requester of whom least has to be said, among the first of different causes."""
+    by_cause = {(place.transition.side, place.transition.cause): place for place in reversed(places)}
+    tried = [
+        place._replace(requester=_simplest(one, place)) for place in list(by_cause.values())[-MOST_TRIED:]
+    ]
+    return min(tried, key=lambda place: len(says_who_asks(who_is(one.program.space, place.requester))))
+
+
+def _simplest(one: Differences, place: Spot) -> Requester:
+    """Return a requester with nothing that the difference does not need."""
+    program, transition = one.program, place.transition
+    masks = [program.mask(side, place.selections[side]) for side in (BEFORE, AFTER)]
+    wanted = [program.deciders(side, masks[side], transition.requester.matching) for side in (BEFORE, AFTER)]
+
+    def is_one(matching: int) -> bool:
+        now = [program.deciders(side, masks[side], matching) for side in (BEFORE, AFTER)]
+        outcomes = tuple(program.outcome(side, *now[side]) for side in (BEFORE, AFTER))
+        zone = 0 if transition.cause < program.first else 1
+        is_cause = now[transition.side][zone] == transition.cause
+        return is_cause and outcomes == (transition.was, transition.now) and (now == wanted or zone == 1)
+
+    return simplest(program.space, transition.requester, is_one, program.matching)
+
+
+def _deciders(one: Differences, place: Spot) -> tuple[Rule | None, Rule | None]:
+    found = []
+    for side in (BEFORE, AFTER):
+        mask = one.program.mask(side, place.selections[side])
+        forwarding, own = one.program.deciders(side, mask, place.requester.matching)
+        is_bypassed = one.program.action(side, forwarding) == BYPASS
+        found.append(one.program.rule(side, forwarding if is_bypassed else own))
+    return found[0], found[1]
+
+
+def _who(one: Differences, places: t.Sequence[Spot]) -> tuple[Whom, ...]:
+    """Return the causes, each a rule on a side, with what grants the same people something on the other."""
+    causes: dict[tuple[int, int], list[Spot]] = {}
+    for place in places:
+        causes.setdefault((place.transition.side, place.transition.cause), []).append(place)
+    found: dict[tuple[int, Rule | None], Whom] = {}
+    for number, ((side, cause), where) in enumerate(causes.items()):
+        rule = one.program.rule(side, cause)
+        grants, more = _grants(one, side, cause, where) if number < MOST_TRIED else ([], True)
+        # Rows of one rule are one.
+        known = found.get((side, rule), Whom(side, rule))
+        together = tuple(dict.fromkeys((*known.grants, *grants)))
+        found[side, rule] = Whom(
+            side, rule, together[:MOST_GRANTS], known.more or more or len(together) > MOST_GRANTS
+        )
+    return tuple(found.values())
+
+
+def _grants(one: Differences, side: int, cause: int, places: t.Sequence[Spot]) -> tuple[list[Rule], bool]:
+    """Return rules that grant something to those whom a row decides on the other side, a few of them."""
+    program = one.program
+    if cause < program.first:
+        return [], False
+    classes = {
+        tuple(program.mask(number, place.selections[number]) & program.zones[1] for number in (BEFORE, AFTER))
+        for place in places[:MOST_PLACES]
+    }
+    found: list[Rule] = []
+    other = AFTER - side
+    for row in bits(sum_of(masks[other] for masks in classes)):
+        if program.result(other, row) not in (ALLOW, REQUIRE_APPROVAL) or row == cause:
+            continue
+        rule = program.rule(other, row)
+        if rule is None or rule in found:
+            continue
+        for masks in classes:
+            above = masks[side] & ((1 << cause) - 1) | masks[other] & ((1 << row) - 1)
+            if (
+                masks[other] >> row & 1
+                and one.oracle.is_possible(tuple(sorted((cause, row))), above) is not False
+            ):
+                found.append(rule)
+                break
+        if len(found) > MOST_GRANTS:
+            return found[:MOST_GRANTS], True
+    return found, len(places) > MOST_PLACES
+
+
+def says_who(rule: Rule) -> str:
+    """Return whom a rule is for, in words, applications left out."""
+    asked = []
+    for condition in rule.conditions:
+        people = tuple(one for one in condition.operands if one.object_type not in APPLICATIONS)
+        if people:
+            asked.append(says_condition(condition._replace(operands=people)))
+    joined = (" or " if rule.operator == "OR" else ", and ").join(asked)
+    return joined or "anyone"
+
+
+# -- Confirmation ----------------------------------------------------------------------------------------
+
+
+def _is_confirmed(one: Differences, witness: t.Mapping[str, t.Any], transition: Transition) -> bool:
+    """Whether the plain evaluator finds the same outcomes for a request."""
+    told = dict.fromkeys(_riddles(one.program.space), False)
+    told.update(witness.get(NOT_UNDERSTOOD) or {})
+    request = {**witness, NOT_UNDERSTOOD: told}
+    was, now = (plain.decide(request).outcome for plain in one.plains)
+    return (_as_block(was), _as_block(now)) == (transition.was, transition.now)
+
+
+def _as_block(outcome: str) -> str:
+    return DENY if outcome == "NONE" else outcome
+
+
+def _riddles(space: Space) -> list[str]:
+    return [riddle(Atom(*space.keys[number][1:])) for number in space.unknown]
+
+
+def _not_understood(one: Differences, place: Spot) -> tuple[str, ...]:
+    """Return what is not understood and decides whether a request has another outcome."""
+    if not one.program.space.unknown:
+        return ()
+    who = who_is(one.program.space, place.requester)
+    riddles = set(who.pop(NOT_UNDERSTOOD, {}))
+    for side in (BEFORE, AFTER):
+        decision = one.plains[side].decide_selected(place.selections[side], who)
+        if not decision.is_certain:
+            for asked in decision.asked.values():
+                riddles |= {
+                    says_condition(condition)
+                    for rule in asked.doubtful
+                    for condition in rule.conditions
+                    if not all(map(is_understood, condition.operands))
+                }
+    return tuple(sorted(riddles))
+
+
+def depends_on(change: AccessChange, readings: t.Iterable[Reading]) -> list[str]:
+    """Return on which readings a change depends, a sentence each."""
+    if not change.readings:
+        return []
+    said = []
+    for reading in readings:
+        name = question_of(reading)
+        if name and (name in change.readings) is not ("" in change.readings):
+            said.append(ANSWERS_SAID[name][0 if "" in change.readings else 1])
+    return said

@@ -1,0 +1,242 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is said of access is what asking for everybody finds out, for thousands of small policies."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import policy_of
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.asked import EXPECTED, Vocabulary
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import Cell, Cutter
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes import (
+    AccessChange,
+    changes_between,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.expectations import Expectations
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Decision, Plain
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import (
+    USUAL,
+    Reading,
+    question_of,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import Budget
+from support import access_everybody, randomly
+
+EVERYDAY, ALL = 60, 10_000
+ENGINES = ["search", *(["sat"] if is_installed() else [])]
+
+
+def seeds() -> Iterator[int]:
+    return iter(range(ALL if randomly.is_full else EVERYDAY))
+
+
+def budget() -> Budget:
+    return Budget(10**6, 10**5)
+
+
+def as_block(outcome: str) -> str:
+    return "DENY" if outcome == "NONE" else outcome
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_changes_are_those_of_everybody_under_each_reading(engine: str) -> None:
+    for seed in seeds():
+        check_changes(seed, engine)
+
+
+def check_changes(seed: int, engine: str) -> None:
+    dice = random.Random(seed)
+    features = access_everybody.some_features(dice)
+    config = access_everybody.configuration(dice, features)
+    other = access_everybody.changed(dice, config, features)
+    lookups = access_everybody.lookups(dice)
+    before = from_config(config, lookups)
+    after = from_config(other, lookups if dice.random() < 0.8 else access_everybody.lookups(dice))
+    found = changes_between(before, after, budget(), engine)
+    assert not found.not_decided, seed
+    for reading in found.readings:
+        name = question_of(reading)
+        told = [one for one in found.changes if not one.readings or name in one.readings]
+        claimed = {(cell, one.was, one.now) for one in told for cell in one.cells}
+        assert claimed == changed_for_anybody(before, after, features, reading, told), (seed, name)
+
+
+def changed_for_anybody(
+    before: Configuration,
+    after: Configuration,
+    features: list[str],
+    reading: Reading,
+    told: list[AccessChange],
+) -> set[tuple[Cell, str, str]]:
+    """Ask for everybody, and look that each who is told a change of is one of them."""
+    plains = [Plain(one, reading) for one in (before, after)]
+    seen = set()
+    everybody = list(access_everybody.everybody(features, reading))
+    for selections, cells in Cutter(before, after).cut(reading).of.items():
+        for who in everybody:
+            decisions = [
+                plain.decide_selected(one, who) for plain, one in zip(plains, selections, strict=True)
+            ]
+            was, now = (as_block(one.outcome) for one in decisions)
+            if was != now:
+                seen |= {(cell, was, now) for cell in cells}
+                # Whom a change is about is told under the default reading, if it holds under that.
+                assert reading != USUAL or any(
+                    cells[0] in one.cells
+                    and (one.was, one.now) == (was, now)
+                    and any(decides(decisions[side], rule) for side, rule, *_more in one.who)
+                    for one in told
+                ), (who, cells)
+    for one in told if reading == USUAL else ():
+        request = {**one.witness, "not_understood": {**UNKNOWN, **one.witness.get("not_understood", {})}}
+        if not one.readings or "" in one.readings:
+            outcomes = tuple(as_block(plain.decide(request).outcome) for plain in plains)
+            assert outcomes == (one.was, one.now)
+    return seen
+
+
+UNKNOWN = {"TAG_GROUP id is new": False, "ADAPTIVE level is 5": False}
+
+
+def decides(decision: Decision, rule: object) -> bool:
+    """Whether a rule decides; segments that bypass ZPA are no rule."""
+    deciding = [decision.rule(policy) for policy in ("client_forwarding", "access")]
+    return rule in deciding or getattr(rule, "name", "") == "bypass_type"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rules_of_no_use_are_those_that_nobody_needs(engine: str) -> None:
+    for seed in seeds():
+        check_rules(seed, engine)
+
+
+def check_rules(seed: int, engine: str) -> None:
+    dice = random.Random(seed)
+    features = access_everybody.some_features(dice)
+    configuration = from_config(
+        access_everybody.configuration(dice, features), access_everybody.lookups(dice)
+    )
+    cutter = Cutter(configuration, configuration)
+    policy = policy_of(configuration, "access", USUAL, budget(), cutter, engine)
+    plain = Plain(configuration)
+    rules = [rule for rule in configuration.rules("access") if rule.enabled]
+    everybody = list(access_everybody.everybody(features))
+    # For each request the rules that match, in their order.
+    matching = []
+    for selection, _same in {pair for pair in cutter.cut(USUAL).of if pair[0].open}:
+        segments = [configuration.segments[key] for key in selection.open]
+        for who in everybody:
+            # What a segment sends past ZPA no rule decides.
+            if "client_forwarding" in plain.decide_selected(selection, who).asked:
+                matching.append(
+                    [place for place, rule in enumerate(rules) if plain.matches(rule, segments, who)]
+                )
+
+    def outcomes(without: set[int]) -> list[str]:
+        left = ([place for place in one if place not in without] for one in matching)
+        return [rules[one[0]].action if one else "DENY" for one in left]
+
+    deciding = {one[0] for one in matching if one}
+    dead = policy.never_match()
+    assert dead == [place for place in range(len(rules)) if place not in deciding], seed
+    usual = outcomes(set())
+    useless = [place for place in range(len(rules)) if outcomes({place}) == usual]
+    assert policy.redundant(dead) == useless, seed
+    together = policy.removable_together()
+    gone: set[int] = set()
+    for place in reversed(range(len(rules))):
+        if outcomes({*gone, place}) == usual:
+            gone.add(place)
+    assert together == sorted(gone), seed
+    for place in dead:
+        why = policy.why_dead(place)
+        theirs = [one for one in matching if place in one]
+        takers = sorted({one[0] for one in theirs})
+        assert why.by == tuple(rules[taker] for taker in takers), seed
+        alone = [one for one in takers if all(one in other for other in theirs)]
+        assert why.alone == (rules[alone[0]] if alone else None), seed
+        assert (why.reason == "shadowed") is bool(theirs), seed
+    assert not policy.undecided
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_tests_pass_where_everybody_who_fits_has_the_outcome(engine: str) -> None:
+    for seed in seeds():
+        check_tests(seed, engine)
+
+
+def check_tests(seed: int, engine: str) -> None:
+    dice = random.Random(seed)
+    features = access_everybody.some_features(dice)
+    configuration = from_config(
+        access_everybody.configuration(dice, features), access_everybody.lookups(dice)
+    )
+    everybody = list(access_everybody.everybody(features))
+    tests = [
+        {
+            "who": some_of(dice, dice.choice(everybody)),
+            "what": {"segments": ["s0"]},
+            "expect": dice.choice(("allow", "block", "require_approval")),
+        }
+        for _one in range(5)
+    ]
+    cutter = Cutter(configuration, configuration)
+    vocabulary = Vocabulary([configuration], {})
+    results = Expectations(configuration, tests, vocabulary, budget(), engine).run((USUAL,), cutter.cut)
+    plain = Plain(configuration)
+    about = [selection for selection, _same in cutter.cut(USUAL).of if "s0" in selection.keys]
+    for test, result in zip(tests, results, strict=True):
+        wanted = EXPECTED[test["expect"]]
+        fitting = [who for who in everybody if fits(test["who"], who)]
+        outcomes = {
+            as_block(plain.decide_selected(selection, who).outcome) for selection in about for who in fitting
+        }
+        if not about:
+            assert result.passed is (wanted == "DENY"), seed
+            continue
+        assert result.passed is (outcomes <= {wanted}), (seed, test, outcomes)
+        if result.failure is not None:
+            told = result.failure.witness
+            witness = {**told, "not_understood": {**UNKNOWN, **told.get("not_understood", {})}}
+            assert as_block(plain.decide(witness).outcome) == as_block(result.failure.outcome) != wanted, seed
+            assert fits(test["who"], witness), seed
+
+
+def some_of(dice: random.Random, who: dict[str, Any]) -> dict[str, Any]:
+    """Return a part of what somebody is and has, as a test of access says it."""
+    kept = {
+        key: value for key, value in who.items() if key != "not_understood" and value and dice.random() < 0.7
+    }
+    if any(key in kept for key in ("scim_groups", "saml", "scim")):
+        kept["idp"] = who["idp"]
+    if kept.get("posture") or kept.get("trusted_networks") or kept.get("machine_group"):
+        kept["client_type"] = who["client_type"]
+    return kept
+
+
+def fits(test: dict[str, Any], who: dict[str, Any]) -> bool:
+    """Whether somebody has all that a test names."""
+    for key, value in test.items():
+        had = who.get(key)
+        if isinstance(value, dict):
+            had = had or {}
+            if any(
+                not set(one) <= set(had.get(name, ())) if isinstance(one, list) else had.get(name) != one
+                for name, one in value.items()
+            ):
+                return False
+        elif isinstance(value, list):
+            if not set(value) <= set(had or ()):
+                return False
+        elif had != value:
+            return False
+    return True

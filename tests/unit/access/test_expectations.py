@@ -1,0 +1,345 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tests of access, requests that are explained, and what is wrong with either."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import (
+    Question,
+    analyse,
+    wrong_question,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.matrix import matrix_of
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import ANSWERS_SAID
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import Budget
+from support.access_tenants import Config, condition, entries, objects
+
+ENGINES = ["search", *(["sat"] if is_installed() else [])]
+ZAPP, BROWSER = "zpn_client_type_zapp", "zpn_client_type_exporter"
+
+
+def members(*names: str, idp: str = "Corp") -> dict[str, Any]:
+    return condition(objects("SCIM_GROUP", *names, idp=idp))
+
+
+def about(*names: str) -> dict[str, Any]:
+    return condition(objects("APP", *names))
+
+
+def rule(name: str, action: str, *conditions: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "action": action, "conditions": list(conditions)}
+
+
+def config(*rules: dict[str, Any], **more: Any) -> Config:
+    segments = [
+        {"name": name, "enabled": True, "segment_group": group, "domain_names": [host], "tcp_ports": ["443"]}
+        for name, group, host in (
+            ("Payroll", "Finance", "payroll.corp.example"),
+            ("Ledger", "Finance", "ledger.corp.example"),
+            ("Wiki", "Common", "*.wiki.example"),
+        )
+    ]
+    return {
+        "application_segments": segments,
+        "segment_groups": [{"name": name, "enabled": True} for name in ("Finance", "Common")],
+        "policy_rules": {"access": list(rules), **more},
+    }
+
+
+HR = rule("HR", "ALLOW", about("Payroll"), members("hr"))
+NO_GUESTS = rule("No guests", "DENY", members("guests"))
+WIKI = rule("Wiki for all", "ALLOW", about("Wiki"))
+
+
+def result_of(
+    test: dict[str, Any], *rules: dict[str, Any], engine: str = "search", **more: Any
+) -> dict[str, Any]:
+    question = Question(from_config(config(*rules, **more)), tests=[test], parts=["tests"], engine=engine)
+    assert wrong_question(question) == []
+    return analyse(question)["tests"][0]
+
+
+def of(groups: list[str], segments: list[str], expect: str) -> dict[str, Any]:
+    return {"who": {"scim_groups": groups, "idp": "Corp"}, "what": {"segments": segments}, "expect": expect}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_test_passes_where_every_request_that_fits_has_the_outcome(engine: str) -> None:
+    assert result_of(of(["guests"], ["Payroll", "Wiki"], "block"), NO_GUESTS, HR, WIKI, engine=engine)[
+        "passed"
+    ]
+    assert result_of(of(["hr"], ["Payroll"], "allow"), HR, engine=engine)["passed"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_test_fails_for_who_has_something_else_besides(engine: str) -> None:
+    found = result_of(of(["guests"], ["Payroll"], "block"), HR, NO_GUESTS, engine=engine)
+    assert found["passed"] is False
+    assert found["witness"] == {
+        "host": "payroll.corp.example",
+        "port": 443,
+        "protocol": "tcp",
+        "idp": "Corp",
+        "scim_groups": ["hr", "guests"],
+        "outcome": "ALLOW",
+        "rule": "HR",
+    }
+
+
+def test_where_no_rule_matches_the_witness_has_no_rule() -> None:
+    found = result_of(of(["hr"], ["Ledger"], "allow"), HR)
+    assert (found["passed"], found["witness"]["outcome"], found["witness"]["rule"]) == (False, "DENY", None)
+
+
+def test_an_approval_is_an_outcome_of_its_own() -> None:
+    approval = rule("Ask", "REQUIRE_APPROVAL", members("vendors"))
+    for expect, passed in (("require_approval", True), ("allow", False), ("block", False)):
+        assert result_of(of(["vendors"], ["Ledger"], expect), approval)["passed"] is passed
+
+
+def test_segment_groups_and_hosts_are_what_a_test_can_be_about() -> None:
+    for what, passed in (
+        ({"segment_groups": ["Finance"]}, False),
+        ({"host": "payroll.corp.example", "port": 443}, True),
+        ({"host": "payroll.corp.example"}, True),
+        ({"host": "payroll.corp.example", "port": 22}, False),
+        ({"host": "nowhere.example", "port": 443}, False),
+    ):
+        test = {"who": {"scim_groups": ["hr"]}, "what": what, "expect": "allow"}
+        assert result_of(test, HR)["passed"] is passed, what
+
+
+def test_whom_nobody_keeps_out_of_zpa_is_not_blocked_by_a_rule() -> None:
+    bypass = rule("Office", "BYPASS", condition(entries("TRUSTED_NETWORK", ("HQ", "true"))))
+    test = {
+        "who": {"trusted_networks": ["HQ"], "client_type": ZAPP},
+        "what": {"segments": ["Wiki"]},
+        "expect": "block",
+    }
+    found = result_of(test, rule("Nobody", "DENY"), client_forwarding=[bypass])
+    assert (found["passed"], found["witness"]["outcome"], found["witness"]["rule"]) == (
+        False,
+        "DIRECT",
+        "Office",
+    )
+
+
+def test_an_empty_list_is_none_at_all() -> None:
+    test = {"who": {"idp": "Corp", "scim_groups": []}, "what": {"segments": ["Payroll"]}, "expect": "block"}
+    assert result_of(test, HR)["passed"]
+    assert not result_of({**test, "who": {"idp": "Corp"}}, HR)["passed"]
+
+
+def test_who_has_no_user_is_in_no_group() -> None:
+    assert result_of({"who": {"idp": "none"}, "what": {"segments": ["Payroll"]}, "expect": "block"}, HR)[
+        "passed"
+    ]
+
+
+def test_a_test_of_a_block_fails_if_any_reading_lets_somebody_in() -> None:
+    failed = rule("Failed", "ALLOW", condition(entries("POSTURE", ("Disk", "false"))))
+    test = {"who": {"client_type": BROWSER}, "what": {"segments": ["Wiki"]}, "expect": "block"}
+    found = result_of(test, failed)
+    assert (found["passed"], found["depends_on"]) == (False, [ANSWERS_SAID["browsers_fail"][1]])
+
+
+def test_a_test_that_allows_tells_on_which_reading_that_depends() -> None:
+    test = {"who": {"scim_groups": ["hr"]}, "what": {"segment_groups": ["Finance"]}, "expect": "allow"}
+    off = config(rule("HR", "ALLOW", members("hr")))
+    off["application_segments"][0]["enabled"] = False
+    question = Question(from_config(off), tests=[test], parts=["tests"])
+    assert analyse(question)["tests"][0]["passed"] is True
+
+
+def test_a_test_about_nothing_says_so() -> None:
+    off = config(HR)
+    off["application_segments"][0]["enabled"] = False
+    for expect, passed in (("allow", False), ("block", True)):
+        question = Question(from_config(off), tests=[of(["hr"], ["Payroll"], expect)], parts=["tests"])
+        found = analyse(question)["tests"][0]
+        assert (found["passed"], found["nothing_fits"]) == (passed, True)
+
+
+def test_work_that_does_not_suffice_decides_nothing() -> None:
+    question = Question(
+        from_config(config(HR)), tests=[of(["guests"], ["Payroll"], "block")], parts=["tests"], steps=0
+    )
+    assert analyse(question)["tests"][0]["passed"] is None
+
+
+# -- Decisions -------------------------------------------------------------------------------------------
+
+
+def test_a_decision_says_why_earlier_rules_did_not_match() -> None:
+    request = {"host": "payroll.corp.example", "port": 443, "who": {"scim_groups": ["hr"]}}
+    found = analyse(Question(from_config(config(NO_GUESTS, WIKI, HR)), explain=[request]))["decisions"][0]
+    assert (found["outcome"], found["segments"], found["rules"]["access"]["rule"]) == (
+        "ALLOW",
+        ["Payroll"],
+        "HR",
+    )
+    assert found["rules"]["access"]["passed_over"] == [
+        {"rule": "No guests", "because": "it asks for SCIM_GROUP guests of Corp"},
+        {"rule": "Wiki for all", "because": "it asks for APP Wiki"},
+    ]
+
+
+def test_a_decision_about_an_approval_can_be_told_that_there_is_one() -> None:
+    configuration = from_config(config(rule("Ask", "REQUIRE_APPROVAL")))
+    requests = [{"host": "a.wiki.example", "port": 443, "approved": one} for one in (None, True, False)]
+    found = analyse(Question(configuration, explain=requests))["decisions"]
+    assert [one["outcome"] for one in found] == ["REQUIRE_APPROVAL", "ALLOW", "DENY"]
+
+
+def test_a_decision_tells_what_bypasses_zpa() -> None:
+    direct = config()
+    direct["application_segments"][0]["bypass_type"] = "ALWAYS"
+    request = {"host": "payroll.corp.example", "port": 22}
+    found = analyse(Question(from_config(direct), explain=[request]))["decisions"][0]
+    assert (found["outcome"], found["status"], found["bypassed_by"]) == (
+        "DIRECT",
+        "bypass",
+        "bypass_type=ALWAYS",
+    )
+
+
+# -- What is wrong ---------------------------------------------------------------------------------------
+
+GOOD = of(["hr"], ["Payroll"], "allow")
+
+
+@pytest.mark.parametrize(
+    ("test", "message"),
+    [
+        ({**GOOD, "expect": "alow"}, "access_tests[0].expect: is not one of allow, block, require_approval."),
+        (
+            {**GOOD, "what": {}},
+            "access_tests[0].what: says nothing. Give segments, segment_groups or a host.",
+        ),
+        (
+            {**GOOD, "what": {"segments": ["Payrol"]}},
+            "access_tests[0].what.segments: no application segment is called 'Payrol'.",
+        ),
+        (
+            {**GOOD, "what": {"segment_groups": ["Fin"]}},
+            "access_tests[0].what.segment_groups: no segment group is called 'Fin'.",
+        ),
+        (
+            {**GOOD, "what": {"host": "https://x.example"}},
+            "access_tests[0].what.host: 'https://x.example' is no host.",
+        ),
+        (
+            {**GOOD, "what": {"host": "x.example", "port": 70000}},
+            "access_tests[0].what.port: '70000' is no port.",
+        ),
+        (
+            {**GOOD, "what": {"host": "x.example", "protocol": "sctp"}},
+            "access_tests[0].what.protocol: 'sctp' is not one of",
+        ),
+        ({**GOOD, "waht": 1}, "access_tests[0].waht: is not known."),
+        (
+            {**GOOD, "who": {"scim_group": ["hr"]}},
+            "access_tests[0].who.scim_group: is nothing that a requester has.",
+        ),
+        ({**GOOD, "who": {"scim_groups": "hr"}}, "access_tests[0].who.scim_groups: is no list of names."),
+        ({**GOOD, "who": {"platform": "beos"}}, "access_tests[0].who.platform: 'beos' is not one of"),
+        ({**GOOD, "who": {"client_type": "zapp"}}, "access_tests[0].who.client_type: 'zapp' is not one of"),
+        ({**GOOD, "who": {"country": "Germany"}}, "access_tests[0].who.country: 'Germany' is no country."),
+        ({**GOOD, "who": {"risk": "EXTREME"}}, "access_tests[0].who.risk: 'EXTREME' is not one of"),
+        (
+            {**GOOD, "who": {"scim_groups": ["hr", "far"]}},
+            "access_tests[0].who: scim_groups 'hr' and scim_groups 'far' belong",
+        ),
+        (
+            {**GOOD, "who": {"scim_groups": ["nobody"]}},
+            "access_tests[0].who.scim_groups: nobody tells of which identity provider",
+        ),
+        (
+            {**GOOD, "who": {"idp": "none", "scim_groups": ["hr"]}},
+            "access_tests[0].who.scim_groups: 'hr' is of a user",
+        ),
+        (
+            {**GOOD, "who": {"client_type": BROWSER, "posture": {"Disk": True}}},
+            "access_tests[0].who.posture: zpn_client_type_exporter reports none",
+        ),
+        (
+            {**GOOD, "who": {"posture": ["Disk"]}},
+            "access_tests[0].who.posture: is no dictionary of names with true or false.",
+        ),
+        (
+            {**GOOD, "who": {"client_type": ZAPP, "machine_group": "Lab"}},
+            "access_tests[0].who.machine_group: goes with client_type",
+        ),
+    ],
+)
+def test_a_test_that_is_wrong_is_refused(test: dict[str, Any], message: str) -> None:
+    far = rule("Far", "ALLOW", members("far", idp="Partners"))
+    found = wrong_question(Question(from_config(config(HR, far)), tests=[test]))
+    assert [problem for problem in found if problem.startswith(message)], found
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    found = wrong_question(
+        Question(
+            from_config(config(HR)),
+            tests=[{**GOOD, "expect": "x", "what": {"segments": ["x"]}}, {**GOOD, "who": {"x": 1}}],
+            explain=[{"port": 0}],
+        )
+    )
+    assert [problem.partition(":")[0] for problem in found] == [
+        "access_tests[0].expect",
+        "access_tests[0].what.segments",
+        "access_tests[1].who.x",
+        "explain[0].host",
+        "explain[0].port",
+    ]
+
+
+def test_names_that_the_tenant_does_not_have_are_refused_where_they_are_known() -> None:
+    question = Question(
+        from_config(config(HR)), tests=[of(["hrr"], ["Payroll"], "allow")], known={"scim_groups": ["hr"]}
+    )
+    assert wrong_question(question) == [
+        "access_tests[0].who.scim_groups: 'hrr' is not known. Near matches: 'hr'."
+    ]
+
+
+def test_a_name_that_no_rule_has_is_told() -> None:
+    question = Question(
+        from_config(config(HR)), tests=[of(["interns"], ["Payroll"], "block")], parts=["tests"]
+    )
+    assert analyse(question)["assumptions"] == [
+        "scim_groups: no rule names 'interns', so that it makes no difference."
+    ]
+
+
+# -- Who by what -----------------------------------------------------------------------------------------
+
+
+def test_who_reaches_what_is_a_table() -> None:
+    healthy = condition(entries("POSTURE", ("Disk", "true")))
+    it = rule("IT", "ALLOW", about("Ledger"), members("it"), healthy)
+    found = matrix_of(from_config(config(NO_GUESTS, HR, it, WIKI)), Budget(10**6, 10**5))
+    table = {
+        (str(found.who[row].get("scim_groups", ["anyone"])[0]), name): (
+            found.rules[rule],
+            outcome,
+            needs_more,
+        )
+        for row, cells in enumerate(found.cells)
+        for column, (rule, outcome, needs_more) in cells.items()
+        for name in found.what[column]
+    }
+    assert table == {
+        **{(who, "Wiki"): ("Wiki for all", "ALLOW", False) for who in ("anyone", "hr", "it")},
+        **{("guests", name): ("No guests", "DENY", False) for name in ("Payroll", "Ledger", "Wiki")},
+        ("hr", "Payroll"): ("HR", "ALLOW", False),
+        ("it", "Ledger"): ("IT", "ALLOW", True),
+    }
