@@ -16,12 +16,12 @@ import typing as t
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import SECTIONS
 
 from ._drift.tasks import from_here
-from ._tenant_folder import ENTRY, Spot, TenantFolder
+from ._tenant_folder import ENTRY, EntryPlace, TenantFolder
 
 KEY = "declared_at"
 Result = t.Dict[str, t.Any]
 # Of the entries of each list, as of ``policy_rules.access``.
-Spots = t.Dict[str, t.List[Spot]]
+Spots = t.Dict[str, t.List[EntryPlace]]
 # What a list has, so that it is told from others.
 Identities = t.List[t.Tuple[str, str]]
 
@@ -72,7 +72,7 @@ def with_places(result: Result, config: t.Any) -> Result:
 
 def _spots_of(config: t.Any) -> Spots:
     """Return where the entries of a configuration come from: of the lists that are as one folder has them."""
-    found: dict[str, list[list[Spot]]] = {}
+    found: dict[str, list[list[EntryPlace]]] = {}
     for folder in _read.values():
         for path, said in folder.said.items():
             given = _list_in(config, path)
@@ -123,7 +123,7 @@ def _differing(row: Result) -> list[str]:
     return [option for option in dict.fromkeys([*before, *after]) if before.get(option) != after.get(option)]
 
 
-def _place_in(spot: Spot, options: t.Iterable[str], file_of: t.Mapping[str, str]) -> Result:
+def _place_in(spot: EntryPlace, options: t.Iterable[str], file_of: t.Mapping[str, str]) -> Result:
     """Return a place in an entry: the line of the first of some options, that of the entry if it has none."""
     lines = {option: spot.options[option] for option in options if option in spot.options}
     return {"file": file_of[spot.file], "line": min(lines.values(), default=spot.line), "options": lines}

@@ -104,7 +104,7 @@ class Vaulted(str):
         return text
 
 
-class Spot(t.NamedTuple):
+class EntryPlace(t.NamedTuple):
     """Where an entry of a list comes from. ``position``: its place in the list of the file.
 
     ``options``: the line of each option that it has. What is merged into it is where the anchor is.
@@ -120,7 +120,7 @@ class TenantFolder(t.NamedTuple):
     """What a folder declares. ``places``: of the entries of each list, as of ``policy_rules.access``."""
 
     config: dict[str, t.Any]
-    places: dict[str, list[Spot]]
+    places: dict[str, list[EntryPlace]]
 
     def located(self, sentence: str) -> str:
         """Return a sentence with the file and the line wherever it has a place of the configuration."""
@@ -133,7 +133,7 @@ class TenantFolder(t.NamedTuple):
         place = (visible(spot.file), spot.options.get(found[3], spot.line), found[1], spot.position)
         return "%s, line %d: %s[%d]" % place + (".%s" % found[3] if found[3] else "")
 
-    def spot(self, found: re.Match[str]) -> Spot | None:
+    def spot(self, found: re.Match[str]) -> EntryPlace | None:
         """Return where an entry comes from that ``ENTRY`` has found, None if it is none of these."""
         places, number = self.places.get(found[1], ()), int(found[2])
         return places[number] if number < len(places) else None
@@ -419,7 +419,7 @@ def _add_list(
         # What is merged comes first, and is overridden by what follows.
         node = [child for parent, child in node.value if parent.value == part][-1]
     found.places.setdefault(name, []).extend(
-        Spot(path, entry.start_mark.line + 1, position, _lines_in(entry))
+        EntryPlace(path, entry.start_mark.line + 1, position, _lines_in(entry))
         for position, entry in enumerate(node.value)
     )
 

@@ -28,8 +28,8 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _tenant_folde
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import secrets_in
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
     MEND,
+    EntryPlace,
     FolderError,
-    Spot,
     TenantFolder,
     Vaulted,
     read_folder,
@@ -578,7 +578,7 @@ class TestPlaces:
     ) -> None:
         (tmp_path / "a.yml").write_bytes(text.encode())
         assert read(tmp_path).places == {
-            "segment_groups": [Spot(str(tmp_path / "a.yml"), line, 0, options)],
+            "segment_groups": [EntryPlace(str(tmp_path / "a.yml"), line, 0, options)],
         }
 
     def test_of_what_an_alias_stands_for_are_those_of_its_anchor(self, tmp_path: Path) -> None:
