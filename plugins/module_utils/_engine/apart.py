@@ -180,23 +180,26 @@ def completed_apart(
     record: Record,
     keep: Values,
     is_written: bool,
-    look: t.Callable[[Plan, t.Sequence[Field]], Record],
+    look: t.Callable[[Plan, t.Sequence[Field], t.Sequence[Field]], Record],
 ) -> Record:
     """Write what has paths of its own, and return the object once it shows all that is planned.
 
     ``record``: the object as far as it is known. ``is_written``: whether its own path was written to, so that
     it has to be read again. ``keep``: what it shall have as before, see ``due``. ``look`` reads it back once
-    it shows what a plan says, and what is at the paths of fields. What was lost on the way is looked for and
-    sent again, here: what was created must not be created once more.
+    it shows what a plan says, and what is at the paths of fields; at those of others unless the object says
+    that there is nothing. What was lost on the way is looked for and sent again, here: what was created must
+    not be created once more.
     """
     resource = store.resource
     fields = [field for field in resource.apart if field.name in plan.after or field.name in keep]
     if not fields:
-        return look(plan, ())
+        return look(plan, (), ())
+    wanted = [field for field in fields if plan.after.get(field.name) or keep.get(field.name)]
+    others = [field for field in fields if field not in wanted]
     client, own = store.client, own_part(resource, plan)
     attempt, patience = 0, client.new_patience()
     if is_written:
-        record = look(own, fields)
+        record = look(own, wanted, others)
     while True:
         left = due(resource, plan, keep, record)
         if not left:
@@ -211,9 +214,9 @@ def completed_apart(
             lost.is_given_up = True
             client.wait_after(lost, attempt, patience)
             attempt += 1
-            record = look(own, fields)
+            record = look(own, wanted, others)
             continue
-        return look(with_regained(resource, plan, left), fields)
+        return look(with_regained(resource, plan, left), wanted, others)
 
 
 def _after_own_write(

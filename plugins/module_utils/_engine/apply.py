@@ -332,8 +332,8 @@ def _completed(
     # Most kinds have none.
     from . import apart
 
-    def look(shown: Plan, fields: t.Sequence[Field]) -> Record:
-        return read_back(store, shown, str(record["id"]), fields)
+    def look(shown: Plan, fields: t.Sequence[Field], others: t.Sequence[Field]) -> Record:
+        return read_back(store, shown, str(record["id"]), fields, others)
 
     return apart.completed_apart(store, plan, record, keep, is_written, look)
 
@@ -360,21 +360,29 @@ def _delete(store: Store, plan: Plan) -> Record | None:
     return None
 
 
-def read_back(store: Store, plan: Plan, object_id: str, fields: t.Sequence[Field] = ()) -> Record:
+def read_back(
+    store: Store,
+    plan: Plan,
+    object_id: str,
+    fields: t.Sequence[Field] = (),
+    others: t.Sequence[Field] = (),
+) -> Record:
     """Return the object once it shows what was written; a lagging replica gets a little time.
 
-    ``fields``: those of which paths of their own are read as well. Raises InconsistentRead where it does not.
+    ``fields``: those of which paths of their own are read as well; ``others``: those of which they are unless
+    the object says that there is nothing. Raises InconsistentRead where it does not show what was written.
     """
     resource, name = store.resource, _name_after(store.resource, plan)
     seen: list[Record | None] = []
 
     def look() -> Record | None:
         found = store.read_back(plan, object_id, name)
-        if found and fields:
+        needed = [*fields, *(field for field in others if field.is_unread(found))] if found else []
+        if found and needed:
             # As above.
             from . import apart
 
-            found = apart.with_apart(store, found, fields)
+            found = apart.with_apart(store, found, needed)
         seen.append(found)
         return found if found and not fields_not_as_planned(resource, plan, found) else None
 
