@@ -45,14 +45,14 @@ class Resource:
     # -- reading ---------------------------------------------------------------------------------
 
     def page(self, query: dict[str, str]) -> Object:
-        found = sorted(filter(self._tenant.shows, self._readable()), key=self._order)
+        found = list(filter(self._tenant.shows, self._readable()))
         if query.get("search") and not self._tenant.quirks.deaf_search:
             blind = self._tenant.quirks.blind_search
             seen = {entry["id"]: entry for entry in found}
             sought = search(list(map(self._sought, found)), query["search"], blind, self._rules.two_terms)
             found = [seen[entry["id"]] for entry in sought]
         return paged(
-            found,
+            sorted(found, key=self._order),
             query,
             self._tenant.quirks,
             lambda entry: {**self._shown(entry), **self._rules.only_in_lists},
