@@ -28,6 +28,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import 
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import (
     in_words,
     kind_of,
+    plan_summary_of,
     shown_name_of,
     verdict_of,
 )
@@ -156,6 +157,7 @@ class ActionModule(ActionBase):
         drifted = [one for one in document["tenants"][0]["objects"] if one["status"] == DRIFTED]
         return {
             "summary": document["summary"],
+            "plan_summary": plan_summary_of(drifted),
             "verdict": document["verdict"],
             "names": [("%s %s" % (kind_of(one), shown_name_of(one))).strip() for one in drifted],
             "files": files,

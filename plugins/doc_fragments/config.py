@@ -280,7 +280,9 @@ options:
                 data that stays. No answer of ZPA lists them. A code of which ZPA says that this group was
                 given it already is left alone. Where ZPA does not say so, every run gives it again and
                 reports a change, and ZPA may refuse it.
-              - ZPA is asked for that by a C(POST) that changes nothing, also in check mode.
+              - >-
+                ZPA is asked for that by a C(POST), and so not in check mode: there all codes for a group that
+                exists count as new, and a warning says so.
               - The group needs an enrollment certificate. For a new group V(Connector) is looked up and sent
                 where O(config.app_connector_groups[].enrollment_cert) is omitted.
             type: list
@@ -463,7 +465,9 @@ options:
                 data that stays. No answer of ZPA lists them. A code of which ZPA says that this group was
                 given it already is left alone. Where ZPA does not say so, every run gives it again and
                 reports a change, and ZPA may refuse it.
-              - ZPA is asked for that by a C(POST) that changes nothing, also in check mode.
+              - >-
+                ZPA is asked for that by a C(POST), and so not in check mode: there all codes for a group that
+                exists count as new, and a warning says so.
               - The group needs an enrollment certificate. For a new group V(Service Edge) is looked up and
                 sent where O(config.service_edge_groups[].enrollment_cert) is omitted.
             type: list

@@ -114,6 +114,16 @@ summary:
   type: dict
   sample:
     {as_declared: 212, drifted: 3, create: 1, update: 2, delete: 0, reorder: 0, errors: 0, unmanaged: 4}
+plan_summary:
+  description:
+    - How many changes would bring the tenant to what is declared, by kind and operation, as
+      RV(zerotrust.zpa.zpa_config#module:plan_summary) counts them. What there is none of is left out.
+    - What differs without anybody knowing how is not in it.
+  returned: if O(phase=end)
+  type: dict
+  sample:
+    segment_group: {create: 1, update: 1}
+    policy_rule: {update: 1}
 verdict:
   description: V(as_declared), V(drifted), or V(incomplete) if not everything could be compared.
   returned: if O(phase=end)

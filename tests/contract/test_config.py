@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -14,7 +15,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
-from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import config_argument_spec
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (
+    SECTIONS,
+    config_argument_spec,
+)
 from support.cases import CREATED, NAMED, OBJECTS, RESOURCES, SUBJECTS, Subject
 from support.modules import run_module
 from support.policies import add_rule, furnish, rules_in_order, stored_operands
@@ -153,6 +157,8 @@ class Scenario(NamedTuple):
 
 
 GROUP, SITE = "segment_group", "app_connector_group"
+# What results say of the objects of each list.
+LISTS_IN_ORDER = [(section.resource.key, section.tags.get("policy_type")) for section in SECTIONS]
 SUMMED = {"create": "created", "update": "updated", "delete": "deleted", "reorder": "reordered"}
 ACCESS_ORDER, TIMEOUT_ORDER = "reorder access access", "reorder timeout timeout"
 SCENARIOS = {
@@ -393,6 +399,10 @@ def read_afresh(zpa: TestTenant, step: dict[str, Any]) -> dict[str, Any]:
     return {key: found[0][key] for key in step["after"]} if found else {}
 
 
+def of_list(step: dict[str, Any]) -> tuple[str, str | None]:
+    return step["kind"], step.get("policy_type")
+
+
 def tables(zpa: TestTenant) -> dict[str, Any]:
     return deepcopy({path: zpa.tenant.table(path) for path in (*TABLES, "policySet", "application")})
 
@@ -446,7 +456,7 @@ class TestLaws:
 
     def test_check_mode_tells_what_the_real_run_does(self, story: Story) -> None:
         predicted, real = story.predicted.result, story.real.result
-        for key in ("changed", "diff", "summary"):
+        for key in ("changed", "diff", "summary", "plan_summary"):
             assert predicted[key] == real[key]
         assert predicted.get("warnings") == real.get("warnings")
 
@@ -471,15 +481,28 @@ class TestLaws:
     def test_a_fresh_read_shows_what_the_plan_promised(self, story: Story) -> None:
         assert story.read == [step["after"] for step in story.real.result["plan"]]
 
-    def test_the_diff_is_a_block_for_each_step(self, story: Story) -> None:
+    def test_the_diff_is_a_block_for_each_step_kind_by_kind(self, story: Story) -> None:
+        plan = story.real.result["plan"]
+        steps = [step for kind in LISTS_IN_ORDER for step in plan if of_list(step) == kind]
+        assert len(steps) == len(plan)
         assert [(block["before"], block["after"]) for block in story.real.result["diff"]] == [
-            (step["before"], step["after"]) for step in story.real.result["plan"]
+            (step["before"], step["after"]) for step in steps
         ]
 
     def test_the_summary_counts_the_steps(self, story: Story) -> None:
         summary, plan = story.real.result["summary"], story.real.result["plan"]
         for operation, name in SUMMED.items():
             assert summary[name] == sum(step["operation"] == operation for step in plan)
+
+    def test_the_summary_of_the_plan_counts_its_steps_by_kind_and_operation(self, story: Story) -> None:
+        result = story.real.result
+        counts = Counter((step["kind"], step["operation"]) for step in result["plan"])
+        told = result["plan_summary"]
+        assert {
+            (kind, operation): told[kind][operation] for kind in told for operation in told[kind]
+        } == counts
+        kinds = dict.fromkeys(kind for kind, _policy_type in LISTS_IN_ORDER)
+        assert list(told) == [kind for kind in kinds if kind in told]
 
     def test_everything_that_is_not_in_the_plan_is_untouched(self, story: Story) -> None:
         planned = {step["id"] for step in story.real.result["plan"]}
@@ -619,7 +642,7 @@ class TestResults:
     def test_have_the_same_keys_whatever_happens(self, estate: TestTenant, check: bool) -> None:
         for config in ({"segment_groups": [{"name": "New"}]}, {"segment_groups": [{"name": "Finance"}]}):
             result = apply(estate, config, check)
-            assert set(result) - {"invocation"} == {"changed", "plan", "summary", "diff"}
+            assert set(result) - {"invocation"} == {"changed", "plan", "plan_summary", "summary", "diff"}
         assert set(run(estate, check, state="gathered")) - {"invocation"} == {
             "changed",
             "plan",
@@ -1603,6 +1626,24 @@ BREAKDOWNS: dict[str, dict[str, Any]] = {
 }
 
 
+def test_the_diff_of_a_long_plan_names_what_is_written_kind_by_kind(estate: TestTenant) -> None:
+    names = ["Group %03d" % number for number in range(500)]
+    changed = {"name": "Finance", "description": "Of many"}
+    config = {
+        "segment_groups": [changed, *({"name": name} for name in names)],
+        **access("b", "a", {"name": "n", "action": "DENY"}),
+    }
+    predicted, real = apply(estate, config, True), apply(estate, config)
+    assert predicted["diff"] == real["diff"]
+    groups, rules = (block["prepared"].splitlines() for block in real["diff"])
+    assert groups[0] == "segment groups: create 500, update 1"
+    assert rules[:2] == ["access rules: create 1, reorder 1", "+ n"]
+    (record,) = (one for one in estate.tenant.table("segmentGroup").values() if one["name"] == "Finance")
+    assert '+     description: "%s"' % record["description"] in groups
+    created = {entry.body["name"] for entry in estate.writes if entry.path.endswith("/segmentGroup")}
+    assert created == set(names) == {line[2:] for line in groups if line.startswith("+ Group")}
+
+
 class TestFailures:
     @pytest.fixture(params=BREAKDOWNS.values(), ids=BREAKDOWNS.keys())
     def breakdown(self, request: pytest.FixtureRequest) -> dict[str, Any]:
@@ -1631,6 +1672,7 @@ class TestFailures:
         assert [step for step in result["plan"] if "error" in step] == [result["plan"][number]]
         assert len(result["diff"]) == number
         assert sum(count for name, count in result["summary"].items() if name != "unchanged") == number
+        assert sum(sum(counts.values()) for counts in result["plan_summary"].values()) == 6
 
     @pytest.mark.parametrize("number", range(6))
     def test_tell_what_the_api_said(self, estate: TestTenant, breakdown: dict[str, Any], number: int) -> None:

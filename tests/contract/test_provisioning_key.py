@@ -332,6 +332,14 @@ class TestTheKeyItself:
         assert "it cannot be written: ZPA shows no key that is not exportable" in key(zpa, **options)["msg"]
         assert key(zpa, name="New", reveal=True)["key"] is None
 
+    @pytest.mark.parametrize("check", [False, True], ids=["real", "check"])
+    def test_that_is_hidden_is_not_told_and_a_warning_says_so(self, zpa: TestTenant, check: bool) -> None:
+        key(zpa, **NEW, exportable=False)
+        result = key(zpa, check, **NEW, reveal=True)
+        assert (result["changed"], result["key"]) == (False, None)
+        wanted = "reveal: the result has no key of provisioning key 'New': ZPA shows no key that is not"
+        assert wanted in str(result["warnings"])
+
     def test_that_is_about_to_be_hidden_is_written_before(self, zpa: TestTenant, tmp_path: Path) -> None:
         dest = tmp_path / "key"
         assert key(zpa, name="Spare", exportable=False, key_dest=str(dest))["changed"]

@@ -82,11 +82,20 @@ def test_only_codes_that_a_group_was_not_given_are_given_to_it(zpa: TestTenant, 
     succeeded(sort.run(zpa, name="Zurich", user_codes=[first]))
     zpa.forget()
     options = {"name": "Zurich", "user_codes": [" %s " % second, first]}
-    predicted = succeeded(sort.run(zpa, check=True, **options))
     result = succeeded(sort.run(zpa, **options))
-    assert predicted["diff"] == result["diff"]
     assert result["diff"]["before"] == {"name": "Zurich", "user_codes": [first]}
     assert (given(zpa), len(zpa.writes)) == ([[second]], 1)
+
+
+def test_check_mode_asks_by_no_post_and_says_what_it_cannot_know(zpa: TestTenant, sort: Sort) -> None:
+    sort.add(zpa)
+    options = {"name": "Zurich", "user_codes": [sort.code(zpa)]}
+    succeeded(sort.run(zpa, **options))
+    zpa.forget()
+    predicted = succeeded(sort.run(zpa, check=True, **options))
+    assert {entry.method for entry in zpa.calls} == {"GET"}
+    assert predicted["changed"] is True
+    assert "'Zurich': check mode does not ask ZPA which of them it was given" in str(predicted["warnings"])
 
 
 def test_the_group_is_written_first_if_it_changes(zpa: TestTenant, sort: Sort) -> None:

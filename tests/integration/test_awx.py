@@ -452,6 +452,7 @@ class TestJobs:
             "zpa_tenant_updated": 1,
             "zpa_tenant_deleted": 0,
             "zpa_tenant_reordered": 0,
+            "zpa_tenant_plan_summary": {"segment_group": {"create": 1, "update": 1}},
         }
 
     def test_the_events_of_an_apply_have_the_plan_and_the_diff(self, zpa: TestTenant, folder: Path) -> None:
@@ -472,7 +473,8 @@ class TestJobs:
         first = self.run(zpa, folder, "apply.yml", APPLY).artifacts
         second = self.run(zpa, folder, "apply.yml", {**APPLY, **first})
         assert first["zpa_tenant_created"] == 2
-        assert second.artifacts == {**dict.fromkeys(first, 0), "zpa_tenant_changed": False}
+        nothing = {"zpa_tenant_changed": False, "zpa_tenant_plan_summary": {}}
+        assert second.artifacts == {**dict.fromkeys(first, 0), **nothing}
 
     def test_a_job_with_a_mistake_in_the_files_fails_and_says_where(
         self, zpa: TestTenant, folder: Path
@@ -550,7 +552,8 @@ class TestJobs:
             add_app_connector(zpa.tenant, "Zurich-%d" % number, "Zurich", disconnected_for=how_long)
         answers = {"zpa_cleanup_days": 30, "zpa_cleanup_max_deletions": 2}
         check = self.run(zpa, folder, "cleanup.yml", answers, check=True)
-        assert (check.code, check.artifacts) == (0, {"zpa_cleanup_deleted": 2}), check.output
+        numbers = {"zpa_cleanup_deleted": 2, "zpa_cleanup_plan_summary": {"app_connector": {"delete": 2}}}
+        assert (check.code, check.artifacts) == (0, numbers), check.output
         assert zpa.writes == []
         done = self.run(zpa, folder, "cleanup.yml", answers)
         assert done.artifacts == check.artifacts
@@ -564,6 +567,8 @@ class TestJobs:
         job = self.run(zpa, folder, "audit.yml", AUDIT, check=True)
         assert (job.code, job.status) == (2, "failed"), job.output
         assert job.artifacts["zpa_audit_drifted"] == 2
+        changes = {"localhost": {"segment_group": {"create": 1, "update": 1}}}
+        assert job.artifacts["zpa_audit_plan_summary"] == changes
         assert job.artifacts["zpa_audit_errors"] == 0
         assert any("Finance" in name for name in job.artifacts["zpa_audit_names"])
         assert job.of("runner_on_failed")

@@ -68,7 +68,10 @@ class TestTenant:
     def run(self, module: str, check: bool = False, **options: Any) -> dict[str, Any]:
         """Run a module against this tenant; an option None is left out."""
         given = {key: value for key, value in {**self.connection, **options}.items() if value is not None}
+        begun = len(self.tenant.log)
         result = run_module(module, given, check, {"ZPA_TOKEN_CACHE_DIR": str(self.cache)})
+        sent = {entry.method for entry in self.tenant.log[begun:] if not entry.is_token_request}
+        assert not check or sent <= {"GET"}, "check mode sends more than reads"
         # Whatever a task is about: nobody sees the key itself who has not asked for it.
         assert options.get("reveal") or "3|api.private." not in str(result), "a provisioning key is told"
         return result

@@ -180,9 +180,9 @@ class Client:
         return self._call("POST", path, version, scoped, body)
 
     def ask(self, path: str, body: JsonObject, version: str = "v1") -> t.Any:
-        """Return the answer to a question that is put by POST and changes nothing: in check mode as well.
+        """Return the answer to a question that is put by POST and, as far as sources tell, changes nothing.
 
-        Raises what ``get`` does.
+        Raises what ``get`` does, and WriteInCheckMode: no source is sure enough for check mode.
         """
         return self._call("POST", path, version, True, body, is_question=True)
 
@@ -324,7 +324,7 @@ class Client:
         is_question: bool = False,
     ) -> t.Any:
         is_safe = is_question or method == "GET"
-        if self.read_only and not is_safe:
+        if self.read_only and method != "GET":
             raise WriteInCheckMode("%s %s was asked for in check mode." % (method, path))
         parameters = dict(query or {})
         if scoped and self.settings.microtenant_id:

@@ -18,18 +18,27 @@ from .._schema.field_type import Record, Reference
 from .._schema.fields import Field
 from .._schema.handed import Handed
 from . import asked
+from .mode import carried_out
 from .plan import CREATE, UPDATE, Plan, Values
 
 Send = t.Callable[[str, JsonObject], t.Any]
+NOT_ASKED = (
+    "%s of %s '%s': check mode does not ask ZPA which of them it was given already, since that is asked by a "
+    "POST. It counts all of them as new. A real run asks, and gives those that are."
+)
 
 
 def with_known(store: asked.Asker, fields: t.Iterable[Field], options: Values, current: Record) -> Record:
-    """Return an object with those of the entries that options say which it has been given already."""
+    """Return an object with those of the entries that options say which it has been given already.
+
+    In check mode, which sends no POST, these are none.
+    """
     found = dict(current)
+    known_of = carried_out(store.client, _not_asked, lambda: _known)
     for field in fields:
         if field.handed:
             said = field.type.accept(options[field.name])
-            known = _known(store, field, field.handed, current, said) if said else frozenset()
+            known = known_of(store, field, field.handed, current, said) if said else frozenset()
             found[field.wire] = sorted(known)
     return found
 
@@ -96,6 +105,14 @@ def _known(
             raise
         return frozenset()
     return _given_to(handed, answer, str(record["id"])).intersection(entries)
+
+
+def _not_asked(
+    store: asked.Asker, field: Field, handed: Handed, record: Record, entries: t.AbstractSet[str]
+) -> frozenset[str]:
+    """Return that of none of the entries it is known, and warn."""
+    store.client.warn(NOT_ASKED % (field.name, store.resource.kind.noun, store.resource.title(record)))
+    return frozenset()
 
 
 def _given_to(handed: Handed, answer: t.Any, object_id: str) -> frozenset[str]:

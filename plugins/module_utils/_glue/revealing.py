@@ -28,6 +28,7 @@ NOT_TO_BE_HAD = (
     "it anew."
 )
 NOT_COMPARED = "%s: the file is left as it is. Nobody can tell whether it is up to date: %s."
+NOT_TOLD = "%s: the result has no %s of %s '%s': %s."
 LOST = "%s: the %s '%s' (id %s) was created, but no answer has shown its %s, which is lost. %s"
 HAS_NONE = "%s: without %s there will be no %s. Give that as well, or leave this out."
 SAVED = "%s: the %s was told before that, and is in %s"
@@ -112,6 +113,9 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
     if revealed.is_once and outcome.is_new and has_one and not revealed.is_asked_for(options):
         noun, module = store.resource.kind.noun, store.resource.module
         store.client.warn(revealed.unasked(outcome.shown.get("name"), noun, module))
+    if is_told and secret is None and not outcome.is_new and not revealed.is_once:
+        named = (store.resource.kind.noun, outcome.shown.get("name"))
+        store.client.warn(NOT_TOLD % (REVEAL, revealed.what, *named, revealed.hidden))
     if path is None or (revealed.is_once and not (outcome.is_new and has_one)):
         return outcome, result
     if secret is None and not outcome.is_new:

@@ -170,7 +170,8 @@ def enrollment(machines: str, machine: str, certificate: str, association: str) 
             "into data that stays. No answer of ZPA lists them. A code of which ZPA says that this group was "
             "given it already is left alone. Where ZPA does not say so, every run gives it again and reports "
             "a change, and ZPA may refuse it.\n"
-            "ZPA is asked for that by a C(POST) that changes nothing, also in check mode.\n"
+            "ZPA is asked for that by a C(POST), and so not in check mode: there all codes for a group that "
+            "exists count as new, and a warning says so.\n"
             "The group needs an enrollment certificate. For a new group V(%(certificate)s) is looked up and "
             "sent where O(enrollment_cert) is omitted."
             % {"machines": machines, "machine": machine, "certificate": certificate},

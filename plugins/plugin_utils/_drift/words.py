@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import plan_summary
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
-from .beyond import RULE_ORDER
+from .beyond import RULE, RULE_ORDER
 from .findings import (
     AS_DECLARED,
     CREATE,
@@ -93,6 +94,15 @@ def counts_of(summary: t.Mapping[str, int]) -> list[tuple[str, int]]:
     return [(mark, by_mark[mark]) for mark in MARKS]
 
 
+def plan_summary_of(findings: t.Iterable[Row]) -> dict[str, dict[str, int]]:
+    """Return how many changes there are to make, by kind and operation, as zpa_config counts steps."""
+    return plan_summary(
+        {**row, "kind": RULE if row["kind"] == RULE_ORDER else row["kind"]}
+        for row in findings
+        if row["status"] == DRIFTED and row["operation"]
+    )
+
+
 def in_words(summary: t.Mapping[str, int]) -> str:
     """Return the counts in a line."""
     return ", ".join(
@@ -133,6 +143,11 @@ def sentences(finding: Row) -> list[tuple[str, str, str]]:
 def connection_of(row: Row) -> str:
     """Return on which tenant something was found, if one host stands for several, otherwise nothing."""
     return ", ".join("%s %s" % (visible(key), visible(value)) for key, value in row["connection"].items())
+
+
+def declared_in(finding: Row) -> str:
+    """Return where a folder declares something, as ``segment_groups.yml:12``; nothing of what it does not."""
+    return visible(finding["place"]) if finding["declared_at"] else ""
 
 
 def _all_of(finding: Row, side: str) -> t.Iterator[tuple[str, str]]:
