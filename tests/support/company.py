@@ -28,7 +28,8 @@ OF_ITS_OWN = re.compile(r"id|.*Time|modifiedBy|provisioningKey|cname|customerId"
 ALSO_IDS = ("postureUdid", "networkId")
 # What tasks create: no machines.
 MADE = frozenset(MANAGED) - frozenset(MACHINES) | {"connectorSchedule", "serviceEdgeSchedule"}
-UNPACED = {"read_limit": 1000000, "write_limit": 1000000}
+# A page of a large tenant can take long where a machine does much else.
+UNPACED = {"read_limit": 1000000, "write_limit": 1000000, "timeout": 300}
 SUB_APPLICATION_LISTS = 3
 Config = dict[str, Any]
 
