@@ -16,6 +16,8 @@ description:
   - The files can be arranged in any way, in subfolders as well. Each is a mapping with one or more of the
     keys of O(zerotrust.zpa.zpa_config#module:config). Lists of the same kind are joined in the order of the
     paths of their files, compared character by character. For policy rules, that is their order.
+  - Keys that begin with C(x-), at the top of a file or below C(policy_rules), declare nothing. What they hold
+    can be given an anchor, which is known in the rest of that file.
   - What the files hold is data. Nothing in it is a template, with the tag C(!unsafe) or without it.
   - Files whose names end in C(.yml) or C(.yaml) count. Hidden files and folders, whose names begin with a
     dot, do not. Files encrypted with Ansible Vault are decrypted, and so are single values with the tag

@@ -64,6 +64,10 @@ TYPES = tuple(path.partition(".")[2] for path in LISTS if "." in path)
 # The names that the files and folders of an export have, without their extension.
 BARE = (RULES, *(path.rpartition(".")[2] for path in LISTS))
 SPEC = config_argument_spec()[CONFIG]["options"]
+# What begins a key that declares nothing: what it holds is there to be given an anchor.
+OWN = "x-"
+# A key that somebody may have meant so: as other programs write theirs, or almost as here.
+ALMOST_OWN = re.compile(r"[^a-z0-9]*x?[^a-z0-9]+(.*)", re.IGNORECASE | re.DOTALL)
 # Where a null says nothing at all, so that somebody must have meant the word.
 NEVER_NULL = ("name", "lhs", "rhs")
 
@@ -290,25 +294,39 @@ def _add_file(
         problems.append("%s: is no mapping. Its keys can be %s." % (path, _either(TOP)))
         return
     problems += _miswritten(path, content, node)
-    for key, value in content.items():
+    for key, value in _declaring(content):
         if key not in TOP:
-            near = near_matches(str(key), TOP)
-            problems.append("%s: unknown key '%s'. Keys can be %s.%s" % (path, key, _either(TOP), near))
+            hint = near_matches(str(key), TOP) + _meant_as_own(str(key))
+            problems.append("%s: unknown key '%s'. Keys can be %s.%s" % (path, key, _either(TOP), hint))
         elif key != RULES:
             _add_list(found, problems, path, key, value, node)
         elif not isinstance(value, dict):
             problems.append("%s: %s is no mapping. Its keys can be %s." % (path, key, _either(TYPES)))
         else:
-            for policy_type, rules in value.items():
+            for policy_type, rules in _declaring(value):
                 if policy_type in TYPES:
                     _add_list(found, problems, path, "%s.%s" % (RULES, policy_type), rules, node)
                 else:
+                    hint = near_matches(str(policy_type), TYPES) + _meant_as_own(str(policy_type))
                     problems.append(
                         "%s: unknown policy type '%s' in %s. It can be %s.%s"
-                        % (path, policy_type, RULES, _either(TYPES), near_matches(str(policy_type), TYPES))
+                        % (path, policy_type, RULES, _either(TYPES), hint)
                     )
         if key == RULES and value == {}:
             found.config.setdefault(RULES, {})
+
+
+def _declaring(content: dict[t.Any, t.Any]) -> list[tuple[t.Any, t.Any]]:
+    """Return the keys and values of a mapping but for those that begin with ``x-``."""
+    return [pair for pair in content.items() if not str(pair[0]).startswith(OWN)]
+
+
+def _meant_as_own(key: str) -> str:
+    """Return a sentence for a key that may be meant to declare nothing, with a blank before it, or ""."""
+    found = ALMOST_OWN.fullmatch(key)
+    if not found or not found[1]:
+        return ""
+    return " A key that declares nothing begins with x-, for example '%s%s'." % (OWN, found[1])
 
 
 def _miswritten(path: str, content: dict[str, t.Any], root: yaml.Node) -> t.Iterator[str]:
