@@ -202,10 +202,10 @@ def dest_text(revealed: Revealed) -> list[str]:
     return [
         "The path of a file that gets the %s, on the host where the module runs.%s" % (revealed.what, once),
         "Its folder must be there. It is written as a whole, only its owner can read it, and it stays as it "
-        "is if it has the %s already. Check mode says whether it would be written, and warns where there is no "
-        "folder, which an earlier task may make." % revealed.what,
-        "A file that is there is replaced, also that of another user in a folder in which this user can write. "
-        "So is a link: what it leads to is left alone.",
+        "is if it has the %s already. Check mode says whether it would be written, and warns where there is "
+        "no folder, which an earlier task may make." % revealed.what,
+        "A file that is there is replaced, also that of another user in a folder in which this user can "
+        "write. So is a link: what it leads to is left alone.",
         "A path that is not absolute counts from where the module runs: on the controller that is the folder "
         "of the playbook, on another host mostly the home of the user.",
     ]

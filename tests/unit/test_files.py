@@ -176,7 +176,7 @@ def test_what_nobody_can_replace_is_told_when_it_is_tried_out(
 def test_so_is_what_is_mounted_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files({str(tmp_path / "own"): b"old"})
     monkeypatch.setattr("os.path.ismount", lambda path: True)
-    with pytest.raises(NotWritten, match="it is a mount of its own.*Mount its folder, or choose another"):
+    with pytest.raises(NotWritten, match=r"it is a mount of its own.*Mount its folder, or choose another"):
         try_out(str(tmp_path / "own"))
 
 

@@ -20,8 +20,8 @@ from .plan import CREATE, Plan, plan_absent, plan_present, predict
 from .repository import Store
 
 GONE_BY_NOW = (
-    "It was deleted to be created anew. Once that is mended run the task again with all that it had and shall "
-    "have: %s"
+    "It was deleted to be created anew. Once that is mended run the task again with all that it had and "
+    "shall have: %s"
 )
 ANEW = (
     "recreate: the %s '%s' is deleted and created anew. The %s of the old one is dead: whatever has it, as a "
@@ -43,7 +43,7 @@ def refusals(resource: Resource, record: Record) -> list[str]:
 
 
 def planned(resource: Resource, plan: Plan) -> Plan:
-    """Return the plan of an update as one of a deletion and a creation: with all that there is before and after.
+    """Return the plan of an update as one of a deletion and a creation: with all that there is on both sides.
 
     The new object has what the old one has, but for what shall be another.
     """

@@ -43,8 +43,8 @@ MISPLACED = (
 
 PROTECTED = "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
 ANEW_PROTECTED = (
-    "%s.recreate: '%s' is protected and never deleted, not even to create it anew. Take it out of protect, or "
-    "declare it as it is."
+    "%s.recreate: '%s' is protected and never deleted, not even to create it anew. Take it out of protect, "
+    "or declare it as it is."
 )
 
 
