@@ -56,20 +56,16 @@ class Plan(t.NamedTuple):
         return self.operation == DELETE or self.is_anew
 
     def diff(self, resource: Resource) -> dict[str, t.Any]:
-        """Return ``before`` and ``after`` in the options' own terms.
-
-        Where these are of two objects, of which one goes and the other comes, with headings that say so.
-        """
-        headings = {}
-        if self.is_anew:
-            for side, of_side, operation in (("before", self.before, DELETE), ("after", self.after, CREATE)):
-                named = (resource.kind.noun, resource.title_of(of_side), operation)
-                headings["%s_header" % side] = "%s '%s' (%s)" % named
-        return {
+        """Return ``before`` and ``after`` in the options' own terms, of two objects with headings."""
+        sides = {
             "before": resource.contrast(self.before, self.after),
             "after": resource.contrast(self.after, self.before),
-            **headings,
         }
+        if self.is_anew:
+            from .anew import headings
+
+            return {**sides, **headings(resource, self)}
+        return sides
 
 
 def plan_present(

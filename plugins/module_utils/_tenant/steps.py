@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from .._engine.plan import CREATE, DELETE, NOTHING, Plan
+from .._engine.plan import CREATE, DELETE, NOTHING, Plan, Values
 from .._engine.reconcile import as_found
 from .renames import Renamed, with_new_names
 from .sections import DeclaredEntry, Options, Section
@@ -116,7 +116,10 @@ class Planned(t.NamedTuple):
     def steps_anew(self, renamed: Renamed) -> list[Step]:
         """Return the two steps of what is deleted and created anew."""
         resource, plan, step = self.section.resource, self.plan, self.step(renamed)
-        sides = ((DELETE, self.id, plan.before, {}), (CREATE, None, {}, plan.after))
+        sides: tuple[tuple[str, str | None, Values, Values], ...] = (
+            (DELETE, self.id, plan.before, {}),
+            (CREATE, None, {}, plan.after),
+        )
         return [
             step._replace(
                 operation=operation,
