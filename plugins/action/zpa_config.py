@@ -16,6 +16,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.apply import DONE, PLANNED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import diff_of
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_config
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._declared_at import with_places
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     TakesFolder,
     secrets_in,
@@ -39,7 +40,8 @@ class ActionModule(TakesFolder, InProcessAction):
         return with_short_form(self, host_of(variables), result)
 
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:
-        secrets = secrets_in(self._task.args.get("config"))
+        config = self._task.args.get("config")
+        secrets = secrets_in(config)
         if secrets:
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))
@@ -47,7 +49,7 @@ class ActionModule(TakesFolder, InProcessAction):
             # In words a secret that is short is no value any more.
             told = [step for step in result["plan"] if step["status"] in (PLANNED, DONE)]
             result["diff"] = wrap_var(diff_of(told))
-        return result
+        return with_places(result, config)
 
 
 # What ansible-lint calls.

@@ -279,6 +279,37 @@ plan:
       returned: if RV(plan[].status=failed)
       type: str
       sample: "Cannot update segment group 'Finance': forbidden (HTTP 403)"
+    entry:
+      description: The number of its entry in its list of O(config), from 0. Null where no entry declares it.
+      returned: success
+      type: int
+      sample: 7
+    declared_at:
+      description:
+        - Where a folder declares it. Null if it declares nothing of the kind, so that the object is deleted.
+        - What stands in O(config) has to be what P(zerotrust.zpa.tenant_folder#lookup) returns in the same
+          task, or lists of it as they are.
+      returned: if O(config) comes from a folder
+      type: dict
+      sample: {file: tenant/policy_rules/access.yml, line: 12, options: {action: 12}}
+      contains:
+        file:
+          description: The file, relative to the folder in which Ansible was started if it is below it.
+          returned: success
+          type: str
+          sample: tenant/policy_rules/access.yml
+        line:
+          description:
+            - The line of the first option that the step changes, otherwise that of the entry. For
+              V(reorder) the list begins there.
+          returned: success
+          type: int
+          sample: 12
+        options:
+          description: The lines of all options that the step changes, as far as the entry has them.
+          returned: success
+          type: dict
+          sample: {action: 12}
 plan_summary:
   description:
     - How many steps RV(plan) has, by kind and operation, in the words of RV(plan[].kind) and
@@ -395,6 +426,16 @@ objects:
       returned: success
       type: str
       sample: as_declared
+    entry:
+      description: The number of its entry in its list of O(config), from 0. Null where no entry declares it.
+      returned: success
+      type: int
+      sample: 7
+    declared_at:
+      description: Where a folder declares it, as in RV(plan[].declared_at).
+      returned: if O(config) comes from a folder, and an entry declares the object
+      type: dict
+      sample: {file: tenant/segment_groups.yml, line: 12, options: {}}
 not_listed:
   description:
     - What RV(objects) does not tell, one sentence for each list. Which lists of O(kinds) the API refused, for
@@ -427,13 +468,20 @@ not_carried:
   elements: str
   sample: ["policy_rules.access: 'Zscaler Deception' is left out: Zscaler manages it."]
 problems:
-  description: Everything that is wrong with the options, one sentence each.
+  description:
+    - Everything that is wrong with the options, one sentence each.
+    - If O(config) comes from a folder, the file and the line stand in place of V(config).
   returned: if options are refused
   type: list
   elements: str
   sample:
     - "config.segment_groups[3].applications[0]: no application segment has the name or id 'SAPP'. Near
       matches: 'SAP'."
+declared_at:
+  description: Where a folder declares the first of RV(problems), as in RV(plan[].declared_at), or null.
+  returned: if the task fails without RV(plan) and O(config) comes from a folder
+  type: dict
+  sample: {file: tenant/segment_groups.yml, line: 13, options: {applications: 13}}
 status:
   description: The HTTP status of the request that failed.
   returned: if the API answered with an error

@@ -30,7 +30,7 @@ from .._schema.field_type import FORCE, Record
 from .._schema.resource import Resource
 from .plan import ConfigPlan, plan_config
 from .repositories import Stores
-from .sections import Options, below
+from .sections import Options, below, number_in
 from .standing import list_objects
 from .steps import DELETE_MANY, LOOK, REORDER, TOGETHER, Step, stand_in
 from .summary import diff_of, plan_summary
@@ -90,6 +90,7 @@ def _shown(step: Step, status: str) -> dict[str, t.Any]:
         "before": step.before,
         "after": step.after,
         "status": status,
+        "entry": number_in(step.path),
     }
 
 
