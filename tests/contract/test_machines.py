@@ -297,8 +297,8 @@ class TestASchedule:
         entry = {"kind": "service_edge", "frequency_interval": 60}
         refused = zpa.run("zpa_connector_schedule", check, **entry, microtenant_id=inside)
         assert refused["problems"] == [
-            "microtenant_id: a connector schedule belongs to the tenant as a whole, and the connection is for "
-            "one of its microtenants. Give 0 to change it for all of them."
+            "microtenant_id: a connector schedule belongs to the tenant as a whole, and the connection is "
+            "for one of its microtenants. Give 0 to change it for all of them."
         ]
         assert zpa.calls == []
 
