@@ -53,7 +53,7 @@ SAMPLED = (
     "tests/unit",
 )
 # The programs that write what follows from other files.
-MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "action_plugins.py")
+MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "folder_schema.py", "action_plugins.py")
 READY = """\
 Ready:
   .venv                  everything that the tests and linters need

@@ -73,6 +73,11 @@ def title_of(step: Shown) -> str:
     return "%s '%s' (%s)" % (kind.replace("policy rule", "rule"), step["name"], step["operation"])
 
 
+def plural_of(section: Section) -> str:
+    """Return what the objects of a list are called."""
+    return "%s rules" % section.name.replace("_", " ") if section.is_ordered else section.resource.kind.plural
+
+
 def _place(step: Shown) -> int:
     return _PLACES.get((step["kind"], step.get("policy_type")), len(_PLACES))
 
@@ -86,11 +91,7 @@ def _heading(steps: t.Sequence[Shown]) -> str:
     section = SECTIONS[_place(steps[0])]
     counts = Counter(step["operation"] for step in steps)
     numbers = ["%s %d" % (operation, counts[operation]) for operation in OPERATIONS if counts[operation]]
-    return "%s: %s" % (_plural(section), ", ".join(numbers))
-
-
-def _plural(section: Section) -> str:
-    return "%s rules" % section.name.replace("_", " ") if section.is_ordered else section.resource.kind.plural
+    return "%s: %s" % (plural_of(section), ", ".join(numbers))
 
 
 def _told(steps: t.Sequence[Shown]) -> t.Iterator[str]:
