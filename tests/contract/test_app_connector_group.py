@@ -473,3 +473,26 @@ def test_metadata_tells_what_no_option_sets(zpa: TestTenant) -> None:
         "version_profile_id": "0",
         "version_profile_name": "Default",
     }
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["module", "config"])
+def test_a_value_of_another_type_hides_no_other_that_is_wrong(zpa: TestTenant, wide: bool) -> None:
+    entry = {"name": "Gone", "latitude": "north", "longitude": 200}
+    config = {"app_connector_groups": [entry]}
+    result = zpa.run("zpa_config", config=config) if wide else zpa.run("zpa_app_connector_group", **entry)
+    assert [problem.partition(": ")[0].rpartition(".")[2] for problem in result["problems"]] == [
+        "latitude",
+        "longitude",
+    ]
+
+
+def test_a_deletion_is_foreseen_with_the_names_that_it_then_tells(zpa: TestTenant) -> None:
+    group = {"name": "Gone", "latitude": 1, "longitude": 1, "location": "X", "enrollment_cert": "Connector"}
+    made = zpa.run("zpa_app_connector_group", **group)
+    assert made.get("changed"), made
+    zpa.add_connector_group("Other")
+    foreseen, real = (
+        zpa.run("zpa_app_connector_group", check, name="Gone", state="absent") for check in (True, False)
+    )
+    assert real["changed"] and foreseen["diff"] == real["diff"]
+    assert real["diff"]["before"]["enrollment_cert"] == "Connector"

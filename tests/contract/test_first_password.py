@@ -227,6 +227,16 @@ def test_a_result_that_does_not_come_loses_it_with_words(zpa: TestTenant) -> Non
 @pytest.mark.parametrize("check", [True, False])
 def test_a_configuration_has_no_place_for_it_and_says_so(zpa: TestTenant, check: bool) -> None:
     result = zpa.run("zpa_config", check, config={"microtenants": [RETAIL]})
+    assert "config.microtenants[0].criteria_attribute_values: the password of" in str(result["warnings"])
     assert "unless the task of zpa_microtenant that creates it asks" in str(result["warnings"])
     assert RESET in str(result["warnings"])
     assert zpa.tenant.first_passwords == {} or password_of(zpa) not in str(result)
+
+
+@pytest.mark.parametrize("option", ["reveal", "password_dest"])
+def test_a_configuration_that_asks_for_it_is_told_who_gives_it(zpa: TestTenant, option: str) -> None:
+    result = zpa.run("zpa_config", config={"microtenants": [{**RETAIL, option: "x"}]})
+    assert result["problems"] == [
+        "config.microtenants[0].%s: there is no such option. A configuration gives no passwords. Leave "
+        "it out, and create the microtenant by a task of zpa_microtenant before, with it." % option
+    ]

@@ -219,3 +219,12 @@ def test_a_domain_that_zpa_refuses_is_told_as_an_option(zpa: TestTenant, domain:
     assert result["error_id"] == error_id
     assert result["msg"].endswith("What the API calls %s is criteria_attribute_values" % error_id)
     assert len(zpa.writes) == 1
+
+
+def test_each_domain_that_is_none_is_told_with_its_place(zpa: TestTenant) -> None:
+    given = ["@example.com", "example.net", "a b"]
+    problems = zpa.run("zpa_microtenant", name="Retail", criteria_attribute_values=given)["problems"]
+    assert [problem.partition(" is no ")[0] for problem in problems] == [
+        "criteria_attribute_values[0]: '@example.com'",
+        "criteria_attribute_values[2]: 'a b'",
+    ]

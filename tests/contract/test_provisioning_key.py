@@ -192,7 +192,7 @@ class TestWhatIsFixed:
     def test_is_not_made_anew_where_it_was_used_meanwhile(self, zpa: TestTenant) -> None:
         spare = zpa.stored("Spare", KEYS)
         zpa.fault("late", "GET .*/%s" % spare["id"], on_strike=lambda: spare.update(usageCount="1"))
-        assert "has been 1 times" in key(zpa, name="Spare", enrollment_cert="Client", recreate=True)["msg"]
+        assert "it has been 1 time." in key(zpa, name="Spare", enrollment_cert="Client", recreate=True)["msg"]
         assert zpa.writes == []
 
     def test_is_another_of_a_new_key_in_a_configuration(self, zpa: TestTenant) -> None:
@@ -265,7 +265,40 @@ class TestWhatIsFixed:
         zpa.stored("Spare", KEYS)["exportable"] = False
         assert "warnings" not in key(zpa, check, name="Spare", exportable=False)
         assert (
-            "exportable: is 'False' and not 'True'" in key(zpa, check, name="Spare", exportable=True)["msg"]
+            "exportable: is false and not true, and" in key(zpa, check, name="Spare", exportable=True)["msg"]
+        )
+
+    @CHECK
+    def test_a_limit_that_is_none_is_told_once(self, zpa: TestTenant, check: bool) -> None:
+        assert len(key(zpa, check, name="Used", max_usage=0)["problems"]) == 1
+
+    @CHECK
+    def test_a_name_in_another_letter_case_is_not_asked_for_what_a_new_key_needs(
+        self, zpa: TestTenant, check: bool
+    ) -> None:
+        (problem,) = key(zpa, check, name="spare")["problems"]
+        assert problem.startswith("name: 'spare' is not spelled like provisioning key 'Spare' (id ")
+
+    @CHECK
+    def test_what_a_deletion_spells_otherwise_stays_with_a_warning(
+        self, zpa: TestTenant, check: bool
+    ) -> None:
+        entry = {**OF_CONNECTORS, "name": "spare", "state": "absent"}
+        for result in (key(zpa, check, **entry), configured(zpa, entry, check)):
+            assert result["changed"] is False
+            assert "name: nothing is called 'spare', and provisioning key 'Spare' (id " in str(
+                result["warnings"]
+            )
+        assert zpa.writes == []
+
+    @pytest.mark.parametrize("option", ["reveal", "key_dest"])
+    def test_a_configuration_that_asks_for_a_key_is_told_who_gives_it(
+        self, zpa: TestTenant, option: str
+    ) -> None:
+        (problem,) = configured(zpa, {**OF_CONNECTORS, **NEW, option: "x"})["problems"]
+        assert problem == (
+            "config.provisioning_keys[0].%s: there is no such option. A configuration gives no keys. Leave "
+            "it out, and give it to a task of zpa_provisioning_key." % option
         )
 
 

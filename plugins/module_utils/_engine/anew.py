@@ -35,7 +35,11 @@ def refusals(resource: Resource, record: Record) -> list[str]:
     used = whole(record.get(resource.used_by))
     if used == 0:
         return []
-    told = "nobody knows whether it has been" if used is None else "it has been %d times" % used
+    told = (
+        "nobody knows whether it has been"
+        if used is None
+        else "it has been %d time%s" % (used, "s"[: used - 1])
+    )
     return [
         "%s: is only possible for what was never used, and %s. Create another %s beside it, under another "
         "name." % (RECREATE, told, resource.kind.noun)

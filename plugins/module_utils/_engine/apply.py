@@ -93,7 +93,8 @@ def as_it_is_now(store: Store, plan: Plan) -> Plan:
     refuse_restricted(store.resource, now)
     _refuse_named(store, now, ())
     # It may show more than the list does, of which check mode could not tell.
-    return now._replace(before={name: now.before[name] for name in plan.before if name in now.before})
+    before = store.told({name: now.before[name] for name in plan.before if name in now.before}, now.before)
+    return now._replace(before=before)
 
 
 def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> None:

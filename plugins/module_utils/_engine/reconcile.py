@@ -49,6 +49,7 @@ SPELLED_OTHERWISE = (
     "name: '%s' is not spelled like %s '%s' (id %s), and ZPA may take the two for one. Spell it so, or give "
     "the id to rename it."
 )
+STAYS = "name: nothing is called '%s', and %s '%s' (id %s) stays. Spell the name so to delete it."
 
 
 class Converged(t.NamedTuple):
@@ -147,7 +148,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
 
         current = handing.with_known(store, fields, options, current)
         present = resource.decode(current)
-    if current or options.get("id") is None:
+    if current or (options.get("id") is None and not problems):
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
     for field in fields:
@@ -289,6 +290,9 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
         if not is_tidy:
             return _with_blanks(store, options, name or ""), []
         found = store.only_one_named(name or "")
+        if found is None and options["state"] == ABSENT:
+            for record in store.spelled_otherwise(name or ""):
+                store.client.warn(STAYS % (name, store.resource.kind.noun, name_of(record), record["id"]))
         return found, [] if found or options["state"] == ABSENT else _spelled_otherwise(store, name or "")
     current = store.with_id(object_id)
     if current is None:

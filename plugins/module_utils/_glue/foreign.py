@@ -63,6 +63,11 @@ _CALLED: dict[str, dict[str, str]] = {
     "delete_disabled": {"interval": "frequency_interval", "disabled": "delete_disabled"},
     "client_id": {"zpa_cloud": "cloud", "zscaler_cloud": "cloud"},
 }
+NO_KEYS = "A configuration gives no keys. Leave it out, and give it to a task of zpa_provisioning_key."
+NO_PASSWORDS = (
+    "A configuration gives no passwords. Leave it out, and create the microtenant by a task of "
+    "zpa_microtenant before, with it."
+)
 # The same for what has no counterpart: why, or what to do instead.
 _USELESS: dict[str, dict[str, str]] = {
     "negated": dict.fromkeys(("id",), "Leave it out: a condition is known by what it says."),
@@ -80,8 +85,9 @@ _USELESS: dict[str, dict[str, str]] = {
     },
     "criteria_attribute_values": {
         "criteria_attribute": "Leave it out: it is always AuthDomain.",
-        "user": "Leave it out: ZPA makes the first administrator. Write password_dest or reveal to get the "
-        "password.",
+        "user": "Leave it out: ZPA makes the first administrator. The password is had by password_dest or "
+        "reveal of zpa_microtenant.",
+        **dict.fromkeys(("password_dest", "reveal"), NO_PASSWORDS),
         **dict.fromkeys(("operator", "priority", "roles", "scope_order"), "Leave it out: ZPA sets it."),
     },
     "delete_disabled": {
@@ -96,7 +102,9 @@ _USELESS: dict[str, dict[str, str]] = {
         "component_id": "Write app_connector_group or service_edge_group, which take names and ids.",
         "key_type": "Write association_type: app_connector_group for connector, service_edge_group for "
         "service_edge.",
-        "provisioning_key": "Leave it out: ZPA makes it. Write key_dest or reveal to get it.",
+        "provisioning_key": "Leave it out: ZPA makes it. It is had by key_dest or reveal of "
+        "zpa_provisioning_key.",
+        **dict.fromkeys(("key_dest", "reveal"), NO_KEYS),
         **dict.fromkeys(("ui_config", "usage_count", "zcomponent_name"), "Leave it out: ZPA sets it."),
     },
     "latitude": {

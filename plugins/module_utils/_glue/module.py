@@ -25,7 +25,7 @@ from .._client.client import Client
 from .._client.spellings import HIDDEN, hidden_in, without
 from .._client.transport import REQUESTS_ERROR
 from .._errors import InvalidInput, ZpaError
-from .._schema.field_type import is_id
+from .._schema.field_type import IS_WRONG, is_id
 from .._schema.resource import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
 from .attendance import watching
@@ -187,7 +187,8 @@ class ZpaModule(AnsibleModule):
             "%s: holds half a character, which no text does. Write it again." % at for at in self._halves
         ]
         of_connection = [] if self._is_alone(self.params) else wrong_connection(self.params, self.sources)
-        return halves + of_connection + self._wrong(self.params)
+        told = {**self.params, IS_WRONG: True} if self._wrong_options else self.params
+        return halves + of_connection + self._wrong(told)
 
 
 def run(

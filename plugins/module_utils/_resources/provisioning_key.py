@@ -42,7 +42,7 @@ class Exportable(Bool):
             return ""
         return (
             "false cannot be undone, and ZPA shows the key to nobody from then on. Have it by key_dest or "
-            "reveal in the same task, where it is still needed."
+            "reveal of zpa_provisioning_key, in the same task or before, where it is still needed."
         )
 
 

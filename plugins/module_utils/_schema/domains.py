@@ -88,8 +88,11 @@ class AuthDomains(TextSet):
     def show(self, value: t.Iterable[str], beside: t.Any = None) -> list[str]:
         return sorted(map(str, value))
 
-    def wrong(self, option: t.Any) -> str:
-        entries = option if isinstance(option, list) else ()
-        given = [entry for entry in entries if is_scalar(entry) and self.entry(entry)]
-        odd = [entry for entry in given if not _DOMAIN.fullmatch(self.entry(entry))]
-        return NO_AUTH_DOMAIN % odd[0] if odd else ""
+    def oddities(
+        self, option: t.Any, path: str, wanted: t.Any = None, present: t.Any = None
+    ) -> t.Iterator[str]:
+        yield from super().oddities(option, path, wanted, present)
+        for place, entry in enumerate(option if isinstance(option, list) else ()):
+            domain = self.entry(entry) if is_scalar(entry) else ""
+            if domain and domain not in (present or ()) and not _DOMAIN.fullmatch(domain):
+                yield "%s[%d]: %s" % (path, place, NO_AUTH_DOMAIN % entry)

@@ -83,6 +83,8 @@ FORCE = "force_delete"
 
 # The option that says whether what ZPA does not change is deleted and created anew.
 RECREATE = "recreate"
+# Stands among options of which some are of a wrong type, so that they never get to the tenant.
+IS_WRONG = "is_wrong"
 
 
 # The option that says whether a result has a secret that ZPA shows.

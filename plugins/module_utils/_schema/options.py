@@ -10,7 +10,7 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .field_type import ALWAYS, FORCE, RECREATE, UPDATE_SECRET, is_id, whole
+from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, whole
 from .fields import Field
 from .identity import NEW_NAME
 from .resource import Resource
@@ -95,10 +95,11 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
     """Return what is wrong with the options of a resource whatever the tenant has, each a full sentence.
 
     Options may be of a wrong type: that is found elsewhere and must not stop this. What an object of the
-    tenant can have all the same is left to ``odd_options``, unless something else is wrong.
+    tenant can have all the same is left to ``odd_options``, unless something else is wrong: here, or where
+    ``IS_WRONG`` says so.
     """
     problems = _wrong_in_any_case(resource, options)
-    return problems + (odd_options(resource, options) if problems else [])
+    return problems + (odd_options(resource, options) if problems or options.get(IS_WRONG) else [])
 
 
 def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
@@ -243,12 +244,18 @@ def fixed_options(
     noun = resource.kind.noun
     anew = " while nothing has used it, which recreate=true does" if resource.used_by else ""
     return [
-        "%s: is '%s' and not '%s', and ZPA never changes it. Leave it out, or delete the %s and create it "
-        "anew%s." % (field.name, field.type.show(had), field.type.show(wanted[field.name]), noun, anew)
+        "%s: is %s and not %s, and ZPA never changes it. Leave it out, or delete the %s and create it "
+        "anew%s." % (field.name, _quoted(field, had), _quoted(field, wanted[field.name]), noun, anew)
         for field in resource.fields
         for had in (present.get(field.name),)
         if wanted.get(field.name, had) != had and (field.is_immutable or field.type.is_final(had))
     ]
+
+
+def _quoted(field: Field, value: t.Any) -> str:
+    """Return a canonical value as a sentence has it: a switch as YAML spells it."""
+    shown = field.type.show(value)
+    return str(shown).lower() if isinstance(shown, bool) else "'%s'" % shown
 
 
 def unsettable_options(
@@ -268,7 +275,8 @@ def unsettable_options(
         given, had = options.get(field.name), (present or {}).get(field.name)
         shown = None if had is None else field.type.show(had)
         least = whole(record.get(field.not_below)) if field.not_below else None
-        if least is not None and given is not None and had != wanted.get(field.name, had) < least:
+        is_possible = given is not None and not field.type.wrong(given)
+        if least is not None and is_possible and had != wanted.get(field.name, had) < least:
             problems.append(
                 "%s: %s is less than %d, which is how often the %s has been used. Give at least that."
                 % (field.name, given, least, resource.kind.noun)

@@ -63,12 +63,12 @@ class Revealed(t.NamedTuple):
         """Whether a new object with these values has one."""
         return not self.needs or bool(values.get(self.needs))
 
-    def unasked(self, name: t.Any, noun: str, module: str) -> str:
+    def unasked(self, name: t.Any, noun: str, module: str, option: str = "") -> str:
         """Return a warning of one that ZPA tells once, and of which nobody asks for it.
 
-        ``module``: the module whose tasks can ask.
+        ``module``: the module whose tasks can ask. ``option``: what it is about where nothing can ask.
         """
-        return UNASKED % (self.dest, self.what, noun, name, module, self.dest, self.lost)
+        return UNASKED % (option or self.dest, self.what, noun, name, module, self.dest, self.lost)
 
     def mistakes(self, options: t.Mapping[str, t.Any]) -> t.Iterator[str]:
         """Yield what is wrong with these options whatever there is, full sentences."""

@@ -17,12 +17,12 @@ from .._engine import apply
 from .._engine.index import NearMatches
 from .._engine.listed_store import ListedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
-from .._engine.reconcile import make_plan, warn_of_options
+from .._engine.reconcile import STAYS, make_plan, warn_of_options
 from .._engine.source import Forecast, Source
 from .._errors import InvalidInput, RestrictedObject
 from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
-from .._schema.field_type import Record
+from .._schema.field_type import Record, is_id
 from .._schema.options import ABSENT
 from .._schema.resource import DEFAULT_MICROTENANT, Resource, is_default, is_restricted, name_of
 from .._schema.scalars import Name
@@ -189,7 +189,21 @@ def _plan_entries(
             continue
         _foretell(stores, planned)
         found.append(planned)
+    _warn_of_what_stays(store, [one for one in found if not (one.plan.current or one.plan.after)], reporter)
     return found
+
+
+def _warn_of_what_stays(store: ListedStore, absent: t.Sequence[Planned], reporter: Reporter) -> None:
+    """Warn of what is called as something that shall not be there, but for letter case."""
+    noun = store.resource.kind.noun
+    names = {name_of(record).casefold(): record for record in store.all()} if absent else {}
+    for one in absent:
+        options = one.entry.options if one.entry else {}
+        given = Name().decode(options.get("name"))
+        record = names.get(given.casefold()) if given and options.get("id") is None else None
+        if record and is_id(record["id"]):
+            with reporter.about(one.path):
+                store.client.warn(STAYS % (given, noun, name_of(record), record["id"]))
 
 
 def _warn_of_lost_secret(store: ListedStore, plan: Plan) -> None:
@@ -198,7 +212,7 @@ def _warn_of_lost_secret(store: ListedStore, plan: Plan) -> None:
     revealed = resource.revealed
     if revealed and revealed.is_once and revealed.is_there(plan.after):
         noun, module = resource.kind.noun, resource.module
-        store.client.warn(revealed.unasked(name_of(plan.after), noun, module))
+        store.client.warn(revealed.unasked(name_of(plan.after), noun, module, revealed.needs or "name"))
 
 
 def _foretell(stores: Stores, planned: Planned) -> None:

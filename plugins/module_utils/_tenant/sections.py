@@ -18,7 +18,7 @@ from .._policy.policy_types import ALWAYS_THERE, POLICY_TYPES
 from .._policy.rule import policy_rule
 from .._policy.rule_options import odd_policy_options, unfit_rule, with_lists, wrong_policy_options
 from .._resources.registry import MANAGED, in_write_order
-from .._schema.field_type import Record, spelled
+from .._schema.field_type import IS_WRONG, Record, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
 from .._schema.resource import Resource, is_inside_microtenant
 from .._schema.scalars import Name
@@ -269,7 +269,7 @@ def wrong_config_options(options: Options) -> list[str]:
         for entry in entries:
             problems += [below(entry.path, problem) for problem in section.wrong(entry.options)]
         problems += _declared_twice(section.resource, entries)
-    if not problems:
+    if not problems and not options.get(IS_WRONG):
         return []
     odd = (
         below(entry.path, problem)
