@@ -75,6 +75,13 @@ def converge(
     client, resource = store.client, store.resource
     planned = make_plan(store, options)
     apply.refuse_forbidden(store, planned)
+    if resource.one_has and planned.after.get(resource.one_has):
+        # Hardly any kind has one.
+        from . import holding
+
+        problems = holding.refusals(resource, planned, options, store.seen)
+        if problems:
+            raise InvalidInput(problems)
     before_writing(planned)
     record, plan = mode.carried_out(
         client, apply.Done(planned.current, planned), lambda: _carry_out(store, options, planned)

@@ -249,6 +249,7 @@ class Resource(t.NamedTuple):
     - ``guarded``: the fields of which every update makes sure that they are as they shall be, also
       if it does not set them;
     - ``key_fields``: the fields that tell one object of a list from another: none where there is only one;
+    - ``one_has``: the set of which each entry belongs to one object at a time, and is shown by it;
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
@@ -296,6 +297,7 @@ class Resource(t.NamedTuple):
     used_by: str = ""
     if_refused: str = ""
     revealed: Revealed | None = None
+    one_has: str = ""
 
     @property
     def has_names(self) -> bool:

@@ -30,6 +30,7 @@ from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
 from .ends import agree
+from .handovers import in_turn
 from .repositories import Stores
 from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared, of_place
 from .steps import LOOK, REORDER, Planned, Step
@@ -120,7 +121,8 @@ def _in_turn(
     }
     steps = []
     for section, planned in lists:
-        own = [(one, one.step(renamed)) for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        written = [one for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        own = [(one, one.step(renamed)) for one in in_turn(section.resource, written)]
         steps += together(section, own)
         steps += [step for _one, step in own]
         order = orders.get(section.path)
