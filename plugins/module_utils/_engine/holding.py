@@ -12,7 +12,7 @@ from .._schema.field_type import Record
 from .._schema.resource import Resource
 from .plan import Plan
 
-TAKEN = (
+HELD = (
     "%s: '%s' is what %s '%s' (id %s) has already, and one alone can have it. Take it away there first, or "
     "leave it out here."
 )
@@ -39,7 +39,7 @@ def taken(resource: Resource, plan: Plan) -> frozenset[t.Any]:
     )
 
 
-def place_of(resource: Resource, options: t.Mapping[str, t.Any], entry: t.Any) -> str:
+def place_said(resource: Resource, options: t.Mapping[str, t.Any], entry: t.Any) -> str:
     """Return where the options have an entry, for example ``domains[2]``."""
     option = resource.one_has
     accept = resource.field(option).type.accept
@@ -49,16 +49,16 @@ def place_of(resource: Resource, options: t.Mapping[str, t.Any], entry: t.Any) -
     return option
 
 
-def refusals(
+def held_by_others(
     resource: Resource, plan: Plan, options: t.Mapping[str, t.Any], records: t.Iterable[Record]
 ) -> list[str]:
     """Return what is wrong with a plan where others have what it gives to an object."""
     current_id = str((plan.current or {}).get("id"))
     found = holders(resource, (record for record in records if str(record["id"]) != current_id))
     return [
-        TAKEN
+        HELD
         % (
-            place_of(resource, options, entry),
+            place_said(resource, options, entry),
             entry,
             resource.kind.noun,
             resource.title(found[entry]),

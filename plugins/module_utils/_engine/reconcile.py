@@ -79,7 +79,7 @@ def converge(
         # Hardly any kind has one.
         from . import holding
 
-        problems = holding.refusals(resource, planned, options, store.seen)
+        problems = holding.held_by_others(resource, planned, options, store.seen)
         if problems:
             raise InvalidInput(problems)
     before_writing(planned)

@@ -18,7 +18,7 @@ from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
 from .ends import TWICE
 from .graph import Edge, Graph, Node
-from .handovers import refusals
+from .handovers import not_handed_over
 from .inside import NotEmpty, refuse_full
 from .referrers import Shelf, add_parts, shelves
 from .repositories import Stores
@@ -49,7 +49,7 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
         _refuse_names_of_absent(section, planned, found)
         if section.resource.has_names:
             _refuse_other_spellings(stores, section, planned, found)
-        found.problems.extend(refusals(section.resource, planned, stores.of(section).table.in_scope))
+        found.problems.extend(not_handed_over(section.resource, planned, stores.of(section).table.in_scope))
         claims = _claims(section, planned, found)
         _tell_of_the_poorer(stores, section, planned, claims, found)
         moved.update(claims)

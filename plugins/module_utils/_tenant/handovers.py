@@ -26,7 +26,7 @@ IN_TURN = (
     "%s: '%s' is what %s '%s' (id %s) has, which gets something in turn. Do it in two tasks: take both away "
     "first."
 )
-TWICE = "%s: '%s' is declared for '%s' as well, %s, and one alone can have it. List it once."
+GIVEN_TWICE = "%s: '%s' is declared for '%s' as well, %s, and one alone can have it. List it once."
 
 
 class Handover(t.NamedTuple):
@@ -61,7 +61,7 @@ def in_turn(resource: Resource, planned: t.Sequence[Planned]) -> list[Planned]:
     return found
 
 
-def refusals(
+def not_handed_over(
     resource: Resource, planned: t.Sequence[Planned], records: t.Iterable[Record]
 ) -> t.Iterator[str]:
     """Yield why the entries of a list cannot be handed over as planned. ``records``: the list as it is."""
@@ -72,14 +72,14 @@ def refusals(
         for entry in sorted(one.plan.after.get(resource.one_has) or ()):
             earlier = first.setdefault(entry, one)
             if earlier is not one and one.entry:
-                place = holding.place_of(resource, one.entry.options, entry)
-                yield below(one.path, TWICE % (place, entry, earlier.name, earlier.path))
+                place = holding.place_said(resource, one.entry.options, entry)
+                yield below(one.path, GIVEN_TWICE % (place, entry, earlier.name, earlier.path))
     order = {id(one): place for place, one in enumerate(in_turn(resource, planned))}
     for entry, taker, giver, holder in _handovers(resource, planned, records):
-        place = holding.place_of(resource, taker.entry.options if taker.entry else {}, entry)
+        place = holding.place_said(resource, taker.entry.options if taker.entry else {}, entry)
         said = (place, entry, resource.kind.noun, resource.title(holder), holder["id"])
         if giver is None:
-            yield below(taker.path, holding.TAKEN % said)
+            yield below(taker.path, holding.HELD % said)
         elif giver.plan.operation == DELETE:
             yield below(taker.path, GOES_LAST % said)
         elif order[id(giver)] > order[id(taker)]:
