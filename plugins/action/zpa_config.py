@@ -20,6 +20,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
     without_short,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import plain
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._progress import progress_of
 
 
@@ -36,6 +37,8 @@ class ActionModule(TakesFolder, InProcessAction):
         if secrets:
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))
+        # The arguments of a task go back with its result.
+        self._task.args = plain(self._task.args, secrets)
         return result
 
 
