@@ -53,7 +53,7 @@ SAMPLED = (
     "tests/unit",
 )
 # The programs that write what follows from other files.
-MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "action_plugins.py")
+MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "folder_schema.py", "action_plugins.py")
 READY = """\
 Ready:
   .venv                  everything that the tests and linters need
@@ -216,13 +216,13 @@ def demo(arguments: Sequence[str]) -> None:
 
 
 def bench(arguments: Sequence[str]) -> None:
-    """Measure seconds per task; ``tenants``, ``names`` and ``access`` measure what their tools say."""
-    if arguments and arguments[0] not in ("tenants", "names", "access", "--quick"):
-        sys.exit("bench takes no words but: [tenants | names | access] [--quick]")
+    """Measure seconds per task; with a word what the tool of that name says."""
+    if arguments and arguments[0] not in ("tenants", "company", "names", "access", "--quick"):
+        sys.exit("bench takes no words but: [tenants | company | names | access] [--quick]")
     venv = test_venv()
     arrange_collection()
     python, tools = venv / "bin" / "python", ROOT / "tools"
-    if arguments[:1] in (["names"], ["access"]):
+    if arguments[:1] in (["company"], ["names"], ["access"]):
         run([python, tools / ("bench_%s.py" % arguments[0]), *arguments[1:]], env=environment(venv))
         return
     if arguments[:1] != ["tenants"]:

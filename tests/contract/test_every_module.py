@@ -79,6 +79,12 @@ def test_the_version_is_that_of_the_collection() -> None:
 def is_returned(part: dict[str, Any], item: dict[str, Any]) -> bool:
     """Whether a key of a result must be there, as its documentation says."""
     returned = part["returned"]
+    if returned.startswith("if O(config) comes from a folder"):
+        # Which no module knows: tests/integration/test_declared_at.py
+        return False
+    if returned.endswith(("of 500 steps at most", "of more than 500 steps")):
+        # No case here has so many.
+        return returned.endswith("at most")
     found = re.findall(r"(?:O\(|RV\(\w+\[\]\.)(\w+)=(\w+)\)", returned)
     assert found or returned == "success", returned
     return not found or any(item.get(key) == value for key, value in found)
@@ -165,6 +171,14 @@ def runs_of(subject: Subject) -> Runs:
     }
 
 
+# Access of the tenant itself, and of what a configuration has.
+ALONE: dict[str, Any] = {
+    "segment_groups": [{"name": "Finance"}],
+    "application_segments": [],
+    "policy_rules": {"access": [{"name": "Finance", "action": "ALLOW"}]},
+}
+ACCESS_TEST = {"what": {"segments": ["SAP"]}, "expect": "block"}
+REQUEST = {"host": "sap.corp.example.com", "port": 443, "who": {"idp": "none"}}
 RUNS: Runs = {
     **{module: cases for subject in OBJECTS for module, cases in runs_of(subject).items()},
     "zpa_app_connector_group": [
@@ -174,6 +188,12 @@ RUNS: Runs = {
         ("deletes", False, {"name": "Unused", "state": "absent"}),
         ("is refused", False, {"name": "New"}),
         ("fails", False, {"name": "Referenced", "state": "absent"}),
+    ],
+    "zpa_access_analysis": [
+        ("analyses", False, {"access_tests": [ACCESS_TEST], "explain": [REQUEST], "read_limit": 1000}),
+        ("analyses a change", True, {"config": MERGED, "read_limit": 1000}),
+        ("compares", False, {"before": ALONE, "after": {**ALONE, "policy_rules": {"access": []}}}),
+        ("is refused", False, {"access_tests": [{"what": {}, "expect": "block"}]}),
     ],
     "zpa_config": [
         ("merges", False, {"config": MERGED, **MANY}),

@@ -30,10 +30,10 @@ from .._schema.field_type import FORCE, Record
 from .._schema.resource import Resource
 from .plan import ConfigPlan, plan_config
 from .repositories import Stores
-from .sections import Options, below
+from .sections import Options, below, number_in
 from .standing import list_objects
 from .steps import DELETE_MANY, LOOK, REORDER, TOGETHER, Step, stand_in
-from .summary import by_kind, plan_summary
+from .summary import diff_of, plan_summary, plural_of
 from .warnings import Reporter
 
 # So many objects are named in a message.
@@ -46,9 +46,8 @@ Had = t.Dict[t.Tuple[str, str], t.Mapping[str, t.Any]]
 
 # Whether what was deleted together with others was there, by the path of its list and its id.
 Gone = t.Dict[t.Tuple[str, str], bool]
-
-# Takes how many of how many steps are done.
-Progress = t.Callable[[int, int], None]
+# Takes how many of how many steps are done, 0 where they begin, and of what kind the last one was.
+Progress = t.Callable[[int, int, str], None]
 
 
 def bring_about_config(client: Client, options: Options, progress: Progress) -> dict[str, t.Any]:
@@ -75,7 +74,7 @@ def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> 
         "plan": shown,
         "summary": {**counts, "unchanged": plan.unchanged + found},
         "plan_summary": plan_summary(shown),
-        "diff": [_block(step) for step in by_kind(shown)],
+        "diff": diff_of(shown),
     }
 
 
@@ -90,20 +89,7 @@ def _shown(step: Step, status: str) -> dict[str, t.Any]:
         "before": step.before,
         "after": step.after,
         "status": status,
-    }
-
-
-def _block(shown: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return one block of the diff."""
-    kind = " ".join([shown.get("policy_type", ""), shown["kind"].replace("_", " ")]).strip()
-    title = "%s '%s' (%s)" % (kind.replace("policy rule", "rule"), shown["name"], shown["operation"])
-    if shown["operation"] == REORDER:
-        title = "order of the %s rules" % shown["policy_type"]
-    return {
-        "before": shown["before"],
-        "after": shown["after"],
-        "before_header": title,
-        "after_header": title,
+        "entry": number_in(step.path),
     }
 
 
@@ -139,6 +125,7 @@ def _take_steps(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: 
     had: Had = {}
     gone: Gone = {}
     total, done, found = len(shown), 0, 0
+    progress(done, total, "")
     for place, step in enumerate(plan.steps):
         of_list = made.setdefault(step.section.path, {})
         try:
@@ -176,7 +163,7 @@ def _take_steps(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: 
                 del shown[place]
                 # What nobody declares is no declared object that stays as it is.
                 found += bool(step.path)
-            progress(done, total)
+            progress(done, total, plural_of(step.section))
         elif taken.is_needed:
             stores.client.warn(
                 "The API did not put new %s rules behind the others. Their order was corrected." % step.name
