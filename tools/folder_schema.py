@@ -6,8 +6,8 @@
 
 Descriptions, types and choices are those of the documentation of ``zpa_config``; which values there are
 beyond these, the types of fields say. It is of draft 7, which every editor understands: the YAML language
-server takes newer ones only since its release 1.20. What the collection takes of a new object, the schema
-takes, in each form.
+server takes newer ones only since its release 1.20, and was seen to check and complete with this one in its
+releases 1.15.0 and 1.25.0. What the collection takes of a new object, the schema takes, in each form.
 ``--check`` writes nothing and fails if the file is not what would be written.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 import dev
 import kind_docs
 from bounds import bounds as bounds_of
-from config_docs import described_lists
+from config_docs import described_lists, module_options
 
 dev.arrange_collection()
 sys.path.insert(0, str(dev.COLLECTIONS))
@@ -44,6 +44,7 @@ DESCRIPTION = (
     "What the role zerotrust.zpa.zpa_tenant applies and zerotrust.zpa.zpa_export writes. A key that begins "
     "with x- declares nothing."
 )
+TESTS = "access_tests"
 OWN = {"^x-": {"description": "Declares nothing, and is there for anchors."}}
 # What encrypts a value alone, as a text in place of any.
 VAULT = r"^\$ANSIBLE_VAULT;"
@@ -86,6 +87,7 @@ def schema() -> Schema:
         **mapping_of(rules),
         "patternProperties": OWN,
     }
+    properties[TESTS] = of_tests()
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": TITLE,
@@ -94,6 +96,19 @@ def schema() -> Schema:
         **mapping_of(properties),
         "patternProperties": OWN,
     }
+
+
+def of_tests() -> Schema:
+    """Return the schema of tests of access. Where each stands nobody writes."""
+    documented = module_options("zpa_access_analysis")[TESTS]
+    written = {name: one for name, one in documented["suboptions"].items() if name != "place"}
+    required = [name for name, one in written.items() if one.get("required")]
+    entry = {
+        "type": "object",
+        **mapping_of(options(written, {}, TESTS + "[].")),
+        "required": required,
+    }
+    return {"type": "array", "description": plain(documented["description"], ""), "items": entry}
 
 
 def mapping_of(properties: Mapping[str, Schema]) -> Schema:
@@ -151,6 +166,10 @@ def value(option: Documented, bounds: Schema, where: str) -> Schema:
     kind = option.get("type", "str")
     if kind == "list":
         return list_of(option, bounds, where)
+    if kind == "raw":
+        return {"type": ["object", "string", "boolean"]}
+    if kind == "dict" and "suboptions" not in option:
+        return {"type": ["object", "string"], "pattern": SPELLED["dict"]}
     if kind == "dict":
         return {"type": ["object", "string"], **inside(option, bounds, where), "pattern": SPELLED["dict"]}
     return scalar(kind, option, bounds)

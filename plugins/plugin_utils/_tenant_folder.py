@@ -14,6 +14,8 @@ import typing as t
 from types import MappingProxyType
 
 import yaml
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.options import ACCESS_TESTS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import (
     TEXTS,
     Leaf,
@@ -59,11 +61,13 @@ UNSAFE, VAULT = "!unsafe", ("!vault", "!vault-encrypted")
 VAULTED = "!vaulted"
 INTEGER = "tag:yaml.org,2002:int"
 LISTS = tuple(section.path for section in SECTIONS)
-TOP = tuple(dict.fromkeys(path.split(".")[0] for path in LISTS))
+# What a folder has beside what it declares: tests of who reaches what.
+TESTS = "access_tests"
+TOP = (*dict.fromkeys(path.split(".")[0] for path in LISTS), TESTS)
 TYPES = tuple(path.partition(".")[2] for path in LISTS if "." in path)
 # The names that the files and folders of an export have, without their extension.
 BARE = (RULES, *(path.rpartition(".")[2] for path in LISTS))
-SPEC = config_argument_spec()[CONFIG]["options"]
+SPEC = {**config_argument_spec()[CONFIG]["options"], TESTS: ACCESS_TESTS}
 # What begins a key that declares nothing: what it holds is there to be given an anchor.
 OWN = "x-"
 # A key that somebody may have meant so: as other programs write theirs, or almost as here.
@@ -72,6 +76,7 @@ ALMOST_OWN = re.compile(r"[^a-z0-9]*x?[^a-z0-9]+(.*)", re.IGNORECASE | re.DOTALL
 NEVER_NULL = ("name", "lhs", "rhs")
 
 PLACE = "%s, line %d: %s: "
+PLACE_OF_TEST = "place"
 MISREAD = PLACE + "is written %s, which YAML reads as %s. Put it in quotes."
 
 SEALED_KEY = "a key is encrypted. Encrypt its value alone, or the whole file."
@@ -121,10 +126,14 @@ class EntryPlace(t.NamedTuple):
 
 
 class TenantFolder(t.NamedTuple):
-    """What a folder declares. ``places``: of the entries of each list, as of ``policy_rules.access``."""
+    """What a folder declares. ``places``: of the entries of each list, as of ``policy_rules.access``.
+
+    ``access_tests``: each with its file and line.
+    """
 
     config: dict[str, t.Any]
     places: dict[str, list[EntryPlace]]
+    access_tests: t.Sequence[dict[str, t.Any]] = ()
 
     def located(self, sentence: str) -> str:
         """Return a sentence with the file and the line wherever it has a place of the configuration."""
@@ -187,9 +196,26 @@ def read_folder(folder: str, read_file: ReadFile, unseal: Unseal) -> TenantFolde
         problems.append("%s: has no YAML file. Their names end in .yml or .yaml." % folder)
     for path in listing.files:
         _add_file(found, problems, os.path.join(folder, path), read_file, unseal)
+    tests = _tests_of(found, problems)
     if problems:
         raise FolderError(problems)
-    return found
+    return found._replace(access_tests=tests)
+
+
+def _tests_of(found: TenantFolder, problems: list[str]) -> list[dict[str, t.Any]]:
+    """Take the tests out of what is declared, and return them. Adds to ``problems`` what is none."""
+    tests: list[dict[str, t.Any]] = []
+    for test, place in zip(found.config.pop(TESTS, ()), found.places.pop(TESTS, ()), strict=True):
+        where = "%s, line %d" % (place.file, place.line)
+        path = "%s[%d]" % (TESTS, place.position)
+        if not isinstance(test, dict):
+            problems.append("%s: %s: is no dictionary. Give who, what and expect." % (where, path))
+            continue
+        spec = {name: option for name, option in ACCESS_TESTS["options"].items() if name != PLACE_OF_TEST}
+        wrong = without_echoes(list(complaints(spec, test, path + ".")))
+        problems += ["%s: %s" % (where, sentence) for sentence in wrong]
+        tests.append({**test, PLACE_OF_TEST: where})
+    return tests
 
 
 class FolderListing(t.NamedTuple):

@@ -15,10 +15,12 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from ansible_collections.zerotrust.zpa.plugins.lookup import tenant_folder
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (
     CONFIG,
     SECTIONS,
 )
+from ansible_collections.zerotrust.zpa.plugins.modules import zpa_config
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import rendered
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
     OWN,
@@ -353,13 +355,19 @@ def configurations(content: Any) -> Iterator[Any]:
 
 
 def shown_somewhere() -> Iterator[Any]:
-    for document in DOCUMENTS:
-        for block in blocks_of(place_of(document)):
-            if block.language == "yaml":
-                for number, content in enumerate(configurations(yaml.safe_load(block.content))):
-                    yield pytest.param(content, id="%s-%d-%d" % (document, block.line, number))
+    texts = {
+        "%s-%d" % (document, block.line): block.content
+        for document in DOCUMENTS
+        for block in blocks_of(place_of(document))
+        if block.language == "yaml"
+    }
+    for plugin in (zpa_config, tenant_folder):
+        texts[plugin.__name__.rpartition(".")[2]] = plugin.EXAMPLES
+    for name, text in texts.items():
+        for number, content in enumerate(configurations(yaml.safe_load(text))):
+            yield pytest.param(content, id="%s-%d" % (name, number))
 
 
 @pytest.mark.parametrize("content", list(shown_somewhere()))
-def test_editors_take_what_guides_show(content: dict[str, Any]) -> None:
+def test_editors_take_what_guides_and_examples_show(content: dict[str, Any]) -> None:
     assert complaints(content) == {}

@@ -36,7 +36,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder impor
 )
 
 SECRET = VaultSecret(b"password")
-KEYS = ", ".join(resource.list_key for resource in in_write_order(MANAGED)) + " or policy_rules"
+KEYS = ", ".join(resource.list_key for resource in in_write_order(MANAGED)) + ", policy_rules or access_tests"
 TEMPLATE = "Call {{ lookup('ansible.builtin.pipe', 'hostname') }} {% raw %}"
 
 
