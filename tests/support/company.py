@@ -171,7 +171,7 @@ def without_a_third(config: Config) -> tuple[Config, int]:
     gone |= {segment["name"] for segment in segments if segment["segment_group"] in gone}
     kept["application_segments"] = _rest(segments, gone)
     kept["policy_rules"] = {
-        policy_type: [rule for rule in (_forget(rule, gone) for rule in rules) if _is_about_all(rule)]
+        policy_type: [rule for rule in _without_third(rules, gone) if _is_about_all(rule)]
         for policy_type, rules in config["policy_rules"].items()
     }
     return kept, count_of(config) - count_of(kept)
@@ -181,6 +181,10 @@ def count_of(config: Config) -> int:
     rules = config.get("policy_rules", {})
     lists = [*rules.values(), *(entries for key, entries in config.items() if key != "policy_rules")]
     return sum(map(len, lists))
+
+
+def _without_third(rules: list[Config], gone: Collection[str]) -> list[Config]:
+    return [_forget(rule, gone) for place, rule in enumerate(rules) if place % 3]
 
 
 def _every_third(entries: list[Config]) -> set[str]:
