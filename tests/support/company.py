@@ -17,6 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from zpa_emulator import Emulator, LogEntry, Tenant
 from zpa_emulator.company import MANAGED, CompanySize, seed
+from zpa_emulator.policies import DEFAULT_RULE
 from zpa_emulator.policy_types import RULES, SETS
 from zpa_emulator.site_rules import MACHINES
 
@@ -184,7 +185,10 @@ def count_of(config: Config) -> int:
 
 
 def _without_third(rules: list[Config], gone: Collection[str]) -> list[Config]:
-    return [_forget(rule, gone) for place, rule in enumerate(rules) if place % 3]
+    # The default rule of a policy is always there.
+    return [
+        _forget(rule, gone) for place, rule in enumerate(rules) if place % 3 or rule["name"] == DEFAULT_RULE
+    ]
 
 
 def _every_third(entries: list[Config]) -> set[str]:

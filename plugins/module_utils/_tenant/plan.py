@@ -319,6 +319,10 @@ def _useless_patterns(
         yield (sentence % (place, token.strip(), like)).rstrip()
 
 
+# A message that names thousands of objects is read by nobody.
+MOST_NAMED = 50
+
+
 def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[str]:
     deletions = [one for one in everything if one.plan.operation == DELETE]
     problems = [
@@ -328,7 +332,11 @@ def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[
         if is_protected(one.section.resource, one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
-        named = ", ".join("%s '%s' (id %s)" % (one.section.noun, one.name, one.id) for one in deletions)
+        named = ", ".join(
+            "%s '%s' (id %s)" % (one.section.noun, one.name, one.id) for one in deletions[:MOST_NAMED]
+        )
+        if len(deletions) > MOST_NAMED:
+            named += " and %d more" % (len(deletions) - MOST_NAMED)
         problems.append(
             "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
             "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)
