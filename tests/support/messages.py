@@ -218,7 +218,9 @@ def _failures(node: object) -> Iterator[str]:
             yield from _failures(part)
     elif isinstance(node, dict):
         for key, value in node.items():
-            if key == "fail_msg" or (key == "ansible.builtin.fail" and "msg" in value):
-                yield value if isinstance(value, str) else value["msg"]
+            if key == "fail_msg" or key.endswith("_problems"):
+                yield value
+            elif key == "ansible.builtin.fail" and "msg" in value:
+                yield value["msg"]
             else:
                 yield from _failures(value)

@@ -165,7 +165,8 @@ class ZpaModule(AnsibleModule):
 
     def fail(self, error: ZpaError) -> t.NoReturn:
         """End the task with an error and its facts."""
-        self.fail_json(msg=str(error), **error.details())
+        written = {"changed": True} if error.may_have_written else {}
+        self.fail_json(msg=str(error), **{**written, **error.details()})
 
     def fail_of_defect(self, error: Exception) -> t.NoReturn:
         """End the task with an error that nobody foresaw. It is told wherever the module runs."""
