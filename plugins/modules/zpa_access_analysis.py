@@ -267,27 +267,32 @@ EXAMPLES = r"""
     - name: Tell why a request is blocked
       zerotrust.zpa.zpa_access_analysis:
         explain:
-          - host: payroll.corp.example.com
+          - host: sap.corp.example.com
             port: 443
             who:
               client_type: zpn_client_type_zapp
-              idp: Corporate
-              scim_groups: [Accounting]
+              idp: Okta
+              scim_groups: [Finance]
 
-    - name: Fail if the change lets contractors in
+    - name: Fail if the change lets in who is not in engineering
       zerotrust.zpa.zpa_access_analysis:
         config:
           policy_rules:
             access:
-              - name: Everybody
+              - name: Engineering
                 action: ALLOW
+                conditions:
+                  - operands:
+                      - object_type: SCIM_GROUP
+                        entries:
+                          - {lhs: Okta, rhs: Engineering}
         access_tests:
-          - name: Contractors never reach the payroll
+          - name: Without engineering nobody reaches SAP
             who:
-              idp: Corporate
-              scim_groups: [Contractors]
+              idp: Okta
+              scim_groups: []
             what:
-              segments: [Payroll]
+              segments: [SAP]
             expect: block
         enforce: true
 """
@@ -439,11 +444,12 @@ changes:
           elements: str
           sample: [Payroll]
         hosts:
-          description: The hosts and ports.
+          description: Hosts with the same ports together, C(hosts) and the ports by protocol.
           returned: success
           type: list
-          elements: str
-          sample: ["payroll.corp.example.com tcp 443"]
+          elements: dict
+          sample:
+            - {hosts: [payroll.corp.example.com], tcp: "443"}
     rules_before:
       description: The rules that decide before, null for none.
       returned: success

@@ -83,8 +83,9 @@ options:
   max_deletions:
     description:
       - The most objects that the task may delete. If it would be more, nothing is written at all, and the
-        error names them.
+        error names up to 50 of them.
       - That keeps a list that is empty by mistake from emptying the tenant.
+      - What O(config.provisioning_keys[].recreate) deletes to create it anew counts as well.
       - An empty text counts as not given.
     type: int
     default: 10
@@ -92,7 +93,8 @@ options:
     description:
       - Names or IDs of objects that are never deleted, of any kind. In a name V(*) stands for any
         characters, V(?) for one, and V([abc]) for one of these. Letter case matters.
-      - What is protected and not declared stays as it is. It is an error to declare it as absent.
+      - What is protected and not declared stays as it is. It is an error to declare it as absent, or to have
+        it deleted and created anew.
       - A text with an entry in each line is a list, too, as a survey of AWX gives it, and so is one in
         brackets. In lines a comma is part of a name, also if there is one line that ends in a line break.
       - A text of one line without a line break, with commas or semicolons, can be one name or several ones.

@@ -357,6 +357,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
             },
             {"what": {"host": "a b", "port": 0}, "expect": "allow"},
             {"what": {"segment_groups": ["Mony"]}, "expect": "allow", "when": "today"},
+            {"who": {"risk": [1], "chrome": "yes"}, "what": {"segments": ["Wiki"]}, "expect": "allow"},
         ],
         explain=[{"host": "ledger..example", "port": 70000}, {"port": 1}],
     )
@@ -369,6 +370,8 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         "access_tests[1].what.port",
         "access_tests[2].what.segment_groups",
         "access_tests[2].when",
+        "access_tests[3].who.chrome",
+        "access_tests[3].who.risk",
         "explain[0].host",
         "explain[0].port",
         "explain[1].host",

@@ -58,7 +58,7 @@ class Converged(t.NamedTuple):
     """
 
     changed: bool
-    diff: dict[str, dict[str, t.Any]]
+    diff: dict[str, t.Any]
     shown: dict[str, t.Any]
     metadata: dict[str, dict[str, t.Any]]
     is_new: bool = False
@@ -161,7 +161,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         if field.name in identity:
             wanted[field.name] = identity[field.name]
             continue
-        owner = field.owner_in({**(present or {}), **wanted})
+        owner = field.owner_in({**(present or {}), **wanted}) if field.owner else None
         # What belongs to something else by now is not what is meant.
         is_moved = present is not None and owner != field.owner_in(present)
         had = None if is_moved else (present or {}).get(field.name)
@@ -175,7 +175,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         if given is not None:
             wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
-    plan = plan_present(resource, current, wanted, only_add)
+    plan = plan_present(resource, current, wanted, only_add, present)
     if current and plan.operation == UPDATE and store.must_look_closer(plan):
         store.refresh(str(current["id"]), resource.title(current))
         return _plan(store, as_found(resource, options, current), resolved)
@@ -187,7 +187,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         # Hardly any task does it.
         from . import anew
 
-        plan, fixed = plan._replace(is_anew=True), anew.refusals(resource, current or {})
+        plan, fixed = anew.planned(resource, plan), anew.refusals(resource, current or {})
     problems += fixed
     if resource.apart:
         plan = apart.with_kept(store, plan)
@@ -218,6 +218,11 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
             "name: ZPA stores the name as '%s'. Write it so in place of '%s'. If another object is meant, "
             "give it a name that differs in more than blanks." % (stored, given)
         )
+    if plan.is_anew:
+        # As above.
+        from . import anew
+
+        store.client.warn(anew.warning(store.resource, options, plan))
     for warning in useless_options(store.resource, options):
         store.client.warn(warning)
     for warning in doubtful_options(store.resource, options, plan.before, plan.after):

@@ -49,7 +49,13 @@ MANAGED_BY_ZSCALER = (
 )
 
 Options = t.Mapping[str, t.Any]
-Facts = t.Dict[str, Configuration]
+
+
+class _Read(t.NamedTuple):
+    """Configurations by the options that have them, each read once: in the types of options, and as facts."""
+
+    configs: dict[str, dict[str, t.Any]]
+    facts: dict[str, Configuration]
 
 
 class AccessRefused(ZpaError):
@@ -84,20 +90,20 @@ def access_argument_spec() -> dict[str, t.Any]:
 
 def run_access_module() -> None:
     """Run the module."""
-    # The facts of configurations, each read once: they are needed to check options and to answer.
-    facts: Facts = {}
+    # Needed to check options and to answer.
+    read = _Read({}, {})
 
     def wrong(options: Options) -> list[str]:
-        problems = _wrong(options)
+        problems = _wrong(options, read)
         if _is_offline(options) and not any(problem.startswith(CONFIGURATIONS) for problem in problems):
-            problems += _wrong_question(_offline(options, facts), options)
+            problems += _wrong_question(_offline(options, read), options)
         return problems
 
     def work(client: Client | None, options: Options) -> dict[str, t.Any]:
         if client is None:
-            question = _offline(options, facts)
+            question = _offline(options, read)
         else:
-            question = _of_tenant(client, options)
+            question = _of_tenant(client, options, read)
             problems = _wrong_question(question, options)
             if problems:
                 raise InvalidInput(problems)
@@ -150,7 +156,7 @@ def _lists() -> dict[str, t.Any]:
     return spec
 
 
-def _wrong(options: Options) -> list[str]:
+def _wrong(options: Options, read: _Read) -> list[str]:
     """Return what is wrong with the options, all of it, but for what only an analysis can find."""
     problems = list(_wrong_limits(options))
     if options.get("before") is not None and options.get("after") is None:
@@ -160,7 +166,7 @@ def _wrong(options: Options) -> list[str]:
     for name in CONFIGURATIONS:
         given = options.get(name)
         if isinstance(given, dict):
-            problems += _wrong_configuration(name, given, options)
+            problems += _wrong_configuration(name, given, options, read)
     return problems
 
 
@@ -173,15 +179,16 @@ def _wrong_limits(options: Options) -> t.Iterator[str]:
             yield "%s: %s is more than %d." % (name, spelled(given), MOST_REQUESTS)
 
 
-def _wrong_configuration(name: str, given: dict[str, t.Any], options: Options) -> list[str]:
+def _wrong_configuration(name: str, given: dict[str, t.Any], options: Options, read: _Read) -> list[str]:
     """Return what is wrong with a configuration, as the module for a whole tenant says it."""
     spec = _lists()
     found = [one.sentence for one in complaints(spec, given, name + ".")]
     if found:
         return found
+    read.configs[name] = understood(spec, given)
     checked: dict[str, t.Any] = {
         "state": options.get("state"),
-        CONFIG: understood(spec, given),
+        CONFIG: read.configs[name],
         "protect": options.get("protect") if name == CONFIG else [],
     }
     problems = [re.sub(r"\bconfig(?=[.:])", name, problem) for problem in wrong_config_options(checked)]
@@ -231,20 +238,19 @@ def _question(options: Options, after: Configuration, before: Configuration | No
     )
 
 
-def _offline(options: Options, facts: Facts) -> Question:
+def _offline(options: Options, read: _Read) -> Question:
     for name in ("before", "after"):
-        if options.get(name) is not None and name not in facts:
-            facts[name] = from_config(understood(_lists(), options[name]))
-    return _question(options, facts["after"], facts.get("before"))
+        if options.get(name) is not None and name not in read.facts:
+            read.facts[name] = from_config(read.configs[name])
+    return _question(options, read.facts["after"], read.facts.get("before"))
 
 
-def _of_tenant(client: Client, options: Options) -> Question:
+def _of_tenant(client: Client, options: Options, read: _Read) -> Question:
     client.pace = Pace(options["read_limit"], WRITES)
     source = Source(client)
-    spec = _lists()
     planned = None
     if options[CONFIG] is not None:
-        config = understood(spec, options[CONFIG])
+        config = read.configs[CONFIG]
         # What is only looked at deletes nothing, however much it would be.
         planned = {**options, CONFIG: config, "max_deletions": MOST_REQUESTS}
     seen = outlook(client, source, planned or {})

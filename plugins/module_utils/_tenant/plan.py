@@ -42,6 +42,12 @@ MISPLACED = (
     "it out, or take microtenant_id away."
 )
 
+PROTECTED = "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
+ANEW_PROTECTED = (
+    "%s.recreate: '%s' is protected and never deleted, not even to create it anew. Take it out of protect, "
+    "or declare it as it is."
+)
+
 
 class ConfigPlan(t.NamedTuple):
     """The steps in the order in which they are taken, and what they are made of, list by list."""
@@ -81,7 +87,7 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
             planned += _plan_undeclared(stores, section, entries, planned, options["protect"])
     everything = [one for _section, planned in lists for one in planned]
     problems += _wrong_deletions(everything, options)
-    if options["state"] == OVERRIDDEN or any(one.plan.operation == DELETE for one in everything):
+    if options["state"] == OVERRIDDEN or any(one.plan.deletes for one in everything):
         for warning in _useless_patterns(stores, lists, options):
             source.client.warn(warning)
     found = find_conflicts(stores, lists)
@@ -122,9 +128,11 @@ def _in_turn(
     steps = []
     for section, planned in lists:
         written = [one for one in planned if one.plan.operation not in (NOTHING, DELETE)]
-        own = [(one, one.step(renamed)) for one in in_turn(section.resource, written)]
+        ordered = in_turn(section.resource, [one for one in written if not one.plan.is_anew])
+        own = [(one, one.step(renamed)) for one in ordered]
         steps += together(section, own)
         steps += [step for _one, step in own]
+        steps += [step for one in written if one.plan.is_anew for step in one.steps_anew(renamed)]
         order = orders.get(section.path)
         steps += [order] if order else []
         is_new = any(one.plan.operation == CREATE for one in planned)
@@ -321,16 +329,26 @@ def _useless_patterns(
         yield (sentence % (place, token.strip(), like)).rstrip()
 
 
+# A message that names thousands of objects is read by nobody.
+MOST_NAMED = 50
+
+
+def _named(one: Planned) -> str:
+    more = ", to be created anew" if one.plan.is_anew else ""
+    return "%s '%s' (id %s%s)" % (one.section.noun, one.name, one.id, more)
+
+
 def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[str]:
-    deletions = [one for one in everything if one.plan.operation == DELETE]
+    deletions = [one for one in everything if one.plan.deletes]
     problems = [
-        "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
-        % (one.path, one.name)
+        (ANEW_PROTECTED if one.plan.is_anew else PROTECTED) % (one.path, one.name)
         for one in deletions
         if is_protected(one.section.resource, one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
-        named = ", ".join("%s '%s' (id %s)" % (one.section.noun, one.name, one.id) for one in deletions)
+        named = ", ".join(map(_named, deletions[:MOST_NAMED]))
+        if len(deletions) > MOST_NAMED:
+            named += " and %d more" % (len(deletions) - MOST_NAMED)
         problems.append(
             "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
             "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)
