@@ -44,9 +44,9 @@ def in_turn(resource: Resource, planned: t.Sequence[Planned]) -> list[Planned]:
         return list(planned)
     records = [one.plan.current for one in planned if one.plan.current]
     givers: dict[int, list[Planned]] = {}
-    for one in _handovers(resource, planned, records):
-        if one.giver:
-            givers.setdefault(id(one.taker), []).append(one.giver)
+    for handover in _handovers(resource, planned, records):
+        if handover.giver:
+            givers.setdefault(id(handover.taker), []).append(handover.giver)
     found: list[Planned] = []
 
     def add(one: Planned, waiting: tuple[int, ...] = ()) -> None:
