@@ -444,11 +444,12 @@ changes:
           elements: str
           sample: [Payroll]
         hosts:
-          description: The hosts and ports.
+          description: Hosts with the same ports together, C(hosts) and the ports by protocol.
           returned: success
           type: list
-          elements: str
-          sample: ["payroll.corp.example.com tcp 443"]
+          elements: dict
+          sample:
+            - {hosts: [payroll.corp.example.com], tcp: "443"}
     rules_before:
       description: The rules that decide before, null for none.
       returned: success

@@ -14,7 +14,7 @@ import typing as t
 from collections import deque
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.attendance import for_the_main_thread
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import Progress, ProgressFile
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import HowFar, ProgressFile
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
 if t.TYPE_CHECKING:
@@ -37,13 +37,13 @@ def interval_of(value: t.Any) -> float:
     return seconds if math.isfinite(seconds) and seconds >= 0 else DEFAULT_INTERVAL
 
 
-class Pace:
+class PaceMeter:
     """Tells from how far steps were, and are, how long the rest will take."""
 
     def __init__(self) -> None:
-        self._earlier: deque[Progress] = deque([Progress(0, 0, 0.0, "")])
+        self._earlier: deque[HowFar] = deque([HowFar(0, 0, 0.0, "")])
 
-    def seconds_left(self, now: Progress) -> int | None:
+    def seconds_left(self, now: HowFar) -> int | None:
         """Return how many seconds the rest takes at the pace of the last minute, None if nobody can tell."""
         while len(self._earlier) > 1 and self._earlier[0].seconds < now.seconds - WINDOW:
             self._earlier.popleft()
@@ -53,7 +53,7 @@ class Pace:
         return math.ceil((now.total - now.done) * seconds / done) if done > 0 and seconds > 0 else None
 
 
-def line_of(host: str, now: Progress, seconds_left: int | None) -> str:
+def line_of(host: str, now: HowFar, seconds_left: int | None) -> str:
     """Return a line that tells how far the steps for a host are."""
     line = "zpa_config [%s]: %d of %d changes made, the last of %s" % (host, now.done, now.total, now.what)
     if now.done == now.total or seconds_left is None:
@@ -70,7 +70,7 @@ class Pacer:
     def __init__(
         self,
         interval: float,
-        read: t.Callable[[], Progress | None],
+        read: t.Callable[[], HowFar | None],
         clock: t.Callable[[], float] = time.monotonic,
     ) -> None:
         self._interval = interval
@@ -83,7 +83,7 @@ class Pacer:
         """Return the seconds until it makes sense to ask again."""
         return max(POLL, self._due - self._clock())
 
-    def news(self) -> Progress | None:
+    def news(self) -> HowFar | None:
         """Return what to tell now, None if there is nothing to tell."""
         if self._clock() < self._due:
             return None
@@ -96,7 +96,7 @@ class Pacer:
 
 
 @contextlib.contextmanager
-def telling(pacer: Pacer, tell: t.Callable[[Progress], None]) -> t.Iterator[None]:
+def telling(pacer: Pacer, tell: t.Callable[[HowFar], None]) -> t.Iterator[None]:
     """Pass what the pacer has to tell to ``tell``, in a thread, until the block ends."""
     end = threading.Event()
 
@@ -130,9 +130,9 @@ def progress_of(action: ActionBase, task_vars: t.Mapping[str, t.Any]) -> t.Conte
             # The module is given this folder as its own, and the action removes it.
             file = ProgressFile(action._connection._shell.tmpdir or action._make_tmp_path())
             file.remove()
-            pace = Pace()
+            pace = PaceMeter()
 
-            def tell(now: Progress) -> None:
+            def tell(now: HowFar) -> None:
                 # Where output goes to a pipe, what is written to stdout waits, and may be for a program.
                 line = line_of(visible(host), now, pace.seconds_left(now))
                 action._display.display(line, stderr=True)

@@ -173,8 +173,17 @@ def runs_of(subject: Subject) -> Runs:
 
 # Access of the tenant itself, and of what a configuration has.
 ALONE: dict[str, Any] = {
-    "segment_groups": [{"name": "Finance"}],
-    "application_segments": [],
+    "segment_groups": [{"name": "Finance", "enabled": True}],
+    "application_segments": [
+        {
+            "name": "SAP",
+            "enabled": True,
+            "segment_group": "Finance",
+            "server_groups": ["SAP"],
+            "domain_names": ["sap.corp.example.com"],
+            "tcp_ports": ["443"],
+        }
+    ],
     "policy_rules": {"access": [{"name": "Finance", "action": "ALLOW"}]},
 }
 ACCESS_TEST = {"what": {"segments": ["SAP"]}, "expect": "block"}

@@ -355,7 +355,7 @@ class TestApply:
         folder = write(tmp_path / "tenant", files)
         run = apply(zpa, folder, tmp_path)
         assert run.code == 2
-        place = "%s, line 3: segment_groups[0].applications[0]: no application segment" % (folder / "b.yml")
+        place = "%s, line 4: segment_groups[0].applications[0]: no application segment" % (folder / "b.yml")
         assert place in run.output
         assert zpa.writes == []
 

@@ -16,7 +16,7 @@ FILE = "progress"
 _LINE = re.compile(r"([0-9]{1,9}) ([0-9]{1,9}) ([0-9]{1,9}\.[0-9]) ([A-Za-z -]{1,60})")
 
 
-class Progress(t.NamedTuple):
+class HowFar(t.NamedTuple):
     """How many of how many steps are done, after how many seconds, and of what the last one was."""
 
     done: int
@@ -48,11 +48,11 @@ class ProgressFile:
                 stream.write("%d %d %.1f %s" % (done, total, self._clock() - self._begun, what))
             os.replace(self._path + ".new", self._path)
 
-    def read(self) -> Progress | None:
+    def read(self) -> HowFar | None:
         """Return how far the steps are, None if nothing tells it."""
         with contextlib.suppress(OSError, ValueError), open(self._path, encoding="ascii") as stream:
             found = _LINE.fullmatch(stream.read(100))
-            return Progress(int(found[1]), int(found[2]), float(found[3]), found[4]) if found else None
+            return HowFar(int(found[1]), int(found[2]), float(found[3]), found[4]) if found else None
         return None
 
     def remove(self) -> None:

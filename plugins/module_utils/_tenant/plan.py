@@ -30,6 +30,7 @@ from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
 from .ends import agree
+from .handovers import in_turn
 from .repositories import Stores
 from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared, of_place
 from .steps import LOOK, REORDER, Planned, Step
@@ -127,7 +128,8 @@ def _in_turn(
     steps = []
     for section, planned in lists:
         written = [one for one in planned if one.plan.operation not in (NOTHING, DELETE)]
-        own = [(one, one.step(renamed)) for one in written if not one.plan.is_anew]
+        ordered = in_turn(section.resource, [one for one in written if not one.plan.is_anew])
+        own = [(one, one.step(renamed)) for one in ordered]
         steps += together(section, own)
         steps += [step for _one, step in own]
         steps += [step for one in written if one.plan.is_anew for step in one.steps_anew(renamed)]
@@ -341,6 +343,10 @@ def _useless_patterns(
         yield (sentence % (place, token.strip(), like)).rstrip()
 
 
+# A message that names thousands of objects is read by nobody.
+MOST_NAMED = 50
+
+
 def _named(one: Planned) -> str:
     more = ", to be created anew" if one.plan.is_anew else ""
     return "%s '%s' (id %s%s)" % (one.section.noun, one.name, one.id, more)
@@ -354,7 +360,9 @@ def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[
         if is_protected(one.section.resource, one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
-        named = ", ".join(_named(one) for one in deletions)
+        named = ", ".join(map(_named, deletions[:MOST_NAMED]))
+        if len(deletions) > MOST_NAMED:
+            named += " and %d more" % (len(deletions) - MOST_NAMED)
         problems.append(
             "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
             "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)

@@ -48,7 +48,7 @@ def by_kind(plan: t.Iterable[Shown]) -> list[Shown]:
     return sorted(plan, key=_place)
 
 
-def headings(plan: t.Iterable[Shown]) -> list[str]:
+def counts_of_lists(plan: t.Iterable[Shown]) -> list[str]:
     """Return a line for each list that has steps: what it has, and how many of each operation."""
     return [_heading(list(steps)) for _place_of, steps in groupby(by_kind(plan), _place)]
 

@@ -13,12 +13,12 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import FILE, Progress, ProgressFile
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import FILE, HowFar, ProgressFile
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _progress
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._progress import (
     DEFAULT_INTERVAL,
     POLL,
-    Pace,
+    PaceMeter,
     Pacer,
     interval_of,
     line_of,
@@ -33,18 +33,18 @@ class Work:
 
     def __init__(self, interval: float = 10.0) -> None:
         self.now, self.reads = 1000.0, 0
-        self.numbers: Progress | None = None
+        self.numbers: HowFar | None = None
         self.told: list[tuple[float, tuple[int, int]]] = []
         self.pacer = Pacer(interval, self.read, lambda: self.now)
 
-    def read(self) -> Progress | None:
+    def read(self) -> HowFar | None:
         self.reads += 1
         return self.numbers
 
     def go_on(self, seconds: float, done: int | None = None, total: int = 300) -> None:
         """Let time pass as the thread does it, and have ``done`` steps done from now on."""
         if done is not None:
-            self.numbers = Progress(done, total, self.now - 1000, "rules")
+            self.numbers = HowFar(done, total, self.now - 1000, "rules")
         end = self.now + seconds
         while self.now + self.pacer.pause() <= end:
             self.now += self.pacer.pause()
@@ -119,7 +119,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     file(2, 301, "microtenants")
     found = file.read()
     assert found
-    assert found == Progress(2, 301, found.seconds, "microtenants")
+    assert found == HowFar(2, 301, found.seconds, "microtenants")
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
     file.remove()
     file.remove()
@@ -162,7 +162,7 @@ def test_the_module_writes_into_the_folder_of_the_task_and_makes_none(
 
 def test_the_thread_ends_with_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_progress, "POLL", 0.0)
-    told, numbers = threading.Event(), iter([Progress(1, 2, 0.0, "rules")])
+    told, numbers = threading.Event(), iter([HowFar(1, 2, 0.0, "rules")])
     before = threading.active_count()
     with telling(Pacer(0.0, lambda: next(numbers, None)), lambda numbers: told.set()):
         assert told.wait(10)
@@ -222,19 +222,19 @@ def test_a_line_says_of_which_host_it_is(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_what_is_left_is_told_from_the_pace_of_the_last_minute() -> None:
-    pace = Pace()
+    pace = PaceMeter()
     # At first what the limit allows at once, then one in a second, and rules take two of them.
     done = [(10, 20), (20, 30), (60, 70), (100, 90), (120, 100), (180, 130)]
-    left = [pace.seconds_left(Progress(count, 190, float(seconds), "")) for seconds, count in done]
+    left = [pace.seconds_left(HowFar(count, 190, float(seconds), "")) for seconds, count in done]
     assert left == [85, 107, 103, 200, 180, 120]
 
 
 def test_nobody_knows_what_is_left_before_anything_took_time_and_nothing_is_at_the_end() -> None:
-    assert Pace().seconds_left(Progress(3, 9, 0.0, "rules")) is None
-    assert line_of("a", Progress(3, 9, 0.0, "rules"), None) == (
+    assert PaceMeter().seconds_left(HowFar(3, 9, 0.0, "rules")) is None
+    assert line_of("a", HowFar(3, 9, 0.0, "rules"), None) == (
         "zpa_config [a]: 3 of 9 changes made, the last of rules"
     )
-    assert line_of("a", Progress(9, 9, 5.0, "rules"), 0) == (
+    assert line_of("a", HowFar(9, 9, 5.0, "rules"), 0) == (
         "zpa_config [a]: 9 of 9 changes made, the last of rules"
     )
 

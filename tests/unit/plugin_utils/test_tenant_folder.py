@@ -652,6 +652,11 @@ class TestPlaces:
             "segment_groups": [EntryPlace(str(tmp_path / "a.yml"), line, 0, options)],
         }
 
+    def test_of_what_an_anchor_of_a_key_of_its_own_has_are_those_of_the_anchor(self, tmp_path: Path) -> None:
+        text = "x-all: &all\n  enabled: true\nsegment_groups:\n- <<: *all\n  name: A\n"
+        (spot,) = read(write(tmp_path, a=text)).places["segment_groups"]
+        assert (spot.line, dict(spot.options)) == (4, {"enabled": 2, "name": 5})
+
     def test_of_what_an_alias_stands_for_are_those_of_its_anchor(self, tmp_path: Path) -> None:
         text = "segment_groups:\n- &a\n  name: A\nserver_groups:\n- *a\n- name: B\n  description: B\n"
         spots = read(write(tmp_path, a=text)).places["server_groups"]
