@@ -27,6 +27,11 @@ NOT_ASKED = (
     "POST. It counts all of them as new. A real run asks, and gives those that are."
 )
 
+REFUSED = (
+    "One of these was sent that is wrong, expired, used already, or of another kind of machine: %s. Of "
+    "several, ZPA takes none then: give one at a time to see which"
+)
+
 
 def with_known(store: asked.Asker, fields: t.Iterable[Field], options: Values, current: Record) -> Record:
     """Return an object with those of the entries that options say which it has been given already.
@@ -69,6 +74,7 @@ def hand_over(
     if is_written:
         record = read_back(store, plan, str(record["id"]))
     client, attempt, patience = store.client, 0, store.client.new_patience()
+    sent: set[str] = set()
     done = "The %s itself was accepted: run the task again to complete it" % (
         "update" if plan.operation == UPDATE else "creation"
     )
@@ -80,6 +86,15 @@ def hand_over(
                 with after_write(done) if is_written else contextlib.nullcontext():
                     _send(client.post, field.handed, "", body)
                 break
+            except ApiError as refusal:
+                words = {*refusal.params, *refusal.reason.split()}
+                if not refusal.is_trouble and not words.isdisjoint(field.handed.keys):
+                    refusal.hint(REFUSED % ", ".join(sorted(left)))
+                wanted = _asked_for(store, plan, record, field.handed, refusal, sent)
+                sent.update(wanted.after)
+                with after_write(done) if is_written else contextlib.nullcontext():
+                    store.update(wanted)
+                record, is_written = read_back(store, wanted, str(record["id"])), True
             except UncertainWrite as lost:
                 # If there is no time to wait, that is the end.
                 lost.is_given_up = True
@@ -87,6 +102,25 @@ def hand_over(
                 attempt, is_written = attempt + 1, True
                 left -= _known(store, field, field.handed, record, left)
     return record
+
+
+def _asked_for(
+    store: asked.Asker, plan: Plan, record: Record, handed: Handed, refusal: ApiError, sent: t.Container[str]
+) -> Plan:
+    """Return the update with what an object has to have first, if it is that for which a refusal asks.
+
+    Raises the refusal otherwise. ``sent``: what it was given for that already.
+    """
+    present = store.resource.decode(record)
+    lacking = [
+        field
+        for field in store.resource.fields
+        if field.name == handed.needs
+        and plan.after.get(field.name) is None
+        and present.get(field.name) is None
+    ]
+    found = asked.after_refusal(store, lacking, sent, refusal)
+    return Plan(UPDATE, record, dict.fromkeys(found), found)
 
 
 def _known(

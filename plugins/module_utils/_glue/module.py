@@ -24,7 +24,7 @@ except ImportError:  # before ansible-core 2.22
 from .._client.client import Client
 from .._client.spellings import HIDDEN, hidden_in, without
 from .._client.transport import REQUESTS_ERROR
-from .._errors import InvalidInput, ZpaError
+from .._errors import ApiError, InvalidInput, ZpaError
 from .._schema.field_type import IS_WRONG, is_id
 from .._schema.resource import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
@@ -45,6 +45,11 @@ from .unquoted import leaves, numerals, unfolded
 
 # What a result says in sentences, beside what is data.
 SENTENCES = ("not_listed", "not_carried")
+
+NO_SUCH_MICROTENANT = (
+    "What the API calls microtenantId is microtenant_id, which is '%s' and comes from %s. No microtenant "
+    "that this API client sees may have this id: zpa_microtenant_info lists them"
+)
 
 Options = t.Mapping[str, t.Any]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
@@ -267,6 +272,11 @@ def _do(
         )
         try:
             return work(_in_place(client), module.params, module.progress_file())
+        except ApiError as error:
+            if "microtenantId" in (*error.params, *error.reason.split()) and settings.microtenant_id:
+                place = module.sources.place_of("microtenant_id")
+                error.hint(NO_SUCH_MICROTENANT % (settings.microtenant_id, place))
+            raise
         finally:
             client.close()
 
