@@ -159,3 +159,9 @@ class ListedStore(Store):
     def remember(self, object_id: str, record: t.Mapping[str, t.Any] | None) -> None:
         """Keep up with a write. ``record``: the object after it, None where it is gone."""
         self.source.remember(self.resource.kind, object_id, None if record is None else dict(record))
+
+
+class SharedStore(ListedStore):
+    """The same for one of many tasks, of which others can create what this one names."""
+
+    _plans_all = False

@@ -28,6 +28,7 @@ from .._errors import InvalidInput, ZpaError
 from .._schema.field_type import is_id
 from .._schema.resource import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
+from . import viewing
 from .attendance import watching
 from .complaints import Complaint, complaints, understood, without_echoes
 from .connection import (
@@ -191,13 +192,20 @@ def run(
     work: t.Callable[[Client, Options], dict[str, t.Any]],
     prepare: Prepare = lambda options: options,
     is_scoped: bool = True,
+    shares: bool = False,
 ) -> None:
     """Run a module: check its options, do its ``work`` with a client, report what it returns.
 
     The client of a check mode run cannot write. ``is_scoped``: whether the work is in a microtenant.
+    ``shares``: whether it shares its client with the other items of a loop.
     """
     run_long(
-        argument_spec, wrong, lambda client, options, progress: work(client, options), prepare, is_scoped
+        argument_spec,
+        wrong,
+        lambda client, options, progress: work(client, options),
+        prepare,
+        is_scoped,
+        shares,
     )
 
 
@@ -207,13 +215,14 @@ def run_long(
     work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
     prepare: Prepare = lambda options: options,
     is_scoped: bool = True,
+    shares: bool = False,
 ) -> None:
     """Run a module as ``run`` does, with work that can tell how far it is."""
     module = ZpaModule(argument_spec, wrong, prepare)
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
-        result = _do(module, work, is_scoped)
+        result = _do(module, work, is_scoped, shares)
     except ZpaError as error:
         module.fail(error)
     except Exception as error:
@@ -222,7 +231,10 @@ def run_long(
 
 
 def _do(
-    module: ZpaModule, work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]], is_scoped: bool
+    module: ZpaModule,
+    work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
+    is_scoped: bool,
+    shares: bool,
 ) -> dict[str, t.Any]:
     version: str = module.ansible_version  # type: ignore[attr-defined]
     settings = settings_of(module.params, module.sources, version)
@@ -232,13 +244,11 @@ def _do(
     for warning in insecure_addresses(settings):
         module.warn(warning)
     with watching() as watch:
-        client = Client(
-            settings,
-            read_only=module.check_mode,
-            warn=module.warn,
-            keep_secret=module.no_log_values.add,
-            watch=watch,
-        )
+        task = (module.check_mode, module.warn, module.no_log_values.add)
+        if shares and viewing.given:
+            client = viewing.given.connect(settings, *task, watch)
+            return work(_in_place(client), module.params, module.progress_file())
+        client = Client(settings, *task, watch=watch)
         try:
             return work(_in_place(client), module.params, module.progress_file())
         finally:
