@@ -12,7 +12,7 @@ from .._client.client import Client, JsonObject
 from .._schema.field_type import Record
 from .._schema.fields import Field
 from .._schema.resource import Resource, name_of
-from .._schema.unlisted import Parts
+from .._schema.unlisted import Parts, as_listed
 from . import finder
 from .plan import Plan
 from .repository import Store, Values
@@ -162,6 +162,22 @@ class ListedStore(Store):
 
 
 class SharedStore(ListedStore):
-    """The same for one of many tasks, of which others can create what this one names."""
+    """The same for one of many tasks, of which others can create what this one names.
+
+    What is found is what a search would find: of what that does not show nobody knows it from others.
+    """
 
     _plans_all = False
+
+    def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
+        found = super().with_id(object_id, name)
+        if found and self.resource.kind.unlisted and self._alone.get(object_id) is not found:
+            # By its id it can show more.
+            return self.alone(object_id, name)
+        return found
+
+    def named(self, name: str) -> list[JsonObject]:
+        found = super().named(name)
+        if not self.resource.kind.unlisted:
+            return found
+        return [one for record in found for one in as_listed(self.resource.kind.unlisted, [record])]

@@ -17,6 +17,7 @@ from collections import Counter
 from .._client.client import Client, JsonObject
 from .._schema.field_type import Record
 from .._schema.resource import Kind, Resource
+from .._schema.unlisted import NOT_LISTED
 from . import finder
 from .index import Index
 from .plan import DELETE, Plan
@@ -41,8 +42,6 @@ class ChangesAhead(NotFromView):
 
 class Viewing(Searching):
     """The lists of a view: read whole where that pays, searched until then."""
-
-    foretells = True
 
     def __init__(self, client: Client, told: t.Sequence[str]) -> None:
         """``told``: the warnings of the client. Those of a list are doubts of it."""
@@ -113,10 +112,16 @@ class Viewing(Searching):
         changed = {name for name, value in plan.after.items() if plan.before.get(name) != value}
         moves_others = any(resource.field(name).other_end for name in changed)
         is_known = bool(object_id) and stands_alone and not moves_others and not kind.wrong_by_id
-        if not (is_known and self.has(kind)):
-            self.forget_writes(kind)
-        else:
+        if is_known and self.has(kind) and self._is_shown(kind, record or {}):
             self.remember(kind, object_id, dict(record) if record else None)
+        else:
+            self.forget_writes(kind)
+
+    def _is_shown(self, kind: Kind, record: Record) -> bool:
+        """Whether the list shows all that an object shows by its id, as far as that can be known."""
+        listed = self.table(kind).records
+        own = [key for key in kind.unlisted if key in record]
+        return all(any(known.get(key, NOT_LISTED) is not NOT_LISTED for known in listed) for key in own)
 
 
 class Following(Searching):
