@@ -170,11 +170,19 @@ class SharedStore(ListedStore):
     _plans_all = False
 
     def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
+        if object_id in self._alone:
+            return self._alone[object_id]
         found = super().with_id(object_id, name)
-        if found and self.resource.kind.unlisted and self._alone.get(object_id) is not found:
-            # By its id it can show more.
-            return self.alone(object_id, name)
-        return found
+        # By its id it can show more.
+        return self.alone(object_id, name) if found and self.resource.kind.unlisted else found
+
+    def refresh(self, object_id: str, name: str) -> None:
+        """Read an object by its id. That is known to this task alone."""
+        if self.alone(object_id, name) is None:
+            self.table.drop(object_id)
+
+    def put_instead(self, record: Record, found: JsonObject) -> None:
+        self._alone[str(record["id"])] = found
 
     def named(self, name: str) -> list[JsonObject]:
         found = super().named(name)
