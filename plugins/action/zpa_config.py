@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import SECRET_TEXTS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.apply import DONE, PLANNED
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import diff_of
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_config
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._declared_at import with_places
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     TakesFolder,
     secrets_in,
@@ -20,7 +24,9 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
     without_short,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_short import with_short_form
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._progress import progress_of
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 
 
 class ActionModule(TakesFolder, InProcessAction):
@@ -28,15 +34,22 @@ class ActionModule(TakesFolder, InProcessAction):
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
         config = self._task.args.get("config")
-        with progress_of(self, task_vars or {}):
-            return unreadable(config) or super().run(tmp, task_vars)
+        variables = task_vars or {}
+        with progress_of(self, variables):
+            result = unreadable(config) or super().run(tmp, variables)
+        return with_short_form(self, host_of(variables), result)
 
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:
-        secrets = secrets_in(self._task.args.get("config"))
+        config = self._task.args.get("config")
+        secrets = secrets_in(config)
         if secrets:
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))
-        return result
+        if secrets and "plan" in result:
+            # In words a secret that is short is no value any more.
+            told = [step for step in result["plan"] if step["status"] in (PLANNED, DONE)]
+            result["diff"] = wrap_var(diff_of(told))
+        return with_places(result, config)
 
 
 # What ansible-lint calls.

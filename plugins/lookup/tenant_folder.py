@@ -20,6 +20,8 @@ description:
   - Files whose names end in C(.yml) or C(.yaml) count. Hidden files and folders, whose names begin with a
     dot, do not. Files encrypted with Ansible Vault are decrypted, and so are single values with the tag
     C(!vault). M(zerotrust.zpa.zpa_config) hides such a value in its results.
+  - M(zerotrust.zpa.zpa_config) tells of each object in which file and line it is declared, if its
+    O(zerotrust.zpa.zpa_config#module:config) is what this plugin returns in the same task.
   - Everything that cannot be read is an error, as a link to nothing is, and so is an empty subfolder, or a
     name that is almost one of a YAML file, unless it is that of a copy beside its original.
   - A text that YAML takes for something else, such as C(Off) or C(1.10) without quotes, is an error, with the
@@ -65,6 +67,7 @@ import typing as t
 
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _declared_at
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     UnreadableFolder,
     remember,
@@ -93,7 +96,11 @@ class LookupModule(LookupBase):
                 folder = read_folder(os.path.expanduser(str(term)), self._read, self._unseal)
             except FolderError as error:
                 raise UnreadableFolder(str(error)) from None
-            found += [_sealed(folder.config)] if sentences is None else map(folder.located, sentences)
+            if sentences is None:
+                _declared_at.remember_places(str(term), folder)
+                found.append(_sealed(folder.config))
+            else:
+                found += map(folder.located, sentences)
         return found
 
     def _read(self, path: str) -> str:

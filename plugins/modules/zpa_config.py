@@ -150,6 +150,9 @@ notes:
   - What is referred to cannot be deleted. The task fails before anything is written if anything that stays,
     declared or not, names what would be deleted.
   - A name that neither the tenant has nor O(config) creates is an error, in check mode as in a real run.
+  - With C(-v) and C(-vv) a result with more than 50 entries is shown in short, as how many steps there are by
+    kind and operation, and the first of them. With C(-vvv) it is shown as a whole, and C(register) always has
+    all of it.
   - If a step fails, RV(plan) tells which steps were taken and which were not. What was done stays done, and
     running the task again goes on from there.
   - "If the work takes long, a line such as C(zpa_config [localhost]: 120 of 300 changes made) tells now and
@@ -276,6 +279,37 @@ plan:
       returned: if RV(plan[].status=failed)
       type: str
       sample: "Cannot update segment group 'Finance': forbidden (HTTP 403)"
+    entry:
+      description: The number of its entry in its list of O(config), from 0. Null where no entry declares it.
+      returned: success
+      type: int
+      sample: 7
+    declared_at:
+      description:
+        - Where a folder declares it. Null if it declares nothing of the kind, so that the object is deleted.
+        - What stands in O(config) has to be what P(zerotrust.zpa.tenant_folder#lookup) returns in the same
+          task, or lists of it as they are.
+      returned: if O(config) comes from a folder
+      type: dict
+      sample: {file: tenant/policy_rules/access.yml, line: 12, options: {action: 12}}
+      contains:
+        file:
+          description: The file, relative to the folder in which Ansible was started if it is below it.
+          returned: success
+          type: str
+          sample: tenant/policy_rules/access.yml
+        line:
+          description:
+            - The line of the first option that the step changes, otherwise that of the entry. For
+              V(reorder) the list begins there.
+          returned: success
+          type: int
+          sample: 12
+        options:
+          description: The lines of all options that the step changes, as far as the entry has them.
+          returned: success
+          type: dict
+          sample: {action: 12}
 plan_summary:
   description:
     - How many steps RV(plan) has, by kind and operation, in the words of RV(plan[].kind) and
@@ -323,6 +357,9 @@ diff:
   description:
     - What the steps change, a block for each, in the terms of the options, with names in place of IDs.
     - The blocks are sorted by kind, in the order in which kinds are written, rules by policy type.
+    - Of more than 500 steps there is one block for each kind, and for the rules of each policy type. It names
+      what is created, updated and deleted, and tells of what is updated each option that differs. RV(plan)
+      has all of it.
     - Conditions are told in words.
   returned: if O(state) is not V(gathered)
   type: list
@@ -330,24 +367,29 @@ diff:
   contains:
     before:
       description: What of the object is managed, as it was.
-      returned: success
+      returned: of 500 steps at most
       type: dict
       sample: {action: ALLOW, name: Finance}
     after:
       description: The same as it is now.
-      returned: success
+      returned: of 500 steps at most
       type: dict
       sample: {action: DENY, name: Finance}
     before_header:
       description: What the block is about.
-      returned: success
+      returned: of 500 steps at most
       type: str
       sample: "access rule 'Finance' (update)"
     after_header:
       description: The same.
-      returned: success
+      returned: of 500 steps at most
       type: str
       sample: "access rule 'Finance' (update)"
+    prepared:
+      description: What changes in a list, in lines.
+      returned: of more than 500 steps
+      type: str
+      sample: "segment groups: create 1, update 1\n+ HR\n~ IT\n-     enabled: false\n+     enabled: true\n"
 objects:
   description:
     - Every object that is declared, and of the kinds that are given or in O(kinds) every object that nobody
@@ -384,6 +426,16 @@ objects:
       returned: success
       type: str
       sample: as_declared
+    entry:
+      description: The number of its entry in its list of O(config), from 0. Null where no entry declares it.
+      returned: success
+      type: int
+      sample: 7
+    declared_at:
+      description: Where a folder declares it, as in RV(plan[].declared_at).
+      returned: if O(config) comes from a folder, and an entry declares the object
+      type: dict
+      sample: {file: tenant/segment_groups.yml, line: 12, options: {}}
 not_listed:
   description:
     - What RV(objects) does not tell, one sentence for each list. Which lists of O(kinds) the API refused, for
@@ -416,13 +468,20 @@ not_carried:
   elements: str
   sample: ["policy_rules.access: 'Zscaler Deception' is left out: Zscaler manages it."]
 problems:
-  description: Everything that is wrong with the options, one sentence each.
+  description:
+    - Everything that is wrong with the options, one sentence each.
+    - If O(config) comes from a folder, the file and the line stand in place of V(config).
   returned: if options are refused
   type: list
   elements: str
   sample:
     - "config.segment_groups[3].applications[0]: no application segment has the name or id 'SAPP'. Near
       matches: 'SAP'."
+declared_at:
+  description: Where a folder declares the first of RV(problems), as in RV(plan[].declared_at), or null.
+  returned: if the task fails without RV(plan) and O(config) comes from a folder
+  type: dict
+  sample: {file: tenant/segment_groups.yml, line: 13, options: {applications: 13}}
 status:
   description: The HTTP status of the request that failed.
   returned: if the API answered with an error

@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import typing as t
+from types import MappingProxyType
 
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import (
@@ -103,33 +104,43 @@ class Vaulted(str):
         return text
 
 
-class Spot(t.NamedTuple):
-    """Where an entry of a list comes from. ``position``: its place in the list of the file."""
+class EntryPlace(t.NamedTuple):
+    """Where an entry of a list comes from. ``position``: its place in the list of the file.
+
+    ``options``: the line of each option that it has. What is merged into it is where the anchor is.
+    """
 
     file: str
     line: int
     position: int
+    options: t.Mapping[str, int] = MappingProxyType({})
 
 
 class TenantFolder(t.NamedTuple):
     """What a folder declares. ``places``: of the entries of each list, as of ``policy_rules.access``."""
 
     config: dict[str, t.Any]
-    places: dict[str, list[Spot]]
+    places: dict[str, list[EntryPlace]]
 
     def located(self, sentence: str) -> str:
         """Return a sentence with the file and the line wherever it has a place of the configuration."""
-        return _ENTRY.sub(self._located, sentence)
+        return ENTRY.sub(self._located, sentence)
 
     def _located(self, found: re.Match[str]) -> str:
-        places, number = self.places.get(found[1], []), int(found[2])
-        if number >= len(places):
+        spot = self.spot(found)
+        if spot is None:
             return found[0]
-        file, line, position = places[number]
-        return "%s, line %d: %s[%d]" % (visible(file), line, found[1], position)
+        place = (visible(spot.file), spot.options.get(found[3], spot.line), found[1], spot.position)
+        return "%s, line %d: %s[%d]" % place + (".%s" % found[3] if found[3] else "")
+
+    def spot(self, found: re.Match[str]) -> EntryPlace | None:
+        """Return where an entry comes from that ``ENTRY`` has found, None if it is none of these."""
+        places, number = self.places.get(found[1], ()), int(found[2])
+        return places[number] if number < len(places) else None
 
 
-_ENTRY = re.compile(r"\b%s\.((?:%s\.)?[a-z_]+)\[(\d+)\]" % (CONFIG, RULES))
+# The place of an entry in a sentence: its list, its number and the option.
+ENTRY = re.compile(r"\b%s\.((?:%s\.)?[a-z_]+)\[(\d+)\](?:\.([a-z_]+))?" % (CONFIG, RULES))
 
 
 class _Loader(FastLoader):
@@ -408,8 +419,16 @@ def _add_list(
         # What is merged comes first, and is overridden by what follows.
         node = [child for parent, child in node.value if parent.value == part][-1]
     found.places.setdefault(name, []).extend(
-        Spot(path, entry.start_mark.line + 1, position) for position, entry in enumerate(node.value)
+        EntryPlace(path, entry.start_mark.line + 1, position, _lines_in(entry))
+        for position, entry in enumerate(node.value)
     )
+
+
+def _lines_in(entry: yaml.Node) -> dict[str, int]:
+    """Return the line of each key of a mapping. What is merged comes first, and what follows overrides it."""
+    if not isinstance(entry, yaml.MappingNode):
+        return {}
+    return {str(key.value): key.start_mark.line + 1 for key, _value in entry.value}
 
 
 def _refuse_riddles(

@@ -1626,6 +1626,24 @@ BREAKDOWNS: dict[str, dict[str, Any]] = {
 }
 
 
+def test_the_diff_of_a_long_plan_names_what_is_written_kind_by_kind(estate: TestTenant) -> None:
+    names = ["Group %03d" % number for number in range(500)]
+    changed = {"name": "Finance", "description": "Of many"}
+    config = {
+        "segment_groups": [changed, *({"name": name} for name in names)],
+        **access("b", "a", {"name": "n", "action": "DENY"}),
+    }
+    predicted, real = apply(estate, config, True), apply(estate, config)
+    assert predicted["diff"] == real["diff"]
+    groups, rules = (block["prepared"].splitlines() for block in real["diff"])
+    assert groups[0] == "segment groups: create 500, update 1"
+    assert rules[:2] == ["access rules: create 1, reorder 1", "+ n"]
+    (record,) = (one for one in estate.tenant.table("segmentGroup").values() if one["name"] == "Finance")
+    assert '+     description: "%s"' % record["description"] in groups
+    created = {entry.body["name"] for entry in estate.writes if entry.path.endswith("/segmentGroup")}
+    assert created == set(names) == {line[2:] for line in groups if line.startswith("+ Group")}
+
+
 class TestFailures:
     @pytest.fixture(params=BREAKDOWNS.values(), ids=BREAKDOWNS.keys())
     def breakdown(self, request: pytest.FixtureRequest) -> dict[str, Any]:

@@ -79,6 +79,12 @@ def test_the_version_is_that_of_the_collection() -> None:
 def is_returned(part: dict[str, Any], item: dict[str, Any]) -> bool:
     """Whether a key of a result must be there, as its documentation says."""
     returned = part["returned"]
+    if returned.startswith("if O(config) comes from a folder"):
+        # Which no module knows: tests/integration/test_declared_at.py
+        return False
+    if returned.endswith(("of 500 steps at most", "of more than 500 steps")):
+        # No case here has so many.
+        return returned.endswith("at most")
     found = re.findall(r"(?:O\(|RV\(\w+\[\]\.)(\w+)=(\w+)\)", returned)
     assert found or returned == "success", returned
     return not found or any(item.get(key) == value for key, value in found)

@@ -192,8 +192,10 @@ def test_what_is_wrong_in_the_folder_is_told_with_file_and_line(estate: TestTena
     folder = folder_of(tmp_path, {"segment_groups": [{"name": "Same", "applications": ["nope"]}]})
     found = audit(estate, tmp_path, tenant_dir=folder, fail_on_drift=False)
     assert found.run.code == 2
-    assert "no application segment has the name or id 'nope'" in found.errors[0]
-    assert "all.yml, line 2" in json.dumps(found.document["tenants"][0]["notes"])
+    said = (
+        "all.yml, line 2: segment_groups[0].applications[0]: no application segment has the name or id 'nope'"
+    )
+    assert said in found.errors[0]
     assert found.document["verdict"] == "incomplete"
 
 

@@ -30,10 +30,10 @@ from .._schema.field_type import FORCE, Record
 from .._schema.resource import Resource
 from .plan import ConfigPlan, plan_config
 from .repositories import Stores
-from .sections import Options, below
+from .sections import Options, below, number_in
 from .standing import list_objects
 from .steps import DELETE_MANY, LOOK, REORDER, TOGETHER, Step, stand_in
-from .summary import by_kind, plan_summary
+from .summary import diff_of, plan_summary
 from .warnings import Reporter
 
 # So many objects are named in a message.
@@ -75,7 +75,7 @@ def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> 
         "plan": shown,
         "summary": {**counts, "unchanged": plan.unchanged + found},
         "plan_summary": plan_summary(shown),
-        "diff": [_block(step) for step in by_kind(shown)],
+        "diff": diff_of(shown),
     }
 
 
@@ -90,20 +90,7 @@ def _shown(step: Step, status: str) -> dict[str, t.Any]:
         "before": step.before,
         "after": step.after,
         "status": status,
-    }
-
-
-def _block(shown: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return one block of the diff."""
-    kind = " ".join([shown.get("policy_type", ""), shown["kind"].replace("_", " ")]).strip()
-    title = "%s '%s' (%s)" % (kind.replace("policy rule", "rule"), shown["name"], shown["operation"])
-    if shown["operation"] == REORDER:
-        title = "order of the %s rules" % shown["policy_type"]
-    return {
-        "before": shown["before"],
-        "after": shown["after"],
-        "before_header": title,
-        "after_header": title,
+        "entry": number_in(step.path),
     }
 
 

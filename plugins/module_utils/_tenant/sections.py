@@ -155,6 +155,11 @@ class DeclaredEntry(t.NamedTuple):
     options: Options
 
 
+def number_in(path: str) -> int | None:
+    """Return the number of an entry in its list, by its path; None of what is no entry."""
+    return int(path[path.rfind("[") + 1 : -1]) if path.endswith("]") else None
+
+
 # In the order in which they are written: what refers comes after what it refers to, rules last. What is
 # deleted goes the other way.
 SECTIONS = (

@@ -10,7 +10,7 @@ import typing as t
 
 from .._errors import ApiError
 from .plan import ConfigPlan, declarable
-from .sections import Section, chosen, of_place
+from .sections import Section, chosen, number_in, of_place
 from .unmanaged import uncarried_keys
 
 AS_DECLARED, DRIFTED, UNMANAGED = "as_declared", "drifted", "unmanaged"
@@ -32,7 +32,7 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
         planned = planned_of.get(section.path)
         for one in planned or ():
             standing = AS_DECLARED if one.is_as_declared else DRIFTED
-            objects.append(_shown(section, one.name, one.id, standing))
+            objects.append(_shown(section, one.name, one.id, standing, number_in(one.path)))
         try:
             store = plan.stores.of(section)
             records = declarable(store)
@@ -51,11 +51,14 @@ def list_objects(plan: ConfigPlan, kinds: t.Collection[str]) -> dict[str, t.Any]
     return {"objects": objects, "not_listed": not_listed}
 
 
-def _shown(section: Section, name: str, object_id: str | None, standing: str) -> dict[str, t.Any]:
+def _shown(
+    section: Section, name: str, object_id: str | None, standing: str, entry: int | None = None
+) -> dict[str, t.Any]:
     return {
         "kind": section.resource.key,
         **section.tags,
         "name": name,
         "id": object_id,
         "standing": standing,
+        "entry": entry,
     }

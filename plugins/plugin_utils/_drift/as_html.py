@@ -20,6 +20,7 @@ from .words import (
     Row,
     connection_of,
     counts_of,
+    declared_in,
     in_words,
     kind_of,
     mark_of,
@@ -208,7 +209,9 @@ def _article(finding: Row) -> Lines:
     yield from _differences(finding)
     told = ["ID %s" % finding["id"]] if finding["id"] else []
     told += [connection_of(finding)] if finding["connection"] else []
-    if finding["task"] or finding["place"]:
+    if declared_in(finding):
+        told.append("declared in %s" % declared_in(finding))
+    elif finding["task"] or finding["place"]:
         place = " (%s)" % finding["place"] if finding["place"] else ""
         told.append("task: %s%s" % (finding["task"] or "without a name", place))
     if told:

@@ -17,6 +17,7 @@ from .words import (
     MARKS,
     Row,
     connection_of,
+    declared_in,
     in_words,
     kind_of,
     mark_of,
@@ -113,8 +114,11 @@ def _details(finding: Row) -> t.Iterator[str]:
         if not finding["moves"]:
             yield from ["  found:    %s" % found] if found else []
             yield from ["  declared: %s" % declared] if declared else []
-    if finding["task"]:
-        yield "Task: %s (%s)" % (visible(finding["task"]), visible(finding["place"]))
+    if declared_in(finding):
+        yield "Declared in: %s" % declared_in(finding)
+    elif finding["task"]:
+        place = " (%s)" % visible(finding["place"]) if finding["place"] else ""
+        yield "Task: %s%s" % (visible(finding["task"]), place)
 
 
 def _open(element: str, **attributes: str) -> str:

@@ -17,6 +17,7 @@ from .words import (
     Row,
     connection_of,
     counts_of,
+    declared_in,
     in_words,
     kind_of,
     mark_of,
@@ -94,7 +95,8 @@ def _details(finding: Row) -> t.Iterator[str]:
 
 
 def _where(row: Row) -> list[str]:
-    return ["on %s" % as_code(connection_of(row))] if row["connection"] else []
+    told = ["on %s" % as_code(connection_of(row))] if row["connection"] else []
+    return told + (["in %s" % as_code(declared_in(row))] if row.get("declared_at") else [])
 
 
 def as_code(text: str) -> str:

@@ -47,6 +47,9 @@ class Finding(t.NamedTuple):
     ``kind``: the result key of the module for one object, policy_rule_order; configuration where a whole
     configuration could not be compared. ``status``: as_declared, drifted, error.
     ``operation``: create, update, delete or reorder, what would bring the tenant to what is declared.
+    ``declared_at``: the ``file`` and the ``line`` of the folder that declares it, and the lines of the
+    ``options`` that differ; None of what a task or nobody declares. ``place``: the same as ``file:line``, or
+    that of the task.
     """
 
     kind: str
@@ -64,6 +67,7 @@ class Finding(t.NamedTuple):
     place: str = ""
     host: str = ""
     connection: Values = NO_VALUES
+    declared_at: Values | None = None
 
 
 class UnmanagedObject(t.NamedTuple):
@@ -200,7 +204,7 @@ def findings_of(module: str, result: Values, options: Values, about: About) -> l
         about = about._replace(connection=NO_VALUES)
         found = [_censored(kind, result, about)]
     elif kind == CONFIGURATION:
-        found = _of_config(result, about)
+        return _of_config(result, about)
     elif not isinstance(result.get("diff"), t.Mapping):
         # Not "failed": that can be decided otherwise by failed_when, in both directions.
         found = [_failed(kind, result, options, about)]
@@ -338,10 +342,11 @@ def _said(options: Values, option: str) -> str:
 
 
 def _of_config(result: Values, about: About) -> list[Finding]:
-    plan = result.get("plan")
+    plan, told_by = result.get("plan"), about._asdict()
     if plan is None:
-        return [_failed(CONFIGURATION, result, {}, about)]
-    found = [_of_step(step, plan) for step in plan]
+        failed = _failed(CONFIGURATION, result, {}, about)
+        return [failed._replace(**{**told_by, **_declared_at(result)})]
+    found = [_of_step(step, plan)._replace(**{**told_by, **_declared_at(step)}) for step in plan]
     told = {_key(step) for step in plan}
     ordered = {step["policy_type"] for step in plan if step["operation"] == REORDER}
     for row in result.get("objects") or ():
@@ -351,8 +356,17 @@ def _of_config(result: Values, about: About) -> list[Finding]:
         # A rule that differs in its place alone is told by the order.
         is_drift = row["standing"] == DRIFTED and policy_type not in ordered
         status = DRIFTED if is_drift else AS_DECLARED
-        found.append(Finding(row["kind"], policy_type, row["name"], row.get("id"), status))
+        about_it = {**told_by, **_declared_at(row)}
+        found.append(Finding(row["kind"], policy_type, row["name"], row.get("id"), status, **about_it))
     return found
+
+
+def _declared_at(row: Values) -> dict[str, t.Any]:
+    """Return what a finding says of where a folder declares it, if its configuration came from one."""
+    if "declared_at" not in row:
+        return {}
+    at = row["declared_at"]
+    return {"place": "%s:%s" % (at["file"], at["line"]) if at else "", "declared_at": at}
 
 
 def _of_step(step: Values, plan: t.Sequence[Values]) -> Finding:

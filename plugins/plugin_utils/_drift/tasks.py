@@ -32,6 +32,7 @@ KEYS = (
     "objects",
     "not_listed",
     "metadata",
+    "declared_at",
     "msg",
     "censored",
     "changed",
@@ -135,5 +136,10 @@ def module_of(task: t.Any) -> str:
 
 def written_at(task: t.Any) -> str:
     """Return the file and the line of a task, relative to the working directory where it is below it."""
-    place, here = str(task.get_path() or ""), os.path.join(os.getcwd(), "")
-    return place[len(here) :] if place.startswith(here) else place
+    return from_here(str(task.get_path() or ""))
+
+
+def from_here(path: str) -> str:
+    """Return a path relative to the working directory where it is below it, which may be a repository."""
+    here = os.path.join(os.getcwd(), "")
+    return path[len(here) :] if path.startswith(here) else path

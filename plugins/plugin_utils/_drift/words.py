@@ -145,6 +145,11 @@ def connection_of(row: Row) -> str:
     return ", ".join("%s %s" % (visible(key), visible(value)) for key, value in row["connection"].items())
 
 
+def declared_in(finding: Row) -> str:
+    """Return where a folder declares something, as ``segment_groups.yml:12``; nothing of what it does not."""
+    return visible(finding["place"]) if finding["declared_at"] else ""
+
+
 def _all_of(finding: Row, side: str) -> t.Iterator[tuple[str, str]]:
     """Yield the options of what is there on one side alone, without its name, and what is empty."""
     for option, value in finding[side].items():

@@ -28,6 +28,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _tenant_folde
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import secrets_in
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
     MEND,
+    EntryPlace,
     FolderError,
     TenantFolder,
     Vaulted,
@@ -537,6 +538,56 @@ class TestPlaces:
         text = "policy_rules:\n  <<: {access: [{name: A}]}\n  siem:\n    - name: B\n"
         places = read(write(tmp_path, a=text)).places
         assert [places[name][0].line for name in ("policy_rules.access", "policy_rules.siem")] == [2, 4]
+
+    def test_say_the_line_of_an_option_where_a_sentence_is_about_one(self, tmp_path: Path) -> None:
+        text = "segment_groups:\n  - name: A\n\n    applications: [B]\n"
+        folder = read(write(tmp_path, a=text))
+        assert folder.located("config.segment_groups[0].applications[0]: no.") == (
+            "%s/a.yml, line 4: segment_groups[0].applications[0]: no." % tmp_path
+        )
+
+    @pytest.mark.parametrize(
+        ("text", "line", "options"),
+        [
+            ("segment_groups:\n- name: A\n  enabled: true\n", 2, {"name": 2, "enabled": 3}),
+            (
+                "# One\r\n\r\nsegment_groups:\r\n- name: A\r\n  enabled: true\r\n",
+                4,
+                {"name": 4, "enabled": 5},
+            ),
+            ('{"segment_groups": [\n{"name": "A",\n"enabled": true}]}', 2, {"name": 2, "enabled": 3}),
+            ("segment_groups:\n- {name: A,\n   enabled: true}\n", 2, {"name": 2, "enabled": 3}),
+            ("segment_groups:\n- name: |\n    A\n    B\n  enabled: true\n", 2, {"name": 2, "enabled": 5}),
+            (
+                "segment_groups:\n-\n  # Two\n  name: !vault $A\n  enabled: true\n",
+                4,
+                {"name": 4, "enabled": 5},
+            ),
+            ("segment_groups:\n- name: A\n  <<: &more\n    enabled: true\n", 2, {"name": 2, "enabled": 4}),
+            (
+                "segment_groups:\n- <<: {enabled: false}\n  name: A\n  enabled: true\n",
+                2,
+                {"name": 3, "enabled": 4},
+            ),
+            ("segment_groups: &all\n- &first\n  name: A\n  enabled: true\n", 2, {"name": 3, "enabled": 4}),
+        ],
+        ids=["plain", "crlf", "json", "flow", "block", "vault", "merged", "overridden", "anchor"],
+    )
+    def test_are_known_of_each_option_however_it_is_written(
+        self, tmp_path: Path, text: str, line: int, options: dict[str, int]
+    ) -> None:
+        (tmp_path / "a.yml").write_bytes(text.encode())
+        assert read(tmp_path).places == {
+            "segment_groups": [EntryPlace(str(tmp_path / "a.yml"), line, 0, options)],
+        }
+
+    def test_of_what_an_alias_stands_for_are_those_of_its_anchor(self, tmp_path: Path) -> None:
+        text = "segment_groups:\n- &a\n  name: A\nserver_groups:\n- *a\n- name: B\n  description: B\n"
+        spots = read(write(tmp_path, a=text)).places["server_groups"]
+        assert [(spot.line, dict(spot.options)) for spot in spots] == [
+            (2, {"name": 3}),
+            (6, {"name": 6, "description": 7}),
+        ]
 
 
 class TestLookup:
