@@ -216,13 +216,13 @@ def demo(arguments: Sequence[str]) -> None:
 
 
 def bench(arguments: Sequence[str]) -> None:
-    """Measure seconds per task; ``tenants``, ``names`` and ``access`` measure what their tools say."""
-    if arguments and arguments[0] not in ("tenants", "names", "access", "--quick"):
-        sys.exit("bench takes no words but: [tenants | names | access] [--quick]")
+    """Measure seconds per task; with a word what the tool of that name says."""
+    if arguments and arguments[0] not in ("tenants", "names", "loops", "access", "--quick"):
+        sys.exit("bench takes no words but: [tenants | names | loops | access] [--quick]")
     venv = test_venv()
     arrange_collection()
     python, tools = venv / "bin" / "python", ROOT / "tools"
-    if arguments[:1] in (["names"], ["access"]):
+    if arguments[:1] in (["names"], ["loops"], ["access"]):
         run([python, tools / ("bench_%s.py" % arguments[0]), *arguments[1:]], env=environment(venv))
         return
     if arguments[:1] != ["tenants"]:

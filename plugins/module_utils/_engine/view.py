@@ -20,6 +20,7 @@ from .._schema.resource import Kind, Resource
 from .._schema.unlisted import NOT_LISTED
 from . import finder
 from .index import Index
+from .mode import carried_out
 from .plan import DELETE, Plan
 from .searching import Searching
 from .source import ListKey
@@ -38,6 +39,10 @@ class NotFromView(Exception):
 
 class ChangesAhead(NotFromView):
     """Something is to be changed, which is planned from what the tenant has by now."""
+
+
+def _ask_the_tenant() -> None:
+    raise ChangesAhead
 
 
 class Viewing(Searching):
@@ -97,8 +102,7 @@ class Viewing(Searching):
         return True
 
     def before_changes(self, plan: Plan) -> None:
-        if not self.client.read_only:
-            raise ChangesAhead
+        carried_out(self.client, None, _ask_the_tenant)
         if plan.operation == DELETE and self.is_written:
             # What names it can have changed by what was written.
             raise NotFromView
