@@ -181,6 +181,7 @@ def recreate_text(resource: Resource, called: Called) -> list[str]:
         % (called.one, ", ".join(fixed)),
         "Only one that was never used: of any other the task is refused. What no option says the new one has "
         "as the old one had it.",
+        "It is a deletion: it is told as one, and the brakes of M(zerotrust.zpa.zpa_config) hold for it.",
     ]
 
 
@@ -201,7 +202,12 @@ def dest_text(revealed: Revealed) -> list[str]:
     return [
         "The path of a file that gets the %s, on the host where the module runs.%s" % (revealed.what, once),
         "Its folder must be there. It is written as a whole, only its owner can read it, and it stays as it "
-        "is if it has the %s already. Check mode says whether it would be written." % revealed.what,
+        "is if it has the %s already. Check mode says whether it would be written, and warns where there is "
+        "no folder, which an earlier task may make." % revealed.what,
+        "A file that is there is replaced, also that of another user in a folder in which this user can "
+        "write. So is a link: what it leads to is left alone.",
+        "A path that is not absolute counts from where the module runs: on the controller that is the folder "
+        "of the playbook, on another host mostly the home of the user.",
     ]
 
 

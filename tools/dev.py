@@ -53,7 +53,7 @@ SAMPLED = (
     "tests/unit",
 )
 # The programs that write what follows from other files.
-MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "action_plugins.py")
+MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "folder_schema.py", "action_plugins.py")
 READY = """\
 Ready:
   .venv                  everything that the tests and linters need
@@ -215,14 +215,18 @@ def demo(arguments: Sequence[str]) -> None:
     run([venv / "bin" / "python", ROOT / "tools" / "demo.py"], env=environment(venv))
 
 
+# Each is a tool of its own.
+BENCHES = ("company", "names", "loops", "access")
+
+
 def bench(arguments: Sequence[str]) -> None:
     """Measure seconds per task; with a word what the tool of that name says."""
-    if arguments and arguments[0] not in ("tenants", "names", "loops", "access", "--quick"):
-        sys.exit("bench takes no words but: [tenants | names | loops | access] [--quick]")
+    if arguments and arguments[0] not in ("tenants", *BENCHES, "--quick"):
+        sys.exit("bench takes no words but: [tenants | %s] [--quick]" % " | ".join(BENCHES))
     venv = test_venv()
     arrange_collection()
     python, tools = venv / "bin" / "python", ROOT / "tools"
-    if arguments[:1] in (["names"], ["loops"], ["access"]):
+    if arguments[:1] and arguments[0] in BENCHES:
         run([python, tools / ("bench_%s.py" % arguments[0]), *arguments[1:]], env=environment(venv))
         return
     if arguments[:1] != ["tenants"]:

@@ -43,6 +43,7 @@ LINTERS = {
     "kind-docs": Linter(("python", "tools/kind_docs.py", "--check")),
     "kind-places": Linter(("python", "tools/kind_places.py", "--check")),
     "config-docs": Linter(("python", "tools/config_docs.py", "--check")),
+    "folder-schema": Linter(("python", "tools/folder_schema.py", "--check")),
     "action-plugins": Linter(("python", "tools/action_plugins.py", "--check")),
     "antsibull-docs": Linter(
         (

@@ -513,6 +513,9 @@ options:
               - >-
                 Only one that was never used: of any other the task is refused. What no option says the new
                 one has as the old one had it.
+              - >-
+                It is a deletion: it is told as one, and the brakes of M(zerotrust.zpa.zpa_config) hold for
+                it.
             type: bool
             default: false
           association_type:

@@ -16,6 +16,8 @@ description:
   - The files can be arranged in any way, in subfolders as well. Each is a mapping with one or more of the
     keys of O(zerotrust.zpa.zpa_config#module:config). Lists of the same kind are joined in the order of the
     paths of their files, compared character by character. For policy rules, that is their order.
+  - Keys that begin with C(x-), at the top of a file or below C(policy_rules), declare nothing. What they hold
+    can be given an anchor, which is known in the rest of that file.
   - What the files hold is data. Nothing in it is a template, with the tag C(!unsafe) or without it.
   - Files whose names end in C(.yml) or C(.yaml) count. Hidden files and folders, whose names begin with a
     dot, do not. Files encrypted with Ansible Vault are decrypted, and so are single values with the tag
@@ -41,7 +43,17 @@ options:
       - If given, they are returned in place of the configuration, with the file and the line of each place.
     type: list
     elements: str
+  access_tests:
+    description:
+      - Whether the tests of who reaches what are returned in place of the configuration, for
+        O(zerotrust.zpa.zpa_access_analysis#module:access_tests).
+      - Files have them under the key C(access_tests), by habit in C(access_tests.yml). Nothing else reads
+        them.
+    type: bool
+    default: false
+    version_added: 1.1.0
 seealso:
+  - module: zerotrust.zpa.zpa_access_analysis
   - module: zerotrust.zpa.zpa_config
 """
 
@@ -49,11 +61,17 @@ EXAMPLES = r"""
 - name: Bring a tenant to what a folder declares
   zerotrust.zpa.zpa_config:
     config: "{{ lookup('zerotrust.zpa.tenant_folder', 'tenant') }}"
+
+- name: Test who reaches what by the folder alone
+  zerotrust.zpa.zpa_access_analysis:
+    after: "{{ lookup('zerotrust.zpa.tenant_folder', 'tenant') }}"
+    access_tests: "{{ lookup('zerotrust.zpa.tenant_folder', 'tenant', access_tests=true) }}"
+    enforce: true
 """
 
 RETURN = r"""
 _raw:
-  description: The configuration of each folder, or the sentences.
+  description: The configuration of each folder, or its tests, or the sentences.
   type: list
   elements: raw
   sample:
@@ -96,7 +114,9 @@ class LookupModule(LookupBase):
                 folder = read_folder(os.path.expanduser(str(term)), self._read, self._unseal)
             except FolderError as error:
                 raise UnreadableFolder(str(error)) from None
-            if sentences is None:
+            if self.get_option("access_tests"):
+                found.append(_sealed(list(folder.access_tests)))
+            elif sentences is None:
                 _declared_at.remember_places(str(term), folder)
                 found.append(_sealed(folder.config))
             else:

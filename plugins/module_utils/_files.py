@@ -30,6 +30,7 @@ REASONS = {
     errno.EPERM: ("this user has not the right to", "Give it the right"),
     errno.EROFS: ("the file system can only be read", "Mount it so that it can be written"),
     errno.EISDIR: ("it is a folder", "Move that away"),
+    errno.EBUSY: ("it is a mount of its own, which nothing can take the place of", "Mount its folder"),
     errno.ENOTDIR: ("what should be a folder above it is none", "Move that away"),
     errno.EEXIST: ("what should be a folder above it is none", "Move that away"),
 }
@@ -75,7 +76,8 @@ def write_files(
     """Write files by their paths, and make the folders that they are in: everything, or nothing at all.
 
     All of it is on the disk beside the old files before the first of these is replaced, and what was replaced
-    comes back if another one cannot be. A link is replaced. What a run that was killed leaves is hidden, and
+    comes back if another one cannot be: of the last one nothing is kept, nor of a single one, which need not
+    be readable. A link is replaced. What a run that was killed leaves is hidden, and
     removed by the next one that comes an hour later.
     ``mode``: the rights of files; those of a new file where it is not given. Raises NotWritten.
     """
@@ -87,7 +89,7 @@ def write_files(
             with writing(change.path):
                 _make_folder(os.path.dirname(change.path), folder_mode, folders)
                 _write_part(change, mode)
-        for change in changes:
+        for change in changes[:-1]:
             with writing(change.path):
                 _keep(change)
         for change in changes:
@@ -95,6 +97,8 @@ def write_files(
                 os.replace(change.part, change.path)
                 replaced.append(change)
     except BaseException as error:
+        if len(replaced) == len(changes):
+            raise
         told = _put_back(replaced, folders, [change.part for change in changes])
         if isinstance(error, NotWritten):
             raise NotWritten(str(error) + told) from error
@@ -112,6 +116,21 @@ def try_out(path: str) -> None:
     with writing(change.path):
         _write_part(change, 0o600)
         os.unlink(change.part)
+        refuse_fixed(change.path)
+
+
+def refuse_fixed(path: str) -> None:
+    """Raise OSError for a file that nobody can replace, whatever the rights to its folder."""
+    if not os.path.isfile(path) or os.path.islink(path):
+        return
+    if os.path.ismount(path):
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+    try:
+        # Nothing is written. Who may not write to a file can still replace it, but for what is immutable.
+        os.close(os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC))
+    except OSError as error:
+        if error.errno in (errno.EPERM, errno.EROFS):
+            raise
 
 
 def append(path: str, content: bytes, instead: str = ELSEWHERE) -> None:

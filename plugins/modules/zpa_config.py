@@ -85,6 +85,7 @@ options:
       - The most objects that the task may delete. If it would be more, nothing is written at all, and the
         error names them.
       - That keeps a list that is empty by mistake from emptying the tenant.
+      - What O(config.provisioning_keys[].recreate) deletes to create it anew counts as well.
       - An empty text counts as not given.
     type: int
     default: 10
@@ -92,7 +93,8 @@ options:
     description:
       - Names or IDs of objects that are never deleted, of any kind. In a name V(*) stands for any
         characters, V(?) for one, and V([abc]) for one of these. Letter case matters.
-      - What is protected and not declared stays as it is. It is an error to declare it as absent.
+      - What is protected and not declared stays as it is. It is an error to declare it as absent, or to have
+        it deleted and created anew.
       - A text with an entry in each line is a list, too, as a survey of AWX gives it, and so is one in
         brackets. In lines a comma is part of a name, also if there is one line that ends in a line break.
       - A text of one line without a line break, with commas or semicolons, can be one name or several ones.
@@ -155,10 +157,11 @@ notes:
     all of it.
   - If a step fails, RV(plan) tells which steps were taken and which were not. What was done stays done, and
     running the task again goes on from there.
-  - "If the work takes long, a line such as C(zpa_config [localhost]: 120 of 300 changes made) tells now and
-    then how far it is, on the standard error output. The variable C(zpa_progress_interval) says after how
-    many seconds, 10 if it is not set. With 0 there are no such lines. They need a local connection, and there
-    are none with C(async) or if the task becomes an unprivileged user."
+  - "If the work takes long, a line such as C(zpa_config [localhost]: 120 of 300 changes made, the last of
+    segment groups, about 180 seconds left) tells now and then how far it is, on the standard error output.
+    The time that is left follows from the pace of the last minute. The variable C(zpa_progress_interval)
+    says after how many seconds, 10 if it is not set. With 0 there are no such lines. They need a local
+    connection, and there are none with C(async) or if the task becomes an unprivileged user."
 """
 
 EXAMPLES = r"""

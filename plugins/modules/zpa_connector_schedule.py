@@ -15,6 +15,7 @@ description:
   - Says when ZPA itself deletes App Connectors, or service edges, that have been disconnected for long.
   - A tenant has one schedule for each of the two. A task creates it where it is not there yet, and changes it
     from then on. It cannot be deleted, but disabled.
+  - It belongs to the tenant as a whole. A task whose connection is for a microtenant is refused.
   - To choose what goes by more than the days, list it with M(zerotrust.zpa.zpa_app_connector_info) or
     M(zerotrust.zpa.zpa_service_edge_info), and delete it with M(zerotrust.zpa.zpa_config).
 author:

@@ -71,7 +71,13 @@ options:
         runs. Only the task that creates it can have it: any other leaves the file alone.
       - Its folder must be there. It is written as a whole, only its owner can read it, and it stays as it is
         if it has the password of the first administrator already. Check mode says whether it would be
-        written.
+        written, and warns where there is no folder, which an earlier task may make.
+      - >-
+        A file that is there is replaced, also that of another user in a folder in which this user can write.
+        So is a link: what it leads to is left alone.
+      - >-
+        A path that is not absolute counts from where the module runs: on the controller that is the folder of
+        the playbook, on another host mostly the home of the user.
     type: path
 seealso:
   - module: zerotrust.zpa.zpa_microtenant_info

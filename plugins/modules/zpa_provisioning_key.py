@@ -35,6 +35,8 @@ options:
       - >-
         Only one that was never used: of any other the task is refused. What no option says the new one has as
         the old one had it.
+      - >-
+        It is a deletion: it is told as one, and the brakes of M(zerotrust.zpa.zpa_config) hold for it.
     type: bool
     default: false
   association_type:
@@ -113,7 +115,14 @@ options:
     description:
       - The path of a file that gets the key, on the host where the module runs.
       - Its folder must be there. It is written as a whole, only its owner can read it, and it stays as it is
-        if it has the key already. Check mode says whether it would be written.
+        if it has the key already. Check mode says whether it would be written, and warns where there is no
+        folder, which an earlier task may make.
+      - >-
+        A file that is there is replaced, also that of another user in a folder in which this user can write.
+        So is a link: what it leads to is left alone.
+      - >-
+        A path that is not absolute counts from where the module runs: on the controller that is the folder of
+        the playbook, on another host mostly the home of the user.
     type: path
 seealso:
   - module: zerotrust.zpa.zpa_provisioning_key_info
@@ -124,7 +133,8 @@ seealso:
     link: https://help.zscaler.com/zpa/configuring-provisioning-keys-using-api
 notes:
   - A key tells its group and its certificate for good. With O(recreate=true) a key that was never used is
-    deleted and created anew where these shall be others. Whatever has the old key then cannot enrol with it.
+    deleted and created anew where these shall be others. Whatever has the old key then cannot enrol with it,
+    so that a file that has it is written again in the same task, with O(key_dest).
 """
 
 EXAMPLES = r"""
@@ -179,12 +189,13 @@ EXAMPLES = r"""
             - [systemctl, restart, zpa-connector]
       no_log: true
 
-    - name: Make a key for another group of the one that was never used
+    - name: Make a key for another group of the one that was never used, and replace the old one in its file
       zerotrust.zpa.zpa_provisioning_key:
         association_type: app_connector_group
         name: Frankfurt key
         app_connector_group: Singapore
         recreate: true
+        key_dest: "{{ playbook_dir }}/keys/frankfurt.key"
 
     - name: Let nobody enrol any more
       zerotrust.zpa.zpa_provisioning_key:

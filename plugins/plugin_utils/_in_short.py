@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import headings, title_of
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import counts_of_lists, title_of
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
 if t.TYPE_CHECKING:
@@ -52,7 +52,7 @@ def in_short(result: Result) -> t.Iterator[str]:
     yield "the result is long. With -vvv it is shown as a whole, and register has all of it."
     if plan:
         yield "plan: %d steps" % len(plan)
-        yield from ("  " + line for line in headings(plan))
+        yield from ("  " + line for line in counts_of_lists(plan))
         yield "  in their order:"
         yield from ("    " + visible(title_of(step)) for step in plan[:MOST_NAMED])
         if len(plan) > MOST_NAMED:

@@ -11,9 +11,10 @@ import math
 import threading
 import time
 import typing as t
+from collections import deque
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.attendance import for_the_main_thread
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import ProgressFile
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import HowFar, ProgressFile
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
 if t.TYPE_CHECKING:
@@ -23,8 +24,8 @@ INTERVAL_VARIABLE, DEFAULT_INTERVAL = "zpa_progress_interval", 10.0
 # The least number of seconds between two looks at the file.
 POLL = 0.2
 
-# How many of how many steps are done.
-Numbers = tuple[int, int]
+# The most seconds back over which the pace is measured: kinds differ in what they take, and limits in when.
+WINDOW = 60.0
 
 
 def interval_of(value: t.Any) -> float:
@@ -36,51 +37,75 @@ def interval_of(value: t.Any) -> float:
     return seconds if math.isfinite(seconds) and seconds >= 0 else DEFAULT_INTERVAL
 
 
+class PaceMeter:
+    """Tells from how far steps were, and are, how long the rest will take."""
+
+    def __init__(self) -> None:
+        self._earlier: deque[HowFar] = deque([HowFar(0, 0, 0.0, "")])
+
+    def seconds_left(self, now: HowFar) -> int | None:
+        """Return how many seconds the rest takes at the pace of the last minute, None if nobody can tell."""
+        while len(self._earlier) > 1 and self._earlier[0].seconds < now.seconds - WINDOW:
+            self._earlier.popleft()
+        then = self._earlier[0]
+        self._earlier.append(now)
+        done, seconds = now.done - then.done, now.seconds - then.seconds
+        return math.ceil((now.total - now.done) * seconds / done) if done > 0 and seconds > 0 else None
+
+
+def line_of(host: str, now: HowFar, seconds_left: int | None) -> str:
+    """Return a line that tells how far the steps for a host are."""
+    line = "zpa_config [%s]: %d of %d changes made, the last of %s" % (host, now.done, now.total, now.what)
+    if now.done == now.total or seconds_left is None:
+        return line
+    return "%s, about %d second%s left" % (line, seconds_left, "s" * (seconds_left != 1))
+
+
 class Pacer:
     """Decides what is told and when: news only, an ``interval`` after the start or what was told last.
 
-    ``read`` returns the numbers as they are, None if there are none yet.
+    ``read`` returns how far it is, None if nothing tells that yet.
     """
 
     def __init__(
         self,
         interval: float,
-        read: t.Callable[[], Numbers | None],
+        read: t.Callable[[], HowFar | None],
         clock: t.Callable[[], float] = time.monotonic,
     ) -> None:
         self._interval = interval
         self._read = read
         self._clock = clock
-        self._told: Numbers | None = None
+        self._told = 0, 0
         self._due = clock() + interval
 
     def pause(self) -> float:
         """Return the seconds until it makes sense to ask again."""
         return max(POLL, self._due - self._clock())
 
-    def news(self) -> Numbers | None:
-        """Return the numbers to tell now, None if there is nothing to tell."""
+    def news(self) -> HowFar | None:
+        """Return what to tell now, None if there is nothing to tell."""
         if self._clock() < self._due:
             return None
-        numbers = self._read()
-        if numbers is None or numbers == self._told:
+        now = self._read()
+        if now is None or now[:2] == self._told:
             return None
-        self._told = numbers
+        self._told = now[:2]
         self._due = self._clock() + self._interval
-        return numbers
+        return now
 
 
 @contextlib.contextmanager
-def telling(pacer: Pacer, tell: t.Callable[[Numbers], None]) -> t.Iterator[None]:
+def telling(pacer: Pacer, tell: t.Callable[[HowFar], None]) -> t.Iterator[None]:
     """Pass what the pacer has to tell to ``tell``, in a thread, until the block ends."""
     end = threading.Event()
 
     def watch() -> None:
         with contextlib.suppress(Exception):
             while not end.wait(min(pacer.pause(), threading.TIMEOUT_MAX)):
-                numbers = pacer.news()
-                if numbers:
-                    tell(numbers)
+                now = pacer.news()
+                if now:
+                    tell(now)
 
     thread = threading.Thread(target=watch, daemon=True)
     with contextlib.suppress(RuntimeError), for_the_main_thread():  # no more threads can be had
@@ -105,10 +130,11 @@ def progress_of(action: ActionBase, task_vars: t.Mapping[str, t.Any]) -> t.Conte
             # The module is given this folder as its own, and the action removes it.
             file = ProgressFile(action._connection._shell.tmpdir or action._make_tmp_path())
             file.remove()
+            pace = PaceMeter()
 
-            def tell(numbers: Numbers) -> None:
+            def tell(now: HowFar) -> None:
                 # Where output goes to a pipe, what is written to stdout waits, and may be for a program.
-                line = "zpa_config [%s]: %d of %d changes made" % (visible(host), *numbers)
+                line = line_of(visible(host), now, pace.seconds_left(now))
                 action._display.display(line, stderr=True)
 
             return telling(Pacer(interval, file.read), tell)

@@ -17,7 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
     chosen,
 )
 
-from ._tenant_folder import LISTS, TEXT, UNSAFE, FolderError, list_folder, what_is_sealed
+from ._tenant_folder import LISTS, TESTS, TEXT, UNSAFE, FolderError, list_folder, what_is_sealed
 
 HEADER = """\
 ---
@@ -167,13 +167,23 @@ def _others(folder: str, files: t.Collection[str], kinds: t.Collection[str] | No
     yield from listing.problems
     asked = {file_of(section.path) for section in chosen(kinds)}
     kept = {file_of(path) for path in LISTS} - asked
-    others = sorted(set(listing.files) - set(files) - kept)
+    others = sorted(
+        name
+        for name in set(listing.files) - set(files) - kept
+        if not _has_tests_alone(os.path.join(folder, name))
+    )
     if others:
         yield (
             "%s: has YAML files that this export does not write: %s. The role zpa_tenant would read them as "
             "well. Move or delete them, or export to another folder. Nothing was written."
             % (folder, ", ".join(others))
         )
+
+
+def _has_tests_alone(path: str) -> bool:
+    """Whether a file has tests of access and declares nothing."""
+    keys = re.findall(r"^([^\s#-][^:\n]*):", _text(path), re.MULTILINE)
+    return keys == [TESTS]
 
 
 def _text(path: str) -> str:

@@ -14,6 +14,8 @@ import typing as t
 from types import MappingProxyType
 
 import yaml
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.options import ACCESS_TESTS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import (
     TEXTS,
     Leaf,
@@ -59,15 +61,22 @@ UNSAFE, VAULT = "!unsafe", ("!vault", "!vault-encrypted")
 VAULTED = "!vaulted"
 INTEGER = "tag:yaml.org,2002:int"
 LISTS = tuple(section.path for section in SECTIONS)
-TOP = tuple(dict.fromkeys(path.split(".")[0] for path in LISTS))
+# What a folder has beside what it declares: tests of who reaches what.
+TESTS = "access_tests"
+TOP = (*dict.fromkeys(path.split(".")[0] for path in LISTS), TESTS)
 TYPES = tuple(path.partition(".")[2] for path in LISTS if "." in path)
 # The names that the files and folders of an export have, without their extension.
 BARE = (RULES, *(path.rpartition(".")[2] for path in LISTS))
-SPEC = config_argument_spec()[CONFIG]["options"]
+SPEC = {**config_argument_spec()[CONFIG]["options"], TESTS: ACCESS_TESTS}
+# What begins a key that declares nothing: what it holds is there to be given an anchor.
+OWN = "x-"
+# A key that somebody may have meant so: as other programs write theirs, or almost as here.
+ALMOST_OWN = re.compile(r"[^a-z0-9]*x?[^a-z0-9]+(.*)", re.IGNORECASE | re.DOTALL)
 # Where a null says nothing at all, so that somebody must have meant the word.
 NEVER_NULL = ("name", "lhs", "rhs")
 
 PLACE = "%s, line %d: %s: "
+PLACE_OF_TEST = "place"
 MISREAD = PLACE + "is written %s, which YAML reads as %s. Put it in quotes."
 
 SEALED_KEY = "a key is encrypted. Encrypt its value alone, or the whole file."
@@ -117,10 +126,14 @@ class EntryPlace(t.NamedTuple):
 
 
 class TenantFolder(t.NamedTuple):
-    """What a folder declares. ``places``: of the entries of each list, as of ``policy_rules.access``."""
+    """What a folder declares. ``places``: of the entries of each list, as of ``policy_rules.access``.
+
+    ``access_tests``: each with its file and line.
+    """
 
     config: dict[str, t.Any]
     places: dict[str, list[EntryPlace]]
+    access_tests: t.Sequence[dict[str, t.Any]] = ()
 
     def located(self, sentence: str) -> str:
         """Return a sentence with the file and the line wherever it has a place of the configuration."""
@@ -183,9 +196,26 @@ def read_folder(folder: str, read_file: ReadFile, unseal: Unseal) -> TenantFolde
         problems.append("%s: has no YAML file. Their names end in .yml or .yaml." % folder)
     for path in listing.files:
         _add_file(found, problems, os.path.join(folder, path), read_file, unseal)
+    tests = _tests_of(found, problems)
     if problems:
         raise FolderError(problems)
-    return found
+    return found._replace(access_tests=tests)
+
+
+def _tests_of(found: TenantFolder, problems: list[str]) -> list[dict[str, t.Any]]:
+    """Take the tests out of what is declared, and return them. Adds to ``problems`` what is none."""
+    tests: list[dict[str, t.Any]] = []
+    for test, place in zip(found.config.pop(TESTS, ()), found.places.pop(TESTS, ()), strict=True):
+        where = "%s, line %d" % (place.file, place.line)
+        path = "%s[%d]" % (TESTS, place.position)
+        if not isinstance(test, dict):
+            problems.append("%s: %s: is no dictionary. Give who, what and expect." % (where, path))
+            continue
+        spec = {name: option for name, option in ACCESS_TESTS["options"].items() if name != PLACE_OF_TEST}
+        wrong = without_echoes(list(complaints(spec, test, path + ".")))
+        problems += ["%s: %s" % (where, sentence) for sentence in wrong]
+        tests.append({**test, PLACE_OF_TEST: where})
+    return tests
 
 
 class FolderListing(t.NamedTuple):
@@ -290,25 +320,39 @@ def _add_file(
         problems.append("%s: is no mapping. Its keys can be %s." % (path, _either(TOP)))
         return
     problems += _miswritten(path, content, node)
-    for key, value in content.items():
+    for key, value in _declaring(content):
         if key not in TOP:
-            near = near_matches(str(key), TOP)
-            problems.append("%s: unknown key '%s'. Keys can be %s.%s" % (path, key, _either(TOP), near))
+            hint = near_matches(str(key), TOP) + _meant_as_own(str(key))
+            problems.append("%s: unknown key '%s'. Keys can be %s.%s" % (path, key, _either(TOP), hint))
         elif key != RULES:
             _add_list(found, problems, path, key, value, node)
         elif not isinstance(value, dict):
             problems.append("%s: %s is no mapping. Its keys can be %s." % (path, key, _either(TYPES)))
         else:
-            for policy_type, rules in value.items():
+            for policy_type, rules in _declaring(value):
                 if policy_type in TYPES:
                     _add_list(found, problems, path, "%s.%s" % (RULES, policy_type), rules, node)
                 else:
+                    hint = near_matches(str(policy_type), TYPES) + _meant_as_own(str(policy_type))
                     problems.append(
                         "%s: unknown policy type '%s' in %s. It can be %s.%s"
-                        % (path, policy_type, RULES, _either(TYPES), near_matches(str(policy_type), TYPES))
+                        % (path, policy_type, RULES, _either(TYPES), hint)
                     )
         if key == RULES and value == {}:
             found.config.setdefault(RULES, {})
+
+
+def _declaring(content: dict[t.Any, t.Any]) -> list[tuple[t.Any, t.Any]]:
+    """Return the keys and values of a mapping but for those that begin with ``x-``."""
+    return [pair for pair in content.items() if not str(pair[0]).startswith(OWN)]
+
+
+def _meant_as_own(key: str) -> str:
+    """Return a sentence for a key that may be meant to declare nothing, with a blank before it, or ""."""
+    found = ALMOST_OWN.fullmatch(key)
+    if not found or not found[1]:
+        return ""
+    return " A key that declares nothing begins with x-, for example '%s%s'." % (OWN, found[1])
 
 
 def _miswritten(path: str, content: dict[str, t.Any], root: yaml.Node) -> t.Iterator[str]:

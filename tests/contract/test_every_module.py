@@ -171,6 +171,23 @@ def runs_of(subject: Subject) -> Runs:
     }
 
 
+# Access of the tenant itself, and of what a configuration has.
+ALONE: dict[str, Any] = {
+    "segment_groups": [{"name": "Finance", "enabled": True}],
+    "application_segments": [
+        {
+            "name": "SAP",
+            "enabled": True,
+            "segment_group": "Finance",
+            "server_groups": ["SAP"],
+            "domain_names": ["sap.corp.example.com"],
+            "tcp_ports": ["443"],
+        }
+    ],
+    "policy_rules": {"access": [{"name": "Finance", "action": "ALLOW"}]},
+}
+ACCESS_TEST = {"what": {"segments": ["SAP"]}, "expect": "block"}
+REQUEST = {"host": "sap.corp.example.com", "port": 443, "who": {"idp": "none"}}
 RUNS: Runs = {
     **{module: cases for subject in OBJECTS for module, cases in runs_of(subject).items()},
     "zpa_app_connector_group": [
@@ -180,6 +197,12 @@ RUNS: Runs = {
         ("deletes", False, {"name": "Unused", "state": "absent"}),
         ("is refused", False, {"name": "New"}),
         ("fails", False, {"name": "Referenced", "state": "absent"}),
+    ],
+    "zpa_access_analysis": [
+        ("analyses", False, {"access_tests": [ACCESS_TEST], "explain": [REQUEST], "read_limit": 1000}),
+        ("analyses a change", True, {"config": MERGED, "read_limit": 1000}),
+        ("compares", False, {"before": ALONE, "after": {**ALONE, "policy_rules": {"access": []}}}),
+        ("is refused", False, {"access_tests": [{"what": {}, "expect": "block"}]}),
     ],
     "zpa_config": [
         ("merges", False, {"config": MERGED, **MANY}),

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import builtins
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +120,43 @@ def test_a_file_that_cannot_be_written_leaves_the_tenant_as_it_is(zpa: TestTenan
     assert created(zpa, **asked)["changed"] is False
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_nor_is_anything_asked_where_nobody_can_replace_the_file(
+    zpa: TestTenant, file: Path, check: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("kept", "utf-8")
+    monkeypatch.setattr("os.path.ismount", lambda path: str(path) == str(file))
+    msg = created(zpa, check, password_dest=str(file))["msg"]
+    assert "password_dest: %s: cannot be written: it is a mount of its own" % file in msg
+    assert zpa.calls == []
+
+
+def test_a_file_of_another_user_that_cannot_be_read_is_replaced(
+    zpa: TestTenant, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("another's", "utf-8")
+    unreadable(file, monkeypatch)
+    result = created(zpa, password_dest=str(file))
+    assert result["diff"]["before"]["password_dest"] == "%s: what this user cannot read" % file
+    monkeypatch.undo()
+    assert file.read_text("utf-8") == password_of(zpa)
+
+
+def unreadable(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a file be one that this user can neither read nor give a second name, as of another user."""
+    real = builtins.open
+
+    def refuse(*words: Any, **more: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    def read(path: Any, *words: Any, **more: Any) -> Any:
+        return refuse() if str(path) == str(file) else real(path, *words, **more)
+
+    monkeypatch.setattr("builtins.open", read)
+    monkeypatch.setattr("os.link", refuse)
+    monkeypatch.setattr("shutil.copy2", refuse)
+
+
 # -- Where something goes wrong ----------------------------------------------------------------------------
 
 
@@ -157,6 +196,23 @@ def test_a_file_has_it_also_if_the_microtenant_does_not_show(zpa: TestTenant, fi
         "password_dest: the password of the first administrator was told before that, and is in %s" % file
     )
     assert password_of(zpa) not in str(result)
+
+
+def test_a_file_that_is_not_written_after_all_loses_it_with_what_was_done(
+    zpa: TestTenant, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*words: Any) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    zpa.fault("late", "POST .*/microtenants", on_strike=lambda: monkeypatch.setattr("os.replace", refuse))
+    result = created(zpa, password_dest=str(file))
+    assert result["changed"] is True
+    assert "password_dest: the microtenant 'Retail' (id " in result["msg"]
+    assert result["msg"].endswith(
+        ") was created, but the file did not get its password of the first administrator: %s: cannot be "
+        "written: input/output error. See to that, or choose another folder. The password of the first "
+        "administrator is lost. %s" % (file, RESET)
+    )
 
 
 def test_a_result_that_does_not_come_loses_it_with_words(zpa: TestTenant) -> None:

@@ -289,18 +289,48 @@ class TestASchedule:
         assert write.body["frequency"] == "days"
         assert write.body["customerId"] == zpa.connection["customer_id"]
 
-    @pytest.mark.parametrize("is_there", [False, True], ids=["created", "updated"])
-    def test_belongs_to_the_whole_tenant_also_where_a_microtenant_is_configured(
-        self, zpa: TestTenant, is_there: bool
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    @pytest.mark.parametrize("inside", [SUBSIDIARY, "Subsidiary", " 7 "])
+    def test_belongs_to_the_whole_tenant_and_no_microtenant_changes_it(
+        self, zpa: TestTenant, inside: str, check: bool
     ) -> None:
-        if is_there:
-            zpa.run("zpa_connector_schedule", kind="service_edge", frequency_interval=60)
-            zpa.forget()
-        entry = {"kind": "service_edge", "frequency_interval": 90}
-        config = {"connector_schedules": [entry]}
-        assert zpa.run("zpa_config", config=config, microtenant_id=SUBSIDIARY)["changed"] is True
+        entry = {"kind": "service_edge", "frequency_interval": 60}
+        refused = zpa.run("zpa_connector_schedule", check, **entry, microtenant_id=inside)
+        assert refused["problems"] == [
+            "microtenant_id: a connector schedule belongs to the tenant as a whole, and the connection is "
+            "for one of its microtenants. Give 0 to change it for all of them."
+        ]
+        assert zpa.calls == []
+
+    @pytest.mark.parametrize("whole", ["0", "Default", "default ", "", None])
+    def test_is_that_of_the_tenant_where_the_default_microtenant_is_said(
+        self, zpa: TestTenant, whole: str | None
+    ) -> None:
+        entry = {"kind": "service_edge", "frequency_interval": 60}
+        assert zpa.run("zpa_connector_schedule", **entry, microtenant_id=whole)["changed"] is True
+        assert (
+            zpa.run("zpa_config", config={"connector_schedules": [entry]}, microtenant_id=whole)["changed"]
+            is False
+        )
         assert {entry.query.get("microtenantId") for entry in zpa.calls} == {None}
-        assert len(zpa.writes) == 1
+
+    def test_is_in_no_configuration_of_a_microtenant(self, zpa: TestTenant) -> None:
+        zpa.run("zpa_connector_schedule", kind="app_connector", frequency_interval=60)
+        zpa.forget()
+        config = {"connector_schedules": [{"kind": "app_connector", "frequency_interval": 90}]}
+        refused = zpa.run("zpa_config", config=config, microtenant_id=SUBSIDIARY)
+        assert refused["problems"] == [
+            "config.connector_schedules: belongs to the tenant as a whole, and the connection is for one "
+            "of its microtenants. Leave it out, or take microtenant_id away."
+        ]
+        gathered = zpa.run("zpa_config", state="gathered", microtenant_id=SUBSIDIARY, read_limit=1000)
+        assert "connector_schedules" not in gathered["config"]
+        assert zpa.writes == []
+
+    def test_can_be_looked_at_from_a_microtenant(self, zpa: TestTenant) -> None:
+        zpa.run("zpa_connector_schedule", kind="app_connector", frequency_interval=60)
+        listed = zpa.run("zpa_connector_schedule_info", microtenant_id=SUBSIDIARY)
+        assert [one["frequency_interval"] for one in listed["connector_schedules"]] == [60]
 
     def test_has_one_of_a_few_numbers_of_days(self, zpa: TestTenant) -> None:
         result = zpa.run("zpa_connector_schedule", kind="app_connector", frequency_interval=6)

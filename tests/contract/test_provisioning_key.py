@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -21,6 +22,15 @@ KEYS = "associationType/CONNECTOR_GRP/provisioningKey"
 EDGE_KEYS = "associationType/SERVICE_EDGE_GRP/provisioningKey"
 CHECK = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 NEW = {"name": "New", "app_connector_group": "Zurich", "max_usage": 2}
+
+TITLE = "Spare (app_connector_group)"
+OLD: dict[str, Any] = {"enabled": False, "max_usage": 7, "ip_acl": ["198.51.100.0/24"], "exportable": True}
+
+
+def configured(zpa: TestTenant, entry: dict[str, Any], check: bool = False, **more: Any) -> dict[str, Any]:
+    """The result of a configuration with one provisioning key."""
+    zpa.forget()
+    return zpa.run("zpa_config", check, config={"provisioning_keys": [entry]}, **more)
 
 
 @pytest.fixture
@@ -134,6 +144,46 @@ class TestWhatIsFixed:
         assert key(zpa, **options)["changed"] is False
 
     @CHECK
+    def test_says_plainly_that_the_old_key_goes(self, zpa: TestTenant, check: bool, tmp_path: Path) -> None:
+        options = {"name": "Spare", "app_connector_group": "Berlin", "recreate": True}
+        asked = key(zpa, True, **options, key_dest=str(tmp_path / "key"))
+        result = key(zpa, check, **options)
+        assert result["diff"]["before_header"] == "provisioning key '%s' (delete)" % TITLE
+        assert result["diff"]["after_header"] == "provisioning key '%s' (create)" % TITLE
+        assert result["diff"]["before"]["max_usage"] == result["diff"]["after"]["max_usage"] == 5
+        dead = "The key of the old one is dead: whatever has it, as a file, needs that of the new one."
+        asks = "A task of zpa_provisioning_key gives it by key_dest or reveal."
+        assert "%s %s" % (dead, asks) in str(result["warnings"])
+        assert dead in str(asked["warnings"]) and asks not in str(asked["warnings"])
+
+    @pytest.mark.parametrize("wide", [False, True], ids=["module", "config"])
+    def test_has_in_the_new_key_what_the_old_one_had(self, zpa: TestTenant, wide: bool) -> None:
+        key(zpa, name="Spare", **OLD)
+        entry = {**OF_CONNECTORS, "name": "Spare", "app_connector_group": "Berlin", "recreate": True}
+        changed = configured(zpa, entry) if wide else key(zpa, **entry)
+        assert changed["changed"], changed
+        (shown,) = zpa.run("zpa_provisioning_key_info", name="Spare")["provisioning_keys"]
+        assert {option: shown[option] for option in OLD} == OLD
+
+    @pytest.mark.parametrize("wide", [False, True], ids=["module", "config"])
+    def test_lists_all_that_the_new_key_needs_where_it_is_not_created(
+        self, zpa: TestTenant, wide: bool
+    ) -> None:
+        key(zpa, name="Spare", **OLD)
+        entry = {**OF_CONNECTORS, "name": "Spare", "app_connector_group": "Berlin", "recreate": True}
+        zpa.fault("status", "POST .*/provisioningKey", status=400)
+        failed = configured(zpa, entry) if wide else key(zpa, **entry)
+        assert failed["changed"] is True
+        begin = "It was deleted to be created anew. Once that is mended run the task again with all that it "
+        listed = failed["msg"].partition(begin + "had and shall have: ")[2]
+        needed, _end = json.JSONDecoder().raw_decode(listed)
+        assert {option: needed[option] for option in OLD} == OLD
+        if wide:
+            assert [step["status"] for step in failed["plan"]] == ["done", "failed"]
+        result = key(zpa, **{**entry, **needed})
+        assert result["changed"] and zpa.stored("Spare", KEYS)["maxUsage"] == "7"
+
+    @CHECK
     def test_is_not_made_anew_where_the_key_was_used(self, zpa: TestTenant, check: bool) -> None:
         msg = key(zpa, check, name="Used", app_connector_group="Berlin", recreate=True)["msg"]
         assert "recreate: is only possible for what was never used, and it has been 3 times." in msg
@@ -146,11 +196,58 @@ class TestWhatIsFixed:
         assert zpa.writes == []
 
     def test_is_another_of_a_new_key_in_a_configuration(self, zpa: TestTenant) -> None:
+        old = zpa.stored("Spare", KEYS)["id"]
         entry = {**OF_CONNECTORS, "name": "Spare", "app_connector_group": "Berlin", "recreate": True}
-        config = {"provisioning_keys": [entry]}
-        assert zpa.run("zpa_config", config=config)["changed"]
+        predicted, result = configured(zpa, entry, check=True), configured(zpa, entry)
+        for one in (predicted, result):
+            gone, come = one["plan"]
+            assert (gone["operation"], gone["id"], gone["after"]) == ("delete", old, {})
+            assert (come["operation"], come["before"]) == ("create", {})
+            assert come["after"]["max_usage"] == 5
+            assert one["summary"] == {
+                "created": 1,
+                "updated": 0,
+                "deleted": 1,
+                "reordered": 0,
+                "unchanged": 0,
+            }
+            assert "[0].recreate: the provisioning key %r is deleted" % TITLE in str(one["warnings"])
+        assert predicted["diff"] == result["diff"]
+        assert result["plan"][1]["id"] == zpa.stored("Spare", KEYS)["id"] != old
         assert len(zpa.tenant.table(KEYS)) == 2
-        assert zpa.run("zpa_config", config=config)["changed"] is False
+        assert configured(zpa, entry)["changed"] is False
+
+    @CHECK
+    def test_is_a_deletion_which_brakes_refuse(self, zpa: TestTenant, check: bool) -> None:
+        entry = {**OF_CONNECTORS, "name": "Spare", "app_connector_group": "Berlin", "recreate": True}
+        braked = configured(zpa, entry, check, max_deletions=0, protect=["Spa*"])
+        assert braked["problems"] == [
+            "config.provisioning_keys[0].recreate: '%s' is protected and never deleted, not even to create "
+            "it anew. Take it out of protect, or declare it as it is." % TITLE,
+            "max_deletions: 1 objects would be deleted, and at most 0 may be: provisioning key '%s' (id "
+            "%s, to be created anew). Declare what shall stay, protect it, or raise max_deletions."
+            % (TITLE, zpa.stored("Spare", KEYS)["id"]),
+        ]
+        assert zpa.writes == []
+
+    @pytest.mark.parametrize("is_used", [False, True], ids=["done", "used"])
+    def test_is_left_alone_where_somebody_was_faster(self, zpa: TestTenant, is_used: bool) -> None:
+        def meanwhile() -> None:
+            spare = zpa.stored("Spare", KEYS)
+            if is_used:
+                spare.update(usageCount="1")
+            else:
+                spare.update(zcomponentId=berlin, zcomponentName="Berlin")
+
+        spare, berlin = zpa.stored("Spare", KEYS), zpa.stored("Berlin", "appConnectorGroup")["id"]
+        entry = {**OF_CONNECTORS, "name": "Spare", "app_connector_group": "Berlin", "recreate": True}
+        zpa.fault("late", "GET .*/%s" % spare["id"], on_strike=meanwhile)
+        result = configured(zpa, entry)
+        assert result["changed"] is False and zpa.writes == []
+        if is_used:
+            assert [step["status"] for step in result["plan"]] == ["failed", "not_tried"]
+        else:
+            assert (result["plan"], result["summary"]["unchanged"]) == ([], 1)
 
     @CHECK
     def test_a_limit_below_the_uses_is_refused(self, zpa: TestTenant, check: bool) -> None:
@@ -251,12 +348,23 @@ class TestTheKeyItself:
     def test_is_not_asked_for_where_the_file_could_not_be_written(
         self, zpa: TestTenant, tmp_path: Path, check: bool
     ) -> None:
-        nowhere = key(zpa, check, **NEW, key_dest=str(tmp_path / "no" / "key"))["msg"]
-        assert "key_dest: there is no folder %s. Make it first" % (tmp_path / "no") in nowhere
         assert "is a folder" in key(zpa, check, **NEW, key_dest=str(tmp_path))["msg"]
         absent = key(zpa, check, name="Spare", state="absent", key_dest=str(tmp_path / "key"), reveal=True)
         assert len(absent["problems"]) == 2
         assert zpa.calls == []
+
+    @CHECK
+    def test_is_not_created_where_the_file_has_no_folder(
+        self, zpa: TestTenant, tmp_path: Path, check: bool
+    ) -> None:
+        """In check mode an earlier task may have made none yet."""
+        result = key(zpa, check, **NEW, key_dest=str(tmp_path / "no" / "key"))
+        told = "key_dest: there is no folder %s. Make it first, or give another path." % (tmp_path / "no")
+        if check:
+            assert result["changed"] is True
+            assert told + " In a real run that is an error, unless an earlier task" in str(result["warnings"])
+        else:
+            assert (result["problems"], zpa.calls) == ([told], [])
 
     @CHECK
     def test_is_never_written_into_what_is_no_ordinary_file(
@@ -307,6 +415,21 @@ class TestTheKeyItself:
         msg = key(zpa, **NEW, key_dest=str(tmp_path / "key"))["msg"]
         assert "belongs to another user, and nobody else can replace it" in msg
         assert zpa.calls == []
+
+    def test_that_the_file_does_not_get_is_told_with_what_was_done(
+        self, zpa: TestTenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*words: Any) -> None:
+            raise OSError(errno.EIO, "Input/output error")
+
+        zpa.fault("late", "POST", on_strike=lambda: monkeypatch.setattr("os.replace", refuse))
+        result = key(zpa, **NEW, key_dest=str(tmp_path / "key"))
+        assert result["changed"] is True
+        assert result["msg"].startswith("key_dest: the provisioning key 'New' (id ")
+        assert (
+            "was created, but the file did not get its key: %s: cannot" % (tmp_path / "key") in result["msg"]
+        )
+        assert "Run the task again then, which writes it as long as ZPA shows it" in result["msg"]
 
     @pytest.mark.parametrize(
         "text", ['Qu"o\\t\u00e9\n\t</x>{{ 1 }}', "\U0001f511 blank at the end ", "half \ud83d"]

@@ -108,7 +108,8 @@ def test_what_is_exported_has_all_applications_and_changes_nothing(zpa: TestTena
     assert config(zpa, *told["application_segments"])["changed"] is False
 
 
-def test_many_that_are_as_declared_are_audited_in_pages_of_requests(zpa: TestTenant) -> None:
+def with_many(zpa: TestTenant) -> list[dict[str, Any]]:
+    """Let there be many segments like the second one, and return what is declared of them."""
     stored = zpa.stored("Segment 2", "application")
     entries = [entry(1)]
     for number in range(3, MANY + 2):
@@ -120,8 +121,48 @@ def test_many_that_are_as_declared_are_audited_in_pages_of_requests(zpa: TestTen
         zpa.tenant.add("application", {**stored, **inside, **named})
         entries.append({**entry(2), "name": "Segment %d" % number})
     zpa.forget()
+    return entries
+
+
+def test_many_that_are_as_declared_are_audited_in_pages_of_requests(zpa: TestTenant) -> None:
+    entries = with_many(zpa)
     declared = {"application_segments": entries}
     result = zpa.run("zpa_config", True, config=declared, list_objects=True, **UNPACED)
     assert result["changed"] is False, result
     assert result["summary"]["unchanged"] == MANY
     assert len(zpa.calls) <= MOST_REQUESTS
+
+
+def test_many_are_exported_in_pages_of_requests(zpa: TestTenant) -> None:
+    if zpa.tenant.quirks.apps_in_lists == "none":
+        pytest.skip("documented lists show what browsers reach")
+    with_many(zpa)
+    options = {"state": "gathered", "kinds": ["application_segments"]}
+    told = zpa.run("zpa_config", **options, **UNPACED)["config"]["application_segments"]
+    assert len(zpa.calls) <= MOST_REQUESTS
+    ours = [one["inspection_apps"] for one in told if one["name"].startswith("Segment")]
+    assert [len(apps) for apps in ours] == [1] * (MANY + 1)
+    # The certificate is in the list; of the protocols, which others have, nobody says anything.
+    scan = ours[0][0]
+    assert scan["certificate"] == "web.example.com"
+    assert "protocols" not in scan or zpa.tenant.quirks.apps_in_lists == "all"
+    zpa.forget()
+    assert config(zpa, *told)["changed"] is False
+    assert len(zpa.calls) <= MOST_REQUESTS
+
+
+def test_protocols_of_active_directory_are_exported_and_audited_all_the_same(zpa: TestTenant) -> None:
+    scan = {"domain": "scan1.example.com", "application_protocol": "NONE", "application_port": 0}
+    changed = {**scan, "protocols": ["LDAP"], "certificate": "web.example.com"}
+    result = segment(
+        zpa, name="Segment 1", adp_enabled=True, tcp_protocols=["LDAP"], inspection_apps=[changed]
+    )
+    assert result["changed"], result
+    told = zpa.run("zpa_config", state="gathered", kinds=["application_segments"], **UNPACED)["config"]
+    protocols = {
+        one["name"]: one["inspection_apps"][0].get("protocols")
+        for one in told["application_segments"]
+        if one["inspection_apps"]
+    }
+    assert protocols == {"Segment 1": ["LDAP"], "Segment 2": []}
+    assert config(zpa, *told["application_segments"])["changed"] is False

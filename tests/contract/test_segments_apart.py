@@ -118,6 +118,13 @@ def test_a_new_segment_is_shared_and_balanced_after_it_was_created(zpa: TestTena
     assert loads(zpa, "New") == [("31", "3", False), ("32", "0", True)]
 
 
+def test_a_new_segment_that_balances_nothing_is_read_once(zpa: TestTenant) -> None:
+    nothing: dict[str, Any] = {**NEW, "shared_with": [], "load_balancing": []}
+    assert segment(zpa, **nothing)["application_segment"]["load_balancing"] == []
+    created = [call.method for call in zpa.calls]
+    assert created[created.index("POST") :] == ["POST", "GET"]
+
+
 def test_to_share_takes_names_and_ids_and_writes_nothing_else(zpa: TestTenant) -> None:
     done = as_foretold(zpa, name="Books", shared_with=["Other", SUBSIDIARY])
     assert done["writes"] == ["PUT application/51/share"]

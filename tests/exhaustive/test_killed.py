@@ -7,26 +7,19 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import stat
-import subprocess
-import sys
-import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import encoded
 from support.exhaustive.fault_counts import Counts
 from support.exhaustive.fault_scenarios import SCENARIOS, Scenario
 from support.exhaustive.fault_stage import Seam, Stage, aftermath
-from support.modules import MODULES
-from zpa_emulator import Emulator, LogEntry
+from support.exhaustive.killing import EFFECTS, Mourner, run_killed
+from zpa_emulator import Emulator
 
-# Whether the request that is under way when the process dies takes effect.
-EFFECTS = {"dead before its effect": "cut_before", "dead after its effect": "cut_after"}
 CASES = [
     pytest.param(scenario, effect, id="%s, %s" % (scenario.name, effect))
     for scenario in SCENARIOS
@@ -46,17 +39,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def checksum(name: str) -> int:
     return zlib.crc32(name.encode())
-
-
-class Mourner:
-    """Waits for the end of the request at which a process was killed."""
-
-    def __init__(self) -> None:
-        self.is_over = threading.Event()
-
-    def log(self, entry: LogEntry) -> None:
-        if entry.fault:
-            self.is_over.set()
 
 
 @pytest.fixture(scope="module")
@@ -109,24 +91,8 @@ def test_a_run_that_is_killed_at_any_request_is_completed_by_the_next(
 
 def kill_at(stage: Stage, mourner: Mourner, kind: str, number: int) -> int:
     """Run the scenario in a process of its own, kill it at a request, and return its exit code."""
-    scenario, zpa = stage.scenario, stage.zpa
-    process = subprocess.Popen(
-        [sys.executable, "-m", "%s.%s" % (MODULES, scenario.module)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
-            "ZPA_TOKEN_CACHE_DIR": str(zpa.cache),
-        },
-    )
-    mourner.is_over.clear()
-    zpa.fault(kind, ".", skip=number, on_strike=process.kill)
-    options = {**zpa.connection, **scenario.options, "_ansible_check_mode": scenario.check}
-    process.communicate(encoded(options))
-    assert mourner.is_over.wait(10), "the process ended before this request"
-    return process.returncode
+    options = {**stage.scenario.options, "_ansible_check_mode": stage.scenario.check}
+    return run_killed(stage.zpa, mourner, stage.scenario.module, options, kind, number)
 
 
 def damage_to(cache: Path, has_token: bool) -> list[str]:

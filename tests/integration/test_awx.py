@@ -363,8 +363,10 @@ class TestConfigure:
                     "int": [],
                     # A number, or the empty text of a question that nobody answered.
                     "raw": [],
+                    # One text, with commas between.
+                    "list": [],
                 }.get(option["type"])
-                assert str(question["default"]).lower() == str(option["default"]).lower()
+                assert str(question["default"]).lower() == str(option.get("default", "")).lower()
             assert template["extra_vars"].keys() <= options.keys() | own
             assert "" not in template["extra_vars"].values()
 
@@ -540,10 +542,12 @@ class TestJobs:
     def test_an_export_without_a_repository_writes_the_folder_only(
         self, zpa: TestTenant, folder: Path
     ) -> None:
-        answers = {"zpa_git_url": "", "zpa_git_clone": "export", "zpa_export_dir": "export/tenant"}
+        kinds = {"zpa_export_kinds": "segment_groups, app_connectors"}
+        answers = {"zpa_git_url": "", "zpa_git_clone": "export", "zpa_export_dir": "export/tenant", **kinds}
         job = self.run(zpa, folder, "export.yml", answers)
         assert job.status == "successful", job.output
-        assert (folder / "project" / "export" / "tenant" / "segment_groups.yml").exists()
+        written = (folder / "project" / "export" / "tenant").iterdir()
+        assert sorted(path.name for path in written) == ["app_connectors.yml", "segment_groups.yml"]
         assert not (folder / "project" / "export" / ".git").exists()
 
     def test_a_clean_up_deletes_what_is_gone_and_a_check_says_so(self, zpa: TestTenant, folder: Path) -> None:

@@ -196,7 +196,7 @@ class TestWhatItDoes:
                 page.get_by_label(kind, exact=True).uncheck()
             assert set(shown(page)) == {"reorder"}
             headings = page.locator("h3:visible").all_inner_texts()
-            assert [text.split(" (")[0] for text in headings] == ["Drift", "As declared"]
+            assert [text.split(" (")[0] for text in headings] == ["Drift"]
 
     def test_without_scripts_everything_is_there_but_the_filter(
         self, open_page: Open, page_file: Path, document: dict[str, Any]
@@ -264,6 +264,63 @@ class TestAccessibility:
             assert page.eval_on_selector_all("a", missing) == 0
             ids = page.eval_on_selector_all("[id]", "all => all.map(one => one.id)")
         assert len(ids) == len(set(ids))
+
+
+KINDS = ("segment_group", "app_connector_group", "server_group", "application_segment", "policy_rule")
+DIFFERENCE = {"option": "description", "found": "before", "declared": "after"}
+STATUS = "%d of 60 objects are shown. %d of 6440 that are as declared match as well."
+
+
+@pytest.fixture(scope="module")
+def large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a large company: 6,500 objects, 60 of them drifted."""
+    objects = [
+        Finding(KINDS[number % 5], None, "Object %04d" % number, "2161962573%08d" % number, "as_declared")
+        for number in range(6500)
+    ]
+    for number in range(60):
+        objects[number] = objects[number]._replace(
+            status="drifted", operation="update", differences=[DIFFERENCE]
+        )
+    return written(report([Tenant("large", objects, [], [])], NOON), tmp_path_factory.mktemp("large"))
+
+
+class TestLargeReport:
+    def test_it_opens_within_two_seconds(self, open_page: Open, large_file: Path) -> None:
+        took: list[float] = []
+        # Others use the machine as well, so the best of a few counts.
+        while len(took) < 5 and min(took, default=2) >= 2:
+            with open_page(large_file) as page:
+                page.get_by_role("status").wait_for()
+                entry = "performance.getEntriesByType('navigation')[0].loadEventEnd"
+                took.append(page.evaluate(entry) / 1000)
+        assert min(took) < 2
+
+    def test_it_is_searched_by_keyboard_in_all_that_it_has(self, open_page: Open, large_file: Path) -> None:
+        with open_page(large_file) as page:
+            for _press in range(10):
+                page.keyboard.press("Tab")
+                if page.evaluate("document.activeElement.type") == "search":
+                    break
+            status = page.get_by_role("status")
+            page.keyboard.type("0059 BEFORE")
+            assert status.inner_text() == STATUS % (1, 0)
+            assert page.locator("h3:visible").count() == 1
+            page.keyboard.press("Escape")
+            page.keyboard.type("object 6481")
+            assert status.inner_text() == STATUS % (0, 1)
+            assert page.locator("[data-same]:visible").count() == 1
+            page.keyboard.press("Escape")
+            assert status.inner_text() == "60 of 60 objects are shown."
+
+    def test_a_kind_that_does_not_differ_can_be_chosen_as_well(
+        self, open_page: Open, large_file: Path
+    ) -> None:
+        with open_page(large_file) as page:
+            page.get_by_label("rule", exact=True).uncheck()
+            assert page.get_by_role("status").inner_text() == STATUS % (48, 5152)
+            page.get_by_role("button", name="Show all").click()
+            page.get_by_role("status").filter(has_text="60 of 60").wait_for()
 
 
 def test_a_report_of_three_thousand_objects_opens_and_filters_quickly(

@@ -119,7 +119,8 @@ def test_on_roles(zpa: TestTenant, tmp_path: Path) -> None:
 
 def test_on_plugins_that_are_no_modules(zpa: TestTenant, tmp_path: Path) -> None:
     (tmp_path / "tenant").mkdir()
-    (tmp_path / "tenant" / "segment_groups.yml").write_text("segment_groups: [{name: Finance}]\n", "utf-8")
+    lists = "segment_groups: [{name: Finance}]\napplication_segments: []\npolicy_rules: {access: []}\n"
+    (tmp_path / "tenant" / "tenant.yml").write_text(lists, "utf-8")
     tasks = [task for name in OTHERS for task in examples(ROOT / "plugins" / name)]
     run = run_playbook(zpa, tasks, tmp_path)
     assert run.code == 0, run.output

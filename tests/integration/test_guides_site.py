@@ -23,7 +23,8 @@ from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import PLAIN, add_look_ups
 from zpa_emulator.seeds import add_service_edge_group
 
-# Something of each kind that a rule can name.
+WIKI = {"domain": "wiki.example.com", "applicationProtocol": "HTTPS", "applicationPort": "443"}
+# Something of each kind that a rule or a segment can name.
 NAMED: dict[str, list[dict[str, Any]]] = {
     **{key: [{"name": "One of %s" % key}] for key in PLAIN},
     "extranet_partners": [
@@ -136,12 +137,13 @@ def test_a_rehearsal_seeds_nothing_that_the_export_has() -> None:
 def test_on_rehearsing(zpa: TestTenant, rehearser: Rehearser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(playbooks, "path_flags", playbooks.NO_PACE)
     zpa.add_group("Finance apps", applications=["Payroll", "SAP"])
-    zpa.add_application("Wiki (old)")
+    add_look_ups(zpa.tenant, NAMED)
+    published = {**WIKI, "certificateId": zpa.stored("One of certificates", "certificate")["id"]}
+    zpa.add_application("Wiki (old)", domains=[WIKI["domain"]], clientlessApps=[published])
     zpa.add_group("Old intranet")
     zpa.add_connector_group("Frankfurt")
     zpa.add_server_group("Frankfurt servers")
     add_service_edge_group(zpa.tenant, "Frankfurt edge")
-    add_look_ups(zpa.tenant, NAMED)
     own = {"appServerGroups": ["Frankfurt servers"], "extranetEnabled": True, "extranetDTO": extranet(zpa)}
     add_rule(zpa, "Finance", conditions=CONDITIONS, **own)
     rehearser.follow("guide_emulator.rst")

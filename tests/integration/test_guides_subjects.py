@@ -222,6 +222,14 @@ class TestConcepts:
         assert unmanaged_keys() in text_of("guide_concepts.rst")
 
 
+class TestAccessAnalysis:
+    GUIDE = "guide_access_analysis.rst"
+
+    def test_is_done_as_it_says(self, zpa: TestTenant, tmp_path: Path) -> None:
+        Reader(zpa, tmp_path).follow(self.GUIDE)
+        assert zpa.calls == []
+
+
 class TestRuleOrder:
     GUIDE = "guide_rule_order.rst"
     TWINS = ("216196257331370001", "216196257331370002")

@@ -124,6 +124,11 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         add_look_up(zpa.tenant, "certificate", "books.example.com")
         zpa.add_group("Finance of the subsidiary", microtenant_id=SUBSIDIARY)
         zpa.add_server_group("Servers of the subsidiary", microtenant_id=SUBSIDIARY)
+    if module.stem == "zpa_access_analysis":
+        for folder in (tmp_path / "main" / "tenant", tmp_path / "tenant"):
+            folder.mkdir(parents=True)
+            lists = {"application_segments": [], "policy_rules": {"access": []}}
+            (folder / "tenant.yml").write_text(yaml.safe_dump(lists), "utf-8")
     rules = {
         "zpa_policy_rule_order": ("Everybody", "Engineering", "Break glass"),
         "zpa_config": ("Break glass",),

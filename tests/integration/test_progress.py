@@ -25,7 +25,11 @@ TASK = {
     "read_limit": 1000,
 }
 OFTEN = ("-e", "zpa_progress_interval=0.01")
-LINE = re.compile(r"^zpa_config \[([^]]+)\]: (\d+) of (\d+) changes made$", re.MULTILINE)
+LINE = re.compile(
+    r"^zpa_config \[([^]]+)\]: (\d+) of (\d+) changes made, the last of segment groups"
+    r"(?:, about \d+ seconds? left)?$",
+    re.MULTILINE,
+)
 
 
 def tasks(**keywords: Any) -> list[dict[str, Any]]:
@@ -66,6 +70,7 @@ def test_long_work_tells_how_far_it_is_and_ends_as_without(
     telling = run_playbook(zpa, tasks(), tmp_path, *OFTEN)
     silent = run_playbook(other, tasks(), tmp_path, "-e", "zpa_progress_interval=0")
     assert len(numbers(telling)) >= 3
+    assert " left\n" in telling.output
     assert numbers(silent) == []
     assert result_of(telling) == result_of(silent) == {"changed": True, "steps": ["done"] * len(NAMES)}
     assert sorted(group["name"] for group in zpa.tenant.table("segmentGroup").values()) == NAMES

@@ -355,7 +355,7 @@ class TestApply:
         folder = write(tmp_path / "tenant", files)
         run = apply(zpa, folder, tmp_path)
         assert run.code == 2
-        place = "%s, line 3: segment_groups[0].applications[0]: no application segment" % (folder / "b.yml")
+        place = "%s, line 4: segment_groups[0].applications[0]: no application segment" % (folder / "b.yml")
         assert place in run.output
         assert zpa.writes == []
 
@@ -488,6 +488,43 @@ class TestManyTenants:
         assert {name: len(one.writes) for name, one in tenants.items()} == {"alpha": 0, "beta": 1, "gamma": 0}
 
 
+# What an inventory can say of a microtenant without meaning it, and what is told.
+NO_MICROTENANTS = {
+    "an_id": ({"zpa_microtenant": {"name": "216196257331290001"}}, "name: 216196257331290001 is an ID"),
+    "digits": ({"zpa_microtenant": {"name": 0}}, "name: 0 is an ID"),
+    "absent": (
+        {"zpa_microtenant": {"name": "Retail", "state": "absent"}},
+        "zpa_microtenant.state: there is no such option of a microtenant in an inventory. Choose from name, ",
+    ),
+    "misspelled": (
+        {"zpa_microtenant": {"name": "Retail", "password_des": "x", "reveal": True}},
+        "zpa_microtenant.password_des, zpa_microtenant.reveal: there is no such option of a microtenant",
+    ),
+    "a_text": ({"zpa_microtenant": "Retail"}, "zpa_microtenant: is no mapping of options."),
+    "nothing": ({"zpa_microtenant": None}, "zpa_microtenant: is no mapping of options."),
+    "nobody": ({"zpa_microtenant": {"enabled": True}}, "zpa_microtenant.name: is missing."),
+    "empty": ({"zpa_microtenant_id": ""}, "zpa_microtenant_id: is empty, which would be the Default"),
+}
+
+
+@pytest.mark.parametrize("playbook", ["tenants.yml", "audit.yml"])
+def test_what_is_no_microtenant_is_refused_before_any_request(
+    zpa: TestTenant, tmp_path: Path, playbook: str
+) -> None:
+    own = {"zpa_customer_id": zpa.tenant.customer_id}
+    hosts = {name: {**own, **variables} for name, (variables, _said) in NO_MICROTENANTS.items()}
+    write(tmp_path, {"hosts.yml": {"all": {"hosts": hosts}}})
+    folder = write(tmp_path / "tenant", {"a.yml": {"segment_groups": []}})
+    flags = ["-i", "hosts.yml", "-e", "zpa_audit_hosts=all zpa_tenant_dir=%s" % folder]
+    run = run_playbook(zpa, PLAYBOOKS / playbook, tmp_path, *flags, "-e", "zpa_audit_tenant_dir=%s" % folder)
+    assert run.code == 2
+    for name, (_variables, said) in NO_MICROTENANTS.items():
+        (told,) = [line for line in run.output.splitlines() if "[%s]" % name in line and "FAILED" in line]
+        at = run.output.index(told)
+        assert said in run.output[at : at + 500], run.output
+    assert zpa.tenant.log == []
+
+
 def run_as_told(at: Path, zpa: TestTenant) -> subprocess.CompletedProcess[str]:
     """Run the script of the guide as cron would, though not in the folder for which it is written."""
     given = ["export %s='%s'" % one for one in zpa.environment.items()]
@@ -522,10 +559,15 @@ class TestGuides:
     def test_on_git(self, zpa: TestTenant, tmp_path: Path) -> None:
         zpa.add_group("Finance apps", applications=["Payroll", "SAP"], description=FINANCE)
         zpa.add_connector_group("Frankfurt")
+        zpa.add_server_group("ERP servers", app_connector_groups=["Frankfurt"])
+        zpa.add_application_server("ERP 1")
+        zpa.add_service_edge_group("Zurich")
+        zpa.add_provisioning_key("Frankfurt", "Frankfurt")
+        zpa.add_microtenant("Subsidiary")
         add_rule(zpa, "Nobody else", action="DENY")
         runs = Reader(zpa, tmp_path).follow("guide_gitops.rst")
         assert rules_in_order(zpa) == ["Finance", "Nobody else"]
-        assert [changed(run) for run in runs] == [True, False, False, True, True, True]
+        assert [changed(run) for run in runs] == [True, *[False] * 5, True, True, True]
         # The last export brings what the change left out.
         pipeline = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text("utf-8"))
         shown = [block.content for block in blocks_of(GUIDES / "guide_gitops.rst")]
@@ -544,8 +586,23 @@ class TestGuides:
             tenants[name] = zpa
         environment["ZPA_BASE_URL"] = emulator.base_url
         runs = Reader(tenants["alpha"], tmp_path, **environment).follow("guide_many_tenants.rst")
-        assert [changed(run) for run in runs] == [True, True, True, False, True, True, False, True]
+        assert [changed(run) for run in runs] == [
+            True,
+            True,
+            True,
+            False,
+            True,
+            True,
+            False,
+            True,
+            True,
+            False,
+        ]
         assert [len(zpa.writes) for zpa in tenants.values()] == [3, 1, 2]
+        # What the Default microtenant has is not in the folder of the other one.
+        retail = tmp_path / "tenants" / "alpha_retail"
+        assert "Shops" in (retail / "segment_groups.yml").read_text("utf-8")
+        assert not (retail / "microtenants.yml").exists()
         alpha = tenants["alpha"]
         shops = alpha.stored("Shops")
         assert shops["microtenantId"] == alpha.stored("Retail", "microtenants")["id"]

@@ -203,8 +203,8 @@ def test_a_file_of_a_folder_with_a_wrong_option_is_told_with_its_line(
     for words in (
         "groups.yml, line 3: segment_groups[1].name: is the list ['Finance'], and the option takes a text.",
         "groups.yml, line 4: segment_groups[2].nmae: there is no such option. Near matches: 'name'.",
-        "groups.yml, line 5: segment_groups[3].enabeld: there is no such option. Near matches: 'enabled'.",
-        "groups.yml, line 9: policy_rules.access[0].conditions[0].operands[0].lhs and rhs: there are no such",
+        "groups.yml, line 6: segment_groups[3].enabeld: there is no such option. Near matches: 'enabled'.",
+        "groups.yml, line 11: policy_rules.access[0].conditions[0].operands[0].lhs and rhs: there are no",
     ):
         assert words in said, run.output
     assert "give the name of the segment group" not in said

@@ -85,7 +85,12 @@ def as_records(state: State, is_v2: bool = False) -> Configuration:
 
 def as_config(state: State) -> Configuration:
     """Return the facts of a state as a configuration has it."""
-    config = {
+    return from_config(config_of(state), LOOKUPS)
+
+
+def config_of(state: State) -> dict[str, Any]:
+    """Return a state as a configuration, as the option ``config`` of ``zpa_config`` takes it."""
+    return {
         "application_segments": [
             {
                 "name": name,
@@ -117,7 +122,6 @@ def as_config(state: State) -> Configuration:
             for policy, listed in state["rules"].items()
         },
     }
-    return from_config(config, LOOKUPS)
 
 
 FORMS = {"v1": as_records, "v2": lambda state: as_records(state, is_v2=True), "config": as_config}
@@ -140,4 +144,6 @@ def _option(words: list[str]) -> dict[str, Any]:
     object_type, left, right = words
     if OBJECT_TYPES[object_type].takes_values:
         return {"object_type": object_type, "objects": [right]}
-    return {"object_type": object_type, "entries": [{"lhs": left, "rhs": right}]}
+    owner = {**SAML, **SCIM}.get(left)
+    beside = {"idp": owner} if owner else {}
+    return {"object_type": object_type, "entries": [{"lhs": left, "rhs": right}], **beside}

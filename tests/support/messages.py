@@ -32,6 +32,14 @@ OTHER_FILES = {
     "plugins/doc_fragments": "documentation",
     "plugins/module_utils/_schema/countries.py": "names of countries",
     "plugins/module_utils/_resources/": "names of kinds, and the documentation of their options",
+    **dict.fromkeys(
+        (
+            "plugins/module_utils/_access/%s.py" % name
+            for name in ("analysis", "differences", "plain", "readings", "remarks", "wording")
+        ),
+        "the answers themselves, which their own guide describes",
+    ),
+    "plugins/module_utils/_access/sat.py": "why the solver is not asked, after which the search is",
     "plugins/plugin_utils/_yaml_remedies.py": "ends of a message, which say what to do by themselves",
     "plugins/plugin_utils/_drift/as_": "the report itself, which its own guide describes",
     "plugins/plugin_utils/_drift/kinds.py": "the report itself",
@@ -66,6 +74,18 @@ OTHER_TEXTS = {
     "that it failed": "findings.py, the end of a sentence",
     "that something differs": "findings.py, the end of a sentence",
     "that nothing differs": "findings.py, the end of a sentence",
+    "allowed with an approval": "verdict.py",
+    "reached without ZPA": "verdict.py",
+    "lets everyone in": "verdict.py",
+    "let everyone in": "verdict.py",
+    "This depends on what is not documented.": "verdict.py",
+    "other rules decide": "verdict.py",
+    "...: ..., ... before (...), is ... now": "verdict.py, a change in words",
+    "... is ... by ... (segment: ...).": "verdict.py, a decision in words",
+    "Tests: ... of ... pass.": "verdict.py",
+    "Not decided: ...": "verdict.py",
+    "No rule is of no use, and none lets everyone in.": "verdict.py",
+    "A configuration has nothing of what Zscaler manages.": "access_module.py, an assumption",
     # What ansible-core says, by which it is known.
     "no vault secrets found": "tenant_folder.py",
     # Parts of messages that say little alone.
@@ -198,7 +218,9 @@ def _failures(node: object) -> Iterator[str]:
             yield from _failures(part)
     elif isinstance(node, dict):
         for key, value in node.items():
-            if key == "fail_msg" or (key == "ansible.builtin.fail" and "msg" in value):
-                yield value if isinstance(value, str) else value["msg"]
+            if key == "fail_msg" or key.endswith("_problems"):
+                yield value
+            elif key == "ansible.builtin.fail" and "msg" in value:
+                yield value["msg"]
             else:
                 yield from _failures(value)

@@ -19,6 +19,7 @@ from .modules import MODULES
 Spec = dict[str, dict[str, Any]]
 # Those with options that a tenant has; the others check theirs in the controller.
 WITH_SPEC = (
+    "zpa_access_analysis",
     "zpa_config",
     "zpa_policy_rule_order",
     "zpa_reference_info",

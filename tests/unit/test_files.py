@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -127,12 +128,13 @@ def test_so_is_the_copy_of_an_old_file_that_cannot_have_two_names(
         seen.append(stat.S_IMODE(Path(dest).stat().st_mode))
         real(source, dest, **more)
 
-    write_files({str(tmp_path / "own"): b"secret"}, 0o600)
+    own, other = str(tmp_path / "own"), str(tmp_path / "other")
+    write_files({own: b"secret", other: b"secret"}, 0o600)
     fails("link", 1, errno.EPERM, monkeypatch)
     monkeypatch.setattr("shutil.copystat", look)
-    write_files({str(tmp_path / "own"): b"another"}, 0o600)
+    write_files({own: b"another", other: b"another"}, 0o600)
     assert seen == [0o600]
-    assert everything(tmp_path) == {"own": b"another"}
+    assert everything(tmp_path) == {"own": b"another", "other": b"another"}
 
 
 def test_a_file_is_tried_out_without_a_trace(tmp_path: Path) -> None:
@@ -142,6 +144,40 @@ def test_a_file_is_tried_out_without_a_trace(tmp_path: Path) -> None:
     with pytest.raises(NotWritten, match="file name too long"):
         try_out(str(tmp_path / ("n" * 250)))
     assert everything(tmp_path) == {"old": b"old"}
+
+
+def test_a_single_file_is_replaced_that_can_neither_be_read_nor_have_two_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of another user in a folder of this one. There is nothing that would have to come back."""
+
+    def refuse(*words: Any, **more: Any) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    write_files({str(tmp_path / "own"): b"old"})
+    fails("link", 1, errno.EPERM, monkeypatch)
+    monkeypatch.setattr("shutil.copy2", refuse)
+    write_files({str(tmp_path / "own"): b"new"})
+    assert everything(tmp_path) == {"own": b"new"}
+
+
+@pytest.mark.parametrize(("code", "told"), [(errno.EPERM, "not the right to"), (errno.EACCES, "")])
+def test_what_nobody_can_replace_is_told_when_it_is_tried_out(
+    tmp_path: Path, code: int, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Immutable, that is. Who may not write to a file can still replace it."""
+    write_files({str(tmp_path / "own"): b"old"})
+    fails("open", 2, code, monkeypatch)
+    with pytest.raises(NotWritten, match=told) if told else contextlib.nullcontext():
+        try_out(str(tmp_path / "own"))
+    assert everything(tmp_path) == {"own": b"old"}
+
+
+def test_so_is_what_is_mounted_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files({str(tmp_path / "own"): b"old"})
+    monkeypatch.setattr("os.path.ismount", lambda path: True)
+    with pytest.raises(NotWritten, match=r"it is a mount of its own.*Mount its folder, or choose another"):
+        try_out(str(tmp_path / "own"))
 
 
 # A call of each kind for each file, of the second one if it can be: the first is done then.

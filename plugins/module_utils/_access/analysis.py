@@ -17,7 +17,7 @@ from .cells import Cutter
 from .changes import AccessChange, Changes, Whom, changes_between, depends_on, says_who
 from .dead import Policy
 from .expectations import Expectations, Tested
-from .facts import ACCESS, FORWARDING, GRANTING, Configuration, Rule
+from .facts import ACCESS, DENY, FORWARDING, GRANTING, Configuration, Rule
 from .oracle import Oracle
 from .plain import Plain
 from .program import AFTER, BEFORE, Program
@@ -239,6 +239,8 @@ def _tested_told(result: Tested) -> Data:
         "passed": result.passed,
         "depends_on": [ANSWERS_SAID[name][1] for name in result.depends_on],
         "nothing_fits": result.is_empty,
+        "witness": None,
+        "place": result.test.get("place"),
     }
     if result.failure is not None:
         told["witness"] = {
@@ -277,7 +279,7 @@ def _decision(
     for policy, answer in decision.asked.items():
         rules[policy] = {
             "rule": _name(answer.rule),
-            "action": answer.rule.action if answer.rule else plain.answer(policy, decision),
+            "action": plain.answer(policy, decision) or (DENY if policy == ACCESS else None),
             "passed_over": [
                 {"rule": rule.name, "because": plain.why_not(rule, decision.selection, who)}
                 for rule in answer.passed_over
@@ -285,6 +287,7 @@ def _decision(
             "not_understood": [rule.name for rule in answer.doubtful],
         }
     return {
+        "name": request.get("name"),
         "request": {**asked, **who},
         "status": decision.selection.fit,
         "segments": _names(plain.configuration, decision.selection.keys),

@@ -17,13 +17,14 @@ from .readings import CLIENT_CONNECTORS, CLOUD_CONNECTOR, MACHINE_TUNNEL, operan
 from .who import FLAGS, LEVELS, NAMES, TRAITS, VALUES, WORD, Who
 
 EXPECTED = {"allow": "ALLOW", "block": "DENY", "require_approval": "REQUIRE_APPROVAL"}
-PROTOCOLS = (TCP, UDP, ICMP)
+ASKED_PROTOCOLS = (TCP, UDP, ICMP)
 REQUEST_KEYS = ("name", "host", "port", "protocol", "who", "approved")
 WHAT_KEYS = ("segments", "segment_groups", "host", "port", "protocol")
-TEST_KEYS = ("name", "who", "what", "expect")
+TEST_KEYS = ("name", "who", "what", "expect", "place")
 DEFAULT_RISK = "ZIA"
 NO_USER = "none"
 MANAGED_BROWSER = "managed"
+UNSAID = "%s: no rule names '%s', so that it makes no difference.%s"
 
 
 class Vocabulary:
@@ -294,8 +295,8 @@ def _wrong_host(path: str, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
 
 def _wrong_port(path: str, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     protocol, port = given.get("protocol"), given.get("port")
-    if protocol is not None and protocol not in PROTOCOLS:
-        yield "%s.protocol: '%s' is not one of %s." % (path, protocol, ", ".join(PROTOCOLS))
+    if protocol is not None and protocol not in ASKED_PROTOCOLS:
+        yield "%s.protocol: '%s' is not one of %s." % (path, protocol, ", ".join(ASKED_PROTOCOLS))
     if port is not None and not (str(port).isdigit() and FIRST_PORT <= int(port) <= LAST_PORT):
         yield "%s.port: '%s' is no port. Give a number from %d to %d." % (path, port, FIRST_PORT, LAST_PORT)
 
@@ -314,7 +315,8 @@ def unsaid(whos: t.Iterable[Who], vocabulary: Vocabulary) -> list[str]:
                 continue
             for one in [value] if trait.form == WORD else list(value):
                 if one != NO_USER and not vocabulary.is_said(name, str(one)):
-                    found["%s: no rule names '%s', so that it makes no difference." % (name, one)] = None
+                    near = near_matches(str(one), sorted(vocabulary.said.get(name, ())))
+                    found[UNSAID % (name, one, near)] = None
     return list(found)
 
 

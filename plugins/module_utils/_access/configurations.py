@@ -23,6 +23,7 @@ from .._schema.fields import Field
 from .._schema.resource import Resource
 from .._schema.scalars import Name
 from .facts import Atom, Configuration, Criterion, Group, Idp, Rule, Segment
+from .rewriting import with_operands
 
 Told = t.Mapping[str, t.Any]
 
@@ -259,7 +260,7 @@ def _checked(
             return operand._replace(left=operand.idp)
         return operand._replace(right=called(operand.right)) if operand.object_type == "IDP" else operand
 
-    policies = _each_operand(policies, named)
+    policies = with_operands(policies, named)
     owners = {
         key: called(str(record["idpId"]))
         for kind in ("saml_attributes", "scim_attributes")
@@ -274,23 +275,7 @@ def _checked(
         return operand._replace(idp=owners.get(operand.left, "")) if is_open else operand
 
     by_key = {idp.key: idp for idp in idps.values()}
-    return Configuration(segments, groups, _each_operand(policies, joined), by_key, owners, told)
-
-
-def _each_operand(
-    policies: t.Mapping[str, tuple[Rule, ...]], change: t.Callable[[Atom], Atom]
-) -> dict[str, tuple[Rule, ...]]:
-    return {
-        name: tuple(
-            rule._replace(
-                conditions=tuple(
-                    one._replace(operands=tuple(map(change, one.operands))) for one in rule.conditions
-                )
-            )
-            for rule in rules
-        )
-        for name, rules in policies.items()
-    }
+    return Configuration(segments, groups, with_operands(policies, joined), by_key, owners, told)
 
 
 def _said_owners(policies: t.Mapping[str, tuple[Rule, ...]]) -> dict[str, str]:

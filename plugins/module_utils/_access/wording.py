@@ -44,7 +44,7 @@ def because_of_rule(
         if getattr(old, name) != getattr(new, name)
     ]
     if names:
-        return ("rule '%s' has another %s" % (rule.name, " and ".join(names)),)
+        return ("rule '%s' differs in %s" % (rule.name, " and ".join(names)),)
     asked = {operand.idp or operand.right for condition in rule.conditions for operand in condition.operands}
     switched = [key for key in sorted(asked) if before.idps.get(key) != after.idps.get(key)]
     if switched:
@@ -71,7 +71,7 @@ def because_of_applications(
             )
             continue
         names = [word for name, word in SEGMENT_WORDS.items() if getattr(old, name) != getattr(new, name)]
-        found += ["segment '%s' has another %s" % (new.name, " and ".join(names))] if names else []
+        found += ["segment '%s' differs in %s" % (new.name, " and ".join(names))] if names else []
         for group in sorted({old.group, new.group}):
             was, now = before.groups.get(group), after.groups.get(group)
             if was and now and was.enabled != now.enabled:

@@ -9,16 +9,25 @@ Only what was never used: nothing that was made with it is lost then.
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from .._errors import ChangedMeanwhile, InvalidInput, after_write
 from .._schema.field_type import RECREATE, Record, whole
 from .._schema.resource import Resource
 from . import apply
-from .plan import CREATE, Plan, plan_absent, plan_present, predict
+from .plan import CREATE, DELETE, Plan, plan_absent, plan_present, predict
 from .repository import Store
 
-GONE_BY_NOW = "It was deleted to be created anew. Run the task again to create it"
+GONE_BY_NOW = (
+    "It was deleted to be created anew. Once that is mended run the task again with all that it had and "
+    "shall have: %s"
+)
+ANEW = (
+    "recreate: the %s '%s' is deleted and created anew. The %s of the old one is dead: whatever has it, as a "
+    "file, needs that of the new one."
+)
+ASK = " A task of %s gives it by %s or reveal."
 
 
 def refusals(resource: Resource, record: Record) -> list[str]:
@@ -33,8 +42,46 @@ def refusals(resource: Resource, record: Record) -> list[str]:
     ]
 
 
+def planned(resource: Resource, plan: Plan) -> Plan:
+    """Return the plan of an update as one of a deletion and a creation: with all that there is on both sides.
+
+    The new object has what the old one has, but for what shall be another.
+    """
+    values = predict(resource, plan)
+    after = {
+        field.name: values[field.name]
+        for field in resource.fields
+        if not field.is_worked_out and values[field.name] is not None
+    }
+    return plan._replace(is_anew=True, before=resource.decode(plan.current or {}), after=after)
+
+
+def headings(resource: Resource, plan: Plan) -> dict[str, str]:
+    """Return what stands above the sides of a diff, of which one is what goes, the other one what comes."""
+    sides = (("before", plan.before, DELETE), ("after", plan.after, CREATE))
+    return {
+        "%s_header" % side: "%s '%s' (%s)" % (resource.kind.noun, resource.title_of(values), operation)
+        for side, values, operation in sides
+    }
+
+
+def warning(resource: Resource, options: t.Mapping[str, t.Any], plan: Plan) -> str:
+    """Say that an object is another one afterwards, and what that means for who has its secret."""
+    revealed = resource.revealed
+    told = ANEW % (resource.kind.noun, resource.title_of(plan.after), revealed.what if revealed else "id")
+    if revealed is None or revealed.is_asked_for(options):
+        return told
+    return told + ASK % (resource.module, revealed.dest)
+
+
 def carry_out(store: Store, plan: Plan) -> apply.Done:
-    """Delete what a plan is about and create it anew. It is looked at once more before that.
+    """Delete what a plan is about and create it anew. Raises what these two do."""
+    delete(store, plan)
+    return apply.Done(create(store, plan), plan)
+
+
+def delete(store: Store, plan: Plan) -> None:
+    """Delete what a plan is about. It is looked at once more before that.
 
     Raises what ``apply.carry_out`` does, and InvalidInput where it was used meanwhile.
     """
@@ -49,21 +96,19 @@ def carry_out(store: Store, plan: Plan) -> apply.Done:
     problems = refusals(resource, found)
     if problems:
         raise InvalidInput(problems)
-    values = _to_create(resource, plan)
     gone = plan_absent(resource, found)
     apply.carry_out(store, gone, lambda: plan_absent(resource, store.alone(object_id, title)))
     store.remember(object_id, None)
+
+
+def create(store: Store, plan: Plan) -> Record | None:
+    """Create anew what was deleted. Raises what ``apply.carry_out`` does, with all that it has to have."""
+    resource, values = store.resource, plan.after
 
     def replan() -> Plan:
         known = store.only_one_like(values)
         return plan_present(resource, known, values)
 
-    with after_write(GONE_BY_NOW):
-        done = apply.carry_out(store, Plan(CREATE, None, {}, values), replan)
-    return apply.Done(done.record, plan)
-
-
-def _to_create(resource: Resource, plan: Plan) -> dict[str, t.Any]:
-    """Return what the new object has: all that the old one has, but for what shall be another."""
-    values = predict(resource, plan)
-    return {field.name: values[field.name] for field in resource.fields if not field.is_worked_out}
+    shown = {name: value for name, value in resource.show(values).items() if value is not None}
+    with after_write(GONE_BY_NOW % json.dumps(shown, ensure_ascii=False)):
+        return apply.carry_out(store, Plan(CREATE, None, {}, values), replan).record

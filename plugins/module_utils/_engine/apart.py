@@ -44,6 +44,15 @@ def with_apart(store: Store, record: Record, fields: t.Iterable[Field]) -> JsonO
     return found
 
 
+def with_due(store: Store, record: JsonObject, wanted: t.Iterable[Due]) -> JsonObject:
+    """Return an object with what it has at the paths of fields that shall be as said.
+
+    Where there shall be nothing, the object itself can tell that this is so.
+    """
+    unread = [one.field for one in wanted if one.value or one.field.is_unread(record)]
+    return with_apart(store, record, unread) if unread else record
+
+
 def with_all_apart(store: Store, record: JsonObject) -> JsonObject:
     """Return an object with all that it says it has at paths of their own: not all objects say that."""
     fields = [
@@ -180,23 +189,24 @@ def completed_apart(
     record: Record,
     keep: Values,
     is_written: bool,
-    look: t.Callable[[Plan, t.Sequence[Field]], Record],
+    look: t.Callable[[Plan, t.Sequence[Due]], Record],
 ) -> Record:
     """Write what has paths of its own, and return the object once it shows all that is planned.
 
     ``record``: the object as far as it is known. ``is_written``: whether its own path was written to, so that
     it has to be read again. ``keep``: what it shall have as before, see ``due``. ``look`` reads it back once
-    it shows what a plan says, and what is at the paths of fields. What was lost on the way is looked for and
-    sent again, here: what was created must not be created once more.
+    it shows what a plan says, see ``with_due``. What was lost on the way is looked for and sent again, here:
+    what was created must not be created once more.
     """
     resource = store.resource
-    fields = [field for field in resource.apart if field.name in plan.after or field.name in keep]
-    if not fields:
+    values = {**keep, **plan.after}
+    wanted = [Due(field, values[field.name], False) for field in resource.apart if field.name in values]
+    if not wanted:
         return look(plan, ())
     client, own = store.client, own_part(resource, plan)
     attempt, patience = 0, client.new_patience()
     if is_written:
-        record = look(own, fields)
+        record = look(own, wanted)
     while True:
         left = due(resource, plan, keep, record)
         if not left:
@@ -211,9 +221,9 @@ def completed_apart(
             lost.is_given_up = True
             client.wait_after(lost, attempt, patience)
             attempt += 1
-            record = look(own, fields)
+            record = look(own, wanted)
             continue
-        return look(with_regained(resource, plan, left), fields)
+        return look(with_regained(resource, plan, left), wanted)
 
 
 def _after_own_write(

@@ -28,12 +28,12 @@ from .._errors import (
     while_doing,
 )
 from .._schema.field_type import Record, whole
-from .._schema.fields import Field
 from .._schema.resource import DECEPTION, Resource, is_default, is_restricted
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
 
 if t.TYPE_CHECKING:
+    from .apart import Due
     from .referrers import Referrer
 
 NOT_SHOWN = (
@@ -332,8 +332,8 @@ def _completed(
     # Most kinds have none.
     from . import apart
 
-    def look(shown: Plan, fields: t.Sequence[Field]) -> Record:
-        return read_back(store, shown, str(record["id"]), fields)
+    def look(shown: Plan, wanted: t.Sequence[Due]) -> Record:
+        return read_back(store, shown, str(record["id"]), wanted)
 
     return apart.completed_apart(store, plan, record, keep, is_written, look)
 
@@ -360,21 +360,21 @@ def _delete(store: Store, plan: Plan) -> Record | None:
     return None
 
 
-def read_back(store: Store, plan: Plan, object_id: str, fields: t.Sequence[Field] = ()) -> Record:
+def read_back(store: Store, plan: Plan, object_id: str, wanted: t.Sequence[Due] = ()) -> Record:
     """Return the object once it shows what was written; a lagging replica gets a little time.
 
-    ``fields``: those of which paths of their own are read as well. Raises InconsistentRead where it does not.
+    ``wanted``: what is read as well, see ``apart.with_due``. Raises InconsistentRead where it does not.
     """
     resource, name = store.resource, _name_after(store.resource, plan)
     seen: list[Record | None] = []
 
     def look() -> Record | None:
         found = store.read_back(plan, object_id, name)
-        if found and fields:
+        if found and wanted:
             # As above.
             from . import apart
 
-            found = apart.with_apart(store, found, fields)
+            found = apart.with_due(store, found, wanted)
         seen.append(found)
         return found if found and not fields_not_as_planned(resource, plan, found) else None
 

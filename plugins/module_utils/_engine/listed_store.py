@@ -94,16 +94,17 @@ class ListedStore(Store):
         changed = {name for name, value in plan.after.items() if value != plan.before[name]}
         return object_id not in self._alone and not changed.isdisjoint(self._joined.get(object_id, ()))
 
-    def told_whole(self, record: Record, is_read: bool = True) -> JsonObject:
+    def told_whole(self, record: Record, is_read: bool = True, leaves_open: bool = False) -> JsonObject:
         """Return an object with all that it has, as far as lists tell that or, of what is in these, its id.
 
-        ``is_read``: whether it is read by its id where a list tells too little.
+        ``is_read``: whether it is read by its id where a list tells too little. ``leaves_open``: whether that
+        of which documents say that there is nothing may stay NOT_LISTED.
         """
         if not self.resource.kind.unlisted:
             return t.cast(JsonObject, record)
         from . import parts
 
-        found, tells_too_little = parts.with_parts(self.resource, record, self._parts_list)
+        found, tells_too_little = parts.with_parts(self.resource, record, self._parts_list, leaves_open)
         if tells_too_little and is_read:
             return self.alone(str(record["id"]), self.resource.title(record)) or found
         return found

@@ -27,17 +27,28 @@ class PartsList:
     """One list of parts, by the objects that they belong to."""
 
     def __init__(self, parts: Parts, records: t.Sequence[JsonObject]) -> None:
+        self._parts = parts
         self._keys = parts.shows.union(*records)
         self._by_owner: dict[str, list[JsonObject]] = {}
         for record in records:
             self._by_owner.setdefault(str(record.get(parts.owner) or ""), []).append(record)
 
-    def of(self, object_id: str, needed: t.AbstractSet[str]) -> list[JsonObject] | None:
-        """Return the parts of an object, None where the list does not tell these or one of the keys."""
-        # Of what says of none of the objects that it is its part, any object can have it.
-        found = self._by_owner.get(object_id, [])
-        is_known = "" not in self._by_owner and (not found or needed <= self._keys)
-        return found if is_known else None
+    def of(
+        self, object_id: str, needed: t.AbstractSet[str], leaves_open: bool = False
+    ) -> list[JsonObject] | None:
+        """Return the parts of an object, None where the list does not tell these or one of the keys.
+
+        ``leaves_open``: of a part that has nothing under a key, as documented, the key may stay NOT_LISTED.
+        """
+        if "" in self._by_owner:
+            # Of what says of none of the objects that it is its part, any object can have it.
+            return None
+        found, unknown = self._by_owner.get(object_id, []), needed - self._keys
+        if not found or not unknown:
+            return found
+        if not leaves_open or not all(unknown <= self._parts.left_open(part) for part in found):
+            return None
+        return [{**part, **dict.fromkeys(unknown, NOT_LISTED)} for part in found]
 
 
 def read_parts(client: Client, kind: Kind, parts: Parts) -> PartsList | None:
@@ -76,16 +87,22 @@ def needed_by(fields: t.Iterable[Field], options: t.Mapping[str, t.Any]) -> dict
 
 
 def with_parts(
-    resource: Resource, record: Record, lists: t.Callable[[Parts], PartsList | None]
+    resource: Resource,
+    record: Record,
+    lists: t.Callable[[Parts], PartsList | None],
+    leaves_open: bool = False,
 ) -> tuple[JsonObject, bool]:
-    """Return an object with what lists of parts tell of all that it has, and whether one tells too little."""
+    """Return an object with what lists of parts tell of all that it has, and whether one tells too little.
+
+    ``leaves_open``: see ``PartsList.of``.
+    """
     hidden = keys_not_listed(record).intersection(field.place for field in resource.fields)
     found, tells_too_little = dict(record), False
     for parts in resource.kind.parts if hidden else ():
         there = lists(parts) if parts.wire in hidden else None
         if there is None:
             continue
-        own = there.of(str(record["id"]), _all_keys(resource, parts))
+        own = there.of(str(record["id"]), _all_keys(resource, parts), leaves_open)
         tells_too_little = tells_too_little or own is None
         found[parts.wire] = NOT_LISTED if own is None else own
     return found, tells_too_little

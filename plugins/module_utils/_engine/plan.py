@@ -50,12 +50,22 @@ class Plan(t.NamedTuple):
         """Whether what is there afterwards was not there before."""
         return self.operation == CREATE or self.is_anew
 
-    def diff(self, resource: Resource) -> dict[str, dict[str, t.Any]]:
-        """Return ``before`` and ``after`` in the options' own terms."""
-        return {
+    @property
+    def deletes(self) -> bool:
+        """Whether what is there goes, also if another takes its place."""
+        return self.operation == DELETE or self.is_anew
+
+    def diff(self, resource: Resource) -> dict[str, t.Any]:
+        """Return ``before`` and ``after`` in the options' own terms, of two objects with headings."""
+        sides = {
             "before": resource.contrast(self.before, self.after),
             "after": resource.contrast(self.after, self.before),
         }
+        if self.is_anew:
+            from .anew import headings
+
+            return {**sides, **headings(resource, self)}
+        return sides
 
 
 def plan_present(

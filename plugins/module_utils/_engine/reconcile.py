@@ -58,7 +58,7 @@ class Converged(t.NamedTuple):
     """
 
     changed: bool
-    diff: dict[str, dict[str, t.Any]]
+    diff: dict[str, t.Any]
     shown: dict[str, t.Any]
     metadata: dict[str, dict[str, t.Any]]
     is_new: bool = False
@@ -184,7 +184,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         # Hardly any task does it.
         from . import anew
 
-        plan, fixed = plan._replace(is_anew=True), anew.refusals(resource, current or {})
+        plan, fixed = anew.planned(resource, plan), anew.refusals(resource, current or {})
     problems += fixed
     if resource.apart:
         plan = apart.with_kept(store, plan)
@@ -215,6 +215,11 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
             "name: ZPA stores the name as '%s'. Write it so in place of '%s'. If another object is meant, "
             "give it a name that differs in more than blanks." % (stored, given)
         )
+    if plan.is_anew:
+        # As above.
+        from . import anew
+
+        store.client.warn(anew.warning(store.resource, options, plan))
     for warning in useless_options(store.resource, options):
         store.client.warn(warning)
     for warning in doubtful_options(store.resource, options, plan.before, plan.after):

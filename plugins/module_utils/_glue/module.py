@@ -60,7 +60,8 @@ class ZpaModule(AnsibleModule):
     """An AnsibleModule that reports every problem with its options at once.
 
     ``wrong`` checks the module's own options; those of the connection are added. ``prepare`` gets
-    the options as they are given, before anything is checked.
+    the options as they are given, before anything is checked. ``is_alone``: whether options need no
+    connection, so that nothing of it can be wrong.
     """
 
     def __init__(
@@ -68,9 +69,11 @@ class ZpaModule(AnsibleModule):
         argument_spec: dict[str, t.Any],
         wrong: t.Callable[[Options], list[str]],
         prepare: Prepare = lambda options: options,
+        is_alone: t.Callable[[Options], bool] = lambda options: False,
     ) -> None:
         self._wrong = wrong
         self._prepare = prepare
+        self._is_alone = is_alone
         self._is_ready = False
         try:
             super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
@@ -163,7 +166,8 @@ class ZpaModule(AnsibleModule):
 
     def fail(self, error: ZpaError) -> t.NoReturn:
         """End the task with an error and its facts."""
-        self.fail_json(msg=str(error), **error.details())
+        written = {"changed": True} if error.may_have_written else {}
+        self.fail_json(msg=str(error), **{**written, **error.details()})
 
     def fail_of_defect(self, error: Exception) -> t.NoReturn:
         """End the task with an error that nobody foresaw. It is told wherever the module runs."""
@@ -183,7 +187,8 @@ class ZpaModule(AnsibleModule):
         halves = [
             "%s: holds half a character, which no text does. Write it again." % at for at in self._halves
         ]
-        return halves + wrong_connection(self.params, self.sources) + self._wrong(self.params)
+        of_connection = [] if self._is_alone(self.params) else wrong_connection(self.params, self.sources)
+        return halves + of_connection + self._wrong(self.params)
 
 
 def run(
@@ -218,7 +223,16 @@ def run_long(
     shares: bool = False,
 ) -> None:
     """Run a module as ``run`` does, with work that can tell how far it is."""
-    module = ZpaModule(argument_spec, wrong, prepare)
+    finish(ZpaModule(argument_spec, wrong, prepare), work, is_scoped, shares)
+
+
+def finish(
+    module: ZpaModule,
+    work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
+    is_scoped: bool = True,
+    shares: bool = False,
+) -> t.NoReturn:
+    """Do the work of a module, and end it with what that returns or raises."""
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:

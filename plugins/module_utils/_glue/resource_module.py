@@ -14,13 +14,18 @@ from .._engine.repository import Store
 from .._engine.searching import Searching
 from .._engine.source import Source
 from .._schema.options import argument_spec, module_argument_spec, wrong_options
-from .._schema.resource import Resource
+from .._schema.resource import Resource, is_inside_microtenant
 from .module import run
 from .viewing import by_view
 
 if t.TYPE_CHECKING:
     from .._engine.referrers import Referrer
     from .._schema.field_type import Record
+
+OF_THE_WHOLE = (
+    "microtenant_id: a %s belongs to the tenant as a whole, and the connection is for one of its "
+    "microtenants. Give 0 to change it for all of them."
+)
 
 
 def run_resource_module(resource: Resource) -> None:
@@ -41,6 +46,10 @@ def run_resource_module(resource: Resource) -> None:
 
 def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     problems = wrong_options(resource, options)
+    kind = resource.kind
+    # Microtenants themselves are told apart by what a task says of them, wherever the connection is.
+    if not (kind.scoped or kind.holds_others) and is_inside_microtenant(options.get("microtenant_id")):
+        problems.append(OF_THE_WHOLE % kind.noun)
     if resource.moves:
         problems += resource.moves.mistakes(argument_spec(resource), options, resource.kind.noun)
     if resource.revealed and resource.revealed.is_asked_for(options):

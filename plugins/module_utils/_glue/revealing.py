@@ -16,7 +16,7 @@ from .._engine.plan import Plan
 from .._engine.reconcile import Converged, converge
 from .._engine.repository import Store
 from .._errors import InvalidInput, ZpaError
-from .._files import NotWritten, try_out, write_files
+from .._files import UNTOUCHED, NotWritten, refuse_fixed, try_out, write_files, writing
 from .._schema.field_type import REVEAL
 from .._schema.revealed import Revealed
 
@@ -30,14 +30,22 @@ NOT_TO_BE_HAD = (
 NOT_COMPARED = "%s: the file is left as it is. Nobody can tell whether it is up to date: %s."
 NOT_TOLD = "%s: the result has no %s of %s '%s': %s."
 LOST = "%s: the %s '%s' (id %s) was created, but no answer has shown its %s, which is lost. %s"
+NOT_SAVED = "%s: the %s '%s' (id %s) was %s, but the file did not get its %s: %s %s"
+GONE_BY_NOW = "The %s is lost. %s"
+TOLD_AGAIN = "Run the task again then, which writes it as long as ZPA shows it: %s."
+NO_FOLDER = "%s: there is no folder %s. Make it first, or give another path."
 HAS_NONE = "%s: without %s there will be no %s. Give that as well, or leave this out."
 SAVED = "%s: the %s was told before that, and is in %s"
 GONE_WITH_IT = "%s: the %s was told before that, and is lost. %s"
 NO_FILE, OTHER_CONTENT, OTHER_RIGHTS = "no file", "other content", "other rights"
+NOT_READ = "what this user cannot read"
 
 
 def wrong_dest(revealed: Revealed, options: Options) -> t.Iterator[str]:
-    """Yield what is wrong with the path of the file, before anything is asked of ZPA."""
+    """Yield what is wrong with the path of the file, before anything is asked of ZPA.
+
+    A folder that is not there is not: an earlier task may make it.
+    """
     option, path = revealed.dest, options.get(revealed.dest)
     if not isinstance(path, str):
         return
@@ -48,9 +56,7 @@ def wrong_dest(revealed: Revealed, options: Options) -> t.Iterator[str]:
         yield "%s: %s is a folder. Give the path of a file in it." % (option, path)
     elif os.path.exists(path) and not os.path.isfile(path):
         yield "%s: %s is no ordinary file. Give the path of one, or of none that is there." % (option, path)
-    elif not os.path.isdir(folder):
-        yield "%s: there is no folder %s. Make it first, or give another path." % (option, folder)
-    elif not os.access(folder, os.W_OK | os.X_OK):
+    elif os.path.isdir(folder) and not os.access(folder, os.W_OK | os.X_OK):
         yield "%s: this user cannot write in %s. Give it the right to, or give another path." % (
             option,
             folder,
@@ -60,6 +66,12 @@ def wrong_dest(revealed: Revealed, options: Options) -> t.Iterator[str]:
             option,
             path,
         )
+    elif os.path.isdir(folder):
+        try:
+            with writing(path):
+                refuse_fixed(path)
+        except NotWritten as error:
+            yield "%s: %s" % (option, error)
 
 
 def _is_kept_by_another(path: str, folder: str) -> bool:
@@ -78,6 +90,11 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
     """
     revealed = t.cast(Revealed, store.resource.revealed)
     withheld, path, is_told = store.client.withheld, options.get(revealed.dest), options.get(REVEAL) is True
+    folder = os.path.dirname(os.path.abspath(path or ""))
+    if path is not None and not os.path.isdir(folder):
+        missing = NO_FOLDER % (revealed.dest, folder)
+        if not mode.foresees(store.client, missing):
+            raise InvalidInput([missing])
     if revealed.is_asked_for(options):
         withheld.ask(is_told)
 
@@ -129,15 +146,13 @@ def converge_and_reveal(store: Store, options: Options) -> tuple[Converged, dict
         try:
             write_files({path: _bytes_of(secret)}, mode=RIGHTS)
         except NotWritten as error:
-            told = [str(error)]
-            if revealed.is_once:
-                told.append(_lost(store, revealed, options, outcome))
-            failure = ZpaError(" ".join(told))
+            failure = ZpaError(_not_saved(store, revealed, outcome, error))
             failure.may_have_written = outcome.changed
             raise failure from None
 
     mode.carried_out(store.client, None, write)
     diff = {
+        **outcome.diff,
         "before": {**outcome.diff["before"], revealed.dest: "%s: %s" % (path, lacks)},
         "after": {**outcome.diff["after"], revealed.dest: "%s: the %s" % (path, revealed.what)},
     }
@@ -161,7 +176,7 @@ def _rescue(revealed: Revealed, path: str | None, secret: str, error: ZpaError) 
         try:
             write_files({path: _bytes_of(secret)}, mode=RIGHTS)
         except NotWritten as failure:
-            error.hint(str(failure))
+            error.hint("%s: %s" % (revealed.dest, _reason(failure)))
         else:
             error.hint(SAVED % (revealed.dest, revealed.what, path))
             return
@@ -194,6 +209,23 @@ def _lost(store: Store, revealed: Revealed, options: Options, outcome: Converged
     return LOST % (option, noun, name, object_id, revealed.what, revealed.lost)
 
 
+def _not_saved(store: Store, revealed: Revealed, outcome: Converged, error: NotWritten) -> str:
+    """Say that a file did not get its secret, what became of the object, and whether the secret is lost."""
+    reason = _reason(error)
+    if not outcome.changed:
+        return "%s: %s" % (revealed.dest, reason)
+    is_lost = revealed.is_once
+    remedy = GONE_BY_NOW % (revealed.what, revealed.lost) if is_lost else TOLD_AGAIN % revealed.hidden
+    done = "created" if outcome.is_new else "updated"
+    named = (store.resource.kind.noun, outcome.shown.get("name"), outcome.shown.get("id"))
+    return NOT_SAVED % (revealed.dest, *named, done, revealed.what, reason, remedy)
+
+
+def _reason(error: NotWritten) -> str:
+    """Return why the file is not written. Of others there is nothing to tell."""
+    return str(error).replace(UNTOUCHED, "")
+
+
 def _bytes_of(secret: str | None) -> bytes:
     """What a file gets. No answer is refused for half a character in it."""
     return str(secret).encode("utf-8", "surrogatepass")
@@ -208,7 +240,7 @@ def _lacks(path: str, secret: str | None) -> str:
     except FileNotFoundError:
         return NO_FILE
     except OSError:
-        return OTHER_CONTENT
+        return NOT_READ
     if secret is None or _bytes_of(secret) not in (content, content.rstrip()):
         return OTHER_CONTENT
     return OTHER_RIGHTS if rights & 0o077 else ""

@@ -9,6 +9,8 @@ Parent-only kinds, which a tenant has once for all its microtenants, are not sco
 
 from __future__ import annotations
 
+import typing as t
+
 from .._schema.identity import Parent
 from .._schema.metadata import names, number, text, texts
 from .._schema.resource import DEFAULT_MICROTENANT, EQ, LIKE, PLAIN, Kind, Metadata
@@ -34,11 +36,11 @@ ASSOCIATION = Parent(
 )
 
 
-def _sub_applications(wire: str, sort: str, *keys: str) -> Parts:
+def _sub_applications(wire: str, sort: str, *keys: str, **details: t.Any) -> Parts:
     """Return where sub-applications of one sort are listed. Recorded are lists of these and ``keys``."""
     recorded = {"id", "name", "enabled", "applicationPort", "applicationProtocol", "domain", "appId", *keys}
     query = (("applicationType", sort), ("expandAll", "false"))
-    return Parts(wire, "application/getAppsByType", query, "appId", frozenset(recorded))
+    return Parts(wire, "application/getAppsByType", query, "appId", frozenset(recorded), **details)
 
 
 SCHEDULE_OF = Parent(
@@ -63,7 +65,12 @@ LOOKUPS = {
         parts=(
             _sub_applications("clientlessApps", "BROWSER_ACCESS"),
             _sub_applications("praApps", "SECURE_REMOTE_ACCESS", "connectionSecurity"),
-            _sub_applications("inspectionApps", "INSPECT"),
+            # Protocols of Active Directory, which an application of its own sort has.
+            _sub_applications(
+                "inspectionApps",
+                "INSPECT",
+                only_beside=(("protocols", "applicationProtocol", ("NONE", "")),),
+            ),
         ),
         facts=(_ENABLED, _DESCRIPTION, Metadata("domain_names", "domainNames", texts)),
     ),

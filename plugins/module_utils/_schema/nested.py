@@ -16,6 +16,7 @@ from .beyond import beyond_inside
 from .field_type import ALWAYS, NOTHING_SET, UPDATE_SECRET, Change, FieldType, Reference, Token
 from .fields import Field
 from .secret import Hidden
+from .unlisted import NOT_LISTED
 
 Option = t.Mapping[str, t.Any]
 
@@ -253,10 +254,16 @@ class Nested(FieldType):
                 )
 
     def _is_object(self, wire: t.Any) -> bool:
-        return isinstance(wire, dict) and all(field.can_be_read(wire) for field in self.fields)
+        return isinstance(wire, dict) and all(
+            field.can_be_read(wire) for field in self.fields if wire.get(field.place) is not NOT_LISTED
+        )
 
     def _read(self, wire: Option) -> Entry:
-        found = {field.name: field.read(wire) for field in self.fields if field.type.is_shown}
+        found = {
+            field.name: field.read(wire)
+            for field in self.fields
+            if field.type.is_shown and wire.get(field.place) is not NOT_LISTED
+        }
         worked_out = {field.name for field in self.fields if field.is_worked_out}
         return Entry(
             {name: value for name, value in found.items() if name not in worked_out},

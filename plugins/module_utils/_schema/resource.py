@@ -531,7 +531,7 @@ class Resource(t.NamedTuple):
             if field.in_body and is_sent and not field.type.carriers:
                 field.write(body, value)
         self._carry(body, {}, values)
-        if self.kind.scoped and microtenant_id not in ("", DEFAULT_MICROTENANT):
+        if self.kind.scoped and is_inside_microtenant(microtenant_id):
             body["microtenantId"] = microtenant_id
         return body
 
@@ -638,6 +638,11 @@ def is_default(record: Record) -> bool:
         is_rule = any(key in record for key in ("ruleOrder", "action", "conditions", "policySetId"))
         return is_rule and Name().decode(record.get("name")) == DEFAULT_RULE
     return str(record.get("defaultRule")).lower() in ("true", "1")
+
+
+def is_inside_microtenant(microtenant_id: t.Any) -> bool:
+    """Whether a connection, as options or settings say it, is for a part of the tenant."""
+    return str(microtenant_id or "").strip().casefold() not in ("", DEFAULT_MICROTENANT, "default")
 
 
 def is_in_scope(record: Record, microtenant_id: str) -> bool:

@@ -34,7 +34,9 @@ class Parts(t.NamedTuple):
     - ``path``, ``query``: where they are listed;
     - ``owner``: the key of a part with the id of the object that it belongs to;
     - ``shows``: the keys that the list is known to show of each part that has something there. It shows a
-      key as well that any of its parts has.
+      key as well that any of its parts has;
+    - ``only_beside``: keys that, as documented, only parts have that show certain values under another key:
+      the key, that other one, its values.
     """
 
     wire: str
@@ -42,6 +44,11 @@ class Parts(t.NamedTuple):
     query: tuple[tuple[str, str], ...]
     owner: str
     shows: frozenset[str] = frozenset()
+    only_beside: tuple[tuple[str, str, tuple[t.Any, ...]], ...] = ()
+
+    def left_open(self, part: t.Mapping[str, t.Any]) -> frozenset[str]:
+        """Return the keys under which a part has nothing, as documented."""
+        return frozenset(key for key, other, values in self.only_beside if part.get(other, "") not in values)
 
 
 def as_listed(keys: t.Collection[str], records: t.Sequence[AnyRecord]) -> list[AnyRecord]:

@@ -11,7 +11,7 @@ import functools
 import typing as t
 
 from .._client.client import Client
-from .._engine import anew, apply, mode
+from .._engine import apply, mode
 from .._engine.listed_store import ListedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, fields_not_as_planned, plan_absent
 from .._engine.reconcile import as_found, make_plan, warn_of_options
@@ -33,7 +33,7 @@ from .repositories import Stores
 from .sections import Options, below, number_in
 from .standing import list_objects
 from .steps import DELETE_MANY, LOOK, REORDER, TOGETHER, Step, stand_in
-from .summary import diff_of, plan_summary
+from .summary import diff_of, plan_summary, plural_of
 from .warnings import Reporter
 
 # So many objects are named in a message.
@@ -46,9 +46,8 @@ Had = t.Dict[t.Tuple[str, str], t.Mapping[str, t.Any]]
 
 # Whether what was deleted together with others was there, by the path of its list and its id.
 Gone = t.Dict[t.Tuple[str, str], bool]
-
-# Takes how many of how many steps are done.
-Progress = t.Callable[[int, int], None]
+# Takes how many of how many steps are done, 0 where they begin, and of what kind the last one was.
+Progress = t.Callable[[int, int, str], None]
 
 
 def bring_about_config(client: Client, options: Options, progress: Progress) -> dict[str, t.Any]:
@@ -126,6 +125,7 @@ def _take_steps(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: 
     had: Had = {}
     gone: Gone = {}
     total, done, found = len(shown), 0, 0
+    progress(done, total, "")
     for place, step in enumerate(plan.steps):
         of_list = made.setdefault(step.section.path, {})
         try:
@@ -161,9 +161,9 @@ def _take_steps(stores: Stores, plan: ConfigPlan, reporter: Reporter, progress: 
                 shown[place].update(operation=taken.plan.operation, **diff)
             if not taken.is_needed:
                 del shown[place]
-                # What nobody declares is no declared object that stays as it is.
-                found += bool(step.path)
-            progress(done, total)
+                # What nobody declares is no declared object that stays as it is, nor is half of one.
+                found += bool(step.path) and not (step.anew and step.operation == DELETE)
+            progress(done, total, plural_of(step.section))
         elif taken.is_needed:
             stores.client.warn(
                 "The API did not put new %s rules behind the others. Their order was corrected." % step.name
@@ -228,6 +228,8 @@ def _take(
     if step.operation == DELETE_MANY:
         _delete_many(store, step, gone)
         return Taken(None, is_needed=False)
+    if step.anew and (step.operation == DELETE or (step.section.path, step.anew) in had):
+        return _take_anew(store, step, ids, had)
     if step.operation == DELETE:
         was_there = gone.get((step.section.path, str(step.id)))
         return Taken(step.id, is_needed=_delete(store, step) if was_there is None else was_there)
@@ -244,10 +246,7 @@ def _take(
     if step.operation == CREATE and plan.operation != CREATE:
         apply.tell_of_other_creator(store, plan)
     sought = as_found(store.resource, step.options, plan.current) if plan.current else step.options
-    if plan.is_anew:
-        done = anew.carry_out(store, plan)
-    else:
-        done = apply.carry_out(store, plan, lambda: make_plan(store, sought), is_listed_later=True)
+    done = apply.carry_out(store, plan, lambda: make_plan(store, sought), is_listed_later=True)
     record = done.record or {}
     found = ids[stand_in(step.path)] = str(record["id"])
     store.remember(found, record)
@@ -262,6 +261,29 @@ def _take(
     # what only a list shows is no change.
     if step.operation == CREATE or store.resource.kind.unlisted:
         return Taken(found, done.plan, done.plan.operation != NOTHING)
+    return Taken(found)
+
+
+def _take_anew(store: ListedStore, step: Step, ids: dict[str, str], had: Had) -> Taken:
+    """Take one of the two steps of what is deleted and created anew. ``had`` gets what the second one needs.
+
+    What somebody else has brought about since is not deleted, and the second step does what is left.
+    """
+    # Hardly any configuration does it.
+    from .._engine import anew
+
+    key = (step.section.path, step.anew)
+    if step.operation == DELETE:
+        store.refresh(step.anew, step.name)
+        plan = make_plan(store, step.options)
+        if plan.is_anew:
+            anew.delete(store, plan)
+            had[key] = plan.after
+        return Taken(step.id, is_needed=plan.is_anew)
+    plan = Plan(CREATE, None, {}, had[key])
+    record = anew.create(store, plan) or {}
+    found = ids[stand_in(step.path)] = str(record["id"])
+    store.remember(found, record)
     return Taken(found)
 
 

@@ -89,7 +89,9 @@ def _records(
         store = stores.of(section)
         records = sorted(store.table.in_scope, key=lambda record: _by_name(section, record))
         return [
-            record if is_restricted(record) else with_all_apart(store, store.told_whole(record))
+            record
+            if is_restricted(record)
+            else with_all_apart(store, store.told_whole(record, leaves_open=True))
             for record in records
         ]
     except ApiError as error:

@@ -41,6 +41,12 @@ MISPLACED = (
     "it out, or take microtenant_id away."
 )
 
+PROTECTED = "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
+ANEW_PROTECTED = (
+    "%s.recreate: '%s' is protected and never deleted, not even to create it anew. Take it out of protect, "
+    "or declare it as it is."
+)
+
 
 class ConfigPlan(t.NamedTuple):
     """The steps in the order in which they are taken, and what they are made of, list by list."""
@@ -80,7 +86,7 @@ def plan_config(source: Source, options: Options, reporter: Reporter) -> ConfigP
             planned += _plan_undeclared(stores, section, entries, planned, options["protect"])
     everything = [one for _section, planned in lists for one in planned]
     problems += _wrong_deletions(everything, options)
-    if options["state"] == OVERRIDDEN or any(one.plan.operation == DELETE for one in everything):
+    if options["state"] == OVERRIDDEN or any(one.plan.deletes for one in everything):
         for warning in _useless_patterns(stores, lists, options):
             source.client.warn(warning)
     found = find_conflicts(stores, lists)
@@ -120,9 +126,11 @@ def _in_turn(
     }
     steps = []
     for section, planned in lists:
-        own = [(one, one.step(renamed)) for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        written = [one for one in planned if one.plan.operation not in (NOTHING, DELETE)]
+        own = [(one, one.step(renamed)) for one in written if not one.plan.is_anew]
         steps += together(section, own)
         steps += [step for _one, step in own]
+        steps += [step for one in written if one.plan.is_anew for step in one.steps_anew(renamed)]
         order = orders.get(section.path)
         steps += [order] if order else []
         is_new = any(one.plan.operation == CREATE for one in planned)
@@ -319,16 +327,20 @@ def _useless_patterns(
         yield (sentence % (place, token.strip(), like)).rstrip()
 
 
+def _named(one: Planned) -> str:
+    more = ", to be created anew" if one.plan.is_anew else ""
+    return "%s '%s' (id %s%s)" % (one.section.noun, one.name, one.id, more)
+
+
 def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[str]:
-    deletions = [one for one in everything if one.plan.operation == DELETE]
+    deletions = [one for one in everything if one.plan.deletes]
     problems = [
-        "%s: '%s' is protected and never deleted. Take it out of protect, or leave it alone."
-        % (one.path, one.name)
+        (ANEW_PROTECTED if one.plan.is_anew else PROTECTED) % (one.path, one.name)
         for one in deletions
         if is_protected(one.section.resource, one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
-        named = ", ".join("%s '%s' (id %s)" % (one.section.noun, one.name, one.id) for one in deletions)
+        named = ", ".join(_named(one) for one in deletions)
         problems.append(
             "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
             "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)

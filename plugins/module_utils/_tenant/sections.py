@@ -20,7 +20,7 @@ from .._policy.rule_options import odd_policy_options, unfit_rule, with_lists, w
 from .._resources.registry import MANAGED, in_write_order
 from .._schema.field_type import Record, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
-from .._schema.resource import DEFAULT_MICROTENANT, Resource
+from .._schema.resource import Resource, is_inside_microtenant
 from .._schema.scalars import Name
 from .brakes import with_brakes, wrong_pattern
 
@@ -225,9 +225,9 @@ def chosen(kinds: t.Collection[str] | None) -> list[Section]:
 
 
 def of_place(sections: t.Iterable[Section], microtenant_id: str) -> list[Section]:
-    """Return the lists that a microtenant has: what holds others belongs to the tenant as a whole."""
-    is_inside = microtenant_id not in ("", DEFAULT_MICROTENANT)
-    return [one for one in sections if not (is_inside and one.resource.kind.holds_others)]
+    """Return the lists that a microtenant has: others belong to the tenant as a whole."""
+    is_inside = is_inside_microtenant(microtenant_id)
+    return [one for one in sections if one.resource.kind.scoped or not is_inside]
 
 
 def prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from .._engine.plan import NOTHING, Plan
+from .._engine.plan import CREATE, DELETE, NOTHING, Plan, Values
 from .._engine.reconcile import as_found
 from .renames import Renamed, with_new_names
 from .sections import DeclaredEntry, Options, Section
@@ -32,6 +32,7 @@ class Step(t.NamedTuple):
     to be written before.
     ``before``, ``after``: as a diff says it. ``id`` is None for what does not exist yet. ``is_expected``:
     whether it will change anything, as far as anybody can know. ``identity``: what tells it from others.
+    ``anew``: of the two steps that delete an object and create it anew, the id of what is deleted.
     """
 
     section: Section
@@ -44,6 +45,7 @@ class Step(t.NamedTuple):
     options: Options
     is_expected: bool = True
     identity: t.Mapping[str, t.Any] = MappingProxyType({})
+    anew: str = ""
 
 
 class Planned(t.NamedTuple):
@@ -110,6 +112,25 @@ class Planned(t.NamedTuple):
             options,
             identity=self.identity,
         )
+
+    def steps_anew(self, renamed: Renamed) -> list[Step]:
+        """Return the two steps of what is deleted and created anew."""
+        resource, plan, step = self.section.resource, self.plan, self.step(renamed)
+        sides: tuple[tuple[str, str | None, Values, Values], ...] = (
+            (DELETE, self.id, plan.before, {}),
+            (CREATE, None, {}, plan.after),
+        )
+        return [
+            step._replace(
+                operation=operation,
+                name=resource.title_of(before or after),
+                id=object_id,
+                before=resource.contrast(before, after),
+                after=resource.contrast(after, before),
+                anew=str(self.id),
+            )
+            for operation, object_id, before, after in sides
+        ]
 
 
 def stand_in(path: str) -> str:

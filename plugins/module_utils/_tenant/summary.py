@@ -48,7 +48,7 @@ def by_kind(plan: t.Iterable[Shown]) -> list[Shown]:
     return sorted(plan, key=_place)
 
 
-def headings(plan: t.Iterable[Shown]) -> list[str]:
+def counts_of_lists(plan: t.Iterable[Shown]) -> list[str]:
     """Return a line for each list that has steps: what it has, and how many of each operation."""
     return [_heading(list(steps)) for _place_of, steps in groupby(by_kind(plan), _place)]
 
@@ -73,6 +73,11 @@ def title_of(step: Shown) -> str:
     return "%s '%s' (%s)" % (kind.replace("policy rule", "rule"), step["name"], step["operation"])
 
 
+def plural_of(section: Section) -> str:
+    """Return what the objects of a list are called."""
+    return "%s rules" % section.name.replace("_", " ") if section.is_ordered else section.resource.kind.plural
+
+
 def _place(step: Shown) -> int:
     return _PLACES.get((step["kind"], step.get("policy_type")), len(_PLACES))
 
@@ -86,11 +91,7 @@ def _heading(steps: t.Sequence[Shown]) -> str:
     section = SECTIONS[_place(steps[0])]
     counts = Counter(step["operation"] for step in steps)
     numbers = ["%s %d" % (operation, counts[operation]) for operation in OPERATIONS if counts[operation]]
-    return "%s: %s" % (_plural(section), ", ".join(numbers))
-
-
-def _plural(section: Section) -> str:
-    return "%s rules" % section.name.replace("_", " ") if section.is_ordered else section.resource.kind.plural
+    return "%s: %s" % (plural_of(section), ", ".join(numbers))
 
 
 def _told(steps: t.Sequence[Shown]) -> t.Iterator[str]:

@@ -110,10 +110,10 @@ def _filter(document: Row) -> Lines:
         (row["kind"], mark_of(row) if "status" in row else UNMANAGED)
         for tenant in document["tenants"]
         for row in [*tenant["objects"], *tenant["unmanaged"]]
-        if row.get("status") != AS_DECLARED
     ]
-    kinds, marks = {kind for kind, _mark_ in entries}, {mark for _kind, mark in entries}
-    yield '<form id="filter" aria-label="What is shown" hidden>'
+    kinds, marks = {kind for kind, _mark_ in entries}, {mark for _kind, mark in entries} - {AS_DECLARED}
+    yield '<form id="filter" role="search" aria-label="What is shown" hidden>'
+    yield '<label class="search">Search <input type="search" name="words" autocomplete="off"></label>'
     yield "<fieldset><legend>Kind</legend>"
     yield from (_box("kind", kind, escape(KIND_NAMES[kind])) for kind in KIND_NAMES if kind in kinds)
     yield "</fieldset>"
@@ -164,12 +164,11 @@ def _tenant(tenant: Row, number: int) -> Lines:
 
 
 def _section(at: str, heading: str, rows: t.Sequence[Row], key: str) -> Lines:
-    is_filtered = "" if key == "as-declared" else " data-group"
-    yield '<section aria-labelledby="%s"%s>' % (at, is_filtered)
+    yield '<section aria-labelledby="%s" data-group>' % at
     yield '<h3 id="%s">%s (%d)</h3>' % (at, heading, len(rows))
     if key == "as-declared":
         yield "<details><summary>Show them</summary>"
-        yield from _list(rows)
+        yield from _list(rows, AS_DECLARED)
         yield "</details>"
     elif key == "unmanaged":
         yield "<p>They are on the tenant, and nobody declared them.</p>"
@@ -180,15 +179,20 @@ def _section(at: str, heading: str, rows: t.Sequence[Row], key: str) -> Lines:
     yield "</section>"
 
 
-def _list(rows: t.Iterable[Row], mark: str = "") -> Lines:
+def _list(rows: t.Iterable[Row], mark: str) -> Lines:
     yield '<ul class="plain">'
+    # Of what is as declared there can be thousands, and nothing in the way says more than the heading.
+    is_marked = mark != AS_DECLARED
     for row in rows:
-        data = ' data-kind="%s" data-mark="%s"' % (escape(row["kind"]), mark) if mark else ""
-        shown = "%s " % _mark(mark) if mark else ""
+        data = 'data-kind="%s" %s' % (
+            escape(row["kind"]),
+            'data-mark="%s"' % mark if is_marked else "data-same",
+        )
+        shown = "%s " % _mark(mark) if is_marked else ""
         known = ["ID %s" % visible(row["id"])] if row["id"] else []
         known += [connection_of(row)] if row["connection"] else []
         quiet = ' <span class="quiet">%s</span>' % escape(", ".join(known)) if known else ""
-        yield "<li%s>%s%s%s</li>" % (data, shown, _title(row), quiet)
+        yield "<li %s>%s%s%s</li>" % (data, shown, _title(row), quiet)
     yield "</ul>"
 
 

@@ -19,8 +19,8 @@ CREATE, UPDATE, DELETE, REORDER = "create", "update", "delete", "reorder"
 # Every other kind is one object.
 OF_MANY = (RULE_ORDER, CONFIGURATION)
 OUR_MODULES, INFO, WHOLE_TENANT = "zpa_", "_info", "zpa_config"
-# What roles need where Ansible runs.
-HANDS_OF_ROLES = ("zpa_audit_report", "zpa_config_files")
+# What declares nothing of a tenant.
+DECLARES_NOTHING = ("zpa_access_analysis", "zpa_audit_report", "zpa_config_files")
 DEFAULT_POLICY_TYPE = "access"
 HIDDEN_BY_NO_LOG = "no_log hides the result of this task. Only %s is known."
 NO_MESSAGE = "The task failed and gave no reason."
@@ -111,7 +111,7 @@ class Tenant(t.NamedTuple):
 
 def kind_of_module(module: str) -> str:
     """Return what a module of this collection declares: its name tells. "" for what is not audited."""
-    if not module.startswith(OUR_MODULES) or module.endswith(INFO) or module in HANDS_OF_ROLES:
+    if not module.startswith(OUR_MODULES) or module.endswith(INFO) or module in DECLARES_NOTHING:
         return ""
     return CONFIGURATION if module == WHOLE_TENANT else module[len(OUR_MODULES) :]
 

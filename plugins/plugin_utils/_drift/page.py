@@ -76,6 +76,8 @@ label {
   display: inline-flex; align-items: center; gap: .4rem; margin: .2rem 1rem .2rem 0; min-height: 1.75rem;
 }
 input { width: 1.15rem; height: 1.15rem; }
+.search { display: flex; font-weight: 600; margin: 0 0 .5rem; }
+.search input { font: inherit; flex: 1; width: auto; min-width: 0; height: auto; padding: .25rem .5rem; }
 button { font: inherit; padding: .25rem .75rem; }
 article {
   border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .75rem; margin: .6rem 0;
@@ -100,7 +102,9 @@ dd ul { padding-left: 1.1rem; margin: 0; }
 .moving { font-weight: 700; }
 summary { cursor: pointer; padding: .25rem 0; }
 ul.plain { list-style: none; padding: 0; }
-ul.plain > li { padding: .2rem 0; }
+/* Of items of a list each that is hidden has the browser number those behind it again. */
+ul.plain > li { display: block; padding: .2rem 0; }
+li[data-same] { content-visibility: auto; contain-intrinsic-size: auto 1.9rem; }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) {
   dl, dl.one { grid-template-columns: minmax(0, 1fr); }
@@ -117,7 +121,8 @@ ul.plain > li { padding: .2rem 0; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   form, nav, .skip { display: none; }
   .mark { border: 1px solid; }
-  article { break-inside: avoid; content-visibility: visible; }
+  article { break-inside: avoid; }
+  article, li[data-same] { content-visibility: visible; }
   h2, h3, h4 { break-after: avoid; }
 }
 """
@@ -128,21 +133,46 @@ SCRIPT = """
   const form = document.getElementById("filter");
   const status = document.getElementById("shown");
   const objects = [...document.querySelectorAll("[data-mark]")];
+  const declared = [...document.querySelectorAll("[data-same]")];
   const groups = [...document.querySelectorAll("[data-group]")];
+  const texts = new Map();
+  const textOf = (one) => {
+    if (!texts.has(one)) {
+      texts.set(one, one.textContent.toLowerCase());
+    }
+    return texts.get(one);
+  };
   const apply = () => {
     const checked = [...form.querySelectorAll("input:checked")];
     const wanted = new Set(checked.map((box) => box.name + " " + box.value));
-    let shown = 0;
-    for (const one of objects) {
-      one.hidden = !(wanted.has("kind " + one.dataset.kind) && wanted.has("mark " + one.dataset.mark));
-      shown += one.hidden ? 0 : 1;
-    }
+    const words = form.elements.words.value.toLowerCase().split(/\\s+/).filter(Boolean);
+    const show = (all, isWanted) => {
+      let shown = 0;
+      for (const one of all) {
+        const is = wanted.has("kind " + one.dataset.kind) && isWanted(one)
+          && words.every((word) => textOf(one).includes(word));
+        if (one.hidden === is) {
+          one.hidden = !is;
+        }
+        shown += is ? 1 : 0;
+      }
+      return shown;
+    };
+    const shown = show(objects, (one) => wanted.has("mark " + one.dataset.mark));
+    const same = show(declared, () => true);
     for (const group of groups) {
-      group.hidden = !group.querySelector("[data-mark]:not([hidden])");
+      group.hidden = !group.querySelector("[data-mark]:not([hidden]), [data-same]:not([hidden])");
+      const list = group.querySelector(":scope > details");
+      if (list && list.dataset.searched !== String(words.length > 0)) {
+        list.open = words.length > 0;
+        list.dataset.searched = String(words.length > 0);
+      }
     }
-    status.textContent = shown + " of " + objects.length + " objects are shown.";
+    const asDeclared = " " + same + " of " + declared.length + " that are as declared match as well.";
+    status.textContent = shown + " of " + objects.length + " objects are shown."
+      + (same < declared.length ? asDeclared : "");
   };
-  form.addEventListener("change", apply);
+  form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("beforeprint", () => {

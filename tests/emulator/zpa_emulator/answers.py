@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from .errors import invalid, refuse
@@ -44,7 +45,12 @@ def paged(
 def by_name(entry: Object) -> tuple[str, str]:
     """The key that lists are sorted by: case, blanks and hyphens are ignored first."""
     name = entry.get("name", "")
-    return re.sub(r"[\s-]+", "", name).casefold(), name
+    return _without_blanks(name), name
+
+
+@lru_cache(maxsize=100_000)
+def _without_blanks(name: str) -> str:
+    return re.sub(r"[\s-]+", "", name).casefold()
 
 
 def escaped(answer: Object, quirks: Quirks) -> Object:

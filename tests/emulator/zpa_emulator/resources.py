@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .answers import Object, by_name, escaped, json_object, paged
@@ -41,18 +42,21 @@ class Resource:
         self._tenant = tenant
         self._rules = rules
         self._microtenant = microtenant
+        # While a page is shown: what names each object, by the list that it is in and the key that does.
+        self._naming: dict[tuple[str, str], dict[str, list[Object]]] | None = None
 
     # -- reading ---------------------------------------------------------------------------------
 
     def page(self, query: dict[str, str]) -> Object:
-        found = sorted(filter(self._tenant.shows, self._readable()), key=self._order)
+        self._naming = {}
+        found = list(filter(self._tenant.shows, self._readable()))
         if query.get("search") and not self._tenant.quirks.deaf_search:
             blind = self._tenant.quirks.blind_search
             seen = {entry["id"]: entry for entry in found}
             sought = search(list(map(self._sought, found)), query["search"], blind, self._rules.two_terms)
             found = [seen[entry["id"]] for entry in sought]
         return paged(
-            found,
+            sorted(found, key=self._order),
             query,
             self._tenant.quirks,
             lambda entry: {**self._shown(entry), **self._rules.only_in_lists},
@@ -367,11 +371,24 @@ class Resource:
         return self._tenant.table(pick.resource).get(own or getattr(self._tenant, pick.picked), {})
 
     def _referring(self, entry: Object, referrer: Referrer) -> list[Object]:
-        return [
-            other
-            for other in self._tenant.table(referrer.resource).values()
-            if entry["id"] in _named_by(other, referrer)
-        ]
+        def ids(other: Object) -> list[str]:
+            return _named_by(other, referrer)
+
+        return self._that_name(entry, referrer.resource, referrer.list_key, ids)
+
+    def _that_name(
+        self, entry: Object, path: str, key: str, ids: Callable[[Object], list[str]]
+    ) -> list[Object]:
+        """The objects of a list that name one, by the ids that each of them names."""
+        others = self._tenant.table(path).values()
+        if self._naming is None:
+            return [other for other in others if entry["id"] in ids(other)]
+        if (path, key) not in self._naming:
+            index = self._naming[path, key] = {}
+            for other in others:
+                for named in dict.fromkeys(ids(other)):
+                    index.setdefault(named, []).append(other)
+        return self._naming[path, key].get(entry["id"], [])
 
     def _owner(self, body: Object) -> str:
         owner = str(body.get("microtenantId") or self._microtenant or DEFAULT_MICROTENANT)
@@ -386,11 +403,10 @@ class Resource:
                 raise refuse("resource.already.exist", "Resource with the given name exists already.")
 
     def _members(self, entry: Object, members: Membership) -> list[Object]:
-        return [
-            member
-            for member in self._tenant.table(members.member).values()
-            if member.get(members.owner_key) == entry["id"]
-        ]
+        def ids(member: Object) -> list[str]:
+            return [member[members.owner_key]] if members.owner_key in member else []
+
+        return self._that_name(entry, members.member, members.owner_key, ids)
 
     def _members_named_in(self, body: Object, members: Membership, owner: str) -> list[Object]:
         given = body.get(members.key) or []

@@ -226,15 +226,16 @@ class Segments(Resource):
         keys = ("domainNames", "matchStyle", *PORT_KEYS)
         if entry and all(entry.get(key) == values.get(key) for key in keys):
             return
-        ours = set(values["domainNames"])
+        ours, style = set(values["domainNames"]), style_of(values)
         for other in self._tenant.table("application").values():
             if entry and other["id"] == entry["id"]:
                 continue
-            if style_of(other) != style_of(values) and overlapping(values, other):
+            if style_of(other) != style and overlapping(values, other):
                 raise refuse_style(other["name"])
-            both_exclusive = style_of(values) == style_of(other) == "EXCLUSIVE"
-            same = ours.intersection(other["domainNames"]) if microtenant_of(other) == owner else ()
-            if both_exclusive and same and _share_a_port(values, other):
+            if ours.isdisjoint(other["domainNames"]) or microtenant_of(other) != owner:
+                continue
+            same = ours.intersection(other["domainNames"])
+            if style == style_of(other) == "EXCLUSIVE" and _share_a_port(values, other):
                 reason = "Domain %s is used by %s with overlapping ports." % (min(same), other["name"])
                 raise refuse("domain.port.overlapping", reason, "domainNames", other["name"])
 

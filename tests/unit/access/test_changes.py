@@ -123,13 +123,13 @@ def test_a_block_tells_whose_access_it_takes() -> None:
 @pytest.mark.parametrize(
     ("options", "because"),
     [
-        ({"segment_group": "Common"}, "segment 'Payroll' has another segment_group"),
-        ({"tcp_ports": ["443", "22"]}, "segment 'Payroll' has another tcp_ports"),
-        ({"udp_ports": ["443"]}, "segment 'Payroll' has another udp_ports"),
-        ({"icmp_access_type": "PING"}, "segment 'Payroll' has another icmp_access_type"),
-        ({"domain_names": ["pay.corp.example"]}, "segment 'Payroll' has another domain_names"),
-        ({"enabled": False}, "segment 'Payroll' has another enabled"),
-        ({"bypass_type": "ALWAYS"}, "segment 'Payroll' has another bypass_type"),
+        ({"segment_group": "Common"}, "segment 'Payroll' differs in segment_group"),
+        ({"tcp_ports": ["443", "22"]}, "segment 'Payroll' differs in tcp_ports"),
+        ({"udp_ports": ["443"]}, "segment 'Payroll' differs in udp_ports"),
+        ({"icmp_access_type": "PING"}, "segment 'Payroll' differs in icmp_access_type"),
+        ({"domain_names": ["pay.corp.example"]}, "segment 'Payroll' differs in domain_names"),
+        ({"enabled": False}, "segment 'Payroll' differs in enabled"),
+        ({"bypass_type": "ALWAYS"}, "segment 'Payroll' differs in bypass_type"),
     ],
 )
 def test_a_change_of_a_segment_is_found_and_named(options: dict[str, Any], because: str) -> None:
@@ -156,11 +156,11 @@ def test_what_has_one_reason_is_one_change() -> None:
 @pytest.mark.parametrize(
     ("after", "because"),
     [
-        (rule("HR", "DENY", group("Finance"), members("hr")), "rule 'HR' has another action"),
-        (rule("HR", "ALLOW", group("Finance"), members("hr", "it")), "rule 'HR' has another conditions"),
+        (rule("HR", "DENY", group("Finance"), members("hr")), "rule 'HR' differs in action"),
+        (rule("HR", "ALLOW", group("Finance"), members("hr", "it")), "rule 'HR' differs in conditions"),
         (
             rule("HR", "ALLOW", group("Finance"), members("hr"), enabled=False),
-            "rule 'HR' has another enabled",
+            "rule 'HR' differs in enabled",
         ),
     ],
 )

@@ -13,13 +13,15 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import FILE, ProgressFile
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.progress import FILE, HowFar, ProgressFile
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _progress
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._progress import (
     DEFAULT_INTERVAL,
     POLL,
+    PaceMeter,
     Pacer,
     interval_of,
+    line_of,
     progress_of,
     telling,
 )
@@ -31,24 +33,24 @@ class Work:
 
     def __init__(self, interval: float = 10.0) -> None:
         self.now, self.reads = 1000.0, 0
-        self.numbers: tuple[int, int] | None = None
+        self.numbers: HowFar | None = None
         self.told: list[tuple[float, tuple[int, int]]] = []
         self.pacer = Pacer(interval, self.read, lambda: self.now)
 
-    def read(self) -> tuple[int, int] | None:
+    def read(self) -> HowFar | None:
         self.reads += 1
         return self.numbers
 
     def go_on(self, seconds: float, done: int | None = None, total: int = 300) -> None:
         """Let time pass as the thread does it, and have ``done`` steps done from now on."""
         if done is not None:
-            self.numbers = (done, total)
+            self.numbers = HowFar(done, total, self.now - 1000, "rules")
         end = self.now + seconds
         while self.now + self.pacer.pause() <= end:
             self.now += self.pacer.pause()
             news = self.pacer.news()
             if news:
-                self.told.append((self.now - 1000, news))
+                self.told.append((self.now - 1000, news[:2]))
         self.now = end
 
 
@@ -113,16 +115,21 @@ def test_what_is_no_number_of_seconds_counts_as_not_given(value: Any, seconds: f
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     file = ProgressFile(str(tmp_path))
     assert file.read() is None
-    file(1, 300)
-    file(2, 301)
-    assert file.read() == (2, 301)
+    file(1, 300, "rules")
+    file(2, 301, "microtenants")
+    found = file.read()
+    assert found
+    assert found == HowFar(2, 301, found.seconds, "microtenants")
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
     file.remove()
     file.remove()
     assert file.read() is None
 
 
-@pytest.mark.parametrize("content", [b"", b"1", b"1 ", b"1 2 3", b"a b", b"-1 2", b"\xff\xfe", b"1" * 99])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"1", b"1 ", b"1 2 3", b"1 2 3.0", b"1 2 nan a", b"-1 2 3.0 a", b"\xff\xfe", b"1 2 3.0 \x1b"],
+)
 def test_rubbish_is_not_read(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     assert ProgressFile(str(tmp_path)).read() is None
@@ -131,7 +138,7 @@ def test_rubbish_is_not_read(tmp_path: Path, content: bytes) -> None:
 def test_a_file_that_cannot_be_written_is_let_be(tmp_path: Path) -> None:
     for folder in (None, "", str(tmp_path / "gone")):
         file = ProgressFile(folder)
-        file(1, 2)
+        file(1, 2, "rules")
         file.remove()
         assert file.read() is None
 
@@ -146,14 +153,16 @@ def test_the_module_writes_into_the_folder_of_the_task_and_makes_none(
     folder = tmp_path / "task"
     folder.mkdir()
     result = zpa.run("zpa_config", config={"segment_groups": groups}, _ansible_tmpdir=str(folder))
-    assert ProgressFile(str(folder)).read() == (2, 2)
+    found = ProgressFile(str(folder)).read()
+    assert found
+    assert (found[:2], found.what) == ((2, 2), "segment groups")
     assert "msg" not in without
     assert set(result) == set(without)
 
 
 def test_the_thread_ends_with_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_progress, "POLL", 0.0)
-    told, numbers = threading.Event(), iter([(1, 2)])
+    told, numbers = threading.Event(), iter([HowFar(1, 2, 0.0, "rules")])
     before = threading.active_count()
     with telling(Pacer(0.0, lambda: next(numbers, None)), lambda numbers: told.set()):
         assert told.wait(10)
@@ -197,14 +206,36 @@ VARIABLES = {"inventory_hostname": "tenant-100%", "zpa_progress_interval": 0.001
 
 def test_a_line_says_of_which_host_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_progress, "POLL", 0.001)
-    ProgressFile(str(tmp_path))(300, 300)  # of a task before this one
+    ProgressFile(str(tmp_path))(300, 300, "rules")  # of a task before this one
     plugin, told = action(tmp_path), threading.Event()
     plugin._display.display.side_effect = lambda *line, **how: told.set()
+    clock = iter([0.0, 5.0, 65.0])
     with progress_of(plugin, VARIABLES):
-        ProgressFile(str(tmp_path))(120, 300)
+        file = ProgressFile(str(tmp_path), lambda: next(clock))
+        file(0, 300, "")
+        file(120, 300, "segment groups")
         assert told.wait(10)
-    plugin._display.display.assert_called_once_with(
-        "zpa_config [tenant-100%]: 120 of 300 changes made", stderr=True
+    line = (
+        "zpa_config [tenant-100%]: 120 of 300 changes made, the last of segment groups, about 90 seconds left"
+    )
+    plugin._display.display.assert_called_once_with(line, stderr=True)
+
+
+def test_what_is_left_is_told_from_the_pace_of_the_last_minute() -> None:
+    pace = PaceMeter()
+    # At first what the limit allows at once, then one in a second, and rules take two of them.
+    done = [(10, 20), (20, 30), (60, 70), (100, 90), (120, 100), (180, 130)]
+    left = [pace.seconds_left(HowFar(count, 190, float(seconds), "")) for seconds, count in done]
+    assert left == [85, 107, 103, 200, 180, 120]
+
+
+def test_nobody_knows_what_is_left_before_anything_took_time_and_nothing_is_at_the_end() -> None:
+    assert PaceMeter().seconds_left(HowFar(3, 9, 0.0, "rules")) is None
+    assert line_of("a", HowFar(3, 9, 0.0, "rules"), None) == (
+        "zpa_config [a]: 3 of 9 changes made, the last of rules"
+    )
+    assert line_of("a", HowFar(9, 9, 5.0, "rules"), 0) == (
+        "zpa_config [a]: 9 of 9 changes made, the last of rules"
     )
 
 

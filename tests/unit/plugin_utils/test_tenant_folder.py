@@ -36,7 +36,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder impor
 )
 
 SECRET = VaultSecret(b"password")
-KEYS = ", ".join(resource.list_key for resource in in_write_order(MANAGED)) + " or policy_rules"
+KEYS = ", ".join(resource.list_key for resource in in_write_order(MANAGED)) + ", policy_rules or access_tests"
 TEMPLATE = "Call {{ lookup('ansible.builtin.pipe', 'hostname') }} {% raw %}"
 
 
@@ -111,6 +111,77 @@ def test_anchors_and_merges_are_understood(tmp_path: Path) -> None:
     text = "segment_groups:\n  - &base {name: A, enabled: true}\n  - {<<: *base, name: B}\n"
     found = read(write(tmp_path, a=text)).config["segment_groups"]
     assert found == [{"name": "A", "enabled": True}, {"name": "B", "enabled": True}]
+
+
+def test_keys_that_begin_with_x_declare_nothing_and_hold_what_anchors_stand_for(tmp_path: Path) -> None:
+    text = """\
+x-common: &common {enabled: true, description: !vault $dneirf}
+x-finance: &finance [Payroll, SAP]
+segment_groups:
+  - {<<: *common, name: A, applications: *finance}
+policy_rules:
+  x-windows: &windows {object_type: PLATFORM, objects: [windows]}
+  access:
+    - {name: R, action: DENY, conditions: [operands: [*windows]]}
+"""
+    assert read(write(tmp_path, a=text)).config == {
+        "segment_groups": [
+            {"name": "A", "enabled": True, "description": "friend", "applications": ["Payroll", "SAP"]}
+        ],
+        "policy_rules": {
+            "access": [
+                {
+                    "name": "R",
+                    "action": "DENY",
+                    "conditions": [{"operands": [{"object_type": "PLATFORM", "objects": ["windows"]}]}],
+                }
+            ]
+        },
+    }
+
+
+@pytest.mark.parametrize("value", ["[{name: A}]", "", "text", "{access: [{name: A}]}", "[yes, 1.10, ~]"])
+@pytest.mark.parametrize("kind", ["segment_groups", "segment-groups", "policy_rules", "access", ""])
+def test_keys_that_begin_with_x_are_never_taken_for_a_kind(tmp_path: Path, kind: str, value: str) -> None:
+    text = "x-%s: %s\npolicy_rules:\n  x-%s: %s\n" % (kind, value, kind, value)
+    assert read(write(tmp_path, a=text)).config == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("x_hours", "x-hours"),
+        ("X-hours", "x-hours"),
+        ("x.hours", "x-hours"),
+        (".hours", "x-hours"),
+        ("_hours", "x-hours"),
+        ("-x-hours", "x-hours"),
+        ("xhours", ""),
+        ("hours", ""),
+        ("x", ""),
+        ("x_", ""),
+    ],
+)
+def test_an_unknown_key_is_an_error_that_knows_what_may_be_meant(
+    tmp_path: Path, key: str, meant: str
+) -> None:
+    hint = " A key that declares nothing begins with x-, for example '%s'." % meant if meant else ""
+    first, second = problems(write(tmp_path, a="%s: 1\npolicy_rules: {%s: 1}" % (key, key)))
+    assert first == "FOLDER/a.yml: unknown key '%s'. Keys can be %s.%s" % (key, KEYS, hint)
+    assert second.startswith(
+        "FOLDER/a.yml: unknown policy type '%s' in policy_rules. It can be access," % key
+    )
+    assert second.endswith("or privileged_portal." + hint)
+
+
+def test_what_an_anchor_stands_for_is_checked_where_it_is_written(tmp_path: Path) -> None:
+    text = "x-names: &names\n  - Off\n  - =\nsegment_groups:\n  - {name: A, applications: *names}\n"
+    assert problems(write(tmp_path, a=text)) == [
+        "FOLDER/a.yml, line 3: x-names[1]: is written =, which YAML reads as the key of a default value. "
+        "Put it in quotes.",
+        "FOLDER/a.yml, line 2: segment_groups[0].applications[0]: is written Off, which YAML reads as false. "
+        "Put it in quotes.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -580,6 +651,11 @@ class TestPlaces:
         assert read(tmp_path).places == {
             "segment_groups": [EntryPlace(str(tmp_path / "a.yml"), line, 0, options)],
         }
+
+    def test_of_what_an_anchor_of_a_key_of_its_own_has_are_those_of_the_anchor(self, tmp_path: Path) -> None:
+        text = "x-all: &all\n  enabled: true\nsegment_groups:\n- <<: *all\n  name: A\n"
+        (spot,) = read(write(tmp_path, a=text)).places["segment_groups"]
+        assert (spot.line, dict(spot.options)) == (4, {"enabled": 2, "name": 5})
 
     def test_of_what_an_alias_stands_for_are_those_of_its_anchor(self, tmp_path: Path) -> None:
         text = "segment_groups:\n- &a\n  name: A\nserver_groups:\n- *a\n- name: B\n  description: B\n"

@@ -63,7 +63,7 @@ def apply(client: Client, config: dict[str, list[dict[str, Any]]], **options: An
     wrong = sections.wrong_config_options(given)
     if wrong:
         raise InvalidInput(wrong)
-    return bring_about_config(client, given, lambda done, total: None)
+    return bring_about_config(client, given, lambda done, total, what: None)
 
 
 def bring_about(connect: Open, config: dict[str, list[dict[str, Any]]], **options: Any) -> dict[str, Any]:

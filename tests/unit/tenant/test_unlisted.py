@@ -72,7 +72,7 @@ def apply(client: Client, *sites: dict[str, Any], **options: Any) -> dict[str, A
     given = {"state": "merged", "kinds": None, "list_objects": False, "max_deletions": 10, "protect": []}
     given.update(options, config=entries)
     assert sections.wrong_config_options(given) == []
-    return bring_about_config(client, given, lambda done, total: None)
+    return bring_about_config(client, given, lambda done, total, what: None)
 
 
 def bring_about(server: ToyServer, connect: Open, *sites: dict[str, Any], **options: Any) -> dict[str, Any]:

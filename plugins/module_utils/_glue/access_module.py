@@ -1,0 +1,263 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module that tells who reaches what. Private to this collection."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .._access.analysis import MOST_STEPS, Question, analyse, wrong_question
+from .._access.configurations import SEGMENTS, from_config
+from .._access.facts import ACCESS, Configuration
+from .._access.options import ACCESS_TESTS, EXPLAIN, without_nothing
+from .._access.verdict import figures_of, message, why_refused
+from .._client.client import Client
+from .._client.pace import Pace
+from .._engine.source import Source
+from .._errors import InvalidInput, ZpaError
+from .._schema.field_type import spelled
+from .._tenant.access_names import known_names
+from .._tenant.access_spellings import asked_whole, spelled_whole, whole_names
+from .._tenant.outlook import outlook
+from .._tenant.sections import (
+    CONFIG,
+    MERGED,
+    MOST_REQUESTS,
+    OVERRIDDEN,
+    RULES,
+    config_argument_spec,
+    prepared,
+    wrong_config_options,
+)
+from .._texts import LONGEST_MESSAGE, cut
+from .complaints import complaints, understood
+from .connection import environment_value
+from .module import ZpaModule, finish
+from .unquoted import unfolded
+
+# The options that hold a configuration.
+CONFIGURATIONS = ("before", "after", CONFIG)
+# The documented limit of requests that write. Nothing is written here.
+WRITES = 10
+ENVIRONMENT = {"read_limit": "ZPA_READ_LIMIT"}
+MANAGED_BY_ZSCALER = (
+    "A configuration has nothing of what Zscaler manages. Rules of Deception, which stand first, are taken "
+    "not to be there."
+)
+
+Options = t.Mapping[str, t.Any]
+
+
+class _Read(t.NamedTuple):
+    """Configurations by the options that have them, each read once: in the types of options, and as facts."""
+
+    configs: dict[str, dict[str, t.Any]]
+    facts: dict[str, Configuration]
+
+
+class AccessRefused(ZpaError):
+    """Access is not as it has to be. Holds why, sentences, and the ``result`` that tells of all of it."""
+
+    def __init__(self, problems: t.Sequence[str], result: t.Mapping[str, t.Any]) -> None:
+        told = [cut(problem, LONGEST_MESSAGE) for problem in problems]
+        listed = told[0] if len(told) == 1 else "".join("\n- " + problem for problem in told)
+        super().__init__("Access is not as it has to be: %s" % listed)
+        self._result = result
+
+    def details(self) -> dict[str, t.Any]:
+        return dict(self._result)
+
+
+def access_argument_spec() -> dict[str, t.Any]:
+    """Return the argument spec of the module, connection left out."""
+    return {
+        "before": {"type": "dict"},
+        "after": {"type": "dict"},
+        CONFIG: {"type": "dict"},
+        "state": {"type": "str", "choices": [MERGED, OVERRIDDEN], "default": MERGED},
+        "protect": {"type": "list", "elements": "str", "default": []},
+        "access_tests": ACCESS_TESTS,
+        "explain": EXPLAIN,
+        "enforce": {"type": "bool", "default": False},
+        "max_access_gained": {"type": "int"},
+        "max_steps": {"type": "int", "default": MOST_STEPS},
+        "read_limit": {"type": "int", "default": 20},
+    }
+
+
+def run_access_module() -> None:
+    """Run the module."""
+    # Needed to check options and to answer.
+    read = _Read({}, {})
+
+    def wrong(options: Options) -> list[str]:
+        problems = _wrong(options, read)
+        if _is_offline(options) and not any(problem.startswith(CONFIGURATIONS) for problem in problems):
+            problems += _wrong_question(_offline(options, read), options)
+        return problems
+
+    def work(client: Client | None, options: Options) -> dict[str, t.Any]:
+        if client is None:
+            question = _offline(options, read)
+        else:
+            question = _of_tenant(client, options, read)
+            problems = _wrong_question(question, options)
+            if problems:
+                raise InvalidInput(problems)
+        data = analyse(question)
+        if client is None:
+            data["assumptions"].append(MANAGED_BY_ZSCALER)
+        refused = why_refused(data, options["max_access_gained"]) if options["enforce"] else []
+        result = {"changed": False, "summary": figures_of(data), **data}
+        if refused:
+            raise AccessRefused(refused, result)
+        return {**result, "msg": message(data)}
+
+    module = ZpaModule(access_argument_spec(), wrong, _prepared, _is_offline)
+    if not _is_offline(module.params):
+        finish(module, lambda client, options, progress: work(client, options))
+    try:
+        result = work(None, module.params)
+    except ZpaError as error:
+        module.fail(error)
+    except Exception as error:
+        module.fail_of_defect(error)
+    module.exit_json(**result)
+
+
+def _is_offline(options: Options) -> bool:
+    return options.get("before") is not None or options.get("after") is not None
+
+
+# -- Options ---------------------------------------------------------------------------------------------
+
+
+def _prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Return options in the forms in which they are checked: see ``prepared``. A blank number is none."""
+    options = prepared(options)
+    for name in ("max_steps", "max_access_gained"):
+        if isinstance(options.get(name), str) and not options[name].strip():
+            del options[name]
+    for option, variable in ENVIRONMENT.items():
+        text = environment_value(variable)
+        if text and options.get(option) is None:
+            options[option] = text
+    for name in CONFIGURATIONS:
+        if isinstance(options.get(name), dict):
+            options[name] = prepared({CONFIG: unfolded(_lists(), options[name])})[CONFIG]
+    return options
+
+
+def _lists() -> dict[str, t.Any]:
+    spec: dict[str, t.Any] = config_argument_spec()[CONFIG]["options"]
+    return spec
+
+
+def _wrong(options: Options, read: _Read) -> list[str]:
+    """Return what is wrong with the options, all of it, but for what only an analysis can find."""
+    problems = list(_wrong_limits(options))
+    if options.get("before") is not None and options.get("after") is None:
+        problems.append("before: is compared with after, which is missing. Give both.")
+    if _is_offline(options) and options.get(CONFIG) is not None:
+        problems.append("config: goes with what a tenant has, and not with before or after. Leave it out.")
+    for name in CONFIGURATIONS:
+        given = options.get(name)
+        if isinstance(given, dict):
+            problems += _wrong_configuration(name, given, options, read)
+    return problems
+
+
+def _wrong_limits(options: Options) -> t.Iterator[str]:
+    for name, least in (("max_access_gained", 0), ("max_steps", 1), ("read_limit", 1)):
+        given = options.get(name)
+        if isinstance(given, int) and given < least:
+            yield "%s: %s is less than %d." % (name, spelled(given), least)
+        if isinstance(given, int) and name == "read_limit" and given > MOST_REQUESTS:
+            yield "%s: %s is more than %d." % (name, spelled(given), MOST_REQUESTS)
+
+
+def _wrong_configuration(name: str, given: dict[str, t.Any], options: Options, read: _Read) -> list[str]:
+    """Return what is wrong with a configuration, as the module for a whole tenant says it."""
+    spec = _lists()
+    found = [one.sentence for one in complaints(spec, given, name + ".")]
+    if found:
+        return found
+    read.configs[name] = understood(spec, given)
+    checked: dict[str, t.Any] = {
+        "state": options.get("state"),
+        CONFIG: read.configs[name],
+        "protect": options.get("protect") if name == CONFIG else [],
+    }
+    problems = [re.sub(r"\bconfig(?=[.:])", name, problem) for problem in wrong_config_options(checked)]
+    if problems or name == CONFIG:
+        return problems
+    rules = given.get(RULES) or {}
+    missing = [
+        path
+        for path, there in ((SEGMENTS, given.get(SEGMENTS)), ("%s.%s" % (RULES, ACCESS), rules.get(ACCESS)))
+        if there is None
+    ]
+    return [
+        "%s: has no %s, without which nobody can tell who reaches what. Give the whole configuration, an "
+        "empty list where there is nothing." % (name, " and no ".join(missing))
+        for _once in missing[:1]
+    ]
+
+
+# -- Questions -------------------------------------------------------------------------------------------
+
+
+def _wrong_question(question: Question, options: Options) -> list[str]:
+    return [_with_place(problem, options) for problem in wrong_question(question)]
+
+
+def _with_place(problem: str, options: Options) -> str:
+    """Return a problem with the place of the test that it is about, where the test has one."""
+    found = re.match(r"access_tests\[(\d+)\]\.", problem)
+    place = options["access_tests"][int(found[1])].get("place") if found else None
+    return "%s: %s" % (place, problem) if place else problem
+
+
+def _question(options: Options, after: Configuration, before: Configuration | None) -> Question:
+    """Return what is asked, with names of one spelling everywhere."""
+    names = whole_names(one for one in (before, after) if one)
+
+    def asked(name: str) -> list[t.Mapping[str, t.Any]]:
+        given = without_nothing(options.get(name) or [])
+        return [asked_whole(one, names) if isinstance(one, dict) else one for one in given]
+
+    return Question(
+        spelled_whole(after, names),
+        spelled_whole(before, names) if before else None,
+        tests=asked("access_tests"),
+        explain=asked("explain"),
+        steps=options.get("max_steps") or MOST_STEPS,
+    )
+
+
+def _offline(options: Options, read: _Read) -> Question:
+    for name in ("before", "after"):
+        if options.get(name) is not None and name not in read.facts:
+            read.facts[name] = from_config(read.configs[name])
+    return _question(options, read.facts["after"], read.facts.get("before"))
+
+
+def _of_tenant(client: Client, options: Options, read: _Read) -> Question:
+    client.pace = Pace(options["read_limit"], WRITES)
+    source = Source(client)
+    planned = None
+    if options[CONFIG] is not None:
+        config = read.configs[CONFIG]
+        # What is only looked at deletes nothing, however much it would be.
+        planned = {**options, CONFIG: config, "max_deletions": MOST_REQUESTS}
+    seen = outlook(client, source, planned or {})
+    lookups = {"idps": seen.idps}
+    before = from_config(seen.before, lookups)
+    after = before if seen.after is None else from_config(seen.after, lookups)
+    for sentence in seen.not_read:
+        client.warn(sentence)
+    question = _question(options, after, None if seen.after is None else before)
+    return question._replace(known=known_names(source, question))

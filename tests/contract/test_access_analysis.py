@@ -1,0 +1,459 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who reaches what, as the module tells it: of two configurations, and of a tenant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support import access_cases
+from support.modules import run_module
+from support.policies import furnish
+from support.tenants import TestTenant
+from zpa_emulator.policy_seeds import add_deception_rule
+
+MODULE = "zpa_access_analysis"
+OF_REQUEST = ("host", "port", "protocol", "approved")
+Result = dict[str, Any]
+
+
+def analysed(**options: Any) -> Result:
+    """Return what the module tells without any connection."""
+    result = run_module(MODULE, options)
+    assert not result.get("failed"), result["msg"]
+    assert result["changed"] is False
+    return result
+
+
+def problems_of(**options: Any) -> list[str]:
+    result = run_module(MODULE, options)
+    assert result["failed"]
+    return list(result["problems"])
+
+
+# -- Worked cases, without a connection ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", access_cases.NAMES)
+def test_every_worked_case_has_its_answers(name: str) -> None:
+    case = access_cases.load(name)
+    states = {when: access_cases.config_of(case[when]) for when in ("before", "after") if when in case}
+    asked = [(ask.get("state", "before"), ask) for ask in case["ask"]]
+    for when, config in states.items():
+        asks = [ask for state, ask in asked if state == when and ask["question"] != "changed_access"]
+        requests = [ask for ask in asks if "request" in ask]
+        result = analysed(after=config, explain=[explained(ask["request"]) for ask in requests])
+        for ask, decision in zip(requests, result["decisions"], strict=True):
+            assert told_of(decision, ask["answer"]) == ask["answer"], ask
+        for ask in asks:
+            if "request" not in ask:
+                assert RULES_OF[ask["question"]](result, ask) == ask["answer"], ask
+    for ask in (ask for _state, ask in asked if ask["question"] == "changed_access"):
+        changes = analysed(**states)["changes"]
+        found = sorted({"%s -> %s" % (one["from"], one["to"]) for one in changes if not is_doubted(one)})
+        assert found == ask["answer"]["transitions"]
+
+
+def explained(request: Result) -> Result:
+    who = {key: value for key, value in request.items() if key not in OF_REQUEST and value is not None}
+    asked = {key: request[key] for key in OF_REQUEST if key in request}
+    return {**asked, "who": {"idp": "none", **who} if request.get("idp", "") is None else who}
+
+
+def told_of(decision: Result, answer: Result) -> Result:
+    """Return of a decision what an answer has. Policies of which nobody is asked decide nothing."""
+    rules = {policy: {"rule": None, "action": None} for policy in answer.get("rules", ())}
+    rules.update({policy: {"rule": None, "action": None} for policy in ("isolation", "inspection")})
+    rules.update(decision["rules"])
+    told = {
+        "status": decision["status"],
+        "segments": decision["segments"],
+        "outcome": decision["outcome"],
+        "rules": {policy: rules[policy]["rule"] for policy in answer.get("rules", ())},
+        **{policy: rules[policy]["action"] for policy in ("isolation", "inspection")},
+    }
+    return {key: value for key, value in told.items() if key in answer}
+
+
+def is_doubted(change: Result) -> bool:
+    return bool(change["depends_on"])
+
+
+def never_match(result: Result, ask: Result) -> list[Result]:
+    policy = ask.get("policy", "access")
+    return [
+        {key: one[key] for key in ("rule", "reason", "by", "alone")}
+        for one in result["never_match"]
+        if one["policy_type"] == policy
+    ]
+
+
+def redundant(result: Result, ask: Result) -> list[str]:
+    return [one["rule"] for one in result["redundant"] if one["policy_type"] == ask.get("policy", "access")]
+
+
+def everyone(result: Result, ask: Result) -> list[Result]:
+    return [{"rule": one["rule"], "apps": one["applications"]} for one in result["everyone"]]
+
+
+RULES_OF = {"never_matches": never_match, "redundant": redundant, "allows_everyone": everyone}
+
+
+# -- A tenant --------------------------------------------------------------------------------------------
+
+GROUPS = [{"name": "Money", "enabled": True}, {"name": "Common", "enabled": True}]
+OKTA = {"idp": "Okta"}
+
+
+def segment(name: str, group: str, *ports: str, **more: Any) -> Result:
+    return {
+        "name": name,
+        "enabled": True,
+        "segment_group": group,
+        "server_groups": ["Zurich servers"],
+        "domain_names": ["%s.corp.example" % name.lower()],
+        "tcp_ports": list(ports),
+        **more,
+    }
+
+
+def rule(name: str, action: str, *operands: Result) -> Result:
+    conditions = [{"operands": [operand]} for operand in operands]
+    return {"name": name, "action": action, **({"conditions": conditions} if conditions else {})}
+
+
+def of_group(*names: str) -> Result:
+    return {"object_type": "APP_GROUP", "objects": list(names)}
+
+
+def members(*names: str) -> Result:
+    return {"object_type": "SCIM_GROUP", "entries": [{"lhs": "Okta", "rhs": name} for name in names]}
+
+
+DECLARED: Result = {
+    "segment_groups": GROUPS,
+    "application_segments": [segment("Ledger", "Money", "443"), segment("Wiki", "Common", "443")],
+    "policy_rules": {
+        "access": [
+            rule("Finance", "ALLOW", of_group("Money"), members("Finance")),
+            rule("Staff", "ALLOW", of_group("Common"), members("Finance", "Engineering")),
+        ]
+    },
+}
+
+
+@pytest.fixture
+def tenant(zpa: TestTenant) -> TestTenant:
+    """A tenant as DECLARED, with its other things out of the way."""
+    furnish(zpa)
+    made = zpa.run("zpa_config", config=DECLARED, read_limit=1000, write_limit=1000)
+    assert not made.get("failed"), made["msg"]
+    zpa.forget()
+    return zpa
+
+
+def analysed_on(tenant: TestTenant, **options: Any) -> Result:
+    writes = len(tenant.writes)
+    result = tenant.run(MODULE, read_limit=1000, **options)
+    assert not result.get("failed"), result["msg"]
+    assert len(tenant.writes) == writes
+    return result
+
+
+EDITS: dict[str, tuple[Result, str, list[str]]] = {
+    "a new rule": (
+        {"policy_rules": {"access": [rule("Guests", "ALLOW", of_group("Common"), members("Sales"))]}},
+        "merged",
+        ["gained Wiki"],
+    ),
+    "a rule that moves up": (
+        {
+            "policy_rules": {
+                "access": [rule("None", "DENY", of_group("Money")), *DECLARED["policy_rules"]["access"]]
+            }
+        },
+        "overridden",
+        ["lost Ledger"],
+    ),
+    "a rule that goes": (
+        {"policy_rules": {"access": [{"name": "Finance", "state": "absent"}]}},
+        "merged",
+        ["lost Ledger"],
+    ),
+    "rules that are not declared": (
+        {"policy_rules": {"access": []}},
+        "overridden",
+        ["lost Ledger", "lost Wiki"],
+    ),
+    "a segment that moves, as it says": (
+        {"application_segments": [{"name": "Ledger", "segment_group": "Common"}]},
+        "merged",
+        ["gained Ledger"],
+    ),
+    "a segment that moves, as its group says": (
+        {"segment_groups": [{"name": "Common", "applications": ["Ledger", "Wiki"]}]},
+        "merged",
+        ["gained Ledger"],
+    ),
+    "a new segment": (
+        {"application_segments": [segment("Chat", "Common", "443")]},
+        "merged",
+        ["gained Chat"],
+    ),
+    "a new group with a new segment and a rule for it": (
+        {
+            "segment_groups": [{"name": "Labs", "enabled": True}],
+            "application_segments": [segment("Bench", "Labs", "22")],
+            "policy_rules": {"access": [rule("Labs", "ALLOW", of_group("Labs"))]},
+        },
+        "merged",
+        ["gained Bench"],
+    ),
+    "one port more": (
+        {"application_segments": [{"name": "Wiki", "tcp_ports": ["443", "8443"]}]},
+        "merged",
+        ["gained Wiki"],
+    ),
+    "a group that is disabled": (
+        {"segment_groups": [{"name": "Money", "enabled": False}]},
+        "merged",
+        ["lost Ledger"],
+    ),
+    "another name for a group": (
+        {"segment_groups": [{"id": "@Money", "name": "Cash"}]},
+        "merged",
+        [],
+    ),
+    "nothing new": (DECLARED, "merged", []),
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_a_plan_is_told_as_what_it_brings_about(tenant: TestTenant, what: str) -> None:
+    """What is foretold of a plan is what the tenant has afterwards, compared with what it had."""
+    edit, state, expected = EDITS[what]
+    ids = {one["name"]: str(one["id"]) for one in tenant.tenant.table("segmentGroup").values()}
+    config = {
+        key: [{**entry, "id": ids[entry["id"][1:]]} if "id" in entry else entry for entry in value]
+        if isinstance(value, list)
+        else value
+        for key, value in edit.items()
+    }
+    foretold = analysed_on(tenant, config=config, state=state)["changes"]
+    assert sorted("%s %s" % (one["direction"], *told_segments(one)) for one in foretold) == expected
+    kinds = ["segment_groups", "application_segments", "policy_rules"]
+    before = tenant.run("zpa_config", state="gathered", kinds=kinds, read_limit=1000)["config"]
+    limits = {"read_limit": 1000, "write_limit": 1000, "max_deletions": 100}
+    assert not tenant.run("zpa_config", config=config, state=state, **limits).get("failed")
+    after = tenant.run("zpa_config", state="gathered", kinds=kinds, read_limit=1000)["config"]
+    assert analysed(before=before, after=after)["changes"] == foretold
+
+
+def told_segments(change: Result) -> list[str]:
+    return sorted({*change["what"]["segments_before"], *change["what"]["segments_after"]})
+
+
+def test_a_tenant_is_analysed_as_it_is_where_nothing_is_planned(tenant: TestTenant) -> None:
+    request = {"host": "ledger.corp.example", "port": 443}
+    who = {"idp": "Okta", "scim_groups": ["Engineering"]}
+    result = analysed_on(tenant, explain=[{**request, "who": who}])
+    assert "changes" not in result
+    decision = result["decisions"][0]
+    assert (decision["outcome"], decision["segments"]) == ("DENY", ["Ledger"])
+    access = decision["rules"]["access"]
+    assert (access["rule"], access["action"]) == (None, "DENY")
+    assert [one["rule"] for one in access["passed_over"]] == ["Finance", "Staff"]
+    assert "ledger.corp.example:443" in result["msg"]
+
+
+def test_rules_of_zscaler_come_first_on_a_tenant(tenant: TestTenant) -> None:
+    add_deception_rule(tenant.tenant, action="DENY")
+    who = {"idp": "Okta", "scim_groups": ["Finance"]}
+    result = analysed_on(tenant, explain=[{"host": "wiki.corp.example", "port": 443, "who": who}])
+    assert result["decisions"][0]["rules"]["access"]["rule"] == "Zscaler Deception"
+    assert [one["rule"] for one in result["never_match"]] == ["Finance", "Staff"]
+
+
+def test_a_configuration_alone_is_said_to_lack_what_zscaler_manages() -> None:
+    assert any("Deception" in one for one in analysed(after=DECLARED)["assumptions"])
+
+
+def test_names_that_the_tenant_does_not_have_are_refused_with_near_matches(tenant: TestTenant) -> None:
+    who = {"idp": "Okta", "scim_groups": ["Financ"], "posture": {"Disk encryptd": True}}
+    result = tenant.run(
+        MODULE,
+        read_limit=1000,
+        access_tests=[
+            {"who": who, "what": {"segments": ["Ledgr"]}, "expect": "block", "place": "a.yml, line 3"}
+        ],
+        explain=[{"host": "ledger.corp.example", "port": 443, "who": {"idp": "Oktta"}}],
+    )
+    assert result["problems"] == [
+        "a.yml, line 3: access_tests[0].who.scim_groups: 'Financ' is not known. Near matches: 'Finance'.",
+        "a.yml, line 3: access_tests[0].who.posture: 'Disk encryptd' is not known. Near matches: 'Disk "
+        "encrypted'.",
+        "a.yml, line 3: access_tests[0].what.segments: no application segment is called 'Ledgr'. Near "
+        "matches: 'Ledger'.",
+        "explain[0].who.idp: 'Oktta' is not known. Near matches: 'Okta'.",
+    ]
+
+
+def test_a_name_that_no_rule_has_and_the_tenant_has_is_taken(tenant: TestTenant) -> None:
+    who = {"idp": "Okta", "scim_groups": ["Sales"], "posture": {"Firewall on": True}}
+    test = {"who": who, "what": {"segments": ["Wiki"]}, "expect": "block"}
+    # With Sales somebody may be in Engineering, which lets in.
+    assert analysed_on(tenant, access_tests=[test])["tests"][0]["passed"] is False
+
+
+def test_a_profile_goes_by_its_name_with_its_cloud_and_without(tenant: TestTenant) -> None:
+    posture = {"object_type": "POSTURE", "entries": [{"lhs": "Disk encrypted", "rhs": "true"}]}
+    config = {"policy_rules": {"access": [rule("Safe", "ALLOW", of_group("Money"), posture)]}}
+    who = {"posture": {"Disk encrypted": True}, "client_type": "zpn_client_type_zapp"}
+    test = {"who": who, "what": {"segments": ["Ledger"]}, "expect": "allow"}
+    result = analysed_on(tenant, config=config, access_tests=[test])
+    assert result["tests"][0]["passed"] is True
+    assert result["changes"][0]["witness"]["posture"] == {"Disk encrypted (zscalerthree.net)": True}
+    written = {
+        **DECLARED,
+        "policy_rules": {"access": [*DECLARED["policy_rules"]["access"], *config["policy_rules"]["access"]]},
+    }
+    whole = {**posture, "entries": [{"lhs": "Disk encrypted (zscalerthree.net)", "rhs": "true"}]}
+    exported = {
+        **written,
+        "policy_rules": {
+            "access": [*DECLARED["policy_rules"]["access"], rule("Safe", "ALLOW", of_group("Money"), whole)]
+        },
+    }
+    compared = analysed(before=written, after=exported, access_tests=[test])
+    assert (compared["changes"], compared["tests"][0]["passed"]) == ([], True)
+
+
+def test_a_wrong_configuration_is_refused_as_zpa_config_does(tenant: TestTenant) -> None:
+    config = {
+        "segment_groups": [{"name": "A", "applications": ["Nothing"]}],
+        "policy_rules": {"access": [{}]},
+    }
+    ours = tenant.run(MODULE, config=config)
+    theirs = tenant.run("zpa_config", config=config)
+    assert ours["problems"] == theirs["problems"]
+
+
+# -- Options ---------------------------------------------------------------------------------------------
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    """Names of tests and of requests, who cannot be, what is empty, hosts and ports that cannot be read."""
+    found = problems_of(
+        after=DECLARED,
+        max_steps=0,
+        access_tests=[
+            {
+                "who": {"client_type": "zpn_client_type_exporter", "posture": {"p": True}},
+                "what": {},
+                "expect": "no",
+            },
+            {"what": {"host": "a b", "port": 0}, "expect": "allow"},
+            {"what": {"segment_groups": ["Mony"]}, "expect": "allow", "when": "today"},
+            {"who": {"risk": [1], "chrome": "yes"}, "what": {"segments": ["Wiki"]}, "expect": "allow"},
+        ],
+        explain=[{"host": "ledger..example", "port": 70000}, {"port": 1}],
+    )
+    starts = sorted(problem.partition(": ")[0] for problem in found)
+    assert starts == [
+        "access_tests[0].expect",
+        "access_tests[0].what",
+        "access_tests[0].who.posture",
+        "access_tests[1].what.host",
+        "access_tests[1].what.port",
+        "access_tests[2].what.segment_groups",
+        "access_tests[2].when",
+        "access_tests[3].who.chrome",
+        "access_tests[3].who.risk",
+        "explain[0].host",
+        "explain[0].port",
+        "explain[1].host",
+        "max_steps",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"before": DECLARED}, "before: is compared with after"),
+        ({"after": DECLARED, "config": DECLARED}, "config: goes with what a tenant has"),
+        ({"after": {"segment_groups": []}}, "after: has no application_segments and no policy_rules.access"),
+        ({"after": DECLARED, "before": {"segment_group": []}}, "before.segment_group: "),
+        (
+            {"after": DECLARED, "before": {**DECLARED, "segment_groups": [{"enabled": True}]}},
+            "before.segment_groups[0].name: ",
+        ),
+        ({"after": DECLARED, "max_access_gained": -1}, "max_access_gained: -1 is less than 0"),
+    ],
+)
+def test_wrong_options_are_refused_without_a_connection(options: Result, problem: str) -> None:
+    assert [one[: len(problem)] for one in problems_of(**options)] == [problem]
+
+
+def test_a_tenant_needs_a_connection() -> None:
+    assert any(problem.startswith("client_id") for problem in problems_of(config=DECLARED))
+
+
+# -- Tests, brakes, limits -------------------------------------------------------------------------------
+
+OPENED = {
+    **DECLARED,
+    "policy_rules": {"access": [rule("Everybody", "ALLOW"), *DECLARED["policy_rules"]["access"]]},
+}
+SECRET_TEST: Result = {
+    "name": "Money is for Finance",
+    "who": {"idp": "Okta", "scim_groups": []},
+    "what": {"segment_groups": ["Money"]},
+    "expect": "block",
+}
+
+
+def test_a_test_that_fails_shows_a_request_and_the_rule_that_decides() -> None:
+    result = analysed(after=OPENED, access_tests=[SECRET_TEST])
+    test = result["tests"][0]
+    assert (test["passed"], test["witness"]["host"], test["witness"]["rule"]) == (
+        False,
+        "ledger.corp.example",
+        "Everybody",
+    )
+    assert "test 'Money is for Finance' fails: it expects block" in result["msg"]
+    assert result["summary"]["tests_failed"] == 1
+
+
+def test_what_has_to_hold_is_enforced() -> None:
+    options = {"after": OPENED, "before": DECLARED, "access_tests": [SECRET_TEST], "max_access_gained": 0}
+    result = run_module(MODULE, {**options, "enforce": True})
+    assert result["failed"] and result["msg"].startswith("Access is not as it has to be: ")
+    assert "test 'Money is for Finance' fails" in result["msg"]
+    assert "max_access_gained: " in result["msg"]
+    told = analysed(**options)
+    assert {key: result[key] for key in ("changes", "tests", "summary")} == {
+        key: told[key] for key in ("changes", "tests", "summary")
+    }
+    assert not run_module(MODULE, {"after": DECLARED, "access_tests": [SECRET_TEST], "enforce": True}).get(
+        "failed"
+    )
+
+
+def test_what_takes_too_much_work_is_not_decided_and_not_enough() -> None:
+    options = {"after": OPENED, "before": DECLARED, "max_steps": 1, "max_access_gained": 10}
+    result = analysed(**options)
+    assert result["not_decided"] and result["summary"]["not_decided"] == len(result["not_decided"])
+    assert "max_steps" in run_module(MODULE, {**options, "enforce": True})["msg"]
+
+
+def test_the_message_says_first_who_gains_and_loses() -> None:
+    moved = {
+        **DECLARED,
+        "application_segments": [segment("Ledger", "Common", "443"), segment("Wiki", "Money")],
+    }
+    lines = analysed(before=DECLARED, after=moved)["msg"].splitlines()
+    assert lines[0].startswith("Access: gained 1, lost 1.")
+    assert lines[1].startswith("- gained: ledger.corp.example:443 for ")
