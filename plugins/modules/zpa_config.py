@@ -83,7 +83,7 @@ options:
   max_deletions:
     description:
       - The most objects that the task may delete. If it would be more, nothing is written at all, and the
-        error names them.
+        error names up to 50 of them.
       - That keeps a list that is empty by mistake from emptying the tenant.
       - What O(config.provisioning_keys[].recreate) deletes to create it anew counts as well.
       - An empty text counts as not given.

@@ -159,6 +159,14 @@ class TestMaxDeletions:
         assert "max_deletions: 14 objects would be deleted, and at most %d may be" % most in result["msg"]
         assert estate.writes == []
 
+    def test_names_fifty_of_many(self, estate: TestTenant) -> None:
+        for number in range(60):
+            estate.add_group("Other %02d" % number)
+        message = overridden(estate)["msg"]
+        assert "max_deletions: 64 objects would be deleted, and at most 10 may be: " in message
+        assert message.count("(id ") == 50
+        assert " and 14 more. Declare what shall stay" in message
+
     @pytest.mark.parametrize("given", [True, False, 2.5, "2.5", "ten", "unlimited", -1, "-1", [5], {}])
     @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
     def test_that_is_no_number_is_refused(self, estate: TestTenant, given: Any, check: bool) -> None:

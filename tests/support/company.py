@@ -17,6 +17,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from zpa_emulator import Emulator, LogEntry, Tenant
 from zpa_emulator.company import MANAGED, CompanySize, seed
+from zpa_emulator.policies import DEFAULT_RULE
 from zpa_emulator.policy_types import RULES, SETS
 from zpa_emulator.site_rules import MACHINES
 
@@ -171,7 +172,7 @@ def without_a_third(config: Config) -> tuple[Config, int]:
     gone |= {segment["name"] for segment in segments if segment["segment_group"] in gone}
     kept["application_segments"] = _rest(segments, gone)
     kept["policy_rules"] = {
-        policy_type: [rule for rule in (_forget(rule, gone) for rule in rules) if _is_about_all(rule)]
+        policy_type: [rule for rule in _without_third(rules, gone) if _is_about_all(rule)]
         for policy_type, rules in config["policy_rules"].items()
     }
     return kept, count_of(config) - count_of(kept)
@@ -181,6 +182,13 @@ def count_of(config: Config) -> int:
     rules = config.get("policy_rules", {})
     lists = [*rules.values(), *(entries for key, entries in config.items() if key != "policy_rules")]
     return sum(map(len, lists))
+
+
+def _without_third(rules: list[Config], gone: Collection[str]) -> list[Config]:
+    # The default rule of a policy is always there.
+    return [
+        _forget(rule, gone) for place, rule in enumerate(rules) if place % 3 or rule["name"] == DEFAULT_RULE
+    ]
 
 
 def _every_third(entries: list[Config]) -> set[str]:

@@ -327,6 +327,10 @@ def _useless_patterns(
         yield (sentence % (place, token.strip(), like)).rstrip()
 
 
+# A message that names thousands of objects is read by nobody.
+MOST_NAMED = 50
+
+
 def _named(one: Planned) -> str:
     more = ", to be created anew" if one.plan.is_anew else ""
     return "%s '%s' (id %s%s)" % (one.section.noun, one.name, one.id, more)
@@ -340,7 +344,9 @@ def _wrong_deletions(everything: t.Iterable[Planned], options: Options) -> list[
         if is_protected(one.section.resource, one.plan.current or {}, options["protect"])
     ]
     if len(deletions) > options["max_deletions"]:
-        named = ", ".join(_named(one) for one in deletions)
+        named = ", ".join(map(_named, deletions[:MOST_NAMED]))
+        if len(deletions) > MOST_NAMED:
+            named += " and %d more" % (len(deletions) - MOST_NAMED)
         problems.append(
             "max_deletions: %d objects would be deleted, and at most %d may be: %s. Declare what shall stay, "
             "protect it, or raise max_deletions." % (len(deletions), options["max_deletions"], named)
