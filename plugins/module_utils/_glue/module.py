@@ -41,13 +41,17 @@ from .connection import (
     with_connection,
     wrong_connection,
 )
-from .progress import ProgressFile
 from .unquoted import leaves, numerals, unfolded
+
+if t.TYPE_CHECKING:
+    from .progress import ProgressFile
 
 # What a result says in sentences, beside what is data.
 SENTENCES = ("not_listed", "not_carried")
 
 Options = t.Mapping[str, t.Any]
+# Does what a module is for. It is given what returns where to tell how far it is.
+LongWork = t.Callable[[Client, Options, t.Callable[[], "ProgressFile"]], t.Dict[str, t.Any]]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
 
 # An argument that is no option: texts in the others that are secrets, which only the controller can know.
@@ -179,6 +183,9 @@ class ZpaModule(AnsibleModule):
 
     def progress_file(self) -> ProgressFile:
         """Return where to tell how far the work is. Without a folder of Ansible nobody reads it."""
+        # Only what takes long tells it.
+        from .progress import ProgressFile
+
         # The property ``tmpdir`` would make a folder where there is none, and warn of that.
         return ProgressFile(getattr(self, "_tmpdir", None))
 
@@ -217,7 +224,7 @@ def run(
 def run_long(
     argument_spec: dict[str, t.Any],
     wrong: t.Callable[[Options], list[str]],
-    work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
+    work: LongWork,
     prepare: Prepare = lambda options: options,
     is_scoped: bool = True,
     shares: bool = False,
@@ -228,7 +235,7 @@ def run_long(
 
 def finish(
     module: ZpaModule,
-    work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
+    work: LongWork,
     is_scoped: bool = True,
     shares: bool = False,
 ) -> t.NoReturn:
@@ -246,7 +253,7 @@ def finish(
 
 def _do(
     module: ZpaModule,
-    work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
+    work: LongWork,
     is_scoped: bool,
     shares: bool,
 ) -> dict[str, t.Any]:
@@ -261,10 +268,10 @@ def _do(
         task = (module.check_mode, module.warn, module.no_log_values.add)
         if shares and viewing.given:
             client = viewing.given.connect(settings, *task, watch)
-            return work(_in_place(client), module.params, module.progress_file())
+            return work(_in_place(client), module.params, module.progress_file)
         client = Client(settings, *task, watch=watch)
         try:
-            return work(_in_place(client), module.params, module.progress_file())
+            return work(_in_place(client), module.params, module.progress_file)
         finally:
             client.close()
 
