@@ -25,6 +25,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_short import with_short_form
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import plain
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._progress import progress_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 
@@ -45,6 +46,8 @@ class ActionModule(TakesFolder, InProcessAction):
         if secrets:
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))
+        # The arguments of a task go back with its result.
+        self._task.args = plain(self._task.args, secrets)
         if secrets and "plan" in result:
             # In words a secret that is short is no value any more.
             told = [step for step in result["plan"] if step["status"] in (PLANNED, DONE)]

@@ -32,14 +32,15 @@ from ansible.module_utils.common import warnings as module_warnings
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action.normal import ActionModule as NormalAction
 from ansible.utils.display import Display
-from ansible.utils.unsafe_proxy import wrap_var
 from ansible.utils.vars import merge_hash
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.transport import REQUESTS_ERROR
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.watch import Watch
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attendance, viewing
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.collector import looking_rarely
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import moments
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal, _views
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import unsafe
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
 
@@ -79,8 +80,10 @@ class InProcessAction(NormalAction):
     def run(self, tmp: t.Any = None, task_vars: Variables | None = None) -> dict[str, t.Any]:
         end_without_controller()
         variables = task_vars or {}
-        result = _journal.run_or_only_check(self, host_of(variables), lambda: self._run(tmp, variables))
-        return for_people(result)
+        # What a worker has made it sends to the controller, and ends.
+        with looking_rarely(keeps=bool(_controller())):
+            result = _journal.run_or_only_check(self, host_of(variables), lambda: self._run(tmp, variables))
+            return for_people(result)
 
     def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
         problems = list(moments(self._task.args))
@@ -199,7 +202,7 @@ class InProcessAction(NormalAction):
         parsed = parse(response, PROFILE) if HAS_PROFILES else parse(response)
         if isinstance(parsed, dict):  # up to ansible-core 2.20
             clean.remove_internal_keys(parsed)
-            return parsed if HAS_PROFILES else dict(wrap_var(parsed))
+            return parsed if HAS_PROFILES else dict(unsafe(parsed))
         parsed.remove_internal_keys()
         result: dict[str, t.Any] = parsed.as_result_dict(for_round_trip=True)
         return result

@@ -38,6 +38,9 @@ def test_a_configuration_names_what_is_in_the_group(zpa: TestTenant, machine: st
     refused = zpa.run("zpa_config", config=config)
     assert "'Main-1' (id " in refused["msg"]
     assert "'Enroll" in refused["msg"]
+    # Nothing takes an App Connector out of its group; a service edge can go to another one.
+    stays = "App Connector 'Main-1' cannot leave it: declare that absent in the same task."
+    assert (stays in refused["msg"]) is (machine == "app_connector")
     assert zpa.writes == []
 
 
@@ -53,3 +56,39 @@ def test_a_configuration_deletes_what_is_in_the_group_first(zpa: TestTenant, mac
     kinds = [step["kind"] for step in result["plan"]]
     assert kinds[-1] == machine + "_group"
     assert sorted(kinds) == sorted(["provisioning_key", machine, machine + "_group"])
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check", "run"])
+@pytest.mark.parametrize("is_declared", [False, True], ids=["silent", "declared"])
+def test_a_configuration_moves_what_is_in_the_group_elsewhere_first(
+    zpa: TestTenant, check: bool, is_declared: bool
+) -> None:
+    for name in ("Main", "Other"):
+        zpa.add_service_edge_group(name)
+    edge = add_service_edge(zpa.tenant, "Main-1", "Main")
+    config = {
+        "service_edge_groups": [
+            {"name": "Main", "state": "absent"},
+            {"name": "Other", "service_edges": ["Main-1"]},
+        ],
+        **({"service_edges": [{"name": "Main-1", "description": "Moved"}]} if is_declared else {}),
+    }
+    result = zpa.run("zpa_config", check, config=config)
+    assert not result.get("failed"), result["msg"]
+    assert [step["operation"] for step in result["plan"]][-1] == "delete"
+    if not check:
+        (group,) = zpa.tenant.table("serviceEdgeGroup").values()
+        assert group["name"] == "Other"
+        assert zpa.tenant.table("serviceEdge")[edge["id"]]["serviceEdgeGroupId"] == group["id"]
+
+
+def test_a_configuration_keeps_a_group_of_which_one_stays(zpa: TestTenant) -> None:
+    for name in ("Main", "Other"):
+        zpa.add_service_edge_group(name)
+    for name in ("Main-1", "Main-2"):
+        add_service_edge(zpa.tenant, name, "Main")
+    groups = [{"name": "Main", "state": "absent"}, {"name": "Other", "service_edges": ["Main-1"]}]
+    refused = zpa.run("zpa_config", config={"service_edge_groups": groups})
+    assert "it is named by service edge 'Main-2' (id " in refused["msg"]
+    assert "'Main-1'" not in refused["msg"]
+    assert zpa.writes == []

@@ -205,17 +205,105 @@ def test_what_is_no_domain_is_refused_before_anything_is_written(zpa: TestTenant
     assert zpa.writes == []
 
 
-@pytest.mark.parametrize(
-    ("domain", "error_id"),
-    [
-        ("example.com", "domains.does.not.belong.to.customer"),
-        ("example.net", "domains.already.exists.in.other.microtenant"),
-    ],
-)
-def test_a_domain_that_zpa_refuses_is_told_as_an_option(zpa: TestTenant, domain: str, error_id: str) -> None:
+def test_a_domain_that_is_none_of_the_tenant_is_told_as_an_option(zpa: TestTenant) -> None:
     zpa.tenant.auth_domains = ("example.net",)
-    zpa.add_microtenant("Shops", criteriaAttributeValues=["example.net"])
-    result = microtenant(zpa, name="Retail", criteria_attribute_values=[domain])
-    assert result["error_id"] == error_id
-    assert result["msg"].endswith("What the API calls %s is criteria_attribute_values" % error_id)
+    result = microtenant(zpa, name="Retail", criteria_attribute_values=["example.com"])
+    assert result["error_id"] == "domains.does.not.belong.to.customer"
+    assert result["msg"].endswith(
+        "What the API calls domains.does.not.belong.to.customer is criteria_attribute_values"
+    )
     assert len(zpa.writes) == 1
+
+
+def test_a_domain_of_another_one_that_no_list_shows_is_told_as_an_option(zpa: TestTenant) -> None:
+    refusal = {"id": "domains.already.exists.in.other.microtenant", "reason": "One or more domains exist."}
+    zpa.fault("status", "POST .*/microtenants", status=400, body=refusal)
+    result = microtenant(zpa, name="Retail", criteria_attribute_values=["example.net"])
+    assert result["msg"].endswith("is criteria_attribute_values")
+
+
+# -- A domain serves one microtenant -------------------------------------------------------------------------
+
+TAKEN = (
+    "criteria_attribute_values[1]: 'example.net' is what microtenant 'Shops' (id 71) has already, and one "
+    "alone can have it. Take it away there first, or leave it out here."
+)
+
+
+@check_and_real
+@pytest.mark.parametrize("is_there", [False, True], ids=["new", "there"])
+def test_a_domain_that_another_one_has_is_refused_before_anything_is_written(
+    zpa: TestTenant, check: bool, is_there: bool
+) -> None:
+    zpa.add_microtenant("Shops", object_id="71", criteriaAttributeValues=["Example.net"])
+    if is_there:
+        zpa.add_microtenant("Retail")
+    given = {"criteria_attribute_values": ["example.org", "example.net"]}
+    assert microtenant(zpa, check, name="Retail", **given)["problems"] == [TAKEN]
+    config = {"microtenants": [{"name": "Retail", **given}]}
+    assert configured(zpa, check, config=config)["problems"] == ["config.microtenants[0]." + TAKEN]
+    assert zpa.writes == []
+
+
+def moved(zpa: TestTenant, *entries: dict[str, Any], check: bool = False, **options: Any) -> dict[str, Any]:
+    """Apply a configuration to a tenant in which Shops has example.net and Plain has example.org."""
+    zpa.add_microtenant("Shops", object_id="71", criteriaAttributeValues=["example.net"])
+    zpa.add_microtenant("Plain", object_id="72", criteriaAttributeValues=["example.org"])
+    return configured(zpa, check, config={"microtenants": list(entries)}, **options)
+
+
+def having(name: str, *domains: str) -> dict[str, Any]:
+    return {"name": name, "criteria_attribute_values": list(domains)}
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [having("Shops"), having("Plain", "example.org", "example.net")],
+        [having("Plain", "example.org", "example.net"), having("Shops")],
+        [having("Retail", "example.net"), having("Shops")],
+        [having("Retail", "example.org"), having("Plain", "example.net"), having("Shops")],
+    ],
+    ids=["given up first", "taken first", "taken by a new one", "one after the other"],
+)
+def test_a_domain_moves_in_one_run_in_whatever_order_it_is_declared(
+    zpa: TestTenant, entries: list[dict[str, Any]]
+) -> None:
+    result = moved(zpa, *entries)
+    assert "failed" not in result, result["msg"]
+    after = {
+        one["name"]: one.get("criteriaAttributeValues", []) for one in zpa.tenant.table(MICROTENANTS).values()
+    }
+    assert all(after[one["name"]] == sorted(one["criteria_attribute_values"]) for one in entries)
+    assert not configured(zpa, config={"microtenants": entries})["changed"]
+
+
+@check_and_real
+@pytest.mark.parametrize(
+    ("entries", "problem"),
+    [
+        (
+            [{"name": "Shops", "state": "absent"}, having("Retail", "example.net")],
+            "config.microtenants[1].criteria_attribute_values[0]: 'example.net' is what microtenant 'Shops' "
+            "(id 71) has when this is written; deletions come last. Declare it without that and absent in "
+            "another task.",
+        ),
+        (
+            [having("Shops", "example.org"), having("Plain", "example.net")],
+            "config.microtenants[1].criteria_attribute_values[0]: 'example.net' is what microtenant 'Shops' "
+            "(id 71) has, which gets something in turn. Do it in two tasks: take both away first.",
+        ),
+        (
+            [having("Retail", "example.com"), having("New", "Example.com")],
+            "config.microtenants[1].criteria_attribute_values[0]: 'Example.com' is declared for 'Retail' as "
+            "well, config.microtenants[0], and one alone can have it. List it once.",
+        ),
+    ],
+    ids=["what goes", "swapped", "twice"],
+)
+def test_a_domain_that_one_run_cannot_move_is_refused_before_anything_is_written(
+    zpa: TestTenant, check: bool, entries: list[dict[str, Any]], problem: str
+) -> None:
+    zpa.tenant.auth_domains = ("example.com", "example.net", "example.org")
+    assert moved(zpa, *entries, check=check)["problems"] == [problem]
+    assert zpa.writes == []

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 
@@ -21,7 +22,12 @@ def main() -> None:
         description="Enrol an App Connector or a service edge at the emulator, as a machine does.",
     )
     parser.add_argument("key", nargs="?", help="the file with the provisioning key; - for standard input")
-    parser.add_argument("--at", default="http://127.0.0.1:8765", help="the emulator (default: %(default)s)")
+    address = os.environ.get("ZPA_BASE_URL") or "http://127.0.0.1:8765"
+    parser.add_argument(
+        "--at",
+        default=address,
+        help="the emulator (default: ZPA_BASE_URL, or else port 8765; now %(default)s)",
+    )
     parser.add_argument("--code-of", metavar="CUSTOMER_ID", help="show a user code, and wait for nothing")
     parser.add_argument("--service-edge", action="store_true", help="with --code-of: not an App Connector")
     arguments = parser.parse_args()
@@ -45,6 +51,10 @@ def _post(url: str, body: dict[str, Any]) -> dict[str, Any]:
             return found
     except HTTPError as refused:
         sys.exit(str(json.load(refused).get("reason", refused)))
+    except URLError as error:
+        sys.exit(
+            "No emulator answers at %s: %s. Start it, or say with --at where it is." % (url, error.reason)
+        )
 
 
 if __name__ == "__main__":

@@ -83,6 +83,8 @@ def can_be_two(wanted: str) -> bool:
 
 def unescape(text: str) -> str:
     """Undo the HTML escaping, sometimes manifold, with which the API may return names and texts."""
+    if "&" not in text:
+        return text
     return _ESCAPE.sub(lambda escape: html.unescape("&%s;" % escape.group(1)), text)
 
 

@@ -57,30 +57,38 @@ class Plan(t.NamedTuple):
 
     def diff(self, resource: Resource) -> dict[str, t.Any]:
         """Return ``before`` and ``after`` in the options' own terms, of two objects with headings."""
-        sides = {
+        sides: dict[str, t.Any] = {
             "before": resource.contrast(self.before, self.after),
             "after": resource.contrast(self.after, self.before),
         }
-        if self.is_anew:
-            from .anew import headings
-
-            return {**sides, **headings(resource, self)}
+        if not self.is_anew:
+            return sides
+        # One side is what goes, the other one what comes.
+        shown = (("before", self.before, DELETE), ("after", self.after, CREATE))
+        for side, values, operation in shown:
+            title = resource.title_of(values)
+            sides[side + "_header"] = "%s '%s' (%s)" % (resource.kind.noun, title, operation)
         return sides
 
 
 def plan_present(
-    resource: Resource, current: Record | None, wanted: Values, only_add: t.AbstractSet[str] = frozenset()
+    resource: Resource,
+    current: Record | None,
+    wanted: Values,
+    only_add: t.AbstractSet[str] = frozenset(),
+    present: Values | None = None,
 ) -> Plan:
     """Plan that the object exists with the ``wanted`` canonical values; what is not in it stays.
 
-    ``only_add``: names of set-valued fields of which nothing is taken away.
+    ``only_add``: names of set-valued fields of which nothing is taken away. ``present``: the canonical values
+    of ``current``, where they are known.
     """
     if current is None:
         defaults = {
             field.name: field.create_default for field in resource.fields if field.create_default is not None
         }
         return Plan(CREATE, None, {}, _in_order(resource, {**defaults, **wanted}))
-    present = resource.decode(current)
+    present = resource.decode(current) if present is None else present
     before = {name: present[name] for name in wanted}
     after = {name: before[name] | value if name in only_add else value for name, value in wanted.items()}
     for field in resource.fields:

@@ -77,6 +77,13 @@ def converge(
     if planned.changes:
         store.source.before_changes(planned)
     apply.refuse_forbidden(store, planned)
+    if resource.one_has and planned.after.get(resource.one_has):
+        # Hardly any kind has one.
+        from . import holding
+
+        problems = holding.held_by_others(resource, planned, options, store.seen)
+        if problems:
+            raise InvalidInput(problems)
     before_writing(planned)
     record, plan = mode.carried_out(
         client, apply.Done(planned.current, planned), lambda: _carry_out(store, options, planned)
@@ -158,7 +165,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         if field.name in identity:
             wanted[field.name] = identity[field.name]
             continue
-        owner = field.owner_in({**(present or {}), **wanted})
+        owner = field.owner_in({**(present or {}), **wanted}) if field.owner else None
         # What belongs to something else by now is not what is meant.
         is_moved = present is not None and owner != field.owner_in(present)
         had = None if is_moved else (present or {}).get(field.name)
@@ -172,7 +179,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         if given is not None:
             wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
     only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
-    plan = plan_present(resource, current, wanted, only_add)
+    plan = plan_present(resource, current, wanted, only_add, present)
     if current and plan.operation == UPDATE and store.must_look_closer(plan):
         store.refresh(str(current["id"]), resource.title(current))
         return _plan(store, as_found(resource, options, current), resolved)

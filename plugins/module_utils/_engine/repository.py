@@ -174,6 +174,11 @@ class Store:
         wanted = self.resource.identity_of(values)
         return [record for record in self.all() if self.resource.identity_in(record) == wanted]
 
+    @property
+    def seen(self) -> list[JsonObject]:
+        """What was read to look for names."""
+        return [record for records in self._around.values() for record in records]
+
     def named(self, name: str) -> list[JsonObject]:
         """Return the objects with exactly this name."""
         self._around[name] = self.around(name)

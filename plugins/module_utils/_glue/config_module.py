@@ -18,6 +18,7 @@ from .._tenant.sections import (
     prepared,
     wrong_config_options,
 )
+from .collector import looking_rarely
 from .connection import environment_value
 from .module import run_long
 from .progress import ProgressFile
@@ -47,4 +48,5 @@ def run_config_module() -> None:
             return gathered_config(client, options["kinds"])
         return bring_about_config(client, options, progress_file())
 
-    run_long(config_argument_spec(), wrong_config_options, work, with_limits)
+    with looking_rarely():
+        run_long(config_argument_spec(), wrong_config_options, work, with_limits)

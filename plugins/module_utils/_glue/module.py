@@ -146,7 +146,10 @@ class ZpaModule(AnsibleModule):
         Up to ansible-core 2.21 it hides what it knows as well, as far as it is spelled as it knows it. Later
         ones leave that to the controller, which does not know what a module learns.
         """
-        given = {name: HIDDEN if name in SECRETS and value else value for name, value in self.params.items()}
+        given = {
+            name: HIDDEN if name in SECRETS and value else _as_given(value)
+            for name, value in self.params.items()
+        }
         shown: dict[str, t.Any] = hidden_in(
             {"invocation": {"module_args": given}, **result}, self.no_log_values
         )
@@ -196,6 +199,15 @@ class ZpaModule(AnsibleModule):
         ]
         of_connection = [] if self._is_alone(self.params) else wrong_connection(self.params, self.sources)
         return halves + of_connection + self._wrong(self.params)
+
+
+def _as_given(value: t.Any) -> t.Any:
+    """Return an option without those inside of it that are not given: most of a whole tenant are not."""
+    if isinstance(value, dict):
+        return {name: _as_given(inside) for name, inside in value.items() if inside is not None}
+    if isinstance(value, list):
+        return [_as_given(entry) for entry in value]
+    return value
 
 
 def run(

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from .._resources.extranet import FLAT_EXTRANET
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, number, text
@@ -235,6 +237,7 @@ POLICY_RULE = Resource(
 )
 
 
+@functools.lru_cache(maxsize=64)
 def policy_rule(policy_type: str) -> Resource:
     """Return the description of a rule of one policy type, given by its name in POLICY_TYPES."""
     allowed = POLICY_TYPES[policy_type]

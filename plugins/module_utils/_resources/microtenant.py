@@ -53,6 +53,7 @@ MICROTENANT = Resource(
     # administrator is in the answer to a creation alone.
     read_only=COMPUTED | {"scopeOrder", "user"},
     made_by_zpa="Default",
+    one_has="criteria_attribute_values",
     # The only one that is documented.
     constants=(("criteriaAttribute", "AuthDomain"),),
     revealed=Revealed(

@@ -209,8 +209,9 @@ class Field(t.NamedTuple):
         place = self._place(record)
         shown = self._shown(place) if self.parts or self.wire in place else record.get(self.formerly)
         value = self.type.decode(self.type.own(shown, id_of(record)))
-        if any(self.type.decode(record.get(twin)) != value for twin in self.twins):
-            return None
+        for twin in self.twins:
+            if self.type.decode(record.get(twin)) != value:
+                return None
         if self.label and isinstance(value, Reference):
             return value._replace(name=Name().decode(place.get(self.label)))
         return value
@@ -277,23 +278,30 @@ class Field(t.NamedTuple):
                 body[key] = self.type.again(body[key])
 
     def _check_forms(self, record: Record) -> None:
-        holder = record.get(self.inside) if self.inside else None
-        if holder not in (None, "") and not isinstance(holder, dict):
-            raise UnexpectedAnswer(record, self.inside, "an object")
-        place = self._place(record)
+        place = record
+        if self.inside:
+            holder = record.get(self.inside)
+            if holder not in (None, "") and not isinstance(holder, dict):
+                raise UnexpectedAnswer(record, self.inside, "an object")
+            place = self._place(record)
         for field in self.type.fields if self.parts else ():
             field._check_forms(place)
-        shown = {self.wire: self._shown(place), **{key: place.get(key) for key in self.twins}}
-        shown[self.formerly] = record.get(self.formerly)
-        wrong = [key for key, wire in shown.items() if wire is not None and not self.type.has_form(wire)]
-        if wrong:
-            raise UnexpectedAnswer(record, wrong[0], self.type.form)
+        self._check_form(record, self.wire, self._shown(place))
+        for key in self.twins:
+            self._check_form(record, key, place.get(key))
+        if self.formerly:
+            self._check_form(record, self.formerly, record.get(self.formerly))
         if self.label and not is_scalar_or_none(place.get(self.label)):
             raise UnexpectedAnswer(record, self.label, FieldType.form)
 
+    def _check_form(self, record: Record, key: str, wire: t.Any) -> None:
+        if wire is not None and not self.type.has_form(wire):
+            raise UnexpectedAnswer(record, key, self.type.form)
+
     def _shown(self, place: Record) -> t.Any:
-        wires = [place.get(key) for key in (self.wire, *self.parts)]
-        return wires if self.parts else wires[0]
+        if self.parts:
+            return [place.get(key) for key in (self.wire, *self.parts)]
+        return place.get(self.wire)
 
     def _place(self, record: Record) -> Record:
         """The object that holds the key: the record itself, or one inside it."""

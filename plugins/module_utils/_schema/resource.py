@@ -42,6 +42,7 @@ BUILT_IN_ID = "0"
 EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
 DECEPTION = "Zscaler Deception"
 DEFAULT_RULE = "Default_Rule"
+NAME = Name()
 RESTRICTED = ("restrictedEntity", "readOnly", "zscalerManaged", "restrictionType")
 # What options of every resource are called on the wire, beside its fields.
 COMMON_OPTIONS = {"id": "id", "microtenantId": "microtenant_id"}
@@ -75,7 +76,7 @@ class Unmanaged(t.NamedTuple):
 
     def told(self, value: t.Any) -> str:
         """Return what is known about a value, in words."""
-        return "%s, '%s'" % (self.what, Name().decode(value)) if self.tells_value else self.what
+        return "%s, '%s'" % (self.what, NAME.decode(value)) if self.tells_value else self.what
 
 
 class Kind(t.NamedTuple):
@@ -249,6 +250,7 @@ class Resource(t.NamedTuple):
     - ``guarded``: the fields of which every update makes sure that they are as they shall be, also
       if it does not set them;
     - ``key_fields``: the fields that tell one object of a list from another: none where there is only one;
+    - ``one_has``: the set of which each entry belongs to one object at a time, and is shown by it;
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
@@ -296,6 +298,7 @@ class Resource(t.NamedTuple):
     used_by: str = ""
     if_refused: str = ""
     revealed: Revealed | None = None
+    one_has: str = ""
 
     @property
     def has_names(self) -> bool:
@@ -478,7 +481,7 @@ class Resource(t.NamedTuple):
         return {word: options for word, options in found.items() if options}
 
     def field(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+        return _by_name(self.fields)[name]
 
     def shown_by(self, record: Record) -> t.Sequence[Field]:
         """Return the fields of which an object shows what it has, be it nothing: lists need not show all."""
@@ -491,18 +494,22 @@ class Resource(t.NamedTuple):
         Without those that the list did not show in which it was found, or that nobody has read yet at a path
         of their own.
         """
-        return self.settle({field.name: field.read(record) for field in self.shown_by(record)})
+        if record:
+            return self.settle({field.name: field.read(record) for field in self.shown_by(record)})
+        # What is not there yet is asked for as often as something is new.
+        known = _OF_NOTHING.get(id(self.fields))
+        if known is None:
+            values = self.settle({field.name: field.read({}) for field in self.shown_by({})})
+            known = _OF_NOTHING[id(self.fields)] = (self.fields, values)
+        return dict(known[1])
 
     def settle(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return the values with nothing in those that mean nothing beside the others."""
-        return {
-            name: self.field(name).type.decode(None) if self._is_idle(name, values) else value
-            for name, value in values.items()
-        }
-
-    def _is_idle(self, name: str, values: t.Mapping[str, t.Any]) -> bool:
-        needs = self.field(name).needs
-        return bool(needs) and values.get(needs) is False
+        settled = dict(values)
+        for field in self.fields:
+            if field.needs and field.name in values and values.get(field.needs) is False:
+                settled[field.name] = field.type.decode(None)
+        return settled
 
     def show(
         self, values: t.Mapping[str, t.Any], beside: t.Mapping[str, t.Any] | None = None
@@ -588,6 +595,20 @@ class Resource(t.NamedTuple):
         return {secret for secrets in found for secret in secrets}
 
 
+# Fields by their names, for each description that there is: looked for too often to go through them.
+_BY_NAME: dict[int, tuple[tuple[Field, ...], dict[str, Field]]] = {}
+# The canonical values of an object that shows nothing, for each description likewise.
+_OF_NOTHING: dict[int, tuple[tuple[Field, ...], dict[str, t.Any]]] = {}
+
+
+def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
+    known = _BY_NAME.get(id(fields))
+    if known is None:
+        # That they are kept keeps their id from being that of others.
+        known = _BY_NAME[id(fields)] = (fields, {field.name: field for field in fields})
+    return known[1]
+
+
 def _inner_options_called(fields: t.Iterable[Field], word: str) -> t.Iterator[str]:
     for field in fields:
         mark = "[]" if field.type.option["type"] == "list" else ""
@@ -613,7 +634,7 @@ def _joined(values: t.Iterable[t.Any]) -> str:
 
 def name_of(record: t.Mapping[str, t.Any]) -> str:
     """Return what an object is called, "" where it has no name."""
-    return Name().decode(record.get("name"))
+    return NAME.decode(record.get("name"))
 
 
 def is_restricted(record: Record) -> bool:
@@ -628,7 +649,7 @@ def is_restricted(record: Record) -> bool:
         str(record.get("id")) == BUILT_IN_ID
         or any(str(record.get(flag)).lower() in ("true", "1") for flag in flags)
         or str(record.get(kind) or "NONE").upper() != "NONE"
-        or Name().decode(record.get("name")) == DECEPTION
+        or NAME.decode(record.get("name")) == DECEPTION
     )
 
 
@@ -636,7 +657,7 @@ def is_default(record: Record) -> bool:
     """Whether an object is the default rule of its policy set; the name tells where the flag does not."""
     if record.get("defaultRule") is None:
         is_rule = any(key in record for key in ("ruleOrder", "action", "conditions", "policySetId"))
-        return is_rule and Name().decode(record.get("name")) == DEFAULT_RULE
+        return is_rule and NAME.decode(record.get("name")) == DEFAULT_RULE
     return str(record.get("defaultRule")).lower() in ("true", "1")
 
 

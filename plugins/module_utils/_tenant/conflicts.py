@@ -12,11 +12,13 @@ from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
 from .._engine.reconcile import SPELLED_OTHERWISE
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
+from .._resources.registry import MANAGED
 from .._schema.field_type import FORCE, Record, Reference
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, name_of
 from .ends import TWICE
-from .graph import Graph, Node
+from .graph import Edge, Graph, Node
+from .handovers import not_handed_over
 from .inside import NotEmpty, refuse_full
 from .referrers import Shelf, add_parts, shelves
 from .repositories import Stores
@@ -24,6 +26,7 @@ from .sections import Section, below
 from .steps import Planned
 
 Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
+STAYS = " %s '%s' cannot leave it: declare that absent in the same task."
 # What tells an object from others of its kind.
 Key = t.Tuple[t.Any, ...]
 
@@ -46,6 +49,7 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
         _refuse_names_of_absent(section, planned, found)
         if section.resource.has_names:
             _refuse_other_spellings(stores, section, planned, found)
+        found.problems.extend(not_handed_over(section.resource, planned, stores.of(section).table.in_scope))
         claims = _claims(section, planned, found)
         _tell_of_the_poorer(stores, section, planned, claims, found)
         moved.update(claims)
@@ -220,13 +224,15 @@ def _refuse_deletions_of_named(
         _node(one): one for _section, planned in lists for one in planned if one.plan.operation == DELETE
     }
     graph = graph_after(stores, lists, moved).without(victims) if victims else Graph()
-    for victim, referrers in graph.named_by(victims).items():
+    for victim, edges in graph.referrers_of(victims).items():
         one = victims[victim]
-        told = [referrer for referrer in referrers if referrer.place or not one.plan.is_forced]
+        referrers = [(edge, graph.told[edge.source]) for edge in edges]
+        told = [referrer for _edge, referrer in referrers if referrer.place or not one.plan.is_forced]
         if told:
+            stays = [referrer for edge, referrer in referrers if _stays_in(one.section.resource, edge)]
             found.problems.append(
                 "%s: Cannot delete %s '%s' (id %s)%s: it is named by %s. Take it out of these in the same "
-                "task, %s."
+                "task, %s.%s"
                 % (
                     one.path or "config.%s" % one.section.path,
                     one.section.resource.kind.noun,
@@ -235,8 +241,15 @@ def _refuse_deletions_of_named(
                     "" if one.entry else ", which is not declared",
                     named_by(told),
                     _other_ways(one),
+                    STAYS % (stays[0].noun, stays[0].name) if stays else "",
                 )
             )
+
+
+def _stays_in(resource: Resource, edge: Edge) -> bool:
+    """Whether what names an object belongs to it, and nothing gives it to another one."""
+    belongs = {(one.key, one.belongs_to[0]) for one in MANAGED}
+    return (edge.source.kind, resource.key) in belongs and not resource.members
 
 
 def _refuse_deletions_of_full(stores: Stores, lists: Lists, found: Conflicts) -> None:
@@ -284,7 +297,7 @@ def graph_after(stores: Stores, lists: Lists, moved: frozenset[Node]) -> Graph:
     for kind in unforced:
         records = [one.plan.current or {} for one in gone if one.section.resource.key == kind.key]
         add_parts(graph, stores.source, kind, records)
-    return graph
+    return graph.moved(moved)
 
 
 def _kinds_of(planned: t.Iterable[Planned]) -> t.Collection[Resource]:

@@ -83,6 +83,15 @@ class Graph:
         """Return the graph that is left when some objects, and what they name, are gone."""
         return Graph([edge for edge in self.edges if edge.source not in gone], self.told, self.parts)
 
+    def moved(self, members: t.Collection[Node]) -> Graph:
+        """Return the graph in which some objects do not belong any more to what they show that they do."""
+        left = [
+            edge
+            for edge in self.edges
+            if edge.option or edge.target.kind == ANY_KIND or edge.source not in members
+        ]
+        return Graph(left, self.told, self.parts)
+
     def referrers_of(self, victims: t.Iterable[Node]) -> dict[Node, list[Edge]]:
         """Return the edges to each of the objects, one from each source. What names itself keeps nobody."""
         found: dict[Node, dict[Node, Edge]] = {victim: {} for victim in victims}

@@ -30,6 +30,7 @@ from .._words import suggestion
 from .brakes import readings
 from .conflicts import find_conflicts
 from .ends import agree
+from .handovers import in_turn
 from .repositories import Stores
 from .sections import OVERRIDDEN, DeclaredEntry, Options, Section, below, declared, of_place
 from .steps import LOOK, REORDER, Planned, Step
@@ -127,7 +128,8 @@ def _in_turn(
     steps = []
     for section, planned in lists:
         written = [one for one in planned if one.plan.operation not in (NOTHING, DELETE)]
-        own = [(one, one.step(renamed)) for one in written if not one.plan.is_anew]
+        ordered = in_turn(section.resource, [one for one in written if not one.plan.is_anew])
+        own = [(one, one.step(renamed)) for one in ordered]
         steps += together(section, own)
         steps += [step for _one, step in own]
         steps += [step for one in written if one.plan.is_anew for step in one.steps_anew(renamed)]

@@ -74,7 +74,7 @@ def test_values_are_shown_as_options() -> None:
 
 
 def test_a_field_that_does_not_exist_is_a_defect() -> None:
-    with pytest.raises(StopIteration):
+    with pytest.raises(KeyError):
         SEGMENT_GROUP.field("colour")
 
 

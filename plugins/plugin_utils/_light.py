@@ -1,0 +1,63 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Data in a form that travels fast from the process of a task to that of the run. Private to this collection.
+
+ansible-core pickles the result of a task and its arguments. A text of Python's own is a few bytes there, and
+one that is used again a reference. Texts that ansible-core has put something on take many times as long.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.utils.unsafe_proxy import wrap_var
+
+
+def unsafe(value: t.Any) -> t.Any:
+    """Return data of JSON types with each text as none in which templates are looked for, as ``wrap_var``.
+
+    Texts that are equal become one. Up to ansible-core 2.18.
+    """
+    known: dict[str, t.Any] = {}
+
+    def wrapped(part: t.Any) -> t.Any:
+        if type(part) is str:
+            found = known.get(part)
+            if found is None:
+                found = known[part] = wrap_var(part)
+            return found
+        if type(part) is dict:
+            return {wrapped(key): wrapped(entry) for key, entry in part.items()}
+        if type(part) is list:
+            return [wrapped(entry) for entry in part]
+        return wrap_var(part)
+
+    return wrapped(value)
+
+
+def plain(value: t.Any, kept: t.Collection[str] = ()) -> t.Any:
+    """Return arguments of a task with texts of Python's own: without where they were read.
+
+    Nobody looks for templates in them any more. What says of itself that it is unsafe stays so, and equal
+    ones become one. ``kept``: texts that stay as they are, since they are marked as secret.
+    """
+    known: dict[str, str] = {}
+
+    def bare(part: t.Any) -> t.Any:
+        if isinstance(part, str):
+            if type(part) is str or part in kept:
+                return part
+            return known.setdefault(part, part) if _is_unsafe(part) else str.__str__(part)
+        if isinstance(part, t.Mapping):
+            return {bare(key): bare(entry) for key, entry in part.items()}
+        if isinstance(part, (list, tuple)):
+            return [bare(entry) for entry in part]
+        return part
+
+    return bare(value)
+
+
+def _is_unsafe(text: str) -> bool:
+    return getattr(text, "__UNSAFE__", False) is True
