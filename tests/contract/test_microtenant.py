@@ -64,7 +64,7 @@ def test_the_default_microtenant_is_never_changed(
     zpa: TestTenant, check: bool, options: dict[str, Any]
 ) -> None:
     result = microtenant(zpa, check, **{"name": "Default", **options})
-    assert "managed by Zscaler" in result["msg"]
+    assert "microtenant 'Default': ZPA makes it itself, and neither changes nor deletes it." in result["msg"]
     assert zpa.writes == []
 
 

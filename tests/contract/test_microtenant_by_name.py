@@ -165,3 +165,28 @@ def test_another_credential_asks_itself(zpa: TestTenant) -> None:
     in_its_microtenant(connected(zpa))
     in_its_microtenant(connected(zpa, timeout=29))
     assert len(of_microtenants(zpa)) == 2
+
+
+# -- An id that is none --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("params", [["microtenantId"], []])
+def test_an_id_that_is_no_microtenant_is_told_with_where_it_comes_from(
+    zpa: TestTenant, params: list[str]
+) -> None:
+    reason = "One or more input fields microtenantId are not valid."
+    refusal = {"id": "invalid.input", "reason": reason, "params": params}
+    zpa.fault("status", "GET .*/segmentGroup", status=400, body=refusal)
+    said = zpa.group(name="Finance", microtenant_id="4711")["msg"]
+    assert "microtenantId is microtenant_id, which is '4711' and comes from the task." in said
+
+
+def test_what_is_not_found_in_a_microtenant_is_told_with_its_id(zpa: TestTenant) -> None:
+    zpa.add_group("Finance", microtenant_id=SUBSIDIARY)
+    zpa.add_connector_group("Zurich")
+    said = zpa.run("zpa_server_group", name="S", app_connector_groups=["Zurich"], **THERE)["msg"]
+    assert "no App Connector group has the name or id 'Zurich'" in said
+    assert (
+        said.count("0 App Connector groups were compared, which are those of the microtenant %s" % SUBSIDIARY)
+        == 1
+    )

@@ -28,7 +28,7 @@ from .._errors import (
     while_doing,
 )
 from .._schema.field_type import Record, whole
-from .._schema.resource import DECEPTION, Resource, is_default, is_restricted
+from .._schema.resource import DECEPTION, Resource, is_default, is_restricted, name_of
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
 
@@ -111,6 +111,12 @@ def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> 
 
 def refuse_restricted(resource: Resource, plan: Plan) -> None:
     """Raise RestrictedObject for a change to what belongs to Zscaler, or to a name of it."""
+    made_by_zpa = resource.made_by_zpa and name_of(plan.current or {}) == resource.made_by_zpa
+    if made_by_zpa and plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
+        raise RestrictedObject(
+            "Cannot %s: ZPA makes it itself, and neither changes nor deletes it. Leave it out."
+            % _doing(resource, plan)
+        )
     if plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
         raise RestrictedObject(
             "Cannot %s: it is managed by Zscaler (Deception or a built-in object), for which update "

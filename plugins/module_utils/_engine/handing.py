@@ -27,6 +27,11 @@ NOT_ASKED = (
     "POST. It counts all of them as new. A real run asks, and gives those that are."
 )
 
+REFUSED = (
+    "One of these was sent that is wrong, expired, used already, or of another kind of machine: %s. Of "
+    "several, ZPA takes none then: give one at a time to see which"
+)
+
 
 def with_known(store: asked.Asker, fields: t.Iterable[Field], options: Values, current: Record) -> Record:
     """Return an object with those of the entries that options say which it has been given already.
@@ -80,6 +85,11 @@ def hand_over(
                 with after_write(done) if is_written else contextlib.nullcontext():
                     _send(client.post, field.handed, "", body)
                 break
+            except ApiError as refusal:
+                words = {*refusal.params, *refusal.reason.split()}
+                if not refusal.is_trouble and not words.isdisjoint(field.handed.keys):
+                    refusal.hint(REFUSED % ", ".join(sorted(left)))
+                raise
             except UncertainWrite as lost:
                 # If there is no time to wait, that is the end.
                 lost.is_given_up = True

@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import JsonObject
 from .._schema.field_type import Reference
-from .._schema.resource import Kind, name_of
+from .._schema.resource import Kind, is_inside_microtenant, name_of
 from .._words import suggestion
 from . import finder
 
@@ -100,14 +100,23 @@ class Index:
         )
 
 
+# What is elsewhere on the tenant was not looked at.
+WHERE = ", which are those of the microtenant %s"
+
+
 class NearMatches:
     """Finds names that are like one that nothing has, for as many as are worth the time."""
 
     MOST = 20
 
-    def __init__(self, kind: Kind, spellings: t.Iterable[tuple[str, str]]) -> None:
-        """``spellings``: how names can be written, each with the name itself."""
+    def __init__(self, kind: Kind, spellings: t.Iterable[tuple[str, str]], microtenant_id: str = "") -> None:
+        """``spellings``: how names can be written, each with the name itself.
+
+        ``microtenant_id``: where they are from, if not from the whole tenant.
+        """
         self._kind = kind
+        is_inside = kind.scoped and is_inside_microtenant(microtenant_id)
+        self._where = WHERE % microtenant_id if is_inside else ""
         self._names = dict(spellings)
         self._asked = 0
 
@@ -119,4 +128,4 @@ class NearMatches:
             return found
         is_unlike = "No name on the tenant is like it; " if self._asked <= self.MOST else ""
         count = len(set(self._names.values()))
-        return "%s%d %s were compared." % (is_unlike, count, self._kind.plural)
+        return "%s%d %s were compared%s." % (is_unlike, count, self._kind.plural, self._where)

@@ -43,7 +43,9 @@ class Table:
     @property
     def near(self) -> NearMatches:
         """Names that are like others, as they were when this was first asked for."""
-        self._near = self._near or NearMatches(self._kind, self.index.spellings)
+        self._near = self._near or NearMatches(
+            self._kind, self.index.spellings, self._client.settings.microtenant_id
+        )
         return self._near
 
     def with_id(self, object_id: str) -> JsonObject | None:

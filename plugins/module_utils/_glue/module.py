@@ -24,7 +24,7 @@ except ImportError:  # before ansible-core 2.22
 from .._client.client import Client
 from .._client.spellings import HIDDEN, hidden_in, without
 from .._client.transport import REQUESTS_ERROR
-from .._errors import InvalidInput, ZpaError
+from .._errors import ApiError, InvalidInput, ZpaError
 from .._schema.field_type import is_id
 from .._schema.resource import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
@@ -48,6 +48,11 @@ if t.TYPE_CHECKING:
 
 # What a result says in sentences, beside what is data.
 SENTENCES = ("not_listed", "not_carried")
+
+NO_SUCH_MICROTENANT = (
+    "What the API calls microtenantId is microtenant_id, which is '%s' and comes from %s. No microtenant "
+    "that this API client sees may have this id: zpa_microtenant_info lists them"
+)
 
 Options = t.Mapping[str, t.Any]
 # Does what a module is for. It is given what returns where to tell how far it is.
@@ -278,14 +283,18 @@ def _do(
         module.warn(warning)
     with watching() as watch:
         task = (module.check_mode, module.warn, module.no_log_values.add)
-        if shares and viewing.given:
-            client = viewing.given.connect(settings, *task, watch)
-            return work(_in_place(client), module.params, module.progress_file)
-        client = Client(settings, *task, watch=watch)
+        shared = viewing.given if shares else None
+        client = shared.connect(settings, *task, watch) if shared else Client(settings, *task, watch=watch)
         try:
             return work(_in_place(client), module.params, module.progress_file)
+        except ApiError as error:
+            if "microtenantId" in (*error.params, *error.reason.split()) and settings.microtenant_id:
+                place = module.sources.place_of("microtenant_id")
+                error.hint(NO_SUCH_MICROTENANT % (settings.microtenant_id, place))
+            raise
         finally:
-            client.close()
+            if not shared:
+                client.close()
 
 
 def _in_place(client: Client) -> Client:
