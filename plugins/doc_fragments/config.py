@@ -283,8 +283,9 @@ options:
               - >-
                 ZPA is asked for that by a C(POST), and so not in check mode: there all codes for a group that
                 exists count as new, and a warning says so.
-              - The group needs an enrollment certificate. For a new group V(Connector) is looked up and sent
-                where O(config.app_connector_groups[].enrollment_cert) is omitted.
+              - The group needs an enrollment certificate. Where it has none and
+                O(config.app_connector_groups[].enrollment_cert) is omitted, V(Connector) is looked up and
+                sent.
             type: list
             elements: str
           site_id:
@@ -468,8 +469,9 @@ options:
               - >-
                 ZPA is asked for that by a C(POST), and so not in check mode: there all codes for a group that
                 exists count as new, and a warning says so.
-              - The group needs an enrollment certificate. For a new group V(Service Edge) is looked up and
-                sent where O(config.service_edge_groups[].enrollment_cert) is omitted.
+              - The group needs an enrollment certificate. Where it has none and
+                O(config.service_edge_groups[].enrollment_cert) is omitted, V(Service Edge) is looked up and
+                sent.
             type: list
             elements: str
           site_id:

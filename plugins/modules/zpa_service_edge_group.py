@@ -161,8 +161,8 @@ options:
       - >-
         ZPA is asked for that by a C(POST), and so not in check mode: there all codes for a group that exists
         count as new, and a warning says so.
-      - The group needs an enrollment certificate. For a new group V(Service Edge) is looked up and sent where
-        O(enrollment_cert) is omitted.
+      - The group needs an enrollment certificate. Where it has none and O(enrollment_cert) is omitted,
+        V(Service Edge) is looked up and sent.
     type: list
     elements: str
   site_id:

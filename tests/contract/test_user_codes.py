@@ -87,6 +87,24 @@ def test_only_codes_that_a_group_was_not_given_are_given_to_it(zpa: TestTenant, 
     assert (given(zpa), len(zpa.writes)) == ([[second]], 1)
 
 
+def test_a_group_without_a_certificate_gets_that_of_the_tenant_first(zpa: TestTenant, sort: Sort) -> None:
+    sort.add(zpa, enrollmentCertId=None)
+    options = {"name": "Zurich", "user_codes": [sort.code(zpa)]}
+    assert succeeded(sort.run(zpa, check=True, **options))["changed"] is True
+    result = succeeded(sort.run(zpa, **options))
+    assert result[sort.key]["enrollment_cert"] == sort.certificate
+    assert sort.enrolled(zpa) == 1
+    assert succeeded(sort.run(zpa, **options))["changed"] is False
+
+
+def test_a_certificate_that_cannot_be_had_is_told(zpa: TestTenant) -> None:
+    CONNECTORS.add(zpa, enrollmentCertId=None)
+    certificate = zpa.stored("Connector", "enrollmentCert")
+    certificate["name"] = "Ours"
+    said = CONNECTORS.run(zpa, name="Zurich", user_codes=[CONNECTORS.code(zpa)])["msg"]
+    assert "This tenant asks for enrollment_cert, and 'Connector', which is sent where it is left out" in said
+
+
 def test_check_mode_asks_by_no_post_and_says_what_it_cannot_know(zpa: TestTenant, sort: Sort) -> None:
     sort.add(zpa)
     options = {"name": "Zurich", "user_codes": [sort.code(zpa)]}
@@ -168,14 +186,6 @@ def test_a_code_that_nobody_shows_is_refused_and_the_group_is_there(zpa: TestTen
     assert "wrong, expired, used already, or of another kind of machine: " in refused["msg"]
     assert "The creation itself was accepted: run the task again to complete it" in refused["msg"]
     succeeded(sort.run(zpa, name="New", user_codes=[sort.code(zpa)]))
-
-
-def test_a_group_without_a_certificate_is_told_to_get_one(zpa: TestTenant, sort: Sort) -> None:
-    sort.add(zpa, enrollmentCertId=None)
-    options = {"name": "Zurich", "user_codes": [sort.code(zpa)]}
-    assert "What the API calls enrollmentCertId is enrollment_cert" in sort.run(zpa, **options)["msg"]
-    succeeded(sort.run(zpa, **options, enrollment_cert=sort.certificate))
-    assert sort.enrolled(zpa) == 1
 
 
 def test_zpa_config_gives_them_and_no_export_has_them(zpa: TestTenant, sort: Sort) -> None:

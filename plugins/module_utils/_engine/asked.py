@@ -14,6 +14,9 @@ from .._schema.field_type import Reference
 from .._schema.fields import Field
 from .._schema.resource import Resource
 
+if t.TYPE_CHECKING:
+    from .plan import Plan
+
 
 class Asker(t.Protocol):
     """Where objects are written, as far as is needed here: the store, which imports this."""
@@ -22,6 +25,8 @@ class Asker(t.Protocol):
     resource: Resource
 
     def resolve(self, field: Field, given: t.Any, present: t.Any, problems: list[str], /) -> t.Any: ...
+
+    def update(self, plan: Plan, /) -> None: ...
 
 
 def after_refusal(

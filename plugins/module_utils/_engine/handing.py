@@ -74,6 +74,7 @@ def hand_over(
     if is_written:
         record = read_back(store, plan, str(record["id"]))
     client, attempt, patience = store.client, 0, store.client.new_patience()
+    sent: set[str] = set()
     done = "The %s itself was accepted: run the task again to complete it" % (
         "update" if plan.operation == UPDATE else "creation"
     )
@@ -89,7 +90,11 @@ def hand_over(
                 words = {*refusal.params, *refusal.reason.split()}
                 if not refusal.is_trouble and not words.isdisjoint(field.handed.keys):
                     refusal.hint(REFUSED % ", ".join(sorted(left)))
-                raise
+                wanted = _asked_for(store, plan, record, field.handed, refusal, sent)
+                sent.update(wanted.after)
+                with after_write(done) if is_written else contextlib.nullcontext():
+                    store.update(wanted)
+                record, is_written = read_back(store, wanted, str(record["id"])), True
             except UncertainWrite as lost:
                 # If there is no time to wait, that is the end.
                 lost.is_given_up = True
@@ -97,6 +102,25 @@ def hand_over(
                 attempt, is_written = attempt + 1, True
                 left -= _known(store, field, field.handed, record, left)
     return record
+
+
+def _asked_for(
+    store: asked.Asker, plan: Plan, record: Record, handed: Handed, refusal: ApiError, sent: t.Container[str]
+) -> Plan:
+    """Return the update with what an object has to have first, if it is that for which a refusal asks.
+
+    Raises the refusal otherwise. ``sent``: what it was given for that already.
+    """
+    present = store.resource.decode(record)
+    lacking = [
+        field
+        for field in store.resource.fields
+        if field.name == handed.needs
+        and plan.after.get(field.name) is None
+        and present.get(field.name) is None
+    ]
+    found = asked.after_refusal(store, lacking, sent, refusal)
+    return Plan(UPDATE, record, dict.fromkeys(found), found)
 
 
 def _known(

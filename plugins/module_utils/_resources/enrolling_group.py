@@ -172,8 +172,8 @@ def enrollment(machines: str, machine: str, certificate: str, association: str) 
             "a change, and ZPA may refuse it.\n"
             "ZPA is asked for that by a C(POST), and so not in check mode: there all codes for a group that "
             "exists count as new, and a warning says so.\n"
-            "The group needs an enrollment certificate. For a new group V(%(certificate)s) is looked up and "
-            "sent where O(enrollment_cert) is omitted."
+            "The group needs an enrollment certificate. Where it has none and O(enrollment_cert) is omitted, "
+            "V(%(certificate)s) is looked up and sent."
             % {"machines": machines, "machine": machine, "certificate": certificate},
         ),
     )
