@@ -215,14 +215,18 @@ def demo(arguments: Sequence[str]) -> None:
     run([venv / "bin" / "python", ROOT / "tools" / "demo.py"], env=environment(venv))
 
 
+# Each is a tool of its own.
+BENCHES = ("company", "names", "loops", "access")
+
+
 def bench(arguments: Sequence[str]) -> None:
     """Measure seconds per task; with a word what the tool of that name says."""
-    if arguments and arguments[0] not in ("tenants", "company", "names", "access", "--quick"):
-        sys.exit("bench takes no words but: [tenants | company | names | access] [--quick]")
+    if arguments and arguments[0] not in ("tenants", *BENCHES, "--quick"):
+        sys.exit("bench takes no words but: [tenants | %s] [--quick]" % " | ".join(BENCHES))
     venv = test_venv()
     arrange_collection()
     python, tools = venv / "bin" / "python", ROOT / "tools"
-    if arguments[:1] in (["company"], ["names"], ["access"]):
+    if arguments[:1] and arguments[0] in BENCHES:
         run([python, tools / ("bench_%s.py" % arguments[0]), *arguments[1:]], env=environment(venv))
         return
     if arguments[:1] != ["tenants"]:

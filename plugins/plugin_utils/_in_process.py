@@ -36,10 +36,10 @@ from ansible.utils.vars import merge_hash
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.transport import REQUESTS_ERROR
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.watch import Watch
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attendance
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attendance, viewing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.collector import looking_rarely
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import moments
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal, _views
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import unsafe
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
@@ -53,6 +53,7 @@ HAS_PROFILES, PROFILE = hasattr(basic, "_ANSIBLE_PROFILE"), "legacy"
 CORE: t.Any = importlib.import_module("ansible.module_utils._internal") if HAS_PROFILES else None
 
 SWITCH = "zpa_in_process"
+VIEW_SECONDS = "zpa_view_seconds"
 # What the interpreter, the C library, OpenSSL or urllib3 read once. Here they have read it already.
 READ_ONCE = (
     *("PYTHON", "LD_", "DYLD_", "LC_", "LANG", "TZ", "OPENSSL_", "SSLKEYLOGFILE"),
@@ -159,7 +160,40 @@ class InProcessAction(NormalAction):
         self._update_module_args(self._task.action, arguments, variables)
         # Relative paths mean what they mean to a module of a local connection.
         folder = self._loader.get_basedir()
-        return self._parsed(_attended(lambda: run_main(self.module, encoded(arguments), environment, folder)))
+        views = self._views(variables)
+        with _replaced(viewing, given=views):
+            printed = _attended(lambda: run_main(self.module, encoded(arguments), environment, folder))
+        if views and views.told:
+            display.vvv("%s %s" % (self._task.action, views.told), host=self._play_context.remote_addr)
+        return self._parsed(printed)
+
+    def _views(self, variables: Variables) -> _views.Views | None:
+        """Return what the items of the loop share that this is an item of, None where it shares nothing.
+
+        A task that is tried until something is so waits for what others do.
+        """
+        global shared
+        task = self._task
+        seconds = self._seconds_of_views(variables)
+        if not seconds or task.until or task.loop is None:
+            return None
+        if shared is None or shared[0] != (task._uuid, seconds):
+            shared = ((task._uuid, seconds), _views.Views(seconds))
+        return shared[1]
+
+    def _seconds_of_views(self, variables: Variables) -> float:
+        """Return for how long a view is believed. Raises AnsibleError for what is no such number."""
+        given = self._templar.template(variables.get(VIEW_SECONDS, _views.SECONDS))
+        try:
+            seconds = float(given)
+        except (TypeError, ValueError):
+            seconds = -1.0
+        if isinstance(given, bool) or not 0 <= seconds <= _views.MOST_SECONDS:
+            raise AnsibleError(
+                "%s: is %r. Give a number of seconds from 0, which turns views off, to %d."
+                % (VIEW_SECONDS, given, _views.MOST_SECONDS)
+            )
+        return seconds
 
     def _parsed(self, printed: str) -> dict[str, t.Any]:
         """Return what a module printed as the result of the task, in which nothing is a template."""
@@ -174,6 +208,8 @@ class InProcessAction(NormalAction):
         return result
 
 
+# What the items of a loop share, and by which task and setting they do: a worker runs one task.
+shared: tuple[tuple[str, float], _views.Views] | None = None
 # Why this process was told to end, if it was: no other item, and no other try, begins in it then.
 told = ""
 

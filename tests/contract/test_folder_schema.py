@@ -344,10 +344,15 @@ def is_of_folder(content: Any) -> bool:
     )
 
 
+def is_template(value: Any) -> bool:
+    return isinstance(value, str) and "{{" in value
+
+
 def configurations(content: Any) -> Iterator[Any]:
     """Yield what stands for a configuration anywhere in a file."""
     if is_of_folder(content):
-        yield content
+        # Folders have no templates. Of a playbook, what stands in the place of a whole list is one.
+        yield {key: value for key, value in content.items() if not is_template(value)}
     for below in (
         content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
     ):

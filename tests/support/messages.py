@@ -41,6 +41,7 @@ OTHER_FILES = {
     ),
     "plugins/module_utils/_access/sat.py": "why the solver is not asked, after which the search is",
     "plugins/plugin_utils/_yaml_remedies.py": "ends of a message, which say what to do by themselves",
+    "plugins/plugin_utils/_in_short.py": "a result in short, which says nothing that it does not have",
     "plugins/plugin_utils/_drift/as_": "the report itself, which its own guide describes",
     "plugins/plugin_utils/_drift/kinds.py": "the report itself",
     "plugins/plugin_utils/_drift/page.py": "the report itself",
@@ -86,6 +87,9 @@ OTHER_TEXTS = {
     "Not decided: ...": "verdict.py",
     "No rule is of no use, and none lets everyone in.": "verdict.py",
     "A configuration has nothing of what Zscaler manages.": "access_module.py, an assumption",
+    # What is told while a task works, or at -vvv.
+    "..., about ... second... left": "_progress.py",
+    "is answered from a view": "_views.py",
     # What ansible-core says, by which it is known.
     "no vault secrets found": "tenant_folder.py",
     # Parts of messages that say little alone.

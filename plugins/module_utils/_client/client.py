@@ -148,6 +148,26 @@ class Client:
         self._has_been_let_in = False
         self.pace: Pace | None = None
 
+    def serve(
+        self,
+        read_only: bool,
+        warn: t.Callable[[str], None],
+        keep_secret: t.Callable[[str], None],
+        watch: Watch,
+    ) -> None:
+        """Be the connection of another task with the same settings."""
+        self.read_only, self.warn, self._keep_secret, self._watch = read_only, warn, keep_secret, watch
+
+    @property
+    def reads(self) -> int:
+        """How many reads the task has begun."""
+        return self._watch.reads
+
+    @property
+    def has_written(self) -> bool:
+        """Whether the task has begun to write anything."""
+        return self._watch.has_written
+
     def _tell(self, message: str) -> None:
         """Warn as it is done by then: ``warn`` may be another one than when the client was made."""
         self.warn(message)

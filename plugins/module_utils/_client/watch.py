@@ -26,13 +26,15 @@ class Watch:
     """Ends a task where it can end: before a request, in a read, in a pause, and never in a write.
 
     ``looks`` find out by themselves that the task is to end; ``tell`` says it from outside, as a signal
-    does. ``reason``: why, empty as long as the task is to go on.
+    does. ``reason``: why, empty as long as the task is to go on. ``reads``: how many it has begun.
+    ``has_written``: whether it has begun to write anything.
     """
 
     def __init__(self, looks: t.Sequence[Look] = (), reason: str = "") -> None:
         self.reason = reason
         self._looks = looks
-        self._has_written = False
+        self.has_written = False
+        self.reads = 0
         self._can_leave = False
 
     def tell(self, reason: str) -> None:
@@ -52,12 +54,13 @@ class Watch:
     def before_write(self) -> None:
         """Raise Abandoned if the task is to end. Else something is going to be written."""
         self.ask()
-        self._has_written = True
+        self.has_written = True
 
     @contextlib.contextmanager
     def reading(self) -> t.Iterator[None]:
         """Inside is a read, which ends with the task. One that follows a write completes it, and does not."""
-        if self._has_written:
+        self.reads += 1
+        if self.has_written:
             yield
         else:
             with self._leaving():
@@ -83,4 +86,4 @@ class Watch:
             self._can_leave = False
 
     def _end(self) -> t.NoReturn:
-        raise Abandoned(self.reason, self._has_written)
+        raise Abandoned(self.reason, self.has_written)

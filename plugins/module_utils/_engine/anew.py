@@ -16,7 +16,7 @@ from .._errors import ChangedMeanwhile, InvalidInput, after_write
 from .._schema.field_type import RECREATE, Record, whole
 from .._schema.resource import Resource
 from . import apply
-from .plan import CREATE, DELETE, Plan, plan_absent, plan_present, predict
+from .plan import CREATE, Plan, plan_absent, plan_present, predict
 from .repository import Store
 
 GONE_BY_NOW = (
@@ -58,15 +58,6 @@ def planned(resource: Resource, plan: Plan) -> Plan:
         if not field.is_worked_out and values[field.name] is not None
     }
     return plan._replace(is_anew=True, before=resource.decode(plan.current or {}), after=after)
-
-
-def headings(resource: Resource, plan: Plan) -> dict[str, str]:
-    """Return what stands above the sides of a diff, of which one is what goes, the other one what comes."""
-    sides = (("before", plan.before, DELETE), ("after", plan.after, CREATE))
-    return {
-        "%s_header" % side: "%s '%s' (%s)" % (resource.kind.noun, resource.title_of(values), operation)
-        for side, values, operation in sides
-    }
 
 
 def warning(resource: Resource, options: t.Mapping[str, t.Any], plan: Plan) -> str:

@@ -10,7 +10,7 @@ import re
 import typing as t
 from itertools import product
 
-from .._client.client import Client, JsonObject
+from .._client.client import Client, JsonObject, Listing
 from .._client.forms import is_id_on_wire
 from .._client.search import Term
 from .._errors import ApiError, WrongAnswer, while_doing
@@ -30,6 +30,14 @@ _CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 # What the API says of lists that a tenant does not have, by their paths.
 Refused = t.Dict[str, ApiError]
 Answer = t.TypeVar("Answer")
+
+
+class LongList(Exception):
+    """A list has more pages than it is worth. ``pages_left``: how many follow the first one."""
+
+    def __init__(self, pages_left: int) -> None:
+        super().__init__(pages_left)
+        self.pages_left = pages_left
 
 
 def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObject | None:
@@ -181,23 +189,33 @@ def searched(client: Client, kind: Kind, name: str) -> list[JsonObject] | None:
 
 
 def everything(
-    client: Client, kind: Kind, term: Term | None = None, doing: str = "", refused: Refused | None = None
+    client: Client,
+    kind: Kind,
+    term: Term | None = None,
+    doing: str = "",
+    refused: Refused | None = None,
+    most: int | None = None,
 ) -> list[JsonObject]:
     """Return all objects of a kind, in the API's order; with ``term`` what the server finds for it.
 
-    ``doing``: what an error says was tried. ``refused``: see ``in_each_list``.
+    ``doing``: what an error says was tried. ``refused``: see ``in_each_list``. ``most``: how many pages may
+    follow the first one, raises LongList where more do.
     """
     with while_doing(doing or "list %s" % kind.plural):
-        records = _all(client, kind, term, refused)
+        records = _all(client, kind, term, refused, most)
     microtenant_id = client.settings.microtenant_id
     return kind.in_scope(records, microtenant_id) if microtenant_id else records
 
 
 def _all(
-    client: Client, kind: Kind, term: Term | None = None, refused: Refused | None = None
+    client: Client,
+    kind: Kind,
+    term: Term | None = None,
+    refused: Refused | None = None,
+    most: int | None = None,
 ) -> list[JsonObject]:
     """Return all lists of a kind. Raises WrongAnswer where two of them show one object."""
-    records = _together(in_each_list(client, kind, lambda one: _list(client, one, term), refused))
+    records = _together(in_each_list(client, kind, lambda one: _list(client, one, term, most), refused))
     lists: dict[str, Kind] = {}
     for record in records if kind.parents else ():
         one = kind.of(record)
@@ -207,17 +225,26 @@ def _all(
     return records
 
 
-def _list(client: Client, kind: Kind, term: Term | None) -> list[JsonObject]:
+def _list(client: Client, kind: Kind, term: Term | None, most: int | None = None) -> list[JsonObject]:
     """Return a whole list, from where the API has it."""
     if kind.is_one:
         return _the_one(client, kind)
+    texts, without_id = kind.of_texts, kind.without_id
+    listing = client.listing(kind.path, term, kind.version, kind.scoped, texts, (), without_id)
     try:
-        return client.list_all(kind.path, term, kind.version, kind.scoped, kind.of_texts, kind.without_id)
+        return _read(listing, most)
     except ApiError as error:
         if not (kind.fallback[0] and error.not_found):
             raise
     path, version = kind.fallback
-    return client.list_all(path, term, version, kind.scoped)
+    return _read(client.listing(path, term, version, kind.scoped), most)
+
+
+def _read(listing: Listing, most: int | None) -> list[JsonObject]:
+    pages_left = (listing.first.pages_left or 0) if most is not None else 0
+    if pages_left > (most or 0):
+        raise LongList(pages_left)
+    return listing.all()
 
 
 def _the_one(client: Client, kind: Kind) -> list[JsonObject]:

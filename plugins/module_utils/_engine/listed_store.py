@@ -12,7 +12,7 @@ from .._client.client import Client, JsonObject
 from .._schema.field_type import Record
 from .._schema.fields import Field
 from .._schema.resource import Resource, name_of
-from .._schema.unlisted import Parts
+from .._schema.unlisted import Parts, as_listed
 from . import finder
 from .plan import Plan
 from .repository import Store, Values
@@ -160,3 +160,33 @@ class ListedStore(Store):
     def remember(self, object_id: str, record: t.Mapping[str, t.Any] | None) -> None:
         """Keep up with a write. ``record``: the object after it, None where it is gone."""
         self.source.remember(self.resource.kind, object_id, None if record is None else dict(record))
+
+
+class SharedStore(ListedStore):
+    """The same for one of many tasks, of which others can create what this one names.
+
+    What is found is what a search would find: of what that does not show nobody knows it from others.
+    """
+
+    _plans_all = False
+
+    def with_id(self, object_id: str, name: str = "") -> JsonObject | None:
+        if object_id in self._alone:
+            return self._alone[object_id]
+        found = super().with_id(object_id, name)
+        # By its id it can show more.
+        return self.alone(object_id, name) if found and self.resource.kind.unlisted else found
+
+    def refresh(self, object_id: str, name: str) -> None:
+        """Read an object by its id. That is known to this task alone."""
+        if self.alone(object_id, name) is None:
+            self.table.drop(object_id)
+
+    def put_instead(self, record: Record, found: JsonObject) -> None:
+        self._alone[str(record["id"])] = found
+
+    def named(self, name: str) -> list[JsonObject]:
+        found = super().named(name)
+        if not self.resource.kind.unlisted:
+            return found
+        return [one for record in found for one in as_listed(self.resource.kind.unlisted, [record])]

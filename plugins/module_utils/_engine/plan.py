@@ -57,14 +57,17 @@ class Plan(t.NamedTuple):
 
     def diff(self, resource: Resource) -> dict[str, t.Any]:
         """Return ``before`` and ``after`` in the options' own terms, of two objects with headings."""
-        sides = {
+        sides: dict[str, t.Any] = {
             "before": resource.contrast(self.before, self.after),
             "after": resource.contrast(self.after, self.before),
         }
-        if self.is_anew:
-            from .anew import headings
-
-            return {**sides, **headings(resource, self)}
+        if not self.is_anew:
+            return sides
+        # One side is what goes, the other one what comes.
+        shown = (("before", self.before, DELETE), ("after", self.after, CREATE))
+        for side, values, operation in shown:
+            title = resource.title_of(values)
+            sides[side + "_header"] = "%s '%s' (%s)" % (resource.kind.noun, title, operation)
         return sides
 
 

@@ -75,6 +75,8 @@ def converge(
     """
     client, resource = store.client, store.resource
     planned = make_plan(store, options)
+    if planned.changes:
+        store.source.before_changes(planned)
     apply.refuse_forbidden(store, planned)
     if resource.one_has and planned.after.get(resource.one_has):
         # Hardly any kind has one.
@@ -106,7 +108,9 @@ def _carry_out(store: Store, options: Options, plan: Plan) -> apply.Done:
 
         return anew.carry_out(store, plan)
     ready = apply.as_it_is_now(store, plan)
-    return apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, plan))
+    done = apply.carry_out(store, ready, replan=lambda: _plan_again(store, options, plan))
+    store.source.keep_up(store.resource, done.plan, done.record, store.stands_alone)
+    return done
 
 
 def make_plan(store: Store, options: Options) -> Plan:

@@ -48,6 +48,8 @@ class Store:
 
     # Whether what is not there yet would be planned as well, so that no other task can bring it.
     _plans_all = False
+    # Whether what is written of one object leaves others of its kind as they are.
+    stands_alone = True
 
     def __init__(
         self,

@@ -29,6 +29,10 @@ class Searching(Source):
         # What was found of lists that were not read: the names in a diff are mostly among it.
         self._seen: dict[ListKey, dict[str, JsonObject]] = {}
 
+    def pays(self, kind: Kind) -> bool:
+        """Whether what is looked for in a list is looked for in all of it."""
+        return False
+
     def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
         """See ``Source.among``. A number can be an id and the name of something else, which is a search
         more than a name costs. That, or the pages of the list, whichever is less.

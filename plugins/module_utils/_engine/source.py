@@ -10,8 +10,8 @@ import typing as t
 
 from .._client.client import Client, JsonObject
 from .._errors import ApiError
-from .._schema.field_type import Reference
-from .._schema.resource import Kind
+from .._schema.field_type import Record, Reference
+from .._schema.resource import Kind, Resource
 from .._schema.unlisted import Parts
 from . import finder
 from .index import Index
@@ -19,6 +19,7 @@ from .table import Table
 
 if t.TYPE_CHECKING:
     from . import parts, sparing
+    from .plan import Plan
 
 
 # Tells lists apart: their path and version, and the key by which what is in them is referred to.
@@ -40,6 +41,15 @@ class Source:
         self.refused: dict[str, ApiError] = {}
         # What the API says of those lists of a kind that the tenant lacks, where it has others.
         self._lacks: finder.Refused = {}
+
+    def before_changes(self, plan: Plan) -> None:
+        """Raise what keeps a plan that changes something from being carried out, or told."""
+
+    def keep_up(self, resource: Resource, plan: Plan, record: Record | None, stands_alone: bool) -> None:
+        """Know that a plan was carried out. ``record``: the object as it is then, None where it is gone.
+
+        ``stands_alone``: whether that leaves others of its kind as they are.
+        """
 
     def table(self, kind: Kind, doing: str = "") -> Table:
         """Return all objects of a kind. ``doing``: what an error says was tried."""

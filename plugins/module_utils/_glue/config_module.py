@@ -40,11 +40,13 @@ def with_limits(options: dict[str, t.Any]) -> dict[str, t.Any]:
 def run_config_module() -> None:
     """Run the module that plans and applies, or gathers, the configuration of a tenant."""
 
-    def work(client: Client, options: t.Mapping[str, t.Any], progress: ProgressFile) -> dict[str, t.Any]:
+    def work(
+        client: Client, options: t.Mapping[str, t.Any], progress_file: t.Callable[[], ProgressFile]
+    ) -> dict[str, t.Any]:
         client.pace = Pace(options["read_limit"], options["write_limit"])
         if options["state"] == GATHERED:
             return gathered_config(client, options["kinds"])
-        return bring_about_config(client, options, progress)
+        return bring_about_config(client, options, progress_file())
 
     with looking_rarely():
         run_long(config_argument_spec(), wrong_config_options, work, with_limits)

@@ -28,6 +28,7 @@ from .._errors import ApiError, InvalidInput, ZpaError
 from .._schema.field_type import IS_WRONG, is_id
 from .._schema.resource import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
+from . import viewing
 from .attendance import watching
 from .complaints import Complaint, complaints, understood, without_echoes
 from .connection import (
@@ -40,8 +41,10 @@ from .connection import (
     with_connection,
     wrong_connection,
 )
-from .progress import ProgressFile
 from .unquoted import leaves, numerals, unfolded
+
+if t.TYPE_CHECKING:
+    from .progress import ProgressFile
 
 # What a result says in sentences, beside what is data.
 SENTENCES = ("not_listed", "not_carried")
@@ -52,6 +55,8 @@ NO_SUCH_MICROTENANT = (
 )
 
 Options = t.Mapping[str, t.Any]
+# Does what a module is for. It is given what returns where to tell how far it is.
+LongWork = t.Callable[[Client, Options, t.Callable[[], "ProgressFile"]], t.Dict[str, t.Any]]
 Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
 
 # An argument that is no option: texts in the others that are secrets, which only the controller can know.
@@ -186,6 +191,9 @@ class ZpaModule(AnsibleModule):
 
     def progress_file(self) -> ProgressFile:
         """Return where to tell how far the work is. Without a folder of Ansible nobody reads it."""
+        # Only what takes long tells it.
+        from .progress import ProgressFile
+
         # The property ``tmpdir`` would make a folder where there is none, and warn of that.
         return ProgressFile(getattr(self, "_tmpdir", None))
 
@@ -214,37 +222,46 @@ def run(
     work: t.Callable[[Client, Options], dict[str, t.Any]],
     prepare: Prepare = lambda options: options,
     is_scoped: bool = True,
+    shares: bool = False,
 ) -> None:
     """Run a module: check its options, do its ``work`` with a client, report what it returns.
 
     The client of a check mode run cannot write. ``is_scoped``: whether the work is in a microtenant.
+    ``shares``: whether it shares its client with the other items of a loop.
     """
     run_long(
-        argument_spec, wrong, lambda client, options, progress: work(client, options), prepare, is_scoped
+        argument_spec,
+        wrong,
+        lambda client, options, progress: work(client, options),
+        prepare,
+        is_scoped,
+        shares,
     )
 
 
 def run_long(
     argument_spec: dict[str, t.Any],
     wrong: t.Callable[[Options], list[str]],
-    work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
+    work: LongWork,
     prepare: Prepare = lambda options: options,
     is_scoped: bool = True,
+    shares: bool = False,
 ) -> None:
     """Run a module as ``run`` does, with work that can tell how far it is."""
-    finish(ZpaModule(argument_spec, wrong, prepare), work, is_scoped)
+    finish(ZpaModule(argument_spec, wrong, prepare), work, is_scoped, shares)
 
 
 def finish(
     module: ZpaModule,
-    work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]],
+    work: LongWork,
     is_scoped: bool = True,
+    shares: bool = False,
 ) -> t.NoReturn:
     """Do the work of a module, and end it with what that returns or raises."""
     if REQUESTS_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_ERROR)
     try:
-        result = _do(module, work, is_scoped)
+        result = _do(module, work, is_scoped, shares)
     except ZpaError as error:
         module.fail(error)
     except Exception as error:
@@ -253,7 +270,10 @@ def finish(
 
 
 def _do(
-    module: ZpaModule, work: t.Callable[[Client, Options, ProgressFile], dict[str, t.Any]], is_scoped: bool
+    module: ZpaModule,
+    work: LongWork,
+    is_scoped: bool,
+    shares: bool,
 ) -> dict[str, t.Any]:
     version: str = module.ansible_version  # type: ignore[attr-defined]
     settings = settings_of(module.params, module.sources, version)
@@ -263,22 +283,19 @@ def _do(
     for warning in insecure_addresses(settings):
         module.warn(warning)
     with watching() as watch:
-        client = Client(
-            settings,
-            read_only=module.check_mode,
-            warn=module.warn,
-            keep_secret=module.no_log_values.add,
-            watch=watch,
-        )
+        task = (module.check_mode, module.warn, module.no_log_values.add)
+        shared = viewing.given if shares else None
+        client = shared.connect(settings, *task, watch) if shared else Client(settings, *task, watch=watch)
         try:
-            return work(_in_place(client), module.params, module.progress_file())
+            return work(_in_place(client), module.params, module.progress_file)
         except ApiError as error:
             if "microtenantId" in (*error.params, *error.reason.split()) and settings.microtenant_id:
                 place = module.sources.place_of("microtenant_id")
                 error.hint(NO_SUCH_MICROTENANT % (settings.microtenant_id, place))
             raise
         finally:
-            client.close()
+            if not shared:
+                client.close()
 
 
 def _in_place(client: Client) -> Client:

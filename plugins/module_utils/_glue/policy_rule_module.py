@@ -9,10 +9,12 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
+from .._engine.searching import Searching
 from .._info.rules import find_rules
 from .._policy.policy_types import policy_type_named
 from .._policy.reorder import bring_into_order
 from .._policy.repository import PolicyStore
+from .._policy.rule import policy_rule
 from .._policy.rule_options import (
     policy_argument_spec,
     policy_info_argument_spec,
@@ -24,15 +26,21 @@ from .._policy.rule_options import (
 )
 from .module import run
 from .resource_module import bring_about
+from .viewing import by_view
 
 
 def run_policy_rule_module() -> None:
     """Run the module that creates, updates, moves and deletes rules."""
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        return bring_about(PolicyStore(client, policy_type_named(options["policy_type"])), options)
+        policy_type = policy_type_named(options["policy_type"])
 
-    run(policy_argument_spec(), wrong_policy_options, work, with_lists)
+        def attempt(client: Client, source: Searching | None) -> dict[str, t.Any]:
+            return bring_about(PolicyStore(client, policy_type, source), options)
+
+        return by_view(client, options, policy_rule(policy_type), attempt)
+
+    run(policy_argument_spec(), wrong_policy_options, work, with_lists, shares=True)
 
 
 def run_policy_rule_order_module() -> None:

@@ -11,10 +11,12 @@ import typing as t
 from .._client.client import Client
 from .._engine.reconcile import Converged, converge
 from .._engine.repository import Store
+from .._engine.searching import Searching
 from .._engine.source import Source
 from .._schema.options import argument_spec, module_argument_spec, wrong_options
 from .._schema.resource import Resource, is_inside_microtenant
 from .module import run
+from .viewing import by_view
 
 if t.TYPE_CHECKING:
     from .._engine.referrers import Referrer
@@ -30,12 +32,16 @@ def run_resource_module(resource: Resource) -> None:
     """Run the module that creates, updates and deletes objects of ``resource``."""
 
     def work(client: Client, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        return bring_about(Store(client, resource, find_referrers=_find_referrers), options)
+        def attempt(client: Client, source: Searching | None) -> dict[str, t.Any]:
+            return bring_about(_store(client, resource, source), options)
+
+        return by_view(client, options, resource, attempt)
 
     def wrong(options: t.Mapping[str, t.Any]) -> list[str]:
         return _wrong(resource, options)
 
-    run(module_argument_spec(resource), wrong, work, is_scoped=resource.kind.scoped)
+    scoped, shares = resource.kind.scoped, not resource.revealed
+    run(module_argument_spec(resource), wrong, work, is_scoped=scoped, shares=shares)
 
 
 def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
@@ -52,6 +58,15 @@ def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
 
         problems += [*resource.revealed.mistakes(options), *wrong_dest(resource.revealed, options)]
     return problems
+
+
+def _store(client: Client, resource: Resource, source: Searching | None) -> Store:
+    if source is None or not source.pays(resource.kind):
+        return Store(client, resource, source, _find_referrers)
+    # No task needs it that is no item of a loop.
+    from .._engine.listed_store import SharedStore
+
+    return SharedStore(client, resource, source, _find_referrers)
 
 
 def _find_referrers(source: Source, resource: Resource, record: Record) -> t.Sequence[Referrer] | None:

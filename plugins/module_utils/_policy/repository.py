@@ -54,6 +54,8 @@ class PolicyStore(ListedStore):
     """The rules of one policy type, in one policy set; read as a whole, once until one is written."""
 
     names: ConditionNames
+    # A new place of one is a new place of others.
+    stands_alone = False
 
     def __init__(
         self,

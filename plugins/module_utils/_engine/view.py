@@ -1,0 +1,179 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the items of one loop know together of a tenant: each list is read once. Private to this collection.
+
+A view tells what is as declared, and in check mode what would change. It never leads to a write: what is to
+change is looked for and planned again, from what the tenant has by then.
+"""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+from collections import Counter
+
+from .._client.client import Client, JsonObject
+from .._schema.field_type import Record
+from .._schema.resource import Kind, Resource
+from .._schema.unlisted import NOT_LISTED
+from . import finder
+from .index import Index
+from .mode import carried_out
+from .plan import DELETE, Plan
+from .searching import Searching
+from .source import ListKey
+from .table import Table
+
+if t.TYPE_CHECKING:
+    from . import sparing
+
+# How many pages more than the first one a list may have for each time that something was looked for in it.
+PAGES_A_LOOK = 4
+
+
+class NotFromView(Exception):
+    """What a view cannot answer, or must not."""
+
+
+class ChangesAhead(NotFromView):
+    """Something is to be changed, which is planned from what the tenant has by now."""
+
+
+def _ask_the_tenant() -> None:
+    raise ChangesAhead
+
+
+class Viewing(Searching):
+    """The lists of a view: read whole where that pays, searched until then."""
+
+    def __init__(self, client: Client, told: t.Sequence[str]) -> None:
+        """``told``: the warnings of the client. Those of a list are doubts of it."""
+        super().__init__(client)
+        self._told = told
+        self._looks: t.Counter[ListKey] = Counter()
+        self._pages_left: dict[ListKey, int] = {}
+        self.is_written = False
+
+    def table(self, kind: Kind, doing: str = "") -> Table:
+        known = len(self._told)
+        found = super().table(kind, doing)
+        if len(self._told) > known:
+            self.forget(kind)
+            raise NotFromView(self._told[-1])
+        return found
+
+    def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
+        if tokens and self.pays(kind):
+            return self.table(kind).index
+        return super().among(kind, tokens, members)
+
+    def some(
+        self, kind: Kind, wishes: t.Collection[sparing.Wish], members: t.Collection[str] = ()
+    ) -> list[JsonObject]:
+        if wishes and self.pays(kind):
+            return self.table(kind).records
+        return super().some(kind, wishes, members)
+
+    def pays(self, kind: Kind) -> bool:
+        """Whether the list of a kind is there, after it was read if it is short for what is looked for in it.
+
+        A list of one page costs what a search does. Of a longer one nobody knows whether as much will be
+        looked for in it, so that it is read once enough was.
+        """
+        key = self._key(kind)
+        if self.has(kind):
+            return True
+        looks = self._looks[key]
+        self._looks[key] += 1
+        most = PAGES_A_LOOK * looks
+        if self._pages_left.get(key, 0) > most:
+            return False
+        known = len(self._told)
+        try:
+            self._keep(kind, finder.everything(self.client, kind, refused=self._lacks, most=most))
+        except finder.LongList as found:
+            self._pages_left[key] = found.pages_left
+            return False
+        if len(self._told) > known:
+            self.forget(kind)
+            raise NotFromView(self._told[-1])
+        return True
+
+    def before_changes(self, plan: Plan) -> None:
+        carried_out(self.client, None, _ask_the_tenant)
+        if plan.operation == DELETE and self.is_written:
+            # What names it can have changed by what was written.
+            raise NotFromView
+
+    def keep_up(self, resource: Resource, plan: Plan, record: Record | None, stands_alone: bool) -> None:
+        if not plan.changes:
+            return
+        self.is_written = True
+        kind = resource.kind
+        object_id = str((record or plan.current or {}).get("id") or "")
+        changed = {name for name, value in plan.after.items() if plan.before.get(name) != value}
+        moves_others = any(resource.field(name).other_end for name in changed)
+        is_known = bool(object_id) and stands_alone and not moves_others and not kind.wrong_by_id
+        if is_known and self.has(kind) and self._is_shown(kind, record or {}):
+            self.remember(kind, object_id, dict(record) if record else None)
+        else:
+            self.forget_writes(kind)
+
+    def _is_shown(self, kind: Kind, record: Record) -> bool:
+        """Whether the list shows all that an object shows by its id, as far as that can be known."""
+        listed = self.table(kind).records
+        own = [key for key in kind.unlisted if key in record]
+        return all(any(known.get(key, NOT_LISTED) is not NOT_LISTED for known in listed) for key in own)
+
+
+class Following(Searching):
+    """Looks at the tenant as it is, and tells a view what is written."""
+
+    def __init__(self, client: Client, viewing: Viewing) -> None:
+        super().__init__(client)
+        self._viewing = viewing
+        # Whether the view knows all that was written.
+        self.is_followed = False
+
+    def keep_up(self, resource: Resource, plan: Plan, record: Record | None, stands_alone: bool) -> None:
+        self._viewing.keep_up(resource, plan, record, stands_alone)
+        self.is_followed = True
+
+
+class View:
+    """What is known of a tenant by one connection since ``born``, in seconds of any clock."""
+
+    def __init__(self, client: Client, born: float) -> None:
+        self.born = born
+        self.warnings: list[str] = []
+        self.client = copy.copy(client)
+        self.source = Viewing(self.client, self.warnings)
+        self.answers = 0
+        # How often it was asked for what it did not answer, though that took requests.
+        self.vain = 0
+        # Whether the API has failed at it: what waits for that shall not wait twice.
+        self.is_in_trouble = False
+
+    @property
+    def is_worth_it(self) -> bool:
+        return not self.is_in_trouble and self.vain <= self.answers + 1
+
+    def follower(self, client: Client) -> Following:
+        """Return the lists of a task that looks at the tenant itself."""
+        return Following(client, self.source)
+
+    def borrow(self, client: Client) -> None:
+        """Read by the connection of another task. What fails is not tried again: that task will."""
+        own = {name: vars(self.client)[name] for name in ("_halves", "_withheld")}
+        vars(self.client).update(vars(client))
+        vars(self.client).update(own)
+        self.warnings.clear()
+        self.client.warn = self.warnings.append
+        self.client.settings = client.settings._replace(max_wait=0)
+
+    def give_back(self, client: Client) -> None:
+        """Let the connection of the task know the access token that was asked for."""
+        for name in ("_token", "_kept", "_has_been_let_in"):
+            setattr(client, name, getattr(self.client, name))

@@ -1,0 +1,288 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The items of a loop, which share what they read: each is a run of its module in one process."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import viewing
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._views import Views
+from support.cases import SUBJECTS, Subject
+from support.policies import add_rule, rules_in_order
+from support.tenants import SUBSIDIARY, TestTenant
+
+Loop = Callable[..., list[dict[str, Any]]]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def loop(zpa: TestTenant, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loop]:
+    """Runs a module for each item of one loop, or of the next part of it."""
+    views = Views(60, clock)
+
+    def run(module: str, items: list[dict[str, Any]], check: bool = False) -> list[dict[str, Any]]:
+        monkeypatch.setattr(viewing, "given", views)
+        try:
+            return [zpa.run(module, check, **item) for item in items]
+        finally:
+            monkeypatch.setattr(viewing, "given", None)
+
+    yield run
+
+
+def changed(results: list[dict[str, Any]]) -> list[bool]:
+    assert not [result["msg"] for result in results if result.get("failed")]
+    return [result["changed"] for result in results]
+
+
+def named(count: int, **options: Any) -> list[dict[str, Any]]:
+    return [{"name": "Group %03d" % number, **options} for number in range(count)]
+
+
+def add_groups(zpa: TestTenant, count: int) -> None:
+    for number in range(count):
+        zpa.add_group("Group %03d" % number)
+
+
+class TestRequests:
+    def test_of_unchanged_groups_are_the_pages_of_their_list(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 200)
+        assert changed(loop("zpa_segment_group", named(200))) == [False] * 200
+        assert len(zpa.calls) <= 3
+
+    def test_of_changed_groups_are_three_more_each(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 200)
+        items = named(200)
+        for number in range(0, 200, 20):
+            items[number]["description"] = "New"
+        assert sum(changed(loop("zpa_segment_group", items))) == 10
+        assert len(zpa.calls) <= 3 + 3 * 10
+        assert [entry.method for entry in zpa.writes] == ["PUT"] * 10
+
+    def test_of_some_groups_of_many_are_few(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 2000)
+        assert changed(loop("zpa_segment_group", named(40))) == [False] * 40
+        assert len(zpa.calls) <= 7
+
+    def test_of_rules_with_names_are_few(self, zpa: TestTenant, loop: Loop, clock: Clock) -> None:
+        items = []
+        for number in range(50):
+            group, application = "Group %d" % number, "Application %d" % number
+            zpa.add_group(group)
+            zpa.add_application(application)
+            operands = [{"object_type": "APP_GROUP", "objects": [group]}]
+            operands.append({"object_type": "APP", "objects": [application]})
+            items.append(
+                {"name": "Rule %d" % number, "action": "ALLOW", "conditions": [{"operands": operands}]}
+            )
+        assert sum(changed(loop("zpa_policy_rule", items))) == 50
+        zpa.forget()
+        clock.now += 100
+        assert changed(loop("zpa_policy_rule", items)) == [False] * 50
+        assert len(zpa.calls) <= 5
+
+    def test_of_segments_with_names_are_few(self, zpa: TestTenant, loop: Loop, clock: Clock) -> None:
+        items = []
+        zpa.add_group("Group")
+        zpa.add_connector_group("Connectors")
+        for number in range(30):
+            zpa.run(
+                "zpa_server_group",
+                name="Servers %d" % number,
+                dynamic_discovery=True,
+                app_connector_groups=["Connectors"],
+            )
+            items.append(
+                {
+                    "name": "Segment %d" % number,
+                    "domain_names": ["%d.example.com" % number],
+                    "tcp_ports": [443],
+                    "segment_group": "Group",
+                    "server_groups": ["Servers %d" % number],
+                }
+            )
+        assert sum(changed(loop("zpa_application_segment", items))) == 30
+        zpa.forget()
+        clock.now += 100
+        assert changed(loop("zpa_application_segment", items)) == [False] * 30
+        assert len(zpa.calls) <= 5
+
+
+class TestWhatAnotherWriterDoes:
+    """Between the reading of a view and a write nothing of it is lost."""
+
+    @pytest.mark.parametrize("subject", [one for one in SUBJECTS if not one.resource.revealed], ids=str)
+    def test_to_the_object_is_kept(self, zpa: TestTenant, loop: Loop, subject: Subject) -> None:
+        subject.prepare(zpa)
+        names = ["First", "Second"] if subject.resource.has_names else [""]
+        ids = [subject.add(zpa, name)["id"] for name in names]
+        items = [{**subject.where, **subject.called(name)} for name in names]
+        loop("zpa_" + subject.key, items)
+        stored = zpa.tenant.table(subject.path)[ids[-1]]
+        stored["somethingNew"] = "by another"
+        zpa.forget()
+        assert loop("zpa_" + subject.key, [{**items[-1], **subject.touched}])[0]["changed"] is True
+        assert zpa.tenant.table(subject.path)[ids[-1]]["somethingNew"] == "by another"
+
+    def test_is_found_where_the_view_would_write_it_again(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 3)
+        loop("zpa_segment_group", named(3))
+        zpa.stored("Group 001")["description"] = "New"
+        zpa.forget()
+        assert changed(loop("zpa_segment_group", named(2, description="New"))) == [True, False]
+        # What was seen of the other groups is not believed any more either.
+        zpa.stored("Group 002")["description"] = "New"
+        assert changed(loop("zpa_segment_group", named(3)[2:])) == [False]
+        assert [entry.method for entry in zpa.writes] == ["PUT"]
+
+    def test_as_a_deletion_lets_the_object_be_created(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 3)
+        loop("zpa_segment_group", named(3))
+        del zpa.tenant.table("segmentGroup")[zpa.stored("Group 001")["id"]]
+        assert changed(loop("zpa_segment_group", named(3, description="New"))) == [True] * 3
+        assert [entry.method for entry in zpa.writes] == ["PUT", "POST", "PUT"]
+
+    def test_to_the_order_of_rules_is_seen_before_one_is_moved(self, zpa: TestTenant, loop: Loop) -> None:
+        for name in "ABC":
+            add_rule(zpa, name)
+        assert changed(loop("zpa_policy_rule", [{"name": name} for name in "ABC"])) == [False] * 3
+        zpa.run("zpa_policy_rule_order", rules=["C", "B", "A"])
+        assert changed(loop("zpa_policy_rule", [{"name": "A", "rule_order": 2}])) == [True]
+        assert rules_in_order(zpa)[:3] == ["C", "A", "B"]
+
+
+class TestItsOwnWrites:
+    def test_are_known_at_once(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 3)
+        items = [
+            *named(4),
+            {"name": "Group 000", "description": "New"},
+            {"name": "Group 000", "description": "New"},
+            {"id": zpa.stored("Group 001")["id"], "name": "Renamed"},
+            {"name": "Renamed"},
+            {"name": "Group 002", "state": "absent"},
+            {"name": "Group 002", "state": "absent"},
+        ]
+        wanted = [False, False, False, True, True, False, True, False, True, False]
+        assert changed(loop("zpa_segment_group", items)) == wanted
+
+    @pytest.mark.parametrize("fault", ["cut_after", "cut_before"])
+    def test_of_which_the_answer_is_lost_are_done_once(self, zpa: TestTenant, loop: Loop, fault: str) -> None:
+        add_groups(zpa, 2)
+        loop("zpa_segment_group", named(2))
+        zpa.fault(fault, "POST .*/segmentGroup")
+        assert changed(loop("zpa_segment_group", [*named(3), *named(3)])) == [
+            False,
+            False,
+            True,
+            *[False] * 3,
+        ]
+        assert (
+            len([one for one in zpa.tenant.table("segmentGroup").values() if one["name"] == "Group 002"]) == 1
+        )
+
+    def test_that_are_refused_leave_no_doubt(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 2)
+        loop("zpa_segment_group", named(2))
+        body = {"id": "invalid.input", "reason": "No."}
+        zpa.fault("status", "PUT .*/segmentGroup", status=400, body=body)
+        refused = loop("zpa_segment_group", named(1, description="New"))[0]
+        assert refused["failed"] and "No (HTTP 400" in refused["msg"]
+        assert changed(loop("zpa_segment_group", named(2, description="New"))) == [True, True]
+        assert changed(loop("zpa_segment_group", named(2, description="New"))) == [False, False]
+
+    def test_of_one_group_are_seen_in_another_that_lost_what_it_got(
+        self, zpa: TestTenant, loop: Loop
+    ) -> None:
+        zpa.add_application("Expenses 2")
+        add_groups(zpa, 2)
+        first, second = ({"name": "Group %03d" % number, "applications": ["Expenses 2"]} for number in (0, 1))
+        assert changed(loop("zpa_segment_group", [first, first, second, second])) == [
+            True,
+            False,
+            True,
+            False,
+        ]
+        assert changed(loop("zpa_segment_group", [first])) == [True]
+
+
+class TestTheEndOfAView:
+    def test_is_its_age(self, zpa: TestTenant, loop: Loop, clock: Clock) -> None:
+        add_groups(zpa, 2)
+        loop("zpa_segment_group", named(2))
+        zpa.stored("Group 001")["description"] = "New"
+        items = named(2, description="")
+        assert changed(loop("zpa_segment_group", items)) == [False, False]
+        clock.now = 60.0
+        assert changed(loop("zpa_segment_group", items)) == [False, True]
+
+    @pytest.mark.parametrize("option", ["microtenant_id", "access_token", "timeout"])
+    def test_is_another_connection(self, zpa: TestTenant, loop: Loop, option: str) -> None:
+        add_groups(zpa, 2)
+        loop("zpa_segment_group", named(2))
+        token = zpa.emulator.api.tokens.issue(zpa.client_id, oneapi=False)
+        other = {"microtenant_id": SUBSIDIARY, "access_token": token, "timeout": 31}[option]
+        zpa.forget()
+        assert not loop("zpa_segment_group", named(1, **{option: other}), check=True)[0].get("failed")
+        assert [entry.method for entry in zpa.calls] == ["GET"]
+
+    def test_is_a_list_that_does_not_hold_still(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 2000)
+
+        def move() -> None:
+            table = zpa.tenant.table("segmentGroup")
+            del table[zpa.stored("Group %03d" % next(gone))["id"]]
+            zpa.add_group("Another %d" % next(gone))
+
+        gone = itertools.count(100)
+        zpa.fault("slow", "GET .*/segmentGroup", times=1000, on_strike=move)
+        results = loop("zpa_segment_group", named(10))
+        assert changed(results) == [False] * 10
+        assert not any("warnings" in result for result in results)
+
+    def test_is_an_api_in_trouble_which_no_item_waits_for_twice(self, zpa: TestTenant, loop: Loop) -> None:
+        zpa.fault("status", "GET .*/segmentGroup", status=503, body={}, times=1000)
+        results = loop("zpa_segment_group", named(2, max_wait=1))
+        assert all(result["failed"] for result in results)
+        alone = zpa.run("zpa_segment_group", **named(1, max_wait=1)[0])
+        assert results[0]["msg"] == alone["msg"]
+
+
+def test_lists_that_are_long_are_read_once_enough_was_looked_for(zpa: TestTenant, loop: Loop) -> None:
+    add_groups(zpa, 4000)
+    loop("zpa_segment_group", named(2))
+    # A page and a search, and a search.
+    assert len(zpa.calls) == 3
+    zpa.forget()
+    loop("zpa_segment_group", named(30))
+    assert len(zpa.calls) <= 8 + 1
+
+
+def test_a_loop_of_changes_costs_hardly_more_than_without(zpa: TestTenant, loop: Loop) -> None:
+    for number in range(30):
+        add_rule(zpa, "Rule %d" % number)
+    items = [{"name": "Rule %d" % number, "description": "New"} for number in range(30)]
+    assert sum(changed(loop("zpa_policy_rule", items))) == 30
+    viewed = len(zpa.calls)
+    zpa.forget()
+    for item in items:
+        zpa.run("zpa_policy_rule", **{**item, "description": "Newer"})
+    assert viewed <= len(zpa.calls) + 3
