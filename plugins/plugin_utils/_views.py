@@ -26,6 +26,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.viewing import
 
 # For how many seconds a view is believed if nobody says, and at most.
 SECONDS, MOST_SECONDS = 60, 3600
+TOO_MANY = 429
 # How a task can end, as far as that is foreseen.
 CHANGED, UNCHANGED, FAILED, UNKNOWN = "changed", "unchanged", "failed", ""
 
@@ -61,7 +62,9 @@ class Views:
 
         for secret in known:
             keep_secret(secret)
-        client = self._clients.setdefault(settings, Client(settings))
+        if settings not in self._clients:
+            self._clients[settings] = Client(settings)
+        client = self._clients[settings]
         client.serve(read_only, warn, keep, watch)
         return client
 
@@ -111,7 +114,7 @@ class Views:
             pass
         except ZpaError as error:
             foreseen = FAILED
-            view.is_in_trouble = view.is_in_trouble or not isinstance(error, InvalidInput)
+            view.is_in_trouble = view.is_in_trouble or _is_trouble(error)
         finally:
             view.give_back(client)
         if result is None:
@@ -123,6 +126,11 @@ class Views:
         age, more = self._clock() - view.born, client.reads - reads
         self.told = "is answered from a view that is %.1f s old, after %d requests" % (age, more)
         return result, UNCHANGED
+
+
+def _is_trouble(error: ZpaError) -> bool:
+    """Whether whoever asks again would wait in vain. Of a limit the API says when it has passed."""
+    return not isinstance(error, InvalidInput) and getattr(error, "status", None) != TOO_MANY
 
 
 def _end_of(result: Result | None) -> str:

@@ -266,6 +266,13 @@ class TestTheEndOfAView:
         assert results[0]["msg"] == alone["msg"]
 
 
+def test_a_limit_that_is_reached_ends_no_view(zpa: TestTenant, loop: Loop) -> None:
+    add_groups(zpa, 20)
+    zpa.fault("throttle", "GET .*/segmentGroup", retry_after="0", times=2)
+    assert changed(loop("zpa_segment_group", named(20))) == [False] * 20
+    assert len(zpa.calls) <= 5
+
+
 def test_lists_that_are_long_are_read_once_enough_was_looked_for(zpa: TestTenant, loop: Loop) -> None:
     add_groups(zpa, 4000)
     loop("zpa_segment_group", named(2))
