@@ -5,8 +5,8 @@
 """How often Python looks for garbage while much is made that stays. Private to this collection.
 
 A whole tenant is a million objects, nearly all of them used until the task ends. Python goes through them
-again and again as they become more, which took a third of the time of a plan. It is told to do so rarely:
-what is thrown away is still found, so that a run of hours does not grow.
+again and again as they become more, which takes a good part of the time of a plan. It is told to do so
+rarely: what is thrown away is still found, so that a run of hours does not grow.
 """
 
 from __future__ import annotations

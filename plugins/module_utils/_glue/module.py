@@ -152,7 +152,7 @@ class ZpaModule(AnsibleModule):
         ones leave that to the controller, which does not know what a module learns.
         """
         given = {
-            name: HIDDEN if name in SECRETS and value else _as_given(value)
+            name: HIDDEN if name in SECRETS and value else as_given(value)
             for name, value in self.params.items()
         }
         shown: dict[str, t.Any] = hidden_in(
@@ -207,12 +207,12 @@ class ZpaModule(AnsibleModule):
         return halves + of_connection + self._wrong(told)
 
 
-def _as_given(value: t.Any) -> t.Any:
+def as_given(value: t.Any) -> t.Any:
     """Return an option without those inside of it that are not given: most of a whole tenant are not."""
     if isinstance(value, dict):
-        return {name: _as_given(inside) for name, inside in value.items() if inside is not None}
+        return {name: as_given(inside) for name, inside in value.items() if inside is not None}
     if isinstance(value, list):
-        return [_as_given(entry) for entry in value]
+        return [as_given(entry) for entry in value]
     return value
 
 
