@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import Client
 from .._errors import InvalidInput
-from .._schema.field_type import FORCE, PURGE, RECREATE, Record, is_id
+from .._schema.field_type import FORCE, PURGE, RECREATE, WAS_CALLED, Record, is_id
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -38,8 +38,6 @@ Options = t.Mapping[str, t.Any]
 # What options mean and what is wrong with them, by option.
 Resolved = t.Dict[str, t.Tuple[t.Any, t.List[str]]]
 
-# Stands among options for the name of what they were found to mean.
-WAS_CALLED = "was_called"
 # Stands among options for the name that was given, where ZPA has stored it otherwise.
 GIVEN = "given_name"
 # Where ZPA shows a name as it was typed, if it does: a key of newer answers.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import ChangedMeanwhile
+from .._schema.field_type import WAS_CALLED
 from .._schema.options import ABSENT
 from .._schema.scalars import Name
-from .reconcile import WAS_CALLED
 from .repository import Store
 
 Options = t.Mapping[str, t.Any]
