@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client, Listing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (
     SECTIONS,
     config_argument_spec,
@@ -1914,15 +1914,15 @@ class TestOtherWriters:
     def test_who_did_all_of_it_first_leave_nothing_to_do(
         self, estate: TestTenant, code_patch: pytest.MonkeyPatch, is_late: bool
     ) -> None:
-        listed = Client.list_all
+        listed = Listing.all
 
-        def then_created(client: Client, path: str, *arguments: Any, **keywords: Any) -> Any:
-            found = listed(client, path, *arguments, **keywords)
-            if path == "segmentGroup" and "Second" not in names_of(estate):
+        def then_created(listing: Listing) -> Any:
+            found = listed(listing)
+            if "Second" not in names_of(estate):
                 estate.add_group("Second")
             return found
 
-        code_patch.setattr(Client, "list_all", then_created)
+        code_patch.setattr(Listing, "all", then_created)
         if is_late:
             estate.fault("status", "GET .*segmentGroup", status=200, body=NOTHING_FOUND, skip=1)
         result = apply(estate, {"segment_groups": [{"name": "Second", "enabled": True}]})
@@ -1932,13 +1932,18 @@ class TestOtherWriters:
     def test_what_a_list_lost_while_it_moved_is_not_created_again(
         self, estate: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
-        listed = Client.list_all
+        listing_of = Client.listing
 
         def lossy(client: Client, path: str, term: Any = None, *arguments: Any, **keywords: Any) -> Any:
-            found = listed(client, path, term, *arguments, **keywords)
-            return found if term else [one for one in found if one["name"] != "Finance"]
+            listing = listing_of(client, path, term, *arguments, **keywords)
+            listed = listing.all
+            if not term:
+                code_patch.setattr(
+                    listing, "all", lambda: [one for one in listed() if one["name"] != "Finance"]
+                )
+            return listing
 
-        code_patch.setattr(Client, "list_all", lossy)
+        code_patch.setattr(Client, "listing", lossy)
         result = apply(estate, {"segment_groups": [{"name": "Finance", "description": "Old"}]})
         assert (result["changed"], written(estate)) == (False, [])
 

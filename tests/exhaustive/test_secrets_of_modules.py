@@ -123,7 +123,7 @@ def test_nothing_that_a_server_says_brings_a_secret_out_that_it_shows(
 PLACES: dict[str, tuple[Any, str]] = {
     "options are checked": (glue, "wrong_connection"),
     "settings are made": (glue, "settings_of"),
-    "the module works": (Client, "list_all"),
+    "the module works": (Client, "listing"),
 }
 ERRORS: dict[str, Callable[[str], Exception]] = {
     "KeyError": KeyError,
@@ -193,7 +193,7 @@ def test_no_single_line_of_a_key_comes_out(
     def break_down(*given: Any, **more: Any) -> None:
         raise ValueError("not understood: %s" % line)
 
-    code_patch.setattr(Client, "list_all", break_down)
+    code_patch.setattr(Client, "listing", break_down)
     sign_in = "OneAPI key in a file" if in_file else "OneAPI key"
     credentials, _secret = options_of(sign_in, spelling, keys, tmp_path / "keys")
     options = {"base_url": server.address("read", "cut")}

@@ -9,8 +9,8 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client
-from .._errors import ChangedMeanwhile, InvalidInput
-from .._schema.field_type import FORCE, PURGE, RECREATE, Record, is_id
+from .._errors import InvalidInput
+from .._schema.field_type import FORCE, PURGE, RECREATE, WAS_CALLED, Record, is_id
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -38,8 +38,6 @@ Options = t.Mapping[str, t.Any]
 # What options mean and what is wrong with them, by option.
 Resolved = t.Dict[str, t.Tuple[t.Any, t.List[str]]]
 
-# Stands among options for the name of what they were found to mean.
-WAS_CALLED = "was_called"
 # Stands among options for the name that was given, where ZPA has stored it otherwise.
 GIVEN = "given_name"
 # Where ZPA shows a name as it was typed, if it does: a key of newer answers.
@@ -135,7 +133,10 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
             raise InvalidInput(problems)
         return store.complete(plan_absent(resource, current, options.get(FORCE) is True), problems)
     if current is None and options.get("id") is None and resource.not_created:
-        raise InvalidInput([_not_created(store, options)])
+        # Hardly any task means what is not there.
+        from . import unfound
+
+        raise InvalidInput([unfound.not_created(store, options)])
     if current is None:
         options = resource.with_usual(options, identity)
     present = resource.decode(current) if current else None
@@ -307,7 +308,10 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
         return found, [] if found or options["state"] == ABSENT else _spelled_otherwise(store, name or "")
     current = store.with_id(object_id)
     if current is None:
-        return None, _nothing_with_id(store, options, name)
+        # As above.
+        from . import unfound
+
+        return None, unfound.nothing_with_id(store, options, name)
     if not store.resource.kind.in_scope([current], store.client.settings.microtenant_id):
         return current, [
             "id: %s is the id of %s '%s', which belongs to the microtenant %s and not to that of the "
@@ -370,22 +374,6 @@ def _wrong_identity_of(
     ]
 
 
-def _not_created(store: Store, options: Options) -> str:
-    """Say that something is not there, and how it would come into being."""
-    resource = store.resource
-    if not resource.has_names:
-        option = next(iter(resource.identity), "state")
-        told = "%s: there is no such %s, and no task can create one. %s"
-        return told % (option, resource.kind.noun, resource.not_created)
-    name = Name().accept(options["name"])
-    return "name: no %s is called '%s', and no task can create one. %s %s" % (
-        resource.kind.noun,
-        name,
-        resource.not_created,
-        store.lists.table(resource.kind).near.advice(name),
-    )
-
-
 def _with_blanks(store: Store, options: Options, name: str) -> Record | None:
     """Return what has a name with runs of blanks, or that name as a server would have it that joins them.
 
@@ -442,24 +430,3 @@ def _as_stored(options: Options, current: Record | None) -> Options:
 def _owner_of(record: Record) -> str:
     name, object_id = text(record.get("microtenantName")), text(record.get("microtenantId"))
     return "'%s' (id %s)" % (name, object_id) if name else object_id
-
-
-def _nothing_with_id(store: Store, options: Options, name: str | None) -> list[str]:
-    """Return what is wrong where nothing has the id of the options. What shall be absent is so already."""
-    noun, object_id = store.resource.kind.noun, options["id"]
-    if WAS_CALLED in options:
-        raise ChangedMeanwhile(
-            "%s '%s' (id %s) was deleted since it was planned to change it. Run the task again."
-            % (noun[0].upper() + noun[1:], options[WAS_CALLED], object_id)
-        )
-    if options["state"] != ABSENT:
-        elsewhere = store.elsewhere(object_id)
-        if elsewhere:
-            return ["id: %s is the id of %s. Correct the policy type or the id." % (object_id, elsewhere)]
-        return ["id: no %s has the id %s. Leave id out to create one, or correct it." % (noun, object_id)]
-    for other in store.named(name) if name else ():
-        store.client.warn(
-            "id: no %s has the id %s. Another one is named '%s' (id %s), and this entry does not mean it. "
-            "Correct the id if it should." % (noun, object_id, name, other["id"])
-        )
-    return []

@@ -83,6 +83,9 @@ FORCE = "force_delete"
 
 # The option that says whether what ZPA does not change is deleted and created anew.
 RECREATE = "recreate"
+
+# Stands among options for the name of what they were found to mean.
+WAS_CALLED = "was_called"
 # Stands among options of which some are of a wrong type, so that they never get to the tenant.
 IS_WRONG = "is_wrong"
 

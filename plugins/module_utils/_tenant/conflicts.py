@@ -26,7 +26,7 @@ from .sections import Section, below
 from .steps import Planned
 
 Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
-STAYS = " %s '%s' cannot leave it: declare that absent in the same task."
+CANNOT_LEAVE = " %s '%s' cannot leave it: declare that absent in the same task."
 # What tells an object from others of its kind.
 Key = t.Tuple[t.Any, ...]
 
@@ -241,7 +241,7 @@ def _refuse_deletions_of_named(
                     "" if one.entry else ", which is not declared",
                     named_by(told),
                     _other_ways(one),
-                    STAYS % (stays[0].noun, stays[0].name) if stays else "",
+                    CANNOT_LEAVE % (stays[0].noun, stays[0].name) if stays else "",
                 )
             )
 
