@@ -79,6 +79,27 @@ CONFIGS: dict[str, tuple[int, dict[str, Any]]] = {
         1 + len(POLICY_TYPES),
         {"segment_groups": [{"name": "Old", "state": "absent"}]},
     ),
+    "each new application segment": (
+        3,
+        {
+            "application_segments": [
+                {
+                    "name": "New",
+                    "segment_group": "Old",
+                    "domain_names": ["new.example.com"],
+                    "tcp_ports": [443],
+                }
+            ]
+        },
+    ),
+    "applications inside segments, of each of the three sorts, up to 500": (
+        1,
+        {"application_segments": [{"name": "App", "pra_apps": []}]},
+    ),
+    "each segment that balances its load": (
+        1,
+        {"application_segments": [{"name": "App", "load_balancing": [{"server_group": "Old", "weight": 3}]}]},
+    ),
     "each new rule": (4, {"policy_rules": {"access": [{"name": "New", "action": "DENY"}]}}),
     "new rules of a policy, together": (
         2,
@@ -258,6 +279,8 @@ class TestPerformance:
         """A tenant with a group and two rules, to which somebody has signed in."""
         zpa.add_group("Old", enabled=True)
         zpa.add_connector_group("Old")
+        balanced = {"id": zpa.add_server_group("Old")["id"], "weight": "3", "passive": False}
+        zpa.add_application_segment("App", serverGroups=[balanced], weightedLoadBalancing=True)
         for name in "AB":
             add_rule(zpa, name)
         zpa.groups(name="Nobody")
