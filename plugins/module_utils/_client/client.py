@@ -100,6 +100,14 @@ class Listing:
         return records
 
 
+class LongList(Exception):
+    """A list has more pages than it is worth."""
+
+    def __init__(self, pages_left: int | None) -> None:
+        super().__init__(pages_left)
+        self.pages_left = pages_left or 0
+
+
 class Patience:
     """How many of the seconds that one operation may wait have passed."""
 
@@ -262,9 +270,16 @@ class Client:
         scoped: bool = True,
         of_texts: bool = False,
         without_id: str = "",
+        most: int | None = None,
     ) -> list[JsonObject]:
-        """Return all records of a list, each once, in the API's order."""
-        return self.listing(path, term, version, scoped, of_texts, (), without_id).all()
+        """Return all records of a list, each once, in the API's order.
+
+        ``most``: how many pages may follow the first one, raises LongList where more do.
+        """
+        listing = self.listing(path, term, version, scoped, of_texts, (), without_id)
+        if most is not None and (listing.first.pages_left or 0) > most:
+            raise LongList(listing.first.pages_left)
+        return listing.all()
 
     def named(
         self, path: str, name: str, version: str = "v1", scoped: bool = True, is_plain: bool = False

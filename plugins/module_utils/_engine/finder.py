@@ -10,7 +10,7 @@ import re
 import typing as t
 from itertools import product
 
-from .._client.client import Client, JsonObject, Listing
+from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._client.search import Term
 from .._errors import ApiError, WrongAnswer, while_doing
@@ -30,14 +30,6 @@ _CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 # What the API says of lists that a tenant does not have, by their paths.
 Refused = t.Dict[str, ApiError]
 Answer = t.TypeVar("Answer")
-
-
-class LongList(Exception):
-    """A list has more pages than it is worth. ``pages_left``: how many follow the first one."""
-
-    def __init__(self, pages_left: int) -> None:
-        super().__init__(pages_left)
-        self.pages_left = pages_left
 
 
 def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObject | None:
@@ -229,22 +221,15 @@ def _list(client: Client, kind: Kind, term: Term | None, most: int | None = None
     """Return a whole list, from where the API has it."""
     if kind.is_one:
         return _the_one(client, kind)
-    texts, without_id = kind.of_texts, kind.without_id
-    listing = client.listing(kind.path, term, kind.version, kind.scoped, texts, (), without_id)
     try:
-        return _read(listing, most)
+        return client.list_all(
+            kind.path, term, kind.version, kind.scoped, kind.of_texts, kind.without_id, most
+        )
     except ApiError as error:
         if not (kind.fallback[0] and error.not_found):
             raise
     path, version = kind.fallback
-    return _read(client.listing(path, term, version, kind.scoped), most)
-
-
-def _read(listing: Listing, most: int | None) -> list[JsonObject]:
-    pages_left = (listing.first.pages_left or 0) if most is not None else 0
-    if pages_left > (most or 0):
-        raise LongList(pages_left)
-    return listing.all()
+    return client.list_all(path, term, version, kind.scoped, most=most)
 
 
 def _the_one(client: Client, kind: Kind) -> list[JsonObject]:

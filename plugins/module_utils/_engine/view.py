@@ -14,7 +14,7 @@ import copy
 import typing as t
 from collections import Counter
 
-from .._client.client import Client, JsonObject
+from .._client.client import Client, JsonObject, LongList
 from .._schema.field_type import Record
 from .._schema.resource import Kind, Resource
 from .._schema.unlisted import NOT_LISTED
@@ -93,7 +93,7 @@ class Viewing(Searching):
         known = len(self._told)
         try:
             self._keep(kind, finder.everything(self.client, kind, refused=self._lacks, most=most))
-        except finder.LongList as found:
+        except LongList as found:
             self._pages_left[key] = found.pages_left
             return False
         if len(self._told) > known:
