@@ -525,6 +525,25 @@ def test_what_is_no_microtenant_is_refused_before_any_request(
     assert zpa.tenant.log == []
 
 
+@pytest.mark.parametrize("content", [None, {"a.yml": "segment_groups: 1"}], ids=["missing", "wrong"])
+def test_no_microtenant_is_made_for_a_folder_that_cannot_be_applied(
+    zpa: TestTenant, tmp_path: Path, content: dict[str, Any] | None
+) -> None:
+    folder = tmp_path / "tenant"
+    if content:
+        write(folder, content)
+    variables = {
+        "zpa_customer_id": zpa.tenant.customer_id,
+        "zpa_microtenant": {"name": "Retail"},
+        "zpa_tenant_dir": str(folder),
+    }
+    write(tmp_path, {"hosts.yml": {"all": {"hosts": {"retail": variables}}}})
+    run = run_playbook(zpa, PLAYBOOKS / "tenants.yml", tmp_path, "-i", "hosts.yml")
+    assert run.code == 2
+    assert str(folder) in run.output
+    assert zpa.writes == []
+
+
 def run_as_told(at: Path, zpa: TestTenant) -> subprocess.CompletedProcess[str]:
     """Run the script of the guide as cron would, though not in the folder for which it is written."""
     given = ["export %s='%s'" % one for one in zpa.environment.items()]
