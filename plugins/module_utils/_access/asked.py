@@ -190,7 +190,7 @@ def _contradictions(path: str, who: Who, vocabulary: Vocabulary) -> t.Iterator[s
                     " and ".join(sorted(known)),
                 )
             elif not idp and len(known) == 1:
-                owners[next(iter(known))] = "%s '%s'" % (trait, name)
+                owners[min(known)] = "%s '%s'" % (trait, name)
             elif not idp:
                 yield "%s.%s: nobody tells of which identity provider '%s' is. Say it with idp." % (
                     path,

@@ -122,9 +122,10 @@ def _grouped(found: list[Differences], not_decided: list[str]) -> t.Iterator[Acc
         groups: dict[frozenset[str], list[Cell]] = {}
         for cell, names in holding.items():
             groups.setdefault(names, []).append(cell)
+        by_question = {question_of(other.reading): other for other in reversed(found)}
         for names, chosen in groups.items():
             name = "" if "" in names else min(names)
-            one = next(other for other in found if question_of(other.reading) == name)
+            one = by_question[name]
             cells_of: dict[Pair, list[Cell]] = {}
             for cell in chosen:
                 cells_of.setdefault(told[name][cell], []).append(cell)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import collections
 import typing as t
 
 # How many states of the automata of all patterns are looked at, and how many ends are tried.
@@ -26,8 +27,9 @@ def hosts_of_patterns(patterns: t.Sequence[str], wildcards: t.Sequence[str]) -> 
     letters = [*foreign[:1], *sorted(characters)]
     start = tuple(automaton.start for automaton in automata)
     reached: dict[tuple[int, ...], str] = {start: ""}
-    queue = [start]
-    for state in queue:
+    queue = collections.deque([start])
+    while queue:
+        state = queue.popleft()
         text = reached[state]
         for letter in letters:
             if letter == "." and (not text or text.endswith(".")):
