@@ -17,7 +17,7 @@ from .._schema.resource import Resource
 Result = t.Dict[str, t.Any]
 Options = t.Mapping[str, t.Any]
 # Does the work of a task by a connection. Lists come from a source, None for one of its own.
-Attempt = t.Callable[[Client, "Searching | None"], Result]
+Attempt = t.Callable[[Client, t.Union[Searching, None]], Result]
 
 
 class Shared(t.Protocol):
