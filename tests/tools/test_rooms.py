@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
 from collections.abc import Iterator
 
+import dev
 from support.playbooks import ROOT
 
 PLUGINS = ROOT / "plugins"
@@ -218,3 +221,25 @@ def test_the_engine_knows_no_kind_by_its_key() -> None:
         if isinstance(node, ast.Compare) and "resource.key" in ast.unparse(node)
     }
     assert knowing == set()
+
+
+# Imports each file of what modules are made of. Where Ansible is not there, what needs it says so.
+IMPORT_ALL = """
+import importlib, pathlib, sys
+collections = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(collections))
+for file in sorted((collections / "ansible_collections/zerotrust/zpa/plugins/module_utils").rglob("*.py")):
+    name = ".".join(file.relative_to(collections).with_suffix("").parts)
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name.split(".")[0] != "ansible":
+            raise
+"""
+
+
+def test_the_oldest_python_at_hand_imports_all_that_modules_are_made_of() -> None:
+    oldest = dev.pythons()[min(dev.pythons())]
+    command = [oldest, "-c", IMPORT_ALL, os.environ["ANSIBLE_COLLECTIONS_PATH"]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

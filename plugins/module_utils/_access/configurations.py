@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import typing as t
-from functools import cache
+from functools import lru_cache
 
 from .._policy.condition_options import Draft, Findings, draft_conditions
 from .._policy.conditions import NO_OPTION
@@ -104,7 +104,7 @@ def _accepted(resource: Resource, entry: Told, name: str) -> t.Any:
     return otherwise if given is None else field.type.accept(given)
 
 
-@cache
+@lru_cache(maxsize=1 << 20)
 def _field(resource_key: str, name: str) -> tuple[Field, t.Any]:
     """Return an option of a resource, and what a new object has of it."""
     resource = SEGMENT_GROUP if resource_key == SEGMENT_GROUP.key else APPLICATION_SEGMENT
@@ -152,7 +152,7 @@ def _rule_declared(policy: str, entry: Told, aliases: t.Mapping[tuple[str, str],
     )
 
 
-@cache
+@lru_cache(maxsize=1 << 20)
 def _settings_of(policy: str) -> tuple[str, ...]:
     """Return the options of rules that say what else they do."""
     return tuple(sorted({field.name for field in policy_rule(policy).fields} - {*NO_SETTING}))
