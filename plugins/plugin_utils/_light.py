@@ -15,7 +15,7 @@ import typing as t
 from ansible.utils.unsafe_proxy import wrap_var
 
 # Exactly these: what is derived from them has something put on.
-TEXT, MAPPING, LIST = (str,), (dict,), (list,)
+PLAIN_TEXT, PLAIN_MAPPING, PLAIN_LIST = (str,), (dict,), (list,)
 
 
 def unsafe(value: t.Any) -> t.Any:
@@ -26,14 +26,14 @@ def unsafe(value: t.Any) -> t.Any:
     known: dict[str, t.Any] = {}
 
     def wrapped(part: t.Any) -> t.Any:
-        if type(part) in TEXT:
+        if type(part) in PLAIN_TEXT:
             found = known.get(part)
             if found is None:
                 found = known[part] = wrap_var(part)
             return found
-        if type(part) in MAPPING:
+        if type(part) in PLAIN_MAPPING:
             return {wrapped(key): wrapped(entry) for key, entry in part.items()}
-        if type(part) in LIST:
+        if type(part) in PLAIN_LIST:
             return [wrapped(entry) for entry in part]
         return wrap_var(part)
 
@@ -50,7 +50,7 @@ def plain(value: t.Any, kept: t.Collection[str] = ()) -> t.Any:
 
     def bare(part: t.Any) -> t.Any:
         if isinstance(part, str):
-            if type(part) in TEXT or part in kept:
+            if type(part) in PLAIN_TEXT or part in kept:
                 return part
             return known.setdefault(part, part) if _is_unsafe(part) else str.__str__(part)
         if isinstance(part, t.Mapping):
