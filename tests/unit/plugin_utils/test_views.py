@@ -1,0 +1,57 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the items of a loop share, and nobody else."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.watch import Watch
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _in_process
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._views import Views
+
+SETTINGS = Settings("https://api.example.com", "https://api.example.com/signin", "1", "id", "secret")
+
+
+def views_of(uuid: str, seconds: float = 60, **task: Any) -> Views | None:
+    task = {"_uuid": uuid, "until": None, "loop": ["a"], **task}
+    action: Any = SimpleNamespace(_task=SimpleNamespace(**task), _seconds_of_views=lambda variables: seconds)
+    return _in_process.InProcessAction._views(action, {})
+
+
+def test_are_the_same_for_all_items_of_a_task_and_others_for_the_next() -> None:
+    first = views_of("1")
+    assert first is not None
+    assert views_of("1") is first
+    assert views_of("2") not in (first, None)
+
+
+def test_are_others_for_another_age() -> None:
+    assert views_of("1", 60) is not views_of("1", 30)
+
+
+def test_are_nothing_without_a_loop_with_tries_or_turned_off() -> None:
+    assert views_of("1", loop=None) is None
+    assert views_of("1", until=["it is so"]) is None
+    assert views_of("1", 0) is None
+
+
+def test_what_one_item_keeps_secret_is_secret_to_the_next() -> None:
+    views, first, second = Views(60), set[str](), set[str]()
+    views.connect(SETTINGS, False, print, first.add, Watch()).hide(["the token"])
+    views.connect(SETTINGS, False, print, second.add, Watch())
+    assert first == second == {"the token"}
+
+
+def test_a_connection_is_kept_for_the_same_settings_alone() -> None:
+    views = Views(60)
+    one, again, other = (
+        views.connect(settings, False, print, print, Watch())
+        for settings in (SETTINGS, SETTINGS, SETTINGS._replace(client_secret="another"))
+    )
+    assert one is again
+    assert other is not one
