@@ -280,6 +280,16 @@ class TestTheEndOfAView:
         assert len(zpa.calls) == 1 + 2 * tries
 
 
+def test_what_each_item_is_warned_of_it_is_warned_of_by_a_view(zpa: TestTenant, loop: Loop) -> None:
+    zpa.add_group("A B")
+    items = [{"name": "A  B"}] * 2
+    results = loop("zpa_segment_group", items)
+    assert changed(results) == [False, False]
+    alone = zpa.run("zpa_segment_group", **items[0])
+    assert "ZPA stores the name as 'A B'" in str(alone["warnings"])
+    assert [result["warnings"] for result in results] == [alone["warnings"]] * 2
+
+
 def test_a_limit_that_is_reached_ends_no_view(
     zpa: TestTenant, loop: Loop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
