@@ -16,6 +16,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._views import Views
 from support.cases import SUBJECTS, Subject
 from support.policies import add_rule, rules_in_order
 from support.tenants import SUBSIDIARY, TestTenant
+from zpa_emulator.enrolment import show_code
 
 Loop = Callable[..., list[dict[str, Any]]]
 
@@ -278,6 +279,44 @@ class TestTheEndOfAView:
         assert [result["msg"] for result in results] == [alone["msg"]] * 2
         # The view has asked once, for the first one.
         assert len(zpa.calls) == 1 + 2 * tries
+
+
+class TestWhatSharesNothing:
+    def test_is_a_move_to_another_microtenant(self, zpa: TestTenant, loop: Loop) -> None:
+        zpa.add_group("Web", object_id="41")
+        zpa.add_group("Their web", object_id="42", microtenant_id=SUBSIDIARY)
+        zpa.add_server_group("Berlin", object_id="31")
+        zpa.add_server_group("Theirs", object_id="32", microtenant_id=SUBSIDIARY)
+        zpa.add_application_segment("Books", segmentGroupId="41", serverGroups=[{"id": "31"}])
+        there = {"microtenant": "Subsidiary", "segment_group": "Their web", "server_group": "Theirs"}
+        books, moved = {"name": "Books"}, {"name": "Books", "move_to": there}
+        assert changed(loop("zpa_application_segment", [books, moved, moved])) == [False, True, False]
+        (gone,) = loop("zpa_application_segment", [{**books, "state": "absent"}])
+        assert gone["changed"] is False
+
+    def test_are_user_codes_which_are_asked_for_once(self, zpa: TestTenant, loop: Loop) -> None:
+        certificate = zpa.stored("Connector", "enrollmentCert")["id"]
+        names = ["Zurich", "Berlin"]
+        for name in names:
+            zpa.add_connector_group(name, enrollmentCertId=certificate)
+        loop("zpa_app_connector_group", [{"name": name} for name in names])
+        zpa.forget()
+        codes = {name: [show_code(zpa.tenant, "CONNECTOR_GRP")] for name in names}
+        items = [{"name": name, "user_codes": codes[name]} for name in names]
+        assert changed(loop("zpa_app_connector_group", items)) == [True, True]
+        assert len([entry for entry in zpa.calls if entry.is_question]) == 2
+
+    def test_is_a_key_that_one_item_reveals(self, zpa: TestTenant, loop: Loop) -> None:
+        zpa.add_connector_group("Zurich")
+        key = {
+            "name": "New",
+            "association_type": "app_connector_group",
+            "app_connector_group": "Zurich",
+            "max_usage": 2,
+        }
+        told, untold = loop("zpa_provisioning_key", [{**key, "reveal": True}, key])
+        assert told["key"]
+        assert "key" not in untold
 
 
 def test_what_each_item_is_warned_of_it_is_warned_of_by_a_view(zpa: TestTenant, loop: Loop) -> None:

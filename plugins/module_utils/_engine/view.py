@@ -21,7 +21,7 @@ from .._schema.unlisted import NOT_LISTED
 from . import finder
 from .index import Index
 from .mode import carried_out
-from .plan import DELETE, Plan
+from .plan import Plan
 from .searching import Searching
 from .source import ListKey
 from .table import Table
@@ -54,7 +54,6 @@ class Viewing(Searching):
         self._told = told
         self._looks: t.Counter[ListKey] = Counter()
         self._pages_left: dict[ListKey, int] = {}
-        self.is_written = False
 
     def table(self, kind: Kind, doing: str = "") -> Table:
         known = len(self._told)
@@ -103,14 +102,10 @@ class Viewing(Searching):
 
     def before_changes(self, plan: Plan) -> None:
         carried_out(self.client, None, _ask_the_tenant)
-        if plan.operation == DELETE and self.is_written:
-            # What names it can have changed by what was written.
-            raise NotFromView
 
     def keep_up(self, resource: Resource, plan: Plan, record: Record | None, stands_alone: bool) -> None:
         if not plan.changes:
             return
-        self.is_written = True
         kind = resource.kind
         object_id = str((record or plan.current or {}).get("id") or "")
         changed = {name for name, value in plan.after.items() if plan.before.get(name) != value}
