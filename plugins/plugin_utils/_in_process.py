@@ -94,6 +94,8 @@ class InProcessAction(NormalAction):
         how = "runs as a module: %s" % reason if reason else "runs in process"
         display.vvv("%s %s" % (self._task.action, how), host=self._play_context.remote_addr)
         if reason:
+            # What it writes, others do not know.
+            self._share_nothing()
             result: dict[str, t.Any] = super().run(tmp, variables)
             return result
         # What the base class of all action plugins does first.
@@ -160,26 +162,35 @@ class InProcessAction(NormalAction):
         self._update_module_args(self._task.action, arguments, variables)
         # Relative paths mean what they mean to a module of a local connection.
         folder = self._loader.get_basedir()
-        views = self._views(variables)
+        views = self._views(variables, environment)
         with _replaced(viewing, given=views):
             printed = _attended(lambda: run_main(self.module, encoded(arguments), environment, folder))
         if views and views.told:
             display.vvv("%s %s" % (self._task.action, views.told), host=self._play_context.remote_addr)
         return self._parsed(printed)
 
-    def _views(self, variables: Variables) -> _views.Views | None:
+    @staticmethod
+    def _share_nothing() -> None:
+        global shared
+        shared = None
+
+    def _views(self, variables: Variables, environment: t.Mapping[str, t.Any]) -> _views.Views | None:
         """Return what the items of the loop share that this is an item of, None where it shares nothing.
 
-        A task that is tried until something is so waits for what others do.
+        A task that is tried again waits for what others do.
         """
         global shared
         task = self._task
-        seconds = self._seconds_of_views(variables)
-        if not seconds or task.until or task.loop is None:
-            return None
-        if shared is None or shared[0] != (task._uuid, seconds):
-            shared = ((task._uuid, seconds), _views.Views(seconds))
-        return shared[1]
+        is_shared = task.loop is not None and not task.until and task.retries is None
+        seconds = self._seconds_of_views(variables) if is_shared else 0
+        key = (task._uuid, seconds, tuple(sorted((name, str(value)) for name, value in environment.items())))
+        if not seconds:
+            shared = None
+        elif shared is None or shared[0] != key:
+            shared = (key, _views.Views(seconds))
+        if shared:
+            shared[1].told = ""
+        return shared[1] if shared else None
 
     def _seconds_of_views(self, variables: Variables) -> float:
         """Return for how long a view is believed. Raises AnsibleError for what is no such number."""
@@ -209,7 +220,7 @@ class InProcessAction(NormalAction):
 
 
 # What the items of a loop share, and by which task and setting they do: a worker runs one task.
-shared: tuple[tuple[str, float], _views.Views] | None = None
+shared: tuple[tuple[t.Any, ...], _views.Views] | None = None
 # Why this process was told to end, if it was: no other item, and no other try, begins in it then.
 told = ""
 

@@ -26,7 +26,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.viewing import
 
 # For how many seconds a view is believed if nobody says, and at most.
 SECONDS, MOST_SECONDS = 60, 3600
-TOO_MANY = 429
 # How a task can end, as far as that is foreseen.
 CHANGED, UNCHANGED, FAILED, UNKNOWN = "changed", "unchanged", "failed", ""
 
@@ -73,7 +72,6 @@ class Views:
 
         Raises what ``attempt`` does.
         """
-        self.told = ""
         if isinstance(client, Nowhere):
             return attempt(client, None)
         view, foreseen, result = self._view(client), UNKNOWN, None
@@ -87,8 +85,10 @@ class Views:
             return result
         finally:
             is_known = not client.has_written or (result is not None and follower.is_followed)
-            if not is_known or foreseen not in (UNKNOWN, _end_of(result)):
-                self.forget()
+            is_foreseen = foreseen in (UNKNOWN, _end_of(result))
+            if client.has_written or not is_foreseen:
+                # Others may call the same place otherwise.
+                self._views = {client.settings: view} if is_known and is_foreseen else {}
 
     def forget(self) -> None:
         """Believe nothing that was read."""
@@ -114,9 +114,12 @@ class Views:
             pass
         except ZpaError as error:
             foreseen = FAILED
-            view.is_in_trouble = view.is_in_trouble or _is_trouble(error)
+            view.is_in_trouble = not isinstance(error, InvalidInput)
         finally:
             view.give_back(client)
+        if view.client.has_failed:
+            # What fails once is no reason to tell less.
+            result = None
         if result is None:
             view.vain += client.reads > reads
             return None, foreseen
@@ -124,13 +127,8 @@ class Views:
             client.warn(warning)
         view.answers += 1
         age, more = self._clock() - view.born, client.reads - reads
-        self.told = "is answered from a view that is %.1f s old, after %d requests" % (age, more)
+        self.told = "is answered from a view that is %.1f s old, and asked %d times more" % (age, more)
         return result, UNCHANGED
-
-
-def _is_trouble(error: ZpaError) -> bool:
-    """Whether whoever asks again would wait in vain. Of a limit the API says when it has passed."""
-    return not isinstance(error, InvalidInput) and getattr(error, "status", None) != TOO_MANY
 
 
 def _end_of(result: Result | None) -> str:

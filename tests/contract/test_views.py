@@ -17,6 +17,7 @@ from support.cases import SUBJECTS, Subject
 from support.policies import add_rule, rules_in_order
 from support.tenants import SUBSIDIARY, TestTenant
 from zpa_emulator.enrolment import show_code
+from zpa_emulator.state import APPS_IN_LISTS
 
 Loop = Callable[..., list[dict[str, Any]]]
 
@@ -237,6 +238,53 @@ class TestItsOwnWrites:
         assert changed(loop("zpa_segment_group", [first])) == [True]
 
 
+class TestWritesOfAnotherConnection:
+    """Two connections can be to one place."""
+
+    @pytest.mark.parametrize("other", [{"timeout": 31}, {"microtenant_id": "0"}], ids=str)
+    def test_of_a_loop_are_known(self, zpa: TestTenant, loop: Loop, other: dict[str, Any]) -> None:
+        add_groups(zpa, 2)
+        was = {"name": "Group 000", "description": ""}
+        items = [was, {**was, "description": "New", **other}, was]
+        assert changed(loop("zpa_segment_group", items)) == [False, True, True]
+        created, gone = {"name": "New"}, {"name": "New", "state": "absent"}
+        assert changed(loop("zpa_segment_group", [{**created, **other}, gone])) == [True, True]
+
+    def test_in_a_loop_of_rules_are_known(self, zpa: TestTenant, loop: Loop) -> None:
+        for name in "ABC":
+            add_rule(zpa, name)
+        first = {"name": "A", "rule_order": 1}
+        items = [first, {"name": "A", "rule_order": 2, "microtenant_id": "0"}, first]
+        assert changed(loop("zpa_policy_rule", items)) == [False, True, True]
+
+
+class TestAsWithoutAView:
+    @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
+    def test_a_name_in_another_letter_case_is_no_new_one(
+        self, zpa: TestTenant, loop: Loop, check: bool
+    ) -> None:
+        zpa.add_group("Finance")
+        items: list[dict[str, Any]] = [{"name": "finance"}, {"name": "FINANCE", "state": "absent"}]
+        viewed = loop("zpa_segment_group", items, check)
+        alone = [zpa.run("zpa_segment_group", check, **item) for item in items]
+        assert "is not spelled like" in alone[0]["msg"]
+        assert viewed == alone
+
+    @pytest.mark.parametrize("fault", [{"kind": "status", "status": 503}, {"kind": "cut_before"}], ids=str)
+    def test_a_request_that_fails_once_takes_no_name_away(
+        self, zpa: TestTenant, loop: Loop, monkeypatch: pytest.MonkeyPatch, fault: dict[str, Any]
+    ) -> None:
+        monkeypatch.setattr("time.sleep", lambda seconds: None)
+        certificate = zpa.stored("Connector", "enrollmentCert")["id"]
+        for name in ("Zurich", "Berlin"):
+            zpa.add_connector_group(name, enrollmentCertId=certificate)
+        zpa.fault(where="GET .*enrollmentCert", **fault)
+        items = [{"name": name, "enrollment_cert": "Connector"} for name in ("Zurich", "Berlin")]
+        for result in loop("zpa_app_connector_group", items):
+            assert result["app_connector_group"]["enrollment_cert"] == "Connector"
+            assert "warnings" not in result
+
+
 class TestTheEndOfAView:
     def test_is_its_age(self, zpa: TestTenant, loop: Loop, clock: Clock) -> None:
         add_groups(zpa, 2)
@@ -327,6 +375,22 @@ def test_what_each_item_is_warned_of_it_is_warned_of_by_a_view(zpa: TestTenant, 
     alone = zpa.run("zpa_segment_group", **items[0])
     assert "ZPA stores the name as 'A B'" in str(alone["warnings"])
     assert [result["warnings"] for result in results] == [alone["warnings"]] * 2
+
+
+@pytest.mark.parametrize("listed", APPS_IN_LISTS)
+def test_of_a_segment_is_told_what_a_search_for_it_shows(zpa: TestTenant, loop: Loop, listed: str) -> None:
+    zpa.tenant.quirks.apps_in_lists = listed
+    console = {"domain": "a.example.com", "applicationPort": "22", "applicationProtocol": "SSH"}
+    zpa.add_application_segment("Consoles", praApps=[console])
+    zpa.add_application_segment("Plain")
+    plain = {"name": "Plain"}
+    closer: list[dict[str, Any]] = [{"pra_apps": []}, {"load_balancing": []}, {"shared_with": []}]
+    items = [plain, {"name": "Consoles"}]
+    for more in closer:
+        items += [{**plain, **more}, plain]
+    viewed = loop("zpa_application_segment", items)
+    alone = [zpa.run("zpa_application_segment", **item) for item in items]
+    assert [one["application_segment"] for one in viewed] == [one["application_segment"] for one in alone]
 
 
 def test_a_limit_that_is_reached_ends_no_view(

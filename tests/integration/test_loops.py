@@ -16,7 +16,9 @@ from support.playbooks import run_playbook
 from support.tenants import TestTenant
 
 GROUP = "zerotrust.zpa.zpa_segment_group"
-FROM_VIEW = re.compile(r"zpa_segment_group is answered from a view that is \d+\.\d s old, after \d+ requests")
+FROM_VIEW = re.compile(
+    r"zpa_segment_group is answered from a view that is \d+\.\d s old, and asked \d+ times more"
+)
 ITEMS = ["Group %d" % number for number in range(4)]
 LOOP: dict[str, Any] = {GROUP: {"name": "{{ item }}"}, "loop": ITEMS}
 

@@ -182,8 +182,12 @@ class SharedStore(ListedStore):
         if self.alone(object_id, name) is None:
             self.table.drop(object_id)
 
-    def put_instead(self, record: Record, found: JsonObject) -> None:
-        self._alone[str(record["id"])] = found
+    @property
+    def seen(self) -> list[JsonObject]:
+        return self.all()
+
+    def spelled_otherwise(self, name: str) -> list[JsonObject]:
+        return [record for record in self.all() if name_of(record).casefold() == name.casefold()]
 
     def named(self, name: str) -> list[JsonObject]:
         found = super().named(name)

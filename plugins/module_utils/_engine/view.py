@@ -10,11 +10,11 @@ change is looked for and planned again, from what the tenant has by then.
 
 from __future__ import annotations
 
-import copy
 import typing as t
 from collections import Counter
 
 from .._client.client import Client, JsonObject, LongList
+from .._errors import ApiError, RequestError
 from .._schema.field_type import Record
 from .._schema.resource import Kind, Resource
 from .._schema.unlisted import NOT_LISTED
@@ -109,7 +109,8 @@ class Viewing(Searching):
         kind = resource.kind
         object_id = str((record or plan.current or {}).get("id") or "")
         changed = {name for name, value in plan.after.items() if plan.before.get(name) != value}
-        moves_others = any(resource.field(name).other_end for name in changed)
+        # What belongs to one alone is taken from another.
+        moves_others = any(resource.field(name).type.kinds for name in changed)
         is_known = bool(object_id) and stands_alone and not moves_others and not kind.wrong_by_id
         if is_known and self.has(kind) and self._is_shown(kind, record or {}):
             self.remember(kind, object_id, dict(record) if record else None)
@@ -137,13 +138,32 @@ class Following(Searching):
         self.is_followed = True
 
 
+class Onlooker(Client):
+    """The connection of a task, to look at the tenant before it does. What fails is not tried again here.
+
+    ``has_failed``: whether a request failed otherwise than that there is nothing, whatever became of that.
+    """
+
+    def __init__(self, client: Client) -> None:
+        vars(self).update(vars(client))
+        self.has_failed = False
+
+    def _call(self, *arguments: t.Any, **more: t.Any) -> t.Any:
+        try:
+            return super()._call(*arguments, **more)
+        except RequestError as error:
+            is_answer = isinstance(error, ApiError) and (error.not_found or error.is_not_there)
+            self.has_failed = self.has_failed or not is_answer
+            raise
+
+
 class View:
     """What is known of a tenant by one connection since ``born``, in seconds of any clock."""
 
     def __init__(self, client: Client, born: float) -> None:
         self.born = born
         self.warnings: list[str] = []
-        self.client = copy.copy(client)
+        self.client = Onlooker(client)
         self.source = Viewing(self.client, self.warnings)
         self.answers = 0
         # How often it was asked for what it did not answer, though that took requests.
@@ -160,11 +180,12 @@ class View:
         return Following(client, self.source)
 
     def borrow(self, client: Client) -> None:
-        """Read by the connection of another task. What fails is not tried again: that task will."""
+        """Read by the connection of another task."""
         own = {name: vars(self.client)[name] for name in ("_halves", "_withheld")}
         vars(self.client).update(vars(client))
         vars(self.client).update(own)
         self.warnings.clear()
+        self.client.has_failed = False
         self.client.warn = self.warnings.append
         self.client.settings = client.settings._replace(max_wait=0)
 

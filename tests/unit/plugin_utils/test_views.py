@@ -17,10 +17,12 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._views import Views
 SETTINGS = Settings("https://api.example.com", "https://api.example.com/signin", "1", "id", "secret")
 
 
-def views_of(uuid: str, seconds: float = 60, **task: Any) -> Views | None:
-    task = {"_uuid": uuid, "until": None, "loop": ["a"], **task}
+def views_of(
+    uuid: str, seconds: float = 60, environment: dict[str, str] | None = None, **task: Any
+) -> Views | None:
+    task = {"_uuid": uuid, "until": None, "retries": None, "loop": ["a"], **task}
     action: Any = SimpleNamespace(_task=SimpleNamespace(**task), _seconds_of_views=lambda variables: seconds)
-    return _in_process.InProcessAction._views(action, {})
+    return _in_process.InProcessAction._views(action, {}, environment or {})
 
 
 def test_are_the_same_for_all_items_of_a_task_and_others_for_the_next() -> None:
@@ -37,7 +39,16 @@ def test_are_others_for_another_age() -> None:
 def test_are_nothing_without_a_loop_with_tries_or_turned_off() -> None:
     assert views_of("1", loop=None) is None
     assert views_of("1", until=["it is so"]) is None
+    assert views_of("1", retries=3) is None
     assert views_of("1", 0) is None
+
+
+def test_are_others_after_an_item_that_shares_nothing_and_in_another_environment() -> None:
+    first = views_of("1")
+    assert views_of("1", 0) is None
+    second = views_of("1")
+    assert second is not first
+    assert views_of("1", environment={"http_proxy": "http://127.0.0.1:1"}) is not second
 
 
 def test_what_one_item_keeps_secret_is_secret_to_the_next() -> None:
