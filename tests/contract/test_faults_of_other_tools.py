@@ -242,7 +242,7 @@ OF_OTHER_KINDS: dict[str, tuple[str, dict[str, Any], str]] = {
     "provisioning_key": (
         "zpa_provisioning_key",
         {**KEY, "provisioning_key": "x"},
-        "Write key_dest or reveal",
+        "It is had by key_dest or reveal of zpa_provisioning_key.",
     ),
     "frequency": ("zpa_connector_schedule", {"kind": "app_connector", "frequency": "days"}, "always days"),
     "interval": (
@@ -270,7 +270,11 @@ OF_OTHER_KINDS: dict[str, tuple[str, dict[str, Any], str]] = {
         {"name": "Sales", "criteria_attribute": "AuthDomain"},
         "Leave it out: it is always AuthDomain.",
     ),
-    "user": ("zpa_microtenant", {"name": "Sales", "user": {}}, "Write password_dest or reveal"),
+    "user": (
+        "zpa_microtenant",
+        {"name": "Sales", "user": {}},
+        "had by password_dest or reveal of zpa_microtenant.",
+    ),
 }
 
 
