@@ -59,9 +59,8 @@ def test_the_items_of_a_loop_share_what_they_read(groups: TestTenant, tmp_path: 
         # What others do is waited for.
         ({**LOOP, "register": "it", "until": "it.attempts | default(2) > 1", "retries": 2, "delay": 0}, 2),
         ({**LOOP, "vars": {"zpa_in_process": False}}, 1),
-        ({**LOOP, "async": 300, "poll": 1}, 1),
     ],
-    ids=["off", "tried until", "apart", "async"],
+    ids=["off", "tried until", "apart"],
 )
 def test_items_that_share_nothing_ask_each(
     groups: TestTenant, tmp_path: Path, task: dict[str, Any], times: int
