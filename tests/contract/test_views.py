@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import viewing
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._views import Views
+from support import modules
 from support.cases import SUBJECTS, Subject
 from support.policies import add_rule, rules_in_order
 from support.tenants import SUBSIDIARY, TestTenant
@@ -38,6 +39,8 @@ def clock() -> Clock:
 @pytest.fixture
 def loop(zpa: TestTenant, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loop]:
     """Runs a module for each item of one loop, or of the next part of it."""
+    # Only in one process there is something to share.
+    monkeypatch.setattr(modules, "runs_apart", False)
     views = Views(60, clock)
 
     def run(module: str, items: list[dict[str, Any]], check: bool = False) -> list[dict[str, Any]]:

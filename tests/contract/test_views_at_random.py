@@ -23,6 +23,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import viewing
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._views import Views
 from hypothesis import given, note
 from hypothesis import strategies as st
+from support import modules
 from support.cases import SUBJECTS, Subject
 from support.randomly import executed, share
 from support.tenants import TestTenant, new_tenant
@@ -74,6 +75,8 @@ Play = Callable[[Subject, list[Item]], None]
 @pytest.fixture
 def is_the_same(emulator: Emulator, tmp_path: Path, no_proxy: None, monkeypatch: pytest.MonkeyPatch) -> Play:
     """Plays a loop with a view and without one, on two tenants, and compares."""
+    # Only in one process there is something to share.
+    monkeypatch.setattr(modules, "runs_apart", False)
 
     def played(subject: Subject, play: list[Item], views: Views | None) -> tuple[list[Any], list[Any]]:
         """Return what each item told and left behind, and what all of them wrote."""
