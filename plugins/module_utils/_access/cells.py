@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import typing as t
 
+from .._schema.compound import FIRST_PORT, LAST_PORT
 from .._schema.coverage import is_pattern
-from .facts import FIRST_PORT, ICMP, LAST_PORT, TCP, UDP, Configuration
+from .facts import ICMP, TCP, UDP, Configuration
 from .patterns import hosts_of_patterns
 from .readings import Reading
 from .selection import Chain, Domains, Network, Selection, network_of

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import typing as t
 
+from .._schema.compound import FIRST_PORT, LAST_PORT
 from .asked import EXPECTED, NO_USER, Vocabulary, settled
 from .cells import Cell, Cells
-from .facts import BYPASS, DENY, FIRST_PORT, ICMP, LAST_PORT, Atom, Configuration, Rule
+from .facts import BYPASS, DENY, ICMP, Atom, Configuration, Rule
 from .oracle import Oracle
 from .program import BEFORE, Program, bits
 from .readings import USUAL, Reading, operands_of, question_of
