@@ -16,15 +16,13 @@ from .asked import EXPECTED, NO_USER, Vocabulary, settled
 from .cells import Cell, Cells
 from .facts import BYPASS, DENY, ICMP, Atom, Configuration, Rule
 from .oracle import Oracle
-from .program import BEFORE, Program, bits
+from .program import BEFORE, NO_ROW, Program, bits, deciding, in_order
 from .readings import Reading, operands_of, question_of
 from .rows import Body, Clause, simplified
 from .search import Budget, OutOfSteps, Requester
 from .selection import Selection
 from .space import IS_FALSE, IS_TRUE, NO, PROVIDER, YES, Space
 from .who import TRAITS, VALUES, Who, simplest, who_is
-
-NO_ROW = -1
 
 
 class Contrary(t.NamedTuple):
@@ -195,17 +193,17 @@ class _Runner:
         program = self._program
         zones = program.zones
         for forwarding in (NO_ROW, *bits(mask & zones[0])):
-            wanted, unwanted = _deciding(mask & zones[0], forwarding)
+            wanted, unwanted = deciding(mask & zones[0], forwarding)
             if program.action(BEFORE, forwarding) == BYPASS:
-                found = self._oracle.ask(_with(test, wanted), unwanted)
+                found = self._oracle.ask(in_order(test, *wanted), unwanted)
                 if found is not None:
                     return self._told(found, mask, selection, cell, test)
                 continue
             for own in (NO_ROW, *bits(mask & zones[1])):
                 if program.outcome(BEFORE, forwarding, own) == expected:
                     continue
-                also, fails = _deciding(mask & zones[1], own)
-                found = self._oracle.ask(_with(test, wanted + also), unwanted | fails)
+                also, fails = deciding(mask & zones[1], own)
+                found = self._oracle.ask(in_order(test, *wanted, *also), unwanted | fails)
                 if found is not None:
                     return self._told(found, mask, selection, cell, test)
         return None
@@ -286,11 +284,3 @@ def _operands(who: Who, unowned: t.Container[str]) -> t.Iterator[Atom]:
             yield from (Atom(kind, idp, str(one), idp) for one in value)
         else:
             yield from (Atom(kind, "id", str(one)) for one in value)
-
-
-def _deciding(mask: int, row: int) -> tuple[tuple[int, ...], int]:
-    return ((), mask) if row == NO_ROW else ((row,), mask & ((1 << row) - 1))
-
-
-def _with(row: int, rows: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted({row, *rows}))
