@@ -95,7 +95,7 @@ class Viewing(Searching):
         object_id = str((record or plan.current or {}).get("id") or "")
         changed = {name for name, value in plan.after.items() if plan.before.get(name) != value}
         # What belongs to one alone is taken from another.
-        moves_others = any(resource.field(name).type.kinds for name in changed)
+        moves_others = any(resource.field(name).is_exclusive for name in changed)
         is_known = bool(object_id) and stands_alone and not moves_others and not kind.wrong_by_id
         if is_known and self.has(kind) and self._is_shown(kind, record or {}):
             self.remember(kind, object_id, dict(record) if record else None)
