@@ -14,7 +14,7 @@ import typing as t
 
 from .asked import Vocabulary, as_plain, settled, unsaid, wrong_request, wrong_test
 from .cells import Cutter
-from .changes import AccessChange, Changes, Whom, changes_between, depends_on, says_who
+from .changes import AccessChange, Changes, Whom, changes_between, depends_on, open_questions, says_who
 from .dead import Policy
 from .expectations import Expectations, Tested
 from .facts import ACCESS, DENY, FORWARDING, GRANTING, Configuration, Rule
@@ -77,12 +77,7 @@ def analyse(question: Question) -> Data:
         found = changes_between(question.before, question.after, budget, question.engine)
         result["changes"] = [_change(question, change, found) for change in found.changes]
         result["not_decided"] += found.not_decided
-        for change in found.changes:
-            mattered |= {
-                question_of(one)
-                for one in found.readings
-                if change.readings and (question_of(one) in change.readings) is not ("" in change.readings)
-            }
+        mattered.update(name for change in found.changes for name in open_questions(change, found.readings))
     if {"never_match", "redundant", "everyone"} & set(question.parts):
         result.update(_of_rules(question, budget, mattered, result["not_decided"]))
     vocabulary = Vocabulary(question.configurations, question.known)
