@@ -73,16 +73,17 @@ def analyse(question: Question) -> Data:
     mattered: set[str] = set()
     result: Data = {"not_decided": []}
     budget = Budget(question.steps, MOST_STEPS_OF_QUESTION)
+    cutter = Cutter(question.after, question.after)
     if question.before is not None and "changes" in question.parts:
         found = changes_between(question.before, question.after, budget, question.engine)
         result["changes"] = [_change(question, change, found) for change in found.changes]
         result["not_decided"] += found.not_decided
         mattered.update(name for change in found.changes for name in open_questions(change, found.readings))
     if {"never_match", "redundant", "everyone"} & set(question.parts):
-        result.update(_of_rules(question, budget, mattered, result["not_decided"]))
+        result.update(_of_rules(question, budget, cutter, mattered, result["not_decided"]))
     vocabulary = Vocabulary(question.configurations, question.known)
     if "tests" in question.parts:
-        results = _tested(question, vocabulary, budget)
+        results = _tested(question, vocabulary, budget, cutter)
         result["tests"] = [_tested_told(one) for one in results]
         mattered |= {name for one in results for name in one.depends_on}
         result["not_decided"] += [
@@ -170,9 +171,10 @@ def policy_of(
     return Policy(Oracle(program, budget, engine), configuration.rules(name), masks)
 
 
-def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decided: list[str]) -> Data:
+def _of_rules(
+    question: Question, budget: Budget, cutter: Cutter, mattered: set[str], not_decided: list[str]
+) -> Data:
     configuration = question.after
-    cutter = Cutter(configuration, configuration)
     found: Data = {name: [] for name in ("never_match", "redundant", "everyone") if name in question.parts}
     others = touched(configuration)
     for name, rules in configuration.policies.items():
@@ -219,10 +221,9 @@ def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decide
 # -- Tests and decisions ---------------------------------------------------------------------------------
 
 
-def _tested(question: Question, vocabulary: Vocabulary, budget: Budget) -> list[Tested]:
+def _tested(question: Question, vocabulary: Vocabulary, budget: Budget, cutter: Cutter) -> list[Tested]:
     if not question.tests:
         return []
-    cutter = Cutter(question.after, question.after)
     tests = Expectations(question.after, question.tests, vocabulary, budget, question.engine)
     return tests.run((USUAL, *touched(question.after)), cutter.cut)
 
