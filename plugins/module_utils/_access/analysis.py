@@ -87,9 +87,7 @@ def analyse(question: Question) -> Data:
         result["tests"] = [_tested_told(one) for one in results]
         mattered |= {name for one in results for name in one.depends_on}
         result["not_decided"] += [
-            "Whether test '%s' holds." % (one.test.get("name") or _says_test(one.test))
-            for one in results
-            if one.passed is None
+            "Whether test '%s' holds." % one["name"] for one in result["tests"] if one["passed"] is None
         ]
     if "decisions" in question.parts:
         readings = (USUAL, *touched(question.after)) if question.explain else ()
