@@ -162,7 +162,6 @@ def policy_of(
 ) -> Policy:
     """Return the rules of a policy with what is needed to ask about them."""
     space = Space(reading, [configuration])
-    space.note_network()
     space.settle()
     program = Program((configuration, configuration), reading, space, name)
     masks = {program.mask(BEFORE, selections[0]) for selections in cutter.cut(reading).of}

@@ -102,7 +102,6 @@ class _Runner:
         self._tests = tests
         self._cells = cells
         space = Space(reading, [tests.configuration])
-        space.note_network()
         unowned = {
             operand.left
             for _rule, operand in operands_of(tests.configuration)

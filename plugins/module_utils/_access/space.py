@@ -80,6 +80,8 @@ class Space:
                 self.note_value(PROVIDER, idp.key)
             for _rule, operand in operands_of(configuration):
                 self.note(operand)
+        # A client can be in a network that no rule names.
+        self.number(("TRUSTED_NETWORK", ANY_NETWORK))
 
     # -- Noting ------------------------------------------------------------------------------------------
 
@@ -96,10 +98,6 @@ class Space:
         number = self.number(self.key_of(operand))
         if kind in SINGLE or self._is_one_connector(kind) or kind == "RISK_FACTOR_TYPE":
             self.note_value(number, operand.left if kind in NAMED_LEFT else operand.right)
-
-    def note_network(self) -> None:
-        """Take in that a client can be in a network that no rule names."""
-        self.number(("TRUSTED_NETWORK", ANY_NETWORK))
 
     def note_value(self, number: int, value: str) -> None:
         places = self._places[number]
