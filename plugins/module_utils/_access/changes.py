@@ -324,8 +324,6 @@ def _riddles(space: Space) -> list[str]:
 
 def _not_understood(one: Differences, place: Spot) -> tuple[str, ...]:
     """Return what is not understood and decides whether a request has another outcome."""
-    if not one.program.space.unknown:
-        return ()
     who = who_is(one.program.space, place.requester)
     riddles = set(who.pop(NOT_UNDERSTOOD, {}))
     for side in (BEFORE, AFTER):
