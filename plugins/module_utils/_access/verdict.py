@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._words import quoted
 from .who import says_who_asks
 
 # So many sentences of a kind are in a message; the result has all.
@@ -139,7 +140,7 @@ def _of_test(test: Data) -> str:
 
 def _of_decision(decision: Data) -> str:
     rule = decision["rules"].get("access", {}).get("rule")
-    segments = ", ".join("'%s'" % name for name in decision["segments"]) or "none"
+    segments = quoted(decision["segments"]) or "none"
     return "%s is %s by %s (segment: %s)." % (
         _request(decision["request"]),
         OUTCOMES[decision["outcome"]],
