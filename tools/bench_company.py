@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from bench_tenants import FOREVER, ROOT, Bench, as_yaml, say, table, tool
 
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / ".cache" / "collections"), str(ROOT / "tests")]
 
 from support.company import UNPACED, most_requests, reads_of_one, told
 from support.tenants import TestTenant, new_tenant
