@@ -25,10 +25,10 @@ from bench_tenants import FOREVER, ROOT, Bench, as_yaml, say, table, tool
 
 sys.path[:0] = [str(ROOT / ".cache" / "collections"), str(ROOT / "tests")]
 
-from support.company import UNPACED, most_requests, reads_of_one, told
-from support.tenants import TestTenant, new_tenant
-from zpa_emulator import Emulator, Fault
-from zpa_emulator.company import LARGE, CompanySize, drift, seed
+from support.company import UNPACED, most_requests, reads_of_one, told  # noqa: E402  (found only once its folder is on the path)
+from support.tenants import TestTenant, new_tenant  # noqa: E402  (as above)
+from zpa_emulator import Emulator, Fault  # noqa: E402  (as above)
+from zpa_emulator.company import LARGE, CompanySize, drift, seed  # noqa: E402  (as above)
 
 LATENCY, HOSTS, FORKS, DRIFTED, STEP = 0.08, 50, 10, 0.01, 5
 # How often the memory of forks is looked at, in seconds.

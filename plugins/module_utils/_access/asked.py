@@ -9,10 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from .._policy.object_types import CLIENT_TYPES, PLATFORMS, RISKS
+from .._schema.compound import FIRST_PORT, LAST_PORT
 from .._schema.countries import country_hint, is_country
 from .._schema.coverage import wrong_host
 from .._words import near_matches
-from .facts import FIRST_PORT, ICMP, LAST_PORT, TCP, UDP, Atom, Configuration
+from .facts import ICMP, TCP, UDP, Atom, Configuration
 from .readings import CLIENT_CONNECTORS, CLOUD_CONNECTOR, MACHINE_TUNNEL, operands_of
 from .who import FLAGS, LEVELS, NAMES, TRAITS, VALUES, WORD, Who
 

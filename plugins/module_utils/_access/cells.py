@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.coverage import is_pattern
-from .facts import FIRST_PORT, ICMP, LAST_PORT, TCP, UDP, Configuration
+from .._schema.compound import FIRST_PORT, LAST_PORT
+from .._schema.coverage import Network, is_pattern, network_of
+from .facts import ICMP, TCP, UDP, Configuration
 from .patterns import hosts_of_patterns
 from .readings import Reading
-from .selection import Chain, Domains, Network, Selection, network_of
+from .selection import Chain, Domains, Selection
 
 # A host that no list of segments has.
 ELSEWHERE = "other.invalid"

@@ -16,10 +16,8 @@ import typing as t
 
 from .facts import BYPASS, INTERCEPT_ACCESSIBLE
 from .oracle import Oracle
-from .program import AFTER, BEFORE, bits
+from .program import AFTER, BEFORE, NO_ROW, bits, deciding, in_order
 from .search import OutOfSteps, Requester
-
-NO_ROW = -1
 
 
 class Transition(t.NamedTuple):
@@ -107,7 +105,7 @@ class Comparer:
             wanted, unwanted = self._deciding(of, 0, rows)
             if zone == 1:
                 unwanted |= above
-                wanted = _with(wanted, cause)
+                wanted = in_order(cause, *wanted)
             if self.oracle.ask(wanted, unwanted) is None:
                 continue
             for own in self._own(of, side, cause, zone, rows):
@@ -115,7 +113,7 @@ class Comparer:
                 if was == now or (was, now) in seen:
                     continue
                 also, fails = self._deciding(of, 1, own)
-                requester = self.oracle.ask(_with(wanted, *also), unwanted | fails)
+                requester = self.oracle.ask(in_order(*wanted, *also), unwanted | fails)
                 if requester is not None:
                     seen.add((was, now))
                     yield self._transition(side, cause, was, now, requester)
@@ -168,10 +166,8 @@ class Comparer:
                     yield self._between(side, cause, result, outcome, requester)
         for outcome, rows in rows_of.items():
             for decider in (*((NO_ROW,) if outcome == blocked else ()), *bits(rows)):
-                theirs = of.masks[other] & zone
-                fails = theirs if decider == NO_ROW else theirs & ((1 << decider) - 1)
-                wanted = (cause,) if decider == NO_ROW else _with((cause,), decider)
-                found = self.oracle.ask(wanted, above | fails)
+                wanted, fails = deciding(of.masks[other] & zone, decider)
+                found = self.oracle.ask(in_order(cause, *wanted), above | fails)
                 if found is not None:
                     yield self._between(side, cause, result, outcome, found)
                     break
@@ -246,13 +242,11 @@ class Comparer:
         unwanted = 0
         for side in (BEFORE, AFTER):
             row = rows[side]
-            if row is None:
-                continue
-            mask = of.masks[side] & self._program.zones[zone]
-            unwanted |= mask if row == NO_ROW else mask & ((1 << row) - 1)
-            if row != NO_ROW:
-                wanted.append(row)
-        return tuple(sorted(set(wanted))), unwanted
+            if row is not None:
+                matching, failing = deciding(of.masks[side] & self._program.zones[zone], row)
+                wanted += matching
+                unwanted |= failing
+        return in_order(*wanted), unwanted
 
     def _outcomes(
         self, forwarding: tuple[int | None, int | None], own: tuple[int | None, int | None]
@@ -274,7 +268,3 @@ class _Class(t.NamedTuple):
     @property
     def masks(self) -> tuple[int, int]:
         return (self.before, self.after)
-
-
-def _with(rows: tuple[int, ...], *more: int) -> tuple[int, ...]:
-    return tuple(sorted({*rows, *more}))

@@ -13,7 +13,7 @@ import typing as t
 
 from .facts import ALLOW, Rule
 from .oracle import Oracle
-from .program import BEFORE, Program, bits, sum_of
+from .program import BEFORE, NO_ROW, Program, bits, sum_of
 from .search import OutOfSteps
 
 # Of rules below more than so many others it is not told which of these decide their requests.
@@ -202,7 +202,8 @@ class Policy:
         """Whether a row decides a request that would have another outcome without its rule."""
         result = self.program.result(BEFORE, row)
         above = mask & ((1 << row) - 1)
-        if self.program.result(BEFORE, -1) != result and self.oracle.ask((row,), above | without) is not None:
+        unmatched = self.program.result(BEFORE, NO_ROW)
+        if unmatched != result and self.oracle.ask((row,), above | without) is not None:
             return True
         for following in bits(without >> row + 1 << row + 1):
             if self.program.result(BEFORE, following) != result:

@@ -11,28 +11,26 @@ from __future__ import annotations
 
 import typing as t
 
+from .._schema.compound import FIRST_PORT, LAST_PORT
 from .asked import EXPECTED, NO_USER, Vocabulary, settled
 from .cells import Cell, Cells
-from .facts import BYPASS, DENY, FIRST_PORT, ICMP, LAST_PORT, Atom, Configuration, Rule
+from .facts import BYPASS, DENY, ICMP, Atom, Configuration, Rule
 from .oracle import Oracle
-from .program import BEFORE, Program, bits
-from .readings import USUAL, Reading, operands_of, question_of
+from .program import BEFORE, NO_ROW, Program, bits, deciding, in_order
+from .readings import Reading, operands_of, question_of
 from .rows import Body, Clause, simplified
 from .search import Budget, OutOfSteps, Requester
 from .selection import Selection
 from .space import IS_FALSE, IS_TRUE, NO, PROVIDER, YES, Space
 from .who import TRAITS, VALUES, Who, simplest, who_is
 
-NO_ROW = -1
-
 
 class Contrary(t.NamedTuple):
-    """One request that has another outcome. ``reading``: the other reading without which it has not."""
+    """One request that has another outcome."""
 
     witness: dict[str, t.Any]
     outcome: str
     rule: Rule | None
-    reading: str = ""
 
 
 class Tested(t.NamedTuple):
@@ -43,6 +41,15 @@ class Tested(t.NamedTuple):
     failure: Contrary | None = None
     depends_on: tuple[str, ...] = ()
     is_empty: bool = False
+
+
+class _Answer(t.NamedTuple):
+    """What became of a test under one reading; the rest as in ``Tested``."""
+
+    reading: Reading
+    failure: Contrary | None
+    passed: bool | None
+    is_empty: bool
 
 
 class Expectations:
@@ -56,11 +63,11 @@ class Expectations:
         budget: Budget,
         engine: str = "",
     ) -> None:
-        self._configuration = configuration
-        self._tests = tests
-        self._whos = [settled(test.get("who") or {}, vocabulary) for test in tests]
-        self._budget = budget
-        self._engine = engine
+        self.configuration = configuration
+        self.tests = tests
+        self.whos = [settled(test.get("who") or {}, vocabulary) for test in tests]
+        self.budget = budget
+        self.engine = engine
 
     def run(self, readings: t.Sequence[Reading], cells_of: t.Callable[[Reading], Cells]) -> list[Tested]:
         """Return the results, under the default reading and, of what others say, under these.
@@ -68,51 +75,24 @@ class Expectations:
         A test that something is blocked fails as soon as one reading lets somebody in. Any other outcome is
         tested under the default reading; on what it depends is told.
         """
-        answers: list[list[tuple[Reading, Contrary | None, bool | None, bool]]] = [
-            [] for _test in self._tests
-        ]
-        for reading in readings or (USUAL,):
+        answers: list[list[_Answer]] = [[] for _test in self.tests]
+        for reading in readings:
             runner = _Runner(self, reading, cells_of(reading))
-            for place in range(len(self._tests)):
-                failure, passed, is_empty = runner.test(place)
-                answers[place].append((reading, failure, passed, is_empty))
+            for place, found in enumerate(answers):
+                found.append(_Answer(reading, *runner.test(place)))
         return [self._result(place, found) for place, found in enumerate(answers)]
 
-    def _result(self, place: int, found: list[tuple[Reading, Contrary | None, bool | None, bool]]) -> Tested:
-        test = self._tests[place]
+    def _result(self, place: int, found: list[_Answer]) -> Tested:
+        test = self.tests[place]
         is_strict = EXPECTED[str(test["expect"]).lower()] == DENY
-        _reading, failure, passed, is_empty = found[0]
-        others = [
-            (question_of(reading), other)
-            for reading, other, verdict, _empty in found[1:]
-            if verdict is not passed
-        ]
-        if passed and is_strict:
-            worse = next(((name, other) for name, other in others if other is not None), None)
+        first = found[0]
+        others = [one for one in found[1:] if one.passed is not first.passed]
+        if first.passed and is_strict:
+            worse = next((one for one in others if one.failure is not None), None)
             if worse is not None:
-                return Tested(test, False, worse[1]._replace(reading=worse[0]), (worse[0],))
-        return Tested(test, passed, failure, tuple(name for name, _other in others), is_empty)
-
-    # What the runner needs of it.
-    @property
-    def configuration(self) -> Configuration:
-        return self._configuration
-
-    @property
-    def budget(self) -> Budget:
-        return self._budget
-
-    @property
-    def engine(self) -> str:
-        return self._engine
-
-    @property
-    def whos(self) -> list[dict[str, t.Any]]:
-        return self._whos
-
-    @property
-    def tests(self) -> t.Sequence[t.Mapping[str, t.Any]]:
-        return self._tests
+                return Tested(test, False, worse.failure, (question_of(worse.reading),))
+        depends_on = tuple(question_of(one.reading) for one in others)
+        return Tested(test, first.passed, first.failure, depends_on, first.is_empty)
 
 
 class _Runner:
@@ -213,17 +193,17 @@ class _Runner:
         program = self._program
         zones = program.zones
         for forwarding in (NO_ROW, *bits(mask & zones[0])):
-            wanted, unwanted = _deciding(mask & zones[0], forwarding)
+            wanted, unwanted = deciding(mask & zones[0], forwarding)
             if program.action(BEFORE, forwarding) == BYPASS:
-                found = self._oracle.ask(_with(test, wanted), unwanted)
+                found = self._oracle.ask(in_order(test, *wanted), unwanted)
                 if found is not None:
                     return self._told(found, mask, selection, cell, test)
                 continue
             for own in (NO_ROW, *bits(mask & zones[1])):
                 if program.outcome(BEFORE, forwarding, own) == expected:
                     continue
-                also, fails = _deciding(mask & zones[1], own)
-                found = self._oracle.ask(_with(test, wanted + also), unwanted | fails)
+                also, fails = deciding(mask & zones[1], own)
+                found = self._oracle.ask(in_order(test, *wanted, *also), unwanted | fails)
                 if found is not None:
                     return self._told(found, mask, selection, cell, test)
         return None
@@ -304,11 +284,3 @@ def _operands(who: Who, unowned: t.Container[str]) -> t.Iterator[Atom]:
             yield from (Atom(kind, idp, str(one), idp) for one in value)
         else:
             yield from (Atom(kind, "id", str(one)) for one in value)
-
-
-def _deciding(mask: int, row: int) -> tuple[tuple[int, ...], int]:
-    return ((), mask) if row == NO_ROW else ((row,), mask & ((1 << row) - 1))
-
-
-def _with(row: int, rows: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted({row, *rows}))

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import typing as t
 
-Range = t.Tuple[int, int]
+from .._schema.compound import Range
 
 ACCESS, FORWARDING = "access", "client_forwarding"
 TCP, UDP, ICMP = "tcp", "udp", "icmp"
-FIRST_PORT, LAST_PORT = 1, 65535
 
 ALLOW, DENY, REQUIRE_APPROVAL, DIRECT, NONE = "ALLOW", "DENY", "REQUIRE_APPROVAL", "DIRECT", "NONE"
 BYPASS, INTERCEPT, INTERCEPT_ACCESSIBLE = "BYPASS", "INTERCEPT", "INTERCEPT_ACCESSIBLE"

@@ -35,6 +35,8 @@ from .selection import Selection
 from .space import CLIENT, PROVIDER, Space
 
 BEFORE, AFTER = 0, 1
+# Where none of some rows decides.
+NO_ROW = -1
 # What a segment says by itself, as the rule that it amounts to.
 BYPASS_RULE = Rule("", "bypass_type", BYPASS)
 
@@ -191,7 +193,7 @@ class Program:
     # -- What a row does ---------------------------------------------------------------------------------
 
     def deciders(self, side: int, mask: int, matching: int) -> tuple[int, int]:
-        """Return the rows that decide a request in forwarding and after that, -1 where none matches."""
+        """Return the rows that decide a request in forwarding and after that, NO_ROW where none matches."""
         found = mask & matching
         forwarding, own = found & self.zones[0], found & self.zones[1]
         return (forwarding & -forwarding).bit_length() - 1, (own & -own).bit_length() - 1
@@ -208,8 +210,8 @@ class Program:
         return DIRECT if how == INTERCEPT_ACCESSIBLE and done == DENY else done
 
     def result(self, side: int, own: int) -> str:
-        """Return what the policy itself answers, -1 being that no rule matches."""
-        if own < 0:
+        """Return what the policy itself answers, NO_ROW being that no rule matches."""
+        if own == NO_ROW:
             return DENY if self.policy == ACCESS else WITHOUT_MATCH.get(self.policy, NONE)
         rule = t.cast(Rule, self.rows[own].rules[side])
         if self.policy == ACCESS:
@@ -275,6 +277,16 @@ def _merged(before: list[tuple[RuleRow, Rule]], after: list[tuple[RuleRow, Rule]
         found += [MergedRow(row.body, (row.guard, None), (rule, None)) for row, rule in before[low:high]]
         found += [MergedRow(row.body, (None, row.guard), (None, rule)) for row, rule in after[first:last]]
     return found
+
+
+def deciding(mask: int, row: int) -> tuple[tuple[int, ...], int]:
+    """Return which rows must match, and which must not, for a row of a set, or NO_ROW, to decide."""
+    return ((), mask) if row == NO_ROW else ((row,), mask & ((1 << row) - 1))
+
+
+def in_order(*rows: int) -> tuple[int, ...]:
+    """Return rows, each once, as an oracle is asked for them."""
+    return tuple(sorted({*rows}))
 
 
 def bits(mask: int) -> t.Iterator[int]:

@@ -15,14 +15,22 @@ import ipaddress
 import re
 import typing as t
 
-from .._schema.coverage import dotted, is_pattern, normal
+from .._schema.coverage import (
+    Address,
+    Closeness,
+    Network,
+    address_of,
+    closeness_of_pattern,
+    dotted,
+    is_pattern,
+    network_of,
+    normal,
+    pattern_of,
+)
 from .facts import ALWAYS_DIRECT, ON_NET, Configuration, Segment
 from .readings import Reading
 
 MATCHED, PORT_MISMATCH, NO_SEGMENT, BYPASSED = "matched", "port_mismatch", "no_segment", "bypass"
-
-Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
-Address = t.Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 
 
 class Selection(t.NamedTuple):
@@ -70,15 +78,14 @@ class Domains:
                     owners.setdefault(domain, []).append(segment)
         self.levels = {domain: Level(domain, tuple(segments)) for domain, segments in owners.items()}
         self.networks: dict[Network, Level] = {}
-        self.patterns: list[tuple[int, re.Pattern[str], Level]] = []
+        self.patterns: list[tuple[Closeness, re.Pattern[str], Level]] = []
         for domain, level in self.levels.items():
             network = network_of(domain)
             if network is not None:
                 known = self.networks.get(network)
                 self.networks[network] = level if known is None else _joined(known, level)
             elif is_pattern(domain):
-                own = sum(character not in "*?" for character in domain)
-                self.patterns.append((-own, pattern_of(domain), level))
+                self.patterns.append((closeness_of_pattern(domain), pattern_of(domain), level))
         self.patterns.sort(key=lambda found: (found[0], found[2].domain))
         self._lengths = sorted({(one.version, one.prefixlen) for one in self.networks}, reverse=True)
 
@@ -146,27 +153,3 @@ def _joined(one: Level, other: Level) -> Level:
     return Level(
         one.domain, tuple({segment.key: segment for segment in one.segments + other.segments}.values())
     )
-
-
-def network_of(domain: str) -> Network | None:
-    """Return an entry as a network, an address being one of its own; None for a name."""
-    if not domain[:1].isdigit() and ":" not in domain:
-        return None
-    try:
-        return ipaddress.ip_network(domain, strict=False)
-    except ValueError:
-        return None
-
-
-def address_of(name: str) -> Address | None:
-    if not name[:1].isdigit() and ":" not in name:
-        return None
-    try:
-        return ipaddress.ip_address(name)
-    except ValueError:
-        return None
-
-
-def pattern_of(entry: str) -> re.Pattern[str]:
-    """Return what a pattern covers: ``*`` any text, ``?`` one character."""
-    return re.compile("".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in entry))

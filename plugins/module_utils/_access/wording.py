@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from functools import lru_cache
 
+from .._schema.compound import PortRanges, Range, merged
 from .cells import Cell
 from .facts import ICMP, Configuration, Rule, Segment
 from .selection import Selection
@@ -81,7 +82,7 @@ def because_of_applications(
 
 def what_of(cells: t.Iterable[Cell]) -> list[dict[str, t.Any]]:
     """Return hosts with the same ports together: ``hosts``, and ports by protocol."""
-    ports: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    ports: dict[str, dict[str, list[Range]]] = {}
     for cell in cells:
         ports.setdefault(cell.host, {}).setdefault(cell.protocol, []).append(cell.ports)
     alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
@@ -95,16 +96,10 @@ def what_of(cells: t.Iterable[Cell]) -> list[dict[str, t.Any]]:
 
 
 @lru_cache(maxsize=4096)
-def _says_ports(protocol: str, ranges: tuple[tuple[int, int], ...]) -> str:
+def _says_ports(protocol: str, ranges: tuple[Range, ...]) -> str:
     if protocol == ICMP:
         return "all"
-    merged: list[tuple[int, int]] = []
-    for low, high in sorted(set(ranges)):
-        if merged and low <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
-        else:
-            merged.append((low, high))
-    return ", ".join(str(low) if low == high else "%d-%d" % (low, high) for low, high in merged)
+    return ", ".join(PortRanges().show(merged(ranges)))
 
 
 def some_of(names: t.Sequence[str]) -> str:

@@ -88,12 +88,12 @@ class Listing:
                 self._path,
             ) from None
         if not held_still:
-            self._client.warn(
+            self._client.doubt(
                 "The list %s changed while it was read, in each of %d readings. What came in any of them is "
                 "used. Look who else writes, and run the task again." % (self._path, READINGS)
             )
         if self._pages.has_hole:
-            self._client.warn(
+            self._client.doubt(
                 "The list %s has an empty page before its last one, each time that it is read. What belongs "
                 "there is not known: look whether objects are missing." % self._path
             )
@@ -165,6 +165,10 @@ class Client:
     ) -> None:
         """Be the connection of another task with the same settings."""
         self.read_only, self.warn, self._keep_secret, self._watch = read_only, warn, keep_secret, watch
+
+    def doubt(self, sentence: str) -> None:
+        """Tell that a list may not be as it was read."""
+        self.warn(sentence)
 
     @property
     def reads(self) -> int:

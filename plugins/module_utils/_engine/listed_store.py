@@ -182,12 +182,8 @@ class SharedStore(ListedStore):
         if self.alone(object_id, name) is None:
             self.table.drop(object_id)
 
-    @property
-    def seen(self) -> list[JsonObject]:
+    def read_around(self, name: str) -> list[JsonObject]:
         return self.all()
-
-    def spelled_otherwise(self, name: str) -> list[JsonObject]:
-        return [record for record in self.all() if name_of(record).casefold() == name.casefold()]
 
     def named(self, name: str) -> list[JsonObject]:
         found = super().named(name)

@@ -184,11 +184,13 @@ class Store:
         self._around[name] = self.around(name)
         return finder.called(self.resource.kind, self._around[name], name)
 
+    def read_around(self, name: str) -> t.Sequence[JsonObject]:
+        """Return what was read to look for a name."""
+        return self._around.get(name, ())
+
     def spelled_otherwise(self, name: str) -> list[JsonObject]:
         """Return those of what was read to look for a name that have it in another letter case."""
-        return [
-            record for record in self._around.get(name, ()) if name_of(record).casefold() == name.casefold()
-        ]
+        return [record for record in self.read_around(name) if name_of(record).casefold() == name.casefold()]
 
     def around(self, name: str) -> list[JsonObject]:
         """Return objects among which those of a name are; see ``finder.around``."""

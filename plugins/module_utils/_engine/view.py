@@ -24,7 +24,6 @@ from .mode import carried_out
 from .plan import Plan
 from .searching import Searching
 from .source import ListKey
-from .table import Table
 
 if t.TYPE_CHECKING:
     from . import sparing
@@ -48,20 +47,10 @@ def _ask_the_tenant() -> None:
 class Viewing(Searching):
     """The lists of a view: read whole where that pays, searched until then."""
 
-    def __init__(self, client: Client, told: t.Sequence[str]) -> None:
-        """``told``: the warnings of the client. Those of a list are doubts of it."""
+    def __init__(self, client: Client) -> None:
         super().__init__(client)
-        self._told = told
         self._looks: t.Counter[ListKey] = Counter()
         self._pages_left: dict[ListKey, int] = {}
-
-    def table(self, kind: Kind, doing: str = "") -> Table:
-        known = len(self._told)
-        found = super().table(kind, doing)
-        if len(self._told) > known:
-            self.forget(kind)
-            raise NotFromView(self._told[-1])
-        return found
 
     def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
         if tokens and self.pays(kind):
@@ -89,18 +78,14 @@ class Viewing(Searching):
         most = PAGES_A_LOOK * looks
         if self._pages_left.get(key, 0) > most:
             return False
-        known = len(self._told)
         try:
             self._keep(kind, finder.everything(self.client, kind, refused=self._lacks, most=most))
         except LongList as found:
             self._pages_left[key] = found.pages_left
             return False
-        if len(self._told) > known:
-            self.forget(kind)
-            raise NotFromView(self._told[-1])
         return True
 
-    def before_changes(self, plan: Plan) -> None:
+    def before_changes(self) -> None:
         carried_out(self.client, None, _ask_the_tenant)
 
     def keep_up(self, resource: Resource, plan: Plan, record: Record | None, stands_alone: bool) -> None:
@@ -110,7 +95,7 @@ class Viewing(Searching):
         object_id = str((record or plan.current or {}).get("id") or "")
         changed = {name for name, value in plan.after.items() if plan.before.get(name) != value}
         # What belongs to one alone is taken from another.
-        moves_others = any(resource.field(name).type.kinds for name in changed)
+        moves_others = any(resource.field(name).is_exclusive for name in changed)
         is_known = bool(object_id) and stands_alone and not moves_others and not kind.wrong_by_id
         if is_known and self.has(kind) and self._is_shown(kind, record or {}):
             self.remember(kind, object_id, dict(record) if record else None)
@@ -139,7 +124,8 @@ class Following(Searching):
 
 
 class Onlooker(Client):
-    """The connection of a task, to look at the tenant before it does. What fails is not tried again here.
+    """The connection of a task, to look at the tenant before it does. What fails is not tried again here, and
+    a list of which there are doubts is not kept.
 
     ``has_failed``: whether a request failed otherwise than that there is nothing, whatever became of that.
     """
@@ -156,6 +142,9 @@ class Onlooker(Client):
             self.has_failed = self.has_failed or not is_answer
             raise
 
+    def doubt(self, sentence: str) -> None:
+        raise NotFromView(sentence)
+
 
 class View:
     """What is known of a tenant by one connection since ``born``, in seconds of any clock."""
@@ -164,7 +153,7 @@ class View:
         self.born = born
         self.warnings: list[str] = []
         self.client = Onlooker(client)
-        self.source = Viewing(self.client, self.warnings)
+        self.source = Viewing(self.client)
         self.answers = 0
         # How often it was asked for what it did not answer, though that took requests.
         self.vain = 0

@@ -23,7 +23,8 @@ EVERYTHING: Closeness = (3, 0)
 EVERY_NAME = ("*", ".", "*.*")
 LONGEST_NAME = 253
 
-_Address = t.Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
+Address = t.Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
+Network = t.Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 _LABEL = re.compile(r"[^\W_]([\w-]*[^\W_])?|_[\w-]+")
 _NUMBERS = re.compile(r"[\d.]+")
 
@@ -31,7 +32,7 @@ _NUMBERS = re.compile(r"[\d.]+")
 def wrong_host(text: str) -> str:
     """Return why a text is no host, as a sentence, "" if it is one."""
     name = normal(text)
-    if _address(name) is not None:
+    if address_of(name) is not None:
         return ""
     is_name = len(name) <= LONGEST_NAME and all(map(_LABEL.fullmatch, name.split(".")))
     if not is_name or _NUMBERS.fullmatch(name):
@@ -51,7 +52,7 @@ def closeness_to(host: str) -> t.Callable[[str], Closeness | None]:
     of its own is closer.
     """
     name = normal(host)
-    address = _address(name)
+    address = address_of(name)
     if address is not None:
         wanted = address
         return lambda entry: _of_address(normal(entry), wanted)
@@ -89,7 +90,7 @@ def dotted(name: str) -> str:
 def _above(name: str) -> t.Iterator[str]:
     """Yield the wildcards that cover a name or another wildcard. An address has none."""
     labels = name.lstrip(".").split(".")
-    if _address(name) is None and "/" not in name:
+    if address_of(name) is None and "/" not in name:
         yield "."
         yield from ("." + ".".join(labels[first:]) for first in range(1, len(labels)))
 
@@ -99,10 +100,7 @@ def _of_name(entry: str, name: str, spelled: t.Mapping[str, Closeness]) -> Close
         return spelled[entry]
     if not is_pattern(entry):
         return None
-    expression = "".join({"*": ".*", "?": "."}.get(character, re.escape(character)) for character in entry)
-    if not re.fullmatch(expression, name):
-        return None
-    return PATTERN, -sum(character not in "*?" for character in entry)
+    return closeness_of_pattern(entry) if pattern_of(entry).fullmatch(name) else None
 
 
 def is_pattern(entry: str) -> bool:
@@ -111,13 +109,19 @@ def is_pattern(entry: str) -> bool:
     return entry not in EVERY_NAME and ("*" in inside or "?" in inside)
 
 
-def _of_address(entry: str, address: _Address) -> Closeness | None:
-    try:
-        # Bits behind the prefix are no reason to cover nothing.
-        network = ipaddress.ip_network(entry, strict=False)
-    except ValueError:
-        return None
-    if address not in network:
+def pattern_of(entry: str) -> re.Pattern[str]:
+    """Return what a pattern covers: ``*`` any text, ``?`` one character."""
+    return re.compile("".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in entry))
+
+
+def closeness_of_pattern(entry: str) -> Closeness:
+    """Return how closely a pattern covers what it covers."""
+    return PATTERN, -sum(character not in "*?" for character in entry)
+
+
+def _of_address(entry: str, address: Address) -> Closeness | None:
+    network = network_of(entry)
+    if network is None or address not in network:
         return None
     wide = network.max_prefixlen - network.prefixlen
     return (WITHIN, wide) if wide else EXACT
@@ -129,8 +133,26 @@ def normal(text: str) -> str:
     return spelled.rstrip(".") or spelled
 
 
-def _address(name: str) -> _Address | None:
+def network_of(entry: str) -> Network | None:
+    """Return an entry as a network, an address being one of its own; None for a name."""
+    if not _is_numeric(entry):
+        return None
+    try:
+        # Bits behind the prefix are no reason to cover nothing.
+        return ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        return None
+
+
+def address_of(name: str) -> Address | None:
+    if not _is_numeric(name):
+        return None
     try:
         return ipaddress.ip_address(name)
     except ValueError:
         return None
+
+
+def _is_numeric(name: str) -> bool:
+    """Whether a name can be an address at all, which costs less than to try."""
+    return name[:1].isdigit() or ":" in name
