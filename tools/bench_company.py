@@ -11,7 +11,6 @@ and ratios. ``--quick``: a twentieth of all. ``--only PART``: ``growth`` or ``te
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -22,14 +21,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench_tenants import FOREVER, PLAN_SCRIPT, ROOT, Bench, as_yaml, say, table, tool
+from bench_tenants import FOREVER, ROOT, Bench, as_yaml, say, table, tool
 
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / ".cache" / "collections"), str(ROOT / "tests")]
 
-from support.company import UNPACED, most_requests, reads_of_one, told
-from support.tenants import TestTenant, new_tenant
-from zpa_emulator import Emulator, Fault
-from zpa_emulator.company import LARGE, CompanySize, drift, seed
+from support.company import UNPACED, most_requests, reads_of_one, told  # noqa: E402  (found only once its folder is on the path)
+from support.tenants import TestTenant, new_tenant  # noqa: E402  (as above)
+from zpa_emulator import Emulator, Fault  # noqa: E402  (as above)
+from zpa_emulator.company import LARGE, CompanySize, drift, seed  # noqa: E402  (as above)
 
 LATENCY, HOSTS, FORKS, DRIFTED, STEP = 0.08, 50, 10, 0.01, 5
 # How often the memory of forks is looked at, in seconds.
@@ -82,30 +81,11 @@ def growth(bench: Bench, size: CompanySize) -> list[Measured]:
 def measured(
     bench: Bench, zpa: TestTenant, what: str, size: CompanySize, options: dict[str, Any]
 ) -> Measured:
-    folder = bench.new_folder()
-    script, given = folder / "plan.py", folder / "options.json"
-    script.write_text(PLAN_SCRIPT, "utf-8")
-    given.write_text(json.dumps({**zpa.connection, **UNPACED, **options}), "utf-8")
     zpa.forget()
-    done = subprocess.run(
-        [sys.executable, str(script), str(given), ""],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
-            "ZPA_TOKEN_CACHE_DIR": str(folder),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(done.stderr)
-    seconds, _before, peak, _summary, problem = json.loads(done.stdout)
-    if problem:
-        sys.exit(str(problem))
-    say("%s of %d: %.2f s of CPU" % (what, size.creatable, seconds))
+    taken = bench.alone({**zpa.connection, **UNPACED, **options})
+    say("%s of %d: %.2f s of CPU" % (what, size.creatable, taken.seconds))
     counts = (len(zpa.calls), most_requests(zpa), len(reads_of_one(zpa)))
-    return Measured(what, size.creatable, *counts, seconds, peak / 1024)
+    return Measured(what, size.creatable, *counts, taken.seconds, taken.peak / 1024)
 
 
 def growth_rows(small: list[Measured], large: list[Measured]) -> Iterator[list[str]]:

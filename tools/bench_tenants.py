@@ -77,7 +77,7 @@ print(
     len(list(every(zpa.policies.list_rules, "access"))),
 )
 """
-# What plans a tenant in its own process: the file of the options and that of the profile come as arguments.
+# What runs zpa_config in its own process: the file of the options and that of the profile come as arguments.
 PLAN_SCRIPT = """
 import contextlib, cProfile, io, json, os, pathlib, resource, sys, time
 
@@ -239,6 +239,15 @@ class Taken:
         return start + (statistics.median(self.seconds) - start) * self.factor
 
 
+class Alone(NamedTuple):
+    """What ``zpa_config`` took in a process of its own: seconds of CPU, kilobytes before and at the peak."""
+
+    seconds: float
+    before: int
+    peak: int
+    summary: dict[str, int] | None
+
+
 class Bench:
     """Runs playbooks and scripts against the tenants of one emulator."""
 
@@ -294,6 +303,30 @@ class Bench:
             {"ZPA_" + name.upper(): value for name, value in variables.items()},
             expected,
         )
+
+    def alone(self, options: dict[str, Any], profile: str = "") -> Alone:
+        """Run ``zpa_config`` in a process of its own, without Ansible around it."""
+        folder = self.new_folder()
+        script, given = folder / "plan.py", folder / "options.json"
+        script.write_text(PLAN_SCRIPT, "utf-8")
+        given.write_text(json.dumps(options), "utf-8")
+        done = subprocess.run(
+            [sys.executable, str(script), str(given), profile],
+            env={
+                **os.environ,
+                "PYTHONPATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
+                "ZPA_TOKEN_CACHE_DIR": str(folder),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            sys.exit(done.stderr)
+        *taken, problem = json.loads(done.stdout)
+        if problem:
+            sys.exit(str(problem))
+        return Alone(*taken)
 
     def start(self) -> float:
         """Return the seconds of a play that does nothing."""
@@ -511,31 +544,16 @@ class Planning:
     size: Size
     bare: bool
     tenant: Tenant
-    options: Path
+    options: dict[str, Any]
     seconds: list[float] = field(default_factory=list)
     before: int = 0
     peak: int = 0
 
     def run(self, bench: Bench, profile: str = "") -> None:
-        script = bench.new_folder() / "plan.py"
-        script.write_text(PLAN_SCRIPT, "utf-8")
-        done = subprocess.run(
-            [sys.executable, str(script), str(self.options), profile],
-            env={
-                **os.environ,
-                "PYTHONPATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
-                "ZPA_TOKEN_CACHE_DIR": str(script.parent),
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            sys.exit(done.stderr)
-        seconds, self.before, self.peak, summary, problem = json.loads(done.stdout)
+        seconds, self.before, self.peak, summary = bench.alone(self.options, profile)
         key = "created" if self.bare else "unchanged"
-        if problem or summary[key] != self.size.total:
-            sys.exit("%s: %s %s" % (self.size, summary, problem))
+        if not summary or summary[key] != self.size.total:
+            sys.exit("%s: %s" % (self.size, summary))
         if not profile:
             self.seconds.append(seconds)
         say("planned %s, %s: %.2f s of CPU" % (self.size, self.state, seconds))
@@ -571,9 +589,8 @@ def plannings(bench: Bench, sizes: Sequence[Size]) -> list[Planning]:
         tenant = bench.new_tenant(size, config, bare)
         # So many reads would be paced, which costs no CPU, but time.
         options = {**connection(bench.emulator.base_url, tenant.customer_id), "read_limit": 10000}
-        path = bench.new_folder() / "options.json"
-        path.write_text(json.dumps({**options, "config": config, "_ansible_check_mode": True}), "utf-8")
-        made.append(Planning(size, bare, tenant, path))
+        planned = {**options, "config": config, "_ansible_check_mode": True}
+        made.append(Planning(size, bare, tenant, planned))
     return made
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import typing as t
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import SECTIONS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import SECTIONS, list_in
 
 from ._drift.tasks import from_here
 from ._tenant_folder import ENTRY, EntryPlace, TenantFolder
@@ -82,9 +82,8 @@ def _spots_of(config: t.Any) -> Spots:
 
 
 def _list_in(config: t.Any, path: str) -> t.Sequence[t.Any] | None:
-    for key in path.split("."):
-        config = config.get(key) if isinstance(config, t.Mapping) else None
-    return config if isinstance(config, (list, tuple)) else None
+    given = list_in(config, path)
+    return given if isinstance(given, (list, tuple)) else None
 
 
 def _said(entries: t.Sequence[t.Any] | None) -> Identities:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import SECTIONS, list_in
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import counts_of_lists, title_of
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
@@ -46,7 +47,8 @@ def with_short_form(action: ActionBase, host: str, result: Result) -> Result:
 def in_short(result: Result) -> t.Iterator[str]:
     """Yield lines that tell what a long result has, none of one that is short. All of them are visible."""
     plan, objects = result.get("plan") or [], result.get("objects") or []
-    lists = dict(_lists_in(result.get("config") or {}))
+    config = result.get("config")
+    lists = {one.path: len(given) for one in SECTIONS for given in [list_in(config, one.path)] if given}
     if len(plan) + len(objects) + sum(lists.values()) <= MOST_ENTRIES:
         return
     yield "the result is long. With -vvv it is shown as a whole, and register has all of it."
@@ -63,11 +65,3 @@ def in_short(result: Result) -> t.Iterator[str]:
         yield "objects: %d (%s)" % (len(objects), told)
     if lists:
         yield "config: %s" % ", ".join("%s %d" % pair for pair in lists.items())
-
-
-def _lists_in(config: t.Mapping[str, t.Any], above: str = "") -> t.Iterator[tuple[str, int]]:
-    for name, given in config.items():
-        if isinstance(given, t.Mapping):
-            yield from _lists_in(given, "%s%s." % (above, name))
-        elif given:
-            yield above + name, len(given)

@@ -15,6 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._files import write_
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (
     Section,
     chosen,
+    list_in,
 )
 
 from ._tenant_folder import LISTS, TESTS, TEXT, UNSAFE, FolderError, list_folder, what_is_sealed
@@ -89,9 +90,7 @@ def rendered(config: t.Mapping[str, t.Any]) -> dict[str, str]:
     """Return the files of a configuration, by their paths in the folder."""
     files = {}
     for section in chosen(None):
-        value: t.Any = config
-        for key in section.path.split("."):
-            value = value.get(key) if isinstance(value, t.Mapping) else None
+        value = list_in(config, section.path)
         if value is not None:
             files[file_of(section.path)] = HEADER % section.title + _dumped(section, value)
     return files

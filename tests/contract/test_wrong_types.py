@@ -17,7 +17,7 @@ import pytest
 from support.modules import run_module
 from support.specs import WITH_SPEC, Spec, argument_spec
 from support.tenants import TestTenant
-from support.wrong_types import HUSH, SECRET, WRONG, Options, given_wrong, kinds_of
+from support.wrong_types import HUSH, SECRET, WRONG, Options, given_wrong, kind_of
 
 SPECS = {module: argument_spec(module) for module in WITH_SPEC}
 
@@ -57,7 +57,7 @@ def test_every_kind_of_option_is_tried(module: str) -> None:
 
     def types(spec: Spec) -> Iterator[str]:
         for option in spec.values():
-            yield from kinds_of(option)
+            yield kind_of(option)
             yield from types(option.get("options") or {})
 
     # What is taken in several forms is checked by who needs it, with a test of its own.

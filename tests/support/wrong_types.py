@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import (
@@ -73,15 +72,12 @@ WRONG: list[tuple[str, Any, str]] = [
 UNDERSTOOD = ("entries", "private_key")
 
 
-def kinds_of(option: Options) -> Iterator[str]:
-    """Yield what is to be tried at an option: of a list what it takes, and what its entries take."""
-    type_ = option.get("type", "str")
+def kind_of(option: Options) -> str:
+    """Return what is to be tried at an option, which says what it takes."""
+    type_ = str(option.get("type", "str"))
     if type_ == "list":
-        yield "dicts" if option.get("options") else "list"
-    elif option.get("choices"):
-        yield "choices"
-    else:
-        yield type_
+        return "dicts" if option.get("options") else "list"
+    return "choices" if option.get("choices") else type_
 
 
 def given_wrong(spec: Spec, kind: str, value: Any, path: str, wrong: list[tuple[str, Options]]) -> Options:
@@ -92,7 +88,7 @@ def given_wrong(spec: Spec, kind: str, value: Any, path: str, wrong: list[tuple[
         entry = {**option, "type": option.get("elements", "raw")}
         if value == "" and where in CONNECTION:
             continue  # counts as not given
-        if kind in kinds_of(option) and not (isinstance(value, dict) and name in UNDERSTOOD):
+        if kind == kind_of(option) and not (isinstance(value, dict) and name in UNDERSTOOD):
             options[name] = value
             wrong.append((where, option))
         elif inside and kind == "entry" and option["type"] == "list":
@@ -102,7 +98,7 @@ def given_wrong(spec: Spec, kind: str, value: Any, path: str, wrong: list[tuple[
             options[name] = [given_wrong(inside, kind, value, where + "[0].", wrong)]
         elif inside:
             options[name] = given_wrong(inside, kind, value, where + ".", wrong)
-        elif option.get("type") == "list" and kind in kinds_of(entry):
+        elif option.get("type") == "list" and kind == kind_of(entry):
             options[name] = [value]
             wrong.append((where + "[0]", option))
     return options

@@ -112,19 +112,19 @@ def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> 
 
 def refuse_restricted(resource: Resource, plan: Plan) -> None:
     """Raise RestrictedObject for a change to what belongs to Zscaler, or to a name of it."""
-    made_by_zpa = resource.made_by_zpa and name_of(plan.current or {}) == resource.made_by_zpa
-    if made_by_zpa and plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
-        raise RestrictedObject(
-            "Cannot %s: ZPA makes it itself, and neither changes nor deletes it. Leave it out."
-            % _doing(resource, plan)
-        )
-    if plan.operation in (UPDATE, DELETE) and is_restricted(plan.current or {}):
+    current = plan.current or {}
+    if plan.operation in (UPDATE, DELETE) and is_restricted(current):
+        if resource.made_by_zpa and name_of(current) == resource.made_by_zpa:
+            raise RestrictedObject(
+                "Cannot %s: ZPA makes it itself, and neither changes nor deletes it. Leave it out."
+                % _doing(resource, plan)
+            )
         raise RestrictedObject(
             "Cannot %s: it is managed by Zscaler (Deception or a built-in object), for which update "
             "and delete are unavailable. Change it where it is configured, or leave it out."
             % _doing(resource, plan)
         )
-    if plan.operation == DELETE and is_default(plan.current or {}):
+    if plan.operation == DELETE and is_default(current):
         raise RestrictedObject(
             "Cannot %s: it is the default rule of its policy, which cannot be deleted. Leave it out."
             % _doing(resource, plan)

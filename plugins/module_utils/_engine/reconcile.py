@@ -74,7 +74,7 @@ def converge(
     client, resource = store.client, store.resource
     planned = make_plan(store, options)
     if planned.changes:
-        store.source.before_changes(planned)
+        store.source.before_changes()
     apply.refuse_forbidden(store, planned)
     if resource.one_has and planned.after.get(resource.one_has):
         # Hardly any kind has one.

@@ -42,8 +42,8 @@ class Source:
         # What the API says of those lists of a kind that the tenant lacks, where it has others.
         self._lacks: finder.Refused = {}
 
-    def before_changes(self, plan: Plan) -> None:
-        """Raise what keeps a plan that changes something from being carried out, or told."""
+    def before_changes(self) -> None:
+        """Raise what keeps a plan that changes something from being carried out."""
 
     def keep_up(self, resource: Resource, plan: Plan, record: Record | None, stands_alone: bool) -> None:
         """Know that a plan was carried out. ``record``: the object as it is then, None where it is gone.

@@ -85,7 +85,7 @@ class Viewing(Searching):
             return False
         return True
 
-    def before_changes(self, plan: Plan) -> None:
+    def before_changes(self) -> None:
         carried_out(self.client, None, _ask_the_tenant)
 
     def keep_up(self, resource: Resource, plan: Plan, record: Record | None, stands_alone: bool) -> None:

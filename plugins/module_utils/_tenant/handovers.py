@@ -47,18 +47,18 @@ def in_turn(resource: Resource, planned: t.Sequence[Planned]) -> list[Planned]:
     for handover in _handovers(resource, planned, records):
         if handover.giver:
             givers.setdefault(id(handover.taker), []).append(handover.giver)
-    found: list[Planned] = []
+    found: dict[int, Planned] = {}
 
     def add(one: Planned, waiting: tuple[int, ...] = ()) -> None:
-        if id(one) in waiting or any(one is other for other in found):
+        if id(one) in waiting or id(one) in found:
             return
         for giver in givers.get(id(one), ()):
             add(giver, (*waiting, id(one)))
-        found.append(one)
+        found[id(one)] = one
 
     for one in planned:
         add(one)
-    return found
+    return list(found.values())
 
 
 def not_handed_over(
@@ -97,12 +97,8 @@ def _handovers(
             if holder is None or str(holder["id"]) == one.id:
                 continue
             giver = by_id.get(str(holder["id"]))
-            keeps = giver is not None and giver.plan.operation != DELETE and _keeps(resource, giver, entry)
+            left = giver.plan.after.get(resource.one_has) if giver else None
             # What two of them declare is told of as such.
-            if not (keeps and giver and entry in (giver.plan.after.get(resource.one_has) or ())):
-                yield Handover(entry, one, None if keeps else giver, holder)
-
-
-def _keeps(resource: Resource, giver: Planned, entry: t.Any) -> bool:
-    after = giver.plan.after
-    return entry in after[resource.one_has] if resource.one_has in after else True
+            if entry not in (left or ()):
+                gives = giver and (left is not None or giver.plan.operation == DELETE)
+                yield Handover(entry, one, giver if gives else None, holder)

@@ -198,6 +198,13 @@ def config_argument_spec() -> dict[str, t.Any]:
     }
 
 
+def list_in(config: t.Any, path: str) -> t.Any:
+    """Return what a configuration has at the path of a list, None where that is nothing, or in no mapping."""
+    for key in path.split("."):
+        config = config.get(key) if isinstance(config, t.Mapping) else None
+    return config
+
+
 def declared(options: Options) -> list[tuple[Section, list[DeclaredEntry]]]:
     """Return the lists that a configuration gives, with their entries; empty ones are given, too.
 
@@ -205,9 +212,7 @@ def declared(options: Options) -> list[tuple[Section, list[DeclaredEntry]]]:
     """
     found = []
     for section in SECTIONS:
-        given: t.Any = options.get(CONFIG)
-        for key in section.path.split("."):
-            given = given.get(key) if isinstance(given, dict) else None
+        given = list_in(options.get(CONFIG), section.path)
         if isinstance(given, list):
             path = "%s.%s" % (CONFIG, section.path)
             entries = [DeclaredEntry("%s[%d]" % (path, place), entry) for place, entry in enumerate(given)]

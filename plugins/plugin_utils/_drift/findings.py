@@ -342,11 +342,13 @@ def _said(options: Values, option: str) -> str:
 
 
 def _of_config(result: Values, about: About) -> list[Finding]:
-    plan, told_by = result.get("plan"), about._asdict()
+    def placed(finding: Finding, row: Values) -> Finding:
+        return finding._replace(**{**about._asdict(), **_declared_at(row)})
+
+    plan = result.get("plan")
     if plan is None:
-        failed = _failed(CONFIGURATION, result, {}, about)
-        return [failed._replace(**{**told_by, **_declared_at(result)})]
-    found = [_of_step(step, plan)._replace(**{**told_by, **_declared_at(step)}) for step in plan]
+        return [placed(_failed(CONFIGURATION, result, {}, about), result)]
+    found = [placed(_of_step(step, plan), step) for step in plan]
     told = {_key(step) for step in plan}
     ordered = {step["policy_type"] for step in plan if step["operation"] == REORDER}
     for row in result.get("objects") or ():
@@ -356,8 +358,8 @@ def _of_config(result: Values, about: About) -> list[Finding]:
         # A rule that differs in its place alone is told by the order.
         is_drift = row["standing"] == DRIFTED and policy_type not in ordered
         status = DRIFTED if is_drift else AS_DECLARED
-        about_it = {**told_by, **_declared_at(row)}
-        found.append(Finding(row["kind"], policy_type, row["name"], row.get("id"), status, **about_it))
+        finding = Finding(row["kind"], policy_type, row["name"], row.get("id"), status)
+        found.append(placed(finding, row))
     return found
 
 
