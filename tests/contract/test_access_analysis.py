@@ -397,6 +397,11 @@ def test_wrong_options_are_refused_without_a_connection(options: Result, problem
     assert [one[: len(problem)] for one in problems_of(**options)] == [problem]
 
 
+@pytest.mark.parametrize("name", ["max_steps", "max_access_gained", "read_limit"])
+def test_a_blank_number_is_none(name: str) -> None:
+    assert analysed(after=DECLARED, **{name: " "}) == analysed(after=DECLARED)
+
+
 def test_a_tenant_needs_a_connection() -> None:
     assert any(problem.startswith("client_id") for problem in problems_of(config=DECLARED))
 

@@ -18,9 +18,9 @@ from .._client.client import Client
 from .._client.pace import Pace
 from .._engine.source import Source
 from .._errors import InvalidInput, ZpaError
-from .._schema.field_type import spelled
 from .._tenant.access_names import known_names
 from .._tenant.access_spellings import asked_whole, spelled_whole, whole_names
+from .._tenant.brakes import LIMITS
 from .._tenant.outlook import outlook
 from .._tenant.sections import (
     CONFIG,
@@ -31,10 +31,11 @@ from .._tenant.sections import (
     config_argument_spec,
     prepared,
     wrong_config_options,
+    wrong_numbers,
 )
 from .._texts import LONGEST_MESSAGE, cut
 from .complaints import complaints, understood
-from .connection import environment_value
+from .connection import with_environment
 from .module import ZpaModule, finish
 from .unquoted import unfolded
 
@@ -43,6 +44,8 @@ CONFIGURATIONS = ("before", "after", CONFIG)
 # The documented limit of requests that write. Nothing is written here.
 WRITES = 10
 ENVIRONMENT = {"read_limit": "ZPA_READ_LIMIT"}
+NUMBERS = (*LIMITS, "max_steps", "max_access_gained")
+BOUNDS = (("max_access_gained", 0, None), ("max_steps", 1, None), ("read_limit", 1, MOST_REQUESTS))
 MANAGED_BY_ZSCALER = (
     "A configuration has nothing of what Zscaler manages. Rules of Deception, which stand first, are taken "
     "not to be there."
@@ -136,15 +139,8 @@ def _is_offline(options: Options) -> bool:
 
 
 def _prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
-    """Return options in the forms in which they are checked: see ``prepared``. A blank number is none."""
-    options = prepared(options)
-    for name in ("max_steps", "max_access_gained"):
-        if isinstance(options.get(name), str) and not options[name].strip():
-            del options[name]
-    for option, variable in ENVIRONMENT.items():
-        text = environment_value(variable)
-        if text and options.get(option) is None:
-            options[option] = text
+    """Return options in the forms in which they are checked: see ``prepared``."""
+    options = with_environment(prepared(options, NUMBERS), ENVIRONMENT)
     for name in CONFIGURATIONS:
         if isinstance(options.get(name), dict):
             options[name] = prepared({CONFIG: unfolded(_lists(), options[name])})[CONFIG]
@@ -158,7 +154,7 @@ def _lists() -> dict[str, t.Any]:
 
 def _wrong(options: Options, read: _Read) -> list[str]:
     """Return what is wrong with the options, all of it, but for what only an analysis can find."""
-    problems = list(_wrong_limits(options))
+    problems = wrong_numbers(options, BOUNDS)
     if options.get("before") is not None and options.get("after") is None:
         problems.append("before: is compared with after, which is missing. Give both.")
     if _is_offline(options) and options.get(CONFIG) is not None:
@@ -168,15 +164,6 @@ def _wrong(options: Options, read: _Read) -> list[str]:
         if isinstance(given, dict):
             problems += _wrong_configuration(name, given, options, read)
     return problems
-
-
-def _wrong_limits(options: Options) -> t.Iterator[str]:
-    for name, least in (("max_access_gained", 0), ("max_steps", 1), ("read_limit", 1)):
-        given = options.get(name)
-        if isinstance(given, int) and given < least:
-            yield "%s: %s is less than %d." % (name, spelled(given), least)
-        if isinstance(given, int) and name == "read_limit" and given > MOST_REQUESTS:
-            yield "%s: %s is more than %d." % (name, spelled(given), MOST_REQUESTS)
 
 
 def _wrong_configuration(name: str, given: dict[str, t.Any], options: Options, read: _Read) -> list[str]:

@@ -19,7 +19,7 @@ from .._tenant.sections import (
     wrong_config_options,
 )
 from .collector import looking_rarely
-from .connection import environment_value
+from .connection import with_environment
 from .module import run_long
 from .progress import ProgressFile
 
@@ -29,12 +29,7 @@ LIMITS_OF_ENVIRONMENT = {"read_limit": "ZPA_READ_LIMIT", "write_limit": "ZPA_WRI
 
 def with_limits(options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return options in the forms in which they are checked, with the limits that the environment has."""
-    options = prepared(options)
-    for option, variable in LIMITS_OF_ENVIRONMENT.items():
-        text = environment_value(variable)
-        if text and options.get(option) is None:
-            options[option] = text
-    return options
+    return with_environment(prepared(options), LIMITS_OF_ENVIRONMENT)
 
 
 def run_config_module() -> None:

@@ -41,6 +41,12 @@ def environment_value(name: str) -> str:
     return variable_text(os.environ.get(name))
 
 
+def with_environment(options: dict[str, t.Any], variables: t.Mapping[str, str]) -> dict[str, t.Any]:
+    """Return options with what the environment says of those that are not given. ``variables``: by option."""
+    told = {option: environment_value(variable) for option, variable in variables.items()}
+    return {**options, **{name: text for name, text in told.items() if text and options.get(name) is None}}
+
+
 ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
     "client_id": {"type": "str"},
     "client_secret": {"type": "str", "no_log": True},

@@ -23,13 +23,13 @@ _PIECE = re.compile(r"\[(?!\[\])([^\]]*|.*[,'\"].*)\]|\{.*\}|\(\s*['\"].*|(['\"]
 MOST_PARTS = 4
 
 
-def with_brakes(options: dict[str, t.Any]) -> dict[str, t.Any]:
+def with_brakes(options: dict[str, t.Any], numbers: t.Container[str] = LIMITS) -> dict[str, t.Any]:
     """Return options as given with lists in place of texts. A number that is a blank text is not given."""
     read = {"protect": protected, "kinds": listed}
     return {
         name: read[name](value) if name in read else value
         for name, value in options.items()
-        if not (name in LIMITS and isinstance(value, str) and not value.strip())
+        if not (name in numbers and isinstance(value, str) and not value.strip())
     }
 
 

@@ -22,15 +22,18 @@ from .._schema.field_type import IS_WRONG, Record, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
 from .._schema.resource import Resource, is_inside_microtenant
 from .._schema.scalars import Name
-from .brakes import with_brakes, wrong_pattern
+from .brakes import LIMITS, with_brakes, wrong_pattern
 
 MERGED, OVERRIDDEN, GATHERED = "merged", "overridden", "gathered"
 MOST_REQUESTS = 1000000
+BOUNDS = (("max_deletions", 0, None), ("read_limit", 1, MOST_REQUESTS), ("write_limit", 1, MOST_REQUESTS))
 CONFIG, RULES = "config", "policy_rules"
 # The place in its list says where a rule is.
 SAID_BY_PLACE = ("rule_order",)
 
 Options = t.Mapping[str, t.Any]
+# An option that is a number, the least it can be, and the most, None for any.
+Bounds = t.Tuple[str, int, t.Union[int, None]]
 
 
 class Section(t.NamedTuple):
@@ -235,9 +238,9 @@ def of_place(sections: t.Iterable[Section], microtenant_id: str) -> list[Section
     return [one for one in sections if one.resource.kind.scoped or not is_inside]
 
 
-def prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
+def prepared(options: dict[str, t.Any], numbers: t.Container[str] = LIMITS) -> dict[str, t.Any]:
     """Return options as given in the forms in which they are checked: see ``with_lists``, ``with_brakes``."""
-    options = with_brakes(options)
+    options = with_brakes(options, numbers)
     for section, entries in declared(options):
         for entry in entries:
             section.prepare(t.cast(t.Dict[str, t.Any], entry.options))
@@ -293,19 +296,24 @@ def _is_nothing(given: t.Any) -> bool:
 
 
 def _wrong_limits(options: Options) -> list[str]:
-    problems = []
-    limits = (("max_deletions", 0, None), ("read_limit", 1, MOST_REQUESTS), ("write_limit", 1, MOST_REQUESTS))
-    for name, least, most in limits:
-        given = options.get(name)
-        if isinstance(given, int) and given < least:
-            problems.append("%s: %s is less than %d." % (name, spelled(given), least))
-        if isinstance(given, int) and most is not None and given > most:
-            problems.append("%s: %s is more than %d." % (name, spelled(given), most))
+    problems = wrong_numbers(options, BOUNDS)
     protect = options.get("protect")
     for place, pattern in enumerate(protect if isinstance(protect, list) else ()):
         wrong = wrong_pattern(str(pattern))
         if wrong:
             problems.append("protect[%d]: %s" % (place, wrong))
+    return problems
+
+
+def wrong_numbers(options: Options, bounds: t.Iterable[Bounds]) -> list[str]:
+    """Return which options are less or more than they can be."""
+    problems = []
+    for name, least, most in bounds:
+        given = options.get(name)
+        if isinstance(given, int) and given < least:
+            problems.append("%s: %s is less than %d." % (name, spelled(given), least))
+        if isinstance(given, int) and most is not None and given > most:
+            problems.append("%s: %s is more than %d." % (name, spelled(given), most))
     return problems
 
 
