@@ -14,7 +14,7 @@ import typing as t
 
 from .asked import Vocabulary, as_plain, settled, unsaid, wrong_request, wrong_test
 from .cells import Cutter
-from .changes import AccessChange, Changes, Whom, changes_between, depends_on, says_who
+from .changes import AccessChange, Changes, Whom, changes_between, depends_on, open_questions, says_who
 from .dead import Policy
 from .expectations import Expectations, Tested
 from .facts import ACCESS, DENY, FORWARDING, GRANTING, Configuration, Rule
@@ -73,27 +73,21 @@ def analyse(question: Question) -> Data:
     mattered: set[str] = set()
     result: Data = {"not_decided": []}
     budget = Budget(question.steps, MOST_STEPS_OF_QUESTION)
+    cutter = Cutter(question.after, question.after)
     if question.before is not None and "changes" in question.parts:
         found = changes_between(question.before, question.after, budget, question.engine)
         result["changes"] = [_change(question, change, found) for change in found.changes]
         result["not_decided"] += found.not_decided
-        for change in found.changes:
-            mattered |= {
-                question_of(one)
-                for one in found.readings
-                if change.readings and (question_of(one) in change.readings) is not ("" in change.readings)
-            }
+        mattered.update(name for change in found.changes for name in open_questions(change, found.readings))
     if {"never_match", "redundant", "everyone"} & set(question.parts):
-        result.update(_of_rules(question, budget, mattered, result["not_decided"]))
+        result.update(_of_rules(question, budget, cutter, mattered, result["not_decided"]))
     vocabulary = Vocabulary(question.configurations, question.known)
     if "tests" in question.parts:
-        results = _tested(question, vocabulary, budget)
+        results = _tested(question, vocabulary, budget, cutter)
         result["tests"] = [_tested_told(one) for one in results]
         mattered |= {name for one in results for name in one.depends_on}
         result["not_decided"] += [
-            "Whether test '%s' holds." % (one.test.get("name") or _says_test(one.test))
-            for one in results
-            if one.passed is None
+            "Whether test '%s' holds." % one["name"] for one in result["tests"] if one["passed"] is None
         ]
     if "decisions" in question.parts:
         readings = (USUAL, *touched(question.after)) if question.explain else ()
@@ -168,16 +162,16 @@ def policy_of(
 ) -> Policy:
     """Return the rules of a policy with what is needed to ask about them."""
     space = Space(reading, [configuration])
-    space.note_network()
     space.settle()
     program = Program((configuration, configuration), reading, space, name)
     masks = {program.mask(BEFORE, selections[0]) for selections in cutter.cut(reading).of}
     return Policy(Oracle(program, budget, engine), configuration.rules(name), masks)
 
 
-def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decided: list[str]) -> Data:
+def _of_rules(
+    question: Question, budget: Budget, cutter: Cutter, mattered: set[str], not_decided: list[str]
+) -> Data:
     configuration = question.after
-    cutter = Cutter(configuration, configuration)
     found: Data = {name: [] for name in ("never_match", "redundant", "everyone") if name in question.parts}
     others = touched(configuration)
     for name, rules in configuration.policies.items():
@@ -224,10 +218,9 @@ def _of_rules(question: Question, budget: Budget, mattered: set[str], not_decide
 # -- Tests and decisions ---------------------------------------------------------------------------------
 
 
-def _tested(question: Question, vocabulary: Vocabulary, budget: Budget) -> list[Tested]:
+def _tested(question: Question, vocabulary: Vocabulary, budget: Budget, cutter: Cutter) -> list[Tested]:
     if not question.tests:
         return []
-    cutter = Cutter(question.after, question.after)
     tests = Expectations(question.after, question.tests, vocabulary, budget, question.engine)
     return tests.run((USUAL, *touched(question.after)), cutter.cut)
 

@@ -324,8 +324,6 @@ def _riddles(space: Space) -> list[str]:
 
 def _not_understood(one: Differences, place: Spot) -> tuple[str, ...]:
     """Return what is not understood and decides whether a request has another outcome."""
-    if not one.program.space.unknown:
-        return ()
     who = who_is(one.program.space, place.requester)
     riddles = set(who.pop(NOT_UNDERSTOOD, {}))
     for side in (BEFORE, AFTER):
@@ -341,13 +339,15 @@ def _not_understood(one: Differences, place: Spot) -> tuple[str, ...]:
     return tuple(sorted(riddles))
 
 
-def depends_on(change: AccessChange, readings: t.Iterable[Reading]) -> list[str]:
-    """Return on which readings a change depends, a sentence each."""
+def open_questions(change: AccessChange, readings: t.Iterable[Reading]) -> list[str]:
+    """Return on which questions a change depends: read the other way it would be one, or would be none."""
     if not change.readings:
         return []
-    said = []
-    for reading in readings:
-        name = question_of(reading)
-        if name and (name in change.readings) is not ("" in change.readings):
-            said.append(ANSWERS_SAID[name][0 if "" in change.readings else 1])
-    return said
+    is_usual = "" in change.readings
+    return [name for name in map(question_of, readings) if (name in change.readings) is not is_usual]
+
+
+def depends_on(change: AccessChange, readings: t.Iterable[Reading]) -> list[str]:
+    """Return the same as sentences, each as it has to be read for the change to be one."""
+    answer = 0 if "" in change.readings else 1
+    return [ANSWERS_SAID[name][answer] for name in open_questions(change, readings)]

@@ -59,7 +59,6 @@ def differences(
         of_rules = reading._replace(keeps_disabled=False, ignores_groups=False, covers_apex=False)
         if of_rules not in known:
             space = Space(of_rules, (before, after))
-            space.note_network()
             space.settle()
             program = Program((before, after), of_rules, space)
             known[of_rules] = Comparer(Oracle(program, budget, engine))

@@ -22,7 +22,7 @@ from .rows import Body, Clause, simplified
 from .search import Budget, OutOfSteps, Requester
 from .selection import Selection
 from .space import IS_FALSE, IS_TRUE, NO, PROVIDER, YES, Space
-from .who import TRAITS, VALUES, Who, simplest, who_is
+from .who import FLAGS, LEVELS, NAMES, TRAITS, VALUES, WORD, Who, simplest, who_is
 
 
 class Contrary(t.NamedTuple):
@@ -102,7 +102,6 @@ class _Runner:
         self._tests = tests
         self._cells = cells
         space = Space(reading, [tests.configuration])
-        space.note_network()
         unowned = {
             operand.left
             for _rule, operand in operands_of(tests.configuration)
@@ -244,7 +243,7 @@ def body_of(who: Who, space: Space, unowned: t.Container[str] = ()) -> Body | No
         clauses.append(((PROVIDER, 1),))
     for name, trait in TRAITS.items():
         # An empty list is none at all.
-        if name in who and not who[name] and trait.form == "names":
+        if name in who and not who[name] and trait.form == NAMES:
             for number, key in enumerate(space.keys):
                 if key[0] == trait.object_type:
                     is_network = name == "trusted_networks"
@@ -265,7 +264,7 @@ def _operands(who: Who, unowned: t.Container[str]) -> t.Iterator[Atom]:
         kind = trait.object_type
         if kind in ("PLATFORM", "COUNTRY_CODE"):
             yield Atom(kind, str(value), "true")
-        elif trait.form == "word":
+        elif trait.form == WORD:
             if not (name == "idp" and value == NO_USER):
                 yield Atom(kind, "id", str(value))
         elif trait.form == VALUES:
@@ -274,9 +273,9 @@ def _operands(who: Who, unowned: t.Container[str]) -> t.Iterator[Atom]:
                 for key, values in value.items()
                 for one in values
             )
-        elif trait.form == "flags":
+        elif trait.form == FLAGS:
             yield from (Atom(kind, key, "true" if flag else "false") for key, flag in value.items())
-        elif trait.form == "words":
+        elif trait.form == LEVELS:
             yield from (Atom(kind, key, str(level)) for key, level in value.items())
         elif kind == "TRUSTED_NETWORK":
             yield from (Atom(kind, str(one), "true") for one in value)

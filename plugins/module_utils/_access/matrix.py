@@ -43,7 +43,6 @@ def matrix_of(configuration: Configuration, budget: Budget, engine: str = "") ->
     """Return who reaches what by which rule. What the allowed work does not suffice for is left out."""
     who = _everybody_named(configuration)
     space = Space(USUAL, [configuration])
-    space.note_network()
     space.settle()
     bodies = [body_of(one, space) or () for one in who]
     program = Program((configuration, configuration), USUAL, space, extra=bodies)

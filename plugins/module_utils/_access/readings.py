@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import typing as t
 
-from .._policy.object_types import CLIENT_TYPES
 from .facts import ALWAYS_DIRECT, BYPASS, FORWARDING, ON_NET, Atom, Configuration, Rule
 
 
@@ -111,7 +110,6 @@ CLIENT_CONNECTORS = tuple(
 )
 MACHINE_TUNNEL, CLOUD_CONNECTOR = "zpn_client_type_machine_tunnel", "zpn_client_type_edge_connector"
 CONNECTOR_GROUPS = ("EDGE_CONNECTOR_GROUP", "BRANCH_CONNECTOR_GROUP")
-KNOWN_CLIENTS = CLIENT_TYPES
 
 
 def touched(*configurations: Configuration) -> list[Reading]:

@@ -25,7 +25,6 @@ AppLiteral = t.Tuple[str, str, bool]
 Guard = t.Tuple[t.Tuple[AppLiteral, ...], ...]
 
 MOST_PARTS = 4096
-TRUE_BODY: Body = ()
 
 
 class RuleRow(t.NamedTuple):

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .._policy.object_types import OBJECT_TYPES, RISKS
+from .._policy.object_types import CLIENT_TYPES, OBJECT_TYPES, RISKS
 from .facts import Atom, Configuration
 from .readings import (
     CLIENT_CONNECTORS,
     CLOUD_CONNECTOR,
     CONNECTOR_GROUPS,
-    KNOWN_CLIENTS,
     MACHINE_TUNNEL,
     Reading,
     operands_of,
@@ -65,7 +64,7 @@ class Space:
         self.reading = reading
         self.keys: list[VariableKey] = [("CLIENT_TYPE",), ("IDP",)]
         # Who reports posture is a Client Connector, where nothing else is asked for.
-        clients = list(dict.fromkeys((*CLIENT_CONNECTORS, *KNOWN_CLIENTS)))
+        clients = list(dict.fromkeys((*CLIENT_CONNECTORS, *CLIENT_TYPES)))
         self.values: list[list[str]] = [[ELSE, *clients], [NOBODY, ELSE]]
         self.full: list[int] = []
         self.hub: list[int] = []
@@ -80,6 +79,8 @@ class Space:
                 self.note_value(PROVIDER, idp.key)
             for _rule, operand in operands_of(configuration):
                 self.note(operand)
+        # A client can be in a network that no rule names.
+        self.number(("TRUSTED_NETWORK", ANY_NETWORK))
 
     # -- Noting ------------------------------------------------------------------------------------------
 
@@ -96,10 +97,6 @@ class Space:
         number = self.number(self.key_of(operand))
         if kind in SINGLE or self._is_one_connector(kind) or kind == "RISK_FACTOR_TYPE":
             self.note_value(number, operand.left if kind in NAMED_LEFT else operand.right)
-
-    def note_network(self) -> None:
-        """Take in that a client can be in a network that no rule names."""
-        self.number(("TRUSTED_NETWORK", ANY_NETWORK))
 
     def note_value(self, number: int, value: str) -> None:
         places = self._places[number]
@@ -120,7 +117,7 @@ class Space:
     def key_of(self, operand: Atom) -> VariableKey:
         """Return what an operand asks about."""
         kind = operand.object_type
-        if not _is_understood(operand):
+        if not is_understood(operand):
             return (UNKNOWN_TYPE, kind, operand.left, operand.right)
         if kind in SINGLE or self._is_one_connector(kind):
             return (kind,)
@@ -213,16 +210,13 @@ def _first_values(kind: str) -> list[str]:
     return ["no", "yes"]
 
 
-def _is_understood(operand: Atom) -> bool:
+def is_understood(operand: Atom) -> bool:
     """Whether an operand is one that this collection knows, with a right side that it can have."""
     kind = operand.object_type
+    if kind in APPLICATIONS:
+        return True
     if kind not in OBJECT_TYPES or operand.left == UNKNOWN_TYPE:
         return False
     if kind in NAMED_LEFT:
         return operand.right in ("true", "false")
     return kind in (*SINGLE, *SEVERAL, *REPORTED, "RISK_FACTOR_TYPE", "CLIENT_TYPE", "IDP")
-
-
-def is_understood(operand: Atom) -> bool:
-    """Whether it is known what an operand asks."""
-    return operand.object_type in APPLICATIONS or _is_understood(operand)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._words import quoted
 from .who import says_who_asks
 
 # So many sentences of a kind are in a message; the result has all.
@@ -60,7 +61,7 @@ def why_refused(data: Data, most_gained: int | None) -> list[str]:
     if len(gained) > most_gained:
         problems.append(
             "max_access_gained: %d changes would let somebody in, and at most %d may. %s"
-            % (len(gained), most_gained, _some([_of_change(change) for change in gained]))
+            % (len(gained), most_gained, " ".join(_first([_of_change(change) for change in gained])))
         )
     elif data["not_decided"]:
         problems.append(
@@ -101,28 +102,23 @@ def _first(sentences: t.Sequence[str]) -> list[str]:
     return [*sentences[:MOST_TOLD], *more]
 
 
-def _some(sentences: t.Sequence[str]) -> str:
-    return " ".join(_first(sentences))
-
-
 def _of_change(change: Data) -> str:
     witness = change["witness"]
-    sides = ["rule '%s'" % name if name else "no rule" for name in _rules_of(witness)]
     doubt = " This depends on what is not documented." if change["depends_on"] else ""
     return "%s: %s, %s before (%s), is %s now (%s), for example. Since %s.%s" % (
         change["direction"],
         _request(witness),
         OUTCOMES[change["from"]],
-        sides[0],
+        _by(witness["rule_before"]),
         OUTCOMES[change["to"]],
-        sides[1],
-        _and(change["because"]),
+        _by(witness["rule_after"]),
+        " and ".join(change["because"]) or "other rules decide",
         doubt,
     )
 
 
-def _rules_of(witness: Data) -> tuple[t.Any, t.Any]:
-    return witness["rule_before"], witness["rule_after"]
+def _by(rule: str | None) -> str:
+    return "rule '%s'" % rule if rule else "no rule"
 
 
 def _of_test(test: Data) -> str:
@@ -133,24 +129,22 @@ def _of_test(test: Data) -> str:
     if test["nothing_fits"]:
         return "%s fails: nothing fits what it is about." % said
     witness = test["witness"]
-    rule = "rule '%s'" % witness["rule"] if witness["rule"] else "no rule"
     return "%s fails: it expects %s, but %s is %s by %s." % (
         said,
         test["expect"],
         _request(witness),
         OUTCOMES[witness["outcome"]],
-        rule,
+        _by(witness["rule"]),
     )
 
 
 def _of_decision(decision: Data) -> str:
-    access = decision["rules"].get("access", {})
-    rule = "rule '%s'" % access["rule"] if access.get("rule") else "no rule"
-    segments = ", ".join("'%s'" % name for name in decision["segments"]) or "none"
+    rule = decision["rules"].get("access", {}).get("rule")
+    segments = quoted(decision["segments"]) or "none"
     return "%s is %s by %s (segment: %s)." % (
         _request(decision["request"]),
         OUTCOMES[decision["outcome"]],
-        decision["bypassed_by"] or rule,
+        decision["bypassed_by"] or _by(rule),
         segments,
     )
 
@@ -165,7 +159,3 @@ def _request(witness: Data) -> str:
         if name not in (*OF_REQUEST, "rule_before", "rule_after", "rule", "outcome", "approved")
     }
     return "%s%s%s for %s" % (witness["host"], port, protocol, says_who_asks(who))
-
-
-def _and(words: t.Sequence[str]) -> str:
-    return " and ".join(words) or "other rules decide"

@@ -10,6 +10,7 @@ import typing as t
 from functools import lru_cache
 
 from .._schema.compound import PortRanges, Range, merged
+from .._words import quoted
 from .cells import Cell
 from .facts import ICMP, Configuration, Rule, Segment
 from .selection import Selection
@@ -105,5 +106,5 @@ def _says_ports(protocol: str, ranges: tuple[Range, ...]) -> str:
 def some_of(names: t.Sequence[str]) -> str:
     """Return the first of some names, and how many there are besides."""
     more = len(names) - MOST_NAMES
-    listed = ", ".join("'%s'" % name for name in names[:MOST_NAMES])
+    listed = quoted(names[:MOST_NAMES])
     return listed if more <= 0 else "%s and %d more" % (listed, more)

@@ -47,7 +47,6 @@ def program_of(seed: int, rules: int = 40) -> Program:
                     operand["objects"] = ["%s%d" % (operand["idp"], number) for number in few]
     configuration = from_config(config)
     space = Space(USUAL, [configuration])
-    space.note_network()
     space.settle()
     return Program((configuration, configuration), USUAL, space)
 
