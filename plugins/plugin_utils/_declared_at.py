@@ -54,7 +54,8 @@ def with_places(result: Result, config: t.Any) -> Result:
     spots = _spots_of(config)
     if not spots:
         return result
-    file_of = {spot.file: _shown(spot.file) for path in spots for spot in spots[path]}
+    files = {spot.file for of_list in spots.values() for spot in of_list}
+    file_of = {file: _shown(file) for file in files}
     for row in result.get("plan") or ():
         if _list_of(row) in spots:
             row[KEY] = _place_of(row, spots, file_of)

@@ -38,7 +38,7 @@ def refusals(resource: Resource, record: Record) -> list[str]:
     told = (
         "nobody knows whether it has been"
         if used is None
-        else "it has been %d time%s" % (used, "s"[: used - 1])
+        else "it has been %d time%s" % (used, "s" * (used != 1))
     )
     return [
         "%s: is only possible for what was never used, and %s. Create another %s beside it, under another "

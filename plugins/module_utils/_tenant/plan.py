@@ -24,7 +24,7 @@ from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
 from .._schema.field_type import Record, is_id
 from .._schema.options import ABSENT
-from .._schema.resource import DEFAULT_MICROTENANT, Resource, is_default, is_restricted, name_of
+from .._schema.resource import Resource, is_default, is_inside_microtenant, is_restricted, name_of
 from .._schema.scalars import Name
 from .._words import suggestion
 from .brakes import readings
@@ -290,7 +290,7 @@ def declarable(store: ListedStore) -> list[Record]:
     """
     records = store.table.in_scope
     microtenant_id = store.client.settings.microtenant_id
-    tells_owners = microtenant_id not in ("", DEFAULT_MICROTENANT) and any(map(_owner, records))
+    tells_owners = is_inside_microtenant(microtenant_id) and any(map(_owner, records))
     return [
         record
         for record in records
