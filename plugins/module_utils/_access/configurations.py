@@ -97,20 +97,35 @@ def _aliases(config: Told) -> dict[tuple[str, str], str]:
     }
 
 
-def _accepted(resource: Resource, entry: Told, name: str) -> t.Any:
-    """Return an option in its canonical form, as a new object gets it where it is not said."""
-    field, otherwise = _field(resource.key, name)
-    given = entry.get(name)
-    return otherwise if given is None else field.type.accept(given)
+def _with_defaults(resource: Resource, *names: str) -> dict[str, tuple[Field, t.Any]]:
+    """Return options of a resource, each with what a new object has of it."""
+    fields = [resource.field(name) for name in names]
+    return {
+        field.name: (field, field.type.decode(None) if field.create_default is None else field.create_default)
+        for field in fields
+    }
 
 
-@lru_cache(maxsize=1 << 20)
-def _field(resource_key: str, name: str) -> tuple[Field, t.Any]:
-    """Return an option of a resource, and what a new object has of it."""
-    resource = SEGMENT_GROUP if resource_key == SEGMENT_GROUP.key else APPLICATION_SEGMENT
-    field = resource.field(name)
-    default = field.create_default
-    return field, field.type.decode(None) if default is None else default
+_OF_SEGMENTS = _with_defaults(
+    APPLICATION_SEGMENT,
+    "enabled",
+    "domain_names",
+    "tcp_ports",
+    "udp_ports",
+    "icmp_access_type",
+    "match_style",
+    "bypass_type",
+    "policy_style",
+)
+_OF_GROUPS = _with_defaults(SEGMENT_GROUP, "enabled")
+
+
+def _accepted(options: t.Mapping[str, tuple[Field, t.Any]], entry: Told) -> dict[str, t.Any]:
+    """Return options in their canonical form, as a new object gets them where they are not said."""
+    return {
+        name: otherwise if entry.get(name) is None else field.type.accept(entry[name])
+        for name, (field, otherwise) in options.items()
+    }
 
 
 def _key(entry: Told) -> str:
@@ -119,15 +134,12 @@ def _key(entry: Told) -> str:
 
 def _segment_declared(entry: Told) -> Segment:
     key = _key(entry)
-    accepted = {
-        name: _accepted(APPLICATION_SEGMENT, entry, name)
-        for name in ("enabled", "domain_names", "tcp_ports", "udp_ports", *_STYLES)
-    }
-    return _segment(key, key, str(entry.get("segment_group") or "").strip(), accepted)
+    group = str(entry.get("segment_group") or "").strip()
+    return _segment(key, key, group, _accepted(_OF_SEGMENTS, entry))
 
 
 def _group_declared(entry: Told) -> Group:
-    return Group(_key(entry), _key(entry), bool(_accepted(SEGMENT_GROUP, entry, "enabled")))
+    return Group(_key(entry), _key(entry), bool(_accepted(_OF_GROUPS, entry)["enabled"]))
 
 
 def _rule_declared(policy: str, entry: Told, aliases: t.Mapping[tuple[str, str], str]) -> Rule:
@@ -152,7 +164,7 @@ def _rule_declared(policy: str, entry: Told, aliases: t.Mapping[tuple[str, str],
     )
 
 
-@lru_cache(maxsize=1 << 20)
+@lru_cache(maxsize=64)
 def _settings_of(policy: str) -> tuple[str, ...]:
     """Return the options of rules that say what else they do."""
     return tuple(sorted({field.name for field in policy_rule(policy).fields} - {*NO_SETTING}))
@@ -208,8 +220,6 @@ def _operand_recorded(operand: CanonicalOperand) -> Atom:
 
 
 # -- Of both ---------------------------------------------------------------------------------------------
-
-_STYLES = ("icmp_access_type", "match_style", "bypass_type", "policy_style")
 
 
 def _segment(key: str, name: str, group: str, values: Told) -> Segment:
