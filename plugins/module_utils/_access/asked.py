@@ -15,7 +15,8 @@ from .._schema.coverage import wrong_host
 from .._words import near_matches
 from .facts import ICMP, TCP, UDP, Atom, Configuration
 from .readings import CLIENT_CONNECTORS, CLOUD_CONNECTOR, MACHINE_TUNNEL, operands_of
-from .who import FLAGS, LEVELS, NAMES, TRAITS, VALUES, WORD, Who
+from .space import NAMED_LEFT
+from .who import FLAGS, LEVELS, NAMES, OF_TYPE, TRAITS, VALUES, WORD, Who
 
 EXPECTED = {"allow": "ALLOW", "block": "DENY", "require_approval": "REQUIRE_APPROVAL"}
 ASKED_PROTOCOLS = (TCP, UDP, ICMP)
@@ -50,14 +51,10 @@ class Vocabulary:
                 self._note(operand)
 
     def _note(self, operand: Atom) -> None:
-        for name, trait in TRAITS.items():
-            if trait.object_type == operand.object_type:
-                is_left = trait.form in (FLAGS, VALUES, LEVELS) or name in (
-                    "trusted_networks",
-                    "platform",
-                    "country",
-                )
-                self.said.setdefault(name, set()).add(operand.left if is_left else operand.right)
+        name = OF_TYPE.get(operand.object_type)
+        if name is not None:
+            is_left = operand.object_type in NAMED_LEFT or TRAITS[name].form in (VALUES, LEVELS)
+            self.said.setdefault(name, set()).add(operand.left if is_left else operand.right)
         if operand.object_type == "SCIM_GROUP":
             self.owners.setdefault(("scim_groups", operand.right), set()).add(operand.left)
         if operand.idp:

@@ -44,7 +44,7 @@ CONFIGURATIONS = ("before", "after", CONFIG)
 # The documented limit of requests that write. Nothing is written here.
 WRITES = 10
 ENVIRONMENT = {"read_limit": "ZPA_READ_LIMIT"}
-NUMBERS = (*LIMITS, "max_steps", "max_access_gained")
+COUNTS = (*LIMITS, "max_steps", "max_access_gained")
 BOUNDS = (("max_access_gained", 0, None), ("max_steps", 1, None), ("read_limit", 1, MOST_REQUESTS))
 MANAGED_BY_ZSCALER = (
     "A configuration has nothing of what Zscaler manages. Rules of Deception, which stand first, are taken "
@@ -140,7 +140,7 @@ def _is_offline(options: Options) -> bool:
 
 def _prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return options in the forms in which they are checked: see ``prepared``."""
-    options = with_environment(prepared(options, NUMBERS), ENVIRONMENT)
+    options = with_environment(prepared(options, COUNTS), ENVIRONMENT)
     for name in CONFIGURATIONS:
         if isinstance(options.get(name), dict):
             options[name] = prepared({CONFIG: unfolded(_lists(), options[name])})[CONFIG]
