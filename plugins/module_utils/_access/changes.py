@@ -18,7 +18,7 @@ from .comparing import Transition
 from .differences import Cause, Differences, Pair, differences
 from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Atom, Configuration, Rule
 from .plain import says_condition
-from .program import AFTER, BEFORE, bits, in_order, sum_of
+from .program import AFTER, BEFORE, bits, once_each, sum_of
 from .readings import ANSWERS_SAID, USUAL, Reading, question_of, touched
 from .search import Budget, Requester
 from .space import APPLICATIONS, Space, is_understood
@@ -283,7 +283,7 @@ def _grants(one: Differences, side: int, cause: int, places: t.Sequence[Spot]) -
             continue
         for masks in classes:
             above = masks[side] & ((1 << cause) - 1) | masks[other] & ((1 << row) - 1)
-            if masks[other] >> row & 1 and one.oracle.is_possible(in_order(cause, row), above) is not False:
+            if masks[other] >> row & 1 and one.oracle.is_possible(once_each(cause, row), above) is not False:
                 found.append(rule)
                 break
         if len(found) > MOST_GRANTS:

@@ -16,7 +16,7 @@ import typing as t
 
 from .facts import BYPASS, INTERCEPT_ACCESSIBLE
 from .oracle import Oracle
-from .program import AFTER, BEFORE, NO_ROW, bits, deciding, in_order
+from .program import AFTER, BEFORE, NO_ROW, bits, deciding, once_each
 from .search import OutOfSteps, Requester
 
 
@@ -105,7 +105,7 @@ class Comparer:
             wanted, unwanted = self._deciding(of, 0, rows)
             if zone == 1:
                 unwanted |= above
-                wanted = in_order(cause, *wanted)
+                wanted = once_each(cause, *wanted)
             if self.oracle.ask(wanted, unwanted) is None:
                 continue
             for own in self._own(of, side, cause, zone, rows):
@@ -113,7 +113,7 @@ class Comparer:
                 if was == now or (was, now) in seen:
                     continue
                 also, fails = self._deciding(of, 1, own)
-                requester = self.oracle.ask(in_order(*wanted, *also), unwanted | fails)
+                requester = self.oracle.ask(once_each(*wanted, *also), unwanted | fails)
                 if requester is not None:
                     seen.add((was, now))
                     yield self._transition(side, cause, was, now, requester)
@@ -167,7 +167,7 @@ class Comparer:
         for outcome, rows in rows_of.items():
             for decider in (*((NO_ROW,) if outcome == blocked else ()), *bits(rows)):
                 wanted, fails = deciding(of.masks[other] & zone, decider)
-                found = self.oracle.ask(in_order(cause, *wanted), above | fails)
+                found = self.oracle.ask(once_each(cause, *wanted), above | fails)
                 if found is not None:
                     yield self._between(side, cause, result, outcome, found)
                     break
@@ -246,7 +246,7 @@ class Comparer:
                 matching, failing = deciding(of.masks[side] & self._program.zones[zone], row)
                 wanted += matching
                 unwanted |= failing
-        return in_order(*wanted), unwanted
+        return once_each(*wanted), unwanted
 
     def _outcomes(
         self, forwarding: tuple[int | None, int | None], own: tuple[int | None, int | None]

@@ -16,7 +16,7 @@ from .asked import EXPECTED, NO_USER, Vocabulary, settled
 from .cells import Cell, Cells
 from .facts import BYPASS, DENY, ICMP, Atom, Configuration, Rule
 from .oracle import Oracle
-from .program import BEFORE, NO_ROW, Program, bits, deciding, in_order
+from .program import BEFORE, NO_ROW, Program, bits, deciding, once_each
 from .readings import Reading, operands_of, question_of
 from .rows import Body, Clause, simplified
 from .search import Budget, OutOfSteps, Requester
@@ -194,7 +194,7 @@ class _Runner:
         for forwarding in (NO_ROW, *bits(mask & zones[0])):
             wanted, unwanted = deciding(mask & zones[0], forwarding)
             if program.action(BEFORE, forwarding) == BYPASS:
-                found = self._oracle.ask(in_order(test, *wanted), unwanted)
+                found = self._oracle.ask(once_each(test, *wanted), unwanted)
                 if found is not None:
                     return self._told(found, mask, selection, cell, test)
                 continue
@@ -202,7 +202,7 @@ class _Runner:
                 if program.outcome(BEFORE, forwarding, own) == expected:
                     continue
                 also, fails = deciding(mask & zones[1], own)
-                found = self._oracle.ask(in_order(test, *wanted, *also), unwanted | fails)
+                found = self._oracle.ask(once_each(test, *wanted, *also), unwanted | fails)
                 if found is not None:
                     return self._told(found, mask, selection, cell, test)
         return None

@@ -16,7 +16,7 @@ from .cells import Cutter
 from .expectations import body_of
 from .facts import GRANTING, Configuration
 from .oracle import Oracle
-from .program import BEFORE, Program, bits, in_order
+from .program import BEFORE, Program, bits, once_each
 from .readings import USUAL, operands_of
 from .rows import Body
 from .search import Budget, OutOfSteps
@@ -88,7 +88,7 @@ def _with_more(oracle: Oracle, member: int, mask: int, rows: int) -> int | None:
     """Return the first of some rows that decides for a member who has more than that."""
     for row in bits(mask & rows):
         try:
-            if oracle.ask(in_order(member, row), mask & ((1 << row) - 1)) is not None:
+            if oracle.ask(once_each(member, row), mask & ((1 << row) - 1)) is not None:
                 return row
         except OutOfSteps:
             break

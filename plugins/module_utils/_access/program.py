@@ -284,8 +284,8 @@ def deciding(mask: int, row: int) -> tuple[tuple[int, ...], int]:
     return ((), mask) if row == NO_ROW else ((row,), mask & ((1 << row) - 1))
 
 
-def in_order(*rows: int) -> tuple[int, ...]:
-    """Return rows, each once, as an oracle is asked for them."""
+def once_each(*rows: int) -> tuple[int, ...]:
+    """Return rows sorted and each once, as an oracle is asked for them."""
     return tuple(sorted({*rows}))
 
 
