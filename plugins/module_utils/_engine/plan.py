@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from .._schema.field_type import Record
 from .._schema.resource import Resource
+from .._schema.traits import traits_of
 
 CREATE = "create"
 UPDATE = "update"
@@ -89,14 +90,22 @@ def plan_present(
         }
         return Plan(CREATE, None, {}, _in_order(resource, {**defaults, **wanted}))
     present = resource.decode(current) if present is None else present
-    before = {name: present[name] for name in wanted}
-    after = {name: before[name] | value if name in only_add else value for name, value in wanted.items()}
+    before: dict[str, t.Any] = {}
+    after: dict[str, t.Any] = {}
+    operation = NOTHING
     for field in resource.fields:
-        if field.name in after and after[field.name] == before[field.name]:
-            told = field.type.told(before[field.name], after[field.name])
-            before[field.name] = after[field.name] = told
-    operation = NOTHING if after == before else UPDATE
-    return Plan(operation, current, _in_order(resource, before), _in_order(resource, after))
+        name = field.name
+        if name not in wanted:
+            continue
+        had, value = present[name], wanted[name]
+        if name in only_add:
+            value = had | value
+        if value == had:
+            had = value = field.type.told(had, value)
+        else:
+            operation = UPDATE
+        before[name], after[name] = had, value
+    return Plan(operation, current, before, after)
 
 
 def plan_absent(resource: Resource, current: Record | None, is_forced: bool = False) -> Plan:
@@ -117,20 +126,22 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
     None for what ZPA will work out from fields that change.
     """
     before = resource.decode(plan.current or {})
+    traits = traits_of(resource.fields)
     after = {
-        name: resource.field(name).type.over(value, before.get(name)) for name, value in plan.after.items()
+        name: resource.field(name).type.over(value, before.get(name)) if name in traits.overlaid else value
+        for name, value in plan.after.items()
     }
     unknown = {
         field.name: None
-        for field in resource.fields
+        for field in traits.derived
         if any(name in after and after[name] != before[name] for name in field.derived_from)
     }
     values = {**before, **unknown, **plan.foreseen, **after}
     # What refers to members goes with them.
     left = {
         field.name: field.type.within(before[field.name], values[field.among])
-        for field in resource.fields
-        if field.among and field.name in before and field.name not in after
+        for field in traits.within
+        if field.name in before and field.name not in after
     }
     return resource.settle({**values, **left})
 

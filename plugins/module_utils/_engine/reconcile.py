@@ -10,7 +10,7 @@ import typing as t
 
 from .._client.client import Client
 from .._errors import InvalidInput
-from .._schema.field_type import FORCE, PURGE, RECREATE, WAS_CALLED, Record, is_id
+from .._schema.field_type import FORCE, RECREATE, WAS_CALLED, Record, is_id
 from .._schema.identity import NEW_NAME
 from .._schema.metadata import describe, text
 from .._schema.options import (
@@ -18,8 +18,8 @@ from .._schema.options import (
     clashing_options,
     contradicted_options,
     doubtful_options,
+    fields_to_plan,
     fixed_options,
-    is_to_plan,
     misplaced_options,
     missing_options,
     odd_options,
@@ -29,9 +29,10 @@ from .._schema.options import (
 )
 from .._schema.resource import Resource, name_of
 from .._schema.scalars import Name, tidied
+from .._schema.traits import traits_of
 from .._schema.unlisted import keys_not_listed
 from . import apply, mode
-from .plan import CREATE, UPDATE, Plan, is_tidied, plan_absent, plan_present, predict
+from .plan import CREATE, NOTHING, UPDATE, Plan, is_tidied, plan_absent, plan_present, predict
 from .repository import Store
 
 Options = t.Mapping[str, t.Any]
@@ -139,10 +140,9 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         raise InvalidInput([unfound.not_created(store, options)])
     if current is None:
         options = resource.with_usual(options, identity)
-    present = resource.decode(current) if current else None
-    fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]
+    fields = fields_to_plan(resource, options, bool(current))
     not_listed = keys_not_listed(current or {})
-    hidden = [field for field in fields if field.place in not_listed]
+    hidden = [field for field in fields if field.place in not_listed] if not_listed else []
     if resource.apart:
         # Most kinds have none.
         from . import apart
@@ -151,41 +151,47 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     if current and hidden:
         store.look_closer(current, hidden, options)
         return _plan(store, as_found(resource, options, current), resolved)
+    traits = traits_of(resource.fields)
     if current and resource.apart:
         current = apart.with_declared(store, fields, options, current)
-        present = resource.decode(current)
-    if current and any(field.handed for field in fields):
+    if current and traits.unread and any(field.handed for field in fields):
         # Few tasks do.
         from . import handing
 
         current = handing.with_known(store, fields, options, current)
-        present = resource.decode(current)
+    present = resource.decode(current) if current else None
     if current or (options.get("id") is None and not problems):
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
+    have = present or {}
     for field in fields:
-        if field.name in identity:
-            wanted[field.name] = identity[field.name]
+        name = field.name
+        if name in identity:
+            wanted[name] = identity[name]
             continue
-        owner = field.owner_in({**(present or {}), **wanted}) if field.owner else None
-        # What belongs to something else by now is not what is meant.
-        is_moved = present is not None and owner != field.owner_in(present)
-        had = None if is_moved else (present or {}).get(field.name)
-        if field.name not in resolved:
+        owner, had = None, have.get(name)
+        if field.owner:
+            owner = field.owner_in({**have, **wanted})
+            # What belongs to something else by now is not what is meant.
+            had = None if present is not None and owner != field.owner_in(present) else had
+        if name not in resolved:
             wrong: list[str] = []
-            resolved[field.name] = (store.resolve(field, options[field.name], had, wrong, owner), wrong)
-        given, wrong = resolved[field.name]
+            resolved[name] = (store.resolve(field, options[name], had, wrong, owner), wrong)
+        given, wrong = resolved[name]
         problems += wrong
         if field.among and given is not None:
             problems += apart.strangers(resource, field, given, {**resource.decode(current or {}), **wanted})
         if given is not None:
-            wanted[field.name] = field.type.over(field.type.accept(given), (present or {}).get(field.name))
-    only_add = {field.name for field in resource.fields if options.get(PURGE + field.name) is False}
+            accepted = field.type.accept(given)
+            wanted[name] = field.type.over(accepted, have.get(name)) if name in traits.overlaid else accepted
+    only_add = {name for option, name in traits.purging if options.get(option) is False}
     plan = plan_present(resource, current, wanted, only_add, present)
     if current and plan.operation == UPDATE and store.must_look_closer(plan):
         store.refresh(str(current["id"]), resource.title(current))
         return _plan(store, as_found(resource, options, current), resolved)
-    problems += odd_options(resource, options, present, wanted)
+    # What is only added to can be wanted without being all that there is.
+    is_same = plan.operation == NOTHING and not only_add
+    problems += odd_options(resource, options, present, wanted, is_same)
     problems += unsettable_options(resource, options, present, wanted, current or {})
     misplaced = misplaced_options(resource, options, present or {})
     fixed = fixed_options(resource, options, present, wanted) if present and not misplaced else misplaced
@@ -235,9 +241,15 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
         store.client.warn(warning)
     values = predict(store.resource, plan)
     present = None if plan.operation == CREATE else {**values, **plan.before}
-    for warning in clashing_options(store.resource, options, present, values, is_certain=False):
+    traits = traits_of(store.resource.fields)
+    # What stays as it is goes together as well as it did.
+    for warning in (
+        ()
+        if plan.operation == NOTHING
+        else clashing_options(store.resource, options, present, values, is_certain=False)
+    ):
         store.client.warn(warning)
-    if any(field.type.among for field in store.resource.fields):
+    if traits.stray and plan.operation != NOTHING:
         # Few kinds have such entries.
         from .._schema.stray import stray_entries
 

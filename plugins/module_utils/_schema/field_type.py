@@ -168,6 +168,8 @@ class FieldType:
     can_be_had: t.ClassVar[bool] = True
     # Whether a search compares its text; anything else is compared as it means.
     is_text: t.ClassVar[bool] = False
+    # Whether objects have few values among them, as of a switch.
+    has_few_values: t.ClassVar[bool] = False
     # Whether answers show it at all: what is write-only can be neither compared nor told.
     is_shown: t.ClassVar[bool] = True
     # Whether the older key of a field has another form of the same, of which an update carries one alone.

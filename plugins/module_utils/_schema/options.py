@@ -15,6 +15,7 @@ from .fields import Field
 from .identity import NEW_NAME
 from .resource import Resource
 from .scalars import Bool
+from .traits import traits_of
 
 WRITTEN = (
     "%s: was written without knowing whether it changed, since ZPA never shows it: with update_secret=always "
@@ -149,19 +150,27 @@ def odd_options(
     options: t.Mapping[str, t.Any],
     present: t.Mapping[str, t.Any] | None = None,
     wanted: t.Mapping[str, t.Any] = MappingProxyType({}),
+    is_same: bool = False,
 ) -> list[str]:
     """Return what is wrong with options unless the object is so: what the API showed can be given back.
 
-    ``present``: its canonical values as it is, ``wanted``: those that the options mean.
+    ``present``: its canonical values as it is, ``wanted``: those that the options mean. ``is_same``: whether
+    the object has all of these, so that they go together as well as they did.
     """
     problems: list[str] = []
+    have, odd = present or {}, traits_of(resource.fields).odd
     for field in resource.fields:
-        given = options.get(field.name)
-        is_told_anyhow = field.name == "name" and options.get("id") is None
-        if given is not None and not is_told_anyhow:
-            had = (present or {}).get(field.name)
-            problems += field.type.oddities(given, field.name, wanted.get(field.name), had)
-    problems += _exclusive_options(resource, options, present or {}, wanted)
+        name = field.name
+        given = options.get(name)
+        is_told_anyhow = name == "name" and options.get("id") is None
+        if given is None or is_told_anyhow:
+            continue
+        had = have.get(name)
+        if not is_same or had is None or name in odd or name not in wanted:
+            problems += field.type.oddities(given, name, wanted.get(name), had)
+    problems += _exclusive_options(resource, options, have, wanted)
+    if is_same:
+        return problems
     if present is None and not wanted:
         return problems + clashing_options(resource, options, None, _as_said(resource, options))
     values = {**(resource.decode({}) if present is None else present), **wanted}
@@ -200,9 +209,7 @@ def _exclusive_options(
 
     What neither the options nor the object say is not known.
     """
-    for field in resource.fields:
-        if not field.unless:
-            continue
+    for field in traits_of(resource.fields).exclusive:
         given, flag = options.get(field.name), options.get(field.unless)
         members = present.get(field.name) if given is None else given
         is_on = present.get(field.unless) if flag is None else flag
@@ -227,7 +234,7 @@ def misplaced_options(
     return [
         "%s: goes with %s=%s, and not with %s. Leave it out, or correct %s."
         % (field.name, option, " or ".join(field.under.words), word, option)
-        for field in resource.fields
+        for field in traits_of(resource.fields).placed
         if field.under and options.get(field.name) is not None
         for option, word in ((field.under.parent.option, field.under.word_in(values)),)
         if word and word not in field.under.words
@@ -246,7 +253,7 @@ def fixed_options(
     return [
         "%s: is %s and not %s, and ZPA never changes it. Leave it out, or delete the %s and create it "
         "anew%s." % (field.name, _quoted(field, had), _quoted(field, wanted[field.name]), noun, anew)
-        for field in resource.fields
+        for field in traits_of(resource.fields).fixed
         for had in (present.get(field.name),)
         if wanted.get(field.name, had) != had and (field.is_immutable or field.type.is_final(had))
     ]
@@ -271,7 +278,7 @@ def unsettable_options(
     that the options mean. ``record``: the object as the API returned it.
     """
     problems = []
-    for field in resource.fields:
+    for field in traits_of(resource.fields).bounded:
         given, had = options.get(field.name), (present or {}).get(field.name)
         shown = None if had is None else field.type.show(had)
         least = whole(record.get(field.not_below)) if field.not_below else None
@@ -300,14 +307,23 @@ def is_to_plan(field: Field, options: t.Mapping[str, t.Any], is_there: bool) -> 
     return field.type.is_shown or bool(field.handed) or not is_there or options.get(UPDATE_SECRET) == ALWAYS
 
 
+def fields_to_plan(resource: Resource, options: t.Mapping[str, t.Any], is_there: bool) -> list[Field]:
+    """Return the fields of which options say what shall be."""
+    return [
+        field
+        for name, field, depends in traits_of(resource.fields).settable
+        if options.get(name) is not None and (not depends or is_to_plan(field, options, is_there))
+    ]
+
+
 def uncertain_options(resource: Resource, options: t.Mapping[str, t.Any], is_there: bool) -> list[str]:
     """Return a warning for each secret of an object that existed: nobody knows whether it changed."""
-    given = [field for field in resource.fields if options.get(field.name) is not None and is_there]
+    secret = traits_of(resource.fields).secret if is_there else ()
+    given = [field for field in secret if options.get(field.name) is not None]
     return [
         sentence % field.name
         for field in given
         for sentence in (WRITTEN if is_to_plan(field, options, is_there) else NOT_WRITTEN,)
-        if not field.type.is_shown and not field.handed
     ]
 
 
@@ -315,7 +331,7 @@ def useless_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[
     """Return a warning for each option that says nothing beside the others."""
     return [
         "%s: has no effect beside %s=false: ZPA chooses it then." % (field.name, field.needs)
-        for field in resource.fields
+        for field in traits_of(resource.fields).needing
         if options.get(field.needs) is False and options.get(field.name) is not None
     ]
 
@@ -329,7 +345,7 @@ def doubtful_options(
     """Return a warning for what the API may refuse of a change. ``before``, ``after``: canonical values."""
     return [
         warning
-        for field in resource.fields
+        for field in traits_of(resource.fields).doubtful
         if options.get(field.name) is not None and field.name in after
         for warning in field.type.doubts(
             options[field.name], field.name, after[field.name], before.get(field.name)
@@ -347,10 +363,9 @@ def contradicted_options(
     return [
         "%s: is %s, which ZPA works out from %s, and not '%s'. Correct these, or leave %s out."
         % (field.name, values[field.name], " and ".join(field.derived_from), given, field.name)
-        for field in resource.fields
+        for field in traits_of(resource.fields).derived
         for given in (options.get(field.name),)
-        if field.derived_from
-        and given is not None
+        if given is not None
         and values.get(field.name) is not None
         and field.type.accept(given) != values[field.name]
     ]
@@ -365,7 +380,7 @@ def missing_options(
     """
     noun, name = resource.kind.noun, options.get("name") if resource.has_names else None
     problems = []
-    for field in resource.fields:
+    for field in traits_of(resource.fields).due:
         given = options.get(field.name)
         is_due = not field.under or field.under.word_in(options) in field.under.words
         if present is None and field.required and given is None and is_due:

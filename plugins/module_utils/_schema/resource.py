@@ -14,8 +14,10 @@ from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field
 from .identity import Parent
+from .reading import reader_of
 from .reference_types import ReferenceSet
 from .scalars import Name
+from .traits import traits_of
 from .unlisted import Parts, keys_not_listed
 
 if t.TYPE_CHECKING:
@@ -486,6 +488,8 @@ class Resource(t.NamedTuple):
     def shown_by(self, record: Record) -> t.Sequence[Field]:
         """Return the fields of which an object shows what it has, be it nothing: lists need not show all."""
         hidden = keys_not_listed(record)
+        if not hidden and not traits_of(self.fields).unread:
+            return self.fields
         return [field for field in self.fields if field.place not in hidden and not field.is_unread(record)]
 
     def decode(self, record: Record) -> dict[str, t.Any]:
@@ -494,20 +498,27 @@ class Resource(t.NamedTuple):
         Without those that the list did not show in which it was found, or that nobody has read yet at a path
         of their own.
         """
-        if record:
-            return self.settle({field.name: field.read(record) for field in self.shown_by(record)})
-        # What is not there yet is asked for as often as something is new.
-        known = _OF_NOTHING.get(id(self.fields))
-        if known is None:
-            values = self.settle({field.name: field.read({}) for field in self.shown_by({})})
-            known = _OF_NOTHING[id(self.fields)] = (self.fields, values)
-        return dict(known[1])
+        if not record:
+            # What is not there yet is asked for as often as something is new.
+            known = _OF_NOTHING.get(id(self.fields))
+            if known is None:
+                values = self.settle({field.name: field.read({}) for field in self.shown_by({})})
+                known = _OF_NOTHING[id(self.fields)] = (self.fields, values)
+            return dict(known[1])
+        # An object is decoded several times in a row: no other one is it while it is kept here.
+        latest = _LATEST.get(id(self.fields))
+        if latest is None or latest[1] is not record:
+            shown = self.shown_by(record)
+            is_all = len(shown) == len(self.fields)
+            values = reader_of(self.fields).values(record) if is_all else _read(shown, record)
+            latest = _LATEST[id(self.fields)] = (self.fields, record, self.settle(values))
+        return dict(latest[2])
 
     def settle(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return the values with nothing in those that mean nothing beside the others."""
         settled = dict(values)
-        for field in self.fields:
-            if field.needs and field.name in values and values.get(field.needs) is False:
+        for field in traits_of(self.fields).needing:
+            if field.name in values and values.get(field.needs) is False:
                 settled[field.name] = field.type.decode(None)
         return settled
 
@@ -599,6 +610,12 @@ class Resource(t.NamedTuple):
 _BY_NAME: dict[int, tuple[tuple[Field, ...], dict[str, Field]]] = {}
 # The canonical values of an object that shows nothing, for each description likewise.
 _OF_NOTHING: dict[int, tuple[tuple[Field, ...], dict[str, t.Any]]] = {}
+# The object of each description that was decoded last, and its canonical values.
+_LATEST: dict[int, tuple[tuple[Field, ...], Record, dict[str, t.Any]]] = {}
+
+
+def _read(fields: t.Iterable[Field], record: Record) -> dict[str, t.Any]:
+    return {field.name: field.read(record) for field in fields}
 
 
 def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:

@@ -109,6 +109,7 @@ class Bool(FieldType):
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "bool"}
     form = "true or false"
+    has_few_values = True
 
     def __init__(self, missing: bool = False) -> None:
         self._missing = missing
@@ -117,6 +118,8 @@ class Bool(FieldType):
         return str(wire).lower() in ("true", "false", "1", "0", "yes", "no", "")
 
     def decode(self, wire: t.Any) -> bool:
+        if isinstance(wire, bool):
+            return wire
         return self._missing if wire in (None, "") else str(wire).lower() in ("true", "1", "yes")
 
 
@@ -156,6 +159,8 @@ class Choice(FieldType):
 
     ``can_be_empty``: whether none can be given.
     """
+
+    has_few_values = True
 
     def __init__(self, *allowed: str, missing: str, can_be_empty: bool = False) -> None:
         self._allowed = allowed
@@ -209,6 +214,7 @@ class WholeNumber(FieldType):
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "int"}
     form = "a whole number"
+    has_few_values = True
 
     def __init__(self, least: int, end: int, step: int, missing: int) -> None:
         self._range = range(least, end, step)

@@ -1,0 +1,103 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which fields of a description each question is about: most are about few of them. Pure and private.
+
+It is asked for every object, and what the fields are never changes.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .field_type import PURGE, FieldType
+from .fields import Field
+
+Fields = t.Tuple[Field, ...]
+
+
+class Traits(t.NamedTuple):
+    """The fields that have something, each in the order of the description.
+
+    - ``settable``: that options set, each with its name and whether it depends on more than its option;
+    - ``unread``: that may be at paths of their own, or are handed over;
+    - ``needing``: with a flag without which they mean nothing;
+    - ``purging``: with an option that says whether what is not listed is taken away: that and their names;
+    - ``exclusive``: with a flag that says whether the set is empty;
+    - ``placed``: that belong to some lists alone;
+    - ``fixed``: that have values which ZPA never changes;
+    - ``bounded``: that nobody can set, or not to anything;
+    - ``derived``: worked out from others;
+    - ``due``: without which something is not created, or that have no effect without others;
+    - ``within``: with a set in which the objects have to be that are referred to;
+    - ``overlaid``: of which an option can leave out a part;
+    - ``odd``: of which more can be wrong than that they are not as the object has them;
+    - ``doubtful``: of which no document says everything;
+    - ``secret``: that no answer shows;
+    - ``stray``: with entries that should be covered by another option.
+    """
+
+    fields: Fields
+    settable: tuple[tuple[str, Field, bool], ...]
+    unread: Fields
+    needing: Fields
+    purging: tuple[tuple[str, str], ...]
+    exclusive: Fields
+    placed: Fields
+    fixed: Fields
+    bounded: Fields
+    derived: Fields
+    due: Fields
+    within: Fields
+    overlaid: frozenset[str]
+    odd: frozenset[str]
+    doubtful: Fields
+    secret: Fields
+    stray: Fields
+
+
+def _of(fields: Fields) -> Traits:
+    def those(has: t.Callable[[Field], t.Any]) -> Fields:
+        return tuple(field for field in fields if has(field))
+
+    return Traits(
+        fields,
+        settable=tuple(
+            (field.name, field, bool(field.needs) or not field.type.is_shown)
+            for field in fields
+            if not field.is_worked_out
+        ),
+        unread=those(lambda field: field.apart or field.handed),
+        needing=those(lambda field: field.needs),
+        purging=tuple((PURGE + field.name, field.name) for field in those(lambda field: field.type.delta_keys)),
+        exclusive=those(lambda field: field.unless),
+        placed=those(lambda field: field.under),
+        fixed=those(lambda field: field.is_immutable or _does(field.type, "is_final")),
+        bounded=those(lambda field: field.not_below or field.is_computed),
+        derived=those(lambda field: field.derived_from),
+        due=those(lambda field: field.required or field.unless or field.needs),
+        within=those(lambda field: field.among),
+        overlaid=frozenset(field.name for field in those(lambda field: _does(field.type, "over"))),
+        odd=frozenset(field.name for field in those(lambda field: _does(field.type, "oddities"))),
+        doubtful=those(lambda field: _does(field.type, "doubts") or _does(field.type, "doubt")),
+        secret=those(lambda field: not field.type.is_shown and not field.handed),
+        stray=those(lambda field: field.type.among),
+    )
+
+
+def _does(type_: FieldType, what: str) -> bool:
+    """Whether a type does something otherwise than types do in general."""
+    return getattr(type(type_), what) is not getattr(FieldType, what)
+
+
+_KNOWN: dict[int, Traits] = {}
+
+
+def traits_of(fields: Fields) -> Traits:
+    """Return the same for each description, which is looked at once."""
+    found = _KNOWN.get(id(fields))
+    if found is None:
+        # That they are kept keeps their id from being that of others.
+        found = _KNOWN[id(fields)] = _of(fields)
+    return found
