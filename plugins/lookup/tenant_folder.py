@@ -88,6 +88,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _declared_at
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     UnreadableFolder,
+    handed_over,
     remember,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
@@ -105,6 +106,8 @@ DAMAGED = "is no text that Ansible Vault has encrypted, or not all of it. Encryp
 
 
 class LookupModule(LookupBase):
+    _has_unsealed = False
+
     def run(self, terms: list[t.Any], variables: t.Any = None, **kwargs: t.Any) -> list[t.Any]:
         self.set_options(var_options=variables, direct=kwargs)
         sentences = self.get_option("sentences")
@@ -118,7 +121,9 @@ class LookupModule(LookupBase):
                 found.append(_sealed(list(folder.access_tests)))
             elif sentences is None:
                 _declared_at.remember_places(str(term), folder)
-                found.append(_sealed(folder.config))
+                # What is encrypted stays with ansible-core, which knows what else to hide.
+                config = _sealed(folder.config) if self._has_unsealed else handed_over(folder.config)
+                found.append(config)
             else:
                 found += map(folder.located, sentences)
         return found
@@ -138,6 +143,7 @@ class LookupModule(LookupBase):
     def _unseal(self, text: str) -> t.Any:
         """Return an encrypted text as Ansible has it in variables. As a string it is what was encrypted."""
         loader: t.Any = self._loader
+        self._has_unsealed = True
         try:
             sealed = loader.load("!vault %s" % json.dumps(text))
             remember(str(sealed))

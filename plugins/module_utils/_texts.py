@@ -65,6 +65,11 @@ def without_halves(value: t.Any, path: str = "") -> Whole:
     return Whole(value, [])
 
 
+def has_halves(text: str) -> bool:
+    """Whether there are halves of characters in a text."""
+    return bool(_HALVES.search(text))
+
+
 def mended(text: t.Any) -> str:
     """Return a text with a mark for each half of a character."""
     return _HALVES.sub(NO_CHARACTER, str(text))

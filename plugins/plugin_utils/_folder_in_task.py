@@ -2,20 +2,32 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What becomes of a folder in a task: why it cannot be read, and what in it is a secret. Private."""
+"""What becomes of a folder in a task: why it cannot be read, and what in it is a secret. Private.
+
+From 2.19 on ansible-core looks through all that a lookup returns, of a large tenant for longer than it takes
+to read the files. A task whose option is that lookup and nothing else gets what the folder has past it.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import re
 import typing as t
+import uuid
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.test.core import vault_encrypted
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import SHORTEST_SECRET
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import PLAIN_VALUES
 
 # What this process has decrypted alone. Up to ansible-core 2.18 a template makes plain texts of what a lookup
 # returns, and the task that has the template runs in the same process.
 _decrypted: set[str] = set()
 UNREADABLE = "_zpa_unreadable"
+# A template that is the lookup of one folder, whatever that is called, and nothing else.
+ALONE = re.compile(r"""\s*\{\{\s*lookup\(\s*(['"])zerotrust\.zpa\.tenant_folder\1\s*,[^(){}]*\)\s*\}\}\s*""")
+# What lookups have handed over, by the words that they returned for it; None while no task takes it.
+_handed: dict[str, t.Any] | None = None
 HIDDEN = "********"
 Result = t.Dict[str, t.Any]
 
@@ -37,12 +49,39 @@ class TakesFolder:
         """Return an argument of the task without templates."""
         above: t.Any = super()
         try:
+            given = (*words, *named.values())
+            if any(isinstance(word, str) and ALONE.fullmatch(word) for word in given):
+                with _taking() as handed:
+                    found = above.finalize_task_arg(*words, **named)
+                if isinstance(found, str) and found in handed:
+                    return handed[found]
+                if not handed:
+                    return found
             return above.finalize_task_arg(*words, **named)
         except Exception as error:
             complaint = _complaint_in(error)
             if complaint is None:
                 raise
             return {UNREADABLE: str(complaint)}
+
+
+@contextlib.contextmanager
+def _taking() -> t.Iterator[dict[str, t.Any]]:
+    global _handed
+    _handed = {}
+    try:
+        yield _handed
+    finally:
+        _handed = None
+
+
+def handed_over(value: t.Any) -> t.Any:
+    """Return what stands for plain data where the task takes it, elsewhere the data."""
+    if _handed is None:
+        return value
+    word = "folder %s" % uuid.uuid4()
+    _handed[word] = value
+    return word
 
 
 def _complaint_in(error: BaseException | None) -> UnreadableFolder | None:
@@ -65,12 +104,24 @@ def remember(text: str) -> None:
 
 def secrets_in(value: t.Any) -> set[str]:
     """Return the texts in a value that were encrypted one by one."""
+    found: set[str] = set()
+    _add_secrets(value, found)
+    return found - {""}
+
+
+def _add_secrets(value: t.Any, found: set[str]) -> None:
     if isinstance(value, dict):
-        return {text for part in value.values() for text in secrets_in(part)}
-    if isinstance(value, (list, tuple)):
-        return {text for part in value for text in secrets_in(part)}
-    is_secret = vault_encrypted(value) or (isinstance(value, str) and value in _decrypted)
-    return {str(value)} - {""} if is_secret else set()
+        for part in value.values():
+            _add_secrets(part, found)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            _add_secrets(part, found)
+    # What is of Python's own has nothing put on that would tell.
+    elif type(value) in PLAIN_VALUES:
+        if value in _decrypted:
+            found.add(value)
+    elif vault_encrypted(value) or (isinstance(value, str) and value in _decrypted):
+        found.add(str(value))
 
 
 def without_short(secrets: t.Collection[str], value: t.Any) -> t.Any:

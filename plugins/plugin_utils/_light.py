@@ -16,6 +16,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 # Exactly these: what is derived from them has something put on.
 PLAIN_TEXT, PLAIN_MAPPING, PLAIN_LIST = (str,), (dict,), (list,)
+PLAIN_VALUES = (str, bool, int, float, type(None))
 
 
 def unsafe(value: t.Any) -> t.Any:
@@ -49,14 +50,16 @@ def plain(value: t.Any, kept: t.Collection[str] = ()) -> t.Any:
     known: dict[str, str] = {}
 
     def bare(part: t.Any) -> t.Any:
+        if type(part) in PLAIN_VALUES:
+            return part
         if isinstance(part, str):
-            if type(part) in PLAIN_TEXT or part in kept:
+            if part in kept:
                 return part
             return known.setdefault(part, part) if _is_unsafe(part) else str.__str__(part)
-        if isinstance(part, t.Mapping):
-            return {bare(key): bare(entry) for key, entry in part.items()}
         if isinstance(part, (list, tuple)):
             return [bare(entry) for entry in part]
+        if isinstance(part, (dict, t.Mapping)):
+            return {bare(key): bare(entry) for key, entry in part.items()}
         return part
 
     return bare(value)

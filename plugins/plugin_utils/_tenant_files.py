@@ -18,7 +18,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
     list_in,
 )
 
-from ._tenant_folder import LISTS, TESTS, TEXT, UNSAFE, FolderError, list_folder, what_is_sealed
+from ._tenant_folder import LISTS, TESTS, FolderError, list_folder, what_is_sealed
+from ._yaml_plain import TEXT, UNSAFE
 
 HEADER = """\
 ---

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import errno
+import functools
+import operator
 import os
 import re
 import stat
@@ -16,6 +18,7 @@ from types import MappingProxyType
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.options import ACCESS_TESTS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.exact import exactness
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import (
     TEXTS,
     Leaf,
@@ -31,6 +34,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import LAYOUT, visible
 from ansible_collections.zerotrust.zpa.plugins.module_utils._words import near_matches
 
+from ._yaml_plain import LIST, MAPPING, TEXT, UNSAFE, NotPlain, plain_content
 from ._yaml_remedies import remedy_of
 
 if t.TYPE_CHECKING:
@@ -50,14 +54,9 @@ SIGNS = {
     "tag:yaml.org,2002:value": "the key of a default value",
     "tag:yaml.org,2002:merge": "the key of a merge",
 }
-TEXT = "tag:yaml.org,2002:str"
-PLAIN_TAGS = {
-    yaml.ScalarNode: TEXT,
-    yaml.SequenceNode: "tag:yaml.org,2002:seq",
-    yaml.MappingNode: "tag:yaml.org,2002:map",
-}
-# What Ansible knows beyond YAML: a value that is no template, and one that is encrypted.
-UNSAFE, VAULT = "!unsafe", ("!vault", "!vault-encrypted")
+PLAIN_TAGS = {yaml.ScalarNode: TEXT, yaml.SequenceNode: LIST, yaml.MappingNode: MAPPING}
+# What is encrypted.
+VAULT = ("!vault", "!vault-encrypted")
 VAULTED = "!vaulted"
 INTEGER = "tag:yaml.org,2002:int"
 LISTS = tuple(section.path for section in SECTIONS)
@@ -158,6 +157,24 @@ ENTRY = re.compile(r"\b%s\.((?:%s\.)?[a-z_]+)\[(\d+)\](?:\.([a-z_]+))?" % (CONFI
 
 class _Loader(FastLoader):
     """Reads what JSON can say as well."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._tags: dict[str, str] = {}
+
+    # No path of a file has a tag of its own. These are called for each node, and this is the least to call.
+    descend_resolver: t.Any = staticmethod(operator.is_)
+    ascend_resolver: t.Any = staticmethod(dict)
+
+    def resolve(self, kind: type[yaml.Node], value: t.Any, implicit: t.Any) -> str:
+        """Return the tag of a node that has none. What has no quotes says it by itself."""
+        resolve: t.Any = super().resolve
+        if kind is not yaml.ScalarNode or not implicit[0]:
+            return str(resolve(kind, value, implicit))
+        tag = self._tags.get(value)
+        if tag is None:
+            tag = self._tags[value] = str(resolve(kind, value, implicit))
+        return tag
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -303,10 +320,10 @@ def _add_file(
     try:
         loader = _Loader(read_file(path))
         node = loader.get_single_node()
-        _refuse_riddles(node)
-        if node:
-            problems += _settled(_File(path, unseal), node, "", set())
-        content = loader.construct_document(node) if node else None
+        try:
+            content = plain_content(loader, node) if node else None
+        except NotPlain:
+            content = _content_bit_by_bit(_File(path, unseal), loader, node, problems)
     except FolderError as error:
         problems += error.problems
         return
@@ -319,7 +336,8 @@ def _add_file(
     if node is None or not isinstance(content, dict):
         problems.append("%s: is no mapping. Its keys can be %s." % (path, _either(TOP)))
         return
-    problems += _miswritten(path, content, node)
+    if not _is_exact()(dict(_declaring(content))):
+        problems += _miswritten(path, content, node)
     for key, value in _declaring(content):
         if key not in TOP:
             hint = near_matches(str(key), TOP) + _meant_as_own(str(key))
@@ -340,6 +358,11 @@ def _add_file(
                     )
         if key == RULES and value == {}:
             found.config.setdefault(RULES, {})
+
+
+@functools.cache
+def _is_exact() -> t.Callable[[t.Any], bool]:
+    return exactness(SPEC)
 
 
 def _declaring(content: dict[t.Any, t.Any]) -> list[tuple[t.Any, t.Any]]:
@@ -377,6 +400,13 @@ def _miswritten(path: str, content: dict[str, t.Any], root: yaml.Node) -> t.Iter
 class _File(t.NamedTuple):
     path: str
     unseal: Unseal
+
+
+def _content_bit_by_bit(file: _File, loader: _Loader, node: t.Any, problems: list[str]) -> t.Any:
+    """Return what the file says, and add what is wrong to ``problems``. Raises YAMLError."""
+    _refuse_riddles(node)
+    problems += _settled(file, node, "", set())
+    return loader.construct_document(node)
 
 
 def _settled(file: _File, node: yaml.Node, where: str, seen: set[int]) -> t.Iterator[str]:

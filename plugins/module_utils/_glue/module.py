@@ -41,6 +41,7 @@ from .connection import (
     with_connection,
     wrong_connection,
 )
+from .exact import Way, exact_lists
 from .unquoted import leaves, numerals, unfolded
 
 if t.TYPE_CHECKING:
@@ -84,6 +85,7 @@ class ZpaModule(AnsibleModule):
         self._prepare = prepare
         self._is_alone = is_alone
         self._is_ready = False
+        self._exact: list[tuple[Way, list[t.Any]]] = []
         try:
             super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
         except (OverflowError, TypeError) as error:
@@ -102,6 +104,10 @@ class ZpaModule(AnsibleModule):
         self.no_log_values.update(secrets)
         register_secrets(secrets)
         self._short_secrets = {secret for secret in secrets if len(secret) < SHORTEST_SECRET}
+        # What is written exactly so need not be looked at once more by everybody.
+        self._exact = list(exact_lists(self.argument_spec, self.params))
+        for way, _entries in self._exact:
+            self._put(way, [])
         connected, self.sources = with_connection(self.params)
         whole, self._halves = without_halves(connected)
         self.params = self._prepare(unfolded(self.argument_spec, whole))
@@ -116,6 +122,20 @@ class ZpaModule(AnsibleModule):
             self.params.update(
                 {key: value for key, value in self._understood.items() if key in ARGUMENT_SPEC}
             )
+
+    def _put(self, way: Way, entries: list[t.Any]) -> None:
+        place = self.params
+        for name in way[:-1]:
+            place = place[name]
+        place[way[-1]] = entries
+
+    def _put_back(self) -> None:
+        for way, entries in self._exact:
+            self._put(way, entries)
+
+    def _log_invocation(self) -> None:
+        self._put_back()
+        super()._log_invocation()
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
         """Fail with secrets hidden, however an error spells them, and with everything visible.
@@ -168,6 +188,7 @@ class ZpaModule(AnsibleModule):
         self._is_ready = True
         if self._wrong_options:
             self.params = self._understood
+        self._put_back()
         try:
             others = self._problems()
         except Exception as error:

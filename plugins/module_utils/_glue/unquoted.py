@@ -23,6 +23,8 @@ TEXTS, NUMBERS = ("str", "path"), ("int", "float")
 QUOTES = "Put the text in quotes."
 # Operands whose right side is what users have in an attribute.
 LITERAL = ("SAML", "SCIM")
+# What is no moment, and has none inside.
+LASTING = (str, int, float, type(None))
 SPELLED_AS = {True: "On, Yes and true", False: "Off, No and NO"}
 
 
@@ -167,12 +169,14 @@ def moments(value: t.Any, path: str = "") -> t.Iterator[str]:
 
     On its way to a module it becomes a text, which is not the one that somebody wrote. That of a date is.
     """
-    if isinstance(value, t.Mapping):
+    if isinstance(value, (dict, t.Mapping)):
         for key, entry in value.items():
-            yield from moments(entry, "%s.%s" % (path, key) if path else str(key))
+            if not isinstance(entry, LASTING):
+                yield from moments(entry, "%s.%s" % (path, key) if path else str(key))
     elif isinstance(value, (list, tuple)):
         for place, entry in enumerate(value):
-            yield from moments(entry, "%s[%d]" % (path, place))
+            if not isinstance(entry, LASTING):
+                yield from moments(entry, "%s[%d]" % (path, place))
     elif isinstance(value, datetime.datetime):
         # What it is may be a secret.
         yield "%s: is a moment, which YAML makes of a date with a time without quotes. %s" % (path, QUOTES)

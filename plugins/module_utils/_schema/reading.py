@@ -80,7 +80,7 @@ def _row(field: Field) -> _Row:
     return _Row(field, field.name, field.wire if is_plain else "", keys, known)
 
 
-# What reads each description that there is. That it keeps the fields keeps their id from being that of others.
+# What reads each description that there is. It keeps the fields, so that their id is not that of others.
 _READERS: dict[int, Reader] = {}
 
 

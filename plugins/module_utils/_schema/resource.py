@@ -451,17 +451,28 @@ class Resource(t.NamedTuple):
         """
         from .beyond import beyond_inside
 
-        rows = {key.wire: key for key in self.unmanaged}
-        others = sorted(record.keys() - self.option_keys - self.recorded_keys - keys_not_listed(record))
+        rows, accounted = self._accounted
+        others = sorted(record.keys() - accounted - keys_not_listed(record))
         known = [rows.get(key, Unmanaged(key, "")) for key in others]
         told = {
             row.wire: row.told(record[row.wire])
             for row in known
             if record[row.wire] not in (*NOTHING_SET, *row.usual)
         }
-        found = [key for field in self.shown_by(record) for key in field.beyond(record)]
+        holding = traits_of(self.fields).holding
+        shown = [field for field in self.shown_by(record) if field.name in holding]
+        found = [key for field in shown for key in field.beyond(record)]
         found += beyond_inside(self.fields, record, {"id", *self.read_only})
         return {**told, **dict.fromkeys(found, "")}
+
+    @property
+    def _accounted(self) -> tuple[dict[str, Unmanaged], frozenset[str]]:
+        """The keys that are known to hold something without an option, and those of which options tell."""
+        known = _ACCOUNTED.get(id(self.fields))
+        if known is None or known[0] is not self:
+            rows = {key.wire: key for key in self.unmanaged}
+            known = _ACCOUNTED[id(self.fields)] = (self, rows, self.option_keys | self.recorded_keys)
+        return known[1:]
 
     def options_called(self, word: str) -> list[str]:
         """Return the options that the API means by a word of a refusal: outer ones before inner ones."""
@@ -610,6 +621,8 @@ class Resource(t.NamedTuple):
 _BY_NAME: dict[int, tuple[tuple[Field, ...], dict[str, Field]]] = {}
 # The canonical values of an object that shows nothing, for each description likewise.
 _OF_NOTHING: dict[int, tuple[tuple[Field, ...], dict[str, t.Any]]] = {}
+# The keys of which options tell, for each description likewise.
+_ACCOUNTED: dict[int, tuple[Resource, dict[str, Unmanaged], frozenset[str]]] = {}
 # The object of each description that was decoded last, and its canonical values.
 _LATEST: dict[int, tuple[tuple[Field, ...], Record, dict[str, t.Any]]] = {}
 

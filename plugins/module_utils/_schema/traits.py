@@ -33,6 +33,7 @@ class Traits(t.NamedTuple):
     - ``within``: with a set in which the objects have to be that are referred to;
     - ``overlaid``: of which an option can leave out a part;
     - ``odd``: of which more can be wrong than that they are not as the object has them;
+    - ``holding``: that can hold more than an option says;
     - ``doubtful``: of which no document says everything;
     - ``secret``: that no answer shows;
     - ``stray``: with entries that should be covered by another option.
@@ -52,6 +53,7 @@ class Traits(t.NamedTuple):
     within: Fields
     overlaid: frozenset[str]
     odd: frozenset[str]
+    holding: frozenset[str]
     doubtful: Fields
     secret: Fields
     stray: Fields
@@ -70,7 +72,7 @@ def _of(fields: Fields) -> Traits:
         ),
         unread=those(lambda field: field.apart or field.handed),
         needing=those(lambda field: field.needs),
-        purging=tuple((PURGE + field.name, field.name) for field in those(lambda field: field.type.delta_keys)),
+        purging=tuple((PURGE + field.name, field.name) for field in fields if field.type.delta_keys),
         exclusive=those(lambda field: field.unless),
         placed=those(lambda field: field.under),
         fixed=those(lambda field: field.is_immutable or _does(field.type, "is_final")),
@@ -78,12 +80,17 @@ def _of(fields: Fields) -> Traits:
         derived=those(lambda field: field.derived_from),
         due=those(lambda field: field.required or field.unless or field.needs),
         within=those(lambda field: field.among),
-        overlaid=frozenset(field.name for field in those(lambda field: _does(field.type, "over"))),
-        odd=frozenset(field.name for field in those(lambda field: _does(field.type, "oddities"))),
+        overlaid=_names(those(lambda field: _does(field.type, "over"))),
+        odd=_names(those(lambda field: _does(field.type, "oddities"))),
+        holding=_names(those(lambda field: _does(field.type, "beyond"))),
         doubtful=those(lambda field: _does(field.type, "doubts") or _does(field.type, "doubt")),
         secret=those(lambda field: not field.type.is_shown and not field.handed),
         stray=those(lambda field: field.type.among),
     )
+
+
+def _names(fields: Fields) -> frozenset[str]:
+    return frozenset(field.name for field in fields)
 
 
 def _does(type_: FieldType, what: str) -> bool:

@@ -1,0 +1,128 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Takes what is written exactly as options are meant, in one pass. Private to this collection.
+
+Nearly everything in a large configuration is: each text a text, each switch a switch, no name that no option
+has. Of that ansible-core and what looks at options here would say nothing, and make nothing else of it. All
+the rest is left to them.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._texts import has_halves
+
+Spec = t.Mapping[str, t.Mapping[str, t.Any]]
+Way = t.Tuple[str, ...]
+# Returns a value as ansible-core does, with all options inside that are not given. Raises NotExact.
+Take = t.Callable[[t.Any], t.Any]
+# What an option can have so that it is known here what is made of it. An alias is not its name.
+KNOWN = frozenset(("type", "elements", "options", "choices", "default", "no_log", "aliases"))
+VALUES: dict[str, type] = {"bool": bool, "float": float, "int": int}
+
+
+class NotExact(Exception):
+    """Something is not written as it is meant, or wrong."""
+
+
+def exact_lists(spec: Spec, options: t.Any, way: Way = ()) -> t.Iterator[tuple[Way, list[t.Any]]]:
+    """Yield the lists of dictionaries inside of options in which everything is exact, and where they are."""
+    for name, option in spec.items():
+        given = options.get(name) if isinstance(options, dict) else None
+        if given is None or not option.get("options"):
+            continue
+        if option.get("type") == "dict":
+            yield from exact_lists(option["options"], given, (*way, name))
+        elif way and type(given) is list:
+            try:
+                yield (*way, name), _taking(option)(given)
+            except NotExact:
+                continue
+
+
+def exactness(spec: Spec) -> t.Callable[[t.Any], bool]:
+    """Return what tells whether everything in options is."""
+    take = _taking_all(spec)
+
+    def is_exact(options: t.Any) -> bool:
+        try:
+            take(options)
+        except NotExact:
+            return False
+        return True
+
+    return is_exact
+
+
+def _taking_all(spec: Spec) -> Take:
+    """Return what takes a dictionary of options."""
+    if any(option.get("required") for option in spec.values()):
+        return _refuse
+    takers = {name: _taking(option) for name, option in spec.items()}
+    omitted = tuple((name, option.get("default")) for name, option in spec.items())
+    if any(isinstance(default, (dict, list)) for _name, default in omitted):
+        return _refuse
+
+    def take(given: t.Any) -> dict[str, t.Any]:
+        if type(given) is not dict:
+            raise NotExact
+        try:
+            found = {name: takers[name](value) for name, value in given.items()}
+        except KeyError:
+            raise NotExact from None
+        for name, default in omitted:
+            if name not in found:
+                found[name] = default
+        return found
+
+    return take
+
+
+def _taking(option: t.Mapping[str, t.Any]) -> Take:
+    """Return what takes a value of an option."""
+    kind = option.get("type", "str")
+    if not KNOWN.issuperset(option) or option.get("no_log"):
+        return _refuse
+    if kind == "list" and not option.get("choices"):
+        one = _taking({"type": option.get("elements", "raw"), "options": option.get("options")})
+        return lambda given: _entries(given, one)
+    if kind == "dict" and option.get("options"):
+        return _taking_all(option["options"])
+    if kind == "str":
+        choices = option.get("choices")
+        return _text if choices is None else lambda given: _one_of(choices, given)
+    return _of_type(VALUES[kind]) if kind in VALUES and not option.get("choices") else _refuse
+
+
+def _refuse(given: t.Any) -> t.Any:
+    raise NotExact
+
+
+def _of_type(type_: type) -> Take:
+    def take(given: t.Any) -> t.Any:
+        if type(given) is not type_:
+            raise NotExact
+        return given
+
+    return take
+
+
+def _text(given: t.Any) -> str:
+    if type(given) is not str or not (given.isascii() or not has_halves(given)):
+        raise NotExact
+    return given
+
+
+def _one_of(choices: t.Sequence[t.Any], given: t.Any) -> t.Any:
+    if type(given) is not str or given not in choices:
+        raise NotExact
+    return given
+
+
+def _entries(given: t.Any, one: Take) -> list[t.Any]:
+    if type(given) is not list:
+        raise NotExact
+    return list(map(one, given))
