@@ -67,7 +67,7 @@ def without_halves(value: t.Any, path: str = "") -> Whole:
 
 def has_halves(text: str) -> bool:
     """Whether there are halves of characters in a text."""
-    return bool(_HALVES.search(text))
+    return not text.isascii() and bool(_HALVES.search(text))
 
 
 def mended(text: t.Any) -> str:
@@ -95,6 +95,9 @@ def visible(text: str, keep: str = "", spell: t.Callable[[str], str] | None = No
     """
     if text.isascii() and text.isprintable():
         return text
+    if "\n" in keep and "\n" in text:
+        # What is in one line says nothing of another one, and most lines are as they should be.
+        return "\n".join([visible(line, keep, spell) for line in text.split("\n")])
     escape = spell or _escape
     return _UNSEEN.sub(lambda found: found[0] if found[0] in keep else escape(found[0]), text)
 

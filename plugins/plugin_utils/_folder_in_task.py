@@ -53,10 +53,11 @@ class TakesFolder:
             if any(isinstance(word, str) and ALONE.fullmatch(word) for word in given):
                 with _taking() as handed:
                     found = above.finalize_task_arg(*words, **named)
-                if isinstance(found, str) and found in handed:
-                    return handed[found]
+                # What is made of several folders, or of the options of the lookup, is left to ansible-core.
                 if not handed:
                     return found
+                if isinstance(found, str) and found in handed:
+                    return handed[found]
             return above.finalize_task_arg(*words, **named)
         except Exception as error:
             complaint = _complaint_in(error)

@@ -362,7 +362,7 @@ def _add_file(
 
 @functools.cache
 def _is_exact() -> t.Callable[[t.Any], bool]:
-    return exactness(SPEC)
+    return exactness({name: option for name, option in SPEC.items() if name != TESTS})
 
 
 def _declaring(content: dict[t.Any, t.Any]) -> list[tuple[t.Any, t.Any]]:

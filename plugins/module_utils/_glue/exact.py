@@ -14,14 +14,14 @@ from __future__ import annotations
 import typing as t
 
 from .._texts import has_halves
+from .unquoted import Way
 
 Spec = t.Mapping[str, t.Mapping[str, t.Any]]
-Way = t.Tuple[str, ...]
 # Returns a value as ansible-core does, with all options inside that are not given. Raises NotExact.
 Take = t.Callable[[t.Any], t.Any]
 # What an option can have so that it is known here what is made of it. An alias is not its name.
-KNOWN = frozenset(("type", "elements", "options", "choices", "default", "no_log", "aliases"))
-VALUES: dict[str, type] = {"bool": bool, "float": float, "int": int}
+_HANDLED = frozenset(("type", "elements", "options", "choices", "default", "no_log", "aliases"))
+_PLAIN: dict[str, type] = {"bool": bool, "float": float, "int": int}
 
 
 class NotExact(Exception):
@@ -84,7 +84,7 @@ def _taking_all(spec: Spec) -> Take:
 def _taking(option: t.Mapping[str, t.Any]) -> Take:
     """Return what takes a value of an option."""
     kind = option.get("type", "str")
-    if not KNOWN.issuperset(option) or option.get("no_log"):
+    if not _HANDLED.issuperset(option) or option.get("no_log"):
         return _refuse
     if kind == "list" and not option.get("choices"):
         one = _taking({"type": option.get("elements", "raw"), "options": option.get("options")})
@@ -94,7 +94,7 @@ def _taking(option: t.Mapping[str, t.Any]) -> Take:
     if kind == "str":
         choices = option.get("choices")
         return _text if choices is None else lambda given: _one_of(choices, given)
-    return _of_type(VALUES[kind]) if kind in VALUES and not option.get("choices") else _refuse
+    return _of_type(_PLAIN[kind]) if kind in _PLAIN and not option.get("choices") else _refuse
 
 
 def _refuse(given: t.Any) -> t.Any:
@@ -111,7 +111,7 @@ def _of_type(type_: type) -> Take:
 
 
 def _text(given: t.Any) -> str:
-    if type(given) is not str or not (given.isascii() or not has_halves(given)):
+    if type(given) is not str or has_halves(given):
         raise NotExact
     return given
 

@@ -41,8 +41,8 @@ from .connection import (
     with_connection,
     wrong_connection,
 )
-from .exact import Way, exact_lists
-from .unquoted import leaves, numerals, unfolded
+from .exact import exact_lists
+from .unquoted import Way, leaves, numerals, unfolded
 
 if t.TYPE_CHECKING:
     from .progress import ProgressFile

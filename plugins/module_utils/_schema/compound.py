@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
 from decimal import Decimal, InvalidOperation
@@ -231,7 +232,13 @@ def _range_given(entry: t.Any) -> Range | None:
 
 
 def _range(first: t.Any, last: t.Any) -> Range | None:
-    numbers = [_PORTS.fullmatch(str(port)) if is_scalar(port) else None for port in (first, last)]
+    return _range_said(first, last) if is_scalar(first) and is_scalar(last) else None
+
+
+# Many segments have the same few ports.
+@functools.lru_cache(maxsize=256, typed=True)
+def _range_said(first: t.Any, last: t.Any) -> Range | None:
+    numbers = [_PORTS.fullmatch(str(port)) for port in (first, last)]
     ports = [int(found[1]) for found in numbers if found and not found[2]]
     return (ports[0], ports[1]) if len(ports) == 2 and ports[0] <= ports[1] else None
 

@@ -404,7 +404,7 @@ class Resource(t.NamedTuple):
     @property
     def apart(self) -> tuple[Field, ...]:
         """The fields that are written at paths of their own."""
-        return tuple(field for field in self.fields if field.apart)
+        return traits_of(self.fields).apart
 
     @property
     def handed(self) -> tuple[Field, ...]:

@@ -22,6 +22,7 @@ class Traits(t.NamedTuple):
 
     - ``settable``: that options set, each with its name and whether it depends on more than its option;
     - ``unread``: that may be at paths of their own, or are handed over;
+    - ``apart``: that are written at paths of their own;
     - ``needing``: with a flag without which they mean nothing;
     - ``purging``: with an option that says whether what is not listed is taken away: that and their names;
     - ``exclusive``: with a flag that says whether the set is empty;
@@ -42,6 +43,7 @@ class Traits(t.NamedTuple):
     fields: Fields
     settable: tuple[tuple[str, Field, bool], ...]
     unread: Fields
+    apart: Fields
     needing: Fields
     purging: tuple[tuple[str, str], ...]
     exclusive: Fields
@@ -71,6 +73,7 @@ def _of(fields: Fields) -> Traits:
             if not field.is_worked_out
         ),
         unread=those(lambda field: field.apart or field.handed),
+        apart=those(lambda field: field.apart),
         needing=those(lambda field: field.needs),
         purging=tuple((PURGE + field.name, field.name) for field in fields if field.type.delta_keys),
         exclusive=those(lambda field: field.unless),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import typing as t
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import has_halves
 from ansible_collections.zerotrust.zpa.plugins.module_utils._version import VERSION as COLLECTION_VERSION
 
 from .findings import (
@@ -109,10 +110,12 @@ def _sum(counts: t.Sequence[Counts]) -> Counts:
 
 def _plain(value: t.Any) -> t.Any:
     """Return data as JSON can say it, with what is no character in Unicode replaced."""
-    if isinstance(value, t.Mapping):
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if type(value) in (str,) and not has_halves(value):
+        return value
+    if isinstance(value, (dict, t.Mapping)):
         return {_plain(str(key)): _plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(entry) for entry in value]
-    if value is None or isinstance(value, (bool, int, float)):
-        return value
     return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

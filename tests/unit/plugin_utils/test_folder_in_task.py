@@ -14,6 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
     HIDDEN,
     TakesFolder,
     UnreadableFolder,
+    handed_over,
     remember,
     secrets_in,
     unreadable,
@@ -67,3 +68,40 @@ def test_a_short_secret_is_hidden_where_it_is_alone() -> None:
         "plan": [{"after": {"name": HIDDEN, "x": 0}, "n": "no no"}],
         "changed": True,
     }
+
+
+FOLDER: dict[str, Any] = {"segment_groups": []}
+
+
+class Templar:
+    """How ansible-core finalizes an argument that is a template: with all that a lookup returns."""
+
+    @classmethod
+    def finalize_task_arg(cls, name: str, value: str, context: Any = None) -> Any:
+        found = handed_over(FOLDER)
+        made = {"[": [found], "~": "%s or so" % (found,)}
+        return next((made[sign] for sign in made if sign in value), found)
+
+
+class Task(TakesFolder, Templar):
+    pass
+
+
+LOOKUP = "lookup('zerotrust.zpa.tenant_folder', %s)"
+
+
+def test_a_task_gets_what_a_folder_has_as_it_is() -> None:
+    for words in ("dir", "'tenant'", '"a" if b else c'):
+        assert Task.finalize_task_arg("config", "{{ %s }}" % (LOOKUP % words)) is FOLDER
+
+
+@pytest.mark.parametrize("made", [" ~ 'x'", "['segment_groups']"])
+def test_what_a_template_makes_of_a_folder_is_made_of_the_folder(made: str) -> None:
+    template = "{{ %s%s }}" % (LOOKUP % "dir", made)
+    assert Task.finalize_task_arg("config", template) == Templar.finalize_task_arg("config", template)
+    inside = "{{ %s }}" % (LOOKUP % ("dir" + made))
+    assert Task.finalize_task_arg("config", inside) == Templar.finalize_task_arg("config", inside)
+
+
+def test_a_folder_that_no_task_takes_is_returned_by_the_lookup() -> None:
+    assert handed_over(FOLDER) is FOLDER
