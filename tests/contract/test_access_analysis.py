@@ -53,8 +53,11 @@ def test_every_worked_case_has_its_answers(name: str) -> None:
                 assert RULES_OF[ask["question"]](result, ask) == ask["answer"], ask
     for ask in (ask for _state, ask in asked if ask["question"] == "changed_access"):
         changes = analysed(**states)["changes"]
-        found = sorted({"%s -> %s" % (one["from"], one["to"]) for one in changes if not is_doubted(one)})
-        assert found == ask["answer"]["transitions"]
+        certain = [one for one in changes if one["by_default"]]
+        assert (
+            sorted({"%s -> %s" % (one["from"], one["to"]) for one in certain}) == ask["answer"]["transitions"]
+        )
+        assert sorted({name for one in certain for name in told_segments(one)}) == ask["answer"]["segments"]
 
 
 def explained(request: Result) -> Result:
@@ -78,10 +81,6 @@ def told_of(decision: Result, answer: Result) -> Result:
     return {key: value for key, value in told.items() if key in answer}
 
 
-def is_doubted(change: Result) -> bool:
-    return bool(change["depends_on"])
-
-
 def never_match(result: Result, ask: Result) -> list[Result]:
     policy = ask.get("policy", "access")
     return [
@@ -95,11 +94,21 @@ def redundant(result: Result, ask: Result) -> list[str]:
     return [one["rule"] for one in result["redundant"] if one["policy_type"] == ask.get("policy", "access")]
 
 
+def removable_together(result: Result, ask: Result) -> list[str]:
+    policy = ask.get("policy", "access")
+    return [one["rule"] for one in result["removable_together"] if one["policy_type"] == policy]
+
+
 def everyone(result: Result, ask: Result) -> list[Result]:
     return [{"rule": one["rule"], "apps": one["applications"]} for one in result["everyone"]]
 
 
-RULES_OF = {"never_matches": never_match, "redundant": redundant, "allows_everyone": everyone}
+RULES_OF = {
+    "never_matches": never_match,
+    "redundant": redundant,
+    "removable_together": removable_together,
+    "allows_everyone": everyone,
+}
 
 
 # -- A tenant --------------------------------------------------------------------------------------------
