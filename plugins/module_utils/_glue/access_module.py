@@ -10,7 +10,7 @@ import re
 import typing as t
 
 from .._access.analysis import MOST_STEPS, Question, analyse, wrong_question
-from .._access.configurations import SEGMENTS, from_config
+from .._access.configurations import SEGMENT_GROUPS, SEGMENTS, from_config
 from .._access.facts import ACCESS, Configuration
 from .._access.options import (
     ACCESS_TESTS,
@@ -26,7 +26,7 @@ from .._client.client import Client
 from .._client.pace import Pace
 from .._engine.source import Source
 from .._errors import InvalidInput, ZpaError
-from .._tenant.access_names import known_names
+from .._tenant.access_names import known_names, named
 from .._tenant.access_spellings import asked_whole, spelled_whole, whole_names
 from .._tenant.brakes import LIMITS
 from .._tenant.outlook import outlook
@@ -50,6 +50,8 @@ from .unquoted import unfolded
 # The options that hold a configuration.
 CONFIGURATIONS = ("before", "after", CONFIG)
 IDPS = "identity_providers"
+# What tests name besides requesters, and where configurations have it.
+NAMED_OBJECTS = {"segments": SEGMENTS, "segment_groups": SEGMENT_GROUPS}
 # The documented limit of requests that write. Nothing is written here.
 WRITES = 10
 ENVIRONMENT = {"read_limit": "ZPA_READ_LIMIT"}
@@ -267,4 +269,18 @@ def _of_tenant(client: Client, options: Options, read: _Read) -> Question:
     for sentence in seen.not_read:
         client.warn(sentence)
     question = _question(options, after, None if seen.after is None else before)
-    return question._replace(known=known_names(source, question))
+    known = known_names(source, question)
+    objects = {
+        trait: {
+            str(entry["id"]): entry["name"]
+            for config in (seen.before, seen.after or {})
+            for entry in config.get(kind, ())
+            if entry.get("name")
+        }
+        for trait, kind in NAMED_OBJECTS.items()
+    }
+    return question._replace(
+        known=known.names,
+        tests=[named(one, known, objects) for one in question.tests],
+        explain=[named(one, known, objects) for one in question.explain],
+    )
