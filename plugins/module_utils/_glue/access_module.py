@@ -26,7 +26,7 @@ from .._client.client import Client
 from .._client.pace import Pace
 from .._engine.source import Source
 from .._errors import InvalidInput, ZpaError
-from .._tenant.access_names import known_names, named
+from .._tenant.access_names import by_its_names, known_names
 from .._tenant.access_spellings import asked_whole, spelled_whole, whole_names
 from .._tenant.brakes import LIMITS
 from .._tenant.outlook import outlook
@@ -281,6 +281,6 @@ def _of_tenant(client: Client, options: Options, read: _Read) -> Question:
     }
     return question._replace(
         known=known.names,
-        tests=[named(one, known, objects) for one in question.tests],
-        explain=[named(one, known, objects) for one in question.explain],
+        tests=[by_its_names(one, known, objects) for one in question.tests],
+        explain=[by_its_names(one, known, objects) for one in question.explain],
     )

@@ -19,7 +19,7 @@ from .._errors import ApiError
 from .._resources.lookups import LOOKUPS
 from .._schema.resource import Kind, name_of
 
-Request = t.Mapping[str, t.Any]
+AskedFor = t.Mapping[str, t.Any]
 
 # Where a trait is a name that ZPA lists. Those of one identity provider are listed by it.
 KINDS = {
@@ -73,7 +73,7 @@ def known_names(source: Source, question: Question) -> Known:
     return found
 
 
-def named(request: Request, known: Known, objects: t.Mapping[str, t.Mapping[str, str]]) -> Request:
+def by_its_names(request: AskedFor, known: Known, objects: t.Mapping[str, t.Mapping[str, str]]) -> AskedFor:
     """Return a request, or a test, with the names of what it says by id, as rules have them.
 
     ``objects``: the names of segments and groups by id.
