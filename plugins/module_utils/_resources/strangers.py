@@ -4,9 +4,8 @@
 
 """Kinds that nothing here manages, and whose objects name what is managed: one row each. Private.
 
-Recorded are consoles and approvals that were deleted before the application segment that they name, and
-portal links before their portals. The page of the vendor on deletions does not tell which of them keep a
-segment from being deleted.
+Recorded are consoles and approvals that were deleted before the application segment that they name. The page
+of the vendor on deletions does not tell which of them keep a segment from being deleted.
 """
 
 from __future__ import annotations
@@ -49,11 +48,4 @@ STRANGERS = (
     # Recorded: a console names an application inside a segment, by the id that this has of its own.
     Stranger(LOOKUPS["console"], ("application_segment",), names_parts=True),
     Stranger(Kind("privileged approval", "approval"), ("application_segment",), called_by="emailIds"),
-    # No document tells what the id is that of.
-    Stranger(
-        Kind("user portal link", "userPortalLink"),
-        ("application_segment",),
-        ids=("applicationId",),
-        names_parts=True,
-    ),
 )

@@ -344,12 +344,14 @@ def contradicted_options(
 
     ``values``: the canonical values of the object; None where nobody knows yet.
     """
+    rewritten = resource.rewritten(values)
     return [
         "%s: is %s, which ZPA works out from %s, and not '%s'. Correct these, or leave %s out."
-        % (field.name, values[field.name], " and ".join(field.derived_from), given, field.name)
+        % (field.name, values[field.name], " and ".join(sources), given, field.name)
         for field in resource.fields
         for given in (options.get(field.name),)
-        if field.derived_from
+        for sources in (field.rewritten_with if field.name in rewritten else field.derived_from,)
+        if sources
         and given is not None
         and values.get(field.name) is not None
         and field.type.accept(given) != values[field.name]
