@@ -22,14 +22,12 @@ class Stranger(t.NamedTuple):
     """A kind whose objects name others.
 
     - ``names``: the kinds of what they name. Whatever objects and lists in them hold can be an id;
-    - ``ids``: further keys that hold one;
     - ``called_by``: the key of what people call one;
     - ``names_parts``: whether they can name what is part of an object by an id of its own.
     """
 
     kind: Kind
     names: tuple[str, ...]
-    ids: tuple[str, ...] = ()
     called_by: str = "name"
     names_parts: bool = False
 
@@ -41,7 +39,7 @@ class Stranger(t.NamedTuple):
 
     def naming(self, record: Record) -> list[t.Any]:
         """Return those parts of an object that name others."""
-        return [wire for key, wire in record.items() if key in self.ids or isinstance(wire, (dict, list))]
+        return [wire for wire in record.values() if isinstance(wire, (dict, list))]
 
 
 STRANGERS = (

@@ -14,7 +14,7 @@ from __future__ import annotations
 from .._schema.exclusions import Exclusion, OneSide
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, text
-from .._schema.reference_types import ReferenceOrNone
+from .._schema.optional_reference import ReferenceOrNone
 from .._schema.resource import Metadata, Resource, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
@@ -41,16 +41,16 @@ USER_PORTAL = Resource(
             Text(),
             rewritten_with=MANAGED_BY,
             text="The domain name under which users reach the portal.\n"
-            "With O(ext_label) and O(ext_domain) ZPA makes it of these. What is given besides is sent when the "
-            "portal is created, and counts for nothing.",
+            "With O(ext_label) and O(ext_domain) ZPA makes it of these. What is given besides is sent when "
+            "the portal is created, and counts for nothing.",
             shown="The domain name under which users reach the portal.",
         ),
         Field(
             "ext_label",
             "extLabel",
             Text(),
-            text="The first part of the domain name of a portal whose certificate Zscaler manages, for example "
-            "V(staff).",
+            text="The first part of the domain name of a portal whose certificate Zscaler manages, for "
+            "example V(staff).",
             shown="The first part of the domain name, where Zscaler manages the certificate.",
         ),
         Field(

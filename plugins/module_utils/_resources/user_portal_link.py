@@ -2,16 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Links of user portals: TestUserPortalLink.yaml of the vendor's Python SDK, and the models of both SDKs. Private.
+"""Links of user portals: TestUserPortalLink.yaml of the vendor's Python SDK, and the models of both SDKs.
 
-Recorded: an update without a description erases it, and a portal is deleted after its links.
+Private to this collection. Recorded: an update without a description erases it, and a portal is deleted
+after its links.
 """
 
 from __future__ import annotations
 
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED
-from .._schema.reference_types import ReferenceOrNone, ReferenceSet
+from .._schema.optional_reference import ReferenceOrNone
+from .._schema.reference_types import ReferenceSet
 from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS

@@ -80,8 +80,8 @@ class Field(t.NamedTuple):
     - ``needs``: the flag without which the field means nothing; ZPA then chooses its value;
     - ``unless``: the flag that says whether the set is empty: it has members exactly while the flag is off;
     - ``derived_from``: the fields from which ZPA works the value out;
-    - ``rewritten_with``: the fields by whose values ZPA makes something else of what is sent: while the object
-      has any, a creation sends what is given, and nobody compares it with what is there;
+    - ``rewritten_with``: the fields by whose values ZPA makes something else of what is sent: while the
+      object has any, a creation sends what is given, and nobody compares it with what is there;
     - ``in_body``: whether creations and updates carry it;
     - ``inside``: the key of the object inside the object that holds it, and ``label`` and ``echoes``;
     - ``owner``: the field that says to what the objects belong that are referred to;

@@ -68,24 +68,6 @@ class ReferenceTo(FieldType):
             yield value.id
 
 
-class ReferenceOrNone(ReferenceTo):
-    """The same where an object can do without: an empty text takes it away."""
-
-    nothing = ""
-
-    def tokens(self, option: t.Any, path: str, present: Reference | None = None) -> t.Iterator[Token]:
-        return super().tokens(option, path, present) if str(option).strip() else iter(())
-
-    def resolved(self, option: t.Any, path: str, found: t.Mapping[str, Reference]) -> t.Any:
-        return found.get(path, Reference(""))
-
-    def accept(self, option: t.Any) -> t.Any:
-        return option if isinstance(option, Reference) and option.id else None
-
-    def wrong(self, option: t.Any) -> str:
-        return ""
-
-
 class EmbeddedReference(ReferenceTo):
     """Another object that the wire shows as an object with its id and name."""
 

@@ -51,7 +51,15 @@ USER_PORTAL_LINK = Rules(
         Embedding(
             "userPortals",
             "userPortal",
-            keys=(*STAMPED, "enabled", "description", "domain", *_NOTIFICATION, "extDomainTranslation", "extLabel"),
+            keys=(
+                *STAMPED,
+                "enabled",
+                "description",
+                "domain",
+                *_NOTIFICATION,
+                "extDomainTranslation",
+                "extLabel",
+            ),
             created_keys=("id", "enabled"),
         ),
     ),

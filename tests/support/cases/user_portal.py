@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""User portals: the tenant has Staff, with a certificate, Managed, under a domain of Zscaler's, and Unused."""
+"""User portals: the tenant has Staff with a certificate, Managed under a domain of Zscaler's, and Unused."""
 
 from __future__ import annotations
 

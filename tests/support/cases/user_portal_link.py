@@ -2,13 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Links of user portals: the tenant has Books in the portal Staff, the portal Partners, and Payroll of a segment."""
+"""Links of user portals: the tenant has Books in the portal Staff, the portal Partners, and Payroll."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.user_portal_link import USER_PORTAL_LINK
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.user_portal_link import (
+    USER_PORTAL_LINK,
+)
 
 from support import read_form
 from support.policies import Id
@@ -69,7 +71,9 @@ CASES = {
     "be of another segment": Case(
         {"name": "Payroll", "application_segment": "SAP"}, {"application_segment": "SAP"}, 5
     ),
-    "be of no segment": Case({"name": "Payroll", "application_segment": ""}, {"application_segment": None}, 4),
+    "be of no segment": Case(
+        {"name": "Payroll", "application_segment": ""}, {"application_segment": None}, 4
+    ),
     "stay of a segment": Case({"name": "Payroll", "application_segment": "Payroll"}, {}, 2, changed=False),
     "be in both portals": Case(
         {"name": "Books", "user_portals": ["Staff", "Partners"]}, {"user_portals": ["Partners", "Staff"]}, 4
