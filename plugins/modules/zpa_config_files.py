@@ -57,6 +57,8 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - isolation_banners
+      - isolation_certificates
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

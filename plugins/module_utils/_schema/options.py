@@ -405,8 +405,8 @@ def wrong_info_options(resource: Resource, options: t.Mapping[str, t.Any]) -> li
 def wrong_identity(options: t.Mapping[str, t.Any], has_uuids: bool = False) -> list[str]:
     problems = []
     object_id, name = options.get("id"), options.get("name")
-    if object_id is not None and not (is_uuid(object_id) if has_uuids else is_id(object_id)):
-        form = "a UUID" if has_uuids else "a decimal number"
+    if object_id is not None and not is_id(object_id) and not (has_uuids and is_uuid(object_id)):
+        form = "a decimal number or a UUID" if has_uuids else "a decimal number"
         problems.append("id: '%s' is not an id of ZPA, which is %s. Use name for a name." % (object_id, form))
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")
