@@ -130,7 +130,14 @@ metadata:
   returned: success
   type: dict
   sample:
-    f06ad268-0b4c-41ca-becc-5f3b253208af: {is_default: false, microtenant_id: "0", restricted: false}
+    f06ad268-0b4c-41ca-becc-5f3b253208af:
+      creation_time: 1773370207
+      is_default: false
+      microtenant_id: "0"
+      microtenant_name: Default
+      modified_by: "216199618143364999"
+      modified_time: 1773370300
+      restricted: false
 """
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.info_module import (

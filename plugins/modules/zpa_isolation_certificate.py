@@ -98,7 +98,14 @@ metadata:
   returned: success
   type: dict
   sample:
-    62af517c-228d-4a53-97eb-d94dcec85c7b: {is_default: false, microtenant_id: "0", restricted: false}
+    62af517c-228d-4a53-97eb-d94dcec85c7b:
+      creation_time: 1773370207
+      is_default: false
+      microtenant_id: "0"
+      microtenant_name: Default
+      modified_by: "216199618143364999"
+      modified_time: 1773370300
+      restricted: false
 diff:
   description:
     - The managed options before and after, in their own terms. Empty where there is no isolation certificate.

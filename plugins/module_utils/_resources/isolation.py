@@ -14,4 +14,4 @@ from .._schema.resource import Metadata, Unmanaged
 from .._schema.scalars import Bool
 
 IS_DEFAULT = Metadata("is_default", "isDefault", Bool().decode)
-STOCK = Unmanaged("isDefault", "whether it is there from the beginning")
+AS_TYPED = Unmanaged("nameWithoutTrim", "the name as it was typed")

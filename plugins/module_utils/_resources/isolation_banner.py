@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.metadata import COMPUTED, RECORDED
 from .._schema.resource import Resource
 from .._schema.scalars import Bool, Name, Text
 from .._schema.written import Color
-from .isolation import IS_DEFAULT, STOCK
+from .isolation import AS_TYPED, IS_DEFAULT
 from .lookups import LOOKUPS
 
 ISOLATION_BANNER = Resource(
@@ -31,8 +32,8 @@ ISOLATION_BANNER = Resource(
         Field("banner", "banner", Bool(), text="Whether the banner is shown to users at all."),
         Field("persist", "persist", Bool(), text="Whether the banner stays until users close it."),
     ),
-    metadata=(IS_DEFAULT,),
-    read_only=frozenset(),
-    unmanaged=(STOCK,),
+    metadata=(*RECORDED, IS_DEFAULT),
+    read_only=COMPUTED,
+    unmanaged=(AS_TYPED,),
     created_at=("banner", "cbi"),
 )

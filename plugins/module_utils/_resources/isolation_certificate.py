@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.metadata import COMPUTED, RECORDED
 from .._schema.resource import Resource
 from .._schema.scalars import Name
-from .._schema.written import Certificates
-from .isolation import IS_DEFAULT, STOCK
+from .._schema.written import PemCertificates
+from .isolation import AS_TYPED, IS_DEFAULT
 from .lookups import LOOKUPS
 
 ISOLATION_CERTIFICATE = Resource(
@@ -21,14 +22,14 @@ ISOLATION_CERTIFICATE = Resource(
         Field(
             "pem",
             "pem",
-            Certificates(can_be_empty=False),
+            PemCertificates(can_be_empty=False),
             required=True,
             text="The certificate, or several of a chain, without any private key.",
             shown="The certificate.",
         ),
     ),
-    metadata=(IS_DEFAULT,),
-    read_only=frozenset(),
-    unmanaged=(STOCK,),
+    metadata=(*RECORDED, IS_DEFAULT),
+    read_only=COMPUTED,
+    unmanaged=(AS_TYPED,),
     created_at=("certificate", "cbi"),
 )

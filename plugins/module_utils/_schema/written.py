@@ -34,7 +34,7 @@ class Color(FieldType):
         return "As V(#RRGGBB), letter case does not matter."
 
 
-class Certificates(Text):
+class PemCertificates(Text):
     """Certificates in PEM, compared by what is in them: neither their lines nor texts around them matter."""
 
     def decode(self, wire: t.Any) -> str:
