@@ -59,6 +59,8 @@ options:
       - application_segments
       - isolation_banners
       - isolation_certificates
+      - user_portals
+      - user_portal_links
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

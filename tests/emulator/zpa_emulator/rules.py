@@ -9,9 +9,9 @@ A new resource is one more row of RESOURCES. Sources of the facts are in the REA
 
 from __future__ import annotations
 
-from typing import Any
-
-from .rule_types import Bodies, Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
+from .isolation_rules import ISOLATION
+from .portal_rules import PORTALS
+from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
 from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
 
 CONFIG_SPACES = ("DEFAULT", "SIEM")
@@ -260,41 +260,6 @@ NOT_OF_MEMBER = (
     "sharedMicrotenantDetails",
 )
 
-# Recorded without times, and with a list in another order each time.
-_CBI: dict[str, Any] = {
-    "version": "cbi",
-    "is_bare": True,
-    "has_uuids": True,
-    "scoped": False,
-    "hidden": ("creationTime", "modifiedTime", "modifiedBy"),
-    "computed": ("isDefault",),
-}
-BANNER = Rules(
-    path="banners",
-    created_at="banner",
-    fields={
-        "name": FieldRule("text", required=True),
-        "primaryColor": FieldRule("text"),
-        "textColor": FieldRule("text"),
-        "notificationTitle": FieldRule("text"),
-        "notificationText": FieldRule("text"),
-        "logo": FieldRule("text"),
-        "banner": _OFF,
-        "persist": _OFF,
-    },
-    bodies=Bodies(deleted="Banner deleted successfully."),
-    shown={"isDefault": False},
-    **_CBI,
-)
-CBI_CERTIFICATE = Rules(
-    path="certificates",
-    created_at="certificate",
-    fields={"name": FieldRule("text", required=True), "pem": FieldRule("text", required=True)},
-    bodies=Bodies(updated=None, deleted="Certificate deleted successfully."),
-    shown={"isDefault": False},
-    **_CBI,
-)
-
 RESOURCES = {
     rules.path: rules
     for rules in (
@@ -303,10 +268,10 @@ RESOURCES = {
         SERVER,
         SERVER_GROUP,
         *SITE,
+        *PORTALS,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
-        BANNER,
-        CBI_CERTIFICATE,
+        *ISOLATION,
     )
 }
 
