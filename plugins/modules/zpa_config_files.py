@@ -57,6 +57,8 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - user_portals
+      - user_portal_links
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

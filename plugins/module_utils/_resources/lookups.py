@@ -275,6 +275,7 @@ LOOKUPS = {
         facts=(Metadata("network_id", "networkId", text),),
     ),
     "user_portal": Kind("user portal", "userPortal", facts=(_ENABLED, _DESCRIPTION)),
+    "user_portal_link": Kind("user portal link", "userPortalLink", facts=(_ENABLED, _DESCRIPTION)),
     "version_profile": Kind(
         "version profile",
         "visible/versionProfiles",

@@ -23,6 +23,8 @@ from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
 from .service_edge import SERVICE_EDGE
 from .service_edge_group import SERVICE_EDGE_GROUP
+from .user_portal import USER_PORTAL
+from .user_portal_link import USER_PORTAL_LINK
 
 # A new kind is one more here. What does not refer to each other is written in this order, and deleted the
 # other way: what has enrolled in a group goes before the group.
@@ -38,6 +40,8 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    USER_PORTAL,
+    USER_PORTAL_LINK,
 )
 
 
