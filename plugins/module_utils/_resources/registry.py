@@ -17,6 +17,8 @@ from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .isolation_banner import ISOLATION_BANNER
+from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
@@ -40,6 +42,8 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    ISOLATION_BANNER,
+    ISOLATION_CERTIFICATE,
     USER_PORTAL,
     USER_PORTAL_LINK,
 )
