@@ -57,6 +57,10 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - isolation_banners
+      - isolation_certificates
+      - user_portals
+      - user_portal_links
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

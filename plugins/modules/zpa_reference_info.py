@@ -14,10 +14,11 @@ description:
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
-    Access certificates, privileged consoles, privileged credentials, privileged credential pools,
-    microtenants, privileged portals, provisioning keys, segment groups, server groups, service edge groups
-    and user portals. All others have to be there before a task names them, in check mode too. There
-    M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+    Access certificates, privileged consoles, privileged credentials, privileged credential pools, isolation
+    banners, isolation certificates, microtenants, privileged portals, provisioning keys, segment groups,
+    server groups, service edge groups, user portals and user portal links. All others have to be there before
+    a task names them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a
+    warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -46,6 +47,8 @@ options:
       - V(extranet_partner) lists the partners of extranets.
       - V(idp) lists identity providers.
       - V(inspection_profile) lists inspection profiles.
+      - V(isolation_banner) lists isolation banners.
+      - V(isolation_certificate) lists isolation certificates.
       - V(isolation_profile) lists isolation profiles.
       - V(location) lists locations.
       - V(machine_group) lists machine groups.
@@ -68,6 +71,7 @@ options:
       - V(service_edge_group) lists service edge groups.
       - V(trusted_network) lists trusted networks.
       - V(user_portal) lists user portals.
+      - V(user_portal_link) lists user portal links.
       - V(version_profile) lists version profiles that are visible to the tenant.
       - V(workload_tag_group) lists workload tag groups.
       - V(application) is what V(application_segment) was called before.
@@ -93,6 +97,8 @@ options:
       - extranet_partner
       - idp
       - inspection_profile
+      - isolation_banner
+      - isolation_certificate
       - isolation_profile
       - location
       - machine_group
@@ -114,6 +120,7 @@ options:
       - service_edge_group
       - trusted_network
       - user_portal
+      - user_portal_link
       - version_profile
       - workload_tag_group
   name:
@@ -144,6 +151,8 @@ seealso:
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_connector_schedule
+  - module: zerotrust.zpa.zpa_isolation_banner
+  - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_provisioning_key
@@ -151,6 +160,8 @@ seealso:
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_service_edge
   - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_user_portal
+  - module: zerotrust.zpa.zpa_user_portal_link
 """
 
 EXAMPLES = r"""

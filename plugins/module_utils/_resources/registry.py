@@ -17,12 +17,16 @@ from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .isolation_banner import ISOLATION_BANNER
+from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
 from .service_edge import SERVICE_EDGE
 from .service_edge_group import SERVICE_EDGE_GROUP
+from .user_portal import USER_PORTAL
+from .user_portal_link import USER_PORTAL_LINK
 
 # A new kind is one more here. What does not refer to each other is written in this order, and deleted the
 # other way: what has enrolled in a group goes before the group.
@@ -38,6 +42,10 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    ISOLATION_BANNER,
+    ISOLATION_CERTIFICATE,
+    USER_PORTAL,
+    USER_PORTAL_LINK,
 )
 
 

@@ -10,6 +10,7 @@ import typing as t
 
 from .._access.analysis import Question
 from .._access.asked import NO_USER, Vocabulary
+from .._access.configurations import SEGMENT_GROUPS, SEGMENTS
 from .._access.who import TRAITS, WORD
 from .._client.client import JsonObject
 from .._engine.finder import without_cloud
@@ -20,6 +21,10 @@ from .._resources.lookups import LOOKUPS
 from .._schema.resource import Kind, name_of
 
 AskedFor = t.Mapping[str, t.Any]
+Config = t.Mapping[str, t.Any]
+
+# What tests name besides requesters, and where configurations have it.
+OBJECTS = {"segments": SEGMENTS, "segment_groups": SEGMENT_GROUPS}
 
 # Where a trait is a name that ZPA lists. Those of one identity provider are listed by it.
 KINDS = {
@@ -52,11 +57,42 @@ class Known(t.NamedTuple):
     by_id: dict[str, dict[str, str]]
 
 
-def known_names(source: Source, question: Question) -> Known:
-    """Return the names of a tenant by trait, where a question has one that no rule says.
+def called_as_there(source: Source, question: Question, configs: t.Iterable[Config | None]) -> Question:
+    """Return a question with the names that the tenant has, and with names for what it says by id.
 
-    Raises what the client raises.
+    ``configs``: what the tenant has and would have. Raises what the client raises.
     """
+    known = _known(source, question)
+    there = [config for config in configs if config is not None]
+    objects = {
+        name: {
+            str(entry["id"]): entry["name"]
+            for config in there
+            for entry in config.get(kind, ())
+            if entry.get("name")
+        }
+        for name, kind in OBJECTS.items()
+    }
+
+    def by_name(asked: AskedFor) -> AskedFor:
+        found = dict(asked)
+        for key, by_id in (("who", known.by_id), ("what", objects)):
+            if isinstance(asked.get(key), dict):
+                found[key] = {
+                    name: _named(value, by_id[name]) if name in by_id else value
+                    for name, value in asked[key].items()
+                }
+        return found
+
+    return question._replace(
+        known=known.names,
+        tests=[by_name(one) if isinstance(one, dict) else one for one in question.tests],
+        explain=[by_name(one) if isinstance(one, dict) else one for one in question.explain],
+    )
+
+
+def _known(source: Source, question: Question) -> Known:
+    """Return the names of a tenant by trait, where a question has one that no rule says."""
     vocabulary = Vocabulary(question.configurations, {})
     found = Known({}, {})
     for trait, kind in KINDS.items():
@@ -70,21 +106,6 @@ def known_names(source: Source, question: Question) -> Known:
                     for said in (name_of(one), without_cloud(of, name_of(one)), reference_to(of, one).id)
                     if said
                 }
-    return found
-
-
-def by_its_names(request: AskedFor, known: Known, objects: t.Mapping[str, t.Mapping[str, str]]) -> AskedFor:
-    """Return a request, or a test, with the names of what it says by id, as rules have them.
-
-    ``objects``: the names of segments and groups by id.
-    """
-    found = dict(request)
-    for key, by_id in (("who", known.by_id), ("what", objects)):
-        if isinstance(request.get(key), dict):
-            found[key] = {
-                name: _named(value, by_id[name]) if name in by_id else value
-                for name, value in request[key].items()
-            }
     return found
 
 
