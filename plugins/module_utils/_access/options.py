@@ -84,7 +84,9 @@ def wrong_identity_providers(path: str, given: t.Sequence[t.Mapping[str, t.Any]]
         % (
             path,
             place,
-            "'%s' is there already. Tell of it once." % name if name else "is empty. Give a name.",
+            "'%s' is there already. Tell of it once." % name
+            if name
+            else "is empty. Fill the entry, or leave it out.",
         )
         for place, name in enumerate(names)
         if not name or name in names[:place]
