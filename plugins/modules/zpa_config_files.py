@@ -58,6 +58,8 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - isolation_banners
+      - isolation_certificates
       - user_portals
       - user_portal_links
       - c2c_ip_ranges

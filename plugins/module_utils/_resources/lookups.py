@@ -43,6 +43,8 @@ def _sub_applications(wire: str, sort: str, *keys: str, **details: t.Any) -> Par
     return Parts(wire, "application/getAppsByType", query, "appId", frozenset(recorded), **details)
 
 
+_ISOLATION: dict[str, t.Any] = {"version": "cbi", "scoped": False, "list_only": True, "has_uuids": True}
+
 SCHEDULE_OF = Parent(
     "kind", "scheduleOf", (("app_connector", "connectorSchedule"), ("service_edge", "serviceEdgeSchedule"))
 )
@@ -167,6 +169,9 @@ LOOKUPS = {
     "inspection_profile": Kind(
         "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(_DESCRIPTION,)
     ),
+    # Recorded: arrays without pages, in another order each time, and one by its id.
+    "isolation_banner": Kind("isolation banner", "banners", **_ISOLATION),
+    "isolation_certificate": Kind("isolation certificate", "certificates", **_ISOLATION),
     "isolation_profile": Kind(
         "isolation profile",
         "isolation/profiles",

@@ -18,6 +18,8 @@ from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .isolation_banner import ISOLATION_BANNER
+from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
 from .private_cloud_group import PRIVATE_CLOUD_GROUP
 from .provisioning_key import PROVISIONING_KEY
@@ -43,6 +45,8 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    ISOLATION_BANNER,
+    ISOLATION_CERTIFICATE,
     USER_PORTAL,
     USER_PORTAL_LINK,
     C2C_IP_RANGE,

@@ -530,6 +530,8 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "console",
         "credential",
         "credential_pool",
+        "isolation_banner",
+        "isolation_certificate",
         "microtenant",
         "private_cloud_group",
         "privileged_portal",
