@@ -59,6 +59,7 @@ options:
       - application_segments
       - isolation_banners
       - isolation_certificates
+      - inspection_custom_controls
       - user_portals
       - user_portal_links
       - policy_rules

@@ -17,6 +17,7 @@ from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
@@ -44,6 +45,7 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SEGMENT,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
+    INSPECTION_CUSTOM_CONTROL,
     USER_PORTAL,
     USER_PORTAL_LINK,
 )
