@@ -25,6 +25,7 @@ from . import (
     policy_routes,
     portals,
     provisioning,
+    ranges,
     segment_routes,
 )
 from .calls import Call, answer_by, line_of
@@ -56,6 +57,7 @@ CLASSES: dict[str, type[Resource]] = {
     **machines.CLASSES,
     **portals.CLASSES,
     **inspection.CLASSES,
+    **ranges.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
 ROUTES = (

@@ -52,6 +52,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_bag import BagInText, NestedBag
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.number_choice import NumberChoice
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.optional_reference import ReferenceOrNone
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.owned_list import OwnedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     DetailedReference,
@@ -203,6 +204,7 @@ TYPES = [
         st.decimals(-90, 90, places=6).map(lambda exact: Degrees(Decimal(repr(float(exact))))),
     ),
     Row(ReferenceTo("certificate"), references),
+    Row(ReferenceOrNone("certificate"), references),
     Row(EmbeddedReference("certificate"), references),
     Row(DetailedReference("certificate"), references),
     Row(ReferenceSet("application_segment"), st.frozensets(references)),
