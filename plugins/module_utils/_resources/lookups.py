@@ -166,6 +166,9 @@ LOOKUPS = {
         creatable=False,
         facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
     ),
+    "inspection_custom_control": Kind(
+        "inspection custom control", "inspectionControls/custom", scoped=False, facts=(_DESCRIPTION,)
+    ),
     "inspection_profile": Kind(
         "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(_DESCRIPTION,)
     ),

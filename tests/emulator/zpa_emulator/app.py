@@ -18,6 +18,7 @@ from aiohttp import web
 
 from . import (
     enrolment,
+    inspection,
     lookups,
     machines,
     microtenants,
@@ -55,6 +56,7 @@ CLASSES: dict[str, type[Resource]] = {
     **{rules.path: Keys for rules in PROVISIONING_KEYS},
     **machines.CLASSES,
     **portals.CLASSES,
+    **inspection.CLASSES,
     **ranges.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
