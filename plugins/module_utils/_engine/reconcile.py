@@ -16,7 +16,6 @@ from .._schema.metadata import describe, text
 from .._schema.options import (
     ABSENT,
     clashing_options,
-    contradicted_options,
     doubtful_options,
     fields_to_plan,
     fixed_options,
@@ -139,6 +138,8 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
 
         raise InvalidInput([unfound.not_created(store, options)])
     if current is None:
+        if not problems:
+            store.source.before_changes()
         options = resource.with_usual(options, identity)
     fields = fields_to_plan(resource, options, bool(current))
     not_listed = keys_not_listed(current or {})
@@ -190,7 +191,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         store.refresh(str(current["id"]), resource.title(current))
         return _plan(store, as_found(resource, options, current), resolved)
     # What is only added to can be wanted without being all that there is.
-    is_same = plan.operation == NOTHING and not only_add
+    is_same = plan.operation == NOTHING and not only_add and len(plan.after) == len(wanted)
     problems += odd_options(resource, options, present, wanted, is_same)
     problems += unsettable_options(resource, options, present, wanted, current or {})
     misplaced = misplaced_options(resource, options, present or {})
@@ -257,8 +258,12 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
             store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
-    for warning in contradicted_options(store.resource, options, values):
-        store.client.warn(warning)
+    if traits.derived or traits.rewritten:
+        # As above.
+        from .._schema.worked_out import contradicted_options
+
+        for warning in contradicted_options(store.resource, options, values):
+            store.client.warn(warning)
 
 
 def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:

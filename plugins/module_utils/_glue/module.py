@@ -41,7 +41,6 @@ from .connection import (
     with_connection,
     wrong_connection,
 )
-from .exact import exact_lists
 from .unquoted import Way, leaves, numerals, unfolded
 
 if t.TYPE_CHECKING:
@@ -64,6 +63,8 @@ Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
 SECRET_TEXTS = "_zpa_secret_texts"
 # A shorter one is in too many others for a result to be of use without it, but not for a log.
 SHORTEST_SECRET = 4
+# The options that are configurations of whole tenants.
+LARGE = ("config", "before", "after")
 
 
 class ZpaModule(AnsibleModule):
@@ -104,8 +105,11 @@ class ZpaModule(AnsibleModule):
         self.no_log_values.update(secrets)
         register_secrets(secrets)
         self._short_secrets = {secret for secret in secrets if len(secret) < SHORTEST_SECRET}
-        # What is written exactly so need not be looked at once more by everybody.
-        self._exact = list(exact_lists(self.argument_spec, self.params))
+        if any(name in self.params for name in LARGE):
+            # What is written exactly so need not be looked at once more by everybody. Others have hardly any.
+            from .exact import exact_lists
+
+            self._exact = list(exact_lists(self.argument_spec, self.params))
         for way, _entries in self._exact:
             self._put(way, [])
         connected, self.sources = with_connection(self.params)

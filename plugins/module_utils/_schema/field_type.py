@@ -37,11 +37,17 @@ Path = t.Tuple[str, ...]
 
 
 _ID = re.compile(r"0|[1-9][0-9]{0,18}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def is_id(value: t.Any) -> bool:
     """Whether a value is spelled like an id: decimal digits, no more than 64 bits hold."""
     return bool(_ID.fullmatch(str(value)))
+
+
+def is_uuid(value: t.Any) -> bool:
+    """Whether a value is spelled like an id of what has UUIDs."""
+    return bool(_UUID.fullmatch(str(value)))
 
 
 def whole(wire: t.Any) -> int | None:
@@ -184,6 +190,8 @@ class FieldType:
     delta_keys: tuple[str, ...] = ()
     # The option beside it, of domain names, that should cover the key of each of its entries.
     among: str = ""
+    # What an update has in the place of a value that is taken away; None where it leaves the key out.
+    nothing: t.ClassVar[str | None] = None
     # The lists of creations and updates that have it, where they have it elsewhere than answers.
     carriers: tuple[Path, ...] = ()
 

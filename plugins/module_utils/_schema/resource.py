@@ -14,7 +14,6 @@ from .._client.forms import is_id_on_wire, is_scalar
 from .field_type import NOTHING_SET, Record, Reference
 from .fields import Field
 from .identity import Parent
-from .reading import reader_of
 from .reference_types import ReferenceSet
 from .scalars import Name
 from .traits import traits_of
@@ -114,7 +113,8 @@ class Kind(t.NamedTuple):
     - ``is_one``: whether the path is that of a single object, of which there is one or none;
     - ``without_id``: the id of the one that older lists show without any;
     - ``holds_others``: whether objects of other kinds are in one of these;
-    - ``can_lack``: whether tenants can lack the list, as without a licence.
+    - ``can_lack``: whether tenants can lack the list, as without a licence;
+    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers.
     """
 
     noun: str
@@ -145,6 +145,12 @@ class Kind(t.NamedTuple):
     without_id: str = ""
     holds_others: bool = False
     can_lack: bool = False
+    has_uuids: bool = False
+
+    @property
+    def version_of_one(self) -> str:
+        """The API version of an object by its id, where no update has another one."""
+        return self.single[1] or self.version
 
     @property
     def plural(self) -> str:
@@ -241,9 +247,12 @@ class Resource(t.NamedTuple):
       Every other one goes back as it came, since nobody knows what leaving it out does;
     - ``exclusions``: which values do not go together;
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
-    - ``update_version``: the API version of the update;
+    - ``update_version``: the API version of the update, if it is not that of an object by its id;
+    - ``created_at``: the path and the version of creations, if they are not those of the list;
     - ``update_constants``: what else the documented update carries;
     - ``constants``: what every creation carries that no option says. An update sends it back as read;
+    - ``sent_with``: what creations and updates carry of an object that has a value in a field, and answers do
+      not show: the field, the key and what it says;
     - ``customer_keys``: the keys of creations that say whose it is, where the path alone is not enough;
     - ``sent_by_id``: keys of older answers with names by their ids, each with the key of today for the ids:
       the documents know that alone, so that an update has both;
@@ -276,9 +285,11 @@ class Resource(t.NamedTuple):
     fields: tuple[Field, ...]
     metadata: tuple[Metadata, ...]
     read_only: frozenset[str]
-    update_version: str = "v1"
+    update_version: str = ""
+    created_at: tuple[str, str] = ("", "")
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     constants: tuple[tuple[str, t.Any], ...] = ()
+    sent_with: tuple[tuple[str, str, t.Any], ...] = ()
     customer_keys: tuple[str, ...] = ()
     sent_by_id: tuple[tuple[str, str], ...] = ()
     back_references: tuple[BackReference, ...] = ()
@@ -520,10 +531,20 @@ class Resource(t.NamedTuple):
         latest = _LATEST.get(id(self.fields))
         if latest is None or latest[1] is not record:
             shown = self.shown_by(record)
-            is_all = len(shown) == len(self.fields)
-            values = reader_of(self.fields).values(record) if is_all else _read(shown, record)
+            if latest is None or len(shown) < len(self.fields):
+                values = {field.name: field.read(record) for field in shown}
+            else:
+                # A task about one object need not compile it.
+                from .reading import reader_of
+
+                values = reader_of(self.fields).values(record)
             latest = _LATEST[id(self.fields)] = (self.fields, record, self.settle(values))
         return dict(latest[2])
+
+    def rewritten(self, values: t.Mapping[str, t.Any]) -> frozenset[str]:
+        """Return the fields of which ZPA makes something else in an object with these canonical values."""
+        found = traits_of(self.fields).rewritten
+        return frozenset(field.name for field in found if any(map(values.get, field.rewritten_with)))
 
     def settle(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return the values with nothing in those that mean nothing beside the others."""
@@ -560,6 +581,7 @@ class Resource(t.NamedTuple):
             if field.in_body and is_sent and not field.type.carriers:
                 field.write(body, value)
         self._carry(body, {}, values)
+        self._say_beside(body, values)
         if self.kind.scoped and is_inside_microtenant(microtenant_id):
             body["microtenantId"] = microtenant_id
         return body
@@ -600,7 +622,12 @@ class Resource(t.NamedTuple):
                 if field.is_always_sent and not any(key in body for key in field.keys):
                     field.write(body, before[field.name])
         self._carry(body, record, {**before, **after})
+        self._say_beside(body, {**before, **after})
         return body
+
+    def _say_beside(self, body: dict[str, t.Any], values: t.Mapping[str, t.Any]) -> None:
+        """Put into a body what goes with some values of an object."""
+        body.update((key, said) for name, key, said in self.sent_with if values.get(name))
 
     def _carry(self, body: dict[str, t.Any], record: Record, values: t.Mapping[str, t.Any]) -> None:
         """Put into a body what it carries elsewhere than answers show it."""
@@ -625,10 +652,6 @@ _OF_NOTHING: dict[int, tuple[tuple[Field, ...], dict[str, t.Any]]] = {}
 _ACCOUNTED: dict[int, tuple[Resource, dict[str, Unmanaged], frozenset[str]]] = {}
 # The object of each description that was decoded last, and its canonical values.
 _LATEST: dict[int, tuple[tuple[Field, ...], Record, dict[str, t.Any]]] = {}
-
-
-def _read(fields: t.Iterable[Field], record: Record) -> dict[str, t.Any]:
-    return {field.name: field.read(record) for field in fields}
 
 
 def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
@@ -684,7 +707,12 @@ def is_restricted(record: Record) -> bool:
 
 
 def is_default(record: Record) -> bool:
-    """Whether an object is the default rule of its policy set; the name tells where the flag does not."""
+    """Whether an object is the default rule of its policy set; the name tells where the flag does not.
+
+    What the isolation API has from the beginning says so of itself.
+    """
+    if str(record.get("isDefault")).lower() == "true":
+        return True
     if record.get("defaultRule") is None:
         is_rule = any(key in record for key in ("ruleOrder", "action", "conditions", "policySetId"))
         return is_rule and NAME.decode(record.get("name")) == DEFAULT_RULE

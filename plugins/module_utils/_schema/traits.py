@@ -29,7 +29,7 @@ class Traits(t.NamedTuple):
     - ``placed``: that belong to some lists alone;
     - ``fixed``: that have values which ZPA never changes;
     - ``bounded``: that nobody can set, or not to anything;
-    - ``derived``: worked out from others;
+    - ``derived``: worked out from others, ``rewritten``: made into something else because of others;
     - ``due``: without which something is not created, or that have no effect without others;
     - ``within``: with a set in which the objects have to be that are referred to;
     - ``overlaid``: of which an option can leave out a part;
@@ -51,6 +51,7 @@ class Traits(t.NamedTuple):
     fixed: Fields
     bounded: Fields
     derived: Fields
+    rewritten: Fields
     due: Fields
     within: Fields
     overlaid: frozenset[str]
@@ -81,6 +82,7 @@ def _of(fields: Fields) -> Traits:
         fixed=those(lambda field: field.is_immutable or _does(field.type, "is_final")),
         bounded=those(lambda field: field.not_below or field.is_computed),
         derived=those(lambda field: field.derived_from),
+        rewritten=those(lambda field: field.rewritten_with),
         due=those(lambda field: field.required or field.unless or field.needs),
         within=those(lambda field: field.among),
         overlaid=_names(those(lambda field: _does(field.type, "over"))),

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from .builtin import builtin_tables
 
@@ -302,6 +303,8 @@ class Tenant:
         self.hidden: dict[str, int] = {}
         # What canonical names of applications for browsers begin with.
         self.cname_numbers = itertools.count(1)
+        # How often a list in no order was read.
+        self.turns = itertools.count()
         # Provisioning keys have shorter ids than other objects.
         self.key_numbers = itertools.count(58856)
         self.log: list[LogEntry] = []
@@ -320,6 +323,9 @@ class Tenant:
 
     def new_id(self) -> str:
         return next(text for text in map(str, Tenant._ids) if text not in self.spoken_for)
+
+    def new_uuid(self) -> str:
+        return str(UUID(int=int(self.new_id()), version=4))
 
     def add(
         self,
