@@ -55,7 +55,14 @@ SCHEMA = json.loads((ROOT / "docs/docsite/rst/drift_report.schema.json").read_te
 GADGET = Resource(Kind("gadget", "gadget"), "gadget", MANAGED[0].fields, (), frozenset())
 Place = Callable[[Resource, TestTenant], bool]
 # Of these nobody has recorded requests and answers: a page of the vendor and models of SDKs tell of them.
-NOT_RECORDED = ("app_connector", "service_edge", "connector_schedule", "c2c_ip_range", "private_cloud_group")
+NOT_RECORDED = (
+    "app_connector",
+    "service_edge",
+    "connector_schedule",
+    "c2c_ip_range",
+    "private_cloud_group",
+    "isolation_profile",
+)
 
 
 def text_of(path: str) -> str:
@@ -196,7 +203,9 @@ def is_documented_as_reference(resource: Resource) -> bool:
 
 PLACES: dict[str, Place] = {
     "the write order": lambda kind, zpa: kind in in_write_order(MANAGED),
-    "a look-up by name": lambda kind, zpa: LOOKUPS.get(kind.key) is kind.kind,
+    "a look-up by name": lambda kind, zpa: (
+        kind.key in LOOKUPS and (kind.named_under != "" or LOOKUPS[kind.key] is kind.kind)
+    ),
     # zpa_config
     "the list of zpa_config": lambda kind, zpa: (
         config_argument_spec()["config"]["options"].get(kind.list_key, {}).get("options")

@@ -175,13 +175,13 @@ LOOKUPS = {
     # Recorded: arrays without pages, in another order each time, and one by its id.
     "isolation_banner": Kind("isolation banner", "banners", **_ISOLATION),
     "isolation_certificate": Kind("isolation certificate", "certificates", **_ISOLATION),
+    "isolation_region": Kind("isolation region", "regions", creatable=False, **_ISOLATION),
     "isolation_profile": Kind(
         "isolation profile",
         "isolation/profiles",
         scoped=False,
         list_only=True,
         hint=EQ,
-        creatable=False,
         facts=(_DESCRIPTION, _ENABLED),
     ),
     "location": Kind("location", "location/summary", scoped=False, list_only=True, creatable=False),
@@ -316,6 +316,9 @@ LOOKUPS = {
 # What objects name by the id of its own, although rules have another one for it: no kind of its own.
 BY_ID = {"trusted_network_by_id": "trusted_network"}
 LOOKUPS.update((key, LOOKUPS[kind]._replace(refers_by="id")) for key, kind in BY_ID.items())
+
+# Rules name a profile by the id that LOOKUPS has. It is managed where it has another one.
+ISOLATION_PROFILE_ITSELF = Kind("isolation profile", "profiles", **_ISOLATION)
 
 # Lists of words: the path of an object whose keys they are, or of an array, and its version.
 WORDS = {

@@ -19,6 +19,7 @@ from aiohttp import web
 from . import (
     enrolment,
     inspection,
+    isolation,
     lookups,
     machines,
     microtenants,
@@ -57,6 +58,7 @@ CLASSES: dict[str, type[Resource]] = {
     **machines.CLASSES,
     **portals.CLASSES,
     **inspection.CLASSES,
+    **isolation.CLASSES,
     **ranges.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
