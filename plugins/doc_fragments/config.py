@@ -1462,12 +1462,12 @@ options:
           primary_color:
             description:
               - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left
-                alone.
+                alone, V("") removes it.
             type: str
           text_color:
             description:
               - The colour of its text. As V(#RRGGBB), letter case does not matter. If omitted it is left
-                alone.
+                alone, V("") removes it.
             type: str
           notification_title:
             description:
@@ -1589,13 +1589,13 @@ options:
               copy_paste:
                 description:
                   - Whether users can copy and paste. One of V(none) and V(all). Letter case does not matter.
-                  - If omitted it is left alone, V("") removes it.
+                    If omitted it is left alone.
                 type: str
               upload_download:
                 description:
                   - Whether files can be moved into isolated pages, or both ways. One of V(none), V(all) and
                     V(upstream). Letter case does not matter.
-                  - If omitted it is left alone, V("") removes it.
+                  - If omitted it is left alone.
                 type: str
               document_viewer:
                 description:

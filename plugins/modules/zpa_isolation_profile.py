@@ -53,14 +53,14 @@ options:
     suboptions:
       copy_paste:
         description:
-          - Whether users can copy and paste. One of V(none) and V(all). Letter case does not matter.
-          - If omitted it is left alone, V("") removes it.
+          - Whether users can copy and paste. One of V(none) and V(all). Letter case does not matter. If
+            omitted it is left alone.
         type: str
       upload_download:
         description:
           - Whether files can be moved into isolated pages, or both ways. One of V(none), V(all) and
             V(upstream). Letter case does not matter.
-          - If omitted it is left alone, V("") removes it.
+          - If omitted it is left alone.
         type: str
       document_viewer:
         description:

@@ -32,7 +32,7 @@ class Color(FieldType):
         return "" if wire is None else str(wire).strip().lower()
 
     def wrong(self, option: t.Any) -> str:
-        if _COLOR.fullmatch(self.decode(option)):
+        if not self.decode(option) or _COLOR.fullmatch(self.decode(option)):
             return ""
         return "'%s' is not a colour of the form #RRGGBB." % option
 
@@ -75,7 +75,7 @@ class SmallChoice(Choice):
         return super().decode(wire).lower()
 
     def wrong(self, option: t.Any) -> str:
-        if self.decode(option) in self._allowed:
+        if str(option).strip().lower() in self._allowed:
             return ""
         return "'%s' is not one of %s." % (option, ", ".join(self._allowed))
 

@@ -79,22 +79,21 @@ def ids(zpa: TestTenant, path: str, *names: str) -> list[str]:
 
 
 def add(zpa: TestTenant, name: str, object_id: str | None = None, **values: Any) -> dict[str, Any]:
-    """``values`` that the kind does not have are left out."""
-    furnish(zpa)
+    """``values`` that the kind does not have are left out, and what it names where that is not there."""
     own = {key: value for key, value in values.items() if key != "enabled"}
-    named = {
-        "bannerId": ids(zpa, "banners", "Blue")[0],
-        "regionIds": sorted(ids(zpa, "regions", "Ohio", "Paris")),
-        "certificateIds": ids(zpa, "certificates", "Root"),
-        "securityControls": dict(CONTROLS),
-    }
-    entry = {"name": name, **named, **own}
+    named: dict[str, Any] = {}
+    if zpa.tenant.table("regions"):
+        named["bannerId"] = ids(zpa, "banners", "Blue")[0]
+        named["regionIds"] = sorted(ids(zpa, "regions", "Ohio", "Paris"))
+        named["certificateIds"] = ids(zpa, "certificates", "Root")
+    entry = {"name": name, **named, "securityControls": dict(CONTROLS), **own}
     made = zpa.tenant.add("profiles", entry, object_id=object_id or zpa.tenant.new_uuid())
     zpa.tenant.add("isolation/profiles", {"name": name, "isolationProfileId": made["id"]})
     return made
 
 
 def prepare(zpa: TestTenant) -> None:
+    furnish(zpa)
     add(zpa, "Contractors", PROFILE_ID, description="Old")
     add(zpa, "Unused")
 
