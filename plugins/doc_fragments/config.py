@@ -1314,6 +1314,71 @@ options:
                   - Whether the server group is kept in reserve. If omitted it is left alone, and V(false) for
                     a new entry.
                 type: bool
+      pra_portals:
+        description:
+          - The privileged portals. Their order has no meaning.
+          - A privileged portal is a web page for Privileged Remote Access. It shows the consoles that its
+            users may open.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_portal).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.pra_portals[].name).
+              - Together with another O(config.pra_portals[].name) it renames the object. With
+                O(config.pra_portals[].state=absent) a O(config.pra_portals[].name) given as well must be the
+                object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.pra_portals[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.pra_portals[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the privileged portal. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the privileged portal is enabled. If omitted it is left alone, and a new privileged
+                portal is enabled.
+            type: bool
+          domain:
+            description:
+              - The domain name under which users reach the portal. Required to create. If omitted afterwards
+                it is left alone.
+            type: str
+          certificate:
+            description:
+              - The name or ID of the Browser Access certificate for the domain name. If omitted it is left
+                alone.
+            type: str
+          user_notification_enabled:
+            description:
+              - Whether users are shown a notice when they enter. If omitted it is left alone.
+            type: bool
+          user_notification:
+            description:
+              - The notice that users are shown. If omitted it is left alone, V("") removes it.
+            type: str
+          approval_reviewers:
+            description:
+              - The e-mail addresses of those who decide on requests for access, in any order. Letter case
+                does not matter.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

@@ -57,6 +57,7 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - pra_portals
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

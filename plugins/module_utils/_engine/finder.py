@@ -81,7 +81,7 @@ def single(client: Client, kind: Kind, object_id: str) -> JsonObject | None:
 
     Raises WrongAnswer where another one comes, or one of which it is not clear whose it is.
     """
-    path, version = kind.path_of(object_id), kind.single[1] or kind.version
+    path, version = kind.path_of(object_id), kind.home[1]
     try:
         found = client.get(path, version, kind.scoped)
     except ApiError as error:

@@ -298,19 +298,20 @@ class Store:
 
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
-        kind, owner = self.place, self.client.settings.microtenant_id
+        (path, version), owner = self.place.home, self.client.settings.microtenant_id
 
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body(values, owner)
             body.update(dict.fromkeys(self.resource.customer_keys, self.client.settings.customer_id))
-            return self._post(kind.path, body, kind.version, plan.after)
+            return self._post(path, body, version, plan.after)
 
         return self._send(plan, send)
 
     def update(self, plan: Plan) -> None:
         """Update as planned. Raises what ``Client.put`` does."""
-        current, version = plan.current or {}, self.resource.update_version
-        path = self.resource.kind.of(current).path_of(str(current["id"]))
+        current = plan.current or {}
+        kind = self.resource.kind.of(current)
+        path, version = kind.path_of(str(current["id"])), self.resource.update_version or kind.home[1]
 
         def send(values: Values) -> None:
             body, scoped = self.resource.update_body(current, values), self.resource.kind.scoped
@@ -353,7 +354,7 @@ class Store:
         record = plan.current or {}
         kind = self.resource.kind.of(record)
         query = {self.resource.forced_by: "true"} if plan.is_forced else {}
-        self.client.delete(kind.path_of(str(record["id"])), kind.version, query, kind.scoped)
+        self.client.delete(kind.path_of(str(record["id"])), kind.home[1], query, kind.scoped)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
         """Look for what was written until it shows: reads can be late. None where it does not in time."""

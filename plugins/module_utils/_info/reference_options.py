@@ -29,7 +29,13 @@ COUNTRY, POLICY_SET = "country", "policy_set"
 WITH_NAMES = tuple(kind for kind, row in LOOKUPS.items() if kind not in BY_ID and not row.is_one)
 LISTED = tuple(sorted((*WITH_NAMES, *WORDS, COUNTRY, POLICY_SET)))
 # What kinds were called before the collection managed them, which playbooks still say.
-FORMER_NAMES = {"application": "application_segment"}
+FORMER_NAMES = {
+    "application": "application_segment",
+    "console": "pra_console",
+    "credential": "pra_credential",
+    "credential_pool": "pra_credential_pool",
+    "privileged_portal": "pra_portal",
+}
 REFERENCE_KINDS = tuple(sorted((*LISTED, *FORMER_NAMES)))
 
 

@@ -19,6 +19,7 @@ from .._schema.unlisted import Parts
 
 _ENABLED = Metadata("enabled", "enabled", Bool().decode)
 _DESCRIPTION = Metadata("description", "description", text)
+_BOTH = (_ENABLED, _DESCRIPTION)
 _VALID_TO = Metadata("valid_to", "validToInEpochSec", number)
 _IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
 
@@ -48,13 +49,13 @@ SCHEDULE_OF = Parent(
 )
 
 LOOKUPS = {
-    "app_connector": Kind("App Connector", "connector", creatable=False, facts=(_ENABLED, _DESCRIPTION)),
+    "app_connector": Kind("App Connector", "connector", creatable=False, facts=_BOTH),
     "app_connector_group": Kind(
         "App Connector group",
         "appConnectorGroup",
         # Asked for one group by its id, the API can say that a group for log streaming is none.
         wrong_by_id=("lssAppConnectorGroup",),
-        facts=(_ENABLED, _DESCRIPTION, Metadata("location", "location", text)),
+        facts=(*_BOTH, Metadata("location", "location", text)),
     ),
     "application_segment": Kind(
         "application segment",
@@ -72,12 +73,12 @@ LOOKUPS = {
                 only_beside=(("protocols", "applicationProtocol", ("NONE", "")),),
             ),
         ),
-        facts=(_ENABLED, _DESCRIPTION, Metadata("domain_names", "domainNames", texts)),
+        facts=(*_BOTH, Metadata("domain_names", "domainNames", texts)),
     ),
     "application_server": Kind(
         "application server",
         "server",
-        facts=(_ENABLED, _DESCRIPTION, Metadata("address", "address", text)),
+        facts=(*_BOTH, Metadata("address", "address", text)),
     ),
     "branch_connector_group": Kind(
         "branch connector group", "branchConnectorGroup", scoped=False, creatable=False, facts=(_ENABLED,)
@@ -96,26 +97,10 @@ LOOKUPS = {
         facts=(_DESCRIPTION, Metadata("common_name", "cName", text), _VALID_TO),
     ),
     "cloud_connector_group": Kind(
-        "cloud connector group",
-        "cloudConnectorGroup",
-        scoped=False,
-        creatable=False,
-        facts=(_ENABLED, _DESCRIPTION),
+        "cloud connector group", "cloudConnectorGroup", scoped=False, creatable=False, facts=_BOTH
     ),
     "connector_schedule": Kind(
         "connector schedule", "%s", scoped=False, parents=(SCHEDULE_OF,), is_one=True, can_lack=True
-    ),
-    "console": Kind("privileged console", "praConsole", facts=(_ENABLED, _DESCRIPTION)),
-    "credential": Kind(
-        "privileged credential", "credential", facts=(Metadata("credential_type", "credentialType", text),)
-    ),
-    # Both of the vendor's SDKs look there. Where it is unknown, it is beside the others.
-    "credential_pool": Kind(
-        "privileged credential pool",
-        "credential-pool",
-        version="waap",
-        fallback=("credential-pool", "v1"),
-        list_only=True,
     ),
     "enrollment_cert": Kind(
         "enrollment certificate",
@@ -169,7 +154,7 @@ LOOKUPS = {
         facts=(_DESCRIPTION, _ENABLED),
     ),
     "location": Kind("location", "location/summary", scoped=False, list_only=True, creatable=False),
-    "machine_group": Kind("machine group", "machineGroup", creatable=False, facts=(_ENABLED, _DESCRIPTION)),
+    "machine_group": Kind("machine group", "machineGroup", creatable=False, facts=_BOTH),
     "managed_browser_profile": Kind(
         "managed browser profile",
         "managedBrowserProfile/search",
@@ -200,7 +185,23 @@ LOOKUPS = {
         creatable=False,
         facts=(Metadata("posture_udid", "postureUdid", text),),
     ),
-    "privileged_portal": Kind("privileged portal", "praPortal", facts=(_ENABLED, _DESCRIPTION)),
+    "pra_console": Kind("privileged console", "praConsole", can_lack=True, facts=_BOTH),
+    "pra_credential": Kind(
+        "privileged credential",
+        "credential",
+        can_lack=True,
+        facts=(Metadata("credential_type", "credentialType", text),),
+    ),
+    # Both of the vendor's SDKs look there. Where it is unknown, it is beside the others.
+    "pra_credential_pool": Kind(
+        "privileged credential pool",
+        "credential-pool",
+        version="waap",
+        fallback=("credential-pool", "v1"),
+        list_only=True,
+        can_lack=True,
+    ),
+    "pra_portal": Kind("privileged portal", "praPortal", can_lack=True, facts=_BOTH),
     "provisioning_key": Kind(
         "provisioning key",
         "associationType/%s/provisioningKey",
@@ -251,17 +252,17 @@ LOOKUPS = {
         owners=("idp",),
         facts=(_IDP[0], Metadata("modified_time", "modifiedTime", number)),
     ),
-    "segment_group": Kind("segment group", "segmentGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "segment_group": Kind("segment group", "segmentGroup", facts=_BOTH),
     "server_group": Kind(
         "server group",
         "serverGroup",
         # Recorded are the segments of a group in lists alone. Users have seen them by id as well
         # (zscaler/zscaler-sdk-python#506), which says nothing of the tenants of all others.
         wrong_by_id=("applications",),
-        facts=(_ENABLED, _DESCRIPTION),
+        facts=_BOTH,
     ),
     "service_edge": Kind("service edge", "serviceEdge", creatable=False, facts=(_ENABLED,), can_lack=True),
-    "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=(_ENABLED, _DESCRIPTION)),
+    "service_edge_group": Kind("service edge group", "serviceEdgeGroup", facts=_BOTH),
     "trusted_network": Kind(
         "trusted network",
         "network",
@@ -274,7 +275,7 @@ LOOKUPS = {
         creatable=False,
         facts=(Metadata("network_id", "networkId", text),),
     ),
-    "user_portal": Kind("user portal", "userPortal", facts=(_ENABLED, _DESCRIPTION)),
+    "user_portal": Kind("user portal", "userPortal", facts=_BOTH),
     "version_profile": Kind(
         "version profile",
         "visible/versionProfiles",

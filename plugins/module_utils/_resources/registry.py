@@ -18,6 +18,7 @@ from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .connector_schedule import CONNECTOR_SCHEDULE
 from .microtenant import MICROTENANT
+from .pra_portal import PRA_PORTAL
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
@@ -38,6 +39,7 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    PRA_PORTAL,
 )
 
 

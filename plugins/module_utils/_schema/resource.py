@@ -157,11 +157,17 @@ class Kind(t.NamedTuple):
         """Whether one that is known to be there can be had by the id that rules have of it."""
         return self.refers_by == "id" and bool(self.single[0] or (self.has_single and not self.list_only))
 
+    @property
+    def home(self) -> tuple[str, str]:
+        """Where objects are made, read one by one and written, which can be elsewhere than their list."""
+        path, version = self.single
+        return path or self.path, version or self.version
+
     def path_of(self, object_id: str) -> str:
         """Return the path of one object."""
         if self.is_one:
             return object_id
-        return "%s/%s" % (self.single[0] or self.path, quote(object_id, safe=""))
+        return "%s/%s" % (self.home[0], quote(object_id, safe=""))
 
     def inside(self, *parents: str) -> Kind:
         """Return the kind as the list under these parents has it, each as the path says it."""
@@ -239,7 +245,7 @@ class Resource(t.NamedTuple):
       Every other one goes back as it came, since nobody knows what leaving it out does;
     - ``exclusions``: which values do not go together;
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
-    - ``update_version``: the API version of the update;
+    - ``update_version``: the API version of the update, where it is another than that of a creation;
     - ``update_constants``: what else the documented update carries;
     - ``constants``: what every creation carries that no option says. An update sends it back as read;
     - ``customer_keys``: the keys of creations that say whose it is, where the path alone is not enough;
@@ -274,7 +280,7 @@ class Resource(t.NamedTuple):
     fields: tuple[Field, ...]
     metadata: tuple[Metadata, ...]
     read_only: frozenset[str]
-    update_version: str = "v1"
+    update_version: str = ""
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     constants: tuple[tuple[str, t.Any], ...] = ()
     customer_keys: tuple[str, ...] = ()

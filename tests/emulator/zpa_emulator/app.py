@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-from . import enrolment, lookups, machines, microtenants, policy_routes, provisioning, segment_routes
+from . import enrolment, lookups, machines, microtenants, policy_routes, pra, provisioning, segment_routes
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
 from .provisioning import Keys
@@ -37,6 +37,7 @@ CLASSES: dict[str, type[Resource]] = {
     APPLICATION.path: Segments,
     **{rules.path: Keys for rules in PROVISIONING_KEYS},
     **machines.CLASSES,
+    **pra.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
 ROUTES = (

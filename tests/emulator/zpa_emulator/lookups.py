@@ -144,7 +144,6 @@ LOOKUPS = (
     EXTRANET_LOCATION,
     EXTRANET_LOCATION_GROUP,
     Lookup("praConsole", shown={"enabled": True}),
-    Lookup("praPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     Lookup("userPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     CERTIFICATE,
     Lookup("approval", shown={"status": "ACTIVE"}),

@@ -17,12 +17,14 @@ from .conditions import OBJECT_TYPES, ObjectType, Reference, Side
 from .lookups import EXTRANET_LOCATION, EXTRANET_LOCATION_GROUP, LOOKUPS, SCIM_VALUES
 from .policies import PolicySet
 from .policy_types import BY_NAME, EMBEDDED, NAMED, PROFILES
+from .pra_rules import PRA as PRA_RULES
+from .rules import RESOURCES
 from .state import Tenant
 from .sub_applications import PRA, all_of, in_list
 
 # SCIM groups have shorter ids than other objects.
 _scim_group_ids = itertools.count(3251058)
-PATHS = frozenset(lookup.path for lookup in LOOKUPS)
+PATHS = frozenset(row.path for row in (*LOOKUPS, *PRA_RULES))
 # The keys of a seed whose entries are like each other, with the look-ups that they become.
 PLAIN = {
     "machine_groups": "machineGroup",
@@ -82,10 +84,13 @@ def add_look_up(
 ) -> Object:
     """Add an object that rules can name, and return it.
 
-    ``path``: that of a row of LOOKUPS. ``extra``: more wire keys.
+    ``path``: that of a row of LOOKUPS, or of PRA. ``extra``: more wire keys.
     """
     assert path in PATHS, path
-    return tenant.add(path, {"name": name, **extra}, microtenant_id, object_id)
+    fields = RESOURCES[path].fields if path in RESOURCES else {}
+    filled_in = {key: rule.default for key, rule in fields.items() if rule.default is not None}
+    filled_in.update({"enabled": True} if "enabled" in fields else {})
+    return tenant.add(path, {"name": name, **filled_in, **extra}, microtenant_id, object_id)
 
 
 def add_console(tenant: Tenant, name: str, domain: str = "", **extra: Any) -> Object:

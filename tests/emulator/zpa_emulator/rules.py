@@ -9,6 +9,7 @@ A new resource is one more row of RESOURCES. Sources of the facts are in the REA
 
 from __future__ import annotations
 
+from .pra_rules import PRA
 from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
 from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
 
@@ -266,6 +267,7 @@ RESOURCES = {
         SERVER,
         SERVER_GROUP,
         *SITE,
+        *PRA,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
     )

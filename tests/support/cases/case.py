@@ -171,7 +171,7 @@ class Subject:
 
     @property
     def noun(self) -> str:
-        return self.key.replace("_", " ").replace("app connector", "App Connector")
+        return self.resource.kind.noun
 
     @property
     def is_described(self) -> bool:
