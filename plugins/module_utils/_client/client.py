@@ -58,6 +58,7 @@ ROOTS = {
     "v2": "/mgmtconfig/v2/admin/customers/%s/",
     "userconfig": "/userconfig/v1/customers/%s/",
     "waap": "/waap-pra-config/v1/admin/customers/%s/",
+    "cbi": "/cbiconfig/cbi/api/customers/%s/",
 }
 
 JsonObject = t.Dict[str, t.Any]

@@ -15,6 +15,7 @@ from .._client.forms import is_id_on_wire
 from .._client.search import Term
 from .._errors import ApiError, WrongAnswer, while_doing
 from .._resources.lookups import LOOKUPS
+from .._schema.field_type import is_uuid
 from .._schema.identity import Parent
 from .._schema.resource import Kind, name_of
 from .._schema.scalars import Name
@@ -24,7 +25,6 @@ from .._schema.unlisted import as_listed
 # "zscalerCloud" says which one that is; where it is missing, only a domain of Zscaler's is taken for one.
 # Other brackets are part of the name: a wrong profile would open a wrong door.
 _BRACKET = re.compile(r"\s*\(([^()\s]+)\)$")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 
 # What the API says of lists that a tenant does not have, by their paths.
@@ -81,7 +81,7 @@ def single(client: Client, kind: Kind, object_id: str) -> JsonObject | None:
 
     Raises WrongAnswer where another one comes, or one of which it is not clear whose it is.
     """
-    path, version = kind.path_of(object_id), kind.home[1]
+    path, version = kind.path_of(object_id), kind.version_of_one
     try:
         found = client.get(path, version, kind.scoped)
     except ApiError as error:
@@ -261,7 +261,7 @@ def without_cloud(kind: Kind, given: str) -> str:
 
 def can_be_id(kind: Kind, token: str) -> bool:
     """Whether something has this id, perhaps, rather than this name."""
-    return token.isdigit() or (kind.refers_by != "id" and bool(_UUID.fullmatch(token)))
+    return token.isdigit() or ((kind.refers_by != "id" or kind.has_uuids) and is_uuid(token))
 
 
 def short_name(kind: Kind, record: t.Mapping[str, t.Any]) -> str:

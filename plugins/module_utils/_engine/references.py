@@ -195,7 +195,7 @@ def unknown(
 ) -> Reference:
     """Tell that nothing is called ``token``, and return what stands for it."""
     sentence = "%s: no %s has the name or id '%s'. %s" % (path, kind.noun, token, near.advice(token))
-    can_come = kind.creatable and not token.isdigit() and "\n" not in token
+    can_come = kind.creatable and not finder.can_be_id(kind, token) and "\n" not in token
     if can_come and foresees and foresees(sentence):
         return Reference(token + NOT_YET, token + NOT_YET)
     problems.append(sentence)

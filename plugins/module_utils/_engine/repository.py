@@ -298,20 +298,21 @@ class Store:
 
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
-        (path, version), owner = self.place.home, self.client.settings.microtenant_id
+        kind, owner = self.place, self.client.settings.microtenant_id
 
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body(values, owner)
             body.update(dict.fromkeys(self.resource.customer_keys, self.client.settings.customer_id))
-            return self._post(path, body, version, plan.after)
+            path, version = self.resource.created_at
+            return self._post(path or kind.path, body, version or kind.version, plan.after)
 
         return self._send(plan, send)
 
     def update(self, plan: Plan) -> None:
         """Update as planned. Raises what ``Client.put`` does."""
-        current = plan.current or {}
-        kind = self.resource.kind.of(current)
-        path, version = kind.path_of(str(current["id"])), self.resource.update_version or kind.home[1]
+        current, kind = plan.current or {}, self.resource.kind
+        path, version = kind.of(current).path_of(str(current["id"])), self.resource.update_version
+        version = version or kind.version_of_one
 
         def send(values: Values) -> None:
             body, scoped = self.resource.update_body(current, values), self.resource.kind.scoped
@@ -354,7 +355,7 @@ class Store:
         record = plan.current or {}
         kind = self.resource.kind.of(record)
         query = {self.resource.forced_by: "true"} if plan.is_forced else {}
-        self.client.delete(kind.path_of(str(record["id"])), kind.home[1], query, kind.scoped)
+        self.client.delete(kind.path_of(str(record["id"])), kind.version_of_one, query, kind.scoped)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
         """Look for what was written until it shows: reads can be late. None where it does not in time."""

@@ -37,11 +37,17 @@ Path = t.Tuple[str, ...]
 
 
 _ID = re.compile(r"0|[1-9][0-9]{0,18}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def is_id(value: t.Any) -> bool:
     """Whether a value is spelled like an id: decimal digits, no more than 64 bits hold."""
     return bool(_ID.fullmatch(str(value)))
+
+
+def is_uuid(value: t.Any) -> bool:
+    """Whether a value is spelled like an id of what has UUIDs."""
+    return bool(_UUID.fullmatch(str(value)))
 
 
 def whole(wire: t.Any) -> int | None:

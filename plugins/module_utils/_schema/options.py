@@ -10,7 +10,7 @@ import typing as t
 from types import MappingProxyType
 
 from .._client.search import OPERATORS, parse
-from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, whole
+from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, is_uuid, whole
 from .fields import Field
 from .identity import NEW_NAME
 from .resource import Resource
@@ -104,7 +104,8 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
 
 def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     # An object without a name can be given back by its id.
-    problems = wrong_identity(options if options.get("id") is None else {**options, "name": None})
+    nameless = options if options.get("id") is None else {**options, "name": None}
+    problems = wrong_identity(nameless, resource.kind.has_uuids)
     problems += _wrong_for_identity(resource, options)
     for field in resource.fields:
         given = options.get(field.name)
@@ -387,7 +388,7 @@ def missing_options(
 
 def wrong_info_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     """Return what is wrong with the options of an info module."""
-    problems = wrong_identity(options)
+    problems = wrong_identity(options, resource.kind.has_uuids)
     for parent in resource.kind.parents:
         given = options.get(parent.option)
         wrong = resource.field(parent.option).type.wrong(given) if given is not None else ""
@@ -401,13 +402,12 @@ def wrong_info_options(resource: Resource, options: t.Mapping[str, t.Any]) -> li
     return problems
 
 
-def wrong_identity(options: t.Mapping[str, t.Any]) -> list[str]:
+def wrong_identity(options: t.Mapping[str, t.Any], has_uuids: bool = False) -> list[str]:
     problems = []
     object_id, name = options.get("id"), options.get("name")
-    if object_id is not None and not is_id(object_id):
-        problems.append(
-            "id: '%s' is not an id of ZPA, which is a decimal number. Use name for a name." % object_id
-        )
+    if object_id is not None and not (is_uuid(object_id) if has_uuids else is_id(object_id)):
+        form = "a UUID" if has_uuids else "a decimal number"
+        problems.append("id: '%s' is not an id of ZPA, which is %s. Use name for a name." % (object_id, form))
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")
     return problems

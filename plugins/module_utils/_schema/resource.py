@@ -112,7 +112,8 @@ class Kind(t.NamedTuple):
     - ``is_one``: whether the path is that of a single object, of which there is one or none;
     - ``without_id``: the id of the one that older lists show without any;
     - ``holds_others``: whether objects of other kinds are in one of these;
-    - ``can_lack``: whether tenants can lack the list, as without a licence.
+    - ``can_lack``: whether tenants can lack the list, as without a licence;
+    - ``has_uuids``: whether its ids are UUIDs, where others are numbers.
     """
 
     noun: str
@@ -143,6 +144,12 @@ class Kind(t.NamedTuple):
     without_id: str = ""
     holds_others: bool = False
     can_lack: bool = False
+    has_uuids: bool = False
+
+    @property
+    def version_of_one(self) -> str:
+        """The API version of an object by its id, where no update has another one."""
+        return self.single[1] or self.version
 
     @property
     def plural(self) -> str:
@@ -157,17 +164,11 @@ class Kind(t.NamedTuple):
         """Whether one that is known to be there can be had by the id that rules have of it."""
         return self.refers_by == "id" and bool(self.single[0] or (self.has_single and not self.list_only))
 
-    @property
-    def home(self) -> tuple[str, str]:
-        """Where objects are made, read one by one and written, which can be elsewhere than their list."""
-        path, version = self.single
-        return path or self.path, version or self.version
-
     def path_of(self, object_id: str) -> str:
         """Return the path of one object."""
         if self.is_one:
             return object_id
-        return "%s/%s" % (self.home[0], quote(object_id, safe=""))
+        return "%s/%s" % (self.single[0] or self.path, quote(object_id, safe=""))
 
     def inside(self, *parents: str) -> Kind:
         """Return the kind as the list under these parents has it, each as the path says it."""
@@ -245,7 +246,8 @@ class Resource(t.NamedTuple):
       Every other one goes back as it came, since nobody knows what leaving it out does;
     - ``exclusions``: which values do not go together;
     - ``unmanaged``: the wire keys that are known to hold something and have no option;
-    - ``update_version``: the API version of the update, where it is another than that of a creation;
+    - ``update_version``: the API version of the update, if it is not that of an object by its id;
+    - ``created_at``: the path and the version of creations, if they are not those of the list;
     - ``update_constants``: what else the documented update carries;
     - ``constants``: what every creation carries that no option says. An update sends it back as read;
     - ``customer_keys``: the keys of creations that say whose it is, where the path alone is not enough;
@@ -281,6 +283,7 @@ class Resource(t.NamedTuple):
     metadata: tuple[Metadata, ...]
     read_only: frozenset[str]
     update_version: str = ""
+    created_at: tuple[str, str] = ("", "")
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     constants: tuple[tuple[str, t.Any], ...] = ()
     customer_keys: tuple[str, ...] = ()
@@ -660,7 +663,12 @@ def is_restricted(record: Record) -> bool:
 
 
 def is_default(record: Record) -> bool:
-    """Whether an object is the default rule of its policy set; the name tells where the flag does not."""
+    """Whether an object is the default rule of its policy set; the name tells where the flag does not.
+
+    What the isolation API has from the beginning says so of itself.
+    """
+    if str(record.get("isDefault")).lower() == "true":
+        return True
     if record.get("defaultRule") is None:
         is_rule = any(key in record for key in ("ruleOrder", "action", "conditions", "policySetId"))
         return is_rule and NAME.decode(record.get("name")) == DEFAULT_RULE

@@ -14,6 +14,7 @@ import typing as t
 from fnmatch import fnmatchcase
 
 from .._engine import apply
+from .._engine.finder import can_be_id
 from .._engine.index import NearMatches
 from .._engine.listed_store import ListedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, UPDATE, Plan, plan_absent
@@ -22,7 +23,7 @@ from .._engine.source import Forecast, Source
 from .._errors import InvalidInput, RestrictedObject
 from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
-from .._schema.field_type import Record, is_id
+from .._schema.field_type import Record
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, is_default, is_inside_microtenant, is_restricted, name_of
 from .._schema.scalars import Name
@@ -203,7 +204,7 @@ def _warn_of_what_stays(store: ListedStore, absent: t.Sequence[Planned], reporte
         options = one.entry.options if one.entry else {}
         given = Name().decode(options.get("name"))
         record = names.get(given.casefold()) if given and options.get("id") is None else None
-        if record and is_id(record["id"]):
+        if record and can_be_id(store.resource.kind, str(record["id"])):
             with reporter.about(one.path):
                 store.client.warn(STAYS % (given, noun, name_of(record), record["id"]))
 

@@ -10,7 +10,8 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
@@ -29,6 +30,12 @@ from .state import DEFAULT_MICROTENANT, MICROTENANTS, Fault, LogEntry, Quirks, T
 from .tokens import Tokens
 
 ONEAPI_PREFIX = "/zpa"
+ROOTS = {
+    "v1": "/mgmtconfig/v1/admin/customers/%s/",
+    "v2": "/mgmtconfig/v2/admin/customers/%s/",
+    "cbi": "/cbiconfig/cbi/api/customers/%s/",
+    "waap": "/waap-pra-config/v1/admin/customers/%s/",
+}
 LEGACY_SIGN_IN, ONEAPI_SIGN_IN = "/signin", "/oauth2/v1/token"
 CONTROL = "/_emulator"
 CUT = object()
@@ -145,7 +152,7 @@ class Api:
         if tenant is None or grant.client_id not in tenant.clients:
             raise refuse("access.denied", "The API client has no access to this customer.", status=403)
         version, tail = _split(path, tenant.customer_id)
-        rules, object_id = _row(tail)
+        rules, object_id = _row(request.method, version, tail)
         given = request.query.get("microtenantId")
         microtenant = None if rules and not rules.scoped else _microtenant(given, tenant, request.method)
         line = line_of(request.method, path, tenant.customer_id)
@@ -198,47 +205,75 @@ class Api:
             return web.json_response(refused.body, status=refused.status)
 
 
-def _row(tail: str) -> tuple[Rules | None, str]:
+def _row(method: str, version: str, tail: str) -> tuple[Rules | None, str]:
     """Return the rules that a path behind the customer is about, and the id in it, if any.
 
     The path of a resource may have slashes itself; an id has none.
     """
-    if tail in RESOURCES:
-        return RESOURCES[tail], ""
+    rows = _rows(_family(version))
     path, _slash, object_id = tail.rpartition("/")
-    return RESOURCES.get(path), object_id
+    if method == "POST" and tail in rows.creations:
+        return rows.creations[tail], ""
+    return (rows.lists[tail], "") if tail in rows.lists else (rows.lists.get(path), object_id)
+
+
+class _Rows(NamedTuple):
+    """The rules of one API, by the paths of lists and by those of creations that have another one."""
+
+    lists: dict[str, Rules]
+    creations: dict[str, Rules]
+
+
+@cache
+def _rows(family: str) -> _Rows:
+    own = [rules for rules in RESOURCES.values() if _family(rules.version) == family]
+    return _Rows(
+        {rules.path: rules for rules in own}, {rules.created_at: rules for rules in own if rules.created_at}
+    )
+
+
+def _family(version: str) -> str:
+    """The API that versions are of."""
+    return {"v1": "mgmtconfig", "v2": "mgmtconfig"}.get(version, version)
 
 
 def _operation(
     resource: Resource, rules: Rules, request: web.Request, version: str, object_id: str, body: Any
 ) -> tuple[int, Any, dict[str, str]]:
     method = request.method
+    is_own = version == rules.version
     if method == "GET" and not object_id and version in rules.list_versions:
-        return 200, resource.page(dict(request.query)), {}
-    if method == "GET" and object_id == "summary" and rules.has_summary and version == "v1":
+        return 200, resource.everything() if rules.is_bare else resource.page(dict(request.query)), {}
+    if method == "GET" and object_id == "summary" and rules.has_summary and is_own:
         return 200, resource.summary(dict(request.query)), {}
-    if method == "GET" and object_id and rules.single and version == "v1":
+    if method == "GET" and object_id and rules.single and is_own:
         return 200, resource.get(object_id), {}
     if not rules.writable:
         raise not_found()
-    if method == "POST" and not object_id and version == "v1" and rules.creatable:
+    bodies = rules.bodies
+    if method == "POST" and not object_id and is_own and rules.creatable:
         created = resource.create(body)
+        if bodies:
+            return 200, _part(created, bodies.created), {}
         return (rules.created_status, created, {}) if created else (204, None, {})
     if method == "PUT" and object_id:
         resource.update(object_id, body, version)
-        return 204, None, {}
-    if method == "DELETE" and object_id and version == "v1" and rules.deletable:
+        return (200, _part(resource.stored(object_id), bodies.updated), {}) if bodies else (204, None, {})
+    if method == "DELETE" and object_id and is_own and rules.deletable:
         resource.delete(object_id, dict(request.query))
-        return 204, None, {}
+        return (200, {"message": bodies.deleted}, {}) if bodies else (204, None, {})
     raise not_found()
+
+
+def _part(entry: dict[str, Any], keys: tuple[str, ...] | None) -> dict[str, Any]:
+    return entry if keys is None else {key: entry[key] for key in keys}
 
 
 def _split(path: str, customer_id: str) -> tuple[str, str]:
     """Return the API version and what follows the customer in a path, or nothing if it is another API."""
-    for version in ("v1", "v2"):
-        root = "/mgmtconfig/%s/admin/customers/%s/" % (version, customer_id)
-        if path.startswith(root):
-            return version, path[len(root) :]
+    for version, root in ROOTS.items():
+        if path.startswith(root % customer_id):
+            return version, path[len(root % customer_id) :]
     return "", ""
 
 

@@ -153,6 +153,18 @@ class OlderShape:
 
 
 @dataclass(frozen=True)
+class Bodies:
+    """What writes are answered with, all of them 200, where others have 201 and 204 without a body.
+
+    ``created``, ``updated``: the keys of the object, None for all. ``deleted``: a message.
+    """
+
+    created: tuple[str, ...] | None = ("id",)
+    updated: tuple[str, ...] | None = ("id",)
+    deleted: str = ""
+
+
+@dataclass(frozen=True)
 class Rules:
     """A resource: its path, its fields, and how answers differ by operation.
 
@@ -170,7 +182,10 @@ class Rules:
     ``inherited``: whether a microtenant may see those of the Default one.
     ``writes_only_fields``: whether updates never touch any key but those in ``fields``.
     ``has_summary``: whether there is a list of names. ``single``: whether there is a GET by id.
-    ``list_versions``: the API versions of the list; everything else but updates is v1.
+    ``version``: the API that it is part of, of ROOTS; ``list_versions``, ``updates``: that of the list and of
+    updates, if there are others. ``created_at``: the path of creations, if it is not that of the list.
+    ``bodies``: see there. ``is_bare``: whether the list is an array, of no pages and in no order, without a
+    search. ``has_uuids``: whether ids are UUIDs.
     """
 
     path: str
@@ -208,5 +223,14 @@ class Rules:
     inherited: bool = True
     single: bool = True
     asked_for: tuple[str, str] | None = None
-    list_versions: tuple[str, ...] = ("v1",)
-    updates: tuple[str, ...] = ("v1",)
+    version: str = "v1"
+    list_versions: tuple[str, ...] = ()
+    updates: tuple[str, ...] = ()
+    created_at: str = ""
+    bodies: Bodies | None = None
+    is_bare: bool = False
+    has_uuids: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "list_versions", self.list_versions or (self.version,))
+        object.__setattr__(self, "updates", self.updates or (self.version,))

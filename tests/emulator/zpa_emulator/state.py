@@ -302,6 +302,8 @@ class Tenant:
         self.hidden: dict[str, int] = {}
         # What canonical names of applications for browsers begin with.
         self.cname_numbers = itertools.count(1)
+        # How often a list in no order was read.
+        self.turns = itertools.count()
         # Provisioning keys have shorter ids than other objects.
         self.key_numbers = itertools.count(58856)
         self.log: list[LogEntry] = []
