@@ -58,6 +58,8 @@ options:
       - server_groups
       - application_segments
       - pra_portals
+      - pra_credentials
+      - pra_credential_pools
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

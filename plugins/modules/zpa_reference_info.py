@@ -154,6 +154,8 @@ seealso:
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_pra_credential
+  - module: zerotrust.zpa.zpa_pra_credential_pool
   - module: zerotrust.zpa.zpa_pra_portal
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_segment_group

@@ -4,7 +4,8 @@
 
 """Privileged Remote Access as recorded, request by request.
 
-The recording of ``praPortal`` is TestPRAPortal.yaml of zscaler/zscaler-sdk-python, in
+The recordings are TestPRAPortal.yaml for ``praPortal``, TestPRACredential.yaml for ``credential``, of
+zscaler/zscaler-sdk-python, in
 tests/integration/zpa/cassettes. Names and domains are other ones here.
 """
 
@@ -27,6 +28,21 @@ def wire(zpa: TestTenant) -> Wire:
 
 def without_stamps(answer: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in answer.items() if key not in STAMPS}
+
+
+def test_the_life_of_a_credential_is_as_recorded(wire: Wire) -> None:
+    shown = {"name": "credential", "description": "d", "credentialType": "PASSWORD"}
+    hidden = {"userDomain": "example.com", "password": "opens nothing"}
+    created = wire.post("credential", {**shown, **hidden})
+    when = created["modifiedTime"]
+    assert without_stamps(created) == {**shown, "lastCredentialResetTime": when, "microtenantName": "Default"}
+    path = "credential/" + created["id"]
+    assert wire.get("credential")["list"] == [created]
+    assert wire.get(path) == created
+    wire.put(path, {**shown, **hidden, "name": "other"})
+    assert wire.get(path)["name"] == "other"
+    wire.delete(path)
+    assert "list" not in wire.get("credential")
 
 
 def test_the_life_of_a_portal_is_as_recorded(wire: Wire) -> None:

@@ -18,6 +18,8 @@ from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .connector_schedule import CONNECTOR_SCHEDULE
 from .microtenant import MICROTENANT
+from .pra_credential import PRA_CREDENTIAL
+from .pra_credential_pool import PRA_CREDENTIAL_POOL
 from .pra_portal import PRA_PORTAL
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
@@ -40,6 +42,8 @@ MANAGED: tuple[Resource, ...] = (
     SERVER_GROUP,
     APPLICATION_SEGMENT,
     PRA_PORTAL,
+    PRA_CREDENTIAL,
+    PRA_CREDENTIAL_POOL,
 )
 
 

@@ -133,13 +133,6 @@ LOOKUPS = (
     Lookup("location/summary", single=False, shown={"enabled": True}),
     ISOLATION_PROFILE,
     Lookup("inspectionProfile", shown={"paranoiaLevel": "1", "predefinedControlsVersion": "OWASP_CRS/3.3.0"}),
-    Lookup("credential", names_microtenant=True, shown={"credentialType": "USERNAME_PASSWORD"}),
-    Lookup(
-        "credential-pool",
-        root="waap-pra-config/%s/admin",
-        names_microtenant=True,
-        shown={"credentialType": "USERNAME_PASSWORD"},
-    ),
     PARTNER,
     EXTRANET_LOCATION,
     EXTRANET_LOCATION_GROUP,

@@ -89,7 +89,8 @@ def add_look_up(
     assert path in PATHS, path
     fields = RESOURCES[path].fields if path in RESOURCES else {}
     filled_in = {key: rule.default for key, rule in fields.items() if rule.default is not None}
-    filled_in.update({"enabled": True} if "enabled" in fields else {})
+    usual = {"enabled": True, "credentialType": "USERNAME_PASSWORD", "userName": "root"}
+    filled_in.update({key: value for key, value in usual.items() if key in fields})
     return tenant.add(path, {"name": name, **filled_in, **extra}, microtenant_id, object_id)
 
 

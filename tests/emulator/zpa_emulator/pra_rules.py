@@ -6,9 +6,18 @@
 
 from __future__ import annotations
 
-from .rule_types import FieldRule, Named, Referrer, Rules
+from .rule_types import Embedding, FieldRule, Named, Referrer, Rules
 
 CERTIFICATES, PORTALS, CONSOLES = "certificate", "praPortal", "praConsole"
+CREDENTIALS, POOLS = "credential", "credential-pool"
+CREDENTIAL_TYPES = ("USERNAME_PASSWORD", "SSH_KEY", "PASSWORD")
+# What no answer shows of a credential; which of them each type has to have.
+SECRETS = ("password", "privateKey", "passphrase", "userDomain")
+NEEDED = {
+    "USERNAME_PASSWORD": ("userName", "password"),
+    "SSH_KEY": ("userName", "privateKey"),
+    "PASSWORD": ("password",),
+}
 
 PORTAL = Rules(
     path=PORTALS,
@@ -27,5 +36,33 @@ PORTAL = Rules(
     computed=("certificateName", "cName", "getcName"),
 )
 
+CREDENTIAL = Rules(
+    path=CREDENTIALS,
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text", cleared_by_put=True),
+        "credentialType": FieldRule("choice", required=True, choices=CREDENTIAL_TYPES),
+        "userName": FieldRule("text"),
+        **{key: FieldRule("text") for key in SECRETS},
+    },
+    referrers=(Referrer("", POOLS, "credentials", "Credential Pool"),),
+    hidden=SECRETS,
+    fixed=("credentialType",),
+    computed=("lastCredentialResetTime", *SECRETS),
+)
+
+POOL = Rules(
+    path=POOLS,
+    fields={
+        "name": FieldRule("text", required=True),
+        "credentialType": FieldRule("choice", required=True, choices=CREDENTIAL_TYPES),
+        "credentials": FieldRule("ids", refers_to=CREDENTIALS, required=True),
+    },
+    embeds=(Embedding("credentials", CREDENTIALS, ("id", "name"), ("id",)),),
+    fixed=("credentialType",),
+    computed=("credentialMappingCount",),
+    version="waap",
+)
+
 # All rows of this page.
-PRA = (PORTAL,)
+PRA = (PORTAL, CREDENTIAL, POOL)

@@ -124,7 +124,7 @@ class Subject:
     ``where``: what every task says, which is where the objects are, and ``label`` what it is called.
     ``shifting``: fields that change when other objects come, go or move. ``same``, ``other``: an
     option with the value that a new object has, and with another one. ``creation``: the requests of
-    a creation. ``answers``: every key that answers are known to show, with a value that is not the usual
+    a creation, and ``tells_new`` whether its answer has an id. ``answers``: every key that answers are known to show, with a value that is not the usual
     one; ``worked_out``: those beside that the server works out, which no value that is written changes;
     ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
     makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of its
@@ -157,6 +157,7 @@ class Subject:
     same: Mapping[str, Any] = field(default_factory=lambda: {"enabled": True})
     other: Mapping[str, Any] = field(default_factory=lambda: {"enabled": False})
     creation: int = 3
+    tells_new: bool = True
     searches: bool = True
     always: frozenset[str] = frozenset()
     in_diff: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
@@ -176,6 +177,10 @@ class Subject:
     @property
     def is_described(self) -> bool:
         return any(field.name == "description" for field in self.resource.fields)
+
+    @property
+    def can_be_enabled(self) -> bool:
+        return any(field.name == "enabled" for field in self.resource.fields)
 
     def called(self, name: str) -> dict[str, str]:
         """Options that say a name, where the kind has names."""

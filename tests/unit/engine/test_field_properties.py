@@ -47,7 +47,7 @@ from support.scripted import Answer, Received
 from support.toys import ToyServer
 
 SENTINEL = "zq8-sentinel"
-LIST = "pra_credential"
+LIST = "credential"
 CREDENTIAL = Resource(
     kind=Kind("privileged credential", LIST),
     key="pra_credential",

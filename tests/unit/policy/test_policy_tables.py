@@ -25,7 +25,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import 
     POLICY_RULE,
     policy_rule,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import EVERY
 
 # -- object types --------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ def test_every_side_names_a_kind_that_exists(object_type: str) -> None:
     row = OBJECT_TYPES[object_type]
     for side in (row.left, row.right):
         if isinstance(side, Named):
-            assert side.kind in LOOKUPS
+            assert side.kind in EVERY
             assert side.per_idp is (side.kind in ("saml_attribute", "scim_attribute", "scim_group"))
 
 
