@@ -71,6 +71,8 @@ seealso:
   - module: zerotrust.zpa.zpa_pra_portal
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool
+  - module: zerotrust.zpa.zpa_user_portal
+  - module: zerotrust.zpa.zpa_user_portal_link
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 """

@@ -1514,6 +1514,158 @@ options:
               - Required to create. If omitted afterwards they are left alone.
             type: list
             elements: str
+      user_portals:
+        description:
+          - The user portals. Their order has no meaning.
+          - A user portal is a web page that shows its users links to the applications which they can reach,
+            and needs no software of Zscaler's. M(zerotrust.zpa.zpa_user_portal_link) makes the links.
+          - An entry has the options of M(zerotrust.zpa.zpa_user_portal).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.user_portals[].name).
+              - Together with another O(config.user_portals[].name) it renames the object. With
+                O(config.user_portals[].state=absent) a O(config.user_portals[].name) given as well must be
+                the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.user_portals[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.user_portals[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the user portal. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the user portal is enabled. If omitted it is left alone, and a new user portal is
+                enabled.
+            type: bool
+          certificate:
+            description:
+              - The name or ID of the Browser Access certificate of the portal. It must be for
+                O(config.user_portals[].domain).
+              - If omitted it is left alone, V("") removes it.
+            type: str
+          domain:
+            description:
+              - The domain name under which users reach the portal.
+              - With O(config.user_portals[].ext_label) and O(config.user_portals[].ext_domain) ZPA makes it
+                of these. What is given besides is sent when the portal is created, and counts for nothing.
+              - If omitted it is left alone, V("") removes it.
+            type: str
+          ext_label:
+            description:
+              - The first part of the domain name of a portal whose certificate Zscaler manages, for example
+                V(staff).
+              - If omitted it is left alone, V("") removes it.
+            type: str
+          ext_domain:
+            description:
+              - The company's own domain name, of which ZPA makes the rest of the domain name of a portal
+                whose certificate Zscaler manages.
+              - If omitted it is left alone, V("") removes it.
+            type: str
+          ext_domain_name:
+            description:
+              - The domain of Zscaler's in which such a portal is. ZPA makes it of
+                O(config.user_portals[].ext_domain). What is given is sent when the portal is created, and
+                counts for nothing.
+              - If omitted it is left alone, V("") removes it.
+            type: str
+          user_notification:
+            description:
+              - What the portal tells its users, if O(config.user_portals[].user_notification_enabled) is
+                V(true). If omitted it is left alone, V("") removes it.
+            type: str
+          user_notification_enabled:
+            description:
+              - Whether the portal shows O(config.user_portals[].user_notification). If omitted it is left
+                alone, and V(false) for a new user portal.
+            type: bool
+      user_portal_links:
+        description:
+          - The user portal links. Their order has no meaning.
+          - A link is what users see of an application in a user portal. Users see those alone whose
+            application they can reach.
+          - An entry has the options of M(zerotrust.zpa.zpa_user_portal_link).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.user_portal_links[].name).
+              - Together with another O(config.user_portal_links[].name) it renames the object. With
+                O(config.user_portal_links[].state=absent) a O(config.user_portal_links[].name) given as well
+                must be the object's own; if no object has this ID there is nothing to delete, whatever has
+                the O(config.user_portal_links[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.user_portal_links[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the user portal link. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the user portal link is enabled. If omitted it is left alone, and a new user portal
+                link is enabled.
+            type: bool
+          link:
+            description:
+              - >-
+                Where the link leads: a domain name, without V(https://). Required to create. If omitted
+                afterwards it is left alone.
+            type: str
+          link_path:
+            description:
+              - The path there, for example V(/start). If omitted it is left alone, V("") removes it.
+            type: str
+          protocol:
+            description:
+              - What stands before O(config.user_portal_links[].link). If omitted it is left alone, and
+                V(https://) for a new user portal link.
+            type: str
+          icon_text:
+            description:
+              - The picture of the link, as base64. If omitted it is left alone, V("") removes it.
+            type: str
+          application_segment:
+            description:
+              - The name or ID of the application segment of the link. If omitted it is left alone, V("")
+                removes it.
+            type: str
+          user_portals:
+            description:
+              - The names or IDs of the user portals that show the link, in any order. If omitted they are
+                left alone, V([]) removes them all.
+            type: list
+            elements: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

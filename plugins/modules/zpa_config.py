@@ -12,8 +12,9 @@ version_added: 1.0.0
 description:
   - Brings microtenants, segment groups, App Connector groups, service edge groups, provisioning keys,
     connector schedules, App Connectors, service edges, application servers, server groups, application
-    segments, privileged portals, privileged credentials, privileged credential pools and policy rules of all
-    types to what is declared, in one task, or returns what a tenant has in the form in which it is declared.
+    segments, privileged portals, privileged credentials, privileged credential pools, user portals, user
+    portal links and policy rules of all types to what is declared, in one task, or returns what a tenant has
+    in the form in which it is declared.
   - Each list of the tenant is read once, the whole is planned, and only differences are written. That
     takes a few requests where a loop over the modules for single objects takes some for each object.
   - What is declared can refer to what the same task creates, by name, in check mode as well.
@@ -62,6 +63,8 @@ options:
       - pra_portals
       - pra_credentials
       - pra_credential_pools
+      - user_portals
+      - user_portal_links
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout
@@ -140,14 +143,17 @@ seealso:
   - module: zerotrust.zpa.zpa_pra_portal
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool
+  - module: zerotrust.zpa.zpa_user_portal
+  - module: zerotrust.zpa.zpa_user_portal_link
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 notes:
   - Objects are written kind by kind, what refers after what it refers to. These are microtenants, segment
     groups, App Connector groups, service edge groups, provisioning keys, connector schedules, App Connectors,
     service edges, application servers, server groups, application segments, privileged portals, privileged
-    credentials, privileged credential pools, then the rules of one policy type after the other, each followed
-    by their order if that changes, which takes one write. Deletions come last, rules first.
+    credentials, privileged credential pools, user portals, user portal links, then the rules of one policy
+    type after the other, each followed by their order if that changes, which takes one write. Deletions come
+    last, rules first.
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
     of a policy are in policy groups, a new order is refused, since no document tells what it does to these.

@@ -60,6 +60,8 @@ options:
       - pra_portals
       - pra_credentials
       - pra_credential_pools
+      - user_portals
+      - user_portal_links
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

@@ -15,9 +15,9 @@ description:
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
     Access certificates, microtenants, privileged consoles, privileged credentials, privileged credential
-    pools, privileged portals, provisioning keys, segment groups, server groups, service edge groups and user
-    portals. All others have to be there before a task names them, in check mode too. There
-    M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+    pools, privileged portals, provisioning keys, segment groups, server groups, service edge groups, user
+    portals and user portal links. All others have to be there before a task names them, in check mode too.
+    There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -68,6 +68,7 @@ options:
       - V(service_edge_group) lists service edge groups.
       - V(trusted_network) lists trusted networks.
       - V(user_portal) lists user portals.
+      - V(user_portal_link) lists user portal links.
       - V(version_profile) lists version profiles that are visible to the tenant.
       - V(workload_tag_group) lists workload tag groups.
       - V(application) is what V(application_segment) was called before.
@@ -122,6 +123,7 @@ options:
       - service_edge_group
       - trusted_network
       - user_portal
+      - user_portal_link
       - version_profile
       - workload_tag_group
   name:
@@ -162,6 +164,8 @@ seealso:
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_service_edge
   - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_user_portal
+  - module: zerotrust.zpa.zpa_user_portal_link
 """
 
 EXAMPLES = r"""

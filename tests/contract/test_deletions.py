@@ -162,12 +162,14 @@ class TestTheLookAtRules:
         delete(zpa, "module", check, kind, name="Unused")
         strangers = [one.kind.path for one in STRANGERS if kind in one.names]
         # Provisioning keys name groups of machines, and these are in them.
-        others = {
+        managed = {
             "app_connector_group": ["provisioningKey", "connector"],
             "service_edge_group": ["provisioningKey", "serviceEdge"],
+            "application_segment": ["userPortalLink"],
+            "user_portal": ["userPortalLink"],
             "pra_credential": ["credential-pool"],
         }
-        strangers += others.get(kind, [])
+        strangers += managed.get(kind, [])
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])

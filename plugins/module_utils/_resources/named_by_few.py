@@ -176,6 +176,7 @@ ROWS: dict[str, Kind] = {
         facts=(Metadata("network_id", "networkId", text),),
     ),
     "user_portal": Kind("user portal", "userPortal", facts=WHAT_IT_IS),
+    "user_portal_link": Kind("user portal link", "userPortalLink", facts=WHAT_IT_IS),
     "workload_tag_group": Kind(
         "workload tag group", "workloadTagGroup/summary", scoped=False, list_only=True, creatable=False
     ),

@@ -26,6 +26,8 @@ from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
 from .service_edge import SERVICE_EDGE
 from .service_edge_group import SERVICE_EDGE_GROUP
+from .user_portal import USER_PORTAL
+from .user_portal_link import USER_PORTAL_LINK
 
 # A new kind is one more here. What does not refer to each other is written in this order, and deleted the
 # other way: what has enrolled in a group goes before the group.
@@ -44,6 +46,8 @@ MANAGED: tuple[Resource, ...] = (
     PRA_PORTAL,
     PRA_CREDENTIAL,
     PRA_CREDENTIAL_POOL,
+    USER_PORTAL,
+    USER_PORTAL_LINK,
 )
 
 

@@ -9,6 +9,7 @@ A new resource is one more row of RESOURCES. Sources of the facts are in the REA
 
 from __future__ import annotations
 
+from .portal_rules import PORTALS
 from .pra_rules import PRA
 from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
 from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
@@ -267,6 +268,7 @@ RESOURCES = {
         SERVER,
         SERVER_GROUP,
         *SITE,
+        *PORTALS,
         *PRA,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
