@@ -40,6 +40,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema import (  # 
     reference_types,
     scalars,
     secret,
+    written,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import (  # noqa: E402  (as above)
     FieldType,
@@ -75,6 +76,16 @@ def _text(kind: scalars.Text) -> Bounds:
 @bounds.register
 def _id(_kind: scalars.Id) -> Bounds:
     return {"pattern": r"^\s*(0|[1-9][0-9]{0,18})?\s*$"}
+
+
+@bounds.register
+def _color(_kind: written.Color) -> Bounds:
+    return {"pattern": r"^\s*#[0-9A-Fa-f]{6}\s*$"}
+
+
+@bounds.register
+def _certificates(_kind: written.PemCertificates) -> Bounds:
+    return {"pattern": "-----BEGIN CERTIFICATE-----"}
 
 
 @bounds.register

@@ -1514,6 +1514,106 @@ options:
               - Required to create. If omitted afterwards they are left alone.
             type: list
             elements: str
+      isolation_banners:
+        description:
+          - The isolation banners. Their order has no meaning.
+          - An isolation banner is what users see when a page is shown to them from an isolated browser.
+            Isolation profiles name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_isolation_banner).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.isolation_banners[].name).
+              - Together with another O(config.isolation_banners[].name) it renames the object. With
+                O(config.isolation_banners[].state=absent) a O(config.isolation_banners[].name) given as well
+                must be the object's own; if no object has this ID there is nothing to delete, whatever has
+                the O(config.isolation_banners[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.isolation_banners[].id) is omitted.
+            type: str
+          primary_color:
+            description:
+              - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left
+                alone.
+            type: str
+          text_color:
+            description:
+              - The colour of its text. As V(#RRGGBB), letter case does not matter. If omitted it is left
+                alone.
+            type: str
+          notification_title:
+            description:
+              - What users read first. If omitted it is left alone, V("") removes it.
+            type: str
+          notification_text:
+            description:
+              - What users read below that. If omitted it is left alone, V("") removes it.
+            type: str
+          logo:
+            description:
+              - The picture in the banner, as a data URL such as V(data:image/png;base64,...). If omitted it
+                is left alone, V("") removes it.
+            type: str
+          banner:
+            description:
+              - Whether the banner is shown to users at all. If omitted it is left alone.
+            type: bool
+          persist:
+            description:
+              - Whether the banner stays until users close it. If omitted it is left alone.
+            type: bool
+      isolation_certificates:
+        description:
+          - The isolation certificates. Their order has no meaning.
+          - An isolated browser trusts the servers that an isolation certificate vouches for, beside those
+            that everybody trusts. Isolation profiles name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_isolation_certificate).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.isolation_certificates[].name).
+              - Together with another O(config.isolation_certificates[].name) it renames the object. With
+                O(config.isolation_certificates[].state=absent) a O(config.isolation_certificates[].name)
+                given as well must be the object's own; if no object has this ID there is nothing to delete,
+                whatever has the O(config.isolation_certificates[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.isolation_certificates[].id) is omitted.
+            type: str
+          pem:
+            description:
+              - The certificate, or several of a chain, without any private key. In PEM. What is around
+                certificates does not matter, nor do their lines.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
       user_portals:
         description:
           - The user portals. Their order has no meaning.

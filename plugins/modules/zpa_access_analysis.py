@@ -216,8 +216,19 @@ options:
     description:
       - With O(enforce=true) the most entries that RV(changes) may have with RV(changes[].direction=gained).
         If omitted, any number.
+      - Beside those that are gained these are changes from a connection that ZPA blocks to one that bypasses
+        it, and changes of which something is not understood.
       - If not everything could be decided, the task fails as well.
     type: int
+  matrix:
+    description:
+      - A file for the matrix of who reaches what after the change. It is a page for a browser, in which each
+        cell says which rule decides, on the machine where the module runs.
+      - Its rows are who can be told apart by one thing that access rules ask for, which is an identity
+        provider, a SCIM group or the value of an attribute. Its columns are the application segments, those
+        together that no rule tells apart.
+      - The folder is made if need be. A file that is there is replaced, in check mode as well.
+    type: path
   max_steps:
     description:
       - How much work is allowed. What is not decided by then is in RV(not_decided), and the rest is returned.
@@ -303,6 +314,12 @@ msg:
   returned: always
   type: str
   sample: "Access: gained 3, lost 1. Tests: 4 of 4 pass. Rules: 2 never match, 1 is redundant."
+refused:
+  description: Why the task fails with O(enforce=true), or would fail, a sentence each. Empty if it does not.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 summary:
   description: How many results of each sort there are.
   returned: success

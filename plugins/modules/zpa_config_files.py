@@ -60,6 +60,8 @@ options:
       - pra_portals
       - pra_credentials
       - pra_credential_pools
+      - isolation_banners
+      - isolation_certificates
       - user_portals
       - user_portal_links
       - policy_rules

@@ -173,7 +173,7 @@ path:
   description: The path of the request that failed.
   returned: if a request failed
   type: str
-  sample: /mgmtconfig/v1/admin/customers/216196257331281920/credential-pool/7
+  sample: /waap-pra-config/v1/admin/customers/216196257331281920/credential-pool/7
 """
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.resource_module import (

@@ -14,10 +14,11 @@ description:
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
-    Access certificates, microtenants, privileged consoles, privileged credentials, privileged credential
-    pools, privileged portals, provisioning keys, segment groups, server groups, service edge groups, user
-    portals and user portal links. All others have to be there before a task names them, in check mode too.
-    There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+    Access certificates, isolation banners, isolation certificates, microtenants, privileged consoles,
+    privileged credentials, privileged credential pools, privileged portals, provisioning keys, segment
+    groups, server groups, service edge groups, user portals and user portal links. All others have to be
+    there before a task names them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass,
+    with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -43,6 +44,8 @@ options:
       - V(extranet_partner) lists the partners of extranets.
       - V(idp) lists identity providers.
       - V(inspection_profile) lists inspection profiles.
+      - V(isolation_banner) lists isolation banners.
+      - V(isolation_certificate) lists isolation certificates.
       - V(isolation_profile) lists isolation profiles.
       - V(location) lists locations.
       - V(machine_group) lists machine groups.
@@ -98,6 +101,8 @@ options:
       - extranet_partner
       - idp
       - inspection_profile
+      - isolation_banner
+      - isolation_certificate
       - isolation_profile
       - location
       - machine_group
@@ -154,6 +159,8 @@ seealso:
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_connector_schedule
+  - module: zerotrust.zpa.zpa_isolation_banner
+  - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_pra_credential

@@ -137,6 +137,8 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
 
         raise InvalidInput([unfound.not_created(store, options)])
     if current is None:
+        if not problems:
+            store.source.before_changes()
         options = resource.with_usual(options, identity)
     present = resource.decode(current) if current else None
     fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._access.analysis import MOST_STEPS, Question, analyse, wrong_question
+from .._access.analysis import MOST_STEPS, Question, analyse
 from .._access.configurations import SEGMENTS, from_config
 from .._access.facts import ACCESS, Configuration
-from .._access.options import ACCESS_TESTS, EXPLAIN, without_nothing
+from .._access.options import ACCESS_TESTS, EXPLAIN
 from .._access.verdict import figures_of, message, why_refused
 from .._client.client import Client
 from .._client.pace import Pace
 from .._engine.source import Source
 from .._errors import InvalidInput, ZpaError
+from .._tenant.access import AccessRefused, asked_about, problems_with, write_matrix
 from .._tenant.access_names import known_names
-from .._tenant.access_spellings import asked_whole, spelled_whole, whole_names
 from .._tenant.brakes import LIMITS
 from .._tenant.outlook import outlook
 from .._tenant.sections import (
@@ -33,7 +33,6 @@ from .._tenant.sections import (
     wrong_config_options,
     wrong_numbers,
 )
-from .._texts import LONGEST_MESSAGE, cut
 from .complaints import complaints, understood
 from .connection import with_environment
 from .module import ZpaModule, finish
@@ -43,6 +42,7 @@ from .unquoted import unfolded
 CONFIGURATIONS = ("before", "after", CONFIG)
 # The documented limit of requests that write. Nothing is written here.
 WRITES = 10
+WITHOUT_PLAN, WITH_TENANT = "A configuration.", "The tenant, as config would leave it if that is given."
 ENVIRONMENT = {"read_limit": "ZPA_READ_LIMIT"}
 COUNTS = (*LIMITS, "max_steps", "max_access_gained")
 BOUNDS = (("max_access_gained", 0, None), ("max_steps", 1, None), ("read_limit", 1, MOST_REQUESTS))
@@ -61,19 +61,6 @@ class _Read(t.NamedTuple):
     facts: dict[str, Configuration]
 
 
-class AccessRefused(ZpaError):
-    """Access is not as it has to be. Holds why, sentences, and the ``result`` that tells of all of it."""
-
-    def __init__(self, problems: t.Sequence[str], result: t.Mapping[str, t.Any]) -> None:
-        told = [cut(problem, LONGEST_MESSAGE) for problem in problems]
-        listed = told[0] if len(told) == 1 else "".join("\n- " + problem for problem in told)
-        super().__init__("Access is not as it has to be: %s" % listed)
-        self._result = result
-
-    def details(self) -> dict[str, t.Any]:
-        return dict(self._result)
-
-
 def access_argument_spec() -> dict[str, t.Any]:
     """Return the argument spec of the module, connection left out."""
     return {
@@ -86,6 +73,7 @@ def access_argument_spec() -> dict[str, t.Any]:
         "explain": EXPLAIN,
         "enforce": {"type": "bool", "default": False},
         "max_access_gained": {"type": "int"},
+        "matrix": {"type": "path"},
         "max_steps": {"type": "int", "default": MOST_STEPS},
         "read_limit": {"type": "int", "default": 20},
     }
@@ -113,9 +101,11 @@ def run_access_module() -> None:
         data = analyse(question)
         if client is None:
             data["assumptions"].append(MANAGED_BY_ZSCALER)
-        refused = why_refused(data, options["max_access_gained"]) if options["enforce"] else []
-        result = {"changed": False, "summary": figures_of(data), **data}
-        if refused:
+        if options["matrix"]:
+            write_matrix(options["matrix"], question, WITHOUT_PLAN if client is None else WITH_TENANT)
+        refused = why_refused(data, options["max_access_gained"])
+        result = {"changed": False, "summary": figures_of(data), "refused": refused, **data}
+        if refused and options["enforce"]:
             raise AccessRefused(refused, result)
         return {**result, "msg": message(data)}
 
@@ -198,31 +188,11 @@ def _wrong_configuration(name: str, given: dict[str, t.Any], options: Options, r
 
 
 def _wrong_question(question: Question, options: Options) -> list[str]:
-    return [_with_place(problem, options) for problem in wrong_question(question)]
-
-
-def _with_place(problem: str, options: Options) -> str:
-    """Return a problem with the place of the test that it is about, where the test has one."""
-    found = re.match(r"access_tests\[(\d+)\]\.", problem)
-    place = options["access_tests"][int(found[1])].get("place") if found else None
-    return "%s: %s" % (place, problem) if place else problem
+    return problems_with(question, options.get("access_tests") or [])
 
 
 def _question(options: Options, after: Configuration, before: Configuration | None) -> Question:
-    """Return what is asked, with names of one spelling everywhere."""
-    names = whole_names(one for one in (before, after) if one)
-
-    def asked(name: str) -> list[t.Mapping[str, t.Any]]:
-        given = without_nothing(options.get(name) or [])
-        return [asked_whole(one, names) if isinstance(one, dict) else one for one in given]
-
-    return Question(
-        spelled_whole(after, names),
-        spelled_whole(before, names) if before else None,
-        tests=asked("access_tests"),
-        explain=asked("explain"),
-        steps=options.get("max_steps") or MOST_STEPS,
-    )
+    return asked_about(after, before, options, options.get("max_steps"))
 
 
 def _offline(options: Options, read: _Read) -> Question:

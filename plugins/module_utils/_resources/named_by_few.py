@@ -9,6 +9,8 @@ What is listed here costs a task about something else nothing.
 
 from __future__ import annotations
 
+import typing as t
+
 from .._schema.metadata import IS_DESCRIBED, IS_ENABLED, WHAT_IT_IS, names, number, text
 from .._schema.resource import EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.scalars import Bool
@@ -16,6 +18,7 @@ from .._schema.scalars import Bool
 _VALID_TO = Metadata("valid_to", "validToInEpochSec", number)
 _IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
 
+_ISOLATION: dict[str, t.Any] = {"version": "cbi", "scoped": False, "list_only": True, "has_uuids": True}
 # What users of consoles sign in with.
 CREDENTIAL_TYPES = ("USERNAME_PASSWORD", "SSH_KEY", "PASSWORD")
 
@@ -72,6 +75,9 @@ ROWS: dict[str, Kind] = {
     "inspection_profile": Kind(
         "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(IS_DESCRIBED,)
     ),
+    # Recorded: arrays without pages, in another order each time, and one by its id.
+    "isolation_banner": Kind("isolation banner", "banners", **_ISOLATION),
+    "isolation_certificate": Kind("isolation certificate", "certificates", **_ISOLATION),
     "isolation_profile": Kind(
         "isolation profile",
         "isolation/profiles",

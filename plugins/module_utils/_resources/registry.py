@@ -17,6 +17,8 @@ from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .isolation_banner import ISOLATION_BANNER
+from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
 from .pra_credential import PRA_CREDENTIAL
 from .pra_credential_pool import PRA_CREDENTIAL_POOL
@@ -46,6 +48,8 @@ MANAGED: tuple[Resource, ...] = (
     PRA_PORTAL,
     PRA_CREDENTIAL,
     PRA_CREDENTIAL_POOL,
+    ISOLATION_BANNER,
+    ISOLATION_CERTIFICATE,
     USER_PORTAL,
     USER_PORTAL_LINK,
 )

@@ -31,6 +31,9 @@ LACKS_OF_NEW = (
     "%s: is missing. '%s' would be a new %s, and ZPA creates none without it. Add it, or correct the name."
 )
 
+NO_ID = "id: '%s' is not an id of ZPA, which is a decimal number. Use name for a name."
+NO_ID_OR_UUID = "id: '%s' is not an id of ZPA, which is a decimal number or a UUID. Use name for a name."
+
 
 def module_argument_spec(resource: Resource) -> dict[str, t.Any]:
     """Return the argument spec of the module that manages one object, connection left out."""
@@ -334,9 +337,8 @@ def _choices(resource: Resource, options: t.Mapping[str, t.Any]) -> dict[str, t.
 def wrong_identity(options: t.Mapping[str, t.Any], has_uuids: bool = False) -> list[str]:
     problems = []
     object_id, name = options.get("id"), options.get("name")
-    if object_id is not None and not (is_uuid(object_id) if has_uuids else is_id(object_id)):
-        form = "a UUID" if has_uuids else "a decimal number"
-        problems.append("id: '%s' is not an id of ZPA, which is %s. Use name for a name." % (object_id, form))
+    if object_id is not None and not is_id(object_id) and not (has_uuids and is_uuid(object_id)):
+        problems.append((NO_ID_OR_UUID if has_uuids else NO_ID) % object_id)
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")
     return problems

@@ -9,6 +9,7 @@ A new resource is one more row of RESOURCES. Sources of the facts are in the REA
 
 from __future__ import annotations
 
+from .isolation_rules import ISOLATION
 from .portal_rules import PORTALS
 from .pra_rules import PRA
 from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
@@ -272,6 +273,7 @@ RESOURCES = {
         *PRA,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
+        *ISOLATION,
     )
 }
 

@@ -526,6 +526,8 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "application_server",
         "browser_access_certificate",
         "connector_schedule",
+        "isolation_banner",
+        "isolation_certificate",
         "microtenant",
         "pra_console",
         "pra_credential",

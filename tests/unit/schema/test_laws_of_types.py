@@ -80,6 +80,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.switched import Switched
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.written import Color, PemCertificates
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,10 +165,16 @@ def full(kind: FieldType, option: Any) -> Any:
     return kind.over(kind.accept(option), None)
 
 
+def in_a_frame(body: str) -> str:
+    return PemCertificates().decode("-----BEGIN CERTIFICATE-----%s-----END CERTIFICATE-----" % body)
+
+
 TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
     Row(Id(), ids),
+    Row(Color(), st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)),
+    Row(PemCertificates(), st.from_regex(r"[A-Za-z0-9+/]{1,200}", fullmatch=True).map(in_a_frame)),
     Row(IdOfOther(), ids),
     Row(Bool(), st.booleans()),
     Row(Exportable(missing=True), st.booleans()),
