@@ -538,6 +538,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "server_group",
         "service_edge_group",
         "user_portal",
+        "user_portal_link",
     }
 
 

@@ -247,7 +247,7 @@ every_resource = pytest.mark.parametrize(
 NAMES_NOTHING = (
     *("microtenant", "policy_rule", "application_server"),
     *("app_connector", "service_edge", "connector_schedule"),
-    *("isolation_banner", "isolation_certificate"),
+    *("isolation_banner", "isolation_certificate", "pra_credential"),
 )
 
 
