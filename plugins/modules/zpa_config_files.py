@@ -50,6 +50,7 @@ options:
       - segment_groups
       - app_connector_groups
       - service_edge_groups
+      - private_cloud_groups
       - provisioning_keys
       - connector_schedules
       - app_connectors
@@ -62,8 +63,10 @@ options:
       - pra_credential_pools
       - isolation_banners
       - isolation_certificates
+      - inspection_custom_controls
       - user_portals
       - user_portal_links
+      - c2c_ip_ranges
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

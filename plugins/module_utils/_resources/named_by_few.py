@@ -39,6 +39,9 @@ ROWS: dict[str, Kind] = {
         list_only=True,
         facts=(IS_DESCRIBED, Metadata("common_name", "cName", text), _VALID_TO),
     ),
+    "c2c_ip_range": Kind(
+        "C2C IP range", "v2/ipRanges", scoped=False, list_only=True, can_lack=True, facts=WHAT_IT_IS
+    ),
     "cloud_connector_group": Kind(
         "cloud connector group", "cloudConnectorGroup", scoped=False, creatable=False, facts=WHAT_IT_IS
     ),
@@ -71,6 +74,9 @@ ROWS: dict[str, Kind] = {
         single=("idp", "v1"),
         creatable=False,
         facts=(IS_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
+    ),
+    "inspection_custom_control": Kind(
+        "inspection custom control", "inspectionControls/custom", scoped=False, facts=(IS_DESCRIBED,)
     ),
     "inspection_profile": Kind(
         "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(IS_DESCRIBED,)
@@ -125,6 +131,9 @@ ROWS: dict[str, Kind] = {
         can_lack=True,
     ),
     "pra_portal": Kind("privileged portal", "praPortal", can_lack=True, facts=WHAT_IT_IS),
+    "private_cloud_group": Kind(
+        "private cloud group", "privateCloudControllerGroup", can_lack=True, facts=WHAT_IT_IS
+    ),
     "saml_attribute": Kind(
         "SAML attribute",
         "samlAttribute",

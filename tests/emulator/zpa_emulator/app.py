@@ -18,6 +18,7 @@ from aiohttp import web
 
 from . import (
     enrolment,
+    inspection,
     lookups,
     machines,
     microtenants,
@@ -25,6 +26,7 @@ from . import (
     portals,
     pra,
     provisioning,
+    ranges,
     segment_routes,
 )
 from .calls import Call, answer_by, line_of
@@ -56,6 +58,8 @@ CLASSES: dict[str, type[Resource]] = {
     **machines.CLASSES,
     **pra.CLASSES,
     **portals.CLASSES,
+    **inspection.CLASSES,
+    **ranges.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
 ROUTES = (
