@@ -169,6 +169,7 @@ class TestTheLookAtRules:
             "user_portal": ["userPortalLink"],
             # Where rules look it up.
             "isolation_profile": ["profiles"],
+            "pra_credential": ["credential-pool"],
         }
         strangers += managed.get(kind, [])
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))

@@ -18,7 +18,7 @@ from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 from .._schema.written import ReferenceById, ReferencesById, SmallChoice
 from .isolation import AS_TYPED, IS_DEFAULT
-from .lookups import ISOLATION_PROFILE_ITSELF
+from .lookups import LOOKUPS
 
 FEWEST_REGIONS = 2
 
@@ -97,7 +97,7 @@ _EXPERIENCE = Nested(
 )
 
 ISOLATION_PROFILE = Resource(
-    kind=ISOLATION_PROFILE_ITSELF,
+    kind=LOOKUPS["isolation_banner"]._replace(noun="isolation profile", path="profiles"),
     key="isolation_profile",
     fields=(
         Field("name", "name", Name()),
