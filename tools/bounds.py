@@ -37,6 +37,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema import (  # 
     nested,
     nested_list,
     number_choice,
+    optional_reference,
     reference_types,
     scalars,
     secret,
@@ -66,6 +67,11 @@ def bounds(kind: FieldType) -> Bounds:
 @bounds.register(secret.Secret)
 def _not_empty(_kind: FieldType) -> Bounds:
     return NOT_EMPTY
+
+
+@bounds.register
+def _reference_or_none(_kind: optional_reference.ReferenceOrNone) -> Bounds:
+    return {}
 
 
 @bounds.register

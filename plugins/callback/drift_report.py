@@ -61,6 +61,7 @@ seealso:
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_private_cloud_group
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_app_connector
@@ -70,8 +71,10 @@ seealso:
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
+  - module: zerotrust.zpa.zpa_inspection_custom_control
   - module: zerotrust.zpa.zpa_user_portal
   - module: zerotrust.zpa.zpa_user_portal_link
+  - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 """

@@ -10,11 +10,11 @@ module: zpa_config
 short_description: Plan and apply a whole tenant of Zscaler Private Access
 version_added: 1.0.0
 description:
-  - Brings microtenants, segment groups, App Connector groups, service edge groups, provisioning keys,
-    connector schedules, App Connectors, service edges, application servers, server groups, application
-    segments, isolation banners, isolation certificates, user portals, user portal links and policy rules of
-    all types to what is declared, in one task, or returns what a tenant has in the form in which it is
-    declared.
+  - Brings microtenants, segment groups, App Connector groups, service edge groups, private cloud groups,
+    provisioning keys, connector schedules, App Connectors, service edges, application servers, server groups,
+    application segments, isolation banners, isolation certificates, inspection custom controls, user portals,
+    user portal links, C2C IP ranges and policy rules of all types to what is declared, in one task, or
+    returns what a tenant has in the form in which it is declared.
   - Each list of the tenant is read once, the whole is planned, and only differences are written. That
     takes a few requests where a loop over the modules for single objects takes some for each object.
   - What is declared can refer to what the same task creates, by name, in check mode as well.
@@ -53,6 +53,7 @@ options:
       - segment_groups
       - app_connector_groups
       - service_edge_groups
+      - private_cloud_groups
       - provisioning_keys
       - connector_schedules
       - app_connectors
@@ -62,8 +63,10 @@ options:
       - application_segments
       - isolation_banners
       - isolation_certificates
+      - inspection_custom_controls
       - user_portals
       - user_portal_links
+      - c2c_ip_ranges
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout
@@ -180,6 +183,7 @@ seealso:
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_private_cloud_group
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_app_connector
@@ -189,16 +193,19 @@ seealso:
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
+  - module: zerotrust.zpa.zpa_inspection_custom_control
   - module: zerotrust.zpa.zpa_user_portal
   - module: zerotrust.zpa.zpa_user_portal_link
+  - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 notes:
   - Objects are written kind by kind, what refers after what it refers to. These are microtenants, segment
-    groups, App Connector groups, service edge groups, provisioning keys, connector schedules, App Connectors,
-    service edges, application servers, server groups, application segments, isolation banners, isolation
-    certificates, user portals, user portal links, then the rules of one policy type after the other, each
-    followed by their order if that changes, which takes one write. Deletions come last, rules first.
+    groups, App Connector groups, service edge groups, private cloud groups, provisioning keys, connector
+    schedules, App Connectors, service edges, application servers, server groups, application segments,
+    isolation banners, isolation certificates, inspection custom controls, user portals, user portal links,
+    C2C IP ranges, then the rules of one policy type after the other, each followed by their order if that
+    changes, which takes one write. Deletions come last, rules first.
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
     of a policy are in policy groups, a new order is refused, since no document tells what it does to these.

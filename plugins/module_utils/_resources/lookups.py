@@ -97,6 +97,14 @@ LOOKUPS = {
         list_only=True,
         facts=(_DESCRIPTION, Metadata("common_name", "cName", text), _VALID_TO),
     ),
+    "c2c_ip_range": Kind(
+        "C2C IP range",
+        "v2/ipRanges",
+        scoped=False,
+        list_only=True,
+        can_lack=True,
+        facts=(_ENABLED, _DESCRIPTION),
+    ),
     "cloud_connector_group": Kind(
         "cloud connector group",
         "cloudConnectorGroup",
@@ -158,6 +166,9 @@ LOOKUPS = {
         creatable=False,
         facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
     ),
+    "inspection_custom_control": Kind(
+        "inspection custom control", "inspectionControls/custom", scoped=False, facts=(_DESCRIPTION,)
+    ),
     "inspection_profile": Kind(
         "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(_DESCRIPTION,)
     ),
@@ -204,6 +215,9 @@ LOOKUPS = {
         refers_by="postureUdid",
         creatable=False,
         facts=(Metadata("posture_udid", "postureUdid", text),),
+    ),
+    "private_cloud_group": Kind(
+        "private cloud group", "privateCloudControllerGroup", can_lack=True, facts=(_ENABLED, _DESCRIPTION)
     ),
     "privileged_portal": Kind("privileged portal", "praPortal", facts=(_ENABLED, _DESCRIPTION)),
     "provisioning_key": Kind(
