@@ -359,5 +359,6 @@ def law_what_the_collection_does_not_know_survives(story: Story, subject: Subjec
 LAWS = laws_in(globals())
 
 
+@pytest.mark.generated
 def test_all_laws_hold(story: Story, subject: Subject, case: Case) -> None:
     hold(LAWS, story=story, subject=subject, case=case)
