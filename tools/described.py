@@ -36,12 +36,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import (  # noqa: E402  (as above)
     NEW_NAME,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.info_options import (  # noqa: E402  (as above)
+    info_argument_spec,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.moves import (  # noqa: E402  (as above)
     MOVE_TO,
     Moves,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # noqa: E402  (as above)
-    info_argument_spec,
     module_argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (  # noqa: E402  (as above)

@@ -14,10 +14,11 @@ description:
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
-    Access certificates, privileged consoles, privileged credentials, privileged credential pools,
-    microtenants, privileged portals, provisioning keys, segment groups, server groups, service edge groups
-    and user portals. All others have to be there before a task names them, in check mode too. There
-    M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+    Access certificates, C2C IP ranges, privileged consoles, privileged credentials, privileged credential
+    pools, inspection custom controls, isolation banners, isolation certificates, microtenants, private cloud
+    groups, privileged portals, provisioning keys, segment groups, server groups, service edge groups, user
+    portals and user portal links. All others have to be there before a task names them, in check mode too.
+    There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -34,6 +35,7 @@ options:
       - V(application_server) lists application servers.
       - V(branch_connector_group) lists branch connector groups.
       - V(browser_access_certificate) lists Browser Access certificates.
+      - V(c2c_ip_range) lists C2C IP ranges.
       - V(client_type) lists the words that V(CLIENT_TYPE) operands take.
       - V(cloud_connector_group) lists cloud connector groups.
       - V(console) lists privileged consoles.
@@ -45,7 +47,10 @@ options:
       - V(extranet_location_group) lists the location groups of an O(extranet_partner).
       - V(extranet_partner) lists the partners of extranets.
       - V(idp) lists identity providers.
+      - V(inspection_custom_control) lists inspection custom controls.
       - V(inspection_profile) lists inspection profiles.
+      - V(isolation_banner) lists isolation banners.
+      - V(isolation_certificate) lists isolation certificates.
       - V(isolation_profile) lists isolation profiles.
       - V(location) lists locations.
       - V(machine_group) lists machine groups.
@@ -54,6 +59,7 @@ options:
       - V(platform) lists the words that V(PLATFORM) operands take.
       - V(policy_set) lists the policy of each policy type; O(name) is a policy type.
       - V(posture_profile) lists posture profiles.
+      - V(private_cloud_group) lists private cloud groups.
       - V(privileged_portal) lists privileged portals.
       - V(provisioning_key) lists provisioning keys.
       - V(risk_score) lists the words that V(RISK_FACTOR_TYPE) operands take.
@@ -68,6 +74,7 @@ options:
       - V(service_edge_group) lists service edge groups.
       - V(trusted_network) lists trusted networks.
       - V(user_portal) lists user portals.
+      - V(user_portal_link) lists user portal links.
       - V(version_profile) lists version profiles that are visible to the tenant.
       - V(workload_tag_group) lists workload tag groups.
       - V(application) is what V(application_segment) was called before.
@@ -81,6 +88,7 @@ options:
       - application_server
       - branch_connector_group
       - browser_access_certificate
+      - c2c_ip_range
       - client_type
       - cloud_connector_group
       - console
@@ -92,7 +100,10 @@ options:
       - extranet_location_group
       - extranet_partner
       - idp
+      - inspection_custom_control
       - inspection_profile
+      - isolation_banner
+      - isolation_certificate
       - isolation_profile
       - location
       - machine_group
@@ -101,6 +112,7 @@ options:
       - platform
       - policy_set
       - posture_profile
+      - private_cloud_group
       - privileged_portal
       - provisioning_key
       - risk_score
@@ -114,6 +126,7 @@ options:
       - service_edge_group
       - trusted_network
       - user_portal
+      - user_portal_link
       - version_profile
       - workload_tag_group
   name:
@@ -143,14 +156,21 @@ seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_application_server
+  - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_connector_schedule
+  - module: zerotrust.zpa.zpa_inspection_custom_control
+  - module: zerotrust.zpa.zpa_isolation_banner
+  - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_private_cloud_group
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_service_edge
   - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_user_portal
+  - module: zerotrust.zpa.zpa_user_portal_link
 """
 
 EXAMPLES = r"""

@@ -16,9 +16,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.nowhere import Nowhere
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.watch import Watch
+from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.mode import carried_out
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.view import (
     ChangesAhead,
     NotFromView,
+    Reused,
     View,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import Abandoned, InvalidInput, ZpaError
@@ -26,6 +28,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.viewing import
 
 # For how many seconds a view is believed if nobody says, and at most.
 SECONDS, MOST_SECONDS = 60, 3600
+# How many connections a loop keeps: one for each of many tenants would be as many open files and views.
+MOST_CONNECTIONS = 8
 # How a task can end, as far as that is foreseen.
 CHANGED, UNCHANGED, FAILED, UNKNOWN = "changed", "unchanged", "failed", ""
 
@@ -39,9 +43,9 @@ class Views:
     def __init__(self, seconds: float, clock: t.Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._clock = clock
-        self._clients: dict[Settings, Client] = {}
-        self._secrets: dict[Settings, set[str]] = {}
+        self._clients: dict[Settings, Reused] = {}
         self._views: dict[Settings, View] = {}
+        self._odds: dict[Settings, Odds] = {}
         self.told = ""
 
     def connect(
@@ -52,19 +56,12 @@ class Views:
         keep_secret: t.Callable[[str], None],
         watch: Watch,
     ) -> Client:
-        """Return the connection that earlier items had, or a new one. What it keeps secret is secret here."""
-        known = self._secrets.setdefault(settings, set())
-
-        def keep(secret: str) -> None:
-            known.add(secret)
-            keep_secret(secret)
-
-        for secret in known:
-            keep_secret(secret)
-        if settings not in self._clients:
-            self._clients[settings] = Client(settings)
-        client = self._clients[settings]
-        client.serve(read_only, warn, keep, watch)
+        """Return the connection that earlier items had, or a new one in place of the one longest unused."""
+        client = self._clients.pop(settings, None) or Reused(settings)
+        if len(self._clients) >= MOST_CONNECTIONS:
+            self._clients.pop(next(iter(self._clients))).close()
+        self._clients[settings] = client
+        client.serve(read_only, warn, keep_secret, watch)
         return client
 
     def answer(self, client: Client, attempt: Attempt) -> Result:
@@ -74,18 +71,25 @@ class Views:
         """
         if isinstance(client, Nowhere):
             return attempt(client, None)
+        odds = self._odds.setdefault(client.settings, Odds())
         view, foreseen, result = self._view(client), UNKNOWN, None
-        if view.is_worth_it:
-            result, foreseen = self._from_view(view, client, attempt)
-            if result is not None:
-                return result
+        if not view.is_in_trouble:
+            result, foreseen = self._from_view(view, client, attempt, odds)
+        # What is left in the middle of it is not believed any more.
+        self._views[client.settings] = view
+        if len(self._views) > MOST_CONNECTIONS:
+            del self._views[next(iter(self._views))]
+        if result is not None:
+            return result
         follower = view.follower(client)
         try:
             result = attempt(client, follower)
             return result
         finally:
+            end = _end_of(result)
+            odds.are_calm = end == UNCHANGED
             is_known = not client.has_written or (result is not None and follower.is_followed)
-            is_foreseen = foreseen in (UNKNOWN, _end_of(result))
+            is_foreseen = foreseen in (UNKNOWN, end)
             if client.has_written or not is_foreseen:
                 # Others may call the same place otherwise.
                 self._views = {client.settings: view} if is_known and is_foreseen else {}
@@ -95,15 +99,18 @@ class Views:
         self._views.clear()
 
     def _view(self, client: Client) -> View:
-        view = self._views.get(client.settings)
-        if view is None or self._clock() - view.born >= self._seconds:
-            view = self._views[client.settings] = View(client, self._clock())
-        return view
+        """Return the view of a connection, which nobody else has until it is put back."""
+        view = self._views.pop(client.settings, None)
+        is_new = view is None or self._clock() - view.born >= self._seconds
+        return View(client, self._clock()) if view is None or is_new else view
 
-    def _from_view(self, view: View, client: Client, attempt: Attempt) -> tuple[Result | None, str]:
+    def _from_view(
+        self, view: View, client: Client, attempt: Attempt, odds: Odds
+    ) -> tuple[Result | None, str]:
         """Return the result of a view, None where the tenant has to be asked, and which end is foreseen."""
         reads, foreseen, result = client.reads, UNKNOWN, None
-        view.borrow(client)
+        tells_changes = carried_out(client, True, lambda: False)
+        view.borrow(client, may_read=odds.are_good(tells_changes))
         try:
             result = attempt(view.client, view.source)
         except Abandoned:
@@ -117,18 +124,36 @@ class Views:
             view.is_in_trouble = not isinstance(error, InvalidInput)
         finally:
             view.give_back(client)
-        if view.client.has_failed:
+        if view.client.failures:
             # What fails once is no reason to tell less.
             result = None
         if result is None:
-            view.vain += client.reads > reads
+            odds.vain += client.reads > reads
             return None, foreseen
         for warning in view.warnings:
             client.warn(warning)
-        view.answers += 1
+        odds.answers += 1
+        odds.are_calm = not result["changed"]
         age, more = self._clock() - view.born, client.reads - reads
         self.told = "is answered from a view that is %.1f s old, and asked %d times more" % (age, more)
         return result, UNCHANGED
+
+
+class Odds:
+    """Whether it is worth a request to look at a view first, which tells nothing of what is to be changed.
+
+    ``answers``: how often it was enough. ``vain``: how often it was not, though that took requests.
+    ``are_calm``: whether the last item found what it declares: at first nobody knows.
+    """
+
+    def __init__(self) -> None:
+        self.answers = self.vain = 0
+        self.are_calm = False
+
+    def are_good(self, tells_changes: bool) -> bool:
+        """``tells_changes``: whether nothing is to be written, so that a view is enough for these as well."""
+        is_likely = tells_changes or self.are_calm or self.answers > self.vain
+        return is_likely and self.vain <= self.answers + 1
 
 
 def _end_of(result: Result | None) -> str:

@@ -162,8 +162,13 @@ class TestTheLookAtRules:
         delete(zpa, "module", check, kind, name="Unused")
         strangers = [one.kind.path for one in STRANGERS if kind in one.names]
         # Provisioning keys name groups of machines, and these are in them.
-        machines = {"app_connector_group": "connector", "service_edge_group": "serviceEdge"}
-        strangers += ["provisioningKey", machines[kind]] if kind in machines else []
+        managed = {
+            "app_connector_group": ["provisioningKey", "connector"],
+            "service_edge_group": ["provisioningKey", "serviceEdge"],
+            "application_segment": ["userPortalLink"],
+            "user_portal": ["userPortalLink"],
+        }
+        strangers += managed.get(kind, [])
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])

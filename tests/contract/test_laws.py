@@ -236,7 +236,8 @@ def wire_keys(subject: Subject, options: set[str]) -> set[str]:
 
 def managed(subject: Subject, case: Case) -> set[str]:
     """The fields that a diff tells; what ZPA works out is none of them."""
-    return (set(subject.fields) - set(subject.derived)) & {*case.options, *case.beside, *subject.where}
+    told = {name for name in subject.fields if not subject.resource.field(name).is_worked_out}
+    return told & {*case.options, *case.beside, *subject.where}
 
 
 def law_every_task_succeeds(story: Story) -> None:

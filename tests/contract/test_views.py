@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,6 +131,37 @@ class TestRequests:
         assert changed(loop("zpa_application_segment", items)) == [False] * 30
         assert len(zpa.calls) <= 5
 
+    @pytest.mark.parametrize("state", ["present", "absent"])
+    def test_of_changes_are_those_without_a_view(self, zpa: TestTenant, loop: Loop, state: str) -> None:
+        zpa.add_group("Web")
+        zpa.add_server_group("Berlin")
+
+        def items(word: str) -> list[dict[str, Any]]:
+            names = {"segment_group": "Web", "server_groups": ["Berlin"], "tcp_ports": [443]}
+            return [
+                {
+                    "name": "%s %d" % (word, number),
+                    "domain_names": ["%s%d.example.com" % (word, number)],
+                    **names,
+                }
+                for number in range(6)
+            ]
+
+        counts = []
+        for run, word in (
+            (loop, "viewed"),
+            (lambda module, items: [zpa.run(module, **item) for item in items], "alone"),
+        ):
+            if state == "absent":
+                for item in items(word):
+                    zpa.add_application_segment(item["name"])
+            zpa.forget()
+            found = [{"name": item["name"], "state": "absent"} for item in items(word)]
+            results = run("zpa_application_segment", found if state == "absent" else items(word))
+            assert changed(results) == [True] * 6
+            counts.append(len(zpa.calls))
+        assert counts[0] == counts[1]
+
 
 class TestWhatAnotherWriterDoes:
     """Between the reading of a view and a write nothing of it is lost."""
@@ -172,6 +204,12 @@ class TestWhatAnotherWriterDoes:
         zpa.run("zpa_policy_rule_order", rules=["C", "B", "A"])
         assert changed(loop("zpa_policy_rule", [{"name": "A", "rule_order": 2}])) == [True]
         assert rules_in_order(zpa)[:3] == ["C", "A", "B"]
+
+    def test_as_a_creation_is_found_by_its_id(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 3)
+        loop("zpa_segment_group", named(3))
+        new = {"id": zpa.add_group("New")["id"], "state": "absent"}
+        assert changed(loop("zpa_segment_group", [new])) == [True]
 
 
 class TestItsOwnWrites:
@@ -287,6 +325,24 @@ class TestAsWithoutAView:
             assert result["app_connector_group"]["enrollment_cert"] == "Connector"
             assert "warnings" not in result
 
+    def test_a_token_that_may_have_ended_is_renewed(self, zpa: TestTenant, loop: Loop) -> None:
+        add_groups(zpa, 3)
+        # Where nothing says that it is the token, the right may be missing as well.
+        zpa.fault("status", "GET .*/segmentGroup", status=403, skip=2)
+        assert changed(loop("zpa_segment_group", named(3, description="New"))) == [True] * 3
+
+    def test_a_token_that_cannot_be_kept_is_told_to_each_item(
+        self, zpa: TestTenant, loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "open").mkdir(mode=0o777)
+        (tmp_path / "open").chmod(0o777)
+        add_groups(zpa, 2)
+        monkeypatch.setattr(zpa, "cache", tmp_path / "open")
+        results = loop("zpa_segment_group", named(2))
+        alone = zpa.run("zpa_segment_group", **named(1)[0])
+        assert alone["warnings"]
+        assert [result["warnings"] for result in results] == [alone["warnings"]] * 2
+
 
 class TestTheEndOfAView:
     def test_is_its_age(self, zpa: TestTenant, loop: Loop, clock: Clock) -> None:
@@ -323,10 +379,10 @@ class TestTheEndOfAView:
     def test_is_an_api_in_trouble_which_no_item_waits_for_twice(self, zpa: TestTenant, loop: Loop) -> None:
         zpa.fault("status", "GET .*/segmentGroup", status=503, body={}, times=1000)
         (item,) = named(1, max_wait=1)
-        alone = zpa.run("zpa_segment_group", **item)
+        alone = zpa.run("zpa_segment_group", check=True, **item)
         tries = len(zpa.calls)
         zpa.forget()
-        results = loop("zpa_segment_group", [item, item])
+        results = loop("zpa_segment_group", [item, item], check=True)
         assert [result["msg"] for result in results] == [alone["msg"]] * 2
         # The view has asked once, for the first one.
         assert len(zpa.calls) == 1 + 2 * tries
@@ -378,6 +434,14 @@ def test_what_each_item_is_warned_of_it_is_warned_of_by_a_view(zpa: TestTenant, 
     alone = zpa.run("zpa_segment_group", **items[0])
     assert "ZPA stores the name as 'A B'" in str(alone["warnings"])
     assert [result["warnings"] for result in results] == [alone["warnings"]] * 2
+
+
+def test_of_half_a_character_the_item_is_warned_that_shows_it(zpa: TestTenant, loop: Loop) -> None:
+    add_groups(zpa, 3)
+    zpa.stored("Group 001")["description"] = "Cut \ud83d"
+    results = loop("zpa_segment_group", named(3) + named(3))
+    assert changed(results) == [False] * 6
+    assert [len(result.get("warnings", ())) for result in results] == [0, 1, 0] * 2
 
 
 @pytest.mark.parametrize("listed", APPS_IN_LISTS)

@@ -192,7 +192,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_resource_lives_as_its_playbook_says(copy: Path, tmp_path: Path) -> None:
-    playbook = tmp_path / "user_portals.yml"
+    playbook = tmp_path / "user_portal_aups.yml"
     playbook.write_text(block(RESOURCE, "yaml", 1), "utf-8")
     with emulator_of(copy, tmp_path) as emulated:
         run = run_playbook(
@@ -206,7 +206,7 @@ def test_the_resource_lives_as_its_playbook_says(copy: Path, tmp_path: Path) -> 
     shown = {**json.loads(block(RESOURCE, "json")), "id": writes[1].body["id"]}
     assert list(writes[1].body.items()) == list(shown.items())
     assert run.output.count('+    "domain": "staff.corp.example.com",') == 2  # what would be, and what was
-    assert re.findall(r"zpa_user_portal(?:_info)? runs (.*)", run.output) == ["in process"] * 6
+    assert re.findall(r"zpa_user_portal_aup(?:_info)? runs (.*)", run.output) == ["in process"] * 6
 
 
 def test_the_tests_over_all_modules_pass_with_the_resource(copy: Path, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_the_tests_over_all_modules_pass_with_the_resource(copy: Path, tmp_path:
         "tests/tools/test_config_docs.py",
     ]
     folder = ["--basetemp", tmp_path / "tests"]
-    chosen = "user_portal or every_module_is_run or action_group or readme or registry or docs"
+    chosen = "user_portal_aup or every_module_is_run or action_group or readme or registry or docs"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests, "-k", chosen, *folder],
         cwd=copy,

@@ -126,6 +126,10 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         add_look_up(zpa.tenant, "certificate", "books.example.com")
         zpa.add_group("Finance of the subsidiary", microtenant_id=SUBSIDIARY)
         zpa.add_server_group("Servers of the subsidiary", microtenant_id=SUBSIDIARY)
+    if module.stem.startswith("zpa_user_portal"):
+        add_look_up(zpa.tenant, "certificate", "partners.corp.example.com")
+        for name in ("Staff", "Partners") if module.stem == "zpa_user_portal_link" else ():
+            add_look_up(zpa.tenant, "userPortal", name)
     if module.stem == "zpa_access_analysis":
         for folder in (tmp_path / "main" / "tenant", tmp_path / "tenant"):
             folder.mkdir(parents=True)

@@ -34,7 +34,7 @@ BEGINNINGS = (
 )
 PATH = re.compile(r"\.?[\w*-]+(/[\w.*-]+)*(/|\.(py|ya?ml|md|rst|toml|json|txt))")
 # What commands make, or a reader writes.
-MADE = {"describe.yml", "user_portals.yml"}
+MADE = {"describe.yml", "user_portal_aups.yml"}
 CODE = (".py", ".yml", ".yaml", ".toml")
 
 

@@ -18,11 +18,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.info_options import (
+    info_argument_spec,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import Nested
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
-    info_argument_spec,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     ReferenceSet,

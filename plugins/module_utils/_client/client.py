@@ -157,16 +157,6 @@ class Client:
         self._has_been_let_in = False
         self.pace: Pace | None = None
 
-    def serve(
-        self,
-        read_only: bool,
-        warn: t.Callable[[str], None],
-        keep_secret: t.Callable[[str], None],
-        watch: Watch,
-    ) -> None:
-        """Be the connection of another task with the same settings."""
-        self.read_only, self.warn, self._keep_secret, self._watch = read_only, warn, keep_secret, watch
-
     def doubt(self, sentence: str) -> None:
         """Tell that a list may not be as it was read."""
         self.warn(sentence)

@@ -139,6 +139,10 @@ class Transport:
         """Show these in no error from now on."""
         self._secrets.update(secrets)
 
+    def hide_only(self, secrets: t.Iterable[str]) -> None:
+        """Show these in no error from now on, and what was hidden before as it is."""
+        self._secrets = set(secrets)
+
     def close(self) -> None:
         self._session.close()
 

@@ -174,8 +174,8 @@ class SharedStore(ListedStore):
         if object_id in self._alone:
             return self._alone[object_id]
         found = super().with_id(object_id, name)
-        # By its id it can show more.
-        return self.alone(object_id, name) if found and self.resource.kind.unlisted else found
+        # By its id it can show more, or be there although the list does not show it.
+        return self.alone(object_id, name) if found is None or self.resource.kind.unlisted else found
 
     def refresh(self, object_id: str, name: str) -> None:
         """Read an object by its id. That is known to this task alone."""

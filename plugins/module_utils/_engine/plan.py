@@ -30,7 +30,7 @@ class Plan(t.NamedTuple):
     ``before`` and ``after``: canonical values of what is managed; empty where there is no object.
     ``foreseen``: what will be beside that once an object is created. ``is_forced``: whether a deletion is
     asked for whatever names the object. ``is_anew``: whether an update is made by deleting the object and
-    creating it anew.
+    creating it anew. ``beside``: what a creation sends as well although ZPA makes something else of it.
     """
 
     operation: str
@@ -40,6 +40,7 @@ class Plan(t.NamedTuple):
     foreseen: Values = MappingProxyType({})
     is_forced: bool = False
     is_anew: bool = False
+    beside: Values = MappingProxyType({})
 
     @property
     def changes(self) -> bool:
@@ -87,8 +88,13 @@ def plan_present(
         defaults = {
             field.name: field.create_default for field in resource.fields if field.create_default is not None
         }
-        return Plan(CREATE, None, {}, _in_order(resource, {**defaults, **wanted}))
+        values = _in_order(resource, {**defaults, **wanted})
+        lost = resource.rewritten(values)
+        kept = {name: value for name, value in values.items() if name not in lost}
+        return Plan(CREATE, None, {}, kept, beside={name: values[name] for name in lost if name in values})
     present = resource.decode(current) if present is None else present
+    lost = resource.rewritten({**present, **wanted})
+    wanted = {name: value for name, value in wanted.items() if name not in lost}
     before = {name: present[name] for name in wanted}
     after = {name: before[name] | value if name in only_add else value for name, value in wanted.items()}
     for field in resource.fields:
@@ -120,12 +126,15 @@ def predict(resource: Resource, plan: Plan) -> dict[str, t.Any]:
     after = {
         name: resource.field(name).type.over(value, before.get(name)) for name, value in plan.after.items()
     }
-    unknown = {
+    unknown: dict[str, t.Any] = {
         field.name: None
         for field in resource.fields
         if any(name in after and after[name] != before[name] for name in field.derived_from)
     }
     values = {**before, **unknown, **plan.foreseen, **after}
+    for name in resource.rewritten(values):
+        is_as_it_was = all(values[by] == before.get(by) for by in resource.field(name).rewritten_with)
+        values[name] = before.get(name) if is_as_it_was else None
     # What refers to members goes with them.
     left = {
         field.name: field.type.within(before[field.name], values[field.among])

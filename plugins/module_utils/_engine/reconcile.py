@@ -16,7 +16,6 @@ from .._schema.metadata import describe, text
 from .._schema.options import (
     ABSENT,
     clashing_options,
-    contradicted_options,
     doubtful_options,
     fixed_options,
     is_to_plan,
@@ -138,6 +137,8 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
 
         raise InvalidInput([unfound.not_created(store, options)])
     if current is None:
+        if not problems:
+            store.source.before_changes()
         options = resource.with_usual(options, identity)
     present = resource.decode(current) if current else None
     fields = [field for field in resource.fields if is_to_plan(field, options, present is not None)]
@@ -245,8 +246,12 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
             store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
-    for warning in contradicted_options(store.resource, options, values):
-        store.client.warn(warning)
+    if any(field.derived_from or field.rewritten_with for field in store.resource.fields):
+        # As above.
+        from .._schema.worked_out import contradicted_options
+
+        for warning in contradicted_options(store.resource, options, values):
+            store.client.warn(warning)
 
 
 def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:

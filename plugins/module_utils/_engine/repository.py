@@ -301,7 +301,7 @@ class Store:
         kind, owner = self.place, self.client.settings.microtenant_id
 
         def send(values: Values) -> JsonObject:
-            body = self.resource.create_body(values, owner)
+            body = self.resource.create_body({**plan.beside, **values}, owner)
             body.update(dict.fromkeys(self.resource.customer_keys, self.client.settings.customer_id))
             path, version = self.resource.created_at
             return self._post(path or kind.path, body, version or kind.version, plan.after)

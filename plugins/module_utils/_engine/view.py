@@ -14,6 +14,9 @@ import typing as t
 from collections import Counter
 
 from .._client.client import Client, JsonObject, LongList
+from .._client.settings import Settings
+from .._client.token_cache import AccessToken
+from .._client.watch import Watch
 from .._errors import ApiError, RequestError
 from .._schema.field_type import Record
 from .._schema.resource import Kind, Resource
@@ -123,27 +126,93 @@ class Following(Searching):
         self.is_followed = True
 
 
-class Onlooker(Client):
+class Reused(Client):
+    """The connection of one task after another with the same settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        # The token that was asked for here: the next task finds it kept.
+        self._obtained: AccessToken | None = None
+        # What was wrong with the place where tokens are kept.
+        self._complaints: list[str] = []
+
+    def serve(
+        self,
+        read_only: bool,
+        warn: t.Callable[[str], None],
+        keep_secret: t.Callable[[str], None],
+        watch: Watch,
+    ) -> None:
+        """Be the connection of another task. Of the last one it finds the token, what was wrong with keeping
+        it, and nothing else.
+        """
+        self.read_only, self.warn, self._keep_secret, self._watch = read_only, warn, keep_secret, watch
+        self._transport.hide_only(self.settings.secrets())
+        self.begin_answers()
+        self._kept, self._obtained = self._obtained or self._kept, None
+        self._has_been_let_in = False
+        if self._kept and not self._kept.is_valid(self._clock()):
+            self._token, self._kept = "", None
+        if self._token:
+            keep_secret(self._token)
+            for complaint in self._complaints:
+                warn(complaint)
+
+    def begin_answers(self) -> None:
+        """Know nothing of the answers before: nobody was told of them who reads from now on."""
+        self._halves, self._withheld = None, None
+
+    def _sign_in(self, refused: str = "") -> None:
+        self._complaints, warn = [], self.warn
+
+        def warn_and_remember(complaint: str) -> None:
+            self._complaints.append(complaint)
+            warn(complaint)
+
+        self.warn = warn_and_remember
+        try:
+            super()._sign_in(refused)
+        finally:
+            self.warn = warn
+
+    def _ask_for_token(self, keep: t.Callable[[AccessToken], None] = lambda token: None) -> str:
+        def keep_and_remember(token: AccessToken) -> None:
+            self._obtained = token
+            keep(token)
+
+        return super()._ask_for_token(keep_and_remember)
+
+
+class Onlooker(Reused):
     """The connection of a task, to look at the tenant before it does. What fails is not tried again here, and
     a list of which there are doubts is not kept.
 
-    ``has_failed``: whether a request failed otherwise than that there is nothing, whatever became of that.
+    ``may_read``: whether anything may be asked for. ``failures``: of requests, also of the same connection
+    for another microtenant, otherwise than that there is nothing, whatever became of that.
     """
 
     def __init__(self, client: Client) -> None:
         vars(self).update(vars(client))
-        self.has_failed = False
+        self.may_read = False
+        self.failures: list[RequestError] = []
 
     def _call(self, *arguments: t.Any, **more: t.Any) -> t.Any:
+        if not self.may_read:
+            raise NotFromView
         try:
             return super()._call(*arguments, **more)
         except RequestError as error:
             is_answer = isinstance(error, ApiError) and (error.not_found or error.is_not_there)
-            self.has_failed = self.has_failed or not is_answer
+            if not is_answer:
+                self.failures.append(error)
             raise
 
     def doubt(self, sentence: str) -> None:
         raise NotFromView(sentence)
+
+    def _tell(self, message: str) -> None:
+        """Of what an answer shows everybody is to be told who reads it."""
+        raise NotFromView(message)
 
 
 class View:
@@ -154,31 +223,24 @@ class View:
         self.warnings: list[str] = []
         self.client = Onlooker(client)
         self.source = Viewing(self.client)
-        self.answers = 0
-        # How often it was asked for what it did not answer, though that took requests.
-        self.vain = 0
         # Whether the API has failed at it: what waits for that shall not wait twice.
         self.is_in_trouble = False
-
-    @property
-    def is_worth_it(self) -> bool:
-        return not self.is_in_trouble and self.vain <= self.answers + 1
 
     def follower(self, client: Client) -> Following:
         """Return the lists of a task that looks at the tenant itself."""
         return Following(client, self.source)
 
-    def borrow(self, client: Client) -> None:
+    def borrow(self, client: Client, may_read: bool) -> None:
         """Read by the connection of another task."""
-        own = {name: vars(self.client)[name] for name in ("_halves", "_withheld")}
         vars(self.client).update(vars(client))
-        vars(self.client).update(own)
         self.warnings.clear()
-        self.client.has_failed = False
+        self.client.failures.clear()
+        self.client.may_read = may_read
         self.client.warn = self.warnings.append
         self.client.settings = client.settings._replace(max_wait=0)
+        self.client.begin_answers()
 
     def give_back(self, client: Client) -> None:
-        """Let the connection of the task know the access token that was asked for."""
-        for name in ("_token", "_kept", "_has_been_let_in"):
+        """Let the connection of the task know the access token that was asked for, and what came of that."""
+        for name in ("_token", "_kept", "_obtained", "_complaints", "_has_been_let_in"):
             setattr(client, name, getattr(self.client, name))

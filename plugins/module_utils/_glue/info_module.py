@@ -11,7 +11,7 @@ import typing as t
 from .._client.client import Client
 from .._info.objects import find_objects
 from .._schema.field_type import REVEAL
-from .._schema.options import info_argument_spec, wrong_info_options
+from .._schema.info_options import info_argument_spec, wrong_info_options
 from .._schema.resource import Resource
 from .module import run
 

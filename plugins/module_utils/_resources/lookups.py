@@ -43,6 +43,8 @@ def _sub_applications(wire: str, sort: str, *keys: str, **details: t.Any) -> Par
     return Parts(wire, "application/getAppsByType", query, "appId", frozenset(recorded), **details)
 
 
+_ISOLATION: dict[str, t.Any] = {"version": "cbi", "scoped": False, "list_only": True, "has_uuids": True}
+
 SCHEDULE_OF = Parent(
     "kind", "scheduleOf", (("app_connector", "connectorSchedule"), ("service_edge", "serviceEdgeSchedule"))
 )
@@ -94,6 +96,14 @@ LOOKUPS = {
         is_inherited=True,
         list_only=True,
         facts=(_DESCRIPTION, Metadata("common_name", "cName", text), _VALID_TO),
+    ),
+    "c2c_ip_range": Kind(
+        "C2C IP range",
+        "v2/ipRanges",
+        scoped=False,
+        list_only=True,
+        can_lack=True,
+        facts=(_ENABLED, _DESCRIPTION),
     ),
     "cloud_connector_group": Kind(
         "cloud connector group",
@@ -156,9 +166,15 @@ LOOKUPS = {
         creatable=False,
         facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
     ),
+    "inspection_custom_control": Kind(
+        "inspection custom control", "inspectionControls/custom", scoped=False, facts=(_DESCRIPTION,)
+    ),
     "inspection_profile": Kind(
         "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(_DESCRIPTION,)
     ),
+    # Recorded: arrays without pages, in another order each time, and one by its id.
+    "isolation_banner": Kind("isolation banner", "banners", **_ISOLATION),
+    "isolation_certificate": Kind("isolation certificate", "certificates", **_ISOLATION),
     "isolation_profile": Kind(
         "isolation profile",
         "isolation/profiles",
@@ -199,6 +215,9 @@ LOOKUPS = {
         refers_by="postureUdid",
         creatable=False,
         facts=(Metadata("posture_udid", "postureUdid", text),),
+    ),
+    "private_cloud_group": Kind(
+        "private cloud group", "privateCloudControllerGroup", can_lack=True, facts=(_ENABLED, _DESCRIPTION)
     ),
     "privileged_portal": Kind("privileged portal", "praPortal", facts=(_ENABLED, _DESCRIPTION)),
     "provisioning_key": Kind(
@@ -275,6 +294,7 @@ LOOKUPS = {
         facts=(Metadata("network_id", "networkId", text),),
     ),
     "user_portal": Kind("user portal", "userPortal", facts=(_ENABLED, _DESCRIPTION)),
+    "user_portal_link": Kind("user portal link", "userPortalLink", facts=(_ENABLED, _DESCRIPTION)),
     "version_profile": Kind(
         "version profile",
         "visible/versionProfiles",

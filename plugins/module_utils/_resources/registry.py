@@ -16,13 +16,20 @@ from .app_connector import APP_CONNECTOR
 from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
+from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
+from .isolation_banner import ISOLATION_BANNER
+from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
+from .private_cloud_group import PRIVATE_CLOUD_GROUP
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
 from .service_edge import SERVICE_EDGE
 from .service_edge_group import SERVICE_EDGE_GROUP
+from .user_portal import USER_PORTAL
+from .user_portal_link import USER_PORTAL_LINK
 
 # A new kind is one more here. What does not refer to each other is written in this order, and deleted the
 # other way: what has enrolled in a group goes before the group.
@@ -31,6 +38,7 @@ MANAGED: tuple[Resource, ...] = (
     SEGMENT_GROUP,
     APP_CONNECTOR_GROUP,
     SERVICE_EDGE_GROUP,
+    PRIVATE_CLOUD_GROUP,
     PROVISIONING_KEY,
     CONNECTOR_SCHEDULE,
     APP_CONNECTOR,
@@ -38,6 +46,12 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    ISOLATION_BANNER,
+    ISOLATION_CERTIFICATE,
+    INSPECTION_CUSTOM_CONTROL,
+    USER_PORTAL,
+    USER_PORTAL_LINK,
+    C2C_IP_RANGE,
 )
 
 

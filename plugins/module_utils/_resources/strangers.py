@@ -4,9 +4,8 @@
 
 """Kinds that nothing here manages, and whose objects name what is managed: one row each. Private.
 
-Recorded are consoles and approvals that were deleted before the application segment that they name, and
-portal links before their portals. The page of the vendor on deletions does not tell which of them keep a
-segment from being deleted.
+Recorded are consoles and approvals that were deleted before the application segment that they name. The page
+of the vendor on deletions does not tell which of them keep a segment from being deleted.
 """
 
 from __future__ import annotations
@@ -23,14 +22,12 @@ class Stranger(t.NamedTuple):
     """A kind whose objects name others.
 
     - ``names``: the kinds of what they name. Whatever objects and lists in them hold can be an id;
-    - ``ids``: further keys that hold one;
     - ``called_by``: the key of what people call one;
     - ``names_parts``: whether they can name what is part of an object by an id of its own.
     """
 
     kind: Kind
     names: tuple[str, ...]
-    ids: tuple[str, ...] = ()
     called_by: str = "name"
     names_parts: bool = False
 
@@ -42,18 +39,11 @@ class Stranger(t.NamedTuple):
 
     def naming(self, record: Record) -> list[t.Any]:
         """Return those parts of an object that name others."""
-        return [wire for key, wire in record.items() if key in self.ids or isinstance(wire, (dict, list))]
+        return [wire for wire in record.values() if isinstance(wire, (dict, list))]
 
 
 STRANGERS = (
     # Recorded: a console names an application inside a segment, by the id that this has of its own.
     Stranger(LOOKUPS["console"], ("application_segment",), names_parts=True),
     Stranger(Kind("privileged approval", "approval"), ("application_segment",), called_by="emailIds"),
-    # No document tells what the id is that of.
-    Stranger(
-        Kind("user portal link", "userPortalLink"),
-        ("application_segment",),
-        ids=("applicationId",),
-        names_parts=True,
-    ),
 )

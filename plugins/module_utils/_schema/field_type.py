@@ -188,6 +188,8 @@ class FieldType:
     delta_keys: tuple[str, ...] = ()
     # The option beside it, of domain names, that should cover the key of each of its entries.
     among: str = ""
+    # What an update has in the place of a value that is taken away; None where it leaves the key out.
+    nothing: t.ClassVar[str | None] = None
     # The lists of creations and updates that have it, where they have it elsewhere than answers.
     carriers: tuple[Path, ...] = ()
 

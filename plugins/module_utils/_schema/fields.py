@@ -80,6 +80,8 @@ class Field(t.NamedTuple):
     - ``needs``: the flag without which the field means nothing; ZPA then chooses its value;
     - ``unless``: the flag that says whether the set is empty: it has members exactly while the flag is off;
     - ``derived_from``: the fields from which ZPA works the value out;
+    - ``rewritten_with``: the fields by whose values ZPA makes something else of what is sent: while the
+      object has any, a creation sends what is given, and nobody compares it with what is there;
     - ``in_body``: whether creations and updates carry it;
     - ``inside``: the key of the object inside the object that holds it, and ``label`` and ``echoes``;
     - ``owner``: the field that says to what the objects belong that are referred to;
@@ -119,6 +121,7 @@ class Field(t.NamedTuple):
     needs: str = ""
     unless: str = ""
     derived_from: tuple[str, ...] = ()
+    rewritten_with: tuple[str, ...] = ()
     in_body: bool = True
     inside: str = ""
     echoes: tuple[str, ...] = ()
@@ -246,7 +249,8 @@ class Field(t.NamedTuple):
             _put(place, {key: wires and wires[number] for number, key in enumerate(keys)})
             return
         for key in (self.wire, *self.twins):
-            _put(place, {key: None if value is None else self.type.instead(place.get(key), value)})
+            wire = self.type.nothing if value is None else self.type.instead(place.get(key), value)
+            _put(place, {key: wire})
         if self.type.has_two_forms and not value:
             # To clear one form may leave the other as it was.
             place[self.formerly] = self.type.encode(value)

@@ -9,12 +9,10 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from .._client.search import OPERATORS, parse
 from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, is_uuid, whole
 from .fields import Field
 from .identity import NEW_NAME
 from .resource import Resource
-from .scalars import Bool
 
 WRITTEN = (
     "%s: was written without knowing whether it changed, since ZPA never shows it: with update_secret=always "
@@ -32,23 +30,9 @@ LACKS = "%s: is missing. ZPA creates no %s without it."
 LACKS_OF_NEW = (
     "%s: is missing. '%s' would be a new %s, and ZPA creates none without it. Add it, or correct the name."
 )
-# What is said where a set and the flag that says whether it is empty disagree: by whether the flag is on, and
-# by which of the two the options give. The other one is that of the object.
-DISAGREEING = {
-    (
-        True,
-        "both",
-    ): "%(set)s: has entries, and %(flag)s=true goes with none. Give [] for it, or set %(flag)s to false.",
-    (True, "set"): "%(set)s: has entries, but the %(noun)s has %(flag)s=true, which goes with none. "
-    "Set %(flag)s to false as well, or leave %(set)s out.",
-    (True, "flag"): "%(set)s: the %(noun)s has entries, and %(flag)s=true goes with none. "
-    "Give [] for it as well, or leave %(flag)s out.",
-    (False, "both"): "%(set)s: has no entry, and %(flag)s=false needs one. Give names or ids.",
-    (False, "set"): "%(set)s: has no entry, but the %(noun)s has %(flag)s=false, which needs one. "
-    "Set %(flag)s to true as well, or leave %(set)s out.",
-    (False, "flag"): "%(set)s: the %(noun)s has no entry, and %(flag)s=false needs one. "
-    "Give names or ids as well, or leave %(flag)s out.",
-}
+
+NO_ID = "id: '%s' is not an id of ZPA, which is a decimal number. Use name for a name."
+NO_ID_OR_UUID = "id: '%s' is not an id of ZPA, which is a decimal number or a UUID. Use name for a name."
 
 
 def module_argument_spec(resource: Resource) -> dict[str, t.Any]:
@@ -76,19 +60,6 @@ def argument_spec(resource: Resource) -> dict[str, t.Any]:
 def can_get_new_name(resource: Resource) -> bool:
     """Whether an object is renamed by its old name: what no task can create is there under one."""
     return resource.has_names and bool(resource.not_created)
-
-
-def info_argument_spec(resource: Resource) -> dict[str, t.Any]:
-    """Return the argument spec of the module that lists a resource, connection left out."""
-    names = ("id", "name", "search") if resource.has_names else ("id", "search")
-    parents = [parent.option for parent in resource.kind.parents]
-    spec: dict[str, t.Any] = {
-        name: {"type": "str"} for name in (*(() if resource.kind.is_one else names), *parents)
-    }
-    if any(field.name == "enabled" for field in resource.fields):
-        spec["enabled"] = dict(Bool.option)
-    spec.update((row.option, row.spec) for row in resource.narrowed_by)
-    return {**spec, **(resource.revealed.info_spec if resource.revealed else {})}
 
 
 def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
@@ -162,7 +133,11 @@ def odd_options(
         if given is not None and not is_told_anyhow:
             had = (present or {}).get(field.name)
             problems += field.type.oddities(given, field.name, wanted.get(field.name), had)
-    problems += _exclusive_options(resource, options, present or {}, wanted)
+    if any(field.unless for field in resource.fields):
+        # Hardly any kind has such a set.
+        from .unless import disagreeing_options
+
+        problems += disagreeing_options(resource, options, present or {}, wanted)
     if present is None and not wanted:
         return problems + clashing_options(resource, options, None, _as_said(resource, options))
     values = {**(resource.decode({}) if present is None else present), **wanted}
@@ -189,33 +164,6 @@ def _as_said(resource: Resource, options: t.Mapping[str, t.Any]) -> dict[str, t.
     sides = [side for row in resource.exclusions for side in (row.one, row.other)]
     given = [(side, options[side.option]) for side in sides if options.get(side.option) is not None]
     return {side.option: side.said(said, resource.field(side.option).type) for side, said in given}
-
-
-def _exclusive_options(
-    resource: Resource,
-    options: t.Mapping[str, t.Any],
-    present: t.Mapping[str, t.Any],
-    wanted: t.Mapping[str, t.Any],
-) -> t.Iterator[str]:
-    """Yield what sets and the flags that say whether they are empty would say to each other.
-
-    What neither the options nor the object say is not known.
-    """
-    for field in resource.fields:
-        if not field.unless:
-            continue
-        given, flag = options.get(field.name), options.get(field.unless)
-        members = present.get(field.name) if given is None else given
-        is_on = present.get(field.unless) if flag is None else flag
-        is_known = isinstance(is_on, bool) and isinstance(members, (list, frozenset))
-        if not is_known or bool(members) is not is_on:
-            continue
-        is_kept = given is None or wanted.get(field.name) == present.get(field.name)
-        if is_kept and present.get(field.unless) is is_on:
-            continue
-        told = "both" if flag is not None and given is not None else "set" if flag is None else "flag"
-        said = {"set": field.name, "flag": field.unless, "noun": resource.kind.noun}
-        yield DISAGREEING[is_on, told] % said
 
 
 def misplaced_options(
@@ -338,25 +286,6 @@ def doubtful_options(
     ]
 
 
-def contradicted_options(
-    resource: Resource, options: t.Mapping[str, t.Any], values: t.Mapping[str, t.Any]
-) -> list[str]:
-    """Return which options claim something else than ZPA works out.
-
-    ``values``: the canonical values of the object; None where nobody knows yet.
-    """
-    return [
-        "%s: is %s, which ZPA works out from %s, and not '%s'. Correct these, or leave %s out."
-        % (field.name, values[field.name], " and ".join(field.derived_from), given, field.name)
-        for field in resource.fields
-        for given in (options.get(field.name),)
-        if field.derived_from
-        and given is not None
-        and values.get(field.name) is not None
-        and field.type.accept(given) != values[field.name]
-    ]
-
-
 def missing_options(
     resource: Resource, options: t.Mapping[str, t.Any], present: t.Mapping[str, t.Any] | None
 ) -> list[str]:
@@ -386,28 +315,11 @@ def missing_options(
     return problems
 
 
-def wrong_info_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
-    """Return what is wrong with the options of an info module."""
-    problems = wrong_identity(options, resource.kind.has_uuids)
-    for parent in resource.kind.parents:
-        given = options.get(parent.option)
-        wrong = resource.field(parent.option).type.wrong(given) if given is not None else ""
-        problems += ["%s: %s" % (parent.option, wrong)] if wrong else []
-    search = options.get("search")
-    if isinstance(search, str) and parse(search) is None:
-        problems.append(
-            "search: '%s' is not of the form '<field> <operator> <value>', for example "
-            "'name LIKE web'. The operators are %s." % (search, ", ".join(OPERATORS))
-        )
-    return problems
-
-
 def wrong_identity(options: t.Mapping[str, t.Any], has_uuids: bool = False) -> list[str]:
     problems = []
     object_id, name = options.get("id"), options.get("name")
-    if object_id is not None and not (is_uuid(object_id) if has_uuids else is_id(object_id)):
-        form = "a UUID" if has_uuids else "a decimal number"
-        problems.append("id: '%s' is not an id of ZPA, which is %s. Use name for a name." % (object_id, form))
+    if object_id is not None and not is_id(object_id) and not (has_uuids and is_uuid(object_id)):
+        problems.append((NO_ID_OR_UUID if has_uuids else NO_ID) % object_id)
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")
     return problems

@@ -113,7 +113,7 @@ class Kind(t.NamedTuple):
     - ``without_id``: the id of the one that older lists show without any;
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
-    - ``has_uuids``: whether its ids are UUIDs, where others are numbers.
+    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers.
     """
 
     noun: str
@@ -250,6 +250,8 @@ class Resource(t.NamedTuple):
     - ``created_at``: the path and the version of creations, if they are not those of the list;
     - ``update_constants``: what else the documented update carries;
     - ``constants``: what every creation carries that no option says. An update sends it back as read;
+    - ``sent_with``: what creations and updates carry of an object that has a value in a field, and answers do
+      not show: the field, the key and what it says;
     - ``customer_keys``: the keys of creations that say whose it is, where the path alone is not enough;
     - ``sent_by_id``: keys of older answers with names by their ids, each with the key of today for the ids:
       the documents know that alone, so that an update has both;
@@ -286,6 +288,7 @@ class Resource(t.NamedTuple):
     created_at: tuple[str, str] = ("", "")
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     constants: tuple[tuple[str, t.Any], ...] = ()
+    sent_with: tuple[tuple[str, str, t.Any], ...] = ()
     customer_keys: tuple[str, ...] = ()
     sent_by_id: tuple[tuple[str, str], ...] = ()
     back_references: tuple[BackReference, ...] = ()
@@ -512,6 +515,11 @@ class Resource(t.NamedTuple):
             known = _OF_NOTHING[id(self.fields)] = (self.fields, values)
         return dict(known[1])
 
+    def rewritten(self, values: t.Mapping[str, t.Any]) -> frozenset[str]:
+        """Return the fields of which ZPA makes something else in an object with these canonical values."""
+        found = [field for field in self.fields if field.rewritten_with]
+        return frozenset(field.name for field in found if any(map(values.get, field.rewritten_with)))
+
     def settle(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return the values with nothing in those that mean nothing beside the others."""
         settled = dict(values)
@@ -547,6 +555,7 @@ class Resource(t.NamedTuple):
             if field.in_body and is_sent and not field.type.carriers:
                 field.write(body, value)
         self._carry(body, {}, values)
+        self._say_beside(body, values)
         if self.kind.scoped and is_inside_microtenant(microtenant_id):
             body["microtenantId"] = microtenant_id
         return body
@@ -587,7 +596,12 @@ class Resource(t.NamedTuple):
                 if field.is_always_sent and not any(key in body for key in field.keys):
                     field.write(body, before[field.name])
         self._carry(body, record, {**before, **after})
+        self._say_beside(body, {**before, **after})
         return body
+
+    def _say_beside(self, body: dict[str, t.Any], values: t.Mapping[str, t.Any]) -> None:
+        """Put into a body what goes with some values of an object."""
+        body.update((key, said) for name, key, said in self.sent_with if values.get(name))
 
     def _carry(self, body: dict[str, t.Any], record: Record, values: t.Mapping[str, t.Any]) -> None:
         """Put into a body what it carries elsewhere than answers show it."""

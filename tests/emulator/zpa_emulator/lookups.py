@@ -145,10 +145,8 @@ LOOKUPS = (
     EXTRANET_LOCATION_GROUP,
     Lookup("praConsole", shown={"enabled": True}),
     Lookup("praPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
-    Lookup("userPortal", names_microtenant=True, shown={"enabled": True, "userNotificationEnabled": False}),
     CERTIFICATE,
     Lookup("approval", shown={"status": "ACTIVE"}),
-    Lookup("userPortalLink", names_microtenant=True, shown={"enabled": True, "protocol": "https://"}),
     Lookup("managedBrowserProfile/search", single=False, shown={"browserType": "CHROME"}),
     Lookup("workloadTagGroup/summary", single=False, shown={"enabled": True}),
 )

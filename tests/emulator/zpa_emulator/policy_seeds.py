@@ -17,12 +17,13 @@ from .conditions import OBJECT_TYPES, ObjectType, Reference, Side
 from .lookups import EXTRANET_LOCATION, EXTRANET_LOCATION_GROUP, LOOKUPS, SCIM_VALUES
 from .policies import PolicySet
 from .policy_types import BY_NAME, EMBEDDED, NAMED, PROFILES
+from .rules import RESOURCES
 from .state import Tenant
 from .sub_applications import PRA, all_of, in_list
 
 # SCIM groups have shorter ids than other objects.
 _scim_group_ids = itertools.count(3251058)
-PATHS = frozenset(lookup.path for lookup in LOOKUPS)
+PATHS = frozenset((*(lookup.path for lookup in LOOKUPS), *RESOURCES))
 # The keys of a seed whose entries are like each other, with the look-ups that they become.
 PLAIN = {
     "machine_groups": "machineGroup",
@@ -82,7 +83,7 @@ def add_look_up(
 ) -> Object:
     """Add an object that rules can name, and return it.
 
-    ``path``: that of a row of LOOKUPS. ``extra``: more wire keys.
+    ``path``: that of a row of LOOKUPS or RESOURCES. ``extra``: more wire keys.
     """
     assert path in PATHS, path
     return tenant.add(path, {"name": name, **extra}, microtenant_id, object_id)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
+from zpa_emulator.rules import RESOURCES
 
 from support.tenants import TestTenant
 
@@ -176,6 +177,15 @@ class Subject:
     @property
     def is_described(self) -> bool:
         return any(field.name == "description" for field in self.resource.fields)
+
+    @property
+    def can_be_off(self) -> bool:
+        return any(field.name == "enabled" for field in self.resource.fields)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether its list is an array, without pages and in no order."""
+        return self.path in RESOURCES and RESOURCES[self.path].is_bare
 
     def called(self, name: str) -> dict[str, str]:
         """Options that say a name, where the kind has names."""

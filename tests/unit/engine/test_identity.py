@@ -16,10 +16,12 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.reconcile im
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.repository import Store
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError, InvalidInput, WrongAnswer
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.objects import find_objects
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
-    argument_spec,
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.info_options import (
     info_argument_spec,
     wrong_info_options,
+)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
+    argument_spec,
     wrong_options,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource

@@ -525,17 +525,23 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "application_segment",
         "application_server",
         "browser_access_certificate",
+        "c2c_ip_range",
         "connector_schedule",
         "console",
         "credential",
         "credential_pool",
+        "inspection_custom_control",
+        "isolation_banner",
+        "isolation_certificate",
         "microtenant",
+        "private_cloud_group",
         "privileged_portal",
         "provisioning_key",
         "segment_group",
         "server_group",
         "service_edge_group",
         "user_portal",
+        "user_portal_link",
     }
 
 

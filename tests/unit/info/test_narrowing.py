@@ -16,8 +16,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._info.objects import
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import TextSet
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.info_options import info_argument_spec
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.narrowing import Narrowing
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import info_argument_spec
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceTo
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Name

@@ -12,7 +12,7 @@ from typing import Any
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.watch import Watch
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _in_process
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._views import Views
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._views import MOST_CONNECTIONS, Views
 
 SETTINGS = Settings("https://api.example.com", "https://api.example.com/signin", "1", "id", "secret")
 
@@ -51,11 +51,13 @@ def test_are_others_after_an_item_that_shares_nothing_and_in_another_environment
     assert views_of("1", environment={"http_proxy": "http://127.0.0.1:1"}) is not second
 
 
-def test_what_one_item_keeps_secret_is_secret_to_the_next() -> None:
+def test_the_token_is_secret_to_each_item_and_what_one_writes_to_it_alone() -> None:
     views, first, second = Views(60), set[str](), set[str]()
-    views.connect(SETTINGS, False, print, first.add, Watch()).hide(["the token"])
-    views.connect(SETTINGS, False, print, second.add, Watch())
-    assert first == second == {"the token"}
+    settings = SETTINGS._replace(access_token="the token")
+    views.connect(settings, False, print, first.add, Watch()).hide(["a password"])
+    views.connect(settings, False, print, second.add, Watch())
+    assert first == {"the token", "a password"}
+    assert second == {"the token"}
 
 
 def test_a_connection_is_kept_for_the_same_settings_alone() -> None:
@@ -66,3 +68,12 @@ def test_a_connection_is_kept_for_the_same_settings_alone() -> None:
     )
     assert one is again
     assert other is not one
+
+
+def test_of_many_connections_the_last_are_kept() -> None:
+    views = Views(60)
+    of_each = [SETTINGS._replace(customer_id=str(number)) for number in range(MOST_CONNECTIONS + 1)]
+    first, *others = [views.connect(settings, False, print, print, Watch()) for settings in of_each]
+    again = [views.connect(settings, False, print, print, Watch()) for settings in of_each[1:]]
+    assert all(one is other for one, other in zip(others, again, strict=True))
+    assert views.connect(of_each[0], False, print, print, Watch()) is not first

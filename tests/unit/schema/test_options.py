@@ -14,14 +14,16 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.info_options import (
+    info_argument_spec,
+    wrong_info_options,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
     argument_spec,
-    info_argument_spec,
     is_id,
     missing_options,
     odd_options,
     useless_options,
-    wrong_info_options,
     wrong_options,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Name

@@ -246,7 +246,8 @@ every_resource = pytest.mark.parametrize(
 # alone says where it is.
 NAMES_NOTHING = (
     *("microtenant", "policy_rule", "application_server"),
-    *("app_connector", "service_edge", "connector_schedule"),
+    *("app_connector", "service_edge", "connector_schedule", "c2c_ip_range"),
+    *("isolation_banner", "isolation_certificate", "inspection_custom_control"),
 )
 
 
