@@ -112,8 +112,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     number, turn = config.getoption("one_in"), config.getoption("turn")
     if config.getoption("sampled"):
-        rows = [item for item in items if is_generated(item)]
-        left_out = sampling.left_out([test_of(row) for row in rows], turn)
+        rows = [item for item in items if is_generated(item) or is_run_again(item)]
+        left_out = sampling.left_out([test_of(row) if is_generated(row) else "again" for row in rows], turn)
         keep(config, items, set(items) - set(itertools.compress(rows, left_out)))
     if number > 1:
         keep(config, items, {item for item in items if (drawn_as(item) + turn) % number == 0})
@@ -132,6 +132,15 @@ def keep(config: pytest.Config, items: list[pytest.Item], kept: set[pytest.Item]
 def is_generated(item: pytest.Item) -> bool:
     """Whether a test is a row of a table: one over kinds, or one that says so."""
     return hasattr(item, "callspec") and bool(item.get_closest_marker("generated") or subjects_of(item))
+
+
+def is_run_again(item: pytest.Item) -> bool:
+    """Whether a test of playbooks is run for the second time, with its modules in processes of their own."""
+    return "both_paths" in getattr(item, "fixturenames", ()) and test_path(item) == "apart"
+
+
+def test_path(item: Any) -> str:
+    return str(item.callspec.params.get("path", ""))
 
 
 def test_of(item: pytest.Item) -> str:
