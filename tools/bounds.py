@@ -37,9 +37,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema import (  # 
     nested,
     nested_list,
     number_choice,
+    optional_reference,
     reference_types,
     scalars,
     secret,
+    written,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import (  # noqa: E402  (as above)
     FieldType,
@@ -68,6 +70,11 @@ def _not_empty(_kind: FieldType) -> Bounds:
 
 
 @bounds.register
+def _reference_or_none(_kind: optional_reference.ReferenceOrNone) -> Bounds:
+    return {}
+
+
+@bounds.register
 def _text(kind: scalars.Text) -> Bounds:
     return {} if kind._can_be_empty else NOT_EMPTY
 
@@ -75,6 +82,16 @@ def _text(kind: scalars.Text) -> Bounds:
 @bounds.register
 def _id(_kind: scalars.Id) -> Bounds:
     return {"pattern": r"^\s*(0|[1-9][0-9]{0,18})?\s*$"}
+
+
+@bounds.register
+def _color(_kind: written.Color) -> Bounds:
+    return {"pattern": r"^\s*#[0-9A-Fa-f]{6}\s*$"}
+
+
+@bounds.register
+def _certificates(_kind: written.PemCertificates) -> Bounds:
+    return {"pattern": "-----BEGIN CERTIFICATE-----"}
 
 
 @bounds.register

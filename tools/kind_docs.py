@@ -31,6 +31,7 @@ from described import (
     results_of,
 )
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import ROOTS  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (  # isort: skip
@@ -42,7 +43,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource imp
 KINDS = dev.ROOT / "docs" / "kinds"
 COMMAND = "python3 tools/dev.py docs"
 COLLECTION = "zerotrust.zpa"
-CUSTOMER = "/mgmtconfig/v1/admin/customers/216196257331281920"
+CUSTOMER = "216196257331281920"
 # What samples of every object have in common, unless a file of docs/kinds says otherwise.
 SAMPLE = {"microtenant_id": "216199618143364393"}
 RECORDED = {
@@ -250,8 +251,9 @@ class Page:
         ]
 
     def _metadata(self, whose: str) -> dict[str, Any]:
-        recorded = {**RECORDED, **self.get("metadata", {})}
         known = {fact.name for fact in self.resource.metadata} | {"microtenant_id", "restricted"}
+        usual = {name: sample for name, sample in RECORDED.items() if name in known}
+        recorded = {**usual, **self.get("metadata", {})}
         if set(recorded) != known:
             raise Undocumented(
                 "%s: metadata is about %s and not about %s."
@@ -334,7 +336,7 @@ class Page:
             "reason": "Resource is being referenced in %s : %s." % (kind, name),
             "params": [kind, name],
             "method": "DELETE",
-            "path": "%s/%s" % (CUSTOMER, self.object_path),
+            "path": ROOTS[self.resource.kind.version_of_one] % CUSTOMER + self.object_path,
         }
 
     def _failures(self) -> dict[str, dict[str, Any]]:

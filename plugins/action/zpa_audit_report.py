@@ -14,6 +14,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.beyond import CONFIGURATION
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
@@ -50,6 +51,7 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
     },
     "notes": {"type": "list", "elements": "str", "default": []},
     "unmanaged_is_drift": {"type": "bool", "default": False},
+    "access_is_drift": {"type": "bool", "default": False},
 }
 NOT_ENDED = "The audit has begun, and did not come to its end."
 NOT_BEGUN = "No audit of %s has begun, so that there is nothing to report. Let phase: begin run before."
@@ -148,18 +150,29 @@ class ActionModule(ActionBase):
         if not _journal.can_end(self._task, host):
             return {"failed": True, "msg": NOT_ITS_END % host}
         try:
-            (tenant,) = tenants_of(_journal.results_of(host), {host: options["notes"]})
+            (tenant,) = tenants_of(
+                _journal.results_of(host), {host: options["notes"]}, options["access_is_drift"]
+            )
         finally:
             _journal.close_journal(host)
         stops = [_error(stop["task"], without_quote(stop["message"]), host) for stop in options["stops"]]
         document = _document([tenant._replace(findings=tenant.findings + stops)], options)
         files = write_report(document, folder)
         drifted = [one for one in document["tenants"][0]["objects"] if one["status"] == DRIFTED]
+        broken = [
+            "access test %s" % visible(test["name"])
+            for analysis in document["tenants"][0]["access"]
+            for test in analysis["tests"]
+            if test["passed"] is not True
+        ]
         return {
             "summary": document["summary"],
             "plan_summary": plan_summary_of(drifted),
             "verdict": document["verdict"],
-            "names": [("%s %s" % (kind_of(one), shown_name_of(one))).strip() for one in drifted],
+            "names": [
+                *broken,
+                *(("%s %s" % (kind_of(one), shown_name_of(one))).strip() for one in drifted),
+            ],
             "files": files,
             "msg": "%s (%s) The report is in %s"
             % (verdict_of(document), in_words(document["summary"]), folder),

@@ -29,20 +29,22 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import plain
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._progress import progress_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 
+OF_FOLDERS = ("config", "access_tests")
+
 
 class ActionModule(TakesFolder, InProcessAction):
     module = zpa_config
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
-        config = self._task.args.get("config")
+        refusals = (unreadable(self._task.args.get(name)) for name in OF_FOLDERS)
         variables = task_vars or {}
         with progress_of(self, variables):
-            result = unreadable(config) or super().run(tmp, variables)
+            result = next(filter(None, refusals), None) or super().run(tmp, variables)
         return with_short_form(self, host_of(variables), result)
 
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:
         config = self._task.args.get("config")
-        secrets = secrets_in(config)
+        secrets = {text for name in OF_FOLDERS for text in secrets_in(self._task.args.get(name))}
         if secrets:
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))

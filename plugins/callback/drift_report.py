@@ -61,6 +61,7 @@ seealso:
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_private_cloud_group
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_app_connector
@@ -68,8 +69,15 @@ seealso:
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_application_segment
+  - module: zerotrust.zpa.zpa_pra_portal
+  - module: zerotrust.zpa.zpa_pra_credential
+  - module: zerotrust.zpa.zpa_pra_credential_pool
+  - module: zerotrust.zpa.zpa_isolation_banner
+  - module: zerotrust.zpa.zpa_isolation_certificate
+  - module: zerotrust.zpa.zpa_inspection_custom_control
   - module: zerotrust.zpa.zpa_user_portal
   - module: zerotrust.zpa.zpa_user_portal_link
+  - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 """
@@ -84,14 +92,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visibl
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     TaskResult,
-    kind_of_module,
+    reports_on,
     tenants_of,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.report import report
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.tasks import module_of, task_result
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.words import in_words
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import write_report
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import is_check
 
 
 class Kept(t.NamedTuple):
@@ -142,7 +149,7 @@ class CallbackModule(CallbackBase):
         # ansible-core before 2.19 has only the names with an underscore, which later ones will not have.
         task, host = (getattr(result, name, None) or getattr(result, "_" + name) for name in ("task", "host"))
         host = host.get_name()
-        if not kind_of_module(module_of(task)):
+        if not reports_on(module_of(task)):
             return
         loop = (host, str(task._uuid))
         if is_item:
@@ -151,7 +158,7 @@ class CallbackModule(CallbackBase):
             # Its items were counted already.
             self._loops.discard(loop)
             return
-        if not is_check(task):
+        if not _journal.only_looks(task):
             self._real[host] += 1
             return
         key = (getattr(task, "vars", None) or {}).get(_journal.KEPT_AS)

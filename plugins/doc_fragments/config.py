@@ -479,6 +479,120 @@ options:
               - The ID of the site to which the service edge group belongs. If omitted it is left alone, V("")
                 removes it.
             type: str
+      private_cloud_groups:
+        description:
+          - The private cloud groups. Their order has no meaning.
+          - Private Cloud Controllers keep a place working while it cannot reach the cloud of Zscaler. A group
+            gathers those of one place.
+          - An entry has the options of M(zerotrust.zpa.zpa_private_cloud_group).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.private_cloud_groups[].name).
+              - Together with another O(config.private_cloud_groups[].name) it renames the object. With
+                O(config.private_cloud_groups[].state=absent) a O(config.private_cloud_groups[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.private_cloud_groups[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.private_cloud_groups[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the private cloud group. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the private cloud group is enabled. If omitted it is left alone, and a new private
+                cloud group is enabled.
+            type: bool
+          latitude:
+            description:
+              - Where the Private Cloud Controllers are, in degrees north. From V(-90) to V(90). Two values
+                are the same if they agree to six decimals.
+              - Required to create. If omitted afterwards it is left alone.
+            type: float
+          longitude:
+            description:
+              - Where the Private Cloud Controllers are, in degrees east. From V(-180) to V(180). Two values
+                are the same if they agree to six decimals.
+              - Required to create. If omitted afterwards it is left alone.
+            type: float
+          location:
+            description:
+              - Where the Private Cloud Controllers are, in words. Required to create. If omitted afterwards
+                it is left alone.
+            type: str
+          country_code:
+            description:
+              - The country. It is two letters of ISO 3166-1. Letter case does not matter.
+              - ZPA works it out from O(config.private_cloud_groups[].latitude) and
+                O(config.private_cloud_groups[].longitude), so it need not be set and is never sent. If it is
+                set and ZPA has worked out another one, every task warns of it, as soon as anybody can know
+                it. Check mode cannot know it of a private cloud group that the task would create, or whose
+                O(config.private_cloud_groups[].latitude) or O(config.private_cloud_groups[].longitude) it
+                would change.
+            type: str
+          is_public:
+            description:
+              - Whether the Private Cloud Controllers can be reached from the public internet.
+              - If omitted it is left alone, and V(false) for a new private cloud group.
+            type: bool
+          upgrade_day:
+            description:
+              - The day on which Private Cloud Controllers of the group try to update their software. One of
+                V(MONDAY), V(TUESDAY), V(WEDNESDAY), V(THURSDAY), V(FRIDAY), V(SATURDAY) and V(SUNDAY). Letter
+                case does not matter.
+              - If omitted it is left alone, and V(SUNDAY) for a new private cloud group.
+            type: str
+          upgrade_time_in_secs:
+            description:
+              - The time of that day, in seconds after midnight. A quarter of an hour is 900, half past six in
+                the evening V(66600). From V(0) to V(85500) in steps of 900.
+              - If omitted it is left alone, and V(66600) for a new private cloud group.
+            type: int
+          override_version_profile:
+            description:
+              - Whether O(config.private_cloud_groups[].version_profile) decides which software Private Cloud
+                Controllers update to. If V(false), ZPA chooses the version profile.
+              - If omitted it is left alone, and V(false) for a new private cloud group.
+            type: bool
+          version_profile:
+            description:
+              - The name or ID of the version profile, for example V(Default), V(Previous Default) or V(New
+                Release). Letter case does not matter.
+              - M(zerotrust.zpa.zpa_reference_info) lists the version profiles of a tenant.
+              - Required if O(config.private_cloud_groups[].override_version_profile=true). It has no effect,
+                and causes a warning, if O(config.private_cloud_groups[].override_version_profile=false).
+            type: str
+          enrollment_cert:
+            description:
+              - The name or ID of the enrollment certificate, V(Connector) on most tenants. Private Cloud
+                Controllers that enroll by OAuth need one.
+              - Some tenants ask for it always, and refuse to create or update a group without it.
+              - If omitted it is left alone. Where the API asks for it and the private cloud group has none,
+                the enrollment certificate V(Connector) is looked up and sent, which needs two more requests
+                and is not in the diff.
+            type: str
+          site_id:
+            description:
+              - The ID of the site to which the private cloud group belongs. If omitted it is left alone,
+                V("") removes it.
+            type: str
       provisioning_keys:
         description:
           - The provisioning keys. Their order has no meaning.
@@ -1314,6 +1428,421 @@ options:
                   - Whether the server group is kept in reserve. If omitted it is left alone, and V(false) for
                     a new entry.
                 type: bool
+      pra_portals:
+        description:
+          - The privileged portals. Their order has no meaning.
+          - A privileged portal is a web page for Privileged Remote Access. It shows the consoles that its
+            users may open.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_portal).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.pra_portals[].name).
+              - Together with another O(config.pra_portals[].name) it renames the object. With
+                O(config.pra_portals[].state=absent) a O(config.pra_portals[].name) given as well must be the
+                object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.pra_portals[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.pra_portals[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the privileged portal. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the privileged portal is enabled. If omitted it is left alone, and a new privileged
+                portal is enabled.
+            type: bool
+          domain:
+            description:
+              - The domain name under which users reach the portal. Required to create. If omitted afterwards
+                it is left alone.
+            type: str
+          certificate:
+            description:
+              - The name or ID of the Browser Access certificate for the domain name. If omitted it is left
+                alone.
+            type: str
+          user_notification_enabled:
+            description:
+              - Whether users are shown a notice when they enter. If omitted it is left alone.
+            type: bool
+          user_notification:
+            description:
+              - The notice that users are shown. If omitted it is left alone, V("") removes it.
+            type: str
+          approval_reviewers:
+            description:
+              - The e-mail addresses of those who decide on requests for access, in any order. Letter case
+                does not matter.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+      pra_credentials:
+        description:
+          - The privileged credentials. Their order has no meaning.
+          - A privileged credential signs users in to the machine that a console opens, without telling them
+            how. Credential rules say which users of which consoles get which one.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_credential).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.pra_credentials[].name).
+              - Together with another O(config.pra_credentials[].name) it renames the object. With
+                O(config.pra_credentials[].state=absent) a O(config.pra_credentials[].name) given as well must
+                be the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.pra_credentials[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.pra_credentials[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the privileged credential. If omitted it is left alone, V("") removes
+                it.
+            type: str
+          credential_type:
+            description:
+              - What a user signs in with. One of V(USERNAME_PASSWORD), V(SSH_KEY) and V(PASSWORD). Letter
+                case does not matter.
+              - >-
+                Required to create. If omitted afterwards it is left alone. It cannot be changed: another
+                value is refused before anything is written.
+            type: str
+          user_name:
+            description:
+              - The name of the user on the machine.
+              - Required to create with O(config.pra_credentials[].credential_type) V(USERNAME_PASSWORD) or
+                V(SSH_KEY). If omitted afterwards it is left alone. It goes with
+                O(config.pra_credentials[].credential_type) V(USERNAME_PASSWORD) and V(SSH_KEY) alone.
+            type: str
+          user_domain:
+            description:
+              - The domain of the user.
+              - If omitted it is left alone. ZPA never shows it. It is written to a new privileged credential,
+                and with O(config.pra_credentials[].update_secret=always) in every run.
+            type: str
+          update_secret:
+            description:
+              - When what ZPA never shows is written.
+              - V(on_create) writes it to a new privileged credential alone. V(always) writes it in every run,
+                which reports a change each time, since nobody can know whether it is one.
+            type: str
+            choices: [on_create, always]
+            default: on_create
+          password:
+            description:
+              - The password.
+              - Required to create with O(config.pra_credentials[].credential_type) V(USERNAME_PASSWORD) or
+                V(PASSWORD). If omitted afterwards it is left alone. It goes with
+                O(config.pra_credentials[].credential_type) V(USERNAME_PASSWORD) and V(PASSWORD) alone. ZPA
+                never shows it. It is written to a new privileged credential, and with
+                O(config.pra_credentials[].update_secret=always) in every run.
+            type: str
+          private_key:
+            description:
+              - The private key, as the text of its file.
+              - Required to create with O(config.pra_credentials[].credential_type=SSH_KEY). If omitted
+                afterwards it is left alone. It goes with O(config.pra_credentials[].credential_type)
+                V(SSH_KEY) alone. ZPA never shows it. It is written to a new privileged credential, and with
+                O(config.pra_credentials[].update_secret=always) in every run.
+            type: str
+          passphrase:
+            description:
+              - What protects the private key.
+              - If omitted it is left alone. It goes with O(config.pra_credentials[].credential_type)
+                V(SSH_KEY) alone. ZPA never shows it. It is written to a new privileged credential, and with
+                O(config.pra_credentials[].update_secret=always) in every run.
+            type: str
+      pra_credential_pools:
+        description:
+          - The privileged credential pools. Their order has no meaning.
+          - A pool has several privileged credentials of one type, of which each session gets one.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_credential_pool).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.pra_credential_pools[].name).
+              - Together with another O(config.pra_credential_pools[].name) it renames the object. With
+                O(config.pra_credential_pools[].state=absent) a O(config.pra_credential_pools[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.pra_credential_pools[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.pra_credential_pools[].id) is omitted.
+            type: str
+          credential_type:
+            description:
+              - What users sign in with by each of the credentials. One of V(USERNAME_PASSWORD), V(SSH_KEY)
+                and V(PASSWORD). Letter case does not matter.
+              - >-
+                Required to create. If omitted afterwards it is left alone. It cannot be changed: another
+                value is refused before anything is written.
+            type: str
+          credentials:
+            description:
+              - The names or IDs of the privileged credentials in the pool, of its type, in any order. At most
+                100.
+              - Required to create. If omitted afterwards they are left alone.
+            type: list
+            elements: str
+      isolation_banners:
+        description:
+          - The isolation banners. Their order has no meaning.
+          - An isolation banner is what users see when a page is shown to them from an isolated browser.
+            Isolation profiles name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_isolation_banner).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.isolation_banners[].name).
+              - Together with another O(config.isolation_banners[].name) it renames the object. With
+                O(config.isolation_banners[].state=absent) a O(config.isolation_banners[].name) given as well
+                must be the object's own; if no object has this ID there is nothing to delete, whatever has
+                the O(config.isolation_banners[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.isolation_banners[].id) is omitted.
+            type: str
+          primary_color:
+            description:
+              - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left
+                alone.
+            type: str
+          text_color:
+            description:
+              - The colour of its text. As V(#RRGGBB), letter case does not matter. If omitted it is left
+                alone.
+            type: str
+          notification_title:
+            description:
+              - What users read first. If omitted it is left alone, V("") removes it.
+            type: str
+          notification_text:
+            description:
+              - What users read below that. If omitted it is left alone, V("") removes it.
+            type: str
+          logo:
+            description:
+              - The picture in the banner, as a data URL such as V(data:image/png;base64,...). If omitted it
+                is left alone, V("") removes it.
+            type: str
+          banner:
+            description:
+              - Whether the banner is shown to users at all. If omitted it is left alone.
+            type: bool
+          persist:
+            description:
+              - Whether the banner stays until users close it. If omitted it is left alone.
+            type: bool
+      isolation_certificates:
+        description:
+          - The isolation certificates. Their order has no meaning.
+          - An isolated browser trusts the servers that an isolation certificate vouches for, beside those
+            that everybody trusts. Isolation profiles name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_isolation_certificate).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.isolation_certificates[].name).
+              - Together with another O(config.isolation_certificates[].name) it renames the object. With
+                O(config.isolation_certificates[].state=absent) a O(config.isolation_certificates[].name)
+                given as well must be the object's own; if no object has this ID there is nothing to delete,
+                whatever has the O(config.isolation_certificates[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.isolation_certificates[].id) is omitted.
+            type: str
+          pem:
+            description:
+              - The certificate, or several of a chain, without any private key. In PEM. What is around
+                certificates does not matter, nor do their lines.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+      inspection_custom_controls:
+        description:
+          - The inspection custom controls. Their order has no meaning.
+          - A custom control looks for something in requests or responses. Inspection profiles say what is
+            done then.
+          - An entry has the options of M(zerotrust.zpa.zpa_inspection_custom_control).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.inspection_custom_controls[].name).
+              - Together with another O(config.inspection_custom_controls[].name) it renames the object. With
+                O(config.inspection_custom_controls[].state=absent) a
+                O(config.inspection_custom_controls[].name) given as well must be the object's own; if no
+                object has this ID there is nothing to delete, whatever has the
+                O(config.inspection_custom_controls[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.inspection_custom_controls[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the inspection custom control. If omitted it is left alone, V("")
+                removes it.
+            type: str
+          type:
+            description:
+              - Whether requests or responses are looked at. One of V(REQUEST) and V(RESPONSE). Letter case
+                does not matter.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          severity:
+            description:
+              - How grave it is where the control applies. One of V(CRITICAL), V(ERROR), V(WARNING) and
+                V(INFO). Letter case does not matter.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          default_action:
+            description:
+              - What is done where the control applies, unless an inspection profile says otherwise. One of
+                V(PASS), V(BLOCK), V(REDIRECT) and V(ALLOW). Letter case does not matter.
+              - If omitted it is left alone, and V(PASS) for a new inspection custom control.
+            type: str
+          default_action_value:
+            description:
+              - Where users are sent, an URL, with
+                O(config.inspection_custom_controls[].default_action=REDIRECT). If omitted it is left alone,
+                V("") removes it.
+            type: str
+          paranoia_level:
+            description:
+              - The paranoia level of OWASP from which on the control is used. From V(1) to V(4).
+              - If omitted it is left alone, and V(1) for a new inspection custom control.
+            type: int
+          protocol_type:
+            description:
+              - The protocol, for example V(HTTP) or V(WEBSOCKET). ZPA chooses it if omitted. Letter case does
+                not matter.
+              - If omitted it is left alone.
+            type: str
+          rules:
+            description:
+              - >-
+                What the control looks for. All rules, in any order: what is not listed is taken away.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              type:
+                description:
+                  - What of a request or a response the rule is about, for example V(REQUEST_HEADERS),
+                    V(REQUEST_URI), V(QUERY_STRING), V(REQUEST_COOKIES), V(REQUEST_METHOD), V(REQUEST_BODY),
+                    V(RESPONSE_HEADERS) or V(RESPONSE_BODY). Letter case does not matter.
+                  - Required in every entry.
+                type: str
+              names:
+                description:
+                  - Of headers and cookies, which ones. If omitted they are left alone, V([]) removes them
+                    all.
+                type: list
+                elements: str
+              conditions:
+                description:
+                  - What has to be true of it. Required to create. If omitted afterwards they are left alone.
+                type: list
+                elements: dict
+                suboptions:
+                  lhs:
+                    description:
+                      - What is looked at, V(SIZE) or V(VALUE). Letter case does not matter. Required in every
+                        entry.
+                    type: str
+                  op:
+                    description:
+                      - How it is compared, V(RX) for a regular expression, V(EQ), V(LE), V(GE), V(CONTAINS),
+                        V(STARTS_WITH) or V(ENDS_WITH). Letter case does not matter.
+                      - Required to create. If omitted afterwards it is left alone.
+                    type: str
+                  rhs:
+                    description:
+                      - What it is compared with. Required to create. If omitted afterwards it is left alone.
+                    type: str
       user_portals:
         description:
           - The user portals. Their order has no meaning.
@@ -1466,6 +1995,93 @@ options:
                 left alone, V([]) removes them all.
             type: list
             elements: str
+      c2c_ip_ranges:
+        description:
+          - The C2C IP ranges. Their order has no meaning.
+          - A device that others shall reach gets an address of such a range, which is that of its place.
+          - An entry has the options of M(zerotrust.zpa.zpa_c2c_ip_range).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.c2c_ip_ranges[].name).
+              - Together with another O(config.c2c_ip_ranges[].name) it renames the object. With
+                O(config.c2c_ip_ranges[].state=absent) a O(config.c2c_ip_ranges[].name) given as well must be
+                the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.c2c_ip_ranges[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.c2c_ip_ranges[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the C2C IP range. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the C2C IP range is enabled. If omitted it is left alone, and a new C2C IP range is
+                enabled.
+            type: bool
+          ip_range_begin:
+            description:
+              - >-
+                The first address of the range. ZPA works it out where there is a
+                O(config.c2c_ip_ranges[].subnet_cidr): an empty O(config.c2c_ip_ranges[].subnet_cidr) makes
+                room for it.
+              - If omitted it is left alone, V("") removes it.
+            type: str
+          ip_range_end:
+            description:
+              - The last address of the range. As O(config.c2c_ip_ranges[].ip_range_begin). If omitted it is
+                left alone, V("") removes it.
+            type: str
+          subnet_cidr:
+            description:
+              - The range as a subnet, for example V(192.168.1.0/24). If omitted it is left alone, V("")
+                removes it.
+            type: str
+          location:
+            description:
+              - Where the range is, in words. If omitted it is left alone, V("") removes it.
+            type: str
+          location_hint:
+            description:
+              - A note on where that is. If omitted it is left alone, V("") removes it.
+            type: str
+          country_code:
+            description:
+              - The country of the range. It is two letters of ISO 3166-1. Letter case does not matter. If
+                omitted it is left alone.
+            type: str
+          latitude:
+            description:
+              - Where the range is, in degrees north. From V(-90) to V(90). Two values are the same if they
+                agree to six decimals.
+              - If omitted it is left alone.
+            type: float
+          longitude:
+            description:
+              - Where the range is, in degrees east. From V(-180) to V(180). Two values are the same if they
+                agree to six decimals.
+              - If omitted it is left alone.
+            type: float
+          sccm_flag:
+            description:
+              - Whether the range is for Microsoft System Center Configuration Manager.
+              - If omitted it is left alone, and V(false) for a new C2C IP range.
+            type: bool
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

@@ -92,7 +92,9 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
     FolderError,
+    TenantFolder,
     Vaulted,
+    list_folder,
     read_folder,
 )
 
@@ -101,6 +103,8 @@ NO_PASSWORD = (
     "--vault-password-file or --ask-vault-pass."
 )
 WRONG_PASSWORD = "is encrypted with Ansible Vault, and no vault password that was given decrypts it."
+# The folder that this process has read last, and what it was then.
+_last: list[t.Any] = []
 DAMAGED = "is no text that Ansible Vault has encrypted, or not all of it. Encrypt it again."
 
 
@@ -110,10 +114,7 @@ class LookupModule(LookupBase):
         sentences = self.get_option("sentences")
         found: list[t.Any] = []
         for term in terms:
-            try:
-                folder = read_folder(os.path.expanduser(str(term)), self._read, self._unseal)
-            except FolderError as error:
-                raise UnreadableFolder(str(error)) from None
+            folder = self._folder(os.path.expanduser(str(term)))
             if self.get_option("access_tests"):
                 found.append(_sealed(list(folder.access_tests)))
             elif sentences is None:
@@ -122,6 +123,17 @@ class LookupModule(LookupBase):
             else:
                 found += map(folder.located, sentences)
         return found
+
+    def _folder(self, path: str) -> TenantFolder:
+        """Return what a folder has, read once by a task that asks for its tests as well."""
+        try:
+            state = (self._loader, os.path.realpath(path), _state_of(path))
+            if not (_last and _last[0] == state):
+                _last[:] = [state, read_folder(path, self._read, self._unseal)]
+        except FolderError as error:
+            raise UnreadableFolder(str(error)) from None
+        folder: TenantFolder = _last[1]
+        return folder
 
     def _read(self, path: str) -> str:
         with open(path, "rb"):
@@ -144,6 +156,14 @@ class LookupModule(LookupBase):
         except (AnsibleError, UnicodeDecodeError) as error:
             raise FolderError([_why_sealed(error)]) from None
         return sealed
+
+
+def _state_of(path: str) -> list[tuple[str, int, int, int]]:
+    """Return what tells whether the files of a folder are those that they were, nothing where it is none."""
+    if not os.path.isdir(path):
+        return []
+    stats = ((name, os.stat(os.path.join(path, name))) for name in list_folder(path).files)
+    return [(name, one.st_mtime_ns, one.st_size, one.st_ino) for name, one in stats]
 
 
 def _why_sealed(error: Exception) -> str:

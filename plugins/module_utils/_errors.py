@@ -266,6 +266,10 @@ class ConfigurationFailed(ZpaError):
         )
         self._details = {**error.details(), **result}
 
+    def add(self, facts: t.Mapping[str, t.Any]) -> None:
+        """Tell more of it."""
+        self._details = {**self._details, **facts}
+
     def details(self) -> dict[str, t.Any]:
         return self._details
 

@@ -15,7 +15,9 @@ description:
   - Begins an audit, and ends it with a report in four forms, C(drift.json), C(drift.xml), C(drift.html) and
     C(drift.md).
   - In between, each task of this collection for the same host runs in check mode, whatever it says itself,
-    and adds what it finds to the report. If it fails, that is a finding, and the next task runs. It notifies
+    and adds what it finds to the report, whose first part is what M(zerotrust.zpa.zpa_access_analysis) and
+    O(zerotrust.zpa.zpa_config#module:access) tell. If it fails, that is a finding, and the next task runs. It
+    notifies
     no handlers.
   - An audit belongs to the part of a block in which it began, C(block), C(rescue) or C(always), or without a
     block to the play, with all that is included there and with the handlers that are run there. Until it has
@@ -81,6 +83,13 @@ options:
       - Whether what nobody declared counts as drift.
     type: bool
     default: false
+  access_is_drift:
+    description:
+      - Whether a test of access that does not pass counts as drift, of tasks with
+        O(zerotrust.zpa.zpa_config#module:access=audit).
+    type: bool
+    default: false
+    version_added: 1.1.0
 seealso:
   - plugin: zerotrust.zpa.drift_report
     plugin_type: callback
@@ -113,7 +122,22 @@ summary:
   returned: if O(phase=end)
   type: dict
   sample:
-    {as_declared: 212, drifted: 3, create: 1, update: 2, delete: 0, reorder: 0, errors: 0, unmanaged: 4}
+    as_declared: 212
+    drifted: 3
+    create: 1
+    update: 2
+    delete: 0
+    reorder: 0
+    errors: 0
+    unmanaged: 4
+    access_analyses: 1
+    access_gained: 1
+    access_lost: 0
+    access_other: 0
+    access_tests_passed: 4
+    access_tests_failed: 0
+    access_tests_undecided: 0
+    access_refused: 0
 plan_summary:
   description:
     - How many changes would bring the tenant to what is declared, by kind and operation, as
@@ -130,7 +154,7 @@ verdict:
   type: str
   sample: drifted
 names:
-  description: What drifted, the kind and the name.
+  description: What drifted, the kind and the name, with tests of access that do not pass first.
   returned: if O(phase=end)
   type: list
   elements: str

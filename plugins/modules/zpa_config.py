@@ -10,10 +10,12 @@ module: zpa_config
 short_description: Plan and apply a whole tenant of Zscaler Private Access
 version_added: 1.0.0
 description:
-  - Brings microtenants, segment groups, App Connector groups, service edge groups, provisioning keys,
-    connector schedules, App Connectors, service edges, application servers, server groups, application
-    segments, user portals, user portal links and policy rules of all types to what is declared, in one task,
-    or returns what a tenant has in the form in which it is declared.
+  - Brings microtenants, segment groups, App Connector groups, service edge groups, private cloud groups,
+    provisioning keys, connector schedules, App Connectors, service edges, application servers, server groups,
+    application segments, privileged portals, privileged credentials, privileged credential pools, isolation
+    banners, isolation certificates, inspection custom controls, user portals, user portal links, C2C IP
+    ranges and policy rules of all types to what is declared, in one task, or returns what a tenant has in the
+    form in which it is declared.
   - Each list of the tenant is read once, the whole is planned, and only differences are written. That
     takes a few requests where a loop over the modules for single objects takes some for each object.
   - What is declared can refer to what the same task creates, by name, in check mode as well.
@@ -52,6 +54,7 @@ options:
       - segment_groups
       - app_connector_groups
       - service_edge_groups
+      - private_cloud_groups
       - provisioning_keys
       - connector_schedules
       - app_connectors
@@ -59,8 +62,15 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - pra_portals
+      - pra_credentials
+      - pra_credential_pools
+      - isolation_banners
+      - isolation_certificates
+      - inspection_custom_controls
       - user_portals
       - user_portal_links
+      - c2c_ip_ranges
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout
@@ -110,6 +120,54 @@ options:
     type: list
     elements: str
     default: []
+  access:
+    description:
+      - Whether the task looks at what its plan does to who reaches what, before anything is written, as
+        M(zerotrust.zpa.zpa_access_analysis) does.
+      - With V(off) it does not, and no request more is sent.
+      - With V(report) the result has RV(access).
+      - With V(enforce) nothing is written, too, if one of O(access_tests) does not pass on what the plan
+        would make of the tenant, or if access widens further than O(max_access_gained). What nobody knows,
+        since it took more work than O(max_access_steps) allows, is not good enough. Check mode comes to the
+        same verdict.
+      - With V(audit) it is told the other way round, for a run in check mode. What the tenant has is compared
+        with what it should have, so that what V(gained) is more than is declared, and tests are held against
+        the tenant as it is.
+      - If omitted, V(enforce) where O(access_tests) or O(max_access_gained) is given, V(report) where only
+        O(access_matrix) is, otherwise V(off). An empty text counts as not given.
+      - It takes the lists of segment groups, application segments, identity providers and the rules of all
+        policy types, as far as the task has not read them anyway.
+    type: str
+    choices: ["off", report, enforce, audit]
+    version_added: 1.1.0
+  access_tests:
+    description:
+      - What has to hold of access, in the form of
+        O(zerotrust.zpa.zpa_access_analysis#module:access_tests).
+      - P(zerotrust.zpa.tenant_folder#lookup) returns those of a folder with C(access_tests=true).
+    type: list
+    elements: dict
+    default: []
+    version_added: 1.1.0
+  max_access_gained:
+    description:
+      - How many of RV(access.changes) may let somebody in. If omitted, any number.
+      - Beside those that are V(gained) these are changes from a connection that ZPA blocks to one that
+        bypasses it, and changes of which something is not understood.
+      - An empty text counts as not given.
+    type: int
+    version_added: 1.1.0
+  max_access_steps:
+    description:
+      - How much work is allowed for that, as O(zerotrust.zpa.zpa_access_analysis#module:max_steps).
+    type: int
+    version_added: 1.1.0
+  access_matrix:
+    description:
+      - A file for the matrix of who reaches what, as O(zerotrust.zpa.zpa_access_analysis#module:matrix), on
+        the machine where the module runs. It is written in check mode as well.
+    type: path
+    version_added: 1.1.0
   read_limit:
     description:
       - The most requests that read in any 10 seconds. The default is what ZPA documents.
@@ -129,6 +187,7 @@ seealso:
   - module: zerotrust.zpa.zpa_segment_group
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_service_edge_group
+  - module: zerotrust.zpa.zpa_private_cloud_group
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_app_connector
@@ -136,16 +195,25 @@ seealso:
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_application_segment
+  - module: zerotrust.zpa.zpa_pra_portal
+  - module: zerotrust.zpa.zpa_pra_credential
+  - module: zerotrust.zpa.zpa_pra_credential_pool
+  - module: zerotrust.zpa.zpa_isolation_banner
+  - module: zerotrust.zpa.zpa_isolation_certificate
+  - module: zerotrust.zpa.zpa_inspection_custom_control
   - module: zerotrust.zpa.zpa_user_portal
   - module: zerotrust.zpa.zpa_user_portal_link
+  - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 notes:
   - Objects are written kind by kind, what refers after what it refers to. These are microtenants, segment
-    groups, App Connector groups, service edge groups, provisioning keys, connector schedules, App Connectors,
-    service edges, application servers, server groups, application segments, user portals, user portal links,
-    then the rules of one policy type after the other, each followed by their order if that changes, which
-    takes one write. Deletions come last, rules first.
+    groups, App Connector groups, service edge groups, private cloud groups, provisioning keys, connector
+    schedules, App Connectors, service edges, application servers, server groups, application segments,
+    privileged portals, privileged credentials, privileged credential pools, isolation banners, isolation
+    certificates, inspection custom controls, user portals, user portal links, C2C IP ranges, then the rules
+    of one policy type after the other, each followed by their order if that changes, which takes one write.
+    Deletions come last, rules first.
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
     of a policy are in policy groups, a new order is refused, since no document tells what it does to these.
@@ -215,6 +283,13 @@ EXAMPLES = r"""
                         objects: [Finance apps]
               - name: Everybody else
                 action: DENY
+
+    - name: Bring the tenant to what a folder declares, if its tests hold and nobody gains access
+      zerotrust.zpa.zpa_config:
+        config: "{{ lookup('zerotrust.zpa.tenant_folder', 'tenant') }}"
+        access: enforce
+        access_tests: "{{ lookup('zerotrust.zpa.tenant_folder', 'tenant', access_tests=true) }}"
+        max_access_gained: 0
 
     - name: Get the segment groups and the access rules in the form in which they are declared
       zerotrust.zpa.zpa_config:
@@ -452,6 +527,83 @@ not_listed:
   type: list
   elements: str
   sample: ["policy_rules.siem: the API does not list it: Cannot list siem rules: forbidden (HTTP 403)."]
+access:
+  description: What the plan does to who reaches what. Also returned if the task fails after it was found out.
+  returned: if O(access) is not V(off)
+  type: dict
+  contains:
+    mode:
+      description: What O(access) is, or stands for if it is omitted.
+      returned: success
+      type: str
+      sample: enforce
+    refused:
+      description: Why the plan is refused with O(access=enforce), or would be. Empty if it is not.
+      returned: success
+      type: list
+      elements: str
+      sample: []
+    summary:
+      description: How many results of each sort there are.
+      returned: success
+      type: dict
+      sample:
+        {gained: 1, lost: 0, other: 0, never_match: 0, redundant: 0, everyone: 0, tests_passed: 2,
+         tests_failed: 0, tests_undecided: 0, not_decided: 0}
+    msg:
+      description: The outcome in words, in lines.
+      returned: success
+      type: str
+      sample: "Access: gained 1. Tests: 2 of 2 pass."
+    changes:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:changes).
+      returned: success
+      type: list
+      elements: dict
+      sample: []
+    tests:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:tests).
+      returned: success
+      type: list
+      elements: dict
+      sample: []
+    never_match:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:never_match).
+      returned: success
+      type: list
+      elements: dict
+      sample:
+        - policy_type: access
+          rule: Old partners
+          reason: shadowed
+          by: [Partners]
+          by_is_all: true
+          alone: Partners
+          who: SCIM_GROUP Partners of Corporate
+    redundant:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:redundant).
+      returned: success
+      type: list
+      elements: dict
+      sample: [{policy_type: access, rule: Old partners, settings: []}]
+    everyone:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:everyone).
+      returned: success
+      type: list
+      elements: dict
+      sample: [{rule: Guest network, applications: some}]
+    assumptions:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:assumptions).
+      returned: success
+      type: list
+      elements: str
+      sample: []
+    not_decided:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:not_decided).
+      returned: success
+      type: list
+      elements: str
+      sample: []
 config:
   description:
     - What the tenant has, in the form of the option O(config), with names in place of IDs.

@@ -50,6 +50,7 @@ options:
       - segment_groups
       - app_connector_groups
       - service_edge_groups
+      - private_cloud_groups
       - provisioning_keys
       - connector_schedules
       - app_connectors
@@ -57,8 +58,15 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - pra_portals
+      - pra_credentials
+      - pra_credential_pools
+      - isolation_banners
+      - isolation_certificates
+      - inspection_custom_controls
       - user_portals
       - user_portal_links
+      - c2c_ip_ranges
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

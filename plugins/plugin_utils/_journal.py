@@ -25,7 +25,8 @@ import uuid
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten, append, writing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import LAYOUT, visible
 
-from ._drift.findings import About, TaskResult, kind_of_module
+from ._drift.beyond import ANALYSIS
+from ._drift.findings import About, TaskResult, kind_of_module, reports_on
 from ._drift.tasks import module_of, task_result
 from ._scope import (
     INSIDE,
@@ -146,9 +147,14 @@ def run_or_only_check(action: ActionBase, host: str, run: t.Callable[[], Result]
     return _reported(task, host, run)
 
 
+def only_looks(task: t.Any) -> bool:
+    """Whether a task changes nothing: in check mode, or since it never does."""
+    return is_check(task) or module_of(task) == ANALYSIS
+
+
 def _reported(task: t.Any, host: str, run: t.Callable[[], Result]) -> Result:
     """Run a task and keep its result if a callback reports it, which misses what could not be kept."""
-    if not is_reported or not is_check(task) or not kind_of_module(module_of(task)):
+    if not is_reported or not only_looks(task) or not reports_on(module_of(task)):
         return run()
     # Of an earlier try.
     task.vars = {name: value for name, value in task.vars.items() if name != KEPT_AS}
@@ -178,7 +184,7 @@ def run_in_forced_check_mode(action: ActionBase, host: str, run: t.Callable[[], 
         _keep(JOURNAL + host, task, host, {"failed": True, "msg": str(error)})
         raise
     told = _keep(JOURNAL + host, task, host, result)
-    if not kind_of_module(module_of(task)) or not result.get("failed"):
+    if not reports_on(module_of(task)) or not result.get("failed"):
         return result
     warning = "The audit goes on after a task that fails: %s" % visible(
         str(told.get("msg", "no_log hides why.")), LAYOUT
@@ -227,7 +233,7 @@ def _path(what: str) -> str:
 def _keep(what: str, task: t.Any, host: str, result: Result) -> Result:
     """Add a result to a journal if it is about objects, and return what others may know of it."""
     told = {"censored": True, "changed": result.get("changed")} if task.no_log else result
-    if kind_of_module(module_of(task)):
+    if reports_on(module_of(task)):
         failed = bool(result.get("failed"))
         _append(_path(what), _line(_key_of(task), task_result(task, host, told, failed)))
     return told

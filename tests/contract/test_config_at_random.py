@@ -990,7 +990,7 @@ def test_a_fault_at_any_request_changes_nothing_in_the_end(new: Callable[[], Tes
         smooth = succeed(spared, config=resolved(spared, case.config), **resolved(spared, case.options))
         config, options = resolved(struck, case.config), resolved(struck, case.options)
         hits_a_write = hits_a_write and bool(smooth.writes)
-        where = "(POST|PUT|DELETE) .*/mgmtconfig/" if hits_a_write else ""
+        where = "(POST|PUT|DELETE) .*/customers/" if hits_a_write else ""
         count = len(smooth.writes) if hits_a_write else len(smooth.sent)
         skip = number % count if count else 0  # what declares nothing sends nothing
         struck.fault(where=where, skip=skip, **fault)

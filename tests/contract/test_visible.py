@@ -19,7 +19,7 @@ every_kind = pytest.mark.parametrize("subject", RESOURCES, ids=str)
 @every_kind
 def test_a_failed_task_shows_escapes_in_all_that_it_returns(zpa: TestTenant, subject: Subject) -> None:
     refusal = {"id": "bad" + EVIL, "reason": "No" + EVIL, "params": ["p" + EVIL]}
-    zpa.fault("status", "(POST|PUT) .*/mgmtconfig/", status=400, body=json.dumps(refusal))
+    zpa.fault("status", "(POST|PUT) .*/customers/", status=400, body=json.dumps(refusal))
     result = subject.create(zpa, name="New")
     assert result["failed"]
     assert "No%s (HTTP 400, bad%s)" % (SHOWN, SHOWN) in result["msg"]

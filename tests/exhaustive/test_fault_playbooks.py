@@ -64,12 +64,12 @@ def test_a_playbook_keeps_the_promises_of_its_modules(
     place = min(1, len(clean.stages) - 2)  # the second write, if there is one
     stage.reset()
     if fault:
-        stage.zpa.fault(**fault, where="(POST|PUT|DELETE) /mgmtconfig/", skip=place)
+        stage.zpa.fault(**fault, where="(POST|PUT|DELETE) .*/customers/", skip=place)
     else:
         mark = "FAULT_MARK=%s" % tmp_path  # no other test has it
         stage.zpa.fault(
             "cut_before",
-            "(POST|PUT|DELETE) /mgmtconfig/",
+            "(POST|PUT|DELETE) .*/customers/",
             skip=place,
             on_strike=lambda: kill_all(mark.encode()),
         )

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What zscaler-sdk-python and the modules of this collection share: userPortal, userPortalLink."""
+"""What zscaler-sdk-python and the modules of this collection share.
+
+userPortal, userPortalLink, privateCloudControllerGroup, v2/ipRanges.
+"""
 
 from __future__ import annotations
 
@@ -39,3 +42,17 @@ def test_a_portal_of_a_task_is_read_changed_and_deleted_by_the_sdk(sdk: Client, 
     sdk.call("user_portal_link", "delete_portal_link", link["id"]).must_succeed()
     sdk.call("user_portal_controller", "delete_user_portal", made["id"]).must_succeed()
     assert zpa.run("zpa_user_portal", name="staff", state="absent")["changed"] is False
+
+
+def test_a_range_and_a_group_of_the_sdk_are_unchanged_if_they_are_declared_so(
+    sdk: Client, zpa: TestTenant
+) -> None:
+    given = {"name": "Zurich", "description": "d", "enabled": True, "location": "Zurich, Switzerland"}
+    addresses = {"ip_range_begin": "192.168.1.1", "ip_range_end": "192.168.1.254", "country_code": "CH"}
+    sdk.call("c2c_ip_ranges", "add_ip_range", **given, **addresses).must_succeed()
+    place = {"latitude": "47.3768866", "longitude": "8.541694"}
+    sdk.call("private_cloud_group", "add_cloud_group", **given, **place).must_succeed()
+    zpa.forget()
+    assert zpa.run("zpa_c2c_ip_range", **given, **addresses)["changed"] is False
+    assert zpa.run("zpa_private_cloud_group", **given, **place)["changed"] is False
+    assert zpa.writes == []

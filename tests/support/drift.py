@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.access import AccessAnalysis
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.findings import (
     About,
     TaskResult,
@@ -24,6 +25,52 @@ NOON = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.timezone.utc)
 
 def about(task: str = "Audit the tenant", place: str = "audit.yml:7", host: str = "production") -> About:
     return About(task, place, host)
+
+
+def access_about(text: str, compared: str = "tenant", is_enforced: bool = True) -> AccessAnalysis:
+    """Return an analysis with everything that one can have, and all of it called by a text."""
+    who = {"idp": text, "scim_groups": [text], "posture": {text: True}}
+    request = {"host": text, "port": 443, "protocol": "tcp", **who}
+    whom = {"when": "after", "rule": text, "conditions": text, "and_more_rules": True}
+    others = [{"rule": text, "conditions": text}]
+    change = {
+        "because": [text],
+        "who": [{**whom, "only_those_of": others, "not_those_of": others}],
+        "what": {
+            "segments_before": [text],
+            "segments_after": [text],
+            "hosts": [{"hosts": [text], "tcp": "443", "icmp": "all"}],
+        },
+        "rules_before": [None],
+        "rules_after": [text],
+        "witness": {**request, "rule_before": None, "rule_after": text},
+        "depends_on": [text],
+        "undecided": [text],
+    }
+    test = {"name": text, "expect": "block", "depends_on": [text], "nothing_fits": False, "place": text}
+    results: dict[str, list[Any]] = {
+        "changes": [
+            {"direction": "gained", "from": "DENY", "to": "ALLOW", **change},
+            {"direction": "lost", "from": "ALLOW", "to": "DENY", **change},
+            {"direction": "other", "from": "DENY", "to": "DIRECT", **change},
+        ],
+        "tests": [
+            {**test, "passed": True, "witness": None},
+            {**test, "passed": False, "witness": {**request, "outcome": "ALLOW", "rule": text}},
+            {**test, "passed": False, "witness": None, "nothing_fits": True},
+            {**test, "passed": None, "witness": None},
+        ],
+        "never_match": [
+            {"policy_type": "access", "rule": text, "reason": reason, "by": [text], "alone": alone}
+            for reason, alone in (("shadowed", text), ("shadowed", None), ("contradiction", None))
+        ],
+        "redundant": [{"policy_type": "access", "rule": text, "settings": [text]}],
+        "everyone": [{"rule": text, "applications": "some"}],
+        "assumptions": [text],
+        "not_decided": [text],
+        "refused": ["max_access_gained: %s" % text],
+    }
+    return AccessAnalysis(compared, is_enforced, results, text, text)
 
 
 def condition(*groups: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class TestTenant:
 
     def fault(self, kind: str, where: str = "", **details: Any) -> None:
         """Let something go wrong; see the emulator's faults. Not on sign-ins unless they are named."""
-        self.tenant.faults.append(Fault(kind, where or "/mgmtconfig/", **details))
+        self.tenant.faults.append(Fault(kind, where or "/customers/", **details))
 
     def forget(self) -> None:
         self.tenant.log.clear()

@@ -9,10 +9,13 @@ from __future__ import annotations
 import typing as t
 
 from .._words import quoted
+from .facts import ALLOW, DIRECT
 from .who import says_who_asks
 
 # So many sentences of a kind are in a message; the result has all.
 MOST_TOLD = 5
+# The option that allows more work.
+MAX_STEPS = "max_steps"
 Data = t.Mapping[str, t.Any]
 Figures = t.Dict[str, int]
 
@@ -48,30 +51,41 @@ def figures_of(data: Data) -> Figures:
     }
 
 
-def why_refused(data: Data, most_gained: int | None) -> list[str]:
+def why_refused(data: Data, most_gained: int | None, steps_option: str = MAX_STEPS) -> list[str]:
     """Return why access is not as it has to be, sentences; none where it is.
 
     ``most_gained``: how many changes may let somebody in, None for any number. What is not decided might be
-    one more, so that it counts as too many.
+    one more, so that it counts as too many. ``steps_option``: the option that allows more work.
     """
-    problems = [_of_test(test) for test in data.get("tests", ()) if test["passed"] is not True]
-    gained = [change for change in data.get("changes", ()) if change["direction"] == "gained"]
+    tests = data.get("tests", ())
+    problems = [told_of_test(test, steps_option) for test in tests if test["passed"] is not True]
     if most_gained is None or "changes" not in data:
         return problems
-    if len(gained) > most_gained:
+    letting_in = [change for change in data["changes"] if may_let_in(change)]
+    if len(letting_in) > most_gained:
         problems.append(
             "max_access_gained: %d changes would let somebody in, and at most %d may. %s"
-            % (len(gained), most_gained, " ".join(_first([_of_change(change) for change in gained])))
+            % (len(letting_in), most_gained, " ".join(_first([told_of_change(one) for one in letting_in])))
         )
     elif data["not_decided"]:
         problems.append(
             "max_access_gained: not everything is decided, so that more may be gained than is known. Raise "
-            "max_steps."
+            "%s." % steps_option
         )
     return problems
 
 
-def message(data: Data) -> str:
+def may_let_in(change: Data) -> bool:
+    """Whether a change gives somebody more than before under any answer to what is not known.
+
+    What bypasses ZPA is asked by nobody any more, and what is not understood may be more than it seems.
+    """
+    if change["direction"] == "gained" or change["undecided"]:
+        return True
+    return change["to"] == DIRECT and change["from"] not in (ALLOW, DIRECT)
+
+
+def message(data: Data, steps_option: str = MAX_STEPS) -> str:
     """Return what a person wants to know first: figures, then changes and tests, a line each."""
     figures = figures_of(data)
     parts = []
@@ -90,8 +104,10 @@ def message(data: Data) -> str:
     if figures["not_decided"]:
         parts.append("Not decided: %d." % figures["not_decided"])
     lines = [
-        *_first([_of_test(test) for test in data.get("tests", ()) if test["passed"] is not True]),
-        *_first([_of_change(change) for change in data.get("changes", ())]),
+        *_first(
+            [told_of_test(test, steps_option) for test in data.get("tests", ()) if test["passed"] is not True]
+        ),
+        *_first([told_of_change(change) for change in data.get("changes", ())]),
         *_first([_of_decision(decision) for decision in data.get("decisions", ())]),
     ]
     return "\n- ".join([" ".join(parts) or "No rule is of no use, and none lets everyone in.", *lines])
@@ -102,39 +118,40 @@ def _first(sentences: t.Sequence[str]) -> list[str]:
     return [*sentences[:MOST_TOLD], *more]
 
 
-def _of_change(change: Data) -> str:
+def told_of_change(change: Data) -> str:
+    """Return a change as a sentence, with its witness."""
     witness = change["witness"]
     doubt = " This depends on what is not documented." if change["depends_on"] else ""
     return "%s: %s, %s before (%s), is %s now (%s), for example. Since %s.%s" % (
         change["direction"],
-        _request(witness),
+        request_in_words(witness),
         OUTCOMES[change["from"]],
-        _by(witness["rule_before"]),
+        by_rule(witness["rule_before"]),
         OUTCOMES[change["to"]],
-        _by(witness["rule_after"]),
+        by_rule(witness["rule_after"]),
         " and ".join(change["because"]) or "other rules decide",
         doubt,
     )
 
 
-def _by(rule: str | None) -> str:
+def by_rule(rule: str | None) -> str:
     return "rule '%s'" % rule if rule else "no rule"
 
 
-def _of_test(test: Data) -> str:
+def told_of_test(test: Data, steps_option: str = MAX_STEPS) -> str:
     where = "%s: " % test["place"] if test.get("place") else ""
     said = "%stest '%s'" % (where, test["name"])
     if test["passed"] is None:
-        return "%s is not decided. Raise max_steps." % said
+        return "%s is not decided. Raise %s." % (said, steps_option)
     if test["nothing_fits"]:
         return "%s fails: nothing fits what it is about." % said
     witness = test["witness"]
     return "%s fails: it expects %s, but %s is %s by %s." % (
         said,
         test["expect"],
-        _request(witness),
+        request_in_words(witness),
         OUTCOMES[witness["outcome"]],
-        _by(witness["rule"]),
+        by_rule(witness["rule"]),
     )
 
 
@@ -142,14 +159,14 @@ def _of_decision(decision: Data) -> str:
     rule = decision["rules"].get("access", {}).get("rule")
     segments = quoted(decision["segments"]) or "none"
     return "%s is %s by %s (segment: %s)." % (
-        _request(decision["request"]),
+        request_in_words(decision["request"]),
         OUTCOMES[decision["outcome"]],
-        decision["bypassed_by"] or _by(rule),
+        decision["bypassed_by"] or by_rule(rule),
         segments,
     )
 
 
-def _request(witness: Data) -> str:
+def request_in_words(witness: Data) -> str:
     """Return a request in words: ``payroll.corp:443 for idp Corp; scim_groups Contractors``."""
     port = ":%s" % witness["port"] if witness.get("port") else ""
     protocol = " (%s)" % witness["protocol"] if witness.get("protocol") not in (None, "tcp") else ""

@@ -43,7 +43,8 @@ NOT_SHOWN = (
 )
 
 
-STOCK = "what a tenant has from the beginning"
+STOCK = "Cannot %s: it is what a tenant has from the beginning, which cannot be deleted. Leave it out."
+DEFAULT = "Cannot %s: it is the default rule of its policy, which cannot be deleted. Leave it out."
 NOUNS = {CREATE: "creation", UPDATE: "update", DELETE: "deletion"}
 NEVER_TAKEN = "If it never does, ZPA does not take that: leave OPTIONS out, or give another value."
 AS_BEFORE = (
@@ -126,10 +127,7 @@ def refuse_restricted(resource: Resource, plan: Plan) -> None:
             % _doing(resource, plan)
         )
     if plan.operation == DELETE and is_default(current):
-        raise RestrictedObject(
-            "Cannot %s: it is %s, which cannot be deleted. Leave it out."
-            % (_doing(resource, plan), STOCK if "isDefault" in current else "the default rule of its policy")
-        )
+        raise RestrictedObject((STOCK if "isDefault" in current else DEFAULT) % _doing(resource, plan))
     reserved = plan.after.get("name") if plan.operation in (CREATE, UPDATE) else None
     if reserved == DECEPTION:
         raise RestrictedObject(

@@ -16,8 +16,16 @@ from .app_connector import APP_CONNECTOR
 from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
+from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
+from .isolation_banner import ISOLATION_BANNER
+from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
+from .pra_credential import PRA_CREDENTIAL
+from .pra_credential_pool import PRA_CREDENTIAL_POOL
+from .pra_portal import PRA_PORTAL
+from .private_cloud_group import PRIVATE_CLOUD_GROUP
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
 from .server_group import SERVER_GROUP
@@ -33,6 +41,7 @@ MANAGED: tuple[Resource, ...] = (
     SEGMENT_GROUP,
     APP_CONNECTOR_GROUP,
     SERVICE_EDGE_GROUP,
+    PRIVATE_CLOUD_GROUP,
     PROVISIONING_KEY,
     CONNECTOR_SCHEDULE,
     APP_CONNECTOR,
@@ -40,8 +49,15 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    PRA_PORTAL,
+    PRA_CREDENTIAL,
+    PRA_CREDENTIAL_POOL,
+    ISOLATION_BANNER,
+    ISOLATION_CERTIFICATE,
+    INSPECTION_CUSTOM_CONTROL,
     USER_PORTAL,
     USER_PORTAL_LINK,
+    C2C_IP_RANGE,
 )
 
 

@@ -31,6 +31,9 @@ LACKS_OF_NEW = (
     "%s: is missing. '%s' would be a new %s, and ZPA creates none without it. Add it, or correct the name."
 )
 
+NO_ID = "id: '%s' is not an id of ZPA, which is a decimal number. Use name for a name."
+NO_ID_OR_UUID = "id: '%s' is not an id of ZPA, which is a decimal number or a UUID. Use name for a name."
+
 
 def module_argument_spec(resource: Resource) -> dict[str, t.Any]:
     """Return the argument spec of the module that manages one object, connection left out."""
@@ -170,13 +173,22 @@ def misplaced_options(
 
     ``values``: what says that list: the same options, or the canonical values of the object.
     """
-    return [
-        "%s: goes with %s=%s, and not with %s. Leave it out, or correct %s."
-        % (field.name, option, " or ".join(field.under.words), word, option)
+    rows = [
+        (field.name, field.under.parent.option, field.under.words, field.under.word_in(values))
         for field in resource.fields
         if field.under and options.get(field.name) is not None
-        for option, word in ((field.under.parent.option, field.under.word_in(values)),)
-        if word and word not in field.under.words
+    ]
+    rows += [
+        (field.name, option, words, resource.field(option).type.accept(values[option]))
+        for field in resource.fields
+        for option, words in (field.only_with,)
+        if option and options.get(field.name) not in (None, "") and values.get(option) is not None
+    ]
+    return [
+        "%s: goes with %s=%s, and not with %s. Leave it out, or correct %s."
+        % (name, option, " or ".join(words), word, option)
+        for name, option, words, word in rows
+        if word and word not in words
     ]
 
 
@@ -295,7 +307,7 @@ def missing_options(
     for field in resource.fields:
         given = options.get(field.name)
         is_due = not field.under or field.under.word_in(options) in field.under.words
-        if present is None and field.required and given is None and is_due:
+        if present is None and given is None and is_due and field.is_needed(_choices(resource, options)):
             # The name may be that of nothing by mistake: an update needs none of this.
             missing = LACKS % (field.name, noun) if name is None else LACKS_OF_NEW % (field.name, name, noun)
             problems.append(missing)
@@ -312,12 +324,21 @@ def missing_options(
     return problems
 
 
+def _choices(resource: Resource, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the canonical values of the choices with which alone other options mean something."""
+    names = {field.only_with[0] for field in resource.fields} - {""}
+    return {
+        name: resource.field(name).type.accept(options[name])
+        for name in names
+        if options.get(name) is not None
+    }
+
+
 def wrong_identity(options: t.Mapping[str, t.Any], has_uuids: bool = False) -> list[str]:
     problems = []
     object_id, name = options.get("id"), options.get("name")
-    if object_id is not None and not (is_uuid(object_id) if has_uuids else is_id(object_id)):
-        form = "a UUID" if has_uuids else "a decimal number"
-        problems.append("id: '%s' is not an id of ZPA, which is %s. Use name for a name." % (object_id, form))
+    if object_id is not None and not is_id(object_id) and not (has_uuids and is_uuid(object_id)):
+        problems.append((NO_ID_OR_UUID if has_uuids else NO_ID) % object_id)
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")
     return problems

@@ -113,7 +113,7 @@ class Kind(t.NamedTuple):
     - ``without_id``: the id of the one that older lists show without any;
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
-    - ``has_uuids``: whether its ids are UUIDs, where others are numbers.
+    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers.
     """
 
     noun: str

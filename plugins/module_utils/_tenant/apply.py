@@ -28,6 +28,7 @@ from .._policy.ordering import KEEP
 from .._policy.reorder import bring_into_order
 from .._schema.field_type import FORCE, Record
 from .._schema.resource import Resource
+from .access_options import ENFORCE, OFF, access_mode
 from .plan import ConfigPlan, plan_config
 from .repositories import Stores
 from .sections import Options, below, number_in
@@ -35,6 +36,9 @@ from .standing import list_objects
 from .steps import DELETE_MANY, LOOK, REORDER, TOGETHER, Step, stand_in
 from .summary import diff_of, plan_summary, plural_of
 from .warnings import Reporter
+
+if t.TYPE_CHECKING:
+    from .access import AccessJudge
 
 # So many objects are named in a message.
 MOST_NAMED = 10
@@ -54,14 +58,45 @@ def bring_about_config(client: Client, options: Options, progress: Progress) -> 
     """Bring a tenant to its configuration, and return the result; in check mode it is only planned.
 
     Raises InvalidInput with every problem before anything is written, or what the client raises while it
-    reads. ConfigurationFailed tells what was done and what was not.
+    reads, or AccessRefused for a plan that must not be. ConfigurationFailed tells what was done and what was
+    not.
     """
     reporter, source = Reporter(client), Source(client)
+    judge = _judge(client, source, options)
     plan = plan_config(source, options, reporter)
+    access = {"access": judge.judge(plan)} if judge else {}
     listed = list_objects(plan, options["kinds"] or ()) if options["list_objects"] else {}
+    told = {**listed, **access}
+    if judge:
+        _refuse(plan, told, options)
     planned = _result(plan, [_shown(step, PLANNED) for step in plan.steps if step.is_expected])
     take_steps = functools.partial(_take_steps, Stores(source), plan, reporter, progress)
-    return {**mode.carried_out(client, planned, take_steps), **listed}
+    try:
+        return {**mode.carried_out(client, planned, take_steps), **told}
+    except ConfigurationFailed as error:
+        error.add(access)
+        raise
+
+
+def _judge(client: Client, source: Source, options: Options) -> AccessJudge | None:
+    """Return who judges what a plan does to access, None where nobody asks."""
+    if access_mode(options) == OFF:
+        return None
+    # It is big, and most tasks do without.
+    from .access import AccessJudge
+
+    return AccessJudge(client, source, options)
+
+
+def _refuse(plan: ConfigPlan, told: t.Mapping[str, t.Any], options: Options) -> None:
+    """Raise AccessRefused for a plan that was judged and must not be carried out."""
+    from .access import AccessRefused
+
+    problems = told["access"]["refused"]
+    if problems and access_mode(options) == ENFORCE:
+        steps = {place: _shown(step, NOT_TRIED) for place, step in enumerate(plan.steps) if step.is_expected}
+        result = {**_unfinished(plan, steps, 0), "changed": False, **told}
+        raise AccessRefused(problems, result, "Nothing was written.")
 
 
 def _result(plan: ConfigPlan, shown: list[dict[str, t.Any]], found: int = 0) -> dict[str, t.Any]:

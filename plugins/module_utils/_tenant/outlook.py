@@ -66,11 +66,27 @@ class Outlook(t.NamedTuple):
     not_read: list[str]
 
 
+class AccessBefore(t.NamedTuple):
+    """What decides access on a tenant as it is. The rest: see Outlook."""
+
+    names: Names
+    objects: dict[str, Objects]
+    idps: list[JsonObject]
+    not_read: list[str]
+
+
 def outlook(client: Client, source: Source, options: Options) -> Outlook:
     """Return what the tenant has, and what it would have with the configuration of ``options``.
 
     Raises InvalidInput with all that is wrong with that, and what the client raises.
     """
+    found = access_before(source)
+    is_planned = options.get("config") is not None
+    return outlook_of(found, plan_config(source, options, Reporter(client)) if is_planned else None)
+
+
+def access_before(source: Source) -> AccessBefore:
+    """Return what decides access on the tenant. Raises what the client raises."""
     stores = Stores(source)
     not_read: list[str] = []
     objects: dict[str, Objects] = {}
@@ -78,12 +94,13 @@ def outlook(client: Client, source: Source, options: Options) -> Outlook:
         records = _records(stores, section, not_read)
         if records is not None:
             objects[section.path] = {str(record["id"]): section.resource.decode(record) for record in records}
-    before = _config(stores.names, objects)
-    idps = source.listed(LOOKUPS["idp"])
-    if options.get("config") is None:
-        return Outlook(before, None, idps, not_read)
-    plan = plan_config(source, options, Reporter(client))
-    return Outlook(before, _config(plan.stores.names, _planned(plan, objects)), idps, not_read)
+    return AccessBefore(stores.names, objects, source.listed(LOOKUPS["idp"]), not_read)
+
+
+def outlook_of(found: AccessBefore, plan: ConfigPlan | None) -> Outlook:
+    """Return the tenant as it was found, and as a plan that was made of the same reading would leave it."""
+    after = _config(plan.stores.names, _planned(plan, found.objects)) if plan else None
+    return Outlook(_config(found.names, found.objects), after, found.idps, found.not_read)
 
 
 def _records(stores: Stores, section: Section, not_read: list[str]) -> list[JsonObject] | None:

@@ -12,6 +12,7 @@ from html import escape
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
+from .access_words import ACCESS_MARKS, heading_of, in_short_words, passed_of, remarks_of, told_of
 from .findings import AS_DECLARED, CREATE, DELETE, ERROR, REORDER, UNMANAGED, UPDATE
 from .kinds import KIND_NAMES
 from .page import POLICY, SCRIPT, STYLE
@@ -33,6 +34,9 @@ FOUND, DECLARED = "found", "declared"
 # What is said of values, so that nobody needs colours.
 SIDES = {FOUND: "\u2212 On the tenant", DECLARED: "+ Declared"}
 OF_ITEMS = {FOUND: "\u2212", DECLARED: "+"}
+# The colours of what there is to say of access.
+CLASSES = {"failed": "error", "undecided": "error", "gained": UPDATE, "lost": DELETE, "other": REORDER}
+ACCESS, LIMIT = "access", "max_access_gained:"
 Lines = t.Iterator[str]
 
 
@@ -89,6 +93,8 @@ def _head(document: Row) -> Lines:
                 MARKS[mark].meaning,
             )
         yield "</table>"
+    if document["summary"]["access_analyses"]:
+        yield "<p>%s.</p>" % in_short_words(document["summary"]).capitalize()
     yield '<nav aria-label="Contents"><ul>'
     for number, tenant in enumerate(document["tenants"], 1):
         # Of a single one the table says it.
@@ -96,6 +102,8 @@ def _head(document: Row) -> Lines:
         name = escape(visible(tenant["name"]))
         yield '<li><a href="#tenant-%d"><bdi>%s</bdi></a>%s' % (number, name, counts)
         yield "<ul>"
+        if tenant["access"]:
+            yield '<li><a href="#tenant-%d-access">Access</a></li>' % number
         for key, heading, rows in _parts(tenant):
             if rows:
                 yield '<li><a href="#tenant-%d-%s">%s</a> (%d)</li>' % (number, key, heading, len(rows))
@@ -112,12 +120,20 @@ def _filter(document: Row) -> Lines:
         for row in [*tenant["objects"], *tenant["unmanaged"]]
     ]
     kinds, marks = {kind for kind, _mark_ in entries}, {mark for _kind, mark in entries} - {AS_DECLARED}
+    told = {
+        one.mark
+        for tenant in document["tenants"]
+        for analysis in tenant["access"]
+        for one in told_of(analysis)
+    }
     yield '<form id="filter" role="search" aria-label="What is shown" hidden>'
     yield '<label class="search">Search <input type="search" name="words" autocomplete="off"></label>'
     yield "<fieldset><legend>Kind</legend>"
+    yield from [_box("kind", ACCESS, "access")] if told else []
     yield from (_box("kind", kind, escape(KIND_NAMES[kind])) for kind in KIND_NAMES if kind in kinds)
     yield "</fieldset>"
     yield "<fieldset><legend>What it is</legend>"
+    yield from (_box("mark", mark, _access_mark(mark)) for mark in ACCESS_MARKS if mark in told)
     yield from (_box("mark", mark, _mark(mark)) for mark in MARKS if mark in marks)
     yield "</fieldset>"
     yield '<button type="reset">Show all</button>'
@@ -128,6 +144,10 @@ def _filter(document: Row) -> Lines:
 def _box(name: str, value: str, label: str) -> str:
     box = '<input type="checkbox" name="%s" value="%s" checked autocomplete="off">' % (name, value)
     return "<label>%s %s</label>" % (box, label)
+
+
+def _access_mark(mark: str) -> str:
+    return '<span class="mark %s">%s %s</span>' % ((CLASSES[mark], *ACCESS_MARKS[mark]))
 
 
 def _mark(mark: str) -> str:
@@ -153,6 +173,8 @@ def _tenant(tenant: Row, number: int) -> Lines:
     at = "tenant-%d" % number
     yield '<section aria-labelledby="%s">' % at
     yield '<h2 id="%s"><bdi>%s</bdi></h2>' % (at, escape(visible(tenant["name"])))
+    if tenant["access"]:
+        yield from _access(at + "-access", tenant["access"])
     if tenant["notes"]:
         yield "<ul>"
         yield from ("<li>%s</li>" % escape(visible(note)) for note in tenant["notes"])
@@ -160,6 +182,37 @@ def _tenant(tenant: Row, number: int) -> Lines:
     for key, heading, rows in _parts(tenant):
         if rows:
             yield from _section("%s-%s" % (at, key), heading, rows, key)
+    yield "</section>"
+
+
+def _access(at: str, analyses: t.Sequence[Row]) -> Lines:
+    """Yield what there is to say of access: what is wrong first, and what it rests on last."""
+    yield '<section aria-labelledby="%s">' % at
+    yield '<h3 id="%s">Access</h3>' % at
+    for analysis in analyses:
+        told = told_of(analysis)
+        yield "<p>%s%s</p>" % (heading_of(analysis), "" if told else " Nothing changes, and no test fails.")
+        if len(analyses) > 1:
+            whose = ", ".join(filter(None, [visible(analysis["task"]), connection_of(analysis)]))
+            yield '<p class="quiet">%s</p>' % escape(whose)
+        for refused in analysis["refused"] if analysis["enforced"] else ():
+            if refused.startswith(LIMIT):
+                yield "<p><strong>%s</strong></p>" % escape(visible(refused))
+        for one in told:
+            yield '<article data-kind="%s" data-mark="%s">' % (ACCESS, one.mark)
+            yield "<h4>%s <bdi>%s</bdi></h4>" % (_access_mark(one.mark), escape(one.title))
+            yield '<dl class="one">'
+            for name, text in one.lines:
+                yield "<dt>%s</dt><dd>%s</dd>" % (escape(name), escape(text))
+            yield "</dl></article>"
+        for heading, texts in (
+            ("Tests that pass", passed_of(analysis)),
+            ("Rules of no use, and what this rests on", remarks_of(analysis)),
+        ):
+            if texts:
+                yield "<details><summary>%s (%d)</summary><ul>" % (heading, len(texts))
+                yield from ("<li>%s</li>" % escape(text) for text in texts)
+                yield "</ul></details>"
     yield "</section>"
 
 

@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
+from .access import TENANT
+from .access_words import ACCESS_MARKS, FAILED, GAINED, UNDECIDED, AccessLines, passed_of, remarks_of, told_of
 from .findings import AS_DECLARED, ERROR, UNMANAGED
 from .words import (
     MARKS,
@@ -27,6 +29,7 @@ from .words import (
 )
 
 SUITE = "zerotrust.zpa drift"
+LIMIT = "max_access_gained:"
 
 
 def as_junit(document: Row) -> str:
@@ -45,7 +48,9 @@ def as_junit(document: Row) -> str:
         name = visible(tenant["name"])
         lines.append(_open("testsuite", name=name, **totals, timestamp=document["generated_at"][:-1]))
         lines += [case.text for case in found]
-        notes = "\n".join([in_words(tenant["summary"]), *(visible(note) for note in tenant["notes"])])
+        remarks = [remark for analysis in tenant["access"] for remark in remarks_of(analysis)]
+        noted = [visible(note) for note in tenant["notes"]]
+        notes = "\n".join([in_words(tenant["summary"]), *remarks, *noted])
         lines += ["<system-out>%s</system-out>" % escape(notes), "</testsuite>"]
     return "\n".join([*lines, "</testsuites>", ""])
 
@@ -70,6 +75,8 @@ def _totals(cases: t.Sequence[_Case]) -> dict[str, str]:
 
 def _cases(tenant: Row, unmanaged_is_drift: bool) -> t.Iterator[_Case]:
     taken: Counter[tuple[str, str]] = Counter()
+    for analysis in tenant["access"]:
+        yield from _access_cases(tenant, analysis, taken)
     for finding in tenant["objects"]:
         mark = mark_of(finding)
         outcome = {AS_DECLARED: "", ERROR: "error"}.get(mark, "failure")
@@ -77,6 +84,33 @@ def _cases(tenant: Row, unmanaged_is_drift: bool) -> t.Iterator[_Case]:
     for row in tenant["unmanaged"]:
         outcome = "failure" if unmanaged_is_drift else "skipped"
         yield _case(tenant, row, taken, outcome, UNMANAGED, "")
+
+
+def _access_cases(tenant: Row, analysis: Row, taken: Counter[tuple[str, str]]) -> t.Iterator[_Case]:
+    """Yield a case for each test, and for each change.
+
+    A change fails where it is drift, or one too many. What a plan may change is skipped.
+    """
+    classname = visible("%s.access" % tenant["name"])
+
+    def opened(title: str) -> str:
+        return _open("testcase", classname=classname, name=_untaken(classname, title, taken), time="0")
+
+    for name in passed_of(analysis):
+        yield _Case("", opened("test: %s" % name)[:-1] + "/>")
+    is_over = analysis["enforced"] and any(one.startswith(LIMIT) for one in analysis["refused"])
+    for one in told_of(analysis):
+        is_drift = analysis["compared"] == TENANT or (is_over and one.mark == GAINED)
+        outcome = {FAILED: "failure", UNDECIDED: "error"}.get(one.mark, "failure" if is_drift else "skipped")
+        word = "test" if one.mark in (FAILED, UNDECIDED) else one.mark
+        yield _Case(outcome, "%s%s</testcase>" % (opened("%s: %s" % (word, one.title)), _why(one, outcome)))
+
+
+def _why(one: AccessLines, outcome: str) -> str:
+    type_of = {} if outcome == "skipped" else {"type": one.mark}
+    said = "%s: %s" % (ACCESS_MARKS[one.mark].word, one.title)
+    details = "\n".join("%s: %s" % line for line in one.lines)
+    return "%s%s</%s>" % (_open(outcome, message=said, **type_of), escape(details), outcome)
 
 
 def _case(

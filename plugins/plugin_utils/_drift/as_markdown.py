@@ -11,6 +11,7 @@ import typing as t
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
+from .access_words import ACCESS_MARKS, AccessLines, heading_of, passed_of, remarks_of, told_of
 from .findings import AS_DECLARED, UNMANAGED
 from .words import (
     MARKS,
@@ -29,6 +30,7 @@ from .words import (
 # GitHub refuses a comment of more than 65,536 characters.
 LONGEST = 60000
 LONGEST_VALUE = 300
+MOST_REMARKS = 30
 # All that means something in Markdown, HTML, or to those who look for links and people in it.
 _SPECIAL = re.compile(r"[!#$%&*:<>@\[\\\]^_`{|}~]|(?<=www)\.", re.IGNORECASE)
 # GitHub and others look for e-mail addresses in text that is decoded already, up to the next tag or comment.
@@ -50,11 +52,17 @@ def as_markdown(document: Row, longest: int = LONGEST) -> str:
     length, left_out = sum(map(len, lines)), 0
     for tenant in document["tenants"]:
         part = ["### %s" % as_code(tenant["name"]), "", in_words(tenant["summary"]) + ".", ""]
-        part += ["- %s" % as_code(note) for note in tenant["notes"]] + [""]
+        length += sum(map(len, part))
+        for analysis in tenant["access"]:
+            access = _access(analysis, longest - length)
+            length += sum(map(len, access))
+            part += access
+        notes = ["- %s" % as_code(note) for note in tenant["notes"]] + [""]
+        length += sum(map(len, notes))
+        part += notes
         rows = [*_rows(tenant)]
         if rows:
             part.append(HEAD)
-        length += sum(map(len, part))
         for row in rows:
             if length + len(row) > longest:
                 left_out += 1
@@ -65,6 +73,32 @@ def as_markdown(document: Row, longest: int = LONGEST) -> str:
     if left_out:
         lines += ["%d more objects are left out here. drift.html has them all." % left_out, ""]
     return "\n".join([*lines, "Made at %s." % document["generated_at"], ""])
+
+
+def _access(analysis: Row, longest: int) -> list[str]:
+    """Return what there is to say of access, the worst first, and how much of it is left out."""
+    told = [*map(_told_row, told_of(analysis))]
+    lines = ["#### Access", "", heading_of(analysis), ""]
+    lines += ["| | What | Why |", "| --- | --- | --- |"] if told else ["Nothing changes, and no test fails."]
+    length, left_out = sum(map(len, lines)), 0
+    for row in told:
+        left_out += length + len(row) > longest
+        if length + len(row) <= longest:
+            length += len(row)
+            lines.append(row)
+    lines.append("")
+    lines += ["%d more are left out here. drift.html has them all." % left_out, ""] if left_out else []
+    passed = passed_of(analysis)
+    lines += ["%d tests pass." % len(passed), ""] if passed else []
+    remarks = remarks_of(analysis)[:MOST_REMARKS]
+    lines += ["- %s" % as_code(remark) for remark in remarks if not left_out]
+    return [*lines, ""]
+
+
+def _told_row(told: AccessLines) -> str:
+    mark = ACCESS_MARKS[told.mark]
+    lines = "<br>".join("%s: %s" % (name, as_code(text)) for name, text in told.lines)
+    return "| `%s` %s | %s | %s |" % (mark.sign, mark.word, as_code(told.title), lines)
 
 
 def _rows(tenant: Row) -> t.Iterator[str]:

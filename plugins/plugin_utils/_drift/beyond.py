@@ -7,3 +7,5 @@
 from __future__ import annotations
 
 RULE, RULE_ORDER, CONFIGURATION = "policy_rule", "policy_rule_order", "configuration"
+# The module that declares nothing, and that a report has all the same.
+ANALYSIS = "zpa_access_analysis"

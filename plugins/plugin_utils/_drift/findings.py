@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import policy_type_named
 
-from .beyond import CONFIGURATION, RULE, RULE_ORDER
+from .access import AccessAnalysis, analysis_in
+from .beyond import ANALYSIS, CONFIGURATION, RULE, RULE_ORDER
 from .moves import moves_between
 
 AS_DECLARED, DRIFTED, ERROR, UNMANAGED = "as_declared", "drifted", "error", "unmanaged"
@@ -20,7 +21,7 @@ CREATE, UPDATE, DELETE, REORDER = "create", "update", "delete", "reorder"
 OF_MANY = (RULE_ORDER, CONFIGURATION)
 OUR_MODULES, INFO, WHOLE_TENANT = "zpa_", "_info", "zpa_config"
 # What declares nothing of a tenant.
-DECLARES_NOTHING = ("zpa_access_analysis", "zpa_audit_report", "zpa_config_files")
+DECLARES_NOTHING = (ANALYSIS, "zpa_audit_report", "zpa_config_files")
 DEFAULT_POLICY_TYPE = "access"
 HIDDEN_BY_NO_LOG = "no_log hides the result of this task. Only %s is known."
 NO_MESSAGE = "The task failed and gave no reason."
@@ -99,7 +100,8 @@ _Told = t.Tuple[TaskResult, t.List[Finding]]
 class Tenant(t.NamedTuple):
     """What was found out about one tenant. ``name``: of the host in the inventory.
 
-    ``unnamed``: how many objects are as declared of which only the number is known.
+    ``unnamed``: how many objects are as declared of which only the number is known. ``access``: what was
+    found out of who reaches what.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Tenant(t.NamedTuple):
     unmanaged: list[UnmanagedObject]
     notes: list[str]
     unnamed: int = 0
+    access: t.Sequence[AccessAnalysis] = ()
 
 
 def kind_of_module(module: str) -> str:
@@ -116,22 +119,33 @@ def kind_of_module(module: str) -> str:
     return CONFIGURATION if module == WHOLE_TENANT else module[len(OUR_MODULES) :]
 
 
+def reports_on(module: str) -> bool:
+    """Whether a report has what a module says."""
+    return module == ANALYSIS or bool(kind_of_module(module))
+
+
 def tenants_of(
-    results: t.Iterable[TaskResult], notes: t.Mapping[str, t.Sequence[str]] = MappingProxyType({})
+    results: t.Iterable[TaskResult],
+    notes: t.Mapping[str, t.Sequence[str]] = MappingProxyType({}),
+    access_is_drift: bool = False,
 ) -> list[Tenant]:
     """Return what all results say, a tenant for each host. ``notes``: sentences by host, to be added.
 
-    That is what ``report`` takes: it puts the other functions of this file together.
+    That is what ``report`` takes: it puts the other functions of this file together. ``access_is_drift``:
+    see ``analysis_in``.
     """
     given = list(results)
     return [
-        _tenant(host, [one for one in given if one.about.host == host], notes.get(host, ()))
+        _tenant(host, [one for one in given if one.about.host == host], notes.get(host, ()), access_is_drift)
         for host in dict.fromkeys([*(one.about.host for one in given), *notes])
     ]
 
 
-def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) -> Tenant:
-    told = [(one, findings_of(*one)) for one in _where_they_differ(results)]
+def _tenant(
+    host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str], access_is_drift: bool
+) -> Tenant:
+    differing = _where_they_differ(results)
+    told = [(one, findings_of(*one)) for one in differing]
     by_connection: dict[tuple[tuple[str, t.Any], ...], list[_Told]] = {}
     for one, findings in told:
         by_connection.setdefault(tuple(one.about.connection.items()), []).append((one, findings))
@@ -147,6 +161,12 @@ def _tenant(host: str, results: t.Sequence[TaskResult], notes: t.Iterable[str]) 
         ],
         [*not_listed, *notes],
         sum(map(unnamed_of, configs)),
+        [
+            found._replace(task=one.about.task, place=one.about.place, connection=dict(one.about.connection))
+            for one in differing
+            for found in [analysis_in(one.module, one.result, access_is_drift)]
+            if found
+        ],
     )
 
 
@@ -198,6 +218,8 @@ def _declared_by(task: TaskResult) -> list[tuple[str | None, ...]]:
 def findings_of(module: str, result: Values, options: Values, about: About) -> list[Finding]:
     """Return what a result says, a finding for each object; nothing for info modules and skipped tasks."""
     kind = kind_of_module(module)
+    if module == ANALYSIS and result.get("failed") and "tests" not in result and "censored" not in result:
+        return [_failed(CONFIGURATION, result, {}, about)._replace(**about._asdict())]
     if not kind or result.get("skipped"):
         return []
     if "censored" in result:

@@ -11,6 +11,7 @@ import typing as t
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._version import VERSION as COLLECTION_VERSION
 
+from .access import access_counts, access_shown
 from .findings import (
     AS_DECLARED,
     CREATE,
@@ -61,10 +62,11 @@ def report(
 
 
 def _verdict(summary: Counts, unmanaged_is_drift: bool) -> str:
-    if summary["drifted"] or (unmanaged_is_drift and summary["unmanaged"]):
+    if summary["drifted"] or summary["access_refused"] or (unmanaged_is_drift and summary["unmanaged"]):
         return DRIFTED
     # Who compared nothing does not know that all is well.
-    return AS_DECLARED if summary["as_declared"] and not summary["errors"] else INCOMPLETE
+    is_compared = summary["as_declared"] or summary["access_analyses"]
+    return AS_DECLARED if is_compared and not summary["errors"] else INCOMPLETE
 
 
 def _tenant(tenant: Tenant) -> dict[str, t.Any]:
@@ -75,9 +77,11 @@ def _tenant(tenant: Tenant) -> dict[str, t.Any]:
         if tenant.unnamed
         else []
     )
+    access = [access_shown(one) for one in tenant.access]
     return {
         "name": tenant.name,
-        "summary": _count(objects, len(unmanaged), tenant.unnamed),
+        "summary": {**_count(objects, len(unmanaged), tenant.unnamed), **access_counts(access)},
+        "access": access,
         "objects": objects,
         "unmanaged": unmanaged,
         "notes": [*tenant.notes, *counted],
@@ -104,7 +108,8 @@ def _count(objects: t.Sequence[t.Mapping[str, t.Any]], unmanaged: int, unnamed: 
 
 
 def _sum(counts: t.Sequence[Counts]) -> Counts:
-    return {key: sum(count[key] for count in counts) for key in _count([], 0, 0)}
+    keys = {**_count([], 0, 0), **access_counts([])}
+    return {key: sum(count[key] for count in counts) for key in keys}
 
 
 def _plain(value: t.Any) -> t.Any:

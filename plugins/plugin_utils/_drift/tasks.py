@@ -14,6 +14,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.spellings im
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import SECRETS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.sources import VARIABLES, sources_of
 
+from .access import IN_ANALYSIS
+from .beyond import ANALYSIS
 from .findings import About, TaskResult, kind_of_module
 
 PREFIX = "zerotrust.zpa."
@@ -37,6 +39,7 @@ KEYS = (
     "censored",
     "changed",
     "skipped",
+    "access",
 )
 # ansible-core 2.19 and newer put this into the name of a task where a variable of its loop would be.
 _UNKNOWN = re.compile("<< error .*? >>")
@@ -54,7 +57,8 @@ def task_result(task: t.Any, host: str, result: t.Mapping[str, t.Any], failed: b
 
     module = module_of(task)
     kind = kind_of_module(module)
-    kept = {key: result[key] for key in (*KEYS, kind) if key in result}
+    keys = (*KEYS, *IN_ANALYSIS) if module == ANALYSIS else (*KEYS, kind)
+    kept = {key: result[key] for key in keys if key in result}
     identity = WITH_MORE_THAN_A_NAME[kind].identity if kind in WITH_MORE_THAN_A_NAME else ()
     options = {key: task.args[key] for key in (*OPTIONS, *identity) if task.args.get(key) is not None}
     about = About(

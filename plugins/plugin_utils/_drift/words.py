@@ -12,6 +12,7 @@ import typing as t
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import plan_summary
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
+from .access_words import in_short_words
 from .beyond import RULE, RULE_ORDER
 from .findings import (
     AS_DECLARED,
@@ -80,8 +81,14 @@ def shown_name_of(row: Row) -> str:
 
 def verdict_of(document: Row) -> str:
     """Return the verdict as a sentence."""
-    if document["verdict"] == INCOMPLETE and not any(document["summary"].values()):
+    summary = document["summary"]
+    if document["verdict"] == INCOMPLETE and not any(summary.values()):
         return "Nothing was compared."
+    if document["verdict"] == DRIFTED and summary["access_refused"]:
+        settings = " %s" % VERDICTS[DRIFTED] if summary["drifted"] else ""
+        return "Access is not as it has to be.%s" % settings
+    if document["verdict"] == AS_DECLARED and not summary["as_declared"]:
+        return "Nothing is against what has to hold of access."
     if len(document["tenants"]) > 1 and document["verdict"] == DRIFTED:
         return "Tenants differ from what is declared."
     return VERDICTS[document["verdict"]]
@@ -104,10 +111,14 @@ def plan_summary_of(findings: t.Iterable[Row]) -> dict[str, dict[str, int]]:
 
 
 def in_words(summary: t.Mapping[str, int]) -> str:
-    """Return the counts in a line."""
-    return ", ".join(
+    """Return the counts in a line, those of access behind the others, or alone where there are no others."""
+    of_access = in_short_words(summary)
+    if of_access and not any(count for _mark, count in counts_of(summary)):
+        return of_access
+    told = ", ".join(
         MARKS[mark].counted % count for mark, count in counts_of(summary) if count or mark != CHANGED
     )
+    return "; ".join(filter(None, [told, of_access]))
 
 
 def told(value: t.Any) -> str:

@@ -16,7 +16,19 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-from . import enrolment, lookups, machines, microtenants, policy_routes, portals, provisioning, segment_routes
+from . import (
+    enrolment,
+    inspection,
+    lookups,
+    machines,
+    microtenants,
+    policy_routes,
+    portals,
+    pra,
+    provisioning,
+    ranges,
+    segment_routes,
+)
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
 from .provisioning import Keys
@@ -44,7 +56,10 @@ CLASSES: dict[str, type[Resource]] = {
     APPLICATION.path: Segments,
     **{rules.path: Keys for rules in PROVISIONING_KEYS},
     **machines.CLASSES,
+    **pra.CLASSES,
     **portals.CLASSES,
+    **inspection.CLASSES,
+    **ranges.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
 ROUTES = (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from .answers import Object, by_name, escaped, json_object, paged
 from .errors import Refusal, invalid, not_found, referenced, refuse, refuse_restricted
@@ -177,7 +176,7 @@ class Resource:
 
     def _id_of_new(self) -> str | None:
         """The id that a new object gets; None for the next one."""
-        return str(uuid4()) if self._rules.has_uuids else None
+        return self._tenant.new_uuid() if self._rules.has_uuids else None
 
     def _in_scope(self) -> list[Object]:
         return [

@@ -279,6 +279,24 @@ SERVICE_EDGE_GROUP = Rules(
 )
 
 
+PRIVATE_CLOUD_GROUP = Rules(
+    path="privateCloudControllerGroup",
+    fields={
+        key: rule
+        for key, rule in SERVICE_EDGE_GROUP.fields.items()
+        if not key.startswith("graceDistance")
+        and key not in ("trustedNetworks", "useInDrMode", "exclusiveForBusinessContinuity", "altCloud")
+    },
+    pick=PICK,
+    place=PLACE,
+    shown={"readOnly": False, "zscalerManaged": False},
+    if_created=("versionProfileName",),
+    asked_for=("enrollmentCertId", "signingCertId"),
+    computed=tuple(key for key in SERVICE_EDGE_GROUP.computed if key != "serviceEdges"),
+    has_summary=True,
+)
+
+
 def _provisioning_key(association: str) -> Rules:
     return Rules(
         path=key_path(association),
@@ -386,6 +404,7 @@ MICROTENANT = Rules(
 SITE = (
     APP_CONNECTOR_GROUP,
     SERVICE_EDGE_GROUP,
+    PRIVATE_CLOUD_GROUP,
     *PROVISIONING_KEYS,
     APP_CONNECTOR,
     SERVICE_EDGE,

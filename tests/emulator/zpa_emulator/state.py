@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from .builtin import builtin_tables
 
@@ -322,6 +323,9 @@ class Tenant:
 
     def new_id(self) -> str:
         return next(text for text in map(str, Tenant._ids) if text not in self.spoken_for)
+
+    def new_uuid(self) -> str:
+        return str(UUID(int=int(self.new_id()), version=4))
 
     def add(
         self,

@@ -49,8 +49,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested impor
     Nested,
     NestedInParts,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_bag import BagInText, NestedBag
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.number_choice import NumberChoice
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.optional_reference import ReferenceOrNone
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.owned_list import OwnedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     DetailedReference,
@@ -80,6 +82,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.switched import Switched
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.written import Color, PemCertificates
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,6 +152,11 @@ ENTRY_OPTIONS = st.fixed_dictionaries(
     }
 )
 
+BAG = (Field("domain", "domain", Name(), required=True), Field("names", "names", TextSet()))
+BAG_OPTIONS = st.fixed_dictionaries(
+    {"domain": texts.filter(bool), "names": st.lists(texts.filter(bool), max_size=2)}
+)
+
 
 class Row(NamedTuple):
     type: FieldType
@@ -164,10 +172,18 @@ def full(kind: FieldType, option: Any) -> Any:
     return kind.over(kind.accept(option), None)
 
 
+def in_a_frame(body: str) -> str:
+    return PemCertificates().decode("-----BEGIN CERTIFICATE-----%s-----END CERTIFICATE-----" % body)
+
+
 TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
     Row(Id(), ids),
+    Row(NestedBag("domain", *BAG), st.lists(BAG_OPTIONS, max_size=3)),
+    Row(BagInText("domain", *BAG, carrier="rules"), st.lists(BAG_OPTIONS, max_size=3)),
+    Row(Color(), st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)),
+    Row(PemCertificates(), st.from_regex(r"[A-Za-z0-9+/]{1,200}", fullmatch=True).map(in_a_frame)),
     Row(IdOfOther(), ids),
     Row(Bool(), st.booleans()),
     Row(Exportable(missing=True), st.booleans()),
@@ -188,6 +204,7 @@ TYPES = [
         st.decimals(-90, 90, places=6).map(lambda exact: Degrees(Decimal(repr(float(exact))))),
     ),
     Row(ReferenceTo("certificate"), references),
+    Row(ReferenceOrNone("certificate"), references),
     Row(EmbeddedReference("certificate"), references),
     Row(DetailedReference("certificate"), references),
     Row(ReferenceSet("application_segment"), st.frozensets(references)),

@@ -38,7 +38,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.write import 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from support.drift import NOON, drifted_report
+from support.drift import NOON, access_about, drifted_report
 from support.playbooks import ROOT
 from support.randomly import share
 from support.tenants import TestTenant
@@ -95,7 +95,7 @@ def about_anything(text: str) -> dict[str, Any]:
     about = About(text, "%s:3" % text, text)
     unmanaged = [UnmanagedObject("segment_group", None, text, text)]
     found = [one for module, result in results for one in findings_of(module, result, {"name": text}, about)]
-    return report([Tenant(text, found, unmanaged, [text])], NOON)
+    return report([Tenant(text, found, unmanaged, [text], access=[access_about(text)])], NOON)
 
 
 class TestReport:
@@ -105,13 +105,15 @@ class TestReport:
             validator.validate(made)
             assert made.keys() == SCHEMA["properties"].keys()
             for tenant in made["tenants"]:
+                for one in tenant["access"]:
+                    assert one.keys() == SCHEMA["$defs"]["access"]["properties"].keys()
                 for one in tenant["objects"]:
                     assert one.keys() == SCHEMA["$defs"]["object"]["properties"].keys()
 
     def test_it_counts(self, zpa: TestTenant) -> None:
         summary = drifted_report(zpa)["summary"]
         assert summary["drifted"] >= 25
-        assert all(summary.values())
+        assert all(count for name, count in summary.items() if not name.startswith("access_"))
 
     def test_the_time_is_utc(self) -> None:
         zone = datetime.timezone(datetime.timedelta(hours=2))
@@ -210,8 +212,10 @@ class TestJUnit:
     def test_it_can_hold_anything(self, text: str) -> None:
         made = about_anything(text)
         cases = list(self.read(made).iter("testcase"))
-        assert len(cases) == 6
-        assert cases[0].get("name") == (visible(made["tenants"][0]["name"]) or "(no name)")
+        of_access, others = cases[:7], cases[7:]
+        assert len(others) == 6
+        assert {case.get("classname", "").rpartition(".")[2] for case in of_access} == {"access"}
+        assert others[0].get("name") == (visible(made["tenants"][0]["name"]) or "(no name)")
 
 
 class Page(HTMLParser):

@@ -1,0 +1,62 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Field types of what is written in a form of its own: colours, certificates. Pure and private."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .field_type import FieldType
+from .scalars import Text
+
+_COLOR = re.compile(r"#[0-9a-f]{6}")
+_PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----")
+_LINE = 64
+
+
+class Color(FieldType):
+    """A colour as ``#RRGGBB``, in any letter case: digits stay, letters are small ones in results."""
+
+    can_be_had = True
+
+    def decode(self, wire: t.Any) -> str:
+        return "" if wire is None else str(wire).strip().lower()
+
+    def wrong(self, option: t.Any) -> str:
+        if _COLOR.fullmatch(self.decode(option)):
+            return ""
+        return "'%s' is not a colour of the form #RRGGBB." % option
+
+    def takes(self) -> str:
+        return "As V(#RRGGBB), letter case does not matter."
+
+
+class PemCertificates(Text):
+    """Certificates in PEM, compared by what is in them: neither their lines nor texts around them matter."""
+
+    def decode(self, wire: t.Any) -> str:
+        found = _PEM.findall("" if wire is None else str(wire))
+        return "\n".join(map(_in_lines, found)) if found else super().decode(wire)
+
+    def wrong(self, option: t.Any) -> str:
+        labels = {label for label, _body in _PEM.findall(str(option))}
+        if any("PRIVATE KEY" in label for label in labels):
+            return "has a private key, which does not belong there. Give the certificate alone."
+        return (
+            ""
+            if labels == {"CERTIFICATE"}
+            else "has no certificate in PEM. Give its text, from -----BEGIN on."
+        )
+
+    def takes(self) -> str:
+        return "In PEM. What is around certificates does not matter, nor do their lines."
+
+
+def _in_lines(block: tuple[str, str]) -> str:
+    label, body = block
+    text = "".join(body.split())
+    lines = [text[place : place + _LINE] for place in range(0, len(text), _LINE)]
+    return "\n".join(["-----BEGIN %s-----" % label, *lines, "-----END %s-----" % label])
