@@ -15,10 +15,10 @@ description:
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
     Access certificates, C2C IP ranges, privileged consoles, privileged credentials, privileged credential
-    pools, isolation banners, isolation certificates, microtenants, private cloud groups, privileged portals,
-    provisioning keys, segment groups, server groups, service edge groups, user portals and user portal links.
-    All others have to be there before a task names them, in check mode too. There
-    M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+    pools, emergency access users, isolation banners, isolation certificates, microtenants, private cloud
+    groups, privileged portals, provisioning keys, segment groups, server groups, service edge groups, user
+    portals and user portal links. All others have to be there before a task names them, in check mode too.
+    There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -42,6 +42,7 @@ options:
       - V(country) lists countries by their code, for V(COUNTRY_CODE) operands.
       - V(credential) lists privileged credentials.
       - V(credential_pool) lists privileged credential pools.
+      - V(emergency_access_user) lists emergency access users.
       - V(enrollment_cert) lists enrollment certificates.
       - V(extranet_location) lists the locations of an O(extranet_partner).
       - V(extranet_location_group) lists the location groups of an O(extranet_partner).
@@ -94,6 +95,7 @@ options:
       - country
       - credential
       - credential_pool
+      - emergency_access_user
       - enrollment_cert
       - extranet_location
       - extranet_location_group
@@ -156,6 +158,7 @@ seealso:
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_connector_schedule
+  - module: zerotrust.zpa.zpa_emergency_access_user
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_microtenant

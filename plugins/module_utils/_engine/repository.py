@@ -299,6 +299,13 @@ class Store:
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
         kind, owner = self.place, self.client.settings.microtenant_id
+        if kind.roll:
+            # Hardly any kind has one.
+            from . import rolls
+
+            again = rolls.begun_again(self, plan)
+            if again is not None:
+                return again
 
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body({**plan.beside, **values}, owner)
@@ -355,6 +362,12 @@ class Store:
         record = plan.current or {}
         kind = self.resource.kind.of(record)
         query = {self.resource.forced_by: "true"} if plan.is_forced else {}
+        if kind.roll:
+            # As above.
+            from . import rolls
+
+            rolls.end(self, record)
+            return
         self.client.delete(kind.path_of(str(record["id"])), kind.version_of_one, query, kind.scoped)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
@@ -372,9 +385,13 @@ class Store:
 
         ``values``: the canonical ones behind the body.
         """
-        created = self.client.post(path, body, version, self.resource.kind.scoped)
-        if isinstance(created, dict) and is_id_on_wire(created.get("id")):
-            return self.place.marked(created)
+        roll = self.place.roll
+        created = self.client.post(
+            path, body, version, self.place.scoped, dict(roll.created) if roll else None
+        )
+        marked = self.place.marked(created) if isinstance(created, dict) else {}
+        if is_id_on_wire(marked.get("id")):
+            return marked
         self.has_doubts = True
 
         def look() -> JsonObject | None:

@@ -14,6 +14,7 @@ import typing as t
 from .._schema.identity import Parent
 from .._schema.metadata import names, number, text, texts
 from .._schema.resource import DEFAULT_MICROTENANT, EQ, LIKE, PLAIN, Kind, Metadata
+from .._schema.roll import Roll
 from .._schema.scalars import Bool
 from .._schema.unlisted import Parts
 
@@ -126,6 +127,21 @@ LOOKUPS = {
         version="waap",
         fallback=("credential-pool", "v1"),
         list_only=True,
+    ),
+    "emergency_access_user": Kind(
+        "emergency access user",
+        "emergencyAccess/users",
+        single=("emergencyAccess/user", "v1"),
+        list_only=True,
+        can_lack=True,
+        roll=Roll(
+            id="userId",
+            name="emailId",
+            gone="allowedActivate",
+            ended="deactivate",
+            begun="activate",
+            created=(("activateNow", "true"),),
+        ),
     ),
     "enrollment_cert": Kind(
         "enrollment certificate",

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, is_uuid, whole
 from .fields import Field
 from .identity import NEW_NAME
-from .resource import Resource
+from .resource import Kind, Resource
 
 WRITTEN = (
     "%s: was written without knowing whether it changed, since ZPA never shows it: with update_secret=always "
@@ -76,7 +76,7 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
 def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     # An object without a name can be given back by its id.
     nameless = options if options.get("id") is None else {**options, "name": None}
-    problems = wrong_identity(nameless, resource.kind.has_uuids)
+    problems = wrong_identity(nameless, resource.kind)
     problems += _wrong_for_identity(resource, options)
     for field in resource.fields:
         given = options.get(field.name)
@@ -315,10 +315,11 @@ def missing_options(
     return problems
 
 
-def wrong_identity(options: t.Mapping[str, t.Any], has_uuids: bool = False) -> list[str]:
-    problems = []
+def wrong_identity(options: t.Mapping[str, t.Any], kind: Kind | None = None) -> list[str]:
+    problems, has_uuids = [], bool(kind and kind.has_uuids)
     object_id, name = options.get("id"), options.get("name")
-    if object_id is not None and not is_id(object_id) and not (has_uuids and is_uuid(object_id)):
+    is_any = bool(kind and kind.roll and str(object_id).strip())
+    if object_id is not None and not (is_any or is_id(object_id) or (has_uuids and is_uuid(object_id))):
         problems.append((NO_ID_OR_UUID if has_uuids else NO_ID) % object_id)
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")

@@ -23,6 +23,10 @@ if t.TYPE_CHECKING:
     from .moves import Moves
 
 if t.TYPE_CHECKING:
+    # Of hardly any kind something else keeps the list.
+    from .roll import Roll
+
+if t.TYPE_CHECKING:
     # Most kinds have no secret.
     from .revealed import Revealed
 
@@ -113,7 +117,8 @@ class Kind(t.NamedTuple):
     - ``without_id``: the id of the one that older lists show without any;
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
-    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers.
+    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
+    - ``roll``: how its list is read and left where something beside ZPA keeps it, with ids of any form.
     """
 
     noun: str
@@ -145,6 +150,7 @@ class Kind(t.NamedTuple):
     holds_others: bool = False
     can_lack: bool = False
     has_uuids: bool = False
+    roll: Roll | None = None
 
     @property
     def version_of_one(self) -> str:
@@ -193,7 +199,7 @@ class Kind(t.NamedTuple):
 
         The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
         """
-        marks = dict(self.within)
+        marks = {**self.roll.marks(record)} if self.roll else dict(self.within)
         if self.is_one:
             own_id = str(record.get("id") or "")
             marks["id"] = "%s/%s" % (self.path, quote(own_id, safe="")) if own_id else self.path

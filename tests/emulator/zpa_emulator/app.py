@@ -26,6 +26,7 @@ from . import (
     provisioning,
     ranges,
     segment_routes,
+    users,
 )
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
@@ -56,6 +57,7 @@ CLASSES: dict[str, type[Resource]] = {
     **machines.CLASSES,
     **portals.CLASSES,
     **ranges.CLASSES,
+    **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
 ROUTES = (
@@ -65,6 +67,7 @@ ROUTES = (
     *enrolment.ROUTES,
     *machines.ROUTES,
     *microtenants.ROUTES,
+    *users.ROUTES,
     *lookups.ROUTES,
 )
 

@@ -14,6 +14,7 @@ from .portal_rules import PORTALS
 from .range_rules import IP_RANGE
 from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
 from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
+from .user_rules import EMERGENCY_USER
 
 CONFIG_SPACES = ("DEFAULT", "SIEM")
 
@@ -271,6 +272,7 @@ RESOURCES = {
         *SITE,
         *PORTALS,
         IP_RANGE,
+        EMERGENCY_USER,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
         *ISOLATION,

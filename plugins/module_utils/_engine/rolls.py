@@ -1,0 +1,78 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reading lists that something beside ZPA keeps, and what is in them. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._client.client import PAGE_SIZE, Client, JsonObject, Listing
+from .._client.forms import is_id_on_wire
+from .._client.pages import Page, Pages
+from .._errors import WrongAnswer
+from .._schema.field_type import Record
+from .._schema.resource import Kind, name_of
+from .plan import Plan
+
+if t.TYPE_CHECKING:
+    from .repository import Store
+
+
+def there(client: Client, kind: Kind) -> list[JsonObject]:
+    """Return the objects of a list that count as being there. Raises what ``Client.listing`` does."""
+    return [record for record in _everything(client, kind) if not (kind.roll and kind.roll.is_gone(record))]
+
+
+def _everything(client: Client, kind: Kind) -> list[JsonObject]:
+    # What follows a page, by its number.
+    tokens: dict[int, str] = {}
+    full_path = client.full_path(kind.path, kind.version)
+
+    def fetch(number: int) -> Page:
+        query = {"pageSize": str(PAGE_SIZE)}
+        if number > 1:
+            query["pageId"] = tokens[number]
+        answer = client.get(kind.path, kind.version, kind.scoped, query)
+        token = answer.get("nextPage") if isinstance(answer, dict) else None
+        if token not in (None, ""):
+            tokens[number + 1] = str(token)
+        # Nobody has recorded one: the usual forms of a list are taken as well.
+        keys = ("items", "list", "nextPage", "totalPages")
+        shown = answer if isinstance(answer, list) else None
+        if isinstance(answer, dict) and any(key in answer for key in keys):
+            shown = answer.get("items") or answer.get("list") or []
+        if not isinstance(shown, list) or not all(isinstance(record, dict) for record in shown):
+            raise WrongAnswer("the answer is not a list as the API documents it", "GET", full_path)
+        records = [kind.marked(record) for record in shown]
+        if not all(is_id_on_wire(record["id"]) for record in records):
+            raise WrongAnswer("the answer is not a list as the API documents it", "GET", full_path)
+        return Page(records, number + (number + 1 in tokens and token not in (None, "")), None)
+
+    return Listing(client, Pages(fetch), full_path).all()
+
+
+def begun_again(store: Store, plan: Plan) -> JsonObject | None:
+    """Begin what was ended and has the name of what shall be created. None where there is nothing such."""
+    kind, wanted = store.place, name_of(plan.after).casefold()
+    found = [one for one in _everything(store.client, kind) if name_of(one).casefold() == wanted]
+    if not found or kind.roll is None:
+        return None
+    record = found[0]
+    body = store.resource.update_body(record, plan.after)
+    store.client.put(kind.path_of(str(record["id"])), body, kind.version_of_one, kind.scoped)
+    _follow(store, record, kind.roll.begun)
+    return {**record, kind.roll.gone: False}
+
+
+def end(store: Store, record: Record) -> None:
+    """Let an object count as absent. Raises what ``Client.put`` does."""
+    if store.resource.kind.roll:
+        _follow(store, record, store.resource.kind.roll.ended)
+
+
+def _follow(store: Store, record: Record, step: str) -> None:
+    kind = store.resource.kind
+    path = "%s/%s" % (kind.path_of(str(record["id"])), step)
+    store.client.put(path, {}, kind.version_of_one, kind.scoped)
