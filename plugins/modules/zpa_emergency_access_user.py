@@ -18,6 +18,7 @@ description:
   - ZPA deletes no such user. One that is deactivated counts as absent - O(state=absent) deactivates it, and
     to declare it again activates it with the names that are declared.
   - Only the first and the last name of a user can be changed.
+  - A user belongs to the tenant as a whole.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:

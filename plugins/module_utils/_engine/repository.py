@@ -386,12 +386,12 @@ class Store:
         ``values``: the canonical ones behind the body.
         """
         roll = self.place.roll
-        created = self.client.post(
-            path, body, version, self.place.scoped, dict(roll.created) if roll else None
-        )
-        marked = self.place.marked(created) if isinstance(created, dict) else {}
-        if is_id_on_wire(marked.get("id")):
-            return marked
+        query = dict(roll.created) if roll else None
+        created = self.client.post(path, body, version, self.resource.kind.scoped, query)
+        if isinstance(created, dict):
+            marked = self.place.marked(created)
+            if is_id_on_wire((marked if roll else created).get("id")):
+                return marked
         self.has_doubts = True
 
         def look() -> JsonObject | None:

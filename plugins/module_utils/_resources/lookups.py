@@ -132,6 +132,8 @@ LOOKUPS = {
         "emergency access user",
         "emergencyAccess/users",
         single=("emergencyAccess/user", "v1"),
+        # The identity provider is that of the whole tenant.
+        scoped=False,
         list_only=True,
         can_lack=True,
         roll=Roll(

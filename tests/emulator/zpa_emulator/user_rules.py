@@ -29,7 +29,7 @@ EMERGENCY_USER = Rules(
         "activatedOn",
         "lastLoginTime",
     ),
-    tells_microtenant=False,
+    scoped=False,
     single=False,
     deletable=False,
 )

@@ -172,7 +172,7 @@ class Subject:
 
     @property
     def noun(self) -> str:
-        return self.key.replace("_", " ").replace("app connector", "App Connector")
+        return self.resource.kind.noun
 
     @property
     def is_described(self) -> bool:
@@ -186,6 +186,11 @@ class Subject:
     def is_bare(self) -> bool:
         """Whether its list is an array, without pages and in no order."""
         return self.path in RESOURCES and RESOURCES[self.path].is_bare
+
+    @property
+    def can_be_renamed(self) -> bool:
+        """Whether ZPA changes its name."""
+        return not (self.resource.has_names and self.resource.field("name").is_immutable)
 
     def called(self, name: str) -> dict[str, str]:
         """Options that say a name, where the kind has names."""

@@ -530,6 +530,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "console",
         "credential",
         "credential_pool",
+        "emergency_access_user",
         "isolation_banner",
         "isolation_certificate",
         "microtenant",
