@@ -49,12 +49,14 @@ WORKS: dict[str, Work] = {
     "never_match": Work(None, ("never_match",)),
     "never_match, everyone near the top": Work(access_tenants.with_everyone_near_the_top, ("never_match",)),
     "redundant": Work(None, ("redundant",)),
+    "removable_together": Work(None, ("removable_together",)),
     "changes: 50 segments moved": Work(lambda config: access_tenants.moved(config, 50), ("changes",)),
     "changes: 10 actions flipped": Work(lambda config: access_tenants.flipped(config, 10), ("changes",)),
     "changes: a block in the middle": Work(access_tenants.with_block_in_the_middle, ("changes",)),
     "100 tests of access": Work(None, ("tests",)),
     "all of it": Work(
-        access_tenants.with_block_in_the_middle, ("changes", "never_match", "redundant", "everyone", "tests")
+        access_tenants.with_block_in_the_middle,
+        ("changes", "never_match", "redundant", "removable_together", "everyone", "tests"),
     ),
 }
 

@@ -1528,6 +1528,121 @@ options:
                 certificates does not matter, nor do their lines.
               - Required to create. If omitted afterwards it is left alone.
             type: str
+      inspection_custom_controls:
+        description:
+          - The inspection custom controls. Their order has no meaning.
+          - A custom control looks for something in requests or responses. Inspection profiles say what is
+            done then.
+          - An entry has the options of M(zerotrust.zpa.zpa_inspection_custom_control).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.inspection_custom_controls[].name).
+              - Together with another O(config.inspection_custom_controls[].name) it renames the object. With
+                O(config.inspection_custom_controls[].state=absent) a
+                O(config.inspection_custom_controls[].name) given as well must be the object's own; if no
+                object has this ID there is nothing to delete, whatever has the
+                O(config.inspection_custom_controls[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.inspection_custom_controls[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the inspection custom control. If omitted it is left alone, V("")
+                removes it.
+            type: str
+          type:
+            description:
+              - Whether requests or responses are looked at. One of V(REQUEST) and V(RESPONSE). Letter case
+                does not matter.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          severity:
+            description:
+              - How grave it is where the control applies. One of V(CRITICAL), V(ERROR), V(WARNING) and
+                V(INFO). Letter case does not matter.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          default_action:
+            description:
+              - What is done where the control applies, unless an inspection profile says otherwise. One of
+                V(PASS), V(BLOCK), V(REDIRECT) and V(ALLOW). Letter case does not matter.
+              - If omitted it is left alone, and V(PASS) for a new inspection custom control.
+            type: str
+          default_action_value:
+            description:
+              - Where users are sent, an URL, with
+                O(config.inspection_custom_controls[].default_action=REDIRECT). If omitted it is left alone,
+                V("") removes it.
+            type: str
+          paranoia_level:
+            description:
+              - The paranoia level of OWASP from which on the control is used. From V(1) to V(4).
+              - If omitted it is left alone, and V(1) for a new inspection custom control.
+            type: int
+          protocol_type:
+            description:
+              - The protocol, for example V(HTTP) or V(WEBSOCKET). ZPA chooses it if omitted. Letter case does
+                not matter.
+              - If omitted it is left alone.
+            type: str
+          rules:
+            description:
+              - >-
+                What the control looks for. All rules, in any order: what is not listed is taken away.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              type:
+                description:
+                  - What of a request or a response the rule is about, for example V(REQUEST_HEADERS),
+                    V(REQUEST_URI), V(QUERY_STRING), V(REQUEST_COOKIES), V(REQUEST_METHOD), V(REQUEST_BODY),
+                    V(RESPONSE_HEADERS) or V(RESPONSE_BODY). Letter case does not matter.
+                  - Required in every entry.
+                type: str
+              names:
+                description:
+                  - Of headers and cookies, which ones. If omitted they are left alone, V([]) removes them
+                    all.
+                type: list
+                elements: str
+              conditions:
+                description:
+                  - What has to be true of it. Required to create. If omitted afterwards they are left alone.
+                type: list
+                elements: dict
+                suboptions:
+                  lhs:
+                    description:
+                      - What is looked at, V(SIZE) or V(VALUE). Letter case does not matter. Required in every
+                        entry.
+                    type: str
+                  op:
+                    description:
+                      - How it is compared, V(RX) for a regular expression, V(EQ), V(LE), V(GE), V(CONTAINS),
+                        V(STARTS_WITH) or V(ENDS_WITH). Letter case does not matter.
+                      - Required to create. If omitted afterwards it is left alone.
+                    type: str
+                  rhs:
+                    description:
+                      - What it is compared with. Required to create. If omitted afterwards it is left alone.
+                    type: str
       user_portals:
         description:
           - The user portals. Their order has no meaning.

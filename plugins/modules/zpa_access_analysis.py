@@ -37,10 +37,13 @@ options:
         P(zerotrust.zpa.tenant_folder#lookup) returns. No connection is needed then.
       - Application segments and access rules are needed. Segment groups and rules of other policy types count
         as well.
+      - It may have C(identity_providers) besides, a list that tells where policies do not ask for SAML or for
+        SCIM. Each entry has C(name), C(saml) and C(scim), of which the last two are V(true) if they are left
+        out. Both are on at an identity provider that is not in the list. A tenant tells of this itself.
     type: dict
   before:
     description:
-      - The configuration that O(after) is compared with. If omitted, nothing is compared.
+      - The configuration that O(after) is compared with, in the same form. If omitted, nothing is compared.
     type: dict
   config:
     description:
@@ -491,6 +494,13 @@ changes:
         scim_groups: [Contractors]
         rule_before: null
         rule_after: Contractors
+    by_default:
+      description:
+        - Whether it is a change under the reading that is taken by default. If not, it is one only under the
+          reading that RV(changes[].depends_on) tells.
+      returned: success
+      type: bool
+      sample: true
     depends_on:
       description: What is not documented and has to be so for the change to be one.
       returned: success
@@ -568,6 +578,25 @@ redundant:
       type: list
       elements: str
       sample: [custom_msg]
+removable_together:
+  description:
+    - Rules that can all be removed at once without changing any answer, chosen from the last one upwards.
+    - A rule of RV(redundant) may be missing here, since another one that is gone already did the same, and a
+      rule may be here that cannot go alone.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    policy_type:
+      description: The policy type.
+      returned: success
+      type: str
+      sample: access
+    rule:
+      description: The name of the rule.
+      returned: success
+      type: str
+      sample: Old partners
 everyone:
   description: Access rules that allow and ask nothing of identity, client and device.
   returned: success
@@ -608,7 +637,7 @@ decisions:
       type: str
       sample: matched
     segments:
-      description: The application segments of the host and the port, the most specific first.
+      description: The application segments of the host and the port, sorted by name.
       returned: success
       type: list
       elements: str

@@ -60,6 +60,7 @@ options:
       - application_segments
       - isolation_banners
       - isolation_certificates
+      - inspection_custom_controls
       - user_portals
       - user_portal_links
       - c2c_ip_ranges

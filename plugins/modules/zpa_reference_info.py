@@ -15,10 +15,11 @@ description:
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
     Access certificates, C2C IP ranges, privileged consoles, privileged credentials, privileged credential
-    pools, emergency access users, isolation banners, isolation certificates, microtenants, private cloud
-    groups, privileged portals, provisioning keys, segment groups, server groups, service edge groups, user
-    portals and user portal links. All others have to be there before a task names them, in check mode too.
-    There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+    pools, emergency access users, inspection custom controls, isolation banners, isolation certificates,
+    microtenants, private cloud groups, privileged portals, provisioning keys, segment groups, server groups,
+    service edge groups, user portals and user portal links. All others have to be there before a task names
+    them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what
+    could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -48,6 +49,7 @@ options:
       - V(extranet_location_group) lists the location groups of an O(extranet_partner).
       - V(extranet_partner) lists the partners of extranets.
       - V(idp) lists identity providers.
+      - V(inspection_custom_control) lists inspection custom controls.
       - V(inspection_profile) lists inspection profiles.
       - V(isolation_banner) lists isolation banners.
       - V(isolation_certificate) lists isolation certificates.
@@ -101,6 +103,7 @@ options:
       - extranet_location_group
       - extranet_partner
       - idp
+      - inspection_custom_control
       - inspection_profile
       - isolation_banner
       - isolation_certificate
@@ -159,6 +162,7 @@ seealso:
   - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_emergency_access_user
+  - module: zerotrust.zpa.zpa_inspection_custom_control
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_microtenant

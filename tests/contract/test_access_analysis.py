@@ -9,97 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support import access_cases
+from support.access_results import MODULE, Result, analysed, told_segments
 from support.modules import run_module
 from support.policies import furnish
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
-
-MODULE = "zpa_access_analysis"
-OF_REQUEST = ("host", "port", "protocol", "approved")
-Result = dict[str, Any]
-
-
-def analysed(**options: Any) -> Result:
-    """Return what the module tells without any connection."""
-    result = run_module(MODULE, options)
-    assert not result.get("failed"), result["msg"]
-    assert result["changed"] is False
-    return result
 
 
 def problems_of(**options: Any) -> list[str]:
     result = run_module(MODULE, options)
     assert result["failed"]
     return list(result["problems"])
-
-
-# -- Worked cases, without a connection ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", access_cases.NAMES)
-def test_every_worked_case_has_its_answers(name: str) -> None:
-    case = access_cases.load(name)
-    states = {when: access_cases.config_of(case[when]) for when in ("before", "after") if when in case}
-    asked = [(ask.get("state", "before"), ask) for ask in case["ask"]]
-    for when, config in states.items():
-        asks = [ask for state, ask in asked if state == when and ask["question"] != "changed_access"]
-        requests = [ask for ask in asks if "request" in ask]
-        result = analysed(after=config, explain=[explained(ask["request"]) for ask in requests])
-        for ask, decision in zip(requests, result["decisions"], strict=True):
-            assert told_of(decision, ask["answer"]) == ask["answer"], ask
-        for ask in asks:
-            if "request" not in ask:
-                assert RULES_OF[ask["question"]](result, ask) == ask["answer"], ask
-    for ask in (ask for _state, ask in asked if ask["question"] == "changed_access"):
-        changes = analysed(**states)["changes"]
-        found = sorted({"%s -> %s" % (one["from"], one["to"]) for one in changes if not is_doubted(one)})
-        assert found == ask["answer"]["transitions"]
-
-
-def explained(request: Result) -> Result:
-    who = {key: value for key, value in request.items() if key not in OF_REQUEST and value is not None}
-    asked = {key: request[key] for key in OF_REQUEST if key in request}
-    return {**asked, "who": {"idp": "none", **who} if request.get("idp", "") is None else who}
-
-
-def told_of(decision: Result, answer: Result) -> Result:
-    """Return of a decision what an answer has. Policies of which nobody is asked decide nothing."""
-    rules = {policy: {"rule": None, "action": None} for policy in answer.get("rules", ())}
-    rules.update({policy: {"rule": None, "action": None} for policy in ("isolation", "inspection")})
-    rules.update(decision["rules"])
-    told = {
-        "status": decision["status"],
-        "segments": decision["segments"],
-        "outcome": decision["outcome"],
-        "rules": {policy: rules[policy]["rule"] for policy in answer.get("rules", ())},
-        **{policy: rules[policy]["action"] for policy in ("isolation", "inspection")},
-    }
-    return {key: value for key, value in told.items() if key in answer}
-
-
-def is_doubted(change: Result) -> bool:
-    return bool(change["depends_on"])
-
-
-def never_match(result: Result, ask: Result) -> list[Result]:
-    policy = ask.get("policy", "access")
-    return [
-        {key: one[key] for key in ("rule", "reason", "by", "alone")}
-        for one in result["never_match"]
-        if one["policy_type"] == policy
-    ]
-
-
-def redundant(result: Result, ask: Result) -> list[str]:
-    return [one["rule"] for one in result["redundant"] if one["policy_type"] == ask.get("policy", "access")]
-
-
-def everyone(result: Result, ask: Result) -> list[Result]:
-    return [{"rule": one["rule"], "apps": one["applications"]} for one in result["everyone"]]
-
-
-RULES_OF = {"never_matches": never_match, "redundant": redundant, "allows_everyone": everyone}
 
 
 # -- A tenant --------------------------------------------------------------------------------------------
@@ -252,10 +172,6 @@ def test_a_plan_is_told_as_what_it_brings_about(tenant: TestTenant, what: str) -
     assert analysed(before=before, after=after)["changes"] == foretold
 
 
-def told_segments(change: Result) -> list[str]:
-    return sorted({*change["what"]["segments_before"], *change["what"]["segments_after"]})
-
-
 def test_a_tenant_is_analysed_as_it_is_where_nothing_is_planned(tenant: TestTenant) -> None:
     request = {"host": "ledger.corp.example", "port": 443}
     who = {"idp": "Okta", "scim_groups": ["Engineering"]}
@@ -306,6 +222,20 @@ def test_a_name_that_no_rule_has_and_the_tenant_has_is_taken(tenant: TestTenant)
     test = {"who": who, "what": {"segments": ["Wiki"]}, "expect": "block"}
     # With Sales somebody may be in Engineering, which lets in.
     assert analysed_on(tenant, access_tests=[test])["tests"][0]["passed"] is False
+
+
+def test_what_has_an_id_goes_by_that_as_well(tenant: TestTenant) -> None:
+    """Ids of a tenant are what its names are, in requests and in tests."""
+    groups = {one["name"]: str(one["id"]) for one in tenant.tenant.table("scimgroup").values()}
+    segments = {one["name"]: one["id"] for one in tenant.tenant.table("application").values()}
+    who = {"idp": tenant.tenant.find("idp", "Okta")["id"], "scim_groups": [groups["Engineering"]]}
+    test = {"who": who, "what": {"segments": [segments["Wiki"]]}, "expect": "allow"}
+    request = {"host": "wiki.corp.example", "port": 443, "who": who}
+    result = analysed_on(tenant, access_tests=[test], explain=[request])
+    assert (result["tests"][0]["passed"], result["decisions"][0]["rules"]["access"]["rule"]) == (
+        True,
+        "Staff",
+    )
 
 
 def test_a_profile_goes_by_its_name_with_its_cloud_and_without(tenant: TestTenant) -> None:
@@ -395,6 +325,38 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
 )
 def test_wrong_options_are_refused_without_a_connection(options: Result, problem: str) -> None:
     assert [one[: len(problem)] for one in problems_of(**options)] == [problem]
+
+
+def test_identity_providers_are_told_beside_a_configuration() -> None:
+    """Where policies do not ask for SCIM a rule about a group blocks nobody."""
+    block = rule("No contractors", "DENY", members("Contractors"))
+    after = {**DECLARED, "policy_rules": {"access": [block, rule("All", "ALLOW")]}}
+    off = {**after, "identity_providers": [{"name": "Okta", "scim": False}]}
+    who = {"idp": "Okta", "scim_groups": ["Contractors"]}
+    request = {"host": "wiki.corp.example", "port": 443, "who": who}
+    decided = [analysed(after=one, explain=[request])["decisions"][0]["outcome"] for one in (after, off)]
+    assert decided == ["DENY", "ALLOW"]
+    change = analysed(before=after, after=off)["changes"][0]
+    assert (change["direction"], change["because"]) == (
+        "gained",
+        ["SAML or SCIM is switched on or off at 'Okta'"],
+    )
+    wrong = [{"name": "Okta"}, {"name": "Okta", "scimm": True}, {}]
+    found = problems_of(after={**DECLARED, "identity_providers": wrong})
+    assert [one.partition(": ")[0] for one in found] == [
+        "after.identity_providers[1].scimm",
+        "after.identity_providers[2].name",
+    ]
+    twice = {**DECLARED, "identity_providers": [{"name": "Okta"}, {"name": "Okta"}]}
+    assert problems_of(after=twice) == [
+        "after.identity_providers[1].name: 'Okta' is there already. Tell of it once."
+    ]
+
+
+def test_what_is_taken_of_identity_providers_is_told() -> None:
+    told = analysed(after={**DECLARED, "identity_providers": [{"name": "Otka"}]})["assumptions"]
+    assert [one for one in told if "Otka" in one]
+    assert [one for one in analysed(after=DECLARED)["assumptions"] if "identity_providers" in one]
 
 
 @pytest.mark.parametrize("name", ["max_steps", "max_access_gained", "read_limit"])

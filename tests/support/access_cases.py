@@ -5,8 +5,10 @@
 """Worked cases of access: one way to write them down, and the forms in which configurations have them.
 
 A state has ``segments`` (their group, domains, ports, style), ``groups`` and ``rules`` by policy type, in
-their order; ``if`` lists conditions, each an operator and operands of three words. All have two identity
-providers, attributes of either, and names that are ids as well.
+their order; ``if`` lists conditions, each an operator, with NOT before it where it is negated, and operands
+of three words; ``joined`` is the operator between conditions. All have two identity providers, attributes of
+either, and names that are ids as well. ``off`` are groups, rules and what identity providers have switched
+off, such as ``{"idp-a": ["scim"]}``.
 """
 
 from __future__ import annotations
@@ -41,6 +43,20 @@ def load(name: str) -> dict[str, Any]:
 NAMES = sorted(path.stem for path in CASES.glob("*.json"))
 
 
+def lookups_of(state: State) -> dict[str, Any]:
+    """Return what a configuration refers to, with what is switched off."""
+    off = state.get("idps_off", {})
+    idps = [
+        {
+            **idp,
+            "disableSamlBasedPolicy": "saml" in off.get(idp["name"], ()),
+            "enableScimBasedPolicy": "scim" not in off.get(idp["name"], ()),
+        }
+        for idp in IDPS
+    ]
+    return {**LOOKUPS, "idps": idps}
+
+
 def as_records(state: State, is_v2: bool = False) -> Configuration:
     """Return the facts of a state as the API shows it, or, with ``is_v2``, as it takes it."""
     segments = [
@@ -54,22 +70,25 @@ def as_records(state: State, is_v2: bool = False) -> Configuration:
             "segmentGroupId": one["group"],
             "matchStyle": one.get("style", "EXCLUSIVE"),
             "bypassType": one.get("bypass", "NEVER"),
+            "icmpAccessType": one.get("icmp", "NONE"),
+            "policyStyle": one.get("policy_style", "NONE"),
         }
         for name, one in state["segments"].items()
     ]
-    groups = [{"id": name, "name": name, "enabled": True} for name in state["groups"]]
+    off = state.get("groups_off", ())
+    groups = [{"id": name, "name": name, "enabled": name not in off} for name in state["groups"]]
     rules = {
         policy.upper(): [
             {
                 "id": rule["name"],
                 "name": rule["name"],
                 "action": rule["action"],
-                "operator": "AND",
+                "operator": rule.get("joined", "AND"),
                 "disabled": "1" if rule.get("off") else "0",
                 "conditions": [
                     {
-                        "operator": operator,
-                        "negated": False,
+                        "operator": operator.split()[-1],
+                        "negated": operator.startswith("NOT "),
                         "operands": [_operand(one, is_v2) for one in operands],
                     }
                     for operator, *operands in rule["if"]
@@ -80,17 +99,20 @@ def as_records(state: State, is_v2: bool = False) -> Configuration:
         ]
         for policy, listed in state["rules"].items()
     }
-    return from_records({"segments": segments, "segment_groups": groups, **LOOKUPS}, rules)
+    return from_records({"segments": segments, "segment_groups": groups, **lookups_of(state)}, rules)
 
 
 def as_config(state: State) -> Configuration:
     """Return the facts of a state as a configuration has it."""
-    return from_config(config_of(state), LOOKUPS)
+    return from_config(config_of(state), lookups_of(state))
 
 
 def config_of(state: State) -> dict[str, Any]:
     """Return a state as a configuration, as the option ``config`` of ``zpa_config`` takes it."""
+    off = state.get("idps_off")
+    idps = [{"name": name, **dict.fromkeys(kinds, False)} for name, kinds in (off or {}).items()]
     return {
+        **({"identity_providers": idps} if off else {}),
         "application_segments": [
             {
                 "name": name,
@@ -98,21 +120,30 @@ def config_of(state: State) -> dict[str, Any]:
                 "domain_names": one["domains"],
                 "tcp_ports": list(one.get("tcp", ())),
                 "udp_ports": list(one.get("udp", ())),
-                "segment_group": one["group"],
+                **({"segment_group": one["group"]} if one["group"] else {}),
                 "match_style": one.get("style", "EXCLUSIVE"),
                 "bypass_type": one.get("bypass", "NEVER"),
+                "icmp_access_type": one.get("icmp", "NONE"),
+                "policy_style": one.get("policy_style", "NONE"),
             }
             for name, one in state["segments"].items()
         ],
-        "segment_groups": [{"name": name, "enabled": True} for name in state["groups"]],
+        "segment_groups": [
+            {"name": name, "enabled": name not in state.get("groups_off", ())} for name in state["groups"]
+        ],
         "policy_rules": {
             policy: [
                 {
                     "name": rule["name"],
                     "action": rule["action"],
                     "enabled": not rule.get("off"),
+                    "operator": rule.get("joined", "AND"),
                     "conditions": [
-                        {"operator": operator, "operands": [_option(one) for one in operands]}
+                        {
+                            "operator": operator.split()[-1],
+                            "negated": operator.startswith("NOT "),
+                            "operands": [_option(one) for one in operands],
+                        }
                         for operator, *operands in rule["if"]
                     ],
                     **({"reauth_timeout": rule["reauth_timeout"]} if "reauth_timeout" in rule else {}),

@@ -15,10 +15,24 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings imp
 
 from .access_tenants import Config, condition, entries, objects
 
-ZAPP, BROWSER, GUEST, TUNNEL = (
-    "zpn_client_type_" + name for name in ("zapp", "exporter", "exporter_noauth", "machine_tunnel")
+ZAPP, BROWSER, GUEST, TUNNEL, EDGE = (
+    "zpn_client_type_" + name
+    for name in ("zapp", "exporter", "exporter_noauth", "machine_tunnel", "edge_connector")
 )
-DOMAINS = ("*.x.test", "a.x.test", "b.x.test", ".y.x.test", "z.y.x.test", "10.0.0.0/30", "10.0.0.1", "*")
+DOMAINS = (
+    *(
+        "*.x.test",
+        "a.x.test",
+        "a.x.test",
+        "b.x.test",
+        ".y.x.test",
+        "z.y.x.test",
+        "10.0.0.0/30",
+        "10.0.0.1",
+        "*",
+    ),
+    *("x.test", "a*.x.test", "?.x.test"),
+)
 PORTS = (["443"], ["22", "443"], ["1-100"], ["1-65535"], [])
 # What rules of a case are about: few things, of every sort.
 FEATURES = (
@@ -34,6 +48,10 @@ FEATURES = (
     "unknown",
     "machine",
     "connector",
+    "workload",
+    "place",
+    "chrome",
+    "scim",
 )
 OPERANDS: dict[str, list[dict[str, Any]]] = {
     "groups": [
@@ -57,6 +75,22 @@ OPERANDS: dict[str, list[dict[str, Any]]] = {
     "unknown": [entries("TAG_GROUP", ("id", "new")), entries("ADAPTIVE", ("level", "5"))],
     "machine": [objects("MACHINE_GRP", "lab"), objects("MACHINE_GRP", "shop")],
     "connector": [objects("EDGE_CONNECTOR_GROUP", "east"), objects("EDGE_CONNECTOR_GROUP", "west")],
+    "workload": [objects("WORKLOAD_TAG_GROUP", "w"), objects("WORKLOAD_TAG_GROUP", "v")],
+    "place": [
+        objects("BRANCH_CONNECTOR_GROUP", "branch"),
+        objects("LOCATION", "room"),
+        objects("LOCATION", "house"),
+    ],
+    "chrome": [
+        entries("CHROME_ENTERPRISE", ("managed", "true")),
+        entries("CHROME_ENTERPRISE", ("managed", "false")),
+        objects("CHROME_POSTURE_PROFILE", "safe"),
+    ],
+    "scim": [
+        entries("SCIM", ("dept", "it"), idp="B"),
+        entries("SCIM", ("dept", "IT"), idp="B"),
+        entries("SCIM", ("title", "boss"), idp="A"),
+    ],
 }
 
 
@@ -72,6 +106,7 @@ def configuration(dice: random.Random, features: list[str]) -> Config:
             "segment_group": dice.choice(("g0", "g1")),
             "domain_names": dice.sample(DOMAINS, dice.randint(1, 2)),
             "tcp_ports": dice.choice(PORTS),
+            "udp_ports": dice.choice(((), (), ["53"], ["1-65535"])),
             "icmp_access_type": dice.choice(("NONE", "NONE", "PING")),
             "match_style": dice.choice(("EXCLUSIVE", "INCLUSIVE")),
             "bypass_type": dice.choice(("NEVER",) * 8 + ("ALWAYS", "ON_NET")),
@@ -103,7 +138,21 @@ def changed(dice: random.Random, config: Config, features: list[str]) -> Config:
     groups = [dict(group) for group in config["segment_groups"]]
     other = configuration(dice, features)
     for _time in range(dice.randint(1, 2)):
-        what = dice.choice(("order", "action", "rule", "gone", "segment", "group", "forwarding", "off"))
+        what = dice.choice(
+            (
+                "order",
+                "action",
+                "rule",
+                "gone",
+                "segment",
+                "group",
+                "forwarding",
+                "off",
+                "new",
+                "less",
+                "idle",
+            )
+        )
         if what == "order":
             dice.shuffle(rules)
         elif what == "rule":
@@ -114,21 +163,33 @@ def changed(dice: random.Random, config: Config, features: list[str]) -> Config:
             rules.pop(dice.randrange(len(rules)))
         elif what == "off" and rules:
             dice.choice(rules)["enabled"] = False
-        elif what == "segment":
+        elif what == "segment" and segments:
             one = dice.choice(segments)
-            name = dice.choice(("segment_group", "domain_names", "tcp_ports", "match_style", "enabled"))
+            name = dice.choice(
+                (
+                    *("segment_group", "domain_names", "tcp_ports", "udp_ports", "match_style", "enabled"),
+                    *("bypass_type", "icmp_access_type"),
+                )
+            )
             one[name] = other["application_segments"][0][name]
+        elif what == "new":
+            segments.append({**other["application_segments"][0], "name": "new"})
+        elif what == "less" and segments:
+            segments.pop(dice.randrange(len(segments)))
         elif what == "group":
             groups = other["segment_groups"]
         elif what == "forwarding":
             forwarding = other["policy_rules"]["client_forwarding"]
-    names = [rule["name"] for rule in rules]
-    rules = [rule for place, rule in enumerate(rules) if rule["name"] not in names[:place]]
     return {
-        "application_segments": segments,
+        "application_segments": _once_each(segments),
         "segment_groups": groups,
-        "policy_rules": {"access": rules, "client_forwarding": forwarding},
+        "policy_rules": {"access": _once_each(rules), "client_forwarding": forwarding},
     }
+
+
+def _once_each(entries: list[Config]) -> list[Config]:
+    """Return the first entry of each name."""
+    return list({entry["name"]: entry for entry in reversed(entries)}.values())[::-1]
 
 
 def _rule(dice: random.Random, features: list[str], name: str, actions: tuple[str, ...]) -> dict[str, Any]:
@@ -175,7 +236,7 @@ def lookups(dice: random.Random) -> dict[str, Any]:
 
 def everybody(features: list[str], reading: Reading = USUAL) -> Iterator[dict[str, Any]]:
     """Yield everybody whom rules about these features can tell apart, in the words of requests."""
-    clients = [None, ZAPP, BROWSER, GUEST, TUNNEL]
+    clients = [None, ZAPP, BROWSER, GUEST, TUNNEL, EDGE]
     users = list(_users(features))
     # Whether a client is on a trusted network can matter without a rule about one.
     devices = list(product(*(_traits(feature) for feature in (*features, "elsewhere"))))
@@ -197,9 +258,15 @@ def _users(features: list[str]) -> Iterator[dict[str, Any]]:
     yield {"idp": "other"}
     for idp, groups, values in (("A", ("one", "two"), ("red", "blue", "Red")), ("B", ("far",), ("it",))):
         attribute, kind = ("team", "saml") if idp == "A" else ("dept", "scim")
+        other = [{}]
+        if "scim" in features and idp == "A":
+            other = [{}, {"scim": {"title": ["boss"]}}]
+        if "scim" in features and idp == "B":
+            values = ("it", "IT")
         for members in _subsets(groups if "groups" in features else ()):
-            for had in _subsets(values if "saml" in features else ()):
-                yield {"idp": idp, "scim_groups": members, kind: {attribute: had}}
+            for had in _subsets(values if "saml" in features or ("scim" in features and idp == "B") else ()):
+                for more in other:
+                    yield {"idp": idp, "scim_groups": members, kind: {attribute: had}, **more}
 
 
 def _traits(feature: str) -> list[dict[str, Any]]:
@@ -217,6 +284,17 @@ def _traits(feature: str) -> list[dict[str, Any]]:
         ],
         "connector": [{"cloud_connector_groups": one} for one in _subsets(("east", "west"))],
         "machine": [{}, {"machine_group": "lab"}, {"machine_group": "shop"}],
+        "workload": [{"workload_tag_groups": one} for one in _subsets(("w", "v"))],
+        "place": [
+            {"branch_connector_groups": branch, "locations": rooms}
+            for branch in _subsets(("branch",))
+            for rooms in _subsets(("room", "house"))
+        ],
+        "chrome": [
+            {"chrome": {"managed": is_managed}, "chrome_profiles": met}
+            for is_managed in (True, False)
+            for met in _subsets(("safe",))
+        ],
     }.get(feature, [{}])
 
 
@@ -225,6 +303,8 @@ def _can_be(who: dict[str, Any], reading: Reading) -> bool:
     if (who.get("posture") or who.get("trusted_networks")) and client not in (ZAPP, TUNNEL):
         return False
     if who.get("machine_group") and client != TUNNEL:
+        return False
+    if who.get("workload_tag_groups") and client != EDGE:
         return False
     if len(who.get("cloud_connector_groups") or ()) > 1 and reading.one_connector:
         return False

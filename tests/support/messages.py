@@ -131,6 +131,7 @@ OTHER_TEXTS = {
     "true or false": "scalars.py",
     "a whole number": "scalars.py",
     "a list of ": "reference_types.py, conditions.py",
+    "a JSON text with a list of ": "nested_bag.py",
     "an object with an id": "reference_types.py",
     "a number with a unit": "compound.py",
     "value: 10, unit: ": "compound.py, what to write",

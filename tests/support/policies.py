@@ -107,6 +107,8 @@ def furnish(zpa: TestTenant) -> TestTenant:
             add_look_up(tenant, path, name)
     for path in ("banners", "certificates"):
         zpa.tenant.add(path, {"name": "Corporate"}, object_id=zpa.tenant.new_uuid())
+    control = {"name": "Long headers", "type": "REQUEST", "severity": "INFO"}
+    zpa.tenant.add("inspectionControls/custom", control)
     furnish_extranets(zpa)
     return zpa
 

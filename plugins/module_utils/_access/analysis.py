@@ -12,15 +12,24 @@ from __future__ import annotations
 
 import typing as t
 
-from .asked import Vocabulary, as_plain, settled, unsaid, wrong_request, wrong_test
+from .asked import Vocabulary, as_plain, settled, unheard, unsaid, values_in, wrong_request, wrong_test
 from .cells import Cutter
-from .changes import AccessChange, Changes, Whom, changes_between, depends_on, open_questions, says_who
-from .dead import Policy
+from .changes import (
+    AccessChange,
+    Changes,
+    Whom,
+    changes_between,
+    depends_on,
+    is_by_default,
+    open_questions,
+    says_who,
+)
+from .dead import Dead, Policy
 from .expectations import Expectations, Tested
 from .facts import ACCESS, DENY, FORWARDING, GRANTING, Configuration, Rule
 from .oracle import Oracle
 from .plain import Plain
-from .program import AFTER, BEFORE, Program
+from .program import AFTER, Program
 from .readings import ANSWERS_SAID, USUAL, Reading, question_of, touched
 from .remarks import remarks
 from .search import Budget
@@ -30,6 +39,9 @@ from .wording import what_of
 
 # What suffices for a thousand rules, many times over; a step takes 20 to 50 microseconds.
 MOST_STEPS, MOST_STEPS_OF_QUESTION = 1_000_000, 20_000
+
+# What is told of the rules of one configuration.
+OF_RULES = ("never_match", "redundant", "removable_together", "everyone")
 
 Data = t.Dict[str, t.Any]
 
@@ -48,7 +60,15 @@ class Question(t.NamedTuple):
     known: t.Mapping[str, t.Collection[str]] = {}
     steps: int = MOST_STEPS
     engine: str = ""
-    parts: t.Collection[str] = ("changes", "never_match", "redundant", "everyone", "decisions", "tests")
+    parts: t.Collection[str] = (
+        "changes",
+        "never_match",
+        "redundant",
+        "removable_together",
+        "everyone",
+        "decisions",
+        "tests",
+    )
 
     @property
     def configurations(self) -> list[Configuration]:
@@ -79,7 +99,7 @@ def analyse(question: Question) -> Data:
         result["changes"] = [_change(question, change, found) for change in found.changes]
         result["not_decided"] += found.not_decided
         mattered.update(name for change in found.changes for name in open_questions(change, found.readings))
-    if {"never_match", "redundant", "everyone"} & set(question.parts):
+    if {*OF_RULES} & set(question.parts):
         result.update(_of_rules(question, budget, cutter, mattered, result["not_decided"]))
     vocabulary = Vocabulary(question.configurations, question.known)
     if "tests" in question.parts:
@@ -90,7 +110,7 @@ def analyse(question: Question) -> Data:
             "Whether test '%s' holds." % one["name"] for one in result["tests"] if one["passed"] is None
         ]
     if "decisions" in question.parts:
-        readings = (USUAL, *touched(question.after)) if question.explain else ()
+        readings = (USUAL, *_touched_by(question, question.explain)) if question.explain else ()
         plains = [Plain(question.after, reading) for reading in readings]
         result["decisions"] = [_decision(plains, one, vocabulary, mattered) for one in question.explain]
     names = [name for name in ANSWERS_SAID if name in mattered]
@@ -99,6 +119,7 @@ def analyse(question: Question) -> Data:
         *(ANSWERS_SAID[name][0] for name in names),
         *remarks(*question.configurations),
         *unsaid(whos, vocabulary),
+        *unheard(question.explain),
     ]
     return result
 
@@ -125,6 +146,7 @@ def _change(question: Question, change: AccessChange, found: Changes) -> Data:
             "rule_before": _name(change.decides[0]),
             "rule_after": _name(change.decides[1]),
         },
+        "by_default": is_by_default(change),
         "depends_on": depends_on(change, found.readings),
         "undecided": list(change.undecided),
     }
@@ -164,16 +186,15 @@ def policy_of(
     space = Space(reading, [configuration])
     space.settle()
     program = Program((configuration, configuration), reading, space, name)
-    masks = {program.mask(BEFORE, selections[0]) for selections in cutter.cut(reading).of}
-    return Policy(Oracle(program, budget, engine), configuration.rules(name), masks)
+    selections = {selections[0] for selections in cutter.cut(reading).of}
+    return Policy(Oracle(program, budget, engine), configuration.rules(name), selections)
 
 
 def _of_rules(
     question: Question, budget: Budget, cutter: Cutter, mattered: set[str], not_decided: list[str]
 ) -> Data:
     configuration = question.after
-    found: Data = {name: [] for name in ("never_match", "redundant", "everyone") if name in question.parts}
-    others = touched(configuration)
+    found: Data = {name: [] for name in OF_RULES if name in question.parts}
     for name, rules in configuration.policies.items():
         if not rules:
             continue
@@ -184,35 +205,46 @@ def _of_rules(
                 for rule, is_all in policy.everyone()
             ]
         dead = policy.never_match()
-        redundant = policy.redundant(dead) if "redundant" in found else []
+        redundant = policy.redundant(dead) if {"redundant", "removable_together"} & set(found) else []
         # Of several readings the one counts in which a rule is of use.
-        for reading in others if dead or redundant else ():
-            other = policy_of(configuration, name, reading, budget, cutter, question.engine)
+        others = [
+            policy_of(configuration, name, reading, budget, cutter, question.engine)
+            for reading in (touched(configuration) if dead or redundant else ())
+        ]
+        for other in others:
             still = other.never_match(dead)
             same = other.redundant(still, redundant)
             if still != dead or same != redundant:
-                mattered.add(question_of(reading))
+                mattered.add(question_of(other.reading))
             dead, redundant = still, [place for place in redundant if place in same]
         for place in dead if "never_match" in found else ():
-            why = policy.why_dead(place)
-            found["never_match"].append(
-                {
-                    "policy_type": name,
-                    "rule": why.rule.name,
-                    "reason": why.reason,
-                    "by": [rule.name for rule in why.by],
-                    "by_is_all": why.is_all,
-                    "alone": _name(why.alone),
-                    "who": says_who(why.rule),
-                }
-            )
-        for place in redundant:
+            found["never_match"].append(_never_match(name, policy.why_dead(place)))
+        for place in redundant if "redundant" in found else ():
             rule = policy.rules[place]
             # What else is lost with it, although it changes no outcome.
             settings = [option for option, _value in rule.settings]
             found["redundant"].append({"policy_type": name, "rule": rule.name, "settings": settings})
-        not_decided += ["Whether '%s' (%s) is of use." % (rule.name, name) for rule in policy.undecided]
+        # Where no rule can go alone, the last one that can go with others could go alone.
+        if redundant and "removable_together" in found:
+            found["removable_together"] += [
+                {"policy_type": name, "rule": policy.rules[place].name}
+                for place in policy.removable_together(dead, others)
+            ]
+        undecided = dict.fromkeys(rule.name for one in (policy, *others) for rule in one.undecided)
+        not_decided += ["Whether '%s' (%s) is of use." % (rule, name) for rule in undecided]
     return found
+
+
+def _never_match(policy_type: str, why: Dead) -> Data:
+    return {
+        "policy_type": policy_type,
+        "rule": why.rule.name,
+        "reason": why.reason,
+        "by": [rule.name for rule in why.by],
+        "by_is_all": why.is_all,
+        "alone": _name(why.alone),
+        "who": says_who(why.rule),
+    }
 
 
 # -- Tests and decisions ---------------------------------------------------------------------------------
@@ -222,7 +254,12 @@ def _tested(question: Question, vocabulary: Vocabulary, budget: Budget, cutter: 
     if not question.tests:
         return []
     tests = Expectations(question.after, question.tests, vocabulary, budget, question.engine)
-    return tests.run((USUAL, *touched(question.after)), cutter.cut)
+    return tests.run((USUAL, *_touched_by(question, question.tests)), cutter.cut)
+
+
+def _touched_by(question: Question, asked: t.Iterable[t.Mapping[str, t.Any]]) -> list[Reading]:
+    """Return the other readings that could make a difference for what is asked."""
+    return touched(question.after, said=values_in(one.get("who") or {} for one in asked))
 
 
 def _tested_told(result: Tested) -> Data:

@@ -26,6 +26,10 @@ TEST_KEYS = ("name", "who", "what", "expect", "place")
 DEFAULT_RISK = "ZIA"
 NO_USER = "none"
 MANAGED_BROWSER = "managed"
+UNHEARD = (
+    "explain[%d].who.%s: no client is told, and only Client Connector reports that. Add client_type, for "
+    "example %s."
+)
 UNSAID = "%s: no rule names '%s', so that it makes no difference.%s"
 
 
@@ -295,7 +299,9 @@ def _wrong_port(path: str, given: t.Mapping[str, t.Any]) -> t.Iterator[str]:
     protocol, port = given.get("protocol"), given.get("port")
     if protocol is not None and protocol not in ASKED_PROTOCOLS:
         yield "%s.protocol: '%s' is not one of %s." % (path, protocol, ", ".join(ASKED_PROTOCOLS))
-    if port is not None and not (str(port).isdigit() and FIRST_PORT <= int(port) <= LAST_PORT):
+    # ICMP has none, which some say with a zero.
+    first = 0 if protocol == ICMP else FIRST_PORT
+    if port is not None and not (str(port).isdigit() and first <= int(port) <= LAST_PORT):
         yield "%s.port: '%s' is no port. Give a number from %d to %d." % (path, port, FIRST_PORT, LAST_PORT)
 
 
@@ -316,6 +322,15 @@ def unsaid(whos: t.Iterable[Who], vocabulary: Vocabulary) -> list[str]:
                     near = near_matches(str(one), sorted(vocabulary.said.get(name, ())))
                     found[UNSAID % (name, one, near)] = None
     return list(found)
+
+
+def unheard(requests: t.Iterable[t.Mapping[str, t.Any]]) -> t.Iterator[str]:
+    """Yield what requests have that nobody reports, since it is not told which client asks."""
+    for place, request in enumerate(requests):
+        who = request.get("who") or {}
+        for trait in ("posture", "trusted_networks"):
+            if who.get(trait) and not who.get("client_type"):
+                yield UNHEARD % (place, trait, CLIENT_CONNECTORS[0])
 
 
 # -- Taken apart -----------------------------------------------------------------------------------------
@@ -342,6 +357,14 @@ def settled(who: Who, vocabulary: Vocabulary) -> dict[str, t.Any]:
     if "risk" in found:
         found["risk"] = {source: str(level).upper() for source, level in _levels(found["risk"]).items()}
     return found
+
+
+def values_in(whos: t.Iterable[Who]) -> t.Iterator[tuple[str, str]]:
+    """Yield attributes with the values that are said of requesters."""
+    for who in whos:
+        for trait in ("saml", "scim"):
+            for attribute, values in (who.get(trait) or {}).items():
+                yield from ((str(attribute), str(value)) for value in values)
 
 
 def as_plain(who: Who) -> dict[str, t.Any]:

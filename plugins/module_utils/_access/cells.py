@@ -55,7 +55,7 @@ class Cutter:
         self._known: dict[tuple[bool, ...], Cells] = {}
 
     def cut(self, reading: Reading) -> Cells:
-        key = (reading.keeps_disabled, reading.ignores_groups, reading.covers_apex)
+        key = (reading.keeps_disabled, reading.ignores_groups, reading.covers_apex, reading.bypass_wins)
         if key not in self._known:
             self._known[key] = cut_cells(*self._both, reading)
         return self._known[key]

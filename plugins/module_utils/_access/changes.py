@@ -94,7 +94,7 @@ def changes_between(before: Configuration, after: Configuration, budget: Budget,
     changes = list(_grouped(found, not_decided))
     changes.sort(
         key=lambda one: (
-            bool(one.readings) and "" not in one.readings,
+            not is_by_default(one),
             [GAINED, LOST, OTHER].index(one.direction),
         )
     )
@@ -339,15 +339,20 @@ def _not_understood(one: Differences, place: Spot) -> tuple[str, ...]:
     return tuple(sorted(riddles))
 
 
+def is_by_default(change: AccessChange) -> bool:
+    """Whether a change is one under the default reading."""
+    return not change.readings or "" in change.readings
+
+
 def open_questions(change: AccessChange, readings: t.Iterable[Reading]) -> list[str]:
     """Return on which questions a change depends: read the other way it would be one, or would be none."""
     if not change.readings:
         return []
-    is_usual = "" in change.readings
+    is_usual = is_by_default(change)
     return [name for name in map(question_of, readings) if (name in change.readings) is not is_usual]
 
 
 def depends_on(change: AccessChange, readings: t.Iterable[Reading]) -> list[str]:
     """Return the same as sentences, each as it has to be read for the change to be one."""
-    answer = 0 if "" in change.readings else 1
+    answer = 0 if is_by_default(change) else 1
     return [ANSWERS_SAID[name][answer] for name in open_questions(change, readings)]

@@ -47,10 +47,7 @@ def from_config(config: Told, lookups: Told | None = None) -> Configuration:
         for entry in _entries(config, SEGMENT_GROUPS)
         for member in entry.get("applications") or ()
     }
-    segments = {
-        key: segment if segment.group else segment._replace(group=members.get(key, ""))
-        for key, segment in segments.items()
-    }
+    segments = _joined(segments, members)
     aliases = _aliases(config)
     policies = {
         name: tuple(_rule_declared(name, entry, aliases) for entry in entries if _is_entry(entry))
@@ -66,7 +63,14 @@ def from_records(tenant: Told, policies: t.Mapping[str, t.Sequence[Told]]) -> Co
 
     ``tenant``: ``segments``, ``segment_groups``, ``idps``, ``saml_attributes``, ``scim_attributes``.
     """
-    segments = {str(one["id"]): _segment_recorded(one) for one in tenant.get("segments") or ()}
+    members = {
+        str(member["id"]): str(one["id"])
+        for one in tenant.get("segment_groups") or ()
+        for member in one.get("applications") or ()
+    }
+    segments = _joined(
+        {str(one["id"]): _segment_recorded(one) for one in tenant.get("segments") or ()}, members
+    )
     groups = {str(one["id"]): _group_recorded(one) for one in tenant.get("segment_groups") or ()}
     rules = {
         name: tuple(_rule_recorded(name, record) for record in records)
@@ -74,6 +78,14 @@ def from_records(tenant: Told, policies: t.Mapping[str, t.Sequence[Told]]) -> Co
         for name in (policy_type_named(given) or policy_type_named(given + "_POLICY") or given.lower(),)
     }
     return _checked(segments, groups, rules, tenant, frozenset({SEGMENTS, SEGMENT_GROUPS} | set(rules)))
+
+
+def _joined(segments: dict[str, Segment], groups: t.Mapping[str, str]) -> dict[str, Segment]:
+    """Return segments in the groups that list them, where they say none themselves."""
+    return {
+        key: segment if segment.group else segment._replace(group=groups.get(key, ""))
+        for key, segment in segments.items()
+    }
 
 
 # -- Of a configuration ----------------------------------------------------------------------------------

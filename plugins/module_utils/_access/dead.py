@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import typing as t
 
-from .facts import ALLOW, Rule
+from .facts import ALLOW, ALWAYS_DIRECT, Rule
 from .oracle import Oracle
 from .program import BEFORE, NO_ROW, Program, bits, sum_of
+from .rows import applies
 from .search import OutOfSteps
+from .selection import Selection
 
 # Of rules below more than so many others it is not told which of these decide their requests.
 MOST_ABOVE = 24
@@ -25,10 +27,10 @@ CONTRADICTION, SHADOWED, NOTHING = "contradiction", "shadowed", "nothing"
 class Dead(t.NamedTuple):
     """A rule that decides no request.
 
-    ``reason``: nobody can meet its conditions; earlier rules take all of its requests; or it is about no
-    request at all, since what it names is empty, switched off or bypassed. ``by``: the rules that decide
-    its requests in its place; below many rules only some that suffice, which ``is_all`` tells. ``alone``: one
-    that takes all of them, None where only several do.
+    ``reason``: nothing meets its conditions, which exclude each other; earlier rules take all of its
+    requests; or it is about no request at all, since what it names is empty, switched off or bypassed.
+    ``by``: the rules that decide its requests in its place; below many rules only some that suffice, which
+    ``is_all`` tells. ``alone``: one that takes all of them, None where only several do.
     """
 
     rule: Rule
@@ -41,12 +43,15 @@ class Dead(t.NamedTuple):
 class Policy:
     """The rules of one policy of one configuration, with their rows.
 
-    ``masks``: the rows that apply together, one number a class.
+    ``selections``: what requests belong to, of which those with the same rows are one class.
     """
 
-    def __init__(self, oracle: Oracle, rules: t.Sequence[Rule], masks: t.Iterable[int]) -> None:
+    def __init__(self, oracle: Oracle, rules: t.Sequence[Rule], selections: t.Collection[Selection]) -> None:
         self.oracle = oracle
         self.program: Program = oracle.program
+        self.reading = oracle.program.space.reading
+        self._selections = selections
+        masks = {self.program.mask(BEFORE, one) for one in selections}
         # Of forwarding counts what segments say of themselves: browsers may not be subject to its rules.
         zone = self.program.zones[1] | self.program.own_bypass
         self.masks = sorted({mask & zone for mask in masks} - {0})
@@ -89,7 +94,7 @@ class Policy:
                 return Dead(rule, CONTRADICTION)
             rows = [row for row in possible if self._with(row)]
             if not rows:
-                return Dead(rule, NOTHING)
+                return Dead(rule, CONTRADICTION if any(map(self._is_apart, possible)) else NOTHING)
             above = {row for one in rows for row in bits(sum_of(self._with(one)) & ((1 << one) - 1))}
             is_all = len({self.owner.get(row) for row in above}) <= MOST_ABOVE
             likely = self._likely(rows)
@@ -126,6 +131,13 @@ class Policy:
 
     def _decides(self, row: int, mask: int) -> bool:
         return self.oracle.ask((row,), mask & ((1 << row) - 1)) is not None
+
+    def _is_apart(self, row: int) -> bool:
+        """Whether there are requests for each application that a row asks for, and none for all of them."""
+        there = self.program.configurations[BEFORE].segments
+        asked = [[there[key] for key in one.open] for one in self._selections if one.bypass != ALWAYS_DIRECT]
+        guard = self.program.rows[row].guards[BEFORE] or ()
+        return all(any(applies((clause,), segments) for segments in asked if segments) for clause in guard)
 
     def _with(self, row: int) -> list[int]:
         """Return the classes to which a row applies, as what of them stands above it and the row itself."""
@@ -174,15 +186,23 @@ class Policy:
                 self.undecided.append(rule)
         return found
 
-    def removable_together(self) -> list[int]:
-        """Return places of rules that can all go at once, chosen from the last one upwards."""
-        gone = 0
+    def removable_together(self, dead: t.Container[int] = (), others: t.Sequence[Policy] = ()) -> list[int]:
+        """Return places of rules that can all go at once, chosen from the last one upwards.
+
+        ``dead``: rules that decide nothing, which the end of later ones does not change. ``others``: the same
+        rules under other readings, under each of which they have to be so.
+        """
+        policies = (self, *others)
+        gone = [0] * len(policies)
         found = []
         for place in reversed(range(len(self.rules))):
             try:
-                if self.changes_nothing(place, gone):
+                if place in dead or all(
+                    one.changes_nothing(place, gone[number]) for number, one in enumerate(policies)
+                ):
                     found.append(place)
-                    gone |= sum(1 << row for row in self.rows[place])
+                    for number, one in enumerate(policies):
+                        gone[number] |= sum(1 << row for row in one.rows[place])
             except OutOfSteps:
                 self.undecided.append(self.rules[place])
         return sorted(found)

@@ -241,14 +241,24 @@ def body_of(who: Who, space: Space, unowned: t.Container[str] = ()) -> Body | No
         clauses.append(((number, bits),))
     if who.get("idp") == NO_USER:
         clauses.append(((PROVIDER, 1),))
-    for name, trait in TRAITS.items():
-        # An empty list is none at all.
-        if name in who and not who[name] and trait.form == NAMES:
-            for number, key in enumerate(space.keys):
-                if key[0] == trait.object_type:
-                    is_network = name == "trusted_networks"
-                    clauses.append(((number, space.full[number] & ~(IS_TRUE if is_network else YES)),))
+    for kind, attribute in _with_nothing(who):
+        for number, key in enumerate(space.keys):
+            if key[0] == kind and attribute in ("", *key[2:3]):
+                # Networks can be reported and not be among those; of all else the first value is none.
+                clauses.append(
+                    ((number, space.full[number] & ~IS_TRUE if kind == "TRUSTED_NETWORK" else NO),)
+                )
     return simplified(clauses, space)
+
+
+def _with_nothing(who: Who) -> t.Iterator[tuple[str, str]]:
+    """Yield of which type of operand somebody has none at all, and of which attribute, "" for all."""
+    for name, trait in TRAITS.items():
+        value = who.get(name)
+        if trait.form == NAMES and value is not None and not value:
+            yield trait.object_type, ""
+        elif trait.form == VALUES:
+            yield from ((trait.object_type, str(key)) for key, values in (value or {}).items() if not values)
 
 
 def _operands(who: Who, unowned: t.Container[str]) -> t.Iterator[Atom]:

@@ -64,6 +64,48 @@ ACCESS_TESTS: dict[str, t.Any] = {
     "options": {name: _OF_TEST[name] for name in TEST_KEYS},
     "default": [],
 }
+# Whether policies ask for what an identity provider tells; a configuration has nothing of that.
+IDENTITY_PROVIDERS: dict[str, t.Any] = {
+    "type": "list",
+    "elements": "dict",
+    "options": {
+        "name": {"type": "str", "required": True},
+        "saml": {"type": "bool", "default": True},
+        "scim": {"type": "bool", "default": True},
+    },
+}
+
+
+def wrong_identity_providers(path: str, given: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """Return what is wrong with identity providers, sentences: those without a name, and those told twice."""
+    names = [str(one["name"]).strip() for one in given]
+    return [
+        "%s[%d].name: %s"
+        % (
+            path,
+            place,
+            "'%s' is there already. Tell of it once." % name
+            if name
+            else "is empty. Fill the entry, or leave it out.",
+        )
+        for place, name in enumerate(names)
+        if not name or name in names[:place]
+    ]
+
+
+def lookups_of(idps: t.Iterable[t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Return identity providers as lookups of a configuration have them."""
+    return {
+        "idps": [
+            {
+                "id": one["name"].strip(),
+                "name": one["name"].strip(),
+                "disableSamlBasedPolicy": one.get("saml") is False,
+                "enableScimBasedPolicy": one.get("scim") is not False,
+            }
+            for one in idps
+        ]
+    }
 
 
 def without_nothing(value: t.Any) -> t.Any:

@@ -46,9 +46,10 @@ from .space import SINGLE, is_understood
 from .who import NOT_UNDERSTOOD, OF_TYPE, Who, riddle
 
 Truth = t.Union[bool, None]
-# Policies of their own, which do not grant: they are asked where there is access, or always.
-AFTER_ACCESS = ("isolation", "inspection")
-ALWAYS_ASKED = ("timeout",)
+# Policies of their own, which do not grant. These are asked whether there is access or not, all others where
+# there is; of a policy without any rule it is told what happens where that is known.
+BESIDE_ACCESS = ("timeout", "redirection")
+ALWAYS_TOLD = ("timeout", "isolation", "inspection")
 
 
 class Asked(t.NamedTuple):
@@ -96,6 +97,10 @@ class Plain:
             policy: [(rule, _applications(rule)) for rule in rules]
             for policy, rules in configuration.policies.items()
         }
+        with_rules = [policy for policy, rules in configuration.policies.items() if rules]
+        self._others = dict.fromkeys((*ALWAYS_TOLD, *with_rules))
+        for policy in (FORWARDING, ACCESS):
+            self._others.pop(policy, None)
 
     def select(self, host: str, port: int, protocol: str) -> Selection:
         return self.domains.select(self.domains.chain(host), protocol, port)
@@ -126,10 +131,9 @@ class Plain:
         outcome = _outcome(_action(asked[FORWARDING], ""), _action(asked[ACCESS], DENY), who.get("approved"))
         if _action(asked[FORWARDING], "") == BYPASS:
             del asked[ACCESS]
-        if outcome != DIRECT:
-            asked.update({policy: self.ask(policy, selection, who) for policy in ALWAYS_ASKED})
-        if outcome in GRANTING:
-            asked.update({policy: self.ask(policy, selection, who) for policy in AFTER_ACCESS})
+        for policy in self._others if outcome != DIRECT else ():
+            if outcome in GRANTING or policy in BESIDE_ACCESS:
+                asked[policy] = self.ask(policy, selection, who)
         return Decision(outcome, tuple(sorted(outcomes)), selection, asked)
 
     def answer(self, policy: str, decision: Decision) -> str | None:
@@ -149,11 +153,13 @@ class Plain:
                 rules = sorted(rules, key=lambda pair: pair[0].action != BYPASS)
             if self.reading.spares_browsers and who.get("client_type") in BROWSERS:
                 rules = []
-        segments = [self.configuration.segments[key] for key in selection.open]
+        own = self._about_segments(selection.open)
+        # Under the reading that has some beside, BYPASS counts for all ports of a host.
+        wider = self._about_segments((*selection.open, *selection.beside)) if selection.beside else own
         doubtful: list[Rule] = []
         passed: list[Rule] = []
-        here = {("APP", one.key) for one in segments} | {("APP_GROUP", one.group) for one in segments}
         for rule, applications in rules:
+            segments, here = wider if policy == FORWARDING and rule.action == BYPASS else own
             # Most rules are about other applications, which needs no closer look.
             is_elsewhere = applications is not None and here.isdisjoint(applications)
             found = False if is_elsewhere else self.matches(rule, segments, who)
@@ -164,6 +170,12 @@ class Plain:
             else:
                 passed.append(rule)
         return Asked(None, tuple(doubtful), tuple(passed))
+
+    def _about_segments(self, keys: t.Iterable[str]) -> tuple[list[Segment], set[tuple[str, str]]]:
+        """Return segments, and what rules that are about them name."""
+        segments = [self.configuration.segments[key] for key in keys]
+        here = {("APP", one.key) for one in segments} | {("APP_GROUP", one.group) for one in segments}
+        return segments, here
 
     def _bypasses(self, selection: Selection, who: Who) -> bool:
         if self.reading.spares_browsers and who.get("client_type") in BROWSERS:

@@ -99,6 +99,11 @@ class Program:
         self._always = [0, 0]
         self._by_key: list[dict[tuple[str, str], int]] = [{}, {}]
         self._special: list[list[tuple[int, Guard]]] = [[], []]
+        # The rules of forwarding that bypass ZPA, for either side.
+        self._bypassing = [
+            sum(1 << place for place in range(self.first) if self.action(side, place) == BYPASS)
+            for side in (BEFORE, AFTER)
+        ]
         start = 2 if self.policy == ACCESS else 0
         for place, row in enumerate(self.rows):
             for side in (BEFORE, AFTER) if place >= start else ():
@@ -128,7 +133,17 @@ class Program:
             return 1 if is_access else 0
         if not selection.open:
             return 1 if is_direct else 0
-        segments = [self.configurations[side].segments[key] for key in selection.open]
+        found = self._applying(side, selection.open)
+        if selection.beside and is_access:
+            wider = self._applying(side, (*selection.open, *selection.beside))
+            found = found & ~self._bypassing[side] | wider & self._bypassing[side]
+        if not is_access or not selection.bypass:
+            return found
+        return found | (1 if is_direct else 2)
+
+    def _applying(self, side: int, keys: t.Iterable[str]) -> int:
+        """Return the rows that apply to requests which belong to these segments."""
+        segments = [self.configurations[side].segments[key] for key in keys]
         found = self._always[side]
         for segment in segments:
             found |= self._by_key[side].get(("APP", segment.key), 0)
@@ -136,9 +151,7 @@ class Program:
         for place, guard in self._special[side]:
             if applies(guard, segments):
                 found |= 1 << place
-        if not is_access or not selection.bypass:
-            return found
-        return found | (1 if is_direct else 2)
+        return found
 
     # -- Rows that match ---------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ class Reading(t.NamedTuple):
     - ``away_is_all``: who reports no trusted networks at all is outside each of them;
     - ``folds_values``: letter case makes no difference in values of attributes;
     - ``one_connector``: a request comes from one connector group alone;
-    - ``bypass_wins``: BYPASS rules win over INTERCEPT rules for the same application;
+    - ``bypass_wins``: BYPASS rules win over INTERCEPT rules for the same host, and count for all its ports;
     - ``any_risk``: a request without a user can have any level of risk;
     - ``spares_browsers``: what bypasses ZPA does so for clients on devices, and not for browsers.
     """
@@ -91,7 +91,7 @@ ANSWERS_SAID: dict[str, tuple[str, str]] = {
     ),
     "bypass_wins": (
         "Of forwarding rules the first that matches decides, BYPASS or INTERCEPT.",
-        "A BYPASS rule wins over INTERCEPT rules of the same application.",
+        "A BYPASS rule wins over INTERCEPT rules of the same host, on all of its ports.",
     ),
     "any_risk": (
         "A request without a user has the risk UNKNOWN.",
@@ -112,17 +112,23 @@ MACHINE_TUNNEL, CLOUD_CONNECTOR = "zpn_client_type_machine_tunnel", "zpn_client_
 CONNECTOR_GROUPS = ("EDGE_CONNECTOR_GROUP", "BRANCH_CONNECTOR_GROUP")
 
 
-def touched(*configurations: Configuration) -> list[Reading]:
-    """Return the other readings that could make a difference for these configurations, one at a time."""
+def touched(*configurations: Configuration, said: t.Iterable[tuple[str, str]] = ()) -> list[Reading]:
+    """Return the other readings that could make a difference for these configurations, one at a time.
+
+    ``said``: attributes with values that people ask about besides.
+    """
     found: set[str] = set()
     for configuration in configurations:
         found |= set(_of_segments(configuration)) | set(_of_rules(configuration))
-    values: dict[tuple[str, ...], set[str]] = {}
-    for configuration in configurations:
-        for _rule, operand in operands_of(configuration):
-            if operand.object_type in ("SAML", "SCIM"):
-                fold = (operand.object_type, operand.left, operand.idp, operand.right.casefold())
-                values.setdefault(fold, set()).add(operand.right)
+    values: dict[tuple[str, str], set[str]] = {}
+    of_rules = [
+        (operand.left, operand.right)
+        for configuration in configurations
+        for _rule, operand in operands_of(configuration)
+        if operand.object_type in ("SAML", "SCIM")
+    ]
+    for attribute, value in (*of_rules, *said):
+        values.setdefault((attribute, value.casefold()), set()).add(value)
     if any(len(spellings) > 1 for spellings in values.values()):
         found.add("folds_values")
     return [Reading(**{name: True}) for name in Reading._fields if name in found]
@@ -166,11 +172,22 @@ def _of_segments(configuration: Configuration) -> t.Iterator[str]:
             yield "covers_apex"
 
 
+def _has_shared_hosts(configuration: Configuration) -> bool:
+    """Whether a host can have several segments, each with ports of its own."""
+    seen: set[str] = set()
+    for segment in configuration.segments.values():
+        domains = {domain.lower() for domain in segment.domains}
+        if segment.enabled and (segment.is_inclusive or not seen.isdisjoint(domains)):
+            return True
+        seen |= domains if segment.enabled else set()
+    return False
+
+
 def _of_rules(configuration: Configuration) -> t.Iterator[str]:
     forwarding = [rule.action for rule in configuration.rules(FORWARDING) if rule.enabled]
     if BYPASS in forwarding:
         yield "spares_browsers"
-    if BYPASS in forwarding and len(set(forwarding)) > 1:
+    if BYPASS in forwarding and (len(set(forwarding)) > 1 or _has_shared_hosts(configuration)):
         yield "bypass_wins"
     connectors: dict[str, int] = {}
     for _rule, operand in operands_of(configuration):

@@ -26,6 +26,27 @@ def remarks(*configurations: Configuration) -> list[str]:
     return list(found)
 
 
+def of_identity_providers(
+    path: str, configuration: Configuration, told: t.Sequence[t.Mapping[str, t.Any]] | None
+) -> t.Iterator[str]:
+    """Yield what is taken for granted of identity providers where there is no tenant to ask."""
+    asked = {operand.idp for _rule, operand in operands_of(configuration) if operand.idp}
+    for name in sorted(str(one["name"]).strip() for one in told or ()):
+        if name not in asked:
+            yield (
+                "%s.identity_providers: no rule asks for anything of '%s', so that it makes no difference."
+                % (
+                    path,
+                    name,
+                )
+            )
+    if asked and not told:
+        yield (
+            "%s: policies are taken to ask for SAML and SCIM of every identity provider. Tell of others with "
+            "identity_providers." % path
+        )
+
+
 def _of_lists(configuration: Configuration) -> t.Iterator[str]:
     for name, what in ((SEGMENTS, "segment"), (ACCESS, "access rule")):
         if name not in configuration.told:

@@ -16,7 +16,7 @@ import typing as t
 
 from .program import Program
 from .rows import Clause
-from .search import Budget, Nobody, OutOfSteps, Requester
+from .search import Budget, Nobody, Requester
 from .space import CLIENT, PROVIDER, OneOf
 
 
@@ -81,15 +81,21 @@ class SatEngine:
         self._solver.conf_budget(
             max(1, min(self._budget.left, self._budget.of_question)) * CONFLICTS_PER_STEP
         )
+        before = self._conflicts()
         is_possible = self._solver.solve_limited(assumptions=assumptions)
+        self._budget.spend((self._conflicts() - before) // CONFLICTS_PER_STEP)
         if is_possible is None:
-            raise OutOfSteps
+            self._budget.end()
         if is_possible:
             return self._requester(self._solver.get_model(), wanted, unwanted)
         core = self._solver.get_core()
         if core is None:
             raise Unreliable("The solver says that nothing is possible, and not why.")
         return Nobody(sum(1 << self._row_of[-number] for number in set(core) if -number in self._row_of))
+
+    def _conflicts(self) -> int:
+        """Return how many conflicts there were until now. A solver that is gone tells of none."""
+        return int((self._solver.accum_stats() or {}).get("conflicts", 0))
 
     def _requester(self, model: list[int] | None, wanted: t.Sequence[int], unwanted: int) -> Requester:
         if model is None:

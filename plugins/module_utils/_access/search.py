@@ -23,6 +23,8 @@ from .space import CLIENT, PROVIDER, OneOf
 # How many rows are looked at before one is chosen, and how deep choices go.
 LOOKED_AT, DEEPEST = 12, 300
 LOOKUPS_PER_STEP = 16
+# How many steps every question may take.
+LEAST_OF_QUESTION = 200
 
 
 class Requester(t.NamedTuple):
@@ -48,7 +50,10 @@ class OutOfSteps(Exception):
 
 
 class Budget:
-    """How many steps may be taken: in all, and for one question."""
+    """How many steps may be taken: in all, and for one question.
+
+    A question that takes all it may leaves half as much for others: where one is a puzzle, hundreds are.
+    """
 
     def __init__(self, steps: int, of_question: int) -> None:
         self.left = steps
@@ -56,6 +61,7 @@ class Budget:
         self.taken = 0
         self._asked = 0
         self._until = 0
+        self._is_try = False
 
     def ask(self) -> None:
         """Something is looked up that may be known already, which is a step for every few."""
@@ -68,6 +74,7 @@ class Budget:
     def start(self, most: int = 0) -> None:
         """A question begins, which may take so many steps if not as many as any."""
         self._until = self.taken + min(self.left, most or self.of_question)
+        self._is_try = bool(most)
         if self.left <= 0:
             raise OutOfSteps
 
@@ -75,7 +82,17 @@ class Budget:
         self.taken += 1
         self.left -= 1
         if self.taken > self._until:
-            raise OutOfSteps
+            self.end()
+
+    def spend(self, steps: int) -> None:
+        """Work was done that nobody counted step by step."""
+        self.left -= steps
+
+    def end(self) -> t.NoReturn:
+        """A question is not decided. Raises OutOfSteps."""
+        if not self._is_try:
+            self.of_question = max(self.of_question // 2, min(self.of_question, LEAST_OF_QUESTION))
+        raise OutOfSteps
 
 
 class Engine(t.Protocol):

@@ -38,13 +38,15 @@ class Selection(t.NamedTuple):
 
     ``keys``: all of them; ``open``: those that rules can allow, being not blocked as a whole. Where ZPA is
     bypassed, nobody asks these but who cannot.
-    ``bypass``: ALWAYS or ON_NET where one of them says so, "" otherwise.
+    ``bypass``: ALWAYS or ON_NET where one of them says so, "" otherwise. ``beside``: segments that have the
+    host and not the port, where BYPASS is read to count for all ports.
     """
 
     fit: str
     keys: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     bypass: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class Level(t.NamedTuple):
@@ -118,7 +120,10 @@ class Domains:
         if not keys:
             return Selection(PORT_MISMATCH)
         on_net = ON_NET if ON_NET in bypasses else ""
-        return Selection(MATCHED, tuple(sorted(keys)), can_be_allowed, on_net)
+        beside: set[str] = set()
+        if self._reading.bypass_wins:
+            beside = {segment.key for segment in live} - keys - self.blocked
+        return Selection(MATCHED, tuple(sorted(keys)), can_be_allowed, on_net, tuple(sorted(beside)))
 
     def _of_name(self, name: str) -> t.Iterator[Level]:
         levels = self.levels

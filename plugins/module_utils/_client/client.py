@@ -62,6 +62,7 @@ ROOTS = {
 }
 
 JsonObject = t.Dict[str, t.Any]
+Query = t.Optional[t.Mapping[str, str]]
 
 
 class Listing:
@@ -191,13 +192,7 @@ class Client:
         for secret in secrets:
             self._keep_secret(secret)
 
-    def get(
-        self,
-        path: str,
-        version: str = "v1",
-        scoped: bool = True,
-        query: t.Mapping[str, str] | None = None,
-    ) -> t.Any:
+    def get(self, path: str, version: str = "v1", scoped: bool = True, query: Query = None) -> t.Any:
         """Return one resource. ``path`` is relative to the tenant, for example ``segmentGroup/7``.
 
         Raises ApiError (``not_found`` where it does not exist) or ConnectionFailed.
@@ -205,12 +200,7 @@ class Client:
         return self._call("GET", path, version, scoped, query=query)
 
     def post(
-        self,
-        path: str,
-        body: JsonObject,
-        version: str = "v1",
-        scoped: bool = True,
-        query: t.Mapping[str, str] | None = None,
+        self, path: str, body: JsonObject, version: str = "v1", scoped: bool = True, query: Query = None
     ) -> t.Any:
         """Create; return what the API answers. Raises UncertainWrite where the outcome is unknown."""
         return self._call("POST", path, version, scoped, body, query)

@@ -303,9 +303,7 @@ class Store:
             # Hardly any kind has one.
             from . import rolls
 
-            again = rolls.begun_again(self, plan)
-            if again is not None:
-                return again
+            return rolls.begin(self, plan)
 
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body({**plan.beside, **values}, owner)
@@ -385,13 +383,9 @@ class Store:
 
         ``values``: the canonical ones behind the body.
         """
-        roll = self.place.roll
-        query = dict(roll.created) if roll else None
-        created = self.client.post(path, body, version, self.resource.kind.scoped, query)
-        if isinstance(created, dict):
-            marked = self.place.marked(created)
-            if is_id_on_wire((marked if roll else created).get("id")):
-                return marked
+        created = self.client.post(path, body, version, self.resource.kind.scoped)
+        if isinstance(created, dict) and is_id_on_wire(created.get("id")):
+            return self.place.marked(created)
         self.has_doubts = True
 
         def look() -> JsonObject | None:

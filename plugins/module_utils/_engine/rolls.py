@@ -11,7 +11,7 @@ import typing as t
 from .._client.client import PAGE_SIZE, Client, JsonObject, Listing
 from .._client.forms import is_id_on_wire
 from .._client.pages import Page, Pages
-from .._errors import WrongAnswer
+from .._errors import InconsistentRead, WrongAnswer
 from .._schema.field_type import Record
 from .._schema.resource import Kind, name_of
 from .plan import Plan
@@ -20,9 +20,23 @@ if t.TYPE_CHECKING:
     from .repository import Store
 
 
+class Roll(t.NamedTuple):
+    """What a kind says of such a list; see there."""
+
+    id: str
+    name: str
+    gone: str
+    ended: str
+    begun: str
+    at_once: str
+
+    def is_gone(self, record: Record) -> bool:
+        return str(record.get(self.gone)).lower() in ("true", "1")
+
+
 def there(client: Client, kind: Kind) -> list[JsonObject]:
     """Return the objects of a list that count as being there. Raises what ``Client.listing`` does."""
-    return [record for record in _everything(client, kind) if not (kind.roll and kind.roll.is_gone(record))]
+    return [record for record in _everything(client, kind) if not Roll(*kind.roll).is_gone(record)]
 
 
 def _everything(client: Client, kind: Kind) -> list[JsonObject]:
@@ -53,23 +67,37 @@ def _everything(client: Client, kind: Kind) -> list[JsonObject]:
     return Listing(client, Pages(fetch), full_path).all()
 
 
-def begun_again(store: Store, plan: Plan) -> JsonObject | None:
-    """Begin what was ended and has the name of what shall be created. None where there is nothing such."""
-    kind, wanted = store.place, name_of(plan.after).casefold()
-    found = [one for one in _everything(store.client, kind) if name_of(one).casefold() == wanted]
-    if not found or kind.roll is None:
-        return None
-    record = found[0]
-    body = store.resource.update_body(record, plan.after)
-    store.client.put(kind.path_of(str(record["id"])), body, kind.version_of_one, kind.scoped)
-    _follow(store, record, kind.roll.begun)
-    return {**record, kind.roll.gone: False}
+def begin(store: Store, plan: Plan) -> JsonObject:
+    """Create what is planned, or begin it again where it was ended. Raises what ``Client.post`` does."""
+    kind, wanted, client = store.place, name_of(plan.after).casefold(), store.client
+    roll, resource = Roll(*kind.roll), store.resource
+    ended = [one for one in _everything(client, kind) if name_of(one).casefold() == wanted]
+    if ended:
+        body = resource.update_body(ended[0], plan.after)
+        client.put(kind.path_of(str(ended[0]["id"])), body, kind.version_of_one, kind.scoped)
+        _follow(store, ended[0], roll.begun)
+        return {**ended[0], roll.gone: False}
+    path, version = resource.created_at
+    body = resource.create_body(plan.after, client.settings.microtenant_id)
+    created = client.post(
+        path or kind.path, body, version or kind.version, kind.scoped, {roll.at_once: "true"}
+    )
+    marked = kind.marked(created) if isinstance(created, dict) else {}
+    if is_id_on_wire(marked.get("id")):
+        return marked
+    store.has_doubts = True
+    shown = store.once_shown(lambda: store.only_one_named(name_of(plan.after)))
+    if shown is None:
+        raise InconsistentRead(
+            "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
+            "Run the task again in a while: it will find it." % (kind.noun, resource.title_of(plan.after))
+        )
+    return shown
 
 
 def end(store: Store, record: Record) -> None:
     """Let an object count as absent. Raises what ``Client.put`` does."""
-    if store.resource.kind.roll:
-        _follow(store, record, store.resource.kind.roll.ended)
+    _follow(store, record, Roll(*store.resource.kind.roll).ended)
 
 
 def _follow(store: Store, record: Record, step: str) -> None:

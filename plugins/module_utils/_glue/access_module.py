@@ -12,14 +12,21 @@ import typing as t
 from .._access.analysis import MOST_STEPS, Question, analyse
 from .._access.configurations import SEGMENTS, from_config
 from .._access.facts import ACCESS, Configuration
-from .._access.options import ACCESS_TESTS, EXPLAIN
+from .._access.options import (
+    ACCESS_TESTS,
+    EXPLAIN,
+    IDENTITY_PROVIDERS,
+    lookups_of,
+    wrong_identity_providers,
+)
+from .._access.remarks import of_identity_providers
 from .._access.verdict import figures_of, message, why_refused
 from .._client.client import Client
 from .._client.pace import Pace
 from .._engine.source import Source
 from .._errors import InvalidInput, ZpaError
 from .._tenant.access import AccessRefused, asked_about, problems_with, write_matrix
-from .._tenant.access_names import known_names
+from .._tenant.access_names import called_as_there
 from .._tenant.brakes import LIMITS
 from .._tenant.outlook import outlook
 from .._tenant.sections import (
@@ -40,6 +47,7 @@ from .unquoted import unfolded
 
 # The options that hold a configuration.
 CONFIGURATIONS = ("before", "after", CONFIG)
+IDPS = "identity_providers"
 # The documented limit of requests that write. Nothing is written here.
 WRITES = 10
 WITHOUT_PLAN, WITH_TENANT = "A configuration.", "The tenant, as config would leave it if that is given."
@@ -55,10 +63,14 @@ Options = t.Mapping[str, t.Any]
 
 
 class _Read(t.NamedTuple):
-    """Configurations by the options that have them, each read once: in the types of options, and as facts."""
+    """Configurations by the options that have them, each read once: in the types of options, and as facts.
+
+    ``idps``: the identity providers that are told beside them.
+    """
 
     configs: dict[str, dict[str, t.Any]]
     facts: dict[str, Configuration]
+    idps: dict[str, list[dict[str, t.Any]]]
 
 
 def access_argument_spec() -> dict[str, t.Any]:
@@ -82,7 +94,7 @@ def access_argument_spec() -> dict[str, t.Any]:
 def run_access_module() -> None:
     """Run the module."""
     # Needed to check options and to answer.
-    read = _Read({}, {})
+    read = _Read({}, {}, {})
 
     def wrong(options: Options) -> list[str]:
         problems = _wrong(options, read)
@@ -101,6 +113,8 @@ def run_access_module() -> None:
         data = analyse(question)
         if client is None:
             data["assumptions"].append(MANAGED_BY_ZSCALER)
+            for name, facts in read.facts.items():
+                data["assumptions"] += of_identity_providers(name, facts, read.idps.get(name))
         if options["matrix"]:
             write_matrix(options["matrix"], question, WITHOUT_PLAN if client is None else WITH_TENANT)
         refused = why_refused(data, options["max_access_gained"])
@@ -133,13 +147,14 @@ def _prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
     options = with_environment(prepared(options, COUNTS), ENVIRONMENT)
     for name in CONFIGURATIONS:
         if isinstance(options.get(name), dict):
-            options[name] = prepared({CONFIG: unfolded(_lists(), options[name])})[CONFIG]
+            options[name] = prepared({CONFIG: unfolded(_lists(name), options[name])})[CONFIG]
     return options
 
 
-def _lists() -> dict[str, t.Any]:
+def _lists(name: str) -> dict[str, t.Any]:
+    """Return what a configuration can have. A tenant tells of its identity providers itself."""
     spec: dict[str, t.Any] = config_argument_spec()[CONFIG]["options"]
-    return spec
+    return spec if name == CONFIG else {**spec, IDPS: IDENTITY_PROVIDERS}
 
 
 def _wrong(options: Options, read: _Read) -> list[str]:
@@ -158,17 +173,21 @@ def _wrong(options: Options, read: _Read) -> list[str]:
 
 def _wrong_configuration(name: str, given: dict[str, t.Any], options: Options, read: _Read) -> list[str]:
     """Return what is wrong with a configuration, as the module for a whole tenant says it."""
-    spec = _lists()
+    spec = _lists(name)
     found = [one.sentence for one in complaints(spec, given, name + ".")]
     if found:
         return found
     read.configs[name] = understood(spec, given)
+    read.idps[name] = read.configs[name].pop(IDPS, None) or []
+    found = wrong_identity_providers("%s.%s" % (name, IDPS), read.idps[name])
     checked: dict[str, t.Any] = {
         "state": options.get("state"),
         CONFIG: read.configs[name],
         "protect": options.get("protect") if name == CONFIG else [],
     }
-    problems = [re.sub(r"\bconfig(?=[.:])", name, problem) for problem in wrong_config_options(checked)]
+    problems = found + [
+        re.sub(r"\bconfig(?=[.:])", name, problem) for problem in wrong_config_options(checked)
+    ]
     if problems or name == CONFIG:
         return problems
     rules = given.get(RULES) or {}
@@ -198,7 +217,7 @@ def _question(options: Options, after: Configuration, before: Configuration | No
 def _offline(options: Options, read: _Read) -> Question:
     for name in ("before", "after"):
         if options.get(name) is not None and name not in read.facts:
-            read.facts[name] = from_config(read.configs[name])
+            read.facts[name] = from_config(read.configs[name], lookups_of(read.idps[name]))
     return _question(options, read.facts["after"], read.facts.get("before"))
 
 
@@ -217,4 +236,4 @@ def _of_tenant(client: Client, options: Options, read: _Read) -> Question:
     for sentence in seen.not_read:
         client.warn(sentence)
     question = _question(options, after, None if seen.after is None else before)
-    return question._replace(known=known_names(source, question))
+    return called_as_there(source, question, (seen.before, seen.after))

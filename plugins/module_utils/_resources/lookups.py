@@ -14,7 +14,6 @@ import typing as t
 from .._schema.identity import Parent
 from .._schema.metadata import names, number, text, texts
 from .._schema.resource import DEFAULT_MICROTENANT, EQ, LIKE, PLAIN, Kind, Metadata
-from .._schema.roll import Roll
 from .._schema.scalars import Bool
 from .._schema.unlisted import Parts
 
@@ -136,14 +135,7 @@ LOOKUPS = {
         scoped=False,
         list_only=True,
         can_lack=True,
-        roll=Roll(
-            id="userId",
-            name="emailId",
-            gone="allowedActivate",
-            ended="deactivate",
-            begun="activate",
-            created=(("activateNow", "true"),),
-        ),
+        roll=("userId", "emailId", "allowedActivate", "deactivate", "activate", "activateNow"),
     ),
     "enrollment_cert": Kind(
         "enrollment certificate",
@@ -183,6 +175,9 @@ LOOKUPS = {
         single=("idp", "v1"),
         creatable=False,
         facts=(_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
+    ),
+    "inspection_custom_control": Kind(
+        "inspection custom control", "inspectionControls/custom", scoped=False, facts=(_DESCRIPTION,)
     ),
     "inspection_profile": Kind(
         "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(_DESCRIPTION,)

@@ -19,6 +19,7 @@ from .application_server import APPLICATION_SERVER
 from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
 from .emergency_access_user import EMERGENCY_ACCESS_USER
+from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
@@ -48,6 +49,7 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SEGMENT,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
+    INSPECTION_CUSTOM_CONTROL,
     USER_PORTAL,
     USER_PORTAL_LINK,
     C2C_IP_RANGE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, is_uuid, whole
+from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, is_uuid
 from .fields import Field
 from .identity import NEW_NAME
 from .resource import Kind, Resource
@@ -205,38 +205,6 @@ def _quoted(field: Field, value: t.Any) -> str:
     """Return a canonical value as a sentence has it: a switch as YAML spells it."""
     shown = field.type.show(value)
     return str(shown).lower() if isinstance(shown, bool) else "'%s'" % shown
-
-
-def unsettable_options(
-    resource: Resource,
-    options: t.Mapping[str, t.Any],
-    present: t.Mapping[str, t.Any] | None,
-    wanted: t.Mapping[str, t.Any],
-    record: t.Mapping[str, t.Any],
-) -> list[str]:
-    """Return which options say what nobody can set, each with what to do.
-
-    ``present``: the canonical values of the object as it is, None if it must be created. ``wanted``: those
-    that the options mean. ``record``: the object as the API returned it.
-    """
-    problems = []
-    for field in resource.fields:
-        given, had = options.get(field.name), (present or {}).get(field.name)
-        shown = None if had is None else field.type.show(had)
-        least = whole(record.get(field.not_below)) if field.not_below else None
-        is_possible = given is not None and not field.type.wrong(given)
-        if least is not None and is_possible and had != wanted.get(field.name, had) < least:
-            problems.append(
-                "%s: %s is less than %d, which is how often the %s has been used. Give at least that."
-                % (field.name, given, least, resource.kind.noun)
-            )
-        if field.is_computed and given is not None and given != shown:
-            so_far = "" if present is None else ", and has '%s'" % (shown,)
-            problems.append(
-                "%s: is '%s', which nobody can set: ZPA works it out%s. Leave it out."
-                % (field.name, given, so_far)
-            )
-    return problems
 
 
 def is_to_plan(field: Field, options: t.Mapping[str, t.Any], is_there: bool) -> bool:

@@ -23,10 +23,6 @@ if t.TYPE_CHECKING:
     from .moves import Moves
 
 if t.TYPE_CHECKING:
-    # Of hardly any kind something else keeps the list.
-    from .roll import Roll
-
-if t.TYPE_CHECKING:
     # Most kinds have no secret.
     from .revealed import Revealed
 
@@ -118,7 +114,9 @@ class Kind(t.NamedTuple):
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
     - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
-    - ``roll``: how its list is read and left where something beside ZPA keeps it, with ids of any form.
+    - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id, which
+      has any form, and of the name, the flag of those that count as absent, and what follows the path of one to
+      end it and to begin it again, and the key of the query by which a new one begins at once.
     """
 
     noun: str
@@ -150,7 +148,7 @@ class Kind(t.NamedTuple):
     holds_others: bool = False
     can_lack: bool = False
     has_uuids: bool = False
-    roll: Roll | None = None
+    roll: tuple[str, ...] = ()
 
     @property
     def version_of_one(self) -> str:
@@ -199,7 +197,9 @@ class Kind(t.NamedTuple):
 
         The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
         """
-        marks = {**self.roll.marks(record)} if self.roll else dict(self.within)
+        # The keys under which it shows what it is known by, if they are others.
+        own = zip(("id", "name"), self.roll)
+        marks = {**{key: record.get(shown, "") for key, shown in own}, **dict(self.within)}
         if self.is_one:
             own_id = str(record.get("id") or "")
             marks["id"] = "%s/%s" % (self.path, quote(own_id, safe="")) if own_id else self.path

@@ -22,7 +22,7 @@ from .._client.client import Client
 from .._engine.source import Source
 from .._errors import InvalidInput, ZpaError
 from .._texts import LONGEST_MESSAGE, cut
-from .access_names import known_names
+from .access_names import called_as_there
 from .access_options import AUDIT, GAINED_OPTION, STEPS_OPTION, access_mode
 from .access_spellings import asked_whole, spelled_whole, whole_names
 from .outlook import access_before, outlook_of
@@ -75,7 +75,7 @@ class AccessJudge:
         mode = access_mode(options)
         after, before = (tenant, planned) if mode == AUDIT else (planned, tenant)
         question = asked_about(after, before, options, options[STEPS_OPTION])
-        question = question._replace(known=known_names(self._source, question))
+        question = called_as_there(self._source, question, (seen.before, seen.after))
         problems = problems_with(question, options["access_tests"])
         if problems:
             raise InvalidInput(problems)

@@ -18,6 +18,7 @@ from aiohttp import web
 
 from . import (
     enrolment,
+    inspection,
     lookups,
     machines,
     microtenants,
@@ -56,6 +57,7 @@ CLASSES: dict[str, type[Resource]] = {
     **{rules.path: Keys for rules in PROVISIONING_KEYS},
     **machines.CLASSES,
     **portals.CLASSES,
+    **inspection.CLASSES,
     **ranges.CLASSES,
     **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,

@@ -9,6 +9,7 @@ A new resource is one more row of RESOURCES. Sources of the facts are in the REA
 
 from __future__ import annotations
 
+from .inspection_rules import INSPECTION
 from .isolation_rules import ISOLATION
 from .portal_rules import PORTALS
 from .range_rules import IP_RANGE
@@ -276,6 +277,7 @@ RESOURCES = {
         VERSION_PROFILES,
         ENROLLMENT_CERT,
         *ISOLATION,
+        *INSPECTION,
     )
 }
 

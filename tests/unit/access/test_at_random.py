@@ -151,7 +151,7 @@ def check_rules(seed: int, engine: str) -> None:
     usual = outcomes(set())
     useless = [place for place in range(len(rules)) if outcomes({place}) == usual]
     assert policy.redundant(dead) == useless, seed
-    together = policy.removable_together()
+    together = policy.removable_together(dead)
     gone: set[int] = set()
     for place in reversed(range(len(rules))):
         if outcomes({*gone, place}) == usual:
@@ -229,10 +229,7 @@ def fits(test: dict[str, Any], who: dict[str, Any]) -> bool:
         had = who.get(key)
         if isinstance(value, dict):
             had = had or {}
-            if any(
-                not set(one) <= set(had.get(name, ())) if isinstance(one, list) else had.get(name) != one
-                for name, one in value.items()
-            ):
+            if not all(_has(had.get(name), one) for name, one in value.items()):
                 return False
         elif isinstance(value, list):
             if not set(value) <= set(had or ()):
@@ -240,3 +237,10 @@ def fits(test: dict[str, Any], who: dict[str, Any]) -> bool:
         elif had != value:
             return False
     return True
+
+
+def _has(had: Any, wanted: Any) -> bool:
+    """Whether somebody has a value, or some of several; what is not told is not so."""
+    if isinstance(wanted, list):
+        return set(wanted) <= set(had or ())
+    return bool(had) is wanted if isinstance(wanted, bool) else bool(had == wanted)

@@ -18,6 +18,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes impo
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.dead import Policy
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration, Rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Decision, Plain
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.program import BYPASS_RULE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import USUAL, touched
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import Budget
@@ -89,6 +90,11 @@ def redundant(states: States, ask: dict[str, Any], engine: str) -> list[str]:
     return [rules.rules[place].name for place in rules.redundant(rules.never_match())]
 
 
+def removable_together(states: States, ask: dict[str, Any], engine: str) -> list[str]:
+    rules = policy(states, ask, engine)
+    return [rules.rules[place].name for place in rules.removable_together()]
+
+
 def allows_everyone(states: States, ask: dict[str, Any], engine: str) -> list[dict[str, str]]:
     found = policy(states, ask, engine).everyone()
     return [{"rule": rule.name, "apps": "all" if is_all else "some"} for rule, is_all in found]
@@ -111,7 +117,9 @@ def changed_access(states: States, ask: dict[str, Any], engine: str) -> dict[str
             for one in certain
             if (one.was, one.now) == tuple(outcomes)
             and selections in selections_of(one, before, after)
-            and any(rule in deciding(decisions[side]) for side, rule, *_more in one.who)
+            and any(
+                rule in deciding(decisions[side]) or rule is BYPASS_RULE for side, rule, *_more in one.who
+            )
         ]
         assert bool(inside) is (outcomes[0] != outcomes[1])
         requests.append([request, *outcomes])
@@ -145,6 +153,7 @@ ANSWERS = {
     "decide": decide,
     "never_matches": never_matches,
     "redundant": redundant,
+    "removable_together": removable_together,
     "allows_everyone": allows_everyone,
     "changed_access": changed_access,
 }

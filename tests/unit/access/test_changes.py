@@ -105,6 +105,7 @@ def test_a_change_is_told_whole() -> None:
                 "rule_before": None,
                 "rule_after": "Contractors",
             },
+            "by_default": True,
             "depends_on": [],
             "undecided": [],
         }

@@ -137,6 +137,22 @@ def test_an_empty_list_is_none_at_all() -> None:
     assert not result_of({**test, "who": {"idp": "Corp"}}, HR)["passed"]
 
 
+def test_an_attribute_with_an_empty_list_has_no_value() -> None:
+    reds = rule("Reds", "ALLOW", condition(entries("SAML", ("team", "Red"), idp="Corp")))
+    test = {"who": {"idp": "Corp", "saml": {"team": []}}, "what": {"segments": ["Wiki"]}, "expect": "block"}
+    assert result_of(test, reds)["passed"]
+    assert not result_of({**test, "who": {"idp": "Corp"}}, reds)["passed"]
+
+
+def test_a_request_from_no_connector_group_is_from_none_of_several() -> None:
+    """Whether it can come from several at once or not."""
+    both = [
+        rule(name, "ALLOW", condition(objects("EDGE_CONNECTOR_GROUP", name))) for name in ("east", "west")
+    ]
+    test = {"who": {"cloud_connector_groups": []}, "what": {"segments": ["Wiki"]}, "expect": "block"}
+    assert result_of(test, *both)["passed"]
+
+
 def test_who_has_no_user_is_in_no_group() -> None:
     assert result_of({"who": {"idp": "none"}, "what": {"segments": ["Payroll"]}, "expect": "block"}, HR)[
         "passed"
@@ -208,6 +224,54 @@ def test_a_decision_tells_what_bypasses_zpa() -> None:
         "bypass",
         "bypass_type=ALWAYS",
     )
+
+
+def test_a_decision_that_depends_on_letter_case_says_so() -> None:
+    """No rule has to spell a value in two ways for that: a request does."""
+    reds = rule("Reds", "ALLOW", condition(entries("SAML", ("team", "Red"), idp="Corp")))
+    request = {"host": "a.wiki.example", "port": 443, "who": {"idp": "Corp", "saml": {"team": ["red"]}}}
+    test = {"who": request["who"], "what": {"segments": ["Wiki"]}, "expect": "allow"}
+    found = analyse(Question(from_config(config(reds)), explain=[request], tests=[test]))
+    decision = found["decisions"][0]
+    assert (decision["outcome"], decision["depends_on"]) == ("DENY", [ANSWERS_SAID["folds_values"][1]])
+    assert (found["tests"][0]["passed"], found["tests"][0]["depends_on"]) == (False, decision["depends_on"])
+
+
+def test_a_decision_tells_the_rule_of_each_policy() -> None:
+    """Those that need access are asked where there is some."""
+    others = {
+        name: [rule(name, "ANY")]
+        for name in (
+            "timeout",
+            "redirection",
+            "inspection",
+            "credential",
+            "capabilities",
+            "privileged_portal",
+        )
+    }
+    requests = [{"host": host, "port": 443} for host in ("a.wiki.example", "payroll.corp.example")]
+    found = analyse(Question(from_config(config(WIKI, **others)), explain=requests))["decisions"]
+    rules = [{policy: one["rule"] for policy, one in decision["rules"].items()} for decision in found]
+    besides = {"client_forwarding": None}
+    assert rules[0] == {
+        **besides,
+        "access": "Wiki for all",
+        "isolation": None,
+        **{name: name for name in others},
+    }
+    assert rules[1] == {**besides, "access": None, "timeout": "timeout", "redirection": "redirection"}
+
+
+def test_what_nobody_reports_is_told() -> None:
+    request = {"host": "a.wiki.example", "port": 443, "who": {"posture": {"Disk": True}}}
+    told = analyse(Question(from_config(config(WIKI)), explain=[request]))["assumptions"]
+    assert any(one.startswith("explain[0].who.posture: no client is told") for one in told)
+
+
+def test_icmp_has_no_port_or_the_port_zero() -> None:
+    requests = [{"host": "a.wiki.example", "protocol": "icmp", **port} for port in ({}, {"port": 0})]
+    assert wrong_question(Question(from_config(config(WIKI)), explain=requests)) == []
 
 
 # -- What is wrong ---------------------------------------------------------------------------------------

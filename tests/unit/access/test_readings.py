@@ -110,6 +110,16 @@ OPEN = [
         ("ALLOW", "DIRECT"),
     ),
     Open(
+        "bypass_wins",
+        tenant(
+            ALL,
+            forwarding=(rule("BYPASS", condition(objects("APP", "ssh"))),),
+            segments=({}, {"name": "ssh", "tcp_ports": ["22"]}),
+        ),
+        {"client_type": ZAPP},
+        ("ALLOW", "DIRECT"),
+    ),
+    Open(
         "any_risk",
         tenant(rule("ALLOW", condition(entries("RISK_FACTOR_TYPE", ("ZIA", "HIGH"))))),
         {"risk": {"ZIA": "HIGH"}},

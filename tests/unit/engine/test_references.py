@@ -531,6 +531,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "credential",
         "credential_pool",
         "emergency_access_user",
+        "inspection_custom_control",
         "isolation_banner",
         "isolation_certificate",
         "microtenant",

@@ -49,6 +49,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested impor
     Nested,
     NestedInParts,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_bag import BagInText, NestedBag
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.number_choice import NumberChoice
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.optional_reference import ReferenceOrNone
@@ -151,6 +152,11 @@ ENTRY_OPTIONS = st.fixed_dictionaries(
     }
 )
 
+BAG = (Field("domain", "domain", Name(), required=True), Field("names", "names", TextSet()))
+BAG_OPTIONS = st.fixed_dictionaries(
+    {"domain": texts.filter(bool), "names": st.lists(texts.filter(bool), max_size=2)}
+)
+
 
 class Row(NamedTuple):
     type: FieldType
@@ -174,6 +180,8 @@ TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
     Row(Id(), ids),
+    Row(NestedBag("domain", *BAG), st.lists(BAG_OPTIONS, max_size=3)),
+    Row(BagInText("domain", *BAG, carrier="rules"), st.lists(BAG_OPTIONS, max_size=3)),
     Row(Color(), st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)),
     Row(PemCertificates(), st.from_regex(r"[A-Za-z0-9+/]{1,200}", fullmatch=True).map(in_a_frame)),
     Row(IdOfOther(), ids),
