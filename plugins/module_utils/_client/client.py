@@ -62,7 +62,7 @@ ROOTS = {
 }
 
 JsonObject = t.Dict[str, t.Any]
-Query = t.Optional[t.Mapping[str, str]]
+Query = t.Union[t.Mapping[str, str], None]
 
 
 class Listing:

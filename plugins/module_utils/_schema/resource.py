@@ -114,9 +114,9 @@ class Kind(t.NamedTuple):
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
     - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
-    - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id, which
-      has any form, and of the name, the flag of those that count as absent, and what follows the path of one to
-      end it and to begin it again, and the key of the query by which a new one begins at once.
+    - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
+      which has any form, and of the name, the flag of those that count as absent, what follows the path of
+      one to end it and to begin it again, and the key of the query by which a new one begins at once.
     """
 
     noun: str
@@ -197,9 +197,9 @@ class Kind(t.NamedTuple):
 
         The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
         """
-        # The keys under which it shows what it is known by, if they are others.
-        own = zip(("id", "name"), self.roll)
-        marks = {**{key: record.get(shown, "") for key, shown in own}, **dict(self.within)}
+        marks: dict[str, t.Any] = dict(self.within)
+        if self.roll:
+            marks = {"id": record.get(self.roll[0], ""), "name": record.get(self.roll[1], "")}
         if self.is_one:
             own_id = str(record.get("id") or "")
             marks["id"] = "%s/%s" % (self.path, quote(own_id, safe="")) if own_id else self.path

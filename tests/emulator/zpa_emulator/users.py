@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .answers import Object
+from .answers import Object, json_object
 from .calls import Call, Route
-from .errors import invalid
+from .errors import invalid, refuse
 from .resources import Resource
 from .user_rules import EMERGENCY_USER
 
@@ -28,26 +28,33 @@ class EmergencyUsers(Resource):
         return {**answer, "nextPage": str(first + size)} if len(found) > first + size else answer
 
     def written(self, entry: Object) -> Object:
-        is_active = entry.get("active", True)
+        is_active = entry["id"] not in self._tenant.ended_users
         state = {
             "userId": entry["id"],
+            "emailId": entry["name"],
             "userStatus": "ACTIVE" if is_active else "DEPROVISIONED",
             "allowedActivate": not is_active,
             "allowedDeactivate": is_active,
             "updateEnabled": True,
         }
-        answer = {**super().written(entry), **state}
-        answer.pop("active", None)
-        return answer
+        return {**super().written(entry), **state}
 
     def create(self, body: Any) -> Object:
-        return super().create({**body, "name": body["emailId"]} if body and body.get("emailId") else body)
+        email = str(json_object(body).get("emailId") or "")
+        if any(entry["name"].casefold() == email.casefold() for entry in self._tenant.ended_users.values()):
+            raise refuse("resource.already.exist", "Resource with the given name exists already.")
+        return super().create({**body, "name": email} if email else body)
 
-    def set_active(self, object_id: str, active: bool) -> None:
-        entry = self._stored(object_id)
-        if entry.get("active", True) is active:
+    def set_active(self, object_id: str, is_active: bool) -> None:
+        self._stored(object_id)
+        tables = self._tenant.ended_users, self._tenant.table(self._rules.path)
+        source, target = tables if is_active else tables[::-1]
+        if object_id not in source:
             raise invalid("userId")
-        entry["active"] = active
+        target[object_id] = source.pop(object_id)
+
+    def _in_scope(self) -> list[Object]:
+        return [*super()._in_scope(), *self._tenant.ended_users.values()]
 
     def _left_by_put(self, entry: Object, body: Object, values: Object, version: str) -> Object:
         # The identity provider has the rest.

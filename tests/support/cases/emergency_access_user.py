@@ -16,6 +16,7 @@ from support.tenants import TestTenant
 
 from .case import Case, FieldCases, Subject, field_cases
 
+PATH = "emergencyAccess/users"
 USER_ID = "216196257331299977"
 NAMES = {"first_name": "Ann", "last_name": "Example"}
 FIELDS = {
@@ -27,8 +28,12 @@ FIELDS = {
 def add(zpa: TestTenant, name: str, object_id: str | None = None, **values: Any) -> dict[str, Any]:
     """It belongs to the tenant as a whole, whatever ``microtenant_id`` says."""
     values.pop("microtenant_id", None)
+    is_active = values.pop("active", True)
     user = {"name": name, "emailId": name, "firstName": "Ann", "lastName": "Example", **values}
-    return zpa.tenant.add("emergencyAccess/users", user, object_id=object_id)
+    added = zpa.tenant.add(PATH, user, object_id=object_id)
+    if not is_active:
+        zpa.tenant.ended_users[added["id"]] = zpa.tenant.table(PATH).pop(added["id"])
+    return added
 
 
 def prepare(zpa: TestTenant) -> None:
@@ -53,7 +58,7 @@ CASES = {
 EMERGENCY_ACCESS_USERS = Subject(
     resource=EMERGENCY_ACCESS_USER,
     key="emergency_access_user",
-    path="emergencyAccess/users",
+    path=PATH,
     prepare=prepare,
     fields=("name", *FIELDS),
     created=("name", *NAMES),
