@@ -99,6 +99,11 @@ FOUND: dict[str, tuple[str, Options]] = {
     "an infinite place": ("zpa_policy_rule", {"name": "Web", "rule_order": math.inf}),
     "a timeout that no socket can have": ("zpa_segment_group", {"name": "New", "timeout": 10**30}),
     "a timeout with very many digits": ("zpa_segment_group", {"name": "New", "timeout": "9" * 1000}),
+    "a number of more digits than Python writes": ("zpa_access_analysis", {"max_steps": "9" * 5000}),
+    "a wait of more digits than Python writes": (
+        "zpa_segment_group",
+        {"name": "New", "max_wait": "9" * 5000},
+    ),
     "a timeout that no system call can have": ("zpa_segment_group", {"name": "New", "timeout": 2**31}),
     "a timeout that is true": ("zpa_segment_group", {"name": "New", "timeout": True}),
     "a limit of reads that no list can have": ("zpa_config", {"state": "gathered", "read_limit": 2**63}),
