@@ -69,6 +69,9 @@ seealso:
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_application_segment
+  - module: zerotrust.zpa.zpa_pra_portal
+  - module: zerotrust.zpa.zpa_pra_credential
+  - module: zerotrust.zpa.zpa_pra_credential_pool
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_inspection_custom_control

@@ -58,6 +58,9 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - pra_portals
+      - pra_credentials
+      - pra_credential_pools
       - isolation_banners
       - isolation_certificates
       - inspection_custom_controls

@@ -39,8 +39,9 @@ KINDS = {subject.key + "s": subject.path for subject in NAMED}
 ADD = {subject.key + "s": subject.add for subject in NAMED}
 TAKEN_OVER = {subject.key + "s": subject.path for subject in CREATED}
 LEFT_OUT = {subject.key + "s" for subject in OBJECTS if not subject.is_created}
-# A key names a group, which then cannot be deleted.
-PLAIN = {kind: path for kind, path in KINDS.items() if kind != "provisioning_keys"}
+# These name others, which then cannot be deleted.
+NAMING = ("provisioning_keys", "pra_credential_pools")
+PLAIN = {kind: path for kind, path in KINDS.items() if kind not in NAMING}
 
 
 def entries(kind: str, *declared: dict[str, Any]) -> dict[str, Any]:

@@ -167,6 +167,7 @@ class TestTheLookAtRules:
             "service_edge_group": ["provisioningKey", "serviceEdge"],
             "application_segment": ["userPortalLink"],
             "user_portal": ["userPortalLink"],
+            "pra_credential": ["credential-pool"],
         }
         strangers += managed.get(kind, [])
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))

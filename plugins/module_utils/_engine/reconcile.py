@@ -281,7 +281,7 @@ def show(
     owner = record.get("microtenantId") or (place if is_id(place) else "")
     object_id = str(record["id"]) if "id" in record else None
     known = {field.name for field in resource.shown_by(record)}
-    told = [field for field in resource.fields if not field.handed]
+    told = [field for field in resource.fields if field.type.is_shown]
     return {
         **({} if resource.kind.is_one else {"id": object_id}),
         **{field.name: None for field in told if field.name not in known},

@@ -17,6 +17,7 @@ from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference, Token
 from .._schema.fields import Field
 from .._schema.resource import Kind, Resource, name_of
+from .._schema.scalars import tidied
 from . import finder
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
 from .searching import Searching
@@ -26,6 +27,7 @@ READS_UNTIL_CONSISTENT = 5
 
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
+
 if t.TYPE_CHECKING:
     from .names import Names
     from .referrers import Referrer, Target
@@ -379,7 +381,7 @@ class Store:
 
         def look() -> JsonObject | None:
             self.forget()
-            found = self.like(values)
+            found = self.like(values) or self.like(_as_stored(values))
             return found[0] if len(found) == 1 else None
 
         with after_write("The creation itself was accepted"):
@@ -391,3 +393,8 @@ class Store:
             "Run the task again in a while: it will find it."
             % (self.resource.kind.noun, self.resource.title_of(values))
         )
+
+
+def _as_stored(values: Values) -> Values:
+    """Return canonical values with the name as a server has it that joins runs of blanks."""
+    return {**values, "name": tidied(values["name"])} if "name" in values else values

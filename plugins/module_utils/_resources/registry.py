@@ -22,6 +22,9 @@ from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
+from .pra_credential import PRA_CREDENTIAL
+from .pra_credential_pool import PRA_CREDENTIAL_POOL
+from .pra_portal import PRA_PORTAL
 from .private_cloud_group import PRIVATE_CLOUD_GROUP
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
@@ -46,6 +49,9 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    PRA_PORTAL,
+    PRA_CREDENTIAL,
+    PRA_CREDENTIAL_POOL,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
     INSPECTION_CUSTOM_CONTROL,

@@ -173,13 +173,22 @@ def misplaced_options(
 
     ``values``: what says that list: the same options, or the canonical values of the object.
     """
-    return [
-        "%s: goes with %s=%s, and not with %s. Leave it out, or correct %s."
-        % (field.name, option, " or ".join(field.under.words), word, option)
+    rows = [
+        (field.name, field.under.parent.option, field.under.words, field.under.word_in(values))
         for field in resource.fields
         if field.under and options.get(field.name) is not None
-        for option, word in ((field.under.parent.option, field.under.word_in(values)),)
-        if word and word not in field.under.words
+    ]
+    rows += [
+        (field.name, option, words, resource.field(option).type.accept(values[option]))
+        for field in resource.fields
+        for option, words in (field.only_with,)
+        if option and options.get(field.name) not in (None, "") and values.get(option) is not None
+    ]
+    return [
+        "%s: goes with %s=%s, and not with %s. Leave it out, or correct %s."
+        % (name, option, " or ".join(words), word, option)
+        for name, option, words, word in rows
+        if word and word not in words
     ]
 
 
@@ -298,7 +307,7 @@ def missing_options(
     for field in resource.fields:
         given = options.get(field.name)
         is_due = not field.under or field.under.word_in(options) in field.under.words
-        if present is None and field.required and given is None and is_due:
+        if present is None and given is None and is_due and field.is_needed(_choices(resource, options)):
             # The name may be that of nothing by mistake: an update needs none of this.
             missing = LACKS % (field.name, noun) if name is None else LACKS_OF_NEW % (field.name, name, noun)
             problems.append(missing)
@@ -313,6 +322,16 @@ def missing_options(
                 % (field.name, field.needs, noun)
             )
     return problems
+
+
+def _choices(resource: Resource, options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the canonical values of the choices with which alone other options mean something."""
+    names = {field.only_with[0] for field in resource.fields} - {""}
+    return {
+        name: resource.field(name).type.accept(options[name])
+        for name in names
+        if options.get(name) is not None
+    }
 
 
 def wrong_identity(options: t.Mapping[str, t.Any], has_uuids: bool = False) -> list[str]:
