@@ -175,6 +175,7 @@ def table() -> Iterator[None]:
     print("in all: %d" % COUNTS.total())
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize("name", RUNS)
 def test_whatever_is_answered_is_told_or_survived(
     zpa: TestTenant, exhaustive: bool, monkeypatch: pytest.MonkeyPatch, name: str

@@ -62,6 +62,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize("module", sorted(CASES))
 def test_whatever_is_given_is_refused_in_plain_words_or_done(
     zpa: TestTenant, exhaustive: bool, module: str

@@ -98,6 +98,7 @@ def on_paths(name: str, values: list[Any]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("path", name), pairs, ids=ids, indirect=["path"], scope="module")
 
 
+@pytest.mark.generated
 @on_paths("target", TARGETS)
 def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None:
     if target.startswith("zpa_policy_rule"):
@@ -109,6 +110,7 @@ def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None
     assert run.code == 0, run.output
 
 
+@pytest.mark.generated
 @on_paths("module", MODULES)
 def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, module: Path) -> None:
     playbook = tmp_path / "examples.yml"

@@ -286,6 +286,7 @@ TYPES = [
 ]
 # They show nothing that could be compared.
 SECRET, HANDED = Secret(), HandedTexts()
+pytestmark = pytest.mark.generated
 every_type = pytest.mark.parametrize("row", TYPES, ids=[row.called for row in TYPES])
 every_type_at_all = pytest.mark.parametrize(
     "kind",
