@@ -22,6 +22,7 @@ from .emergency_access_user import EMERGENCY_ACCESS_USER
 from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
+from .isolation_profile import ISOLATION_PROFILE
 from .microtenant import MICROTENANT
 from .pra_credential import PRA_CREDENTIAL
 from .pra_credential_pool import PRA_CREDENTIAL_POOL
@@ -55,6 +56,7 @@ MANAGED: tuple[Resource, ...] = (
     PRA_CREDENTIAL_POOL,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
+    ISOLATION_PROFILE,
     INSPECTION_CUSTOM_CONTROL,
     USER_PORTAL,
     USER_PORTAL_LINK,

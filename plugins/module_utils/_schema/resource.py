@@ -282,7 +282,9 @@ class Resource(t.NamedTuple):
     - ``used_by``: the key of the number that says how often an object was used. One that was never used can
       be deleted and created anew where ZPA does not change it, and there is an option for that;
     - ``if_refused``: what a refusal to create one can mean that says it in no words of options, a sentence;
-    - ``revealed``: the secret that answers show of one.
+    - ``revealed``: the secret that answers show of one;
+    - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
+      it has an id for them. Names are the same.
     """
 
     kind: Kind
@@ -316,6 +318,7 @@ class Resource(t.NamedTuple):
     used_by: str = ""
     if_refused: str = ""
     revealed: Revealed | None = None
+    named_under: str = ""
     one_has: str = ""
 
     @property

@@ -19,6 +19,7 @@ from aiohttp import web
 from . import (
     enrolment,
     inspection,
+    isolation,
     lookups,
     machines,
     microtenants,
@@ -60,6 +61,7 @@ CLASSES: dict[str, type[Resource]] = {
     **pra.CLASSES,
     **portals.CLASSES,
     **inspection.CLASSES,
+    **isolation.CLASSES,
     **ranges.CLASSES,
     **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,

@@ -129,7 +129,8 @@ class Subject:
     ``worked_out``: those beside that the server works out, which no value that is written changes;
     ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
     makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of
-    its list. ``searches``: whether a list can be searched by name and more. ``always``: the ids of what is
+    its list, ``elsewhere`` of that in which others look it up.
+    ``searches``: whether a list can be searched by name and more. ``always``: the ids of what is
     in the list of every tenant. ``in_diff`` turns an object as it is listed into what a diff says of it.
     ``with_names`` gives a result the names that a list shows and a result may show by id.
     """
@@ -150,6 +151,7 @@ class Subject:
     furnish: Callable[..., None] = as_is
     section: tuple[str, ...] = ()
     list_path: str = ""
+    elsewhere: str = ""
     derived: tuple[str, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
