@@ -371,6 +371,9 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
     if field.is_immutable:
         anew = " Of what was never used, O(%s=true) makes a new one." % RECREATE if resource.used_by else ""
         found.append("It cannot be changed: another value is refused before anything is written." + anew)
+    if field.only_with[0]:
+        option, words = field.only_with
+        found.append("It goes with O(%s) %s alone." % (option, documented(words, "and")))
     if not field.type.is_shown and not field.handed:
         found.append(
             "ZPA never shows it. It is written to a new %s, and with O(%s%s=always) in every run."
@@ -417,8 +420,10 @@ def omitted_text(field: Field, called: Called) -> str:
         text += ", and for a new %s it is looked up by its name: %s" % (called.noun, usual_text(field))
     if field.required:
         where = ""
+        option, words = field.only_with
         if field.under:
             option, words = field.under.parent.option, field.under.words
+        if option:
             where = " with O(%s) %s" % (option, documented(words, "or"))
             if len(words) == 1:
                 where = " with O(%s=%s)" % (option, words[0])

@@ -29,8 +29,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_opti
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import (  # isort: skip
     POLICY_RULE,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import (  # isort: skip
-    LOOKUPS,
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import (  # isort: skip
+    EVERY,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import (  # isort: skip
     MANAGED,
@@ -116,11 +116,11 @@ def joined(words: Sequence[str]) -> str:
 
 
 def listed_as(kind: str) -> str:
-    return LISTED_AS.get(kind) or LOOKUPS[kind].plural
+    return LISTED_AS.get(kind) or EVERY[kind].plural
 
 
 def creatable() -> str:
-    return joined([row.plural for row in LOOKUPS.values() if row.creatable and not row.is_one])
+    return joined([row.plural for row in EVERY.values() if row.creatable and not row.is_one])
 
 
 def rows_of_lists(resources: Resources) -> str:

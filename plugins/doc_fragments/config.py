@@ -1428,6 +1428,206 @@ options:
                   - Whether the server group is kept in reserve. If omitted it is left alone, and V(false) for
                     a new entry.
                 type: bool
+      pra_portals:
+        description:
+          - The privileged portals. Their order has no meaning.
+          - A privileged portal is a web page for Privileged Remote Access. It shows the consoles that its
+            users may open.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_portal).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.pra_portals[].name).
+              - Together with another O(config.pra_portals[].name) it renames the object. With
+                O(config.pra_portals[].state=absent) a O(config.pra_portals[].name) given as well must be the
+                object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.pra_portals[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.pra_portals[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the privileged portal. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the privileged portal is enabled. If omitted it is left alone, and a new privileged
+                portal is enabled.
+            type: bool
+          domain:
+            description:
+              - The domain name under which users reach the portal. Required to create. If omitted afterwards
+                it is left alone.
+            type: str
+          certificate:
+            description:
+              - The name or ID of the Browser Access certificate for the domain name. If omitted it is left
+                alone.
+            type: str
+          user_notification_enabled:
+            description:
+              - Whether users are shown a notice when they enter. If omitted it is left alone.
+            type: bool
+          user_notification:
+            description:
+              - The notice that users are shown. If omitted it is left alone, V("") removes it.
+            type: str
+          approval_reviewers:
+            description:
+              - The e-mail addresses of those who decide on requests for access, in any order. Letter case
+                does not matter.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+      pra_credentials:
+        description:
+          - The privileged credentials. Their order has no meaning.
+          - A privileged credential signs users in to the machine that a console opens, without telling them
+            how. Credential rules say which users of which consoles get which one.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_credential).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.pra_credentials[].name).
+              - Together with another O(config.pra_credentials[].name) it renames the object. With
+                O(config.pra_credentials[].state=absent) a O(config.pra_credentials[].name) given as well must
+                be the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.pra_credentials[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.pra_credentials[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the privileged credential. If omitted it is left alone, V("") removes
+                it.
+            type: str
+          credential_type:
+            description:
+              - What a user signs in with. One of V(USERNAME_PASSWORD), V(SSH_KEY) and V(PASSWORD). Letter
+                case does not matter.
+              - >-
+                Required to create. If omitted afterwards it is left alone. It cannot be changed: another
+                value is refused before anything is written.
+            type: str
+          user_name:
+            description:
+              - The name of the user on the machine.
+              - Required to create with O(config.pra_credentials[].credential_type) V(USERNAME_PASSWORD) or
+                V(SSH_KEY). If omitted afterwards it is left alone. It goes with
+                O(config.pra_credentials[].credential_type) V(USERNAME_PASSWORD) and V(SSH_KEY) alone.
+            type: str
+          user_domain:
+            description:
+              - The domain of the user.
+              - If omitted it is left alone. ZPA never shows it. It is written to a new privileged credential,
+                and with O(config.pra_credentials[].update_secret=always) in every run.
+            type: str
+          update_secret:
+            description:
+              - When what ZPA never shows is written.
+              - V(on_create) writes it to a new privileged credential alone. V(always) writes it in every run,
+                which reports a change each time, since nobody can know whether it is one.
+            type: str
+            choices: [on_create, always]
+            default: on_create
+          password:
+            description:
+              - The password.
+              - Required to create with O(config.pra_credentials[].credential_type) V(USERNAME_PASSWORD) or
+                V(PASSWORD). If omitted afterwards it is left alone. It goes with
+                O(config.pra_credentials[].credential_type) V(USERNAME_PASSWORD) and V(PASSWORD) alone. ZPA
+                never shows it. It is written to a new privileged credential, and with
+                O(config.pra_credentials[].update_secret=always) in every run.
+            type: str
+          private_key:
+            description:
+              - The private key, as the text of its file.
+              - Required to create with O(config.pra_credentials[].credential_type=SSH_KEY). If omitted
+                afterwards it is left alone. It goes with O(config.pra_credentials[].credential_type)
+                V(SSH_KEY) alone. ZPA never shows it. It is written to a new privileged credential, and with
+                O(config.pra_credentials[].update_secret=always) in every run.
+            type: str
+          passphrase:
+            description:
+              - What protects the private key.
+              - If omitted it is left alone. It goes with O(config.pra_credentials[].credential_type)
+                V(SSH_KEY) alone. ZPA never shows it. It is written to a new privileged credential, and with
+                O(config.pra_credentials[].update_secret=always) in every run.
+            type: str
+      pra_credential_pools:
+        description:
+          - The privileged credential pools. Their order has no meaning.
+          - A pool has several privileged credentials of one type, of which each session gets one.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_credential_pool).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.pra_credential_pools[].name).
+              - Together with another O(config.pra_credential_pools[].name) it renames the object. With
+                O(config.pra_credential_pools[].state=absent) a O(config.pra_credential_pools[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.pra_credential_pools[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.pra_credential_pools[].id) is omitted.
+            type: str
+          credential_type:
+            description:
+              - What users sign in with by each of the credentials. One of V(USERNAME_PASSWORD), V(SSH_KEY)
+                and V(PASSWORD). Letter case does not matter.
+              - >-
+                Required to create. If omitted afterwards it is left alone. It cannot be changed: another
+                value is refused before anything is written.
+            type: str
+          credentials:
+            description:
+              - The names or IDs of the privileged credentials in the pool, of its type, in any order. At most
+                100.
+              - Required to create. If omitted afterwards they are left alone.
+            type: list
+            elements: str
       isolation_banners:
         description:
           - The isolation banners. Their order has no meaning.
@@ -1462,12 +1662,12 @@ options:
           primary_color:
             description:
               - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left
-                alone.
+                alone, V("") removes it.
             type: str
           text_color:
             description:
               - The colour of its text. As V(#RRGGBB), letter case does not matter. If omitted it is left
-                alone.
+                alone, V("") removes it.
             type: str
           notification_title:
             description:
@@ -1528,6 +1728,181 @@ options:
                 certificates does not matter, nor do their lines.
               - Required to create. If omitted afterwards it is left alone.
             type: str
+      isolation_profiles:
+        description:
+          - The isolation profiles. Their order has no meaning.
+          - An isolation profile says how pages are shown from isolated browsers, and what users may do there.
+            Rules of isolation policies name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_isolation_profile).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.isolation_profiles[].name).
+              - Together with another O(config.isolation_profiles[].name) it renames the object. With
+                O(config.isolation_profiles[].state=absent) a O(config.isolation_profiles[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.isolation_profiles[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.isolation_profiles[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the isolation profile. If omitted it is left alone, V("") removes it.
+            type: str
+          banner:
+            description:
+              - The name or ID of the isolation banner. Required to create. If omitted afterwards it is left
+                alone.
+            type: str
+          regions:
+            description:
+              - The names or IDs of the regions in which isolated browsers run, in any order. At least 2.
+              - Required to create. If omitted afterwards they are left alone.
+            type: list
+            elements: str
+          certificates:
+            description:
+              - The names or IDs of the isolation certificates that isolated browsers trust, in any order.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          security_controls:
+            description:
+              - What users may do. If omitted it is left alone.
+            type: dict
+            suboptions:
+              copy_paste:
+                description:
+                  - Whether users can copy and paste. One of V(none) and V(all). Letter case does not matter.
+                    If omitted it is left alone.
+                type: str
+              upload_download:
+                description:
+                  - Whether files can be moved into isolated pages, or both ways. One of V(none), V(all) and
+                    V(upstream). Letter case does not matter.
+                  - If omitted it is left alone.
+                type: str
+              document_viewer:
+                description:
+                  - Whether documents are shown in the isolated browser. If omitted it is left alone.
+                type: bool
+              allow_printing:
+                description:
+                  - Whether users can print. If omitted it is left alone.
+                type: bool
+              flattened_pdf:
+                description:
+                  - Whether documents are made flat before users get them. If omitted it is left alone.
+                type: bool
+              restrict_keystrokes:
+                description:
+                  - Whether pages are for reading alone. If omitted it is left alone.
+                type: bool
+              local_render:
+                description:
+                  - Whether pages that are harmless are shown by the browser of the user. If omitted it is
+                    left alone.
+                type: bool
+              deep_link:
+                description:
+                  - Links into applications of the device. If omitted it is left alone.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether links open applications of the device. If omitted it is left alone.
+                    type: bool
+                  applications:
+                    description:
+                      - Which ones. If omitted they are left alone, V([]) removes them all.
+                    type: list
+                    elements: str
+              watermark:
+                description:
+                  - What is printed over pages. If omitted it is left alone.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether there is a watermark. If omitted it is left alone.
+                    type: bool
+                  show_user_id:
+                    description:
+                      - Whether it says who the user is. If omitted it is left alone.
+                    type: bool
+                  show_timestamp:
+                    description:
+                      - Whether it says the time. If omitted it is left alone.
+                    type: bool
+                  show_message:
+                    description:
+                      - Whether it has a text. If omitted it is left alone.
+                    type: bool
+                  message:
+                    description:
+                      - The text. If omitted it is left alone, V("") removes it.
+                    type: str
+          user_experience:
+            description:
+              - What users see. If omitted it is left alone.
+            type: dict
+            suboptions:
+              session_persistence:
+                description:
+                  - Whether cookies outlast a session. If omitted it is left alone.
+                type: bool
+              browser_in_browser:
+                description:
+                  - Whether an isolated page looks like a browser of its own. If omitted it is left alone.
+                type: bool
+              persist_isolation_bar:
+                description:
+                  - Whether the bar of isolation stays. If omitted it is left alone.
+                type: bool
+              translate:
+                description:
+                  - Whether pages can be translated. If omitted it is left alone.
+                type: bool
+              zgpu:
+                description:
+                  - Whether pages are drawn as in a game. If omitted it is left alone.
+                type: bool
+              forward_to_zia:
+                description:
+                  - Zscaler Internet Access behind isolated browsers. If omitted it is left alone.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether traffic of isolated browsers goes there. If omitted it is left alone.
+                    type: bool
+                  organization_id:
+                    description:
+                      - The organization there. If omitted it is left alone, V("") removes it.
+                    type: str
+                  cloud_name:
+                    description:
+                      - The cloud of the organization. If omitted it is left alone, V("") removes it.
+                    type: str
+                  pac_file_url:
+                    description:
+                      - Where the PAC file is. If omitted it is left alone, V("") removes it.
+                    type: str
       inspection_custom_controls:
         description:
           - The inspection custom controls. Their order has no meaning.
@@ -1882,6 +2257,47 @@ options:
               - Whether the range is for Microsoft System Center Configuration Manager.
               - If omitted it is left alone, and V(false) for a new C2C IP range.
             type: bool
+      emergency_access_users:
+        description:
+          - The emergency access users. Their order has no meaning.
+          - Emergency access users are people of other companies, such as contractors, whom a privileged
+            approval lets in for a while. ZPA keeps them in the identity provider that is enabled for
+            emergency access.
+          - An entry has the options of M(zerotrust.zpa.zpa_emergency_access_user).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.emergency_access_users[].name).
+              - Together with another O(config.emergency_access_users[].name) it renames the object. With
+                O(config.emergency_access_users[].state=absent) a O(config.emergency_access_users[].name)
+                given as well must be the object's own; if no object has this ID there is nothing to delete,
+                whatever has the O(config.emergency_access_users[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.emergency_access_users[].id) is omitted.
+            type: str
+          first_name:
+            description:
+              - The first name of the user. Required to create. If omitted afterwards it is left alone.
+            type: str
+          last_name:
+            description:
+              - The last name of the user. Required to create. If omitted afterwards it is left alone.
+            type: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

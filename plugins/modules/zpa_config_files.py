@@ -58,12 +58,17 @@ options:
       - application_servers
       - server_groups
       - application_segments
+      - pra_portals
+      - pra_credentials
+      - pra_credential_pools
       - isolation_banners
       - isolation_certificates
+      - isolation_profiles
       - inspection_custom_controls
       - user_portals
       - user_portal_links
       - c2c_ip_ranges
+      - emergency_access_users
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

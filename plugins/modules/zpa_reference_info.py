@@ -14,11 +14,12 @@ description:
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
-    Access certificates, C2C IP ranges, privileged consoles, privileged credentials, privileged credential
-    pools, inspection custom controls, isolation banners, isolation certificates, microtenants, private cloud
-    groups, privileged portals, provisioning keys, segment groups, server groups, service edge groups, user
-    portals and user portal links. All others have to be there before a task names them, in check mode too.
-    There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+    Access certificates, C2C IP ranges, emergency access users, inspection custom controls, isolation banners,
+    isolation certificates, isolation profiles, microtenants, privileged consoles, privileged credentials,
+    privileged credential pools, privileged portals, private cloud groups, provisioning keys, segment groups,
+    server groups, service edge groups, user portals and user portal links. All others have to be there before
+    a task names them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a
+    warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -38,10 +39,8 @@ options:
       - V(c2c_ip_range) lists C2C IP ranges.
       - V(client_type) lists the words that V(CLIENT_TYPE) operands take.
       - V(cloud_connector_group) lists cloud connector groups.
-      - V(console) lists privileged consoles.
       - V(country) lists countries by their code, for V(COUNTRY_CODE) operands.
-      - V(credential) lists privileged credentials.
-      - V(credential_pool) lists privileged credential pools.
+      - V(emergency_access_user) lists emergency access users.
       - V(enrollment_cert) lists enrollment certificates.
       - V(extranet_location) lists the locations of an O(extranet_partner).
       - V(extranet_location_group) lists the location groups of an O(extranet_partner).
@@ -52,6 +51,7 @@ options:
       - V(isolation_banner) lists isolation banners.
       - V(isolation_certificate) lists isolation certificates.
       - V(isolation_profile) lists isolation profiles.
+      - V(isolation_region) lists isolation regions.
       - V(location) lists locations.
       - V(machine_group) lists machine groups.
       - V(managed_browser_profile) lists managed browser profiles.
@@ -59,8 +59,11 @@ options:
       - V(platform) lists the words that V(PLATFORM) operands take.
       - V(policy_set) lists the policy of each policy type; O(name) is a policy type.
       - V(posture_profile) lists posture profiles.
+      - V(pra_console) lists privileged consoles.
+      - V(pra_credential) lists privileged credentials.
+      - V(pra_credential_pool) lists privileged credential pools.
+      - V(pra_portal) lists privileged portals.
       - V(private_cloud_group) lists private cloud groups.
-      - V(privileged_portal) lists privileged portals.
       - V(provisioning_key) lists provisioning keys.
       - V(risk_score) lists the words that V(RISK_FACTOR_TYPE) operands take.
       - V(saml_attribute) lists SAML attributes.
@@ -78,6 +81,10 @@ options:
       - V(version_profile) lists version profiles that are visible to the tenant.
       - V(workload_tag_group) lists workload tag groups.
       - V(application) is what V(application_segment) was called before.
+      - V(console) is what V(pra_console) was called before.
+      - V(credential) is what V(pra_credential) was called before.
+      - V(credential_pool) is what V(pra_credential_pool) was called before.
+      - V(privileged_portal) is what V(pra_portal) was called before.
     type: str
     required: true
     choices:
@@ -95,6 +102,7 @@ options:
       - country
       - credential
       - credential_pool
+      - emergency_access_user
       - enrollment_cert
       - extranet_location
       - extranet_location_group
@@ -105,6 +113,7 @@ options:
       - isolation_banner
       - isolation_certificate
       - isolation_profile
+      - isolation_region
       - location
       - machine_group
       - managed_browser_profile
@@ -112,6 +121,10 @@ options:
       - platform
       - policy_set
       - posture_profile
+      - pra_console
+      - pra_credential
+      - pra_credential_pool
+      - pra_portal
       - private_cloud_group
       - privileged_portal
       - provisioning_key
@@ -158,11 +171,16 @@ seealso:
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_connector_schedule
+  - module: zerotrust.zpa.zpa_emergency_access_user
   - module: zerotrust.zpa.zpa_inspection_custom_control
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
+  - module: zerotrust.zpa.zpa_isolation_profile
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_pra_credential
+  - module: zerotrust.zpa.zpa_pra_credential_pool
+  - module: zerotrust.zpa.zpa_pra_portal
   - module: zerotrust.zpa.zpa_private_cloud_group
   - module: zerotrust.zpa.zpa_provisioning_key
   - module: zerotrust.zpa.zpa_segment_group

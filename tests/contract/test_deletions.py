@@ -167,6 +167,9 @@ class TestTheLookAtRules:
             "service_edge_group": ["provisioningKey", "serviceEdge"],
             "application_segment": ["userPortalLink"],
             "user_portal": ["userPortalLink"],
+            # Where rules look it up.
+            "isolation_profile": ["profiles"],
+            "pra_credential": ["credential-pool"],
         }
         strangers += managed.get(kind, [])
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))

@@ -15,7 +15,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_opti
     REFERENCE_KINDS,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import ASSOCIATION, LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import EVERY
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import ASSOCIATION
 from support.policies import Id, asking_for, furnish, with_ids
 from support.tenants import TestTenant
 
@@ -53,7 +54,7 @@ def test_every_kind_is_listed_with_ids_and_names(furnished: TestTenant, kind: st
 
 @pytest.mark.parametrize("kind", LISTED)
 def test_every_kind_tells_the_facts_of_its_row(furnished: TestTenant, kind: str) -> None:
-    facts = {fact.name for fact in LOOKUPS[kind].facts} if kind in LOOKUPS else set()
+    facts = {fact.name for fact in EVERY[kind].facts} if kind in EVERY else set()
     if kind == "policy_set":
         facts = {"policy_type", "set_name"}
     assert all(set(entry["facts"]) == facts for entry in references(furnished, **asking_for(kind)))

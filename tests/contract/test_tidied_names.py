@@ -109,7 +109,9 @@ class TestOnAServerThatKeepsThem:
     def test_names_are_as_they_are(self, zpa: TestTenant, subject: Subject) -> None:
         for changed in (True, False):
             result = subject.create(zpa, name=GIVEN)
-            assert (result["changed"], result.get("warnings", [])) == (changed, [])
+            # Of what is never shown nobody knows whether it changed.
+            told = [one for one in result.get("warnings", []) if "was not compared" not in str(one)]
+            assert (result["changed"], told) == (changed, [])
         assert names(zpa, subject.path) == [GIVEN]
 
     @pytest.mark.parametrize("state", ["present", "absent"])

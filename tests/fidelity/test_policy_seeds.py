@@ -17,6 +17,7 @@ from zpa_emulator.lookups import LOOKUPS
 from zpa_emulator.policies import PolicySet
 from zpa_emulator.policy_seeds import PLAIN, add_deception_rule, add_policy_rule, add_scim_group
 from zpa_emulator.references import refuse_if_in_rules
+from zpa_emulator.rules import RESOURCES
 from zpa_emulator.seeds import read_seed, tenant_of
 from zpa_emulator.state import Tenant
 
@@ -119,7 +120,7 @@ def test_a_seed_can_have_every_look_up_and_microtenants() -> None:
             **lists,
         }
     )
-    assert set(PLAIN.values()) <= {lookup.path for lookup in LOOKUPS}
+    assert set(PLAIN.values()) <= {*(lookup.path for lookup in LOOKUPS), *RESOURCES}
     for path in (*PLAIN.values(), "serviceEdgeGroup"):
         assert [entry["name"] for entry in tenant.table(path).values()] == ["One", "Two"]
     (rule,) = rules_of(tenant, "CREDENTIAL_POLICY")

@@ -23,7 +23,6 @@ from .._schema.options import (
     missing_options,
     odd_options,
     uncertain_options,
-    unsettable_options,
     useless_options,
 )
 from .._schema.resource import Resource, name_of
@@ -193,7 +192,11 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     # What is only added to can be wanted without being all that there is.
     is_same = plan.operation == NOTHING and not only_add and len(plan.after) == len(wanted)
     problems += odd_options(resource, options, present, wanted, is_same)
-    problems += unsettable_options(resource, options, present, wanted, current or {})
+    if traits.bounded:
+        # Few kinds have such fields.
+        from .._schema.worked_out import unsettable_options
+
+        problems += unsettable_options(resource, options, present, wanted, current or {})
     misplaced = misplaced_options(resource, options, present or {})
     fixed = fixed_options(resource, options, present, wanted) if present and not misplaced else misplaced
     if fixed and not misplaced and options.get(RECREATE) is True:
@@ -293,7 +296,7 @@ def show(
     owner = record.get("microtenantId") or (place if is_id(place) else "")
     object_id = str(record["id"]) if "id" in record else None
     known = {field.name for field in resource.shown_by(record)}
-    told = [field for field in resource.fields if not field.handed]
+    told = [field for field in resource.fields if field.type.is_shown]
     return {
         **({} if resource.kind.is_one else {"id": object_id}),
         **{field.name: None for field in told if field.name not in known},

@@ -17,6 +17,7 @@ from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference, Token
 from .._schema.fields import Field
 from .._schema.resource import Kind, Resource, name_of
+from .._schema.scalars import tidied
 from . import finder
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins
 from .searching import Searching
@@ -26,6 +27,7 @@ READS_UNTIL_CONSISTENT = 5
 
 Values = t.Mapping[str, t.Any]
 Answer = t.TypeVar("Answer")
+
 if t.TYPE_CHECKING:
     from .names import Names
     from .referrers import Referrer, Target
@@ -299,6 +301,11 @@ class Store:
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
         kind, owner = self.place, self.client.settings.microtenant_id
+        if kind.roll:
+            # Hardly any kind has one.
+            from . import rolls
+
+            return rolls.begin(self, plan)
 
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body({**plan.beside, **values}, owner)
@@ -355,6 +362,12 @@ class Store:
         record = plan.current or {}
         kind = self.resource.kind.of(record)
         query = {self.resource.forced_by: "true"} if plan.is_forced else {}
+        if kind.roll:
+            # As above.
+            from . import rolls
+
+            rolls.end(self, record)
+            return
         self.client.delete(kind.path_of(str(record["id"])), kind.version_of_one, query, kind.scoped)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
@@ -379,7 +392,7 @@ class Store:
 
         def look() -> JsonObject | None:
             self.forget()
-            found = self.like(values)
+            found = self.like(values) or self.like(_as_stored(values))
             return found[0] if len(found) == 1 else None
 
         with after_write("The creation itself was accepted"):
@@ -391,3 +404,8 @@ class Store:
             "Run the task again in a while: it will find it."
             % (self.resource.kind.noun, self.resource.title_of(values))
         )
+
+
+def _as_stored(values: Values) -> Values:
+    """Return canonical values with the name as a server has it that joins runs of blanks."""
+    return {**values, "name": tidied(values["name"])} if "name" in values else values

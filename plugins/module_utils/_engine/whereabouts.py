@@ -52,7 +52,10 @@ def in_its_microtenant(client: Client, clock: t.Callable[[], float] = time.monot
     if problems:
         raise InvalidInput(problems)
     if meant.id.endswith(references.NOT_YET):
-        inherited = {row.path for row in LOOKUPS.values() if row.is_inherited}
+        # Check mode alone meets one that is not there.
+        from .._resources.every_lookup import EVERY
+
+        inherited = {row.path for row in EVERY.values() if row.is_inherited}
         return Nowhere(client, meant.id, inherited)
     _known[key] = (meant.id, clock())
     return client.within(meant.id)

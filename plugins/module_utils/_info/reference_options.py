@@ -9,7 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from .._policy.policy_types import POLICY_TYPES, policy_type_named
-from .._resources.lookups import BY_ID, LOOKUPS, WORDS
+from .._resources.every_lookup import EVERY
+from .._resources.lookups import WORDS
+from .._resources.named_by_few import BY_ID
 from .._schema.options import wrong_identity
 
 # The option that names what a kind belongs to, by the kind of that.
@@ -18,7 +20,7 @@ OWNER_OPTIONS = {"idp": "idp", "scim_attribute": "attribute", "extranet_partner"
 NARROWED: dict[str, dict[str, bool]] = {
     option: {
         **({"saml_attribute": False} if option == "idp" else {}),
-        **{kind: True for kind, row in LOOKUPS.items() if owner in row.owners},
+        **{kind: True for kind, row in EVERY.items() if owner in row.owners},
     }
     for owner, option in OWNER_OPTIONS.items()
 }
@@ -26,10 +28,16 @@ NARROWED: dict[str, dict[str, bool]] = {
 COUNTRY, POLICY_SET = "country", "policy_set"
 
 # What is there once has no name that anything could refer to.
-WITH_NAMES = tuple(kind for kind, row in LOOKUPS.items() if kind not in BY_ID and not row.is_one)
+WITH_NAMES = tuple(kind for kind, row in EVERY.items() if kind not in BY_ID and not row.is_one)
 LISTED = tuple(sorted((*WITH_NAMES, *WORDS, COUNTRY, POLICY_SET)))
 # What kinds were called before the collection managed them, which playbooks still say.
-FORMER_NAMES = {"application": "application_segment"}
+FORMER_NAMES = {
+    "application": "application_segment",
+    "console": "pra_console",
+    "credential": "pra_credential",
+    "credential_pool": "pra_credential_pool",
+    "privileged_portal": "pra_portal",
+}
 REFERENCE_KINDS = tuple(sorted((*LISTED, *FORMER_NAMES)))
 
 
@@ -58,7 +66,7 @@ def wrong_reference_options(options: t.Mapping[str, t.Any]) -> list[str]:
         if given is None and isinstance(kind, str) and kinds.get(kind):
             problems.append(
                 "%s: is missing, and kind=%s needs it. Give the name or id of the %s."
-                % (option, kind, LOOKUPS[owner].noun)
+                % (option, kind, EVERY[owner].noun)
             )
     return problems
 

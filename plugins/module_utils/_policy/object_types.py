@@ -122,7 +122,7 @@ OBJECT_TYPES: dict[str, ObjectType] = {
     "CLIENT_TYPE": ObjectType(JUST_ID, Words(CLIENT_TYPES, listed_as="client_type")),
     # The vendor's page on access policies has this name, and every SDK the other.
     "CLOUD_CONNECTOR_GROUP": CLOUD_CONNECTOR_GROUPS._replace(wire="EDGE_CONNECTOR_GROUP"),
-    "CONSOLE": _values("console"),
+    "CONSOLE": _values("pra_console"),
     "COUNTRY_CODE": ObjectType(Words((), str.upper, is_country, country_hint), TRUE),
     "EDGE_CONNECTOR_GROUP": CLOUD_CONNECTOR_GROUPS,
     "IDP": _values("idp"),
@@ -130,7 +130,7 @@ OBJECT_TYPES: dict[str, ObjectType] = {
     "MACHINE_GRP": _values("machine_group"),
     "PLATFORM": ObjectType(Words(PLATFORMS, listed_as="platform"), TRUE),
     "POSTURE": ObjectType(Named("posture_profile"), TRUE_OR_FALSE),
-    "PRIVILEGE_PORTAL": _values("privileged_portal"),
+    "PRIVILEGE_PORTAL": _values("pra_portal"),
     "RISK_FACTOR_TYPE": ObjectType(
         Words(("ZIA",), str.upper, is_open=True), Words(RISKS, str.upper, listed_as="risk_score")
     ),

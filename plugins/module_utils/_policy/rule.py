@@ -162,13 +162,13 @@ POLICY_RULE = Resource(
         Field(
             "credential",
             "credential",
-            EmbeddedReference("credential"),
+            EmbeddedReference("pra_credential"),
             text="the privileged credential that is injected. It takes the place of a credential pool.",
         ),
         Field(
             "credential_pool",
             "credentialPool",
-            EmbeddedReference("credential_pool"),
+            EmbeddedReference("pra_credential_pool"),
             text="the pool of privileged credentials out of which one is injected. It takes the place of a "
             "credential.",
         ),

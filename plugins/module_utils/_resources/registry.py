@@ -18,10 +18,15 @@ from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .emergency_access_user import EMERGENCY_ACCESS_USER
 from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
+from .isolation_profile import ISOLATION_PROFILE
 from .microtenant import MICROTENANT
+from .pra_credential import PRA_CREDENTIAL
+from .pra_credential_pool import PRA_CREDENTIAL_POOL
+from .pra_portal import PRA_PORTAL
 from .private_cloud_group import PRIVATE_CLOUD_GROUP
 from .provisioning_key import PROVISIONING_KEY
 from .segment_group import SEGMENT_GROUP
@@ -46,12 +51,17 @@ MANAGED: tuple[Resource, ...] = (
     APPLICATION_SERVER,
     SERVER_GROUP,
     APPLICATION_SEGMENT,
+    PRA_PORTAL,
+    PRA_CREDENTIAL,
+    PRA_CREDENTIAL_POOL,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
+    ISOLATION_PROFILE,
     INSPECTION_CUSTOM_CONTROL,
     USER_PORTAL,
     USER_PORTAL_LINK,
     C2C_IP_RANGE,
+    EMERGENCY_ACCESS_USER,
 )
 
 

@@ -44,6 +44,6 @@ class Stranger(t.NamedTuple):
 
 STRANGERS = (
     # Recorded: a console names an application inside a segment, by the id that this has of its own.
-    Stranger(LOOKUPS["console"], ("application_segment",), names_parts=True),
+    Stranger(LOOKUPS["pra_console"], ("application_segment",), names_parts=True),
     Stranger(Kind("privileged approval", "approval"), ("application_segment",), called_by="emailIds"),
 )

@@ -100,6 +100,7 @@ class Field(t.NamedTuple):
     - ``among``: the field with the set in which the objects have to be that are referred to;
     - ``under``: the lists of whose objects the key means this field, where those of others have another one
       under it, or nothing;
+    - ``only_with``: the field with a choice, and the choices with which alone this one means something;
     - ``usual``: the names of what a new object refers to where nobody says it, by the choice of its parent;
     - ``not_below``: the key of a number that objects show and that it cannot be less than;
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
@@ -138,6 +139,7 @@ class Field(t.NamedTuple):
     handed: Handed | None = None
     among: str = ""
     under: Under | None = None
+    only_with: tuple[str, tuple[str, ...]] = ("", ())
     usual: tuple[tuple[str, str], ...] = ()
     not_below: str = ""
     if_asked: str = ""
@@ -148,6 +150,11 @@ class Field(t.NamedTuple):
     def is_sent(self) -> bool:
         """Whether it is written at all, be it in a body of the object or at a path of its own."""
         return self.in_body or self.apart is not None or self.handed is not None
+
+    def is_needed(self, values: t.Mapping[str, t.Any]) -> bool:
+        """Whether a new object with these canonical values has to have it."""
+        option, words = self.only_with
+        return self.required and (not option or values.get(option) in words)
 
     @property
     def is_worked_out(self) -> bool:

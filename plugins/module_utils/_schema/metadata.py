@@ -11,7 +11,7 @@ import typing as t
 from .._client.forms import is_scalar
 from .field_type import Record, whole
 from .resource import DEFAULT_MICROTENANT, Metadata, Resource, is_restricted
-from .scalars import Name
+from .scalars import Bool, Name
 
 
 def number(wire: t.Any) -> int | None:
@@ -44,6 +44,11 @@ def ids(wire: t.Any) -> list[str]:
         str(entry["id"]) for entry in entries if isinstance(entry, dict) and is_scalar(entry.get("id"))
     )
 
+
+# What listings of references tell of most kinds beside id and name.
+IS_ENABLED = Metadata("enabled", "enabled", Bool().decode)
+IS_DESCRIBED = Metadata("description", "description", text)
+WHAT_IT_IS = (IS_ENABLED, IS_DESCRIBED)
 
 RECORDED = (
     Metadata("creation_time", "creationTime", number),

@@ -114,7 +114,10 @@ class Kind(t.NamedTuple):
     - ``without_id``: the id of the one that older lists show without any;
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
-    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers.
+    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
+    - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
+      which has any form, and of the name, the flag of those that count as absent, what follows the path of
+      one to end it and to begin it again, and the key of the query by which a new one begins at once.
     """
 
     noun: str
@@ -146,6 +149,7 @@ class Kind(t.NamedTuple):
     holds_others: bool = False
     can_lack: bool = False
     has_uuids: bool = False
+    roll: tuple[str, ...] = ()
 
     @property
     def version_of_one(self) -> str:
@@ -194,7 +198,9 @@ class Kind(t.NamedTuple):
 
         The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
         """
-        marks = dict(self.within)
+        marks: dict[str, t.Any] = dict(self.within)
+        if self.roll:
+            marks = {"id": record.get(self.roll[0], ""), "name": record.get(self.roll[1], "")}
         if self.is_one:
             own_id = str(record.get("id") or "")
             marks["id"] = "%s/%s" % (self.path, quote(own_id, safe="")) if own_id else self.path
@@ -277,7 +283,9 @@ class Resource(t.NamedTuple):
     - ``used_by``: the key of the number that says how often an object was used. One that was never used can
       be deleted and created anew where ZPA does not change it, and there is an option for that;
     - ``if_refused``: what a refusal to create one can mean that says it in no words of options, a sentence;
-    - ``revealed``: the secret that answers show of one.
+    - ``revealed``: the secret that answers show of one;
+    - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
+      it has an id for them. Names are the same.
     """
 
     kind: Kind
@@ -311,6 +319,7 @@ class Resource(t.NamedTuple):
     used_by: str = ""
     if_refused: str = ""
     revealed: Revealed | None = None
+    named_under: str = ""
     one_has: str = ""
 
     @property

@@ -37,13 +37,12 @@ class Hidden:
         raise TypeError("a secret is not stored")
 
 
-class Secret(FieldType):
+class WriteOnly(FieldType):
     """A text that only goes out: what answers show of it counts for nothing.
 
     It is written when the object is created, and with ``update_secret: always`` in every run.
     """
 
-    option: t.ClassVar[dict[str, t.Any]] = {"type": "str", "no_log": True}
     form = "anything"
     can_be_had = False
     is_shown = False
@@ -59,14 +58,11 @@ class Secret(FieldType):
         """Return nothing: also where an answer shows something, that is a mask or a leak."""
         return
 
-    def accept(self, option: t.Any) -> Hidden:
-        return option if isinstance(option, Hidden) else Hidden(option)
+    def accept(self, option: t.Any) -> t.Any:
+        return str(option)
 
     def wrong(self, option: t.Any) -> str:
-        return "" if str(option).strip() else "is empty. Give the secret, or leave the option out."
-
-    def encode(self, value: Hidden) -> str:
-        return value.reveal()
+        return "" if str(option).strip() else "is empty. Give a text, or leave the option out."
 
     def show(self, value: t.Any, beside: t.Any = None) -> None:
         return None
@@ -76,6 +72,21 @@ class Secret(FieldType):
 
     def fulfils(self, promised: t.Any, found: t.Any) -> bool:
         return True
+
+
+class Secret(WriteOnly):
+    """The same of what nobody may see."""
+
+    option: t.ClassVar[dict[str, t.Any]] = {"type": "str", "no_log": True}
+
+    def accept(self, option: t.Any) -> Hidden:
+        return option if isinstance(option, Hidden) else Hidden(option)
+
+    def wrong(self, option: t.Any) -> str:
+        return "" if str(option).strip() else "is empty. Give the secret, or leave the option out."
+
+    def encode(self, value: Hidden) -> str:
+        return value.reveal()
 
     def secrets(self, value: Hidden | None) -> t.Iterator[str]:
         if value is not None:

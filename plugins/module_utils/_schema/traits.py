@@ -78,7 +78,7 @@ def _of(fields: Fields) -> Traits:
         needing=those(lambda field: field.needs),
         purging=tuple((PURGE + field.name, field.name) for field in fields if field.type.delta_keys),
         exclusive=those(lambda field: field.unless),
-        placed=those(lambda field: field.under),
+        placed=those(lambda field: field.under or field.only_with[0]),
         fixed=those(lambda field: field.is_immutable or _does(field.type, "is_final")),
         bounded=those(lambda field: field.not_below or field.is_computed),
         derived=those(lambda field: field.derived_from),

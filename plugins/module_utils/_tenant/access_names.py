@@ -40,9 +40,9 @@ KINDS = {
     "locations": "location",
     "workload_tag_groups": "workload_tag_group",
     "chrome_profiles": "managed_browser_profile",
-    "console": "console",
+    "console": "pra_console",
     "user_portal": "user_portal",
-    "privileged_portal": "privileged_portal",
+    "privileged_portal": "pra_portal",
 }
 
 

@@ -21,6 +21,8 @@ from .repositories import Stores
 from .sections import SAID_BY_PLACE, Section, chosen, of_place
 from .unmanaged import few, uncarried_keys
 
+GIVE_IT = "%s: is left out, since ZPA never shows it. Give it for a tenant that does not have the %s yet."
+
 
 def gathered_config(client: Client, kinds: t.Collection[str] | None) -> dict[str, t.Any]:
     """Return the result of a task that gathers: ``config``, and what another tenant cannot take over.
@@ -178,6 +180,8 @@ def _declare(names: Names, resource: Resource, record: JsonObject) -> tuple[dict
     for field in resource.fields:
         if field.is_worked_out or field.name in SAID_BY_PLACE or field.name not in values:
             continue
+        if not field.type.is_shown and not field.handed and field.is_needed(values):
+            remarks.append(GIVE_IT % (field.name, resource.kind.noun))
         value = names.told_value(field.type, values[field.name], field.owner_in(values))
         shown = field.type.say(value)
         if shown is None or (field.required and shown == ""):

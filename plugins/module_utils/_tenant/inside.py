@@ -16,7 +16,7 @@ from .._client.client import Client, JsonObject
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
 from .._errors import ZpaError
-from .._resources.lookups import LOOKUPS
+from .._resources.every_lookup import EVERY
 from .._schema.field_type import Record
 from .._schema.resource import (
     DEFAULT_MICROTENANT,
@@ -66,7 +66,7 @@ def lists_of_microtenants() -> t.Iterator[tuple[str, Kind, t.Callable[[JsonObjec
     known = [shelf for shelf in shelves() if shelf.kind.scoped]
     yield from ((shelf.noun, shelf.kind, shelf.what.title) for shelf in known)
     paths = {shelf.kind.path for shelf in known}
-    for kind in LOOKUPS.values():
+    for kind in EVERY.values():
         if kind.scoped and kind.creatable and not kind.owners and kind.path not in paths:
             yield kind.noun, kind, name_of
 

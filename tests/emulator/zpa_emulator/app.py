@@ -19,14 +19,17 @@ from aiohttp import web
 from . import (
     enrolment,
     inspection,
+    isolation,
     lookups,
     machines,
     microtenants,
     policy_routes,
     portals,
+    pra,
     provisioning,
     ranges,
     segment_routes,
+    users,
 )
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
@@ -55,9 +58,12 @@ CLASSES: dict[str, type[Resource]] = {
     APPLICATION.path: Segments,
     **{rules.path: Keys for rules in PROVISIONING_KEYS},
     **machines.CLASSES,
+    **pra.CLASSES,
     **portals.CLASSES,
     **inspection.CLASSES,
+    **isolation.CLASSES,
     **ranges.CLASSES,
+    **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
 ROUTES = (
@@ -67,6 +73,7 @@ ROUTES = (
     *enrolment.ROUTES,
     *machines.ROUTES,
     *microtenants.ROUTES,
+    *users.ROUTES,
     *lookups.ROUTES,
 )
 

@@ -86,7 +86,11 @@ def add_look_up(
     ``path``: that of a row of LOOKUPS or RESOURCES. ``extra``: more wire keys.
     """
     assert path in PATHS, path
-    return tenant.add(path, {"name": name, **extra}, microtenant_id, object_id)
+    fields = RESOURCES[path].fields if path in RESOURCES else {}
+    filled_in = {key: rule.default for key, rule in fields.items() if rule.default is not None}
+    usual = {"enabled": True, "credentialType": "USERNAME_PASSWORD", "userName": "root"}
+    filled_in.update({key: value for key, value in usual.items() if key in fields})
+    return tenant.add(path, {"name": name, **filled_in, **extra}, microtenant_id, object_id)
 
 
 def add_console(tenant: Tenant, name: str, domain: str = "", **extra: Any) -> Object:

@@ -12,9 +12,11 @@ from __future__ import annotations
 from .inspection_rules import INSPECTION
 from .isolation_rules import ISOLATION
 from .portal_rules import PORTALS
+from .pra_rules import PRA
 from .range_rules import IP_RANGE
 from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
 from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
+from .user_rules import EMERGENCY_USER
 
 CONFIG_SPACES = ("DEFAULT", "SIEM")
 
@@ -271,7 +273,9 @@ RESOURCES = {
         SERVER_GROUP,
         *SITE,
         *PORTALS,
+        *PRA,
         IP_RANGE,
+        EMERGENCY_USER,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
         *ISOLATION,

@@ -120,19 +120,19 @@ class Subject:
     ``resource``: its description. ``key``: the result key of the module, whose name is ``zpa_`` and that.
     ``path``: the resource's path. ``prepare`` fills the tenant. ``fields``: the options that are fields.
     ``created``: those that every creation sets. ``derived``: those that ZPA works out, which check mode
-    cannot always know. ``add`` puts an object into a tenant. ``required``: what a creation must say beside a
-    name, and ``furnish`` lets a microtenant have what that names.
-    ``where``: what every task says, which is where the objects are, and ``label`` what it is called.
-    ``shifting``: fields that change when other objects come, go or move. ``same``, ``other``: an
-    option with the value that a new object has, and with another one. ``creation``: the requests of
-    a creation. ``answers``: every key that answers are known to show, with a value that is not the usual
-    one; ``worked_out``: those beside that the server works out, which no value that is written changes;
+    cannot always know. ``add`` puts an object into a tenant. ``required``: what a creation must say beside
+    a name, and ``furnish`` lets a microtenant have what that names. ``where``: what every task says, which
+    is where the objects are, and ``label`` what it is called. ``shifting``: fields that change when other
+    objects come, go or move. ``same``, ``other``: an option with the value that a new object has, and with
+    another one. ``creation``: the requests of a creation, and ``tells_new`` whether its answer has an id.
+    ``answers``: every key that answers are known to show, with a value that is not the usual one;
+    ``worked_out``: those beside that the server works out, which no value that is written changes;
     ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
-    makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of its
-    list. ``searches``: whether a list can be searched by name and more. ``always``: the ids of what is in
-    the list of every tenant. ``in_diff`` turns an
-    object as it is listed into what a diff says of it. ``with_names`` gives a result the names that
-    a list shows and a result may show by id.
+    makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of
+    its list, ``elsewhere`` of that in which others look it up.
+    ``searches``: whether a list can be searched by name and more. ``always``: the ids of what is
+    in the list of every tenant. ``in_diff`` turns an object as it is listed into what a diff says of it.
+    ``with_names`` gives a result the names that a list shows and a result may show by id.
     """
 
     resource: Resource
@@ -151,6 +151,7 @@ class Subject:
     furnish: Callable[..., None] = as_is
     section: tuple[str, ...] = ()
     list_path: str = ""
+    elsewhere: str = ""
     derived: tuple[str, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
@@ -158,6 +159,7 @@ class Subject:
     same: Mapping[str, Any] = field(default_factory=lambda: {"enabled": True})
     other: Mapping[str, Any] = field(default_factory=lambda: {"enabled": False})
     creation: int = 3
+    tells_new: bool = True
     searches: bool = True
     always: frozenset[str] = frozenset()
     in_diff: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is
@@ -172,7 +174,7 @@ class Subject:
 
     @property
     def noun(self) -> str:
-        return self.key.replace("_", " ").replace("app connector", "App Connector")
+        return self.resource.kind.noun
 
     @property
     def is_described(self) -> bool:
@@ -186,6 +188,11 @@ class Subject:
     def is_bare(self) -> bool:
         """Whether its list is an array, without pages and in no order."""
         return self.path in RESOURCES and RESOURCES[self.path].is_bare
+
+    @property
+    def can_be_renamed(self) -> bool:
+        """Whether ZPA changes its name."""
+        return not (self.resource.has_names and self.resource.field("name").is_immutable)
 
     def called(self, name: str) -> dict[str, str]:
         """Options that say a name, where the kind has names."""

@@ -13,15 +13,15 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.references import resolve
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching import Searching
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import EVERY
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
-KIND = LOOKUPS["application_segment"]
-PROFILE, CERTIFICATE = LOOKUPS["version_profile"], LOOKUPS["enrollment_cert"]
-POSTURE = LOOKUPS["posture_profile"]
+KIND = EVERY["application_segment"]
+PROFILE, CERTIFICATE = EVERY["version_profile"], EVERY["enrollment_cert"]
+POSTURE = EVERY["posture_profile"]
 SUBSIDIARY = "216196257331290001"
 
 
@@ -520,22 +520,24 @@ def test_what_lacks_the_key_by_which_rules_refer_to_it_cannot_be_meant(
 
 
 def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
-    assert {name for name, kind in LOOKUPS.items() if kind.creatable} == {
+    assert {name for name, kind in EVERY.items() if kind.creatable} == {
         "app_connector_group",
         "application_segment",
         "application_server",
         "browser_access_certificate",
         "c2c_ip_range",
         "connector_schedule",
-        "console",
-        "credential",
-        "credential_pool",
+        "emergency_access_user",
         "inspection_custom_control",
         "isolation_banner",
         "isolation_certificate",
+        "isolation_profile",
         "microtenant",
+        "pra_console",
+        "pra_credential",
+        "pra_credential_pool",
+        "pra_portal",
         "private_cloud_group",
-        "privileged_portal",
         "provisioning_key",
         "segment_group",
         "server_group",
@@ -550,6 +552,6 @@ def test_what_no_playbook_can_create_is_not_foreseen(client: Client, kind: str) 
     problems: list[str] = []
     foreseen: list[str] = []
     resolve(
-        Searching(client), LOOKUPS[kind], {"a": "Later"}, (), problems, lambda said: not foreseen.append(said)
+        Searching(client), EVERY[kind], {"a": "Later"}, (), problems, lambda said: not foreseen.append(said)
     )
     assert (len(problems), foreseen) == (1, [])

@@ -19,12 +19,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info import references
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (
+    FORMER_NAMES,
     LISTED,
     WITH_NAMES,
     reference_argument_spec,
     wrong_reference_options,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import BY_ID, LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import EVERY
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.named_by_few import BY_ID
 from support.tenants import TestTenant
 from zpa_emulator import policy_seeds
 
@@ -121,11 +123,11 @@ def test_references_belong_to_their_microtenant(zpa: TestTenant, connect: Connec
     assert "Theirs" not in names(ours)
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind in WITH_NAMES if not LOOKUPS[kind].owners))
+@pytest.mark.parametrize("kind", sorted(kind for kind in WITH_NAMES if not EVERY[kind].owners))
 def test_every_kind_can_be_listed(providers: TestTenant, client: Client, kind: str) -> None:
     entries = listed(client, kind)
     assert all(set(entry) == {"id", "name", "facts"} for entry in entries)
-    lists = [len(parent.choices) for parent in LOOKUPS[kind].parents]
+    lists = [len(parent.choices) for parent in EVERY[kind].parents]
     assert len(providers.calls) == math.prod(lists)
 
 
@@ -248,10 +250,10 @@ def test_another_failure_to_read_a_policy_set_is_an_error(zpa: TestTenant, clien
 
 
 def test_all_that_rules_name_can_be_listed() -> None:
-    assert {*LOOKUPS} - {*BY_ID, *LISTED} == {"connector_schedule"}, "nothing can name what has no name"
-    kinds = LOOKUPS.keys() - BY_ID - {"connector_schedule"}
+    assert {*EVERY} - {*BY_ID, *LISTED} == {"connector_schedule"}, "nothing can name what has no name"
+    kinds = EVERY.keys() - BY_ID - {"connector_schedule"}
     assert set(LISTED) == {*kinds, "client_type", "platform", "risk_score", "country", "policy_set"}
-    assert reference_argument_spec()["kind"]["choices"] == sorted((*LISTED, "application"))
+    assert reference_argument_spec()["kind"]["choices"] == sorted((*LISTED, *FORMER_NAMES))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import 
     POLICY_RULE,
     policy_rule,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import EVERY
 
 # -- object types --------------------------------------------------------------------------------
 
@@ -37,12 +37,12 @@ VALUES = {
     "CHROME_POSTURE_PROFILE": "managed_browser_profile",
     "CLIENT_TYPE": "",
     "CLOUD_CONNECTOR_GROUP": "cloud_connector_group",
-    "CONSOLE": "console",
+    "CONSOLE": "pra_console",
     "EDGE_CONNECTOR_GROUP": "cloud_connector_group",
     "IDP": "idp",
     "LOCATION": "location",
     "MACHINE_GRP": "machine_group",
-    "PRIVILEGE_PORTAL": "privileged_portal",
+    "PRIVILEGE_PORTAL": "pra_portal",
     "USER_PORTAL": "user_portal",
     "WORKLOAD_TAG_GROUP": "workload_tag_group",
 }
@@ -96,7 +96,7 @@ def test_every_side_names_a_kind_that_exists(object_type: str) -> None:
     row = OBJECT_TYPES[object_type]
     for side in (row.left, row.right):
         if isinstance(side, Named):
-            assert side.kind in LOOKUPS
+            assert side.kind in EVERY
             assert side.per_idp is (side.kind in ("saml_attribute", "scim_attribute", "scim_group"))
 
 

@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 
 TIMEOUT = Duration(600)
 CAPABILITIES = WordSet("capabilities", "FILE_UPLOAD", "FILE_DOWNLOAD", "SHARE_SESSION")
-CREDENTIAL = EmbeddedReference("credential")
+CREDENTIAL = EmbeddedReference("pra_credential")
 GROUPS = ReferenceSet("app_connector_group", most=3)
 PROFILE = ReferenceTo("isolation_profile")
 words = st.sampled_from(["FILE_UPLOAD", "FILE_DOWNLOAD", "SHARE_SESSION"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import EVERY
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
@@ -234,7 +234,7 @@ def test_an_object_belongs_to_the_microtenant_unless_it_says_otherwise(
 
 
 def test_a_kind_has_a_plural() -> None:
-    assert LOOKUPS["application_segment"].plural == "application segments"
+    assert EVERY["application_segment"].plural == "application segments"
 
 
 every_resource = pytest.mark.parametrize(
@@ -247,7 +247,8 @@ every_resource = pytest.mark.parametrize(
 NAMES_NOTHING = (
     *("microtenant", "policy_rule", "application_server"),
     *("app_connector", "service_edge", "connector_schedule", "c2c_ip_range"),
-    *("isolation_banner", "isolation_certificate", "inspection_custom_control"),
+    "emergency_access_user",
+    *("isolation_banner", "isolation_certificate", "inspection_custom_control", "pra_credential"),
 )
 
 
@@ -255,7 +256,7 @@ NAMES_NOTHING = (
 def test_every_reference_names_a_kind_that_exists(resource: Resource) -> None:
     named = {kind for field in resource.fields for kind in field.type.kinds}
     assert named or resource.key in NAMES_NOTHING
-    assert named <= set(LOOKUPS)
+    assert named <= set(EVERY)
 
 
 @every_resource

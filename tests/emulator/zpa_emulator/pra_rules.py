@@ -1,0 +1,68 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rows of RESOURCES, see rules.py: what Privileged Remote Access is made of."""
+
+from __future__ import annotations
+
+from .rule_types import Embedding, FieldRule, Named, Referrer, Rules
+
+CERTIFICATES, PORTALS, CONSOLES = "certificate", "praPortal", "praConsole"
+CREDENTIALS, POOLS = "credential", "credential-pool"
+CREDENTIAL_TYPES = ("USERNAME_PASSWORD", "SSH_KEY", "PASSWORD")
+# What no answer shows of a credential; which of them each type has to have.
+SECRETS = ("password", "privateKey", "passphrase", "userDomain")
+NEEDED = {
+    "USERNAME_PASSWORD": ("userName", "password"),
+    "SSH_KEY": ("userName", "privateKey"),
+    "PASSWORD": ("password",),
+}
+
+PORTAL = Rules(
+    path=PORTALS,
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text", cleared_by_put=True),
+        "enabled": FieldRule("flag", default=False),
+        "domain": FieldRule("text", required=True),
+        "certificateId": FieldRule("id", refers_to=CERTIFICATES),
+        "userNotification": FieldRule("text"),
+        "userNotificationEnabled": FieldRule("flag", default=False),
+        "approvalReviewers": FieldRule("texts"),
+    },
+    named=(Named("certificateName", "certificateId", CERTIFICATES),),
+    referrers=(Referrer("", CONSOLES, "praPortals", "Console"),),
+    computed=("certificateName", "cName", "getcName"),
+)
+
+CREDENTIAL = Rules(
+    path=CREDENTIALS,
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text", cleared_by_put=True),
+        "credentialType": FieldRule("choice", required=True, choices=CREDENTIAL_TYPES),
+        "userName": FieldRule("text"),
+        **{key: FieldRule("text") for key in SECRETS},
+    },
+    referrers=(Referrer("", POOLS, "credentials", "Credential Pool"),),
+    hidden=SECRETS,
+    fixed=("credentialType",),
+    computed=("lastCredentialResetTime", *SECRETS),
+)
+
+POOL = Rules(
+    path=POOLS,
+    fields={
+        "name": FieldRule("text", required=True),
+        "credentialType": FieldRule("choice", required=True, choices=CREDENTIAL_TYPES),
+        "credentials": FieldRule("ids", refers_to=CREDENTIALS, required=True),
+    },
+    embeds=(Embedding("credentials", CREDENTIALS, ("id", "name"), ("id",)),),
+    fixed=("credentialType",),
+    computed=("credentialMappingCount",),
+    version="waap",
+)
+
+# All rows of this page.
+PRA = (PORTAL, CREDENTIAL, POOL)

@@ -1,0 +1,48 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What zscaler-sdk-python and the modules of this collection share of Privileged Remote Access.
+
+That is what is at ``praPortal``, ``credential`` and ``credential-pool``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fidelity.clients import Client
+from support.tenants import TestTenant
+from zpa_emulator.policy_seeds import add_look_up
+
+# What is declared, and what the SDK is given beside that or in its place.
+KINDS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "pra_portal": ("portal", {"domain": "pra.example.com", "enabled": True}, {}),
+    "pra_credential": (
+        "credential",
+        {"credential_type": "USERNAME_PASSWORD", "user_name": "root"},
+        {"password": "opens nothing", "user_domain": "example.com"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_sdk_makes_is_unchanged_if_it_is_declared_so(
+    sdk: Client, zpa: TestTenant, kind: str
+) -> None:
+    called, declared, given = KINDS[kind]
+    sdk.call(kind, "add_" + called, name="One", **{**declared, **given}).must_succeed()
+    again = zpa.run("zpa_" + kind, name="One", **declared)
+    assert again["changed"] is False, again
+    sdk.call(kind, "delete_" + called, again[kind]["id"]).must_succeed()
+    assert zpa.run("zpa_" + kind, name="One", state="absent")["changed"] is False
+
+
+def test_a_pool_of_the_sdk_is_unchanged_if_it_is_declared_so(sdk: Client, zpa: TestTenant) -> None:
+    first = add_look_up(zpa.tenant, "credential", "First")
+    given = {"credential_type": "USERNAME_PASSWORD", "credential_ids": [first["id"]]}
+    sdk.call("pra_credential_pool", "add_credential_pool", name="One", **given)
+    declared = {"credential_type": "USERNAME_PASSWORD", "credentials": ["First"]}
+    again = zpa.run("zpa_pra_credential_pool", name="One", **declared)
+    assert again["changed"] is False, again

@@ -1,0 +1,72 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Privileged Remote Access as recorded, request by request.
+
+The recordings are TestPRAPortal.yaml for ``praPortal``, TestPRACredential.yaml for ``credential``, of
+zscaler/zscaler-sdk-python, in
+tests/integration/zpa/cassettes. Names and domains are other ones here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.tenants import TestTenant
+from support.wire import Wire
+from zpa_emulator.policy_seeds import add_look_up
+
+STAMPS = {"id", "modifiedTime", "creationTime", "modifiedBy"}
+
+
+@pytest.fixture
+def wire(zpa: TestTenant) -> Wire:
+    return Wire(zpa, oneapi=True)
+
+
+def without_stamps(answer: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in answer.items() if key not in STAMPS}
+
+
+def test_the_life_of_a_credential_is_as_recorded(wire: Wire) -> None:
+    shown = {"name": "credential", "description": "d", "credentialType": "PASSWORD"}
+    hidden = {"userDomain": "example.com", "password": "opens nothing"}
+    created = wire.post("credential", {**shown, **hidden})
+    when = created["modifiedTime"]
+    assert without_stamps(created) == {**shown, "lastCredentialResetTime": when, "microtenantName": "Default"}
+    path = "credential/" + created["id"]
+    assert wire.get("credential")["list"] == [created]
+    assert wire.get(path) == created
+    wire.put(path, {**shown, **hidden, "name": "other"})
+    assert wire.get(path)["name"] == "other"
+    wire.delete(path)
+    assert "list" not in wire.get("credential")
+
+
+def test_the_life_of_a_portal_is_as_recorded(wire: Wire) -> None:
+    certificate = add_look_up(wire.zpa.tenant, "certificate", "pra.example.com")
+    body = {
+        "name": "portal",
+        "description": "d",
+        "enabled": True,
+        "domain": "pra.example.com",
+        "certificateId": certificate["id"],
+        "userNotificationEnabled": True,
+        "userNotification": "Hello",
+    }
+    created = wire.post("praPortal", body)
+    assert without_stamps(created) == body
+    path = "praPortal/" + created["id"]
+    more = {
+        "certificateName": "pra.example.com",
+        "cName": "%s.%s.pra.p.zpa-app.net" % (created["id"], wire.zpa.tenant.customer_id),
+        "microtenantName": "Default",
+    }
+    assert wire.get(path) == {**created, **more}
+    assert wire.get("praPortal")["list"] == [{**created, **more}]
+    wire.put(path, {**body, "name": "other", "description": "e"})
+    assert wire.get(path) == {**created, **more, "name": "other", "description": "e"}
+    wire.delete(path)
+    assert "list" not in wire.get("praPortal")
