@@ -165,7 +165,8 @@ class TestTheLookAtRules:
         managed = {
             "app_connector_group": ["provisioningKey", "connector"],
             "service_edge_group": ["provisioningKey", "serviceEdge"],
-            "application_segment": ["userPortalLink"],
+            "application_segment": ["userPortalLink", "praConsole"],
+            "pra_portal": ["praConsole"],
             "user_portal": ["userPortalLink"],
             "pra_credential": ["credential-pool"],
         }

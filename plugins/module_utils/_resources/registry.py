@@ -22,6 +22,7 @@ from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .microtenant import MICROTENANT
+from .pra_console import PRA_CONSOLE
 from .pra_credential import PRA_CREDENTIAL
 from .pra_credential_pool import PRA_CREDENTIAL_POOL
 from .pra_portal import PRA_PORTAL
@@ -50,6 +51,7 @@ MANAGED: tuple[Resource, ...] = (
     SERVER_GROUP,
     APPLICATION_SEGMENT,
     PRA_PORTAL,
+    PRA_CONSOLE,
     PRA_CREDENTIAL,
     PRA_CREDENTIAL_POOL,
     ISOLATION_BANNER,

@@ -111,7 +111,7 @@ def add_parts(graph: Graph, source: Source, resource: Resource, records: t.Itera
 
     Lists may not show the parts of an object.
     """
-    can_be_named = {row.kind.path for row in STRANGERS if row.names_parts}
+    can_be_named = {kind.key for kind in MANAGED if kind.part_named}
     if not resource.parts or not any(node.kind in can_be_named for node in graph.told):
         return
     for record in records:
