@@ -166,6 +166,8 @@ class TestTheLookAtRules:
             "app_connector_group": ["provisioningKey", "connector"],
             "service_edge_group": ["provisioningKey", "serviceEdge"],
             "application_segment": ["userPortalLink", "praConsole"],
+            # Which segment it opens is told by its name, in the plan and of what is deleted.
+            "pra_console": ["application"] * 2,
             "pra_portal": ["praConsole"],
             "user_portal": ["userPortalLink"],
             "pra_credential": ["credential-pool"],

@@ -310,7 +310,9 @@ class TestInfo:
         keys = {field.place for field in subject.resource.fields}
         lists_of_parts = sum(parts.wire in keys for parts in subject.resource.kind.parts)
         pages = 1 if subject.is_bare else 3
-        assert [entry.query["pagesize"] for entry in zpa.calls] == ["500"] * (pages + lists_of_parts)
+        assert [entry.query["pagesize"] for entry in zpa.calls] == ["500"] * (
+            pages + lists_of_parts + subject.names_apart
+        )
 
     def test_finds_one_of_a_thousand_with_as_few_requests_as_it_can(
         self, zpa: TestTenant, subject: Subject
@@ -319,7 +321,7 @@ class TestInfo:
             subject.add(zpa, "Group %d" % number)
         assert subject.run(zpa, name="Group 777", **subject.same)["changed"] is False
         is_found = subject.searches and not subject.resource.kind.list_only
-        assert len(zpa.calls) == (1 if is_found or subject.is_bare else 3)
+        assert len(zpa.calls) == (1 if is_found or subject.is_bare else 3) + subject.names_apart
 
     def test_runs_the_same_in_check_mode(self, listed: TestTenant, subject: Subject) -> None:
         found = subject.but_what_is_always_there(subject.info(listed, True)[subject.key + "s"])

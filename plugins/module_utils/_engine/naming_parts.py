@@ -12,21 +12,32 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import JsonObject
+from .._client.client import Client, JsonObject
 from .._errors import InvalidInput
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference
-from .._schema.resource import PartNamed
+from .._schema.resource import PartNamed, Resource
 from . import finder, references
 from .plan import Plan
-from .repository import Store
+
+Answer = t.TypeVar("Answer")
 
 Values = t.Mapping[str, t.Any]
+
+
+class Place(t.Protocol):
+    """What is needed of where objects are read and written: see ``repository.Store``."""
+
+    client: Client
+    resource: Resource
+
+    def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None: ...
+
 
 NO_PART = "%s: %s '%s' has no '%s' in %s. It has: %s. Add it there, or correct this."
 
 
-def put_id(store: Store, body: JsonObject, current: Record, values: Values) -> None:
+def put_id(store: Place, body: JsonObject, current: Record, values: Values) -> None:
     """Name the part in the body of a write by its id. Raises InvalidInput where there is no such part."""
     named = t.cast(PartNamed, store.resource.part_named)
     before = store.resource.decode(current) if current else {}
@@ -42,7 +53,7 @@ def put_id(store: Store, body: JsonObject, current: Record, values: Values) -> N
     body[named.wire] = {"id": found}
 
 
-def missing(store: Store, plan: Plan) -> list[str]:
+def missing(store: Place, plan: Plan) -> list[str]:
     """Return what is wrong with the part that an object shall name, as far as that can be known yet."""
     named = t.cast(PartNamed, store.resource.part_named)
     after = {**store.resource.decode(plan.current or {}), **plan.after}
@@ -56,7 +67,7 @@ def missing(store: Store, plan: Plan) -> list[str]:
     return problems
 
 
-def _id_of(store: Store, named: PartNamed, values: Values, problems: list[str]) -> str | None:
+def _id_of(store: Place, named: PartNamed, values: Values, problems: list[str]) -> str | None:
     """Return the id of a part, None where there is none: that is added to ``problems``."""
     kind, owner, wanted = (
         LOOKUPS[store.resource.field(named.owner).type.kinds[0]],

@@ -88,7 +88,8 @@ PRA_CONSOLES = Subject(
     add=add,
     required=PLACE,
     furnish=furnish,
-    creation=7,
+    creation=8,
+    names_apart=1,
     answers={
         **read_form.EVERY,
         "enabled": False,
