@@ -88,7 +88,7 @@ PRA_CONSOLES = Subject(
     add=add,
     required=PLACE,
     furnish=furnish,
-    creation=8,
+    creation=7,
     names_apart=1,
     answers={
         **read_form.EVERY,
