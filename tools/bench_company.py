@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -158,7 +159,7 @@ def many_tenants(bench: Bench, hosts: int, forks: int, size: CompanySize) -> lis
         zpa.tenant.faults = [Fault("slow", "/mgmtconfig/", times=FOREVER, seconds=LATENCY)]
     variables = {
         "ansible_connection": "local",
-        "ansible_python_interpreter": sys.executable,
+        "ansible_python_interpreter": "{{ ansible_playbook_python }}",
         "tenant_dir": "{{ inventory_dir }}/tenants/{{ inventory_hostname }}",
     }
     (folder / "play.yml").write_text(as_yaml([AUDIT]), "utf-8")
@@ -168,21 +169,33 @@ def many_tenants(bench: Bench, hosts: int, forks: int, size: CompanySize) -> lis
     for count in (1, forks):
         for zpa in tenants.values():
             zpa.forget()
+        before = _processor()
         seconds[count], memory = _audit_all(bench, folder, count, tenants)
+        of_ansible, of_emulator = (now - was for now, was in zip(_processor(), before, strict=True))
         requests = sorted({len(zpa.calls) for zpa in tenants.values()})
         lines.append(
-            "%d tenants of %d objects, forks %d: %.1f s; requests each: %s; a fork has %.0f MB, %.0f its own"
+            "%d tenants of %d objects, forks %d: %.1f s; requests each: %s; CPU each: %.2f s, "
+            "and %.2f s of the emulator; a fork has %.0f MB, %.0f its own"
             % (
                 hosts,
                 size.creatable,
                 count,
                 seconds[count],
                 ", ".join(map(str, requests)),
+                of_ansible / hosts,
+                of_emulator / hosts,
                 memory.whole / 1024,
                 memory.own / 1024,
             )
         )
     return [*lines, "forks %d are %.1f times as fast as one" % (forks, seconds[1] / seconds[forks])]
+
+
+def _processor() -> tuple[float, float]:
+    """The seconds of the processor that processes of others took from here, and this one."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
+    others, own = (one.ru_utime + one.ru_stime for one in used)
+    return others, own
 
 
 def _variables(zpa: TestTenant) -> dict[str, str]:

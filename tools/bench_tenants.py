@@ -499,7 +499,7 @@ def fleet(bench: Bench, hosts: int, size: Size, forks: int) -> list[str]:
         tenants[name] = bench.new_tenant(size, config)
         inventory[name] = {"config": config, **connection(bench.emulator.base_url, tenants[name].customer_id)}
     folder = bench.new_folder()
-    variables = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+    variables = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     everybody = {"all": {"hosts": inventory, "vars": variables}}
     (folder / "inventory.yml").write_text(as_yaml(everybody), "utf-8")
     options = {name: "{{ %s }}" % name for name in connection("", "")}

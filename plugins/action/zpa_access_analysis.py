@@ -21,6 +21,8 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
     without_short,
 )
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import InProcessAction
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_short import with_short_form
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 
 OF_FOLDERS = (*CONFIGURATIONS, "access_tests")
 
@@ -30,7 +32,8 @@ class ActionModule(TakesFolder, InProcessAction):
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
         refusals = (unreadable(self._task.args.get(name)) for name in OF_FOLDERS)
-        return next(filter(None, refusals), None) or super().run(tmp, task_vars)
+        result = next(filter(None, refusals), None) or super().run(tmp, task_vars)
+        return with_short_form(self, host_of(task_vars or {}), result)
 
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:
         secrets = {text for name in OF_FOLDERS for text in secrets_in(self._task.args.get(name))}

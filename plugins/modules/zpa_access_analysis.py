@@ -230,7 +230,8 @@ options:
       - Its rows are who can be told apart by one thing that access rules ask for, which is an identity
         provider, a SCIM group or the value of an attribute. Its columns are the application segments, those
         together that no rule tells apart.
-      - The folder is made if need be. A file that is there is replaced, in check mode as well.
+      - The folder is made if need be. A file that is there is replaced, in check mode as well. Give an
+        absolute path, for example with C(playbook_dir).
     type: path
   max_steps:
     description:

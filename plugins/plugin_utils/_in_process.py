@@ -268,10 +268,13 @@ def _deliver_in_time() -> None:
 
 
 def _is_this(interpreter: str) -> bool:
-    """Whether an interpreter is the one that runs the controller, in the same virtual environment."""
-    return os.path.realpath(interpreter) == os.path.realpath(sys.executable) and os.path.dirname(
-        os.path.abspath(interpreter)
-    ) == os.path.dirname(os.path.abspath(sys.executable))
+    """Whether an interpreter is the one that runs the controller, in the same virtual environment.
+
+    A link can lead to the folder of that, as one called current does.
+    """
+    given, own = (os.path.abspath(path) for path in (interpreter, sys.executable))
+    folders = {os.path.realpath(os.path.dirname(path)) for path in (given, own)}
+    return os.path.realpath(given) == os.path.realpath(own) and len(folders) == 1
 
 
 def run_main(

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What -v shows of a long result of zpa_config: how much there is, and how it begins. Private.
+"""What -v shows of a long result of a whole tenant, or of who reaches what: how it begins. Private.
 
 Ansible shows the whole result with -v, which of a large tenant are megabytes in a line. Whoever registers the
 result, and callbacks, have all of it.
@@ -17,11 +17,15 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.summary import counts_of_lists, title_of
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
 
+from ._drift.tasks import module_of
+
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
 
 # A result with more entries than that is told in short, and so many steps are named then.
 MOST_ENTRIES, MOST_NAMED = 50, 10
+# What of an analysis of access can be much, and how much more than one of the others.
+MUCH_OF_ACCESS = (("changes", 5), ("decisions", 5), ("never_match", 1), ("redundant", 1), ("tests", 1))
 # The number of v from which on everything is shown.
 WHOLE = 3
 # Keeps ansible-core from showing a result.
@@ -39,7 +43,8 @@ def with_short_form(action: ActionBase, host: str, result: Result) -> Result:
     if not lines:
         return result
     first, *others = lines
-    shown = ["zpa_config [%s]: %s" % (visible(host), first), *("  " + line for line in others)]
+    module = module_of(action._task)
+    shown = ["%s [%s]: %s" % (module, visible(host), first), *("  " + line for line in others)]
     action._display.verbose("\n".join(shown), caplevel=0)
     return {**result, NOT_SHOWN: True}
 
@@ -49,9 +54,14 @@ def in_short(result: Result) -> t.Iterator[str]:
     plan, objects = result.get("plan") or [], result.get("objects") or []
     config = result.get("config")
     lists = {one.path: len(given) for one in SECTIONS for given in [list_in(config, one.path)] if given}
-    if len(plan) + len(objects) + sum(lists.values()) <= MOST_ENTRIES:
+    # An analysis of access is a result of its own, or part of one.
+    access = result if "changes" in result or "never_match" in result else result.get("access") or {}
+    found = sum(lines * len(access.get(name) or ()) for name, lines in MUCH_OF_ACCESS)
+    if len(plan) + len(objects) + sum(lists.values()) + found <= MOST_ENTRIES:
         return
     yield "the result is long. With -vvv it is shown as a whole, and register has all of it."
+    if access:
+        yield from (visible(line) for line in str(access.get("msg", "")).splitlines())
     if plan:
         yield "plan: %d steps" % len(plan)
         yield from ("  " + line for line in counts_of_lists(plan))

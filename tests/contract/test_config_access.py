@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.closures import closure
 from support.policies import furnish
 from support.tenants import TestTenant
 
@@ -89,6 +90,10 @@ def test_off_reads_nothing_more(tenant: TestTenant) -> None:
         applied(tenant, True, config=GUESTS, **options)
         read.append(len(tenant.calls))
     assert read[0] == read[1] < read[2]
+    # What is judged and what is carried out come of one reading.
+    asked = [(call.method, call.path, str(call.query)) for call in tenant.calls]
+    assert len(set(asked)) == len(asked)
+    assert not [name for name in closure("zpa_config") if "_access." in name]
 
 
 def test_an_audit_tells_what_the_tenant_has_beyond_what_is_declared(tenant: TestTenant) -> None:

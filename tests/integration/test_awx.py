@@ -361,8 +361,8 @@ class TestConfigure:
                     "bool": ["true", "false"],
                     "str": option.get("choices"),
                     "int": [],
-                    # A number, or the empty text of a question that nobody answered.
-                    "raw": [],
+                    # A number, a choice, or the empty text of a question that nobody answered.
+                    "raw": ["off", "report", "enforce"] if question["variable"].endswith("_access") else [],
                     # One text, with commas between.
                     "list": [],
                 }.get(option["type"])

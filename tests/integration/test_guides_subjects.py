@@ -36,9 +36,9 @@ from support.guide_tables import (
 )
 from support.guides import GUIDES, Reader, blocks_of
 from support.messages import entries_of, messages, plain, says_something, unused_exceptions
-from support.policies import add_rule, furnish
+from support.policies import add_rule, furnish, rules_in_order
 from support.tenants import TestTenant
-from zpa_emulator.policy_seeds import add_look_up
+from zpa_emulator.policy_seeds import add_idp, add_look_up, add_posture_profile
 from zpa_emulator.state import ApiClient
 
 # What the examples name beside what ``furnish`` adds, by path.
@@ -247,8 +247,12 @@ class TestAccessAnalysis:
     GUIDE = "guide_access_analysis.rst"
 
     def test_is_done_as_it_says(self, zpa: TestTenant, tmp_path: Path) -> None:
+        zpa.add_server_group("Servers", app_connector_groups=[zpa.add_connector_group("Here")["name"]])
+        add_idp(zpa.tenant, "Okta", scim_groups=["Accounting", "Contractors"])
+        add_posture_profile(zpa.tenant, "Disk encrypted")
         Reader(zpa, tmp_path).follow(self.GUIDE)
-        assert zpa.calls == []
+        # What was refused was not written.
+        assert "Accounting" in rules_in_order(zpa)
 
 
 class TestRuleOrder:

@@ -49,7 +49,8 @@ def matrix_page(configuration: Configuration, steps: int, steps_of_question: int
             "<p>%s</p>" % escape(heading),
             '<p class="quiet">A row is somebody on Client Connector who has nothing else that rules ask for. '
             "Where that is not enough, a cell tells the first rule that lets in who has more. "
-            "A column is what rules do not tell apart. Made with zerotrust.zpa %s.</p>" % escape(VERSION),
+            "A column is what rules do not tell apart. Rules of client forwarding, and what bypasses ZPA by "
+            "itself, are not part of it. Made with zerotrust.zpa %s.</p>" % escape(VERSION),
             "<noscript><p><strong>This page needs scripts.</strong></p></noscript>",
             "</header>",
             '<form id="filter" role="search" aria-label="What is shown" hidden>',

@@ -111,11 +111,14 @@ def plan_summary_of(findings: t.Iterable[Row]) -> dict[str, dict[str, int]]:
 
 
 def in_words(summary: t.Mapping[str, int]) -> str:
-    """Return the counts in a line, those of access behind the others."""
+    """Return the counts in a line, those of access behind the others, or alone where there are no others."""
+    of_access = in_short_words(summary)
+    if of_access and not any(count for _mark, count in counts_of(summary)):
+        return of_access
     told = ", ".join(
         MARKS[mark].counted % count for mark, count in counts_of(summary) if count or mark != CHANGED
     )
-    return "; ".join(filter(None, [told, in_short_words(summary)]))
+    return "; ".join(filter(None, [told, of_access]))
 
 
 def told(value: t.Any) -> str:

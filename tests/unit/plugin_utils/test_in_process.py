@@ -128,6 +128,12 @@ def test_another_virtual_environment_of_the_same_python_is_another_interpreter(t
     assert "another one" in reason({"ansible_python_interpreter": str(python)})
 
 
+def test_a_link_to_the_folder_of_the_virtual_environment_leads_to_the_same_one(tmp_path: Path) -> None:
+    (tmp_path / "current").symlink_to(Path(sys.executable).parent)
+    python = tmp_path / "current" / Path(sys.executable).name
+    assert reason({"ansible_python_interpreter": str(python)}) == ""
+
+
 # -- A module in this process ----------------------------------------------------------------------------
 
 
