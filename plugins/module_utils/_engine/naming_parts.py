@@ -25,7 +25,7 @@ Answer = t.TypeVar("Answer")
 Values = t.Mapping[str, t.Any]
 
 
-class Place(t.Protocol):
+class Namer(t.Protocol):
     """What is needed of where objects are read and written: see ``repository.Store``."""
 
     client: Client
@@ -37,7 +37,7 @@ class Place(t.Protocol):
 NO_PART = "%s: %s '%s' has no '%s' in %s. It has: %s. Add it there, or correct this."
 
 
-def put_id(store: Place, body: JsonObject, current: Record, values: Values) -> None:
+def put_id(store: Namer, body: JsonObject, current: Record, values: Values) -> None:
     """Name the part in the body of a write by its id. Raises InvalidInput where there is no such part."""
     named = t.cast(PartNamed, store.resource.part_named)
     before = store.resource.decode(current) if current else {}
@@ -53,7 +53,7 @@ def put_id(store: Place, body: JsonObject, current: Record, values: Values) -> N
     body[named.wire] = {"id": found}
 
 
-def missing(store: Place, plan: Plan) -> list[str]:
+def missing(store: Namer, plan: Plan) -> list[str]:
     """Return what is wrong with the part that an object shall name, as far as that can be known yet."""
     named = t.cast(PartNamed, store.resource.part_named)
     after = {**store.resource.decode(plan.current or {}), **plan.after}
@@ -67,7 +67,7 @@ def missing(store: Place, plan: Plan) -> list[str]:
     return problems
 
 
-def _id_of(store: Place, named: PartNamed, values: Values, problems: list[str]) -> str | None:
+def _id_of(store: Namer, named: PartNamed, values: Values, problems: list[str]) -> str | None:
     """Return the id of a part, None where there is none: that is added to ``problems``."""
     kind, owner, wanted = (
         LOOKUPS[store.resource.field(named.owner).type.kinds[0]],
