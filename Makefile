@@ -1,4 +1,4 @@
 # Shorthands for tools/dev.py, which needs nothing but Python.
-.PHONY: setup demo test lint sanity check matrix paths exhaust docs site build check-release picture bench emulator clean
-setup demo test lint sanity check matrix paths exhaust docs site build check-release picture bench emulator clean:
+.PHONY: setup demo test lint sanity check matrix another paths exhaust docs site build check-release picture bench emulator clean
+setup demo test lint sanity check matrix another paths exhaust docs site build check-release picture bench emulator clean:
 	@python3 tools/dev.py $@

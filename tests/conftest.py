@@ -16,29 +16,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import modules, randomly, tally, tenants
+from support import modules, randomly, sampling, spending, tally, tenants
 from support.cases import Subject
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parent
 # Coverage doubles the time of a test. These folders say what is covered; of tests that do the same for each
-# row of large tables, one row in ONE_ROW_IN does, and of random configurations, which come after examples,
-# none.
+# row of large tables, which are the generated ones and those in TABLES, one row in ONE_ROW_IN does, and of
+# what is done at random, which comes after examples, nothing.
 COVERING = ("unit", "contract")
 TABLES = (
     "test_app_connector_group.py",
     "test_bad_input.py",
-    "test_every_resource.py",
+    "test_config.py",
     "test_faults.py",
     "test_faults_of_other_tools.py",
     "test_given_back.py",
-    "test_laws.py",
     "test_policy_budgets.py",
-    "test_policy_conditions.py",
-    "test_races.py",
 )
 ONE_ROW_IN = 4
+# From so many tests on, the end of a run tells where its time went.
+MANY = 1000
+# What had been spent when the test began that is run.
+begun = 0.0
 NOT_APART = "changes code of the collection, which a module in a process of its own does not see"
 
 
@@ -47,12 +48,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--apart", action="store_true", help="run each module in a process of its own")
     group.addoption("--results", metavar="FOLDER", help="write the result of each module into this folder")
     group.addoption("--exhaustive", action="store_true", help="run in full what is sampled otherwise")
+    group.addoption("--sampled", action="store_true", help="run some rows of each generated test")
     group.addoption("--code-blocks", action="store_true", help="tell of each guide what was run of it")
     group.addoption("--one-in", type=int, default=1, metavar="N", help="run one in N tests")
-    group.addoption("--turn", type=int, default=0, metavar="K", help="which one in N")
+    group.addoption("--one-file-in", type=int, default=1, metavar="M", help="of one in M files")
+    group.addoption("--turn", type=int, default=0, metavar="K", help="which one in N, and which rows")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "generated: a test with a row for each of a table, which is sampled")
     randomly.is_full = config.getoption("exhaustive")
     if measuring(config):
         import_plugins()
@@ -66,10 +70,18 @@ def import_plugins() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logstart(nodeid: str) -> None:
+    global begun
+    begun = spending.spent()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
-    """Let the report of a test tell what it has done of the code that documentation shows."""
+    """Let the report of a test tell what it cost, and did of the code that documentation shows."""
     if call.when == "call":
         item.user_properties += tally.taken()
+    if call.when == "teardown":
+        item.user_properties.append((spending.PROPERTY, spending.spent() - begun))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -79,18 +91,61 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("code of the documentation that was run")
         for line in told if config.getoption("code_blocks") else told[-1:]:
             terminalreporter.write_line(line)
+    ended = [report for report in terminalreporter.stats.get("", []) if report.when == "teardown"]
+    costs = [(report.nodeid, dict(report.user_properties).get(spending.PROPERTY, 0.0)) for report in ended]
+    if len(costs) >= MANY:
+        terminalreporter.section("seconds of processor, by folder and of the files that cost most")
+        for line in spending.table(costs):
+            terminalreporter.write_line(line)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out files that are not of the sample before they cost anything."""
+    number = config.getoption("one_file_in")
+    if number == 1 or not collection_path.name.startswith("test_"):
+        return None
+    drawn = zlib.crc32(collection_path.relative_to(ROOT).as_posix().encode())
+    # With --one-in, the next files come when each test of these had its turn.
+    return (drawn + config.getoption("turn") // config.getoption("one_in")) % number != 0 or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     number, turn = config.getoption("one_in"), config.getoption("turn")
+    if config.getoption("sampled"):
+        rows = [item for item in items if is_generated(item) or is_run_again(item)]
+        left_out = sampling.left_out([test_of(row) if is_generated(row) else "again" for row in rows], turn)
+        keep(config, items, set(items) - set(itertools.compress(rows, left_out)))
     if number > 1:
-        drawn = [(drawn_as(item) + turn) % number == 0 for item in items]
-        config.hook.pytest_deselected(items=[*itertools.compress(items, (not one for one in drawn))])
-        items[:] = itertools.compress(items, drawn)
+        keep(config, items, {item for item in items if (drawn_as(item) + turn) % number == 0})
     if config.getoption("apart"):
         for item in items:
             if "code_patch" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.skip(reason=NOT_APART))
+
+
+def keep(config: pytest.Config, items: list[pytest.Item], kept: set[pytest.Item]) -> None:
+    """Run these tests and no others."""
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
+
+
+def is_generated(item: pytest.Item) -> bool:
+    """Whether a test is a row of a table: one over kinds, or one that says so."""
+    return hasattr(item, "callspec") and bool(item.get_closest_marker("generated") or subjects_of(item))
+
+
+def is_run_again(item: pytest.Item) -> bool:
+    """Whether a test of playbooks is run for the second time, with its modules in processes of their own."""
+    return "both_paths" in getattr(item, "fixturenames", ()) and test_path(item) == "apart"
+
+
+def test_path(item: Any) -> str:
+    return str(item.callspec.params.get("path", ""))
+
+
+def test_of(item: pytest.Item) -> str:
+    """The test that an item is a row of."""
+    return item.nodeid.partition("[")[0]
 
 
 def measuring(config: pytest.Config) -> Any:
@@ -132,9 +187,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 def covers(item: pytest.Item) -> bool:
     """Whether the coverage of a test is measured."""
-    if item.path.relative_to(ROOT).parts[0] not in COVERING or item.path.name == "test_config_at_random.py":
+    if item.path.relative_to(ROOT).parts[0] not in COVERING or item.path.name.endswith("_at_random.py"):
         return False
-    return item.path.name not in TABLES or checksum(item) // 7 % ONE_ROW_IN == 0
+    is_row = item.path.name in TABLES or is_generated(item)
+    return not is_row or checksum(item) // 7 % ONE_ROW_IN == 0
 
 
 def drawn_as(item: pytest.Item) -> int:

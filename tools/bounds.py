@@ -86,7 +86,7 @@ def _id(_kind: scalars.Id) -> Bounds:
 
 @bounds.register
 def _color(_kind: written.Color) -> Bounds:
-    return {"pattern": r"^\s*#[0-9A-Fa-f]{6}\s*$"}
+    return {"pattern": r"^\s*(#[0-9A-Fa-f]{6})?\s*$"}
 
 
 @bounds.register

@@ -11,14 +11,16 @@ Needs Python 3.10 or newer and nothing else. What it installs and makes goes int
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,20 +40,13 @@ CORES = {(2, 16): (3, 10), (2, 19): (3, 11)}
 # Those that run no module with a Python in a path that has a blank.
 WANT_NO_BLANKS = {(2, 16)}
 IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")
-# What depends on ansible-core, and so is tested with each; in an ordinary run one test in ONE_IN with one
-# other than the newest, with every commit another one.
-EACH_CORE = (*IN_PARALLEL, "tests/unit", "tests/contract", "tests/integration")
-ONE_IN = 36
+# What depends on ansible-core, and so is tested with each; in an ordinary run one test in ONE_IN of one file
+# in ONE_FILE_IN with one other than the newest, with every commit others.
+FOR_EACH_CORE = ("tests/unit", "tests/contract", "tests/integration")
+EACH_CORE = (*IN_PARALLEL, *FOR_EACH_CORE)
+ONE_IN = ONE_FILE_IN = 6
 # What an ordinary run samples, and ``exhaust`` has in full.
-SAMPLED = (
-    "tests/exhaustive",
-    "tests/contract/test_laws.py",
-    "tests/contract/test_faults.py",
-    "tests/contract/test_config_at_random.py",
-    "tests/contract/test_given_back.py",
-    "tests/integration/test_playbooks.py",
-    "tests/unit",
-)
+SAMPLED = ("tests/exhaustive", "tests/contract", "tests/integration/test_playbooks.py", "tests/unit")
 # The programs that write what follows from other files.
 MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "folder_schema.py", "action_plugins.py")
 READY = """\
@@ -92,7 +87,9 @@ def environment(venv: Path, **extra: str) -> dict[str, str]:
         "ANSIBLE_HOME": str(CACHE / "ansible-home"),
         "LC_ALL": "C.UTF-8",
     }
-    return {**os.environ, **arranged, **extra}
+    # What Python compiles is kept: each run, and each program that tests start, would compile it again.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, **arranged, **extra}
 
 
 def arrange_collection(collections: Path | None = None, root: Path | None = None) -> None:
@@ -265,9 +262,19 @@ def lint(arguments: Sequence[str]) -> None:
 
 def sanity(arguments: Sequence[str]) -> None:
     """Run ``ansible-test sanity``, which needs a copy at the path of the collection."""
+    sanity_with(pythons(), arguments)
+
+
+def sanity_with(versions: Mapping[tuple[int, ...], str], arguments: Sequence[str] = ()) -> None:
     from ansible_test_tree import ansible_test
 
-    ansible_test(ROOT, test_venv(), pythons(), ["sanity", "--color", "no", *arguments])
+    ansible_test(ROOT, test_venv(), versions, ["sanity", "--color", "no", *arguments])
+
+
+def pythons_of_today() -> dict[tuple[int, ...], str]:
+    """Return the oldest Python at hand and one of the others, with each commit the next."""
+    oldest, *others = sorted(pythons())
+    return {version: pythons()[version] for version in (oldest, *others[turn() % max(len(others), 1) :][:1])}
 
 
 def has_browser() -> bool:
@@ -350,7 +357,8 @@ def turn() -> int:
 def tested_with_another() -> dict[str, str]:
     """Run a sample with the oldest ansible-core that there is a Python for. Return how it went with each."""
     results: dict[str, str] = {}
-    sample = [*EACH_CORE, "--one-in", str(ONE_IN), "--turn", str(turn())]
+    sample = [*FOR_EACH_CORE]
+    sample += ["--one-file-in", str(ONE_FILE_IN), "--one-in", str(ONE_IN), "--turn", str(turn())]
     for core in CORES:
         was_run = not {"passed", "failed"}.isdisjoint(results.values())
         result = "not run: python3 tools/dev.py matrix does" if was_run else tested_with(core, sample)
@@ -385,29 +393,52 @@ def exhaust(arguments: Sequence[str]) -> None:
     )
 
 
-def test(arguments: Sequence[str]) -> None:
-    """Run everything: lint, sanity, pytest with the coverage bar, some of it on another ansible-core."""
-    begun = time.monotonic()
-    lint_beside_sanity()
-    check([*IN_PARALLEL, "--cov", "--cov-report", "term", *arguments])
-    results = {core_of(test_venv()): "passed", **tested_with_another()}
+def another(arguments: Sequence[str]) -> None:
+    """Test a sample with the oldest ansible-core that there is a Python for, with each commit another one."""
+    results = tested_with_another()
     print_results(results)
     if "failed" in results.values():
         sys.exit(1)
+
+
+def test(arguments: Sequence[str]) -> None:
+    """Run everything: lint, sanity, pytest with the coverage bar, some of it on another ansible-core."""
+    begun = time.monotonic()
+    # Sanity uses one core.
+    with beside("lint", "another"):
+        sanity_with(pythons_of_today())
+    sample = ["--sampled", "--turn", str(turn())]
+    check([*IN_PARALLEL, *sample, "--cov", "--cov-report", "term", *arguments])
     print("All tests passed in %.0f s" % (time.monotonic() - begun), flush=True)
 
 
-def lint_beside_sanity() -> None:
-    """Run the linters while ``ansible-test sanity`` runs, since both mostly use one core."""
+@contextlib.contextmanager
+def beside(*commands: str) -> Iterator[None]:
+    """Run commands of this program, one after the other, while something else runs that uses one core.
+
+    What they have said is shown in the end. One that fails is the last, and fails this run as well.
+    """
     test_venv()
-    command = [sys.executable, str(Path(__file__).resolve()), "lint"]
-    linting = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done: list[subprocess.CompletedProcess[str]] = []
+
+    def run_them() -> None:
+        for command in commands:
+            words = [sys.executable, str(Path(__file__).resolve()), command]
+            options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "cwd": ROOT}
+            done.append(subprocess.run(words, check=False, **options))  # type: ignore[call-overload]
+            if done[-1].returncode:
+                return
+
+    thread = threading.Thread(target=run_them)
+    thread.start()
     try:
-        sanity([])
+        yield
     finally:
-        print(linting.communicate()[0], flush=True)
-    if linting.returncode:
-        sys.exit(linting.returncode)
+        thread.join()
+        for one in done:
+            print(one.stdout, flush=True)
+    if done[-1].returncode:
+        sys.exit(done[-1].returncode)
 
 
 def picture(arguments: Sequence[str]) -> None:
@@ -437,6 +468,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
         sanity,
         check,
         matrix,
+        another,
         paths,
         exhaust,
         docs,

@@ -75,6 +75,7 @@ seealso:
   - module: zerotrust.zpa.zpa_pra_credential_pool
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
+  - module: zerotrust.zpa.zpa_isolation_profile
   - module: zerotrust.zpa.zpa_inspection_custom_control
   - module: zerotrust.zpa.zpa_user_portal
   - module: zerotrust.zpa.zpa_user_portal_link

@@ -1724,12 +1724,12 @@ options:
           primary_color:
             description:
               - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left
-                alone.
+                alone, V("") removes it.
             type: str
           text_color:
             description:
               - The colour of its text. As V(#RRGGBB), letter case does not matter. If omitted it is left
-                alone.
+                alone, V("") removes it.
             type: str
           notification_title:
             description:
@@ -1790,6 +1790,181 @@ options:
                 certificates does not matter, nor do their lines.
               - Required to create. If omitted afterwards it is left alone.
             type: str
+      isolation_profiles:
+        description:
+          - The isolation profiles. Their order has no meaning.
+          - An isolation profile says how pages are shown from isolated browsers, and what users may do there.
+            Rules of isolation policies name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_isolation_profile).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.isolation_profiles[].name).
+              - Together with another O(config.isolation_profiles[].name) it renames the object. With
+                O(config.isolation_profiles[].state=absent) a O(config.isolation_profiles[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.isolation_profiles[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.isolation_profiles[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the isolation profile. If omitted it is left alone, V("") removes it.
+            type: str
+          banner:
+            description:
+              - The name or ID of the isolation banner. Required to create. If omitted afterwards it is left
+                alone.
+            type: str
+          regions:
+            description:
+              - The names or IDs of the regions in which isolated browsers run, in any order. At least 2.
+              - Required to create. If omitted afterwards they are left alone.
+            type: list
+            elements: str
+          certificates:
+            description:
+              - The names or IDs of the isolation certificates that isolated browsers trust, in any order.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          security_controls:
+            description:
+              - What users may do. If omitted it is left alone.
+            type: dict
+            suboptions:
+              copy_paste:
+                description:
+                  - Whether users can copy and paste. One of V(none) and V(all). Letter case does not matter.
+                    If omitted it is left alone.
+                type: str
+              upload_download:
+                description:
+                  - Whether files can be moved into isolated pages, or both ways. One of V(none), V(all) and
+                    V(upstream). Letter case does not matter.
+                  - If omitted it is left alone.
+                type: str
+              document_viewer:
+                description:
+                  - Whether documents are shown in the isolated browser. If omitted it is left alone.
+                type: bool
+              allow_printing:
+                description:
+                  - Whether users can print. If omitted it is left alone.
+                type: bool
+              flattened_pdf:
+                description:
+                  - Whether documents are made flat before users get them. If omitted it is left alone.
+                type: bool
+              restrict_keystrokes:
+                description:
+                  - Whether pages are for reading alone. If omitted it is left alone.
+                type: bool
+              local_render:
+                description:
+                  - Whether pages that are harmless are shown by the browser of the user. If omitted it is
+                    left alone.
+                type: bool
+              deep_link:
+                description:
+                  - Links into applications of the device. If omitted it is left alone.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether links open applications of the device. If omitted it is left alone.
+                    type: bool
+                  applications:
+                    description:
+                      - Which ones. If omitted they are left alone, V([]) removes them all.
+                    type: list
+                    elements: str
+              watermark:
+                description:
+                  - What is printed over pages. If omitted it is left alone.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether there is a watermark. If omitted it is left alone.
+                    type: bool
+                  show_user_id:
+                    description:
+                      - Whether it says who the user is. If omitted it is left alone.
+                    type: bool
+                  show_timestamp:
+                    description:
+                      - Whether it says the time. If omitted it is left alone.
+                    type: bool
+                  show_message:
+                    description:
+                      - Whether it has a text. If omitted it is left alone.
+                    type: bool
+                  message:
+                    description:
+                      - The text. If omitted it is left alone, V("") removes it.
+                    type: str
+          user_experience:
+            description:
+              - What users see. If omitted it is left alone.
+            type: dict
+            suboptions:
+              session_persistence:
+                description:
+                  - Whether cookies outlast a session. If omitted it is left alone.
+                type: bool
+              browser_in_browser:
+                description:
+                  - Whether an isolated page looks like a browser of its own. If omitted it is left alone.
+                type: bool
+              persist_isolation_bar:
+                description:
+                  - Whether the bar of isolation stays. If omitted it is left alone.
+                type: bool
+              translate:
+                description:
+                  - Whether pages can be translated. If omitted it is left alone.
+                type: bool
+              zgpu:
+                description:
+                  - Whether pages are drawn as in a game. If omitted it is left alone.
+                type: bool
+              forward_to_zia:
+                description:
+                  - Zscaler Internet Access behind isolated browsers. If omitted it is left alone.
+                type: dict
+                suboptions:
+                  enabled:
+                    description:
+                      - Whether traffic of isolated browsers goes there. If omitted it is left alone.
+                    type: bool
+                  organization_id:
+                    description:
+                      - The organization there. If omitted it is left alone, V("") removes it.
+                    type: str
+                  cloud_name:
+                    description:
+                      - The cloud of the organization. If omitted it is left alone, V("") removes it.
+                    type: str
+                  pac_file_url:
+                    description:
+                      - Where the PAC file is. If omitted it is left alone, V("") removes it.
+                    type: str
       inspection_custom_controls:
         description:
           - The inspection custom controls. Their order has no meaning.

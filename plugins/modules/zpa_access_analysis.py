@@ -167,7 +167,7 @@ options:
             description: A port of O(access_tests[].what.host). If omitted, each that is reached.
             type: int
           protocol:
-            description: The protocol. If omitted, each.
+            description: The protocol. If omitted, each that is reached.
             type: str
             choices: [tcp, udp, icmp]
       expect:

@@ -64,6 +64,7 @@ options:
       - pra_credential_pools
       - isolation_banners
       - isolation_certificates
+      - isolation_profiles
       - inspection_custom_controls
       - user_portals
       - user_portal_links

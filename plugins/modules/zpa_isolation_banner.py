@@ -27,11 +27,13 @@ extends_documentation_fragment:
 options:
   primary_color:
     description:
-      - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left alone.
+      - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left alone,
+        V("") removes it.
     type: str
   text_color:
     description:
-      - The colour of its text. As V(#RRGGBB), letter case does not matter. If omitted it is left alone.
+      - The colour of its text. As V(#RRGGBB), letter case does not matter. If omitted it is left alone, V("")
+        removes it.
     type: str
   notification_title:
     description:
@@ -115,12 +117,12 @@ isolation_banner:
       type: str
       sample: Corporate
     primary_color:
-      description: The colour of the banner.
+      description: The colour of the banner, empty if there is none.
       returned: success
       type: str
       sample: "#0076be"
     text_color:
-      description: The colour of its text.
+      description: The colour of its text, empty if there is none.
       returned: success
       type: str
       sample: "#ffffff"

@@ -84,12 +84,12 @@ isolation_banners:
       type: str
       sample: Corporate
     primary_color:
-      description: The colour of the banner.
+      description: The colour of the banner, empty if there is none.
       returned: success
       type: str
       sample: "#0076be"
     text_color:
-      description: The colour of its text.
+      description: The colour of its text, empty if there is none.
       returned: success
       type: str
       sample: "#ffffff"

@@ -50,7 +50,10 @@ EXAMPLES = r"""
     - name: Let isolated browsers trust servers of the company
       zerotrust.zpa.zpa_isolation_certificate:
         name: Corporate root
-        pem: "{{ lookup('ansible.builtin.file', 'corporate_root.pem') }}"
+        pem: |
+          -----BEGIN CERTIFICATE-----
+          Q29ycG9yYXRlIHJvb3Q=
+          -----END CERTIFICATE-----
       register: root
 
     - name: Rename it

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.policies import add_rule
-from support.randomly import executed
+from support.randomly import executed, few
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
@@ -498,7 +498,7 @@ def declared(zpa: TestTenant, case: Case) -> dict[str, Any]:
 
 
 @given(CASES)
-@executed(60)
+@executed(few(60))
 def test_whichever_ends_are_declared_each_segment_comes_to_its_group(
     emulator: Emulator, tmp_path_factory: pytest.TempPathFactory, case: Case
 ) -> None:

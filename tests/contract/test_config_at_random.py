@@ -24,7 +24,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 from support.cases import SUBJECTS
 from support.policies import Id, add_rule, rules_in_order, stored_operands, with_ids
-from support.randomly import executed, share
+from support.randomly import executed, few
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
 from zpa_emulator.policies import PolicySet
@@ -778,7 +778,7 @@ def bare(task: Task) -> list[dict[str, Any]]:
 
 
 def test_every_configuration_is_foreseen_reached_and_kept(new: Callable[[], TestTenant]) -> None:
-    @executed(share(120))
+    @executed(few(120))
     @given(cases(), st.integers(0, 9))
     def lives(case: Case, seed: int) -> None:
         zpa = build(new(), case)
@@ -830,7 +830,7 @@ BAD_ENTRIES: dict[str, list[dict[str, Any]]] = {
 
 
 def test_one_bad_entry_keeps_everything_from_being_written(new: Callable[[], TestTenant]) -> None:
-    @executed(share(60))
+    @executed(few(60))
     @given(cases(), st.data())
     def is_refused(case: Case, data: st.DataObject) -> None:
         zpa = build(new(), case)
@@ -919,7 +919,7 @@ def test_what_contradicts_itself_is_refused_before_any_write(new: Callable[[], T
     """And what does not is done: nothing fails half way."""
     outcomes = {"done": 0, "refused": 0}
 
-    @executed(share(150))
+    @executed(few(150))
     @given(contradictions())
     def is_all_or_nothing(drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
         zpa = new()
@@ -983,7 +983,7 @@ FAULTS: list[dict[str, Any]] = [
 
 
 def test_a_fault_at_any_request_changes_nothing_in_the_end(new: Callable[[], TestTenant]) -> None:
-    @executed(share(100))
+    @executed(few(100))
     @given(cases(more_names=()), st.sampled_from(FAULTS), st.integers(0, 1000), st.booleans())
     def survives(case: Case, fault: dict[str, Any], number: int, hits_a_write: bool) -> None:
         spared, struck = build(new(), case), build(new(), case)
@@ -1020,7 +1020,7 @@ def test_a_fault_at_any_request_changes_nothing_in_the_end(new: Callable[[], Tes
 def test_what_is_gathered_changes_nothing_where_it_comes_from(new: Callable[[], TestTenant]) -> None:
     """Also of a tenant with values that no document allows, and with names that occur twice."""
 
-    @executed(share(60))
+    @executed(few(60))
     @given(tenants(), st.data())
     def stays(case: Case, data: st.DataObject) -> None:
         zpa = build(new(), case)
@@ -1051,7 +1051,7 @@ def test_what_is_gathered_changes_nothing_where_it_comes_from(new: Callable[[], 
 
 
 def test_what_is_gathered_makes_an_empty_tenant_the_same(new: Callable[[], TestTenant]) -> None:
-    @executed(share(60))
+    @executed(few(60))
     @given(tenants(more_names=()))
     def is_carried_over(case: Case) -> None:
         zpa, twin = build(new(), case), new()

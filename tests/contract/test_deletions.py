@@ -171,6 +171,8 @@ class TestTheLookAtRules:
             "pra_console": ["application", SEGMENT_ID],
             "pra_portal": ["praConsole"],
             "user_portal": ["userPortalLink"],
+            # Where rules look it up.
+            "isolation_profile": ["profiles"],
             "pra_credential": ["credential-pool"],
         }
         strangers += managed.get(kind, [])

@@ -57,7 +57,7 @@ Place = Callable[[Resource, TestTenant], bool]
 # Of these nobody has recorded requests and answers: a page of the vendor and models of SDKs tell of them.
 NOT_RECORDED = (
     *("app_connector", "service_edge", "connector_schedule", "c2c_ip_range", "private_cloud_group"),
-    "pra_credential_pool",
+    *("pra_credential_pool", "isolation_profile"),
 )
 
 
@@ -199,7 +199,9 @@ def is_documented_as_reference(resource: Resource) -> bool:
 
 PLACES: dict[str, Place] = {
     "the write order": lambda kind, zpa: kind in in_write_order(MANAGED),
-    "a look-up by name": lambda kind, zpa: EVERY.get(kind.key) is kind.kind,
+    "a look-up by name": lambda kind, zpa: (
+        kind.key in EVERY and (kind.named_under != "" or EVERY[kind.key] is kind.kind)
+    ),
     # zpa_config
     "the list of zpa_config": lambda kind, zpa: (
         config_argument_spec()["config"]["options"].get(kind.list_key, {}).get("options")

@@ -274,6 +274,7 @@ def furnish_for_cases(zpa: TestTenant) -> None:
     furnish_with_rules(zpa)
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize(("module", "what", "check", "options"), CASES)
 def test_a_result_is_as_documented(
     zpa: TestTenant, module: str, what: str, check: bool, options: dict[str, Any]

@@ -116,6 +116,7 @@ def test_an_ordinary_run_strikes_each_request_of_a_task_and_takes_each_fault_for
     assert {strike[:2] for strike in taken} == {strike[:2] for strike in every}
 
 
+@pytest.mark.generated
 def test_one_fault_at_any_request_changes_nothing_in_the_end(
     tenant: TestTenant, fault: dict[str, Any], task: str, number: int
 ) -> None:

@@ -142,6 +142,7 @@ def test_editors_ignore_letter_case_where_the_collection_does() -> None:
     assert complaints(groups) == {}
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize(
     ("kind", "value"), FORMS, ids=["%s-%s" % (kind, str(value)[:20]) for kind, value in FORMS]
 )
@@ -310,6 +311,7 @@ def declared_by_cases() -> Iterator[Any]:
             yield pytest.param({key: [options]}, id="%s-%s" % (subject.key, name))
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize("content", list(declared_by_cases()))
 def test_editors_take_what_any_test_of_a_kind_declares(content: dict[str, Any]) -> None:
     assert complaints(content) == {}

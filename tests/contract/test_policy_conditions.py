@@ -16,6 +16,7 @@ from support.tenants import TestTenant
 
 # Beside the operands in question: POSTURE and TRUSTED_NETWORK need it, and isolation rules do.
 CLIENTS = {"access": "zpn_client_type_zapp", "isolation": "zpn_client_type_exporter"}
+pytestmark = pytest.mark.generated
 SPELLINGS = [
     pytest.param(object_type, spelling, id="%s by %s" % (object_type, spelling))
     for object_type, cases in OBJECT_TYPE_CASES.items()

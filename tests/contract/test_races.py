@@ -133,6 +133,7 @@ def delete(zpa: TestTenant, path: str, name: str) -> None:
     forget_gone(zpa)
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize(("task", "path", "name"), CASES)
 def test_what_others_delete_meanwhile_ends_in_words(
     zpa: TestTenant, code_patch: pytest.MonkeyPatch, task: Task, path: str, name: str

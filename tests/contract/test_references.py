@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.cases import OBJECTS
 from support.policies import add_rule
-from support.randomly import executed
+from support.randomly import executed, few
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 from zpa_emulator.policy_seeds import add_approval, add_console, add_look_up
@@ -469,7 +469,7 @@ def written(zpa: TestTenant, case: Case) -> Config:
 
 
 @given(cases())
-@executed(60)
+@executed(few(60))
 def test_no_step_of_a_plan_that_was_accepted_is_refused(
     emulator: Emulator, tmp_path_factory: pytest.TempPathFactory, case: Case
 ) -> None:

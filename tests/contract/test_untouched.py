@@ -17,7 +17,7 @@ from support import read_form
 from support.cases import SUBJECTS, Subject
 from support.policies import add_rule, furnish, with_ids
 from support.tenants import TestTenant, new_tenant
-from support.wire import Wire
+from support.wire import ISOLATION, V1, Wire
 from zpa_emulator import Emulator
 from zpa_emulator.policies import PolicySet
 from zpa_emulator.state import PUTS
@@ -52,7 +52,9 @@ def tenant(request: pytest.FixtureRequest, zpa: TestTenant, subject: Subject) ->
 
 def shown(zpa: TestTenant, subject: Subject) -> dict[str, Any]:
     """Return all of Main that the API shows, but for what every update changes."""
-    (found,) = (entry for entry in Wire(zpa).get(subject.list_path)["list"] if entry["name"] == "Main")
+    listed = Wire(zpa).get(subject.list_path, root=ISOLATION if subject.is_bare else V1)
+    entries = listed if subject.is_bare else listed["list"]
+    (found,) = (entry for entry in entries if entry["name"] == "Main")
     found = {key: value for key, value in copy.deepcopy(found).items() if key not in CHANGED}
     for entry in found.get("conditions", ()):
         for part in (entry, *entry["operands"]):

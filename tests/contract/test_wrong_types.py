@@ -32,6 +32,7 @@ def cases() -> Iterator[Any]:
                 yield pytest.param(module, options, wrong, words, id=name)
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize(("module", "options", "wrong", "words"), list(cases()))
 def test_a_value_of_another_type_is_told_with_its_path_and_what_is_allowed(
     zpa: TestTenant, module: str, options: Options, wrong: list[tuple[str, Options]], words: str

@@ -65,6 +65,7 @@ def counts(exhaustive: bool) -> Iterator[list[Counts]]:
             print(one.table(title))
 
 
+@pytest.mark.generated
 def test_trouble_at_any_request_leaves_the_tenant_as_the_result_says_and_the_next_run_heals_it(
     own_emulator: Emulator,
     stages: dict[str, Stage],

@@ -41,6 +41,11 @@ CONFIG: dict[str, Any] = {
         "timeout": [{"name": "Finance", "state": "absent"}],
     },
 }
+REQUEST: dict[str, Any] = {
+    "host": "sap.example.com",
+    "port": 443,
+    "who": {"idp": "Okta", "scim_groups": ["Engineering"], "posture": {"Disk encrypted": True}},
+}
 
 
 def life(subject: Subject) -> dict[str, Run]:
@@ -117,6 +122,16 @@ RUNS: dict[str, Run] = {
         {"config": {"policy_rules": {"access": [{"name": "Web"}]}}, "state": "overridden"},
     ),
     "gather": Run("zpa_config", {"state": "gathered", "kinds": ["segment_groups", "policy_rules.access"]}),
+    "analyse a tenant": Run("zpa_access_analysis", {"explain": [REQUEST]}),
+    "analyse a plan": Run(
+        "zpa_access_analysis",
+        {
+            "config": {"policy_rules": {"access": [{"name": "New", "action": "ALLOW", "conditions": APP}]}},
+            "access_tests": [
+                {"who": REQUEST["who"], "what": {"segment_groups": ["Finance"]}, "expect": "block"}
+            ],
+        },
+    ),
     "list segment groups": Run(GROUP + "_info", {}),
     "find a segment group": Run(GROUP + "_info", {"name": "Finance"}),
     "search segment groups": Run(GROUP + "_info", {"search": "name LIKE in"}),
@@ -160,6 +175,7 @@ def table() -> Iterator[None]:
     print("in all: %d" % COUNTS.total())
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize("name", RUNS)
 def test_whatever_is_answered_is_told_or_survived(
     zpa: TestTenant, exhaustive: bool, monkeypatch: pytest.MonkeyPatch, name: str

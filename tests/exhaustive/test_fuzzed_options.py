@@ -21,12 +21,13 @@ from support.exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill, wr
 from support.modules import run_module
 from support.policies import with_ids
 from support.randomly import executed
-from support.specs import Spec, argument_spec
+from support.specs import Spec, spec_inside
 from support.tenants import TestTenant
 
 # How many cases a full run has of each module, 20,000 in all beside those of kinds that are not named.
 CASES = {
     **{"zpa_%s%s" % (subject.key, info): 800 for subject in OBJECTS for info in ("", "_info")},
+    "zpa_access_analysis": 4000,
     "zpa_app_connector_group": 2600,
     "zpa_app_connector_group_info": 800,
     "zpa_config": 6000,
@@ -61,12 +62,13 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
+@pytest.mark.generated
 @pytest.mark.parametrize("module", sorted(CASES))
 def test_whatever_is_given_is_refused_in_plain_words_or_done(
     zpa: TestTenant, exhaustive: bool, module: str
 ) -> None:
     snapshot = Snapshot(fill(zpa))
-    spec = argument_spec(module)
+    spec = spec_inside(module)
 
     @executed(CASES[module] if exhaustive else CASES[module] // SAMPLE)
     @given(st.data())
@@ -98,6 +100,11 @@ FOUND: dict[str, tuple[str, Options]] = {
     "an infinite place": ("zpa_policy_rule", {"name": "Web", "rule_order": math.inf}),
     "a timeout that no socket can have": ("zpa_segment_group", {"name": "New", "timeout": 10**30}),
     "a timeout with very many digits": ("zpa_segment_group", {"name": "New", "timeout": "9" * 1000}),
+    "a number of more digits than Python writes": ("zpa_access_analysis", {"max_steps": "9" * 5000}),
+    "a wait of more digits than Python writes": (
+        "zpa_segment_group",
+        {"name": "New", "max_wait": "9" * 5000},
+    ),
     "a timeout that no system call can have": ("zpa_segment_group", {"name": "New", "timeout": 2**31}),
     "a timeout that is true": ("zpa_segment_group", {"name": "New", "timeout": True}),
     "a limit of reads that no list can have": ("zpa_config", {"state": "gathered", "read_limit": 2**63}),
@@ -123,7 +130,7 @@ HALVES: list[tuple[str, Options]] = [
 
 @pytest.mark.parametrize(("module", "options"), HALVES)
 def test_half_a_character_is_refused(zpa: TestTenant, module: str, options: Options) -> None:
-    assert outcome_of(zpa, Snapshot(fill(zpa)), module, argument_spec(module), options) == "refused"
+    assert outcome_of(zpa, Snapshot(fill(zpa)), module, spec_inside(module), options) == "refused"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +146,7 @@ def test_a_variable_that_is_no_text_is_refused(zpa: TestTenant, variable: str) -
 
 @pytest.mark.parametrize(("module", "options"), FOUND.values(), ids=FOUND.keys())
 def test_what_was_found_is_refused(zpa: TestTenant, module: str, options: Options) -> None:
-    assert outcome_of(zpa, Snapshot(fill(zpa)), module, argument_spec(module), options) == "refused"
+    assert outcome_of(zpa, Snapshot(fill(zpa)), module, spec_inside(module), options) == "refused"
 
 
 @pytest.mark.parametrize("secret", ["access_token", "client_secret", "private_key"])

@@ -75,6 +75,7 @@ def count_runs(row: str) -> int:
     return sum(int(mark[3:] or 1) for mark in row.rpartition(": ")[2].split())
 
 
+@pytest.mark.generated
 def test_what_another_client_writes_meanwhile_is_undone_only_as_documented(
     emulator: Emulator,
     code_patch: pytest.MonkeyPatch,

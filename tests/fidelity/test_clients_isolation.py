@@ -4,7 +4,7 @@
 
 """Isolation banners and certificates that zscaler-sdk-python and the modules of this collection share.
 
-The SDK knows them as cbi_banner, at banners, and cbi_certificate, at certificates.
+The SDK knows them as cbi_banner, at banners, and cbi_certificate, at certificates. Profiles are at profiles.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from fidelity.clients import Client
 from support.cases.isolation_banner import KNOWN
 from support.cases.isolation_certificate import OLD
+from support.cases.isolation_profile import REQUIRED, furnish, ids
 from support.tenants import TestTenant
 
 GIVEN = {
@@ -54,3 +55,21 @@ def test_an_update_of_the_sdk_leaves_what_a_task_puts_right(sdk: Client, zpa: Te
     sdk.call("cbi_banner", "update_cbi_banner", made["id"], name="one", banner=False).must_succeed()
     assert succeeded(zpa.run("zpa_isolation_banner", **declared))["changed"] is True
     assert succeeded(zpa.run("zpa_isolation_banner", **declared))["changed"] is False
+
+
+def test_a_profile_of_the_sdk_is_unchanged_if_it_is_declared_so(sdk: Client, zpa: TestTenant) -> None:
+    furnish(zpa)
+    given = {
+        "name": "one",
+        "banner_id": ids(zpa, "banners", "Blue")[0],
+        "region_ids": ids(zpa, "regions", "Paris", "Ohio"),
+        "certificate_ids": ids(zpa, "certificates", "Root"),
+        "security_controls": {"copy_paste": "all"},
+    }
+    sdk.call("cbi_profile", "add_cbi_profile", **given).must_succeed()
+    zpa.forget()
+    declared = {"certificates": ["Root"], "security_controls": {"copy_paste": "all"}, **REQUIRED}
+    result = succeeded(zpa.run("zpa_isolation_profile", name="one", **declared))
+    assert (result["changed"], zpa.writes) == (False, [])
+    sdk.call("cbi_profile", "delete_cbi_profile", result["isolation_profile"]["id"]).must_succeed()
+    assert succeeded(zpa.run("zpa_isolation_profile", name="one", state="absent"))["changed"] is False

@@ -88,6 +88,12 @@ def furnish(zpa: TestTenant) -> None:
     }
     for path, name in named.items():
         add_look_up(zpa.tenant, path, name)
+    add_for_isolation(zpa, "regions", "Frankfurt", "Paris")
+
+
+def add_for_isolation(zpa: TestTenant, path: str, *names: str) -> None:
+    for name in names:
+        zpa.tenant.add(path, {"name": name}, object_id=zpa.tenant.new_uuid())
 
 
 def on_paths(name: str, values: list[Any]) -> pytest.MarkDecorator:
@@ -98,6 +104,7 @@ def on_paths(name: str, values: list[Any]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("path", name), pairs, ids=ids, indirect=["path"], scope="module")
 
 
+@pytest.mark.generated
 @on_paths("target", TARGETS)
 def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None:
     if target.startswith("zpa_policy_rule"):
@@ -105,10 +112,13 @@ def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None
         zpa.add_group("Finance")
         add_deception_rule(zpa.tenant)
     let_enrol(zpa, "Key-1")
+    if target == "zpa_isolation_profile":
+        add_for_isolation(zpa, "regions", "Frankfurt", "Paris")
     run = run_playbook(zpa, [{"ansible.builtin.import_role": {"name": target}}], tmp_path)
     assert run.code == 0, run.output
 
 
+@pytest.mark.generated
 @on_paths("module", MODULES)
 def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, module: Path) -> None:
     playbook = tmp_path / "examples.yml"
@@ -128,6 +138,8 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         add_look_up(zpa.tenant, "certificate", "partners.corp.example.com")
         for name in ("Staff", "Partners") if module.stem == "zpa_user_portal_link" else ():
             add_look_up(zpa.tenant, "userPortal", name)
+    if module.stem == "zpa_isolation_profile":
+        add_for_isolation(zpa, "banners", "Corporate")
     if module.stem == "zpa_access_analysis":
         for folder in (tmp_path / "main" / "tenant", tmp_path / "tenant"):
             folder.mkdir(parents=True)

@@ -105,7 +105,7 @@ def furnish(zpa: TestTenant) -> TestTenant:
     for path, names in PLAIN_NAMES.items():
         for name in names:
             add_look_up(tenant, path, name)
-    for path in ("banners", "certificates"):
+    for path in ("banners", "certificates", "regions"):
         zpa.tenant.add(path, {"name": "Corporate"}, object_id=zpa.tenant.new_uuid())
     control = {"name": "Long headers", "type": "REQUEST", "severity": "INFO"}
     zpa.tenant.add("inspectionControls/custom", control)

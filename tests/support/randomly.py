@@ -9,6 +9,8 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, settings
 
 ONE_IN = 3
+# Of cases that run modules, which takes a hundred times as long.
+ONE_RUN_IN = 6
 # Which of both this run is: ``conftest.py`` knows before tests are imported.
 is_full = False
 
@@ -16,6 +18,11 @@ is_full = False
 def share(count: int) -> int:
     """How many cases this run has of so many."""
     return count if is_full else count // ONE_IN
+
+
+def few(count: int) -> int:
+    """The same of cases that run modules."""
+    return count if is_full else count // ONE_RUN_IN
 
 
 def executed(count: int) -> settings:

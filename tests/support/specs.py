@@ -10,8 +10,10 @@ import importlib
 from typing import Any
 from unittest import mock
 
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.options import IDENTITY_PROVIDERS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.connection import ARGUMENT_SPEC
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import ZpaModule
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import config_argument_spec
 
 from .cases import RESOURCES
 from .modules import MODULES
@@ -25,6 +27,21 @@ WITH_SPEC = (
     "zpa_reference_info",
     *("zpa_%s%s" % (subject.key, info) for subject in RESOURCES for info in ("", "_info")),
 )
+
+
+def spec_inside(module: str) -> Spec:
+    """Return the same with what its dictionaries can have that the module looks at by itself.
+
+    Without what names a file: whatever it is, it would be written.
+    """
+    spec = argument_spec(module)
+    if module == "zpa_access_analysis":
+        inside: Spec = config_argument_spec()["config"]["options"]
+        for name, more in (("before", IDENTITY_PROVIDERS), ("after", IDENTITY_PROVIDERS), ("config", None)):
+            idps = {"identity_providers": more} if more else {}
+            spec[name] = {**spec[name], "options": {**inside, **idps}}
+        del spec["matrix"]
+    return spec
 
 
 class _Captured(Exception):

@@ -108,8 +108,44 @@ def test_the_sample_on_another_ansible_core_is_another_one_after_each_commit(
     monkeypatch.setattr(dev, "turn", lambda: next(commits))
     dev.tested_with_another()
     dev.tested_with_another()
-    samples = [arguments[len(dev.EACH_CORE) :] for _core, arguments in machine.ran]
-    assert samples == [["--one-in", str(dev.ONE_IN), "--turn", turn] for turn in ("70", "71")]
+    assert [arguments[-2:] for _core, arguments in machine.ran] == [["--turn", "70"], ["--turn", "71"]]
+    assert {*dev.FOR_EACH_CORE, "--one-in", "--one-file-in"} <= {*machine.ran[0][1]}
+
+
+def test_sanity_is_looked_at_with_the_oldest_python_and_with_each_commit_another_one(
+    machine: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.pythons |= {(3, 9): "python3.9", (3, 13): "python3.13"}
+    found = []
+    for number in range(3):
+        monkeypatch.setattr(dev, "turn", lambda number=number: number)
+        oldest, another = dev.pythons_of_today()
+        assert oldest == (3, 9)
+        found.append(another)
+    assert found == [(3, 10), (3, 11), (3, 13)]
+    machine.pythons = {(3, 13): "python3.13"}
+    assert dev.pythons_of_today() == machine.pythons
+
+
+def test_what_runs_beside_something_else_is_shown_in_the_end_and_fails_the_run_with_the_first_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    program = tmp_path / "dev.py"
+    program.write_text("import sys; print('It ran:', sys.argv[1]); sys.exit(sys.argv[1] == 'lint')", "utf-8")
+    monkeypatch.setattr(dev, "__file__", str(program))
+    monkeypatch.setattr(dev, "test_venv", lambda: tmp_path)
+    with dev.beside("another", "docs"):
+        print("Something else")
+    assert capsys.readouterr().out == "Something else\nIt ran: another\n\nIt ran: docs\n\n"
+    with pytest.raises(SystemExit) as ended, dev.beside("lint", "another"):
+        pass
+    assert ended.value.code == 1
+    assert capsys.readouterr().out == "It ran: lint\n\n"
+
+
+def test_what_python_compiles_is_kept_for_the_next_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in dev.environment(Path("venv"))
 
 
 def test_whose_turn_it_is_follows_from_the_commits() -> None:

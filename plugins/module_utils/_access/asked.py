@@ -26,6 +26,13 @@ TEST_KEYS = ("name", "who", "what", "expect", "place")
 DEFAULT_RISK = "ZIA"
 NO_USER = "none"
 MANAGED_BROWSER = "managed"
+# The clients that something goes with.
+CLIENTS_OF = {
+    "posture": CLIENT_CONNECTORS,
+    "trusted_networks": CLIENT_CONNECTORS,
+    "machine_group": (MACHINE_TUNNEL,),
+    "workload_tag_groups": (CLOUD_CONNECTOR,),
+}
 UNHEARD = (
     "explain[%d].who.%s: no client is told, and only Client Connector reports that. Add client_type, for "
     "example %s."
@@ -69,6 +76,11 @@ class Vocabulary:
         if trait not in self._known or name in self._known[trait] or name in self.said.get(trait, ()):
             return ""
         return "'%s' is not known.%s" % (name, near_matches(name, sorted(self._known[trait])))
+
+    def is_said_of(self, trait: str, name: str, who: Who) -> bool:
+        """Whether a rule names it, and of a group for the same identity provider."""
+        owners = self.owners.get((trait, name), set()) if trait == "scim_groups" else set()
+        return self.is_said(trait, name) and (not owners or who.get("idp") in (None, *owners))
 
     def is_said(self, trait: str, name: str) -> bool:
         """Whether a rule names it."""
@@ -120,7 +132,8 @@ def _wrong_form(path: str, name: str, value: t.Any) -> t.Iterator[str]:
     elif form == NAMES and not _is_names(value):
         yield "%s: is no list of names." % where
     elif form == FLAGS and not (
-        isinstance(value, dict) and all(isinstance(one, bool) for one in value.values())
+        (isinstance(value, bool) and name == "chrome")
+        or (isinstance(value, dict) and all(isinstance(one, bool) for one in value.values()))
     ):
         yield "%s: is no dictionary of names with true or false." % where
     elif form == VALUES and not (isinstance(value, dict) and all(map(_is_names, value.values()))):
@@ -216,6 +229,12 @@ def _contradictions(path: str, who: Who, vocabulary: Vocabulary) -> t.Iterator[s
     for trait, needed in (("machine_group", MACHINE_TUNNEL), ("workload_tag_groups", CLOUD_CONNECTOR)):
         if who.get(trait) and client not in (None, needed):
             yield "%s.%s: goes with client_type %s only." % (path, trait, needed)
+    asked = [trait for trait in CLIENTS_OF if who.get(trait)] if client is None else []
+    if asked and not set.intersection(*(set(CLIENTS_OF[trait]) for trait in asked)):
+        yield "%s: %s go with different clients, and a request comes from one. Make several of it." % (
+            path,
+            " and ".join(asked),
+        )
 
 
 def wrong_request(path: str, request: t.Any, vocabulary: Vocabulary) -> t.Iterator[str]:
@@ -318,7 +337,7 @@ def unsaid(whos: t.Iterable[Who], vocabulary: Vocabulary) -> list[str]:
             if trait is None or value is None or name in ("client_type", "risk", "chrome"):
                 continue
             for one in [value] if trait.form == WORD else list(value):
-                if one != NO_USER and not vocabulary.is_said(name, str(one)):
+                if one != NO_USER and not vocabulary.is_said_of(name, str(one), who):
                     near = near_matches(str(one), sorted(vocabulary.said.get(name, ())))
                     found[UNSAID % (name, one, near)] = None
     return list(found)

@@ -14,7 +14,7 @@ import typing as t
 from .._schema.compound import FIRST_PORT, LAST_PORT
 from .asked import EXPECTED, NO_USER, Vocabulary, settled
 from .cells import Cell, Cells
-from .facts import BYPASS, DENY, ICMP, Atom, Configuration, Rule
+from .facts import BYPASS, DENY, ICMP, TCP, UDP, Atom, Configuration, Rule, Segment
 from .oracle import Oracle
 from .program import BEFORE, NO_ROW, Program, bits, deciding, once_each
 from .readings import Reading, operands_of, question_of
@@ -156,31 +156,24 @@ class _Runner:
         if what.get("host"):
             yield from self._of_host(what, keys)
             return
+        said = what.get("protocol")
         for (selection, _same), cells in self._cells.of.items():
-            if keys.intersection(selection.keys):
-                yield selection, cells[0]
+            cell = next((one for one in cells if said in (None, one.protocol)), None)
+            if cell is not None and keys.intersection(selection.keys):
+                yield selection, cell
 
     def _of_host(self, what: t.Mapping[str, t.Any], keys: set[str]) -> t.Iterator[tuple[Selection, Cell]]:
-        host = str(what["host"])
+        host, said, port = str(what["host"]), what.get("protocol"), what.get("port")
         chain = self._domains.chain(host)
-        protocol = str(what.get("protocol") or "tcp")
-        port = what.get("port")
-        if port is not None or protocol == ICMP:
-            number = 0 if protocol == ICMP else int(port or 0)
-            ports = [number]
-        else:
-            segments = [segment for level in chain for segment in level.segments]
-            ranges = [
-                one for segment in segments for one in (segment.tcp if protocol == "tcp" else segment.udp)
-            ]
-            # Ports that nothing has are not among them, unless nothing has any.
-            cuts = {low for low, _high in ranges} | {high + 1 for _low, high in ranges}
-            ports = sorted(
-                cut
-                for cut in cuts
-                if FIRST_PORT <= cut <= LAST_PORT and any(lo <= cut <= hi for lo, hi in ranges)
-            ) or [FIRST_PORT]
-        for number in ports:
+        segments = [segment for level in chain for segment in level.segments]
+        spots = [
+            (protocol, number)
+            for protocol in ((said,) if said else (TCP, UDP, ICMP))
+            for number in _reached(segments, protocol, port)
+        ]
+        # What nothing has is asked for all the same, and blocked.
+        otherwise = (said or TCP, 0 if said == ICMP else port or FIRST_PORT)
+        for protocol, number in spots or [otherwise]:
             selection = self._domains.select(chain, protocol, number)
             if not keys or keys.intersection(selection.keys):
                 yield selection, Cell(host, host, protocol, (number, number))
@@ -226,6 +219,19 @@ class _Runner:
             outcome = "NONE"
         rule = program.rule(BEFORE, rows[0] if program.action(BEFORE, rows[0]) == BYPASS else rows[1])
         return Contrary(witness, outcome, rule)
+
+
+def _reached(segments: t.Sequence[Segment], protocol: str, port: int | None) -> list[int]:
+    """Return ports of some segments, one of each part in which all have the same, or the one that is said."""
+    if protocol == ICMP:
+        return [0] if not port and any(segment.icmp for segment in segments) else []
+    ranges = [one for segment in segments for one in (segment.tcp if protocol == TCP else segment.udp)]
+    cuts = {low for low, _high in ranges} | {high + 1 for _low, high in ranges}
+    return sorted(
+        cut
+        for cut in (cuts if port is None else {int(port)})
+        if FIRST_PORT <= cut <= LAST_PORT and any(low <= cut <= high for low, high in ranges)
+    )
 
 
 def body_of(who: Who, space: Space, unowned: t.Container[str] = ()) -> Body | None:

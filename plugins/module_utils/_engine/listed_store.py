@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client, JsonObject
+from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record
 from .._schema.fields import Field
 from .._schema.resource import Resource, name_of
@@ -160,6 +161,9 @@ class ListedStore(Store):
     def remember(self, object_id: str, record: t.Mapping[str, t.Any] | None) -> None:
         """Keep up with a write. ``record``: the object after it, None where it is gone."""
         self.source.remember(self.resource.kind, object_id, None if record is None else dict(record))
+        if self.resource.named_under:
+            # Where others look it up ZPA has it under another id.
+            self.source.forget(LOOKUPS[self.resource.key])
 
 
 class SharedStore(ListedStore):

@@ -27,12 +27,25 @@ Options = t.Mapping[str, t.Any]
 # The path of an option, and the options beside it with itself.
 Above = t.Tuple[str, Spec]
 
+
+def _sayable(number_of: t.Callable[[t.Any], t.Any]) -> t.Callable[[t.Any], t.Any]:
+    """Return the same without numbers of thousands of digits, which nobody can write, nor ansible-core."""
+
+    def checked(value: t.Any) -> t.Any:
+        number = number_of(value)
+        # Raises ValueError where Python has a limit.
+        str(number)
+        return number
+
+    return checked
+
+
 # The types of options, what is said of each, and what ansible-core makes of a value.
 TYPES: dict[str, tuple[str, t.Callable[[t.Any], t.Any]]] = {
     "bool": ("true or false", validation.check_type_bool),
     "dict": ("a dictionary", validation.check_type_dict),
-    "float": ("a number", validation.check_type_float),
-    "int": ("a whole number", validation.check_type_int),
+    "float": ("a number", _sayable(validation.check_type_float)),
+    "int": ("a whole number", _sayable(validation.check_type_int)),
     "list": ("a list", validation.check_type_list),
     "path": ("a text", validation.check_type_str),
     "str": ("a text", validation.check_type_str),

@@ -84,13 +84,14 @@ ROWS: dict[str, Kind] = {
     # Recorded: arrays without pages, in another order each time, and one by its id.
     "isolation_banner": Kind("isolation banner", "banners", **_ISOLATION),
     "isolation_certificate": Kind("isolation certificate", "certificates", **_ISOLATION),
+    "isolation_region": Kind("isolation region", "regions", creatable=False, **_ISOLATION),
+    # As rules name it: it is managed where it has another id.
     "isolation_profile": Kind(
         "isolation profile",
         "isolation/profiles",
         scoped=False,
         list_only=True,
         hint=EQ,
-        creatable=False,
         facts=(IS_DESCRIBED, IS_ENABLED),
     ),
     "location": Kind("location", "location/summary", scoped=False, list_only=True, creatable=False),

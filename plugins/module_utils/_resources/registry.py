@@ -21,6 +21,7 @@ from .connector_schedule import CONNECTOR_SCHEDULE
 from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
+from .isolation_profile import ISOLATION_PROFILE
 from .microtenant import MICROTENANT
 from .pra_console import PRA_CONSOLE
 from .pra_credential import PRA_CREDENTIAL
@@ -56,6 +57,7 @@ MANAGED: tuple[Resource, ...] = (
     PRA_CREDENTIAL_POOL,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
+    ISOLATION_PROFILE,
     INSPECTION_CUSTOM_CONTROL,
     USER_PORTAL,
     USER_PORTAL_LINK,

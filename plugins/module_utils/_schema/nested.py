@@ -294,7 +294,8 @@ class Nested(FieldType):
         if present is None:
             defaults = {field.name: field.create_default for field in self.fields}
             chosen = {name: value for name, value in defaults.items() if value is not None}
-            values = {**chosen, **entry.values}
+            said = {name: self._field(name).type.over(value, None) for name, value in entry.values.items()}
+            values = {**chosen, **said}
             # What nobody says nobody promises, but it is what there usually is.
             usual = {
                 field.name: None if field.is_worked_out else field.type.decode(None)

@@ -295,7 +295,9 @@ class Resource(t.NamedTuple):
       be deleted and created anew where ZPA does not change it, and there is an option for that;
     - ``if_refused``: what a refusal to create one can mean that says it in no words of options, a sentence;
     - ``part_named``: the part of another object that each names;
-    - ``revealed``: the secret that answers show of one.
+    - ``revealed``: the secret that answers show of one;
+    - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
+      it has an id for them. Names are the same.
     """
 
     kind: Kind
@@ -330,6 +332,7 @@ class Resource(t.NamedTuple):
     if_refused: str = ""
     part_named: PartNamed | None = None
     revealed: Revealed | None = None
+    named_under: str = ""
     one_has: str = ""
 
     @property

@@ -2,15 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Field types of what is written in a form of its own: colours, certificates. Pure and private."""
+"""Field types of what is written in a form of its own: colours, certificates, what answers show otherwise.
+
+Pure and private.
+"""
 
 from __future__ import annotations
 
 import re
 import typing as t
 
-from .field_type import FieldType
-from .scalars import Text
+from .._client.forms import is_scalar
+from .compound import SharedWith
+from .field_type import FieldType, Reference
+from .reference_types import EmbeddedReference
+from .scalars import Choice, Text
 
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----")
@@ -26,7 +32,7 @@ class Color(FieldType):
         return "" if wire is None else str(wire).strip().lower()
 
     def wrong(self, option: t.Any) -> str:
-        if _COLOR.fullmatch(self.decode(option)):
+        if not self.decode(option) or _COLOR.fullmatch(self.decode(option)):
             return ""
         return "'%s' is not a colour of the form #RRGGBB." % option
 
@@ -60,3 +66,55 @@ def _in_lines(block: tuple[str, str]) -> str:
     text = "".join(body.split())
     lines = [text[place : place + _LINE] for place in range(0, len(text), _LINE)]
     return "\n".join(["-----BEGIN %s-----" % label, *lines, "-----END %s-----" % label])
+
+
+class SmallChoice(Choice):
+    """One of a few words, which the wire has in small letters."""
+
+    def decode(self, wire: t.Any) -> str:
+        return super().decode(wire).lower()
+
+    def wrong(self, option: t.Any) -> str:
+        if str(option).strip().lower() in self._allowed:
+            return ""
+        return "'%s' is not one of %s." % (option, ", ".join(self._allowed))
+
+
+class ReferenceById(EmbeddedReference):
+    """Another object that is written by its id alone, and that answers show under another key."""
+
+    shows_names = False
+    has_two_forms = True
+
+    def has_form(self, wire: t.Any) -> bool:
+        return is_scalar(wire) or super().has_form(wire)
+
+    def decode(self, wire: t.Any) -> Reference | None:
+        return super().decode({"id": wire} if is_scalar(wire) else wire)
+
+    def encode(self, value: Reference | None) -> t.Any:
+        return "" if value is None else value.id
+
+
+class ReferencesById(SharedWith):
+    """A set of other objects, likewise. ``least``: how many there have to be."""
+
+    has_two_forms = True
+
+    def __init__(self, kind: str, least: int = 0) -> None:
+        super().__init__(kind)
+        self._least = least
+
+    def wrong(self, option: t.Any) -> str:
+        if isinstance(option, list) and len(option) < self._least:
+            return "has %d entries. Give at least %d." % (len(option), self._least)
+        return super().wrong(option)
+
+    def takes(self) -> str:
+        return "At least %d." % self._least if self._least else ""
+
+    def again(self, wire: t.Any) -> t.Any:
+        return self.encode(self.decode(wire))
+
+    def is_kept(self, sent: t.Any, found: t.Any) -> bool:
+        return bool(sent == found)

@@ -76,7 +76,7 @@ class Graph:
         self.edges += _edges_to_any_kind(node, wire)
 
     def add_parts(self, whole: Node, ids: t.Iterable[str]) -> None:
-        """Let what names a part of an object name the object."""
+        """Let what names a part of an object, or the object by another id, name the object."""
         self.parts.setdefault(whole, set()).update(ids)
 
     def without(self, gone: t.Collection[Node]) -> Graph:
@@ -99,6 +99,8 @@ class Graph:
         for victim in found:
             for any_id in {victim.id, *self.parts.get(victim, ())}:
                 meant.setdefault(Node(ANY_KIND, any_id), []).append(victim)
+            for other_id in self.parts.get(victim, ()):
+                meant.setdefault(Node(victim.kind, other_id), []).append(victim)
         for edge in self.edges:
             for victim in meant.get(edge.target, ()):
                 if edge.source != victim:

@@ -23,6 +23,7 @@ from .._engine.source import Forecast, Source
 from .._errors import InvalidInput, RestrictedObject
 from .._policy.ordering import KEEP, Placed, arrange, end_of
 from .._policy.reorder import Arrangement
+from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record
 from .._schema.options import ABSENT
 from .._schema.resource import Resource, is_default, is_inside_microtenant, is_restricted, name_of
@@ -230,6 +231,15 @@ def _foretell(stores: Stores, planned: Planned) -> None:
             else:
                 resource.field(option).write(record, value)
         stores.of(planned.section).table.put(record)
+        if resource.named_under:
+            _foretell_elsewhere(stores, resource, record)
+
+
+def _foretell_elsewhere(stores: Stores, resource: Resource, record: Record) -> None:
+    """Put an object into the list where others look it up, under the id that it has for them."""
+    table, key = stores.source.table(LOOKUPS[resource.key]), resource.named_under
+    known = next((row for row in table.records if str(row.get(key)) == record["id"]), {"id": record["id"]})
+    table.put({**known, key: record["id"], "name": record.get("name")})
 
 
 def _foretell_wrong_entry(stores: Stores, section: Section, entry: DeclaredEntry) -> None:

@@ -18,6 +18,7 @@ from .._engine.referrers import Referrer
 from .._engine.source import Source
 from .._policy.policy_types import POLICY_TYPES
 from .._policy.rule import POLICY_RULE, policy_rule
+from .._resources.lookups import LOOKUPS
 from .._resources.registry import MANAGED
 from .._resources.strangers import STRANGERS, Stranger
 from .._schema.field_type import Record
@@ -106,11 +107,21 @@ def find_referrers(source: Source, resource: Resource, record: Record) -> list[R
     return graph.named_by([victim])[victim]
 
 
+def _other_ids(source: Source, resource: Resource, object_id: str) -> t.Iterator[str]:
+    """Yield the ids by which others know an object, if that is another one than its own."""
+    for row in source.listed(LOOKUPS[resource.key]):
+        if str(row.get(resource.named_under)) == object_id:
+            yield str(row["id"])
+
+
 def add_parts(graph: Graph, source: Source, resource: Resource, records: t.Iterable[Record]) -> None:
     """Add to a graph what of objects others name by ids of its own, if something in it can.
 
-    Lists may not show the parts of an object.
+    Lists may not show the parts of an object. It can be known by another id itself.
     """
+    for record in records if resource.named_under else ():
+        object_id = str(record["id"])
+        graph.add_parts(Node(resource.key, object_id), _other_ids(source, resource, object_id))
     can_be_named = {kind.key for kind in MANAGED if kind.part_named}
     if not resource.parts or not any(node.kind in can_be_named for node in graph.told):
         return

@@ -19,6 +19,7 @@ from aiohttp import web
 from . import (
     enrolment,
     inspection,
+    isolation,
     lookups,
     machines,
     microtenants,
@@ -59,6 +60,7 @@ CLASSES: dict[str, type[Resource]] = {
     **pra.CLASSES,
     **portals.CLASSES,
     **inspection.CLASSES,
+    **isolation.CLASSES,
     **ranges.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }

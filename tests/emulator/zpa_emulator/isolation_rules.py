@@ -46,4 +46,21 @@ CBI_CERTIFICATE = Rules(
     **_CBI,
 )
 
-ISOLATION = (BANNER, CBI_CERTIFICATE)
+REGION = Rules(path="regions", writable=False, single=False, **_CBI)
+PROFILE = Rules(
+    path="profiles",
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text"),
+        "bannerId": FieldRule("text", required=True, refers_to="banners"),
+        "regionIds": FieldRule("texts", required=True),
+        "certificateIds": FieldRule("texts"),
+        "securityControls": FieldRule("object"),
+        "userExperience": FieldRule("object"),
+    },
+    bodies=Bodies(deleted="Profile deleted successfully."),
+    shown={"isDefault": False},
+    **{**_CBI, "computed": ("isDefault", "banner", "regions", "certificates")},
+)
+
+ISOLATION = (BANNER, CBI_CERTIFICATE, REGION, PROFILE)

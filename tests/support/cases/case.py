@@ -124,15 +124,16 @@ class Subject:
     a name, and ``furnish`` lets a microtenant have what that names. ``where``: what every task says, which
     is where the objects are, and ``label`` what it is called. ``shifting``: fields that change when other
     objects come, go or move. ``same``, ``other``: an option with the value that a new object has, and with
-    another one. ``creation``: the requests of a creation, ``names_apart`` the lists that names in results
-    come from, and ``tells_new`` whether its answer has an id. ``answers``: every key that answers are known
-    to show, with a value that is not the usual one; ``worked_out``: those beside that the server works out,
-    which no value that is written changes; ``formerly``: further ones that other servers show in the place
-    of some. ``members``: with what ``add`` makes an object that has others. ``section``: its list in a
-    configuration. ``list_path``: the path of its list. ``searches``: whether a list can be searched by name
-    and more. ``always``: the ids of what is in the list of every tenant. ``in_diff`` turns an object as it
-    is listed into what a diff says of it. ``with_names`` gives a result the names that a list shows and a
-    result may show by id.
+    another one. ``creation``: the requests of a creation, and ``tells_new`` whether its answer has an id.
+    ``names_apart``: the lists that names in results come from.
+    ``answers``: every key that answers are known to show, with a value that is not the usual one;
+    ``worked_out``: those beside that the server works out, which no value that is written changes;
+    ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
+    makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of
+    its list, ``elsewhere`` of that in which others look it up.
+    ``searches``: whether a list can be searched by name and more. ``always``: the ids of what is
+    in the list of every tenant. ``in_diff`` turns an object as it is listed into what a diff says of it.
+    ``with_names`` gives a result the names that a list shows and a result may show by id.
     """
 
     resource: Resource
@@ -151,6 +152,7 @@ class Subject:
     furnish: Callable[..., None] = as_is
     section: tuple[str, ...] = ()
     list_path: str = ""
+    elsewhere: str = ""
     derived: tuple[str, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""

@@ -26,6 +26,11 @@ WEB = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Web apps"]}]}]
 STAFF = [{"operands": [{"object_type": "SCIM_GROUP", "entries": [{"lhs": "Okta", "rhs": "Finance"}]}]}]
 
 
+# A request of somebody whom no rule names, so that the tenant is asked for each name.
+WIKI = {"host": "wiki.example.com", "port": 443}
+ASKS = {"idp": "Okta", "scim_groups": ["Engineering"], "posture": {"Disk encrypted": True}}
+
+
 class Scenario(NamedTuple):
     """One run. ``kind``: what it does; together with the module it is the name.
 
@@ -66,7 +71,7 @@ def furnish_for_faults(zpa: TestTenant) -> None:
 
 
 GROUP, CONNECTORS, RULE = "zpa_segment_group", "zpa_app_connector_group", "zpa_policy_rule"
-ORDER, CONFIG = "zpa_policy_rule_order", "zpa_config"
+ORDER, CONFIG, ACCESS = "zpa_policy_rule_order", "zpa_config", "zpa_access_analysis"
 UNPACED = {"read_limit": 100000, "write_limit": 100000, "max_deletions": 100}
 
 MIXED: dict[str, Any] = {
@@ -179,6 +184,16 @@ SCENARIOS = [
         "reorder", CONFIG, {"config": {"policy_rules": {"access": [{"name": "Main"}, {"name": "Web"}]}}}
     ),
     Scenario("gather", CONFIG, {"state": "gathered", **UNPACED}),
+    Scenario("of a tenant", ACCESS, {"explain": [{**WIKI, "who": ASKS}], "read_limit": 100000}),
+    Scenario(
+        "of a plan",
+        ACCESS,
+        {
+            "config": {"policy_rules": {"access": [{"name": "New", "action": "ALLOW", "conditions": WEB}]}},
+            "access_tests": [{"who": ASKS, "what": {"segment_groups": ["Web apps"]}, "expect": "block"}],
+            "read_limit": 100000,
+        },
+    ),
     Scenario("list", GROUP + "_info", {}),
     Scenario("list in pages", GROUP + "_info", {}, page_size=2),
     Scenario("by name", GROUP + "_info", {"name": "Finance"}),

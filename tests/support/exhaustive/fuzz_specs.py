@@ -56,9 +56,46 @@ def _life(subject: Subject) -> dict[str, list[Options]]:
     }
 
 
+# A configuration that can be analysed without a tenant, and somebody in it.
+ALONE: Options = {
+    "application_segments": [
+        {
+            "name": "SAP",
+            "enabled": True,
+            "segment_group": "Finance apps",
+            "domain_names": ["sap.example.com"],
+            "tcp_ports": ["443"],
+        }
+    ],
+    "segment_groups": [{"name": "Finance apps", "enabled": True}],
+    "policy_rules": {"access": [{"name": "Web", "action": "ALLOW", "conditions": APP}]},
+    "identity_providers": [{"name": "Okta", "scim": False}],
+}
+WHO: Options = {
+    "client_type": "zpn_client_type_zapp",
+    "idp": "Okta",
+    "scim_groups": ["Engineering"],
+    "saml": {"Email": ["a@example.com"]},
+    "posture": {"Disk encrypted": True},
+    "risk": "LOW",
+}
 # Tasks to begin with, so that much of what is made from them is nearly right.
 TASKS: dict[str, list[Options]] = {
     **{module: tasks for subject in OBJECTS for module, tasks in _life(subject).items()},
+    "zpa_access_analysis": [
+        {"after": ALONE},
+        {"after": ALONE, "before": ALONE, "max_access_gained": 0, "enforce": True},
+        {"after": ALONE, "explain": [{"host": "sap.example.com", "port": 443, "who": WHO}]},
+        {
+            "after": ALONE,
+            "access_tests": [
+                {"name": "one", "who": WHO, "what": {"segments": ["SAP"]}, "expect": "block"},
+                {"what": {"host": "sap.example.com"}, "expect": "allow"},
+            ],
+        },
+        {"explain": [{"host": "sap.example.com", "port": 443, "who": {"idp": "Okta"}}]},
+        {"config": {"policy_rules": {"access": [{"name": "New", "action": "ALLOW", "conditions": APP}]}}},
+    ],
     "zpa_app_connector_group": [
         {"name": "New", **PLACE},
         {"name": "Zurich", "enabled": False, "upgrade_day": "monday"},
@@ -132,6 +169,13 @@ VALUES: dict[str, list[Any]] = {
     "privileged_portal_capabilities": ["DELETE_FILE"],
     "rule_order": [1, 2, 3, 4, 99],
     "country_code": ["CH", "us"],
+    "expect": ["allow", "block", "require_approval"],
+    "host": ["sap.example.com", "10.1.2.3", "*.example.com"],
+    "protocol": ["tcp", "udp", "icmp"],
+    "platform": ["windows", "mac"],
+    "client_type": ["zpn_client_type_zapp", "zpn_client_type_exporter"],
+    "risk": ["LOW", {"ZIA": "HIGH"}],
+    "chrome": [True, {"managed": False}],
     "upgrade_day": ["sunday", "FRIDAY"],
     "upgrade_time_in_secs": [900, 66600, 1],
     "dns_query_type": ["IPV4", "ipv6"],

@@ -116,6 +116,17 @@ def test_segment_groups_and_hosts_are_what_a_test_can_be_about() -> None:
         assert result_of(test, HR)["passed"] is passed, what
 
 
+def test_a_test_is_about_each_protocol_that_is_reached_unless_it_says_one() -> None:
+    """Whether it names a host or a segment: what is open by UDP alone is open."""
+    open_ports = config(WIKI)
+    open_ports["application_segments"][2].update(tcp_ports=[], udp_ports=["53"])
+    for what in ({"host": "a.wiki.example"}, {"host": "a.wiki.example", "port": 53}, {"segments": ["Wiki"]}):
+        for protocol, passed in (({}, False), ({"protocol": "udp"}, False), ({"protocol": "tcp"}, True)):
+            test = {"what": {**what, **protocol}, "expect": "block"}
+            found = analyse(Question(from_config(open_ports), tests=[test], parts=["tests"]))["tests"][0]
+            assert found["passed"] is passed, test
+
+
 def test_whom_nobody_keeps_out_of_zpa_is_not_blocked_by_a_rule() -> None:
     bypass = rule("Office", "BYPASS", condition(entries("TRUSTED_NETWORK", ("HQ", "true"))))
     test = {
@@ -338,6 +349,14 @@ GOOD = of(["hr"], ["Payroll"], "allow")
             "access_tests[0].who.posture: is no dictionary of names with true or false.",
         ),
         (
+            {**GOOD, "who": {"machine_group": "Lab", "workload_tag_groups": ["w"]}},
+            "access_tests[0].who: machine_group and workload_tag_groups go with different clients",
+        ),
+        (
+            {**GOOD, "who": {"chrome": "managed"}},
+            "access_tests[0].who.chrome: is no dictionary of names with true or false.",
+        ),
+        (
             {**GOOD, "who": {"client_type": ZAPP, "machine_group": "Lab"}},
             "access_tests[0].who.machine_group: goes with client_type",
         ),
@@ -382,6 +401,20 @@ def test_a_name_that_no_rule_has_is_told() -> None:
     assert analyse(question)["assumptions"] == [
         "scim_groups: no rule names 'interns', so that it makes no difference."
     ]
+
+
+def test_a_group_that_rules_name_of_another_identity_provider_is_told() -> None:
+    far = rule("Far", "ALLOW", members("far", idp="Partners"))
+    test = {"who": {"idp": "Corp", "scim_groups": ["far"]}, "what": {"segments": ["Wiki"]}, "expect": "block"}
+    told = analyse(Question(from_config(config(HR, far)), tests=[test], parts=["tests"]))["assumptions"]
+    assert any(one.startswith("scim_groups: no rule names 'far'") for one in told)
+
+
+@pytest.mark.parametrize("chrome", [True, {"managed": True}])
+def test_a_browser_is_managed_whoever_says_so(chrome: Any) -> None:
+    managed = rule("Managed", "ALLOW", condition(entries("CHROME_ENTERPRISE", ("managed", "true"))))
+    test = {"who": {"chrome": chrome}, "what": {"segments": ["Wiki"]}, "expect": "allow"}
+    assert result_of(test, managed)["passed"]
 
 
 # -- Who by what -----------------------------------------------------------------------------------------

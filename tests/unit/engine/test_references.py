@@ -530,6 +530,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "inspection_custom_control",
         "isolation_banner",
         "isolation_certificate",
+        "isolation_profile",
         "microtenant",
         "pra_console",
         "pra_credential",

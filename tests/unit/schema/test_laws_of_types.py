@@ -82,7 +82,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.switched import Switched
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.written import Color, PemCertificates
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.written import (
+    Color,
+    PemCertificates,
+    ReferenceById,
+    ReferencesById,
+    SmallChoice,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -182,6 +188,9 @@ TYPES = [
     Row(Id(), ids),
     Row(NestedBag("domain", *BAG), st.lists(BAG_OPTIONS, max_size=3)),
     Row(BagInText("domain", *BAG, carrier="rules"), st.lists(BAG_OPTIONS, max_size=3)),
+    Row(SmallChoice("none", "all", missing="none"), st.sampled_from(["none", "all"])),
+    Row(ReferenceById("banner"), references),
+    Row(ReferencesById("region", least=2), st.lists(references, min_size=2, max_size=4)),
     Row(Color(), st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)),
     Row(PemCertificates(), st.from_regex(r"[A-Za-z0-9+/]{1,200}", fullmatch=True).map(in_a_frame)),
     Row(IdOfOther(), ids),
@@ -286,6 +295,7 @@ TYPES = [
 ]
 # They show nothing that could be compared.
 SECRET, HANDED = Secret(), HandedTexts()
+pytestmark = pytest.mark.generated
 every_type = pytest.mark.parametrize("row", TYPES, ids=[row.called for row in TYPES])
 every_type_at_all = pytest.mark.parametrize(
     "kind",

@@ -1,0 +1,143 @@
+# Copyright: zerotrust.zpa contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Isolation profiles: models of the vendor's SDKs, and its provider for Terraform. Private.
+
+What is named is written by id, under one key, and shown as objects under another one. Rules name a profile by
+an id that another list has, beside the one that it has here.
+"""
+
+from __future__ import annotations
+
+from .._schema.compound import TextSet
+from .._schema.fields import Field
+from .._schema.metadata import COMPUTED, RECORDED
+from .._schema.nested import Nested
+from .._schema.resource import Resource, Unmanaged
+from .._schema.scalars import Bool, Name, Text
+from .._schema.written import ReferenceById, ReferencesById, SmallChoice
+from .isolation import AS_TYPED, IS_DEFAULT
+from .lookups import LOOKUPS
+
+FEWEST_REGIONS = 2
+
+
+def _flags(**texts: str) -> tuple[Field, ...]:
+    """Fields that are true or false, by their keys on the wire: the option, what it says."""
+    return tuple(
+        Field(said.partition(": ")[0], wire, Bool(), text=said.partition(": ")[2])
+        for wire, said in texts.items()
+    )
+
+
+_SECURITY = Nested(
+    Field(
+        "copy_paste",
+        "copyPaste",
+        SmallChoice("none", "all", missing="none"),
+        text="Whether users can copy and paste.",
+    ),
+    Field(
+        "upload_download",
+        "uploadDownload",
+        SmallChoice("none", "all", "upstream", missing="none"),
+        text="Whether files can be moved into isolated pages, or both ways.",
+    ),
+    *_flags(
+        documentViewer="document_viewer: Whether documents are shown in the isolated browser.",
+        allowPrinting="allow_printing: Whether users can print.",
+        flattenedPdf="flattened_pdf: Whether documents are made flat before users get them.",
+        restrictKeystrokes="restrict_keystrokes: Whether pages are for reading alone.",
+        localRender="local_render: Whether pages that are harmless are shown by the browser of the user.",
+    ),
+    Field(
+        "deep_link",
+        "deepLink",
+        Nested(
+            Field("enabled", "enabled", Bool(), text="Whether links open applications of the device."),
+            Field("applications", "applications", TextSet(), text="Which ones."),
+        ),
+        text="Links into applications of the device.",
+    ),
+    Field(
+        "watermark",
+        "watermark",
+        Nested(
+            Field("enabled", "enabled", Bool(), text="Whether there is a watermark."),
+            *_flags(
+                showUserId="show_user_id: Whether it says who the user is.",
+                showTimestamp="show_timestamp: Whether it says the time.",
+                showMessage="show_message: Whether it has a text.",
+            ),
+            Field("message", "message", Text(), text="The text."),
+        ),
+        text="What is printed over pages.",
+    ),
+)
+_EXPERIENCE = Nested(
+    *_flags(
+        sessionPersistence="session_persistence: Whether cookies outlast a session.",
+        browserInBrowser="browser_in_browser: Whether an isolated page looks like a browser of its own.",
+        persistIsolationBar="persist_isolation_bar: Whether the bar of isolation stays.",
+        translate="translate: Whether pages can be translated.",
+        zgpu="zgpu: Whether pages are drawn as in a game.",
+    ),
+    Field(
+        "forward_to_zia",
+        "forwardToZia",
+        Nested(
+            Field("enabled", "enabled", Bool(), text="Whether traffic of isolated browsers goes there."),
+            Field("organization_id", "organizationId", Text(), text="The organization there."),
+            Field("cloud_name", "cloudName", Text(), text="The cloud of the organization."),
+            Field("pac_file_url", "pacFileUrl", Text(), text="Where the PAC file is."),
+        ),
+        text="Zscaler Internet Access behind isolated browsers.",
+    ),
+)
+
+ISOLATION_PROFILE = Resource(
+    kind=LOOKUPS["isolation_banner"]._replace(noun="isolation profile", path="profiles"),
+    key="isolation_profile",
+    fields=(
+        Field("name", "name", Name()),
+        Field("description", "description", Text()),
+        Field(
+            "banner",
+            "bannerId",
+            ReferenceById("isolation_banner"),
+            formerly="banner",
+            required=True,
+            text="the isolation banner.",
+        ),
+        Field(
+            "regions",
+            "regionIds",
+            ReferencesById("isolation_region", least=FEWEST_REGIONS),
+            formerly="regions",
+            required=True,
+            text="the regions in which isolated browsers run.",
+        ),
+        Field(
+            "certificates",
+            "certificateIds",
+            ReferencesById("isolation_certificate"),
+            formerly="certificates",
+            text="the isolation certificates that isolated browsers trust.",
+        ),
+        Field("security_controls", "securityControls", _SECURITY, text="What users may do."),
+        Field("user_experience", "userExperience", _EXPERIENCE, text="What users see."),
+    ),
+    metadata=(*RECORDED, IS_DEFAULT),
+    read_only=COMPUTED,
+    unmanaged=(
+        AS_TYPED,
+        Unmanaged("cbiProfileId", "its own id once more"),
+        Unmanaged("cbiTenantId", "the id of the tenant for isolation"),
+        Unmanaged("cbiUrl", "where isolated browsers begin"),
+        Unmanaged("debugMode", "whether sessions are recorded to find faults"),
+        Unmanaged("enabled", "whether it is in use", (True,)),
+        Unmanaged("href", "where it is"),
+    ),
+    named_under="isolationProfileId",
+)
