@@ -79,6 +79,7 @@ seealso:
   - module: zerotrust.zpa.zpa_user_portal
   - module: zerotrust.zpa.zpa_user_portal_link
   - module: zerotrust.zpa.zpa_c2c_ip_range
+  - module: zerotrust.zpa.zpa_emergency_access_user
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 """

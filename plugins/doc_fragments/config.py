@@ -2257,6 +2257,47 @@ options:
               - Whether the range is for Microsoft System Center Configuration Manager.
               - If omitted it is left alone, and V(false) for a new C2C IP range.
             type: bool
+      emergency_access_users:
+        description:
+          - The emergency access users. Their order has no meaning.
+          - Emergency access users are people of other companies, such as contractors, whom a privileged
+            approval lets in for a while. ZPA keeps them in the identity provider that is enabled for
+            emergency access.
+          - An entry has the options of M(zerotrust.zpa.zpa_emergency_access_user).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.emergency_access_users[].name).
+              - Together with another O(config.emergency_access_users[].name) it renames the object. With
+                O(config.emergency_access_users[].state=absent) a O(config.emergency_access_users[].name)
+                given as well must be the object's own; if no object has this ID there is nothing to delete,
+                whatever has the O(config.emergency_access_users[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.emergency_access_users[].id) is omitted.
+            type: str
+          first_name:
+            description:
+              - The first name of the user. Required to create. If omitted afterwards it is left alone.
+            type: str
+          last_name:
+            description:
+              - The last name of the user. Required to create. If omitted afterwards it is left alone.
+            type: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

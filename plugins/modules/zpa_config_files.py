@@ -68,6 +68,7 @@ options:
       - user_portals
       - user_portal_links
       - c2c_ip_ranges
+      - emergency_access_users
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

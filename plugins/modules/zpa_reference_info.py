@@ -14,12 +14,12 @@ description:
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
-    Access certificates, C2C IP ranges, inspection custom controls, isolation banners, isolation certificates,
-    isolation profiles, microtenants, privileged consoles, privileged credentials, privileged credential
-    pools, privileged portals, private cloud groups, provisioning keys, segment groups, server groups, service
-    edge groups, user portals and user portal links. All others have to be there before a task names them, in
-    check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be
-    created.
+    Access certificates, C2C IP ranges, emergency access users, inspection custom controls, isolation banners,
+    isolation certificates, isolation profiles, microtenants, privileged consoles, privileged credentials,
+    privileged credential pools, privileged portals, private cloud groups, provisioning keys, segment groups,
+    server groups, service edge groups, user portals and user portal links. All others have to be there before
+    a task names them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a
+    warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -40,6 +40,7 @@ options:
       - V(client_type) lists the words that V(CLIENT_TYPE) operands take.
       - V(cloud_connector_group) lists cloud connector groups.
       - V(country) lists countries by their code, for V(COUNTRY_CODE) operands.
+      - V(emergency_access_user) lists emergency access users.
       - V(enrollment_cert) lists enrollment certificates.
       - V(extranet_location) lists the locations of an O(extranet_partner).
       - V(extranet_location_group) lists the location groups of an O(extranet_partner).
@@ -101,6 +102,7 @@ options:
       - country
       - credential
       - credential_pool
+      - emergency_access_user
       - enrollment_cert
       - extranet_location
       - extranet_location_group
@@ -169,6 +171,7 @@ seealso:
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_connector_schedule
+  - module: zerotrust.zpa.zpa_emergency_access_user
   - module: zerotrust.zpa.zpa_inspection_custom_control
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate

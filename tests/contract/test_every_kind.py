@@ -57,7 +57,7 @@ Place = Callable[[Resource, TestTenant], bool]
 # Of these nobody has recorded requests and answers: a page of the vendor and models of SDKs tell of them.
 NOT_RECORDED = (
     *("app_connector", "service_edge", "connector_schedule", "c2c_ip_range", "private_cloud_group"),
-    *("pra_credential_pool", "isolation_profile"),
+    *("pra_credential_pool", "isolation_profile", "emergency_access_user"),
 )
 
 

@@ -159,7 +159,8 @@ def test_options_of_an_app_connector_group(furnished: TestTenant, flags: Wire) -
 
 @pytest.mark.parametrize("subject", NAMED, ids=str)
 def test_an_object_without_a_name(furnished: TestTenant, subject: Subject) -> None:
-    subject.add(furnished, "Nameless")["name"] = ""
+    nameless = subject.add(furnished, "Nameless")
+    nameless.update(dict.fromkeys(("name", subject.resource.field("name").wire), ""))
     (shown,) = (entry for entry in subject.listed(furnished) if not entry["name"])
     changes_nothing(furnished, "zpa_" + subject.key, shown)
 

@@ -4,7 +4,7 @@
 
 """What zscaler-sdk-python and the modules of this collection share.
 
-userPortal, userPortalLink, privateCloudControllerGroup, v2/ipRanges.
+userPortal, userPortalLink, privateCloudControllerGroup, v2/ipRanges, emergencyAccess/users.
 """
 
 from __future__ import annotations
@@ -56,3 +56,15 @@ def test_a_range_and_a_group_of_the_sdk_are_unchanged_if_they_are_declared_so(
     assert zpa.run("zpa_c2c_ip_range", **given, **addresses)["changed"] is False
     assert zpa.run("zpa_private_cloud_group", **given, **place)["changed"] is False
     assert zpa.writes == []
+
+
+def test_an_emergency_access_user_of_a_task_is_read_and_deactivated_by_the_sdk(
+    sdk: Client, zpa: TestTenant
+) -> None:
+    given = {"first_name": "Robin", "last_name": "Berger"}
+    made = zpa.run("zpa_emergency_access_user", name="robin@example.com", **given)["emergency_access_user"]
+    read = sdk.call("emergency_access", "get_user", made["id"]).value
+    assert {key: read[key] for key in given} == given
+    sdk.call("emergency_access", "deactivate_user", made["id"]).must_succeed()
+    gone = zpa.run("zpa_emergency_access_user", name="robin@example.com", state="absent")
+    assert gone["changed"] is False

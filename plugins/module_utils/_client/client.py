@@ -62,6 +62,7 @@ ROOTS = {
 }
 
 JsonObject = t.Dict[str, t.Any]
+Query = t.Union[t.Mapping[str, str], None]
 
 
 class Listing:
@@ -191,16 +192,18 @@ class Client:
         for secret in secrets:
             self._keep_secret(secret)
 
-    def get(self, path: str, version: str = "v1", scoped: bool = True) -> t.Any:
+    def get(self, path: str, version: str = "v1", scoped: bool = True, query: Query = None) -> t.Any:
         """Return one resource. ``path`` is relative to the tenant, for example ``segmentGroup/7``.
 
         Raises ApiError (``not_found`` where it does not exist) or ConnectionFailed.
         """
-        return self._call("GET", path, version, scoped)
+        return self._call("GET", path, version, scoped, query=query)
 
-    def post(self, path: str, body: JsonObject, version: str = "v1", scoped: bool = True) -> t.Any:
+    def post(
+        self, path: str, body: JsonObject, version: str = "v1", scoped: bool = True, query: Query = None
+    ) -> t.Any:
         """Create; return what the API answers. Raises UncertainWrite where the outcome is unknown."""
-        return self._call("POST", path, version, scoped, body)
+        return self._call("POST", path, version, scoped, body, query)
 
     def ask(self, path: str, body: JsonObject, version: str = "v1") -> t.Any:
         """Return the answer to a question that is put by POST and, as far as sources tell, changes nothing.

@@ -221,6 +221,11 @@ def _list(client: Client, kind: Kind, term: Term | None, most: int | None = None
     """Return a whole list, from where the API has it."""
     if kind.is_one:
         return _the_one(client, kind)
+    if kind.roll:
+        # Hardly any kind has one.
+        from . import rolls
+
+        return rolls.there(client, kind)
     try:
         return client.list_all(
             kind.path, term, kind.version, kind.scoped, kind.of_texts, kind.without_id, most

@@ -23,7 +23,6 @@ from .._schema.options import (
     missing_options,
     odd_options,
     uncertain_options,
-    unsettable_options,
     useless_options,
 )
 from .._schema.resource import Resource, name_of
@@ -187,7 +186,11 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         store.refresh(str(current["id"]), resource.title(current))
         return _plan(store, as_found(resource, options, current), resolved)
     problems += odd_options(resource, options, present, wanted)
-    problems += unsettable_options(resource, options, present, wanted, current or {})
+    if any(field.is_computed or field.not_below for field in resource.fields):
+        # Few kinds have such fields.
+        from .._schema.worked_out import unsettable_options
+
+        problems += unsettable_options(resource, options, present, wanted, current or {})
     misplaced = misplaced_options(resource, options, present or {})
     fixed = fixed_options(resource, options, present, wanted) if present and not misplaced else misplaced
     if fixed and not misplaced and options.get(RECREATE) is True:

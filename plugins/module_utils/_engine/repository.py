@@ -301,6 +301,11 @@ class Store:
     def create(self, plan: Plan) -> JsonObject:
         """Create what is planned; return the API's answer. Raises what ``Client.post`` does."""
         kind, owner = self.place, self.client.settings.microtenant_id
+        if kind.roll:
+            # Hardly any kind has one.
+            from . import rolls
+
+            return rolls.begin(self, plan)
 
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body({**plan.beside, **values}, owner)
@@ -357,6 +362,12 @@ class Store:
         record = plan.current or {}
         kind = self.resource.kind.of(record)
         query = {self.resource.forced_by: "true"} if plan.is_forced else {}
+        if kind.roll:
+            # As above.
+            from . import rolls
+
+            rolls.end(self, record)
+            return
         self.client.delete(kind.path_of(str(record["id"])), kind.version_of_one, query, kind.scoped)
 
     def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:

@@ -70,5 +70,8 @@ C2C_IP_RANGE = Resource(
         Metadata("used_ips", "usedIps", number),
     ),
     read_only=COMPUTED | {"availableIps", "totalIps", "usedIps", "customerId"},
-    unmanaged=(Unmanaged("isDeleted", "whether it was deleted", ("false", "0")),),
+    unmanaged=(
+        Unmanaged("isDeleted", "whether it was deleted", ("false", "0")),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
+    ),
 )

@@ -86,6 +86,16 @@ _ROWS = {
     "connector_schedule": Kind(
         "connector schedule", "%s", scoped=False, parents=(SCHEDULE_OF,), is_one=True, can_lack=True
     ),
+    "emergency_access_user": Kind(
+        "emergency access user",
+        "emergencyAccess/users",
+        single=("emergencyAccess/user", "v1"),
+        # The identity provider is that of the whole tenant.
+        scoped=False,
+        list_only=True,
+        can_lack=True,
+        roll=("userId", "emailId", "allowedActivate", "deactivate", "activate", "activateNow"),
+    ),
     "enrollment_cert": Kind(
         "enrollment certificate",
         "enrollmentCert",

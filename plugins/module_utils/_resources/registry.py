@@ -18,6 +18,7 @@ from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
 from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
+from .emergency_access_user import EMERGENCY_ACCESS_USER
 from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
@@ -60,6 +61,7 @@ MANAGED: tuple[Resource, ...] = (
     USER_PORTAL,
     USER_PORTAL_LINK,
     C2C_IP_RANGE,
+    EMERGENCY_ACCESS_USER,
 )
 
 

@@ -29,7 +29,7 @@ def info_argument_spec(resource: Resource) -> dict[str, t.Any]:
 
 def wrong_info_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     """Return what is wrong with the options of an info module."""
-    problems = wrong_identity(options, resource.kind.has_uuids)
+    problems = wrong_identity(options, resource.kind)
     for parent in resource.kind.parents:
         given = options.get(parent.option)
         wrong = resource.field(parent.option).type.wrong(given) if given is not None else ""

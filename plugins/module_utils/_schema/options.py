@@ -9,10 +9,10 @@ from __future__ import annotations
 import typing as t
 from types import MappingProxyType
 
-from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, is_uuid, whole
+from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, is_uuid
 from .fields import Field
 from .identity import NEW_NAME
-from .resource import Resource
+from .resource import Kind, Resource
 
 WRITTEN = (
     "%s: was written without knowing whether it changed, since ZPA never shows it: with update_secret=always "
@@ -76,7 +76,7 @@ def wrong_options(resource: Resource, options: t.Mapping[str, t.Any]) -> list[st
 def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     # An object without a name can be given back by its id.
     nameless = options if options.get("id") is None else {**options, "name": None}
-    problems = wrong_identity(nameless, resource.kind.has_uuids)
+    problems = wrong_identity(nameless, resource.kind)
     problems += _wrong_for_identity(resource, options)
     for field in resource.fields:
         given = options.get(field.name)
@@ -216,38 +216,6 @@ def _quoted(field: Field, value: t.Any) -> str:
     return str(shown).lower() if isinstance(shown, bool) else "'%s'" % shown
 
 
-def unsettable_options(
-    resource: Resource,
-    options: t.Mapping[str, t.Any],
-    present: t.Mapping[str, t.Any] | None,
-    wanted: t.Mapping[str, t.Any],
-    record: t.Mapping[str, t.Any],
-) -> list[str]:
-    """Return which options say what nobody can set, each with what to do.
-
-    ``present``: the canonical values of the object as it is, None if it must be created. ``wanted``: those
-    that the options mean. ``record``: the object as the API returned it.
-    """
-    problems = []
-    for field in resource.fields:
-        given, had = options.get(field.name), (present or {}).get(field.name)
-        shown = None if had is None else field.type.show(had)
-        least = whole(record.get(field.not_below)) if field.not_below else None
-        is_possible = given is not None and not field.type.wrong(given)
-        if least is not None and is_possible and had != wanted.get(field.name, had) < least:
-            problems.append(
-                "%s: %s is less than %d, which is how often the %s has been used. Give at least that."
-                % (field.name, given, least, resource.kind.noun)
-            )
-        if field.is_computed and given is not None and given != shown:
-            so_far = "" if present is None else ", and has '%s'" % (shown,)
-            problems.append(
-                "%s: is '%s', which nobody can set: ZPA works it out%s. Leave it out."
-                % (field.name, given, so_far)
-            )
-    return problems
-
-
 def is_to_plan(field: Field, options: t.Mapping[str, t.Any], is_there: bool) -> bool:
     """Whether an option says what shall be. ``is_there``: whether the object exists.
 
@@ -334,10 +302,11 @@ def _choices(resource: Resource, options: t.Mapping[str, t.Any]) -> dict[str, t.
     }
 
 
-def wrong_identity(options: t.Mapping[str, t.Any], has_uuids: bool = False) -> list[str]:
-    problems = []
+def wrong_identity(options: t.Mapping[str, t.Any], kind: Kind | None = None) -> list[str]:
+    problems, has_uuids = [], bool(kind and kind.has_uuids)
     object_id, name = options.get("id"), options.get("name")
-    if object_id is not None and not is_id(object_id) and not (has_uuids and is_uuid(object_id)):
+    is_any = bool(kind and kind.roll and str(object_id).strip())
+    if object_id is not None and not (is_any or is_id(object_id) or (has_uuids and is_uuid(object_id))):
         problems.append((NO_ID_OR_UUID if has_uuids else NO_ID) % object_id)
     if name is not None and not str(name).strip():
         problems.append("name: is empty. Give a name, or leave the option out.")

@@ -113,7 +113,10 @@ class Kind(t.NamedTuple):
     - ``without_id``: the id of the one that older lists show without any;
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
-    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers.
+    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
+    - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
+      which has any form, and of the name, the flag of those that count as absent, what follows the path of
+      one to end it and to begin it again, and the key of the query by which a new one begins at once.
     """
 
     noun: str
@@ -145,6 +148,7 @@ class Kind(t.NamedTuple):
     holds_others: bool = False
     can_lack: bool = False
     has_uuids: bool = False
+    roll: tuple[str, ...] = ()
 
     @property
     def version_of_one(self) -> str:
@@ -193,7 +197,9 @@ class Kind(t.NamedTuple):
 
         The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
         """
-        marks = dict(self.within)
+        marks: dict[str, t.Any] = dict(self.within)
+        if self.roll:
+            marks = {"id": record.get(self.roll[0], ""), "name": record.get(self.roll[1], "")}
         if self.is_one:
             own_id = str(record.get("id") or "")
             marks["id"] = "%s/%s" % (self.path, quote(own_id, safe="")) if own_id else self.path

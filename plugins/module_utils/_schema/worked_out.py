@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options that claim something else than ZPA works out. Pure and private to this collection."""
+"""Options that claim something else than ZPA works out, or what nobody can set. Pure and private."""
 
 from __future__ import annotations
 
 import typing as t
 
+from .field_type import whole
 from .resource import Resource
 
 
@@ -30,3 +31,35 @@ def contradicted_options(
         and values.get(field.name) is not None
         and field.type.accept(given) != values[field.name]
     ]
+
+
+def unsettable_options(
+    resource: Resource,
+    options: t.Mapping[str, t.Any],
+    present: t.Mapping[str, t.Any] | None,
+    wanted: t.Mapping[str, t.Any],
+    record: t.Mapping[str, t.Any],
+) -> list[str]:
+    """Return which options say what nobody can set, each with what to do.
+
+    ``present``: the canonical values of the object as it is, None if it must be created. ``wanted``: those
+    that the options mean. ``record``: the object as the API returned it.
+    """
+    problems = []
+    for field in resource.fields:
+        given, had = options.get(field.name), (present or {}).get(field.name)
+        shown = None if had is None else field.type.show(had)
+        least = whole(record.get(field.not_below)) if field.not_below else None
+        is_possible = given is not None and not field.type.wrong(given)
+        if least is not None and is_possible and had != wanted.get(field.name, had) < least:
+            problems.append(
+                "%s: %s is less than %d, which is how often the %s has been used. Give at least that."
+                % (field.name, given, least, resource.kind.noun)
+            )
+        if field.is_computed and given is not None and given != shown:
+            so_far = "" if present is None else ", and has '%s'" % (shown,)
+            problems.append(
+                "%s: is '%s', which nobody can set: ZPA works it out%s. Leave it out."
+                % (field.name, given, so_far)
+            )
+    return problems

@@ -29,6 +29,7 @@ from . import (
     provisioning,
     ranges,
     segment_routes,
+    users,
 )
 from .calls import Call, answer_by, line_of
 from .errors import Refusal, not_found, refuse, throttled, unauthorized
@@ -62,6 +63,7 @@ CLASSES: dict[str, type[Resource]] = {
     **inspection.CLASSES,
     **isolation.CLASSES,
     **ranges.CLASSES,
+    **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
 ROUTES = (
@@ -71,6 +73,7 @@ ROUTES = (
     *enrolment.ROUTES,
     *machines.ROUTES,
     *microtenants.ROUTES,
+    *users.ROUTES,
     *lookups.ROUTES,
 )
 

@@ -16,6 +16,7 @@ from .pra_rules import PRA
 from .range_rules import IP_RANGE
 from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
 from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
+from .user_rules import EMERGENCY_USER
 
 CONFIG_SPACES = ("DEFAULT", "SIEM")
 
@@ -274,6 +275,7 @@ RESOURCES = {
         *PORTALS,
         *PRA,
         IP_RANGE,
+        EMERGENCY_USER,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
         *ISOLATION,

@@ -303,6 +303,8 @@ class Tenant:
         self.hidden: dict[str, int] = {}
         # What canonical names of applications for browsers begin with.
         self.cname_numbers = itertools.count(1)
+        # The emergency access users who have been deactivated, by their ids.
+        self.ended_users: dict[str, dict[str, Any]] = {}
         # How often a list in no order was read.
         self.turns = itertools.count()
         # Provisioning keys have shorter ids than other objects.

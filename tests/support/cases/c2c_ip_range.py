@@ -98,5 +98,4 @@ C2C_IP_RANGES = Subject(
     },
     worked_out=frozenset({"totalIps", "availableIps", "usedIps", "customerId", "isDeleted"}),
     derived=tuple(RANGE),
-    searches=False,
 )

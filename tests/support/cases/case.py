@@ -189,6 +189,11 @@ class Subject:
         """Whether its list is an array, without pages and in no order."""
         return self.path in RESOURCES and RESOURCES[self.path].is_bare
 
+    @property
+    def can_be_renamed(self) -> bool:
+        """Whether ZPA changes its name."""
+        return not (self.resource.has_names and self.resource.field("name").is_immutable)
+
     def called(self, name: str) -> dict[str, str]:
         """Options that say a name, where the kind has names."""
         return {"name": name} if self.resource.has_names else {}

@@ -527,6 +527,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "browser_access_certificate",
         "c2c_ip_range",
         "connector_schedule",
+        "emergency_access_user",
         "inspection_custom_control",
         "isolation_banner",
         "isolation_certificate",

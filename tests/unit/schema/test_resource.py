@@ -247,6 +247,7 @@ every_resource = pytest.mark.parametrize(
 NAMES_NOTHING = (
     *("microtenant", "policy_rule", "application_server"),
     *("app_connector", "service_edge", "connector_schedule", "c2c_ip_range"),
+    "emergency_access_user",
     *("isolation_banner", "isolation_certificate", "inspection_custom_control", "pra_credential"),
 )
 
