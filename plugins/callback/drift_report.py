@@ -70,6 +70,7 @@ seealso:
   - module: zerotrust.zpa.zpa_server_group
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_pra_portal
+  - module: zerotrust.zpa.zpa_pra_console
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool
   - module: zerotrust.zpa.zpa_isolation_banner

@@ -1493,6 +1493,68 @@ options:
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str
+      pra_consoles:
+        description:
+          - The privileged consoles. Their order has no meaning.
+          - A privileged console opens a session by RDP, SSH or VNC in the browser. Privileged portals show
+            it.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_console).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.pra_consoles[].name).
+              - Together with another O(config.pra_consoles[].name) it renames the object. With
+                O(config.pra_consoles[].state=absent) a O(config.pra_consoles[].name) given as well must be
+                the object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.pra_consoles[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.pra_consoles[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the privileged console. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the privileged console is enabled. If omitted it is left alone, and a new privileged
+                console is enabled.
+            type: bool
+          icon_text:
+            description:
+              - The icon, as the data URL of a picture. If omitted it is left alone, V("") removes it.
+            type: str
+          application_segment:
+            description:
+              - The name or ID of the application segment with the application that the console opens.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          application:
+            description:
+              - >-
+                The application in the segment that the console opens, by its domain name: one of
+                O(zerotrust.zpa.zpa_application_segment#module:pra_apps[].domain).
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          portals:
+            description:
+              - The names or IDs of the privileged portals that show the console, in any order.
+              - Required to create. If omitted afterwards they are left alone.
+            type: list
+            elements: str
       pra_credentials:
         description:
           - The privileged credentials. Their order has no meaning.

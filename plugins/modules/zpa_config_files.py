@@ -59,6 +59,7 @@ options:
       - server_groups
       - application_segments
       - pra_portals
+      - pra_consoles
       - pra_credentials
       - pra_credential_pools
       - isolation_banners

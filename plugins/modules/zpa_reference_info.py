@@ -178,6 +178,7 @@ seealso:
   - module: zerotrust.zpa.zpa_isolation_profile
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_pra_console
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool
   - module: zerotrust.zpa.zpa_pra_portal

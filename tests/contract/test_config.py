@@ -40,7 +40,7 @@ ADD = {subject.key + "s": subject.add for subject in NAMED}
 TAKEN_OVER = {subject.key + "s": subject.path for subject in CREATED}
 LEFT_OUT = {subject.key + "s" for subject in OBJECTS if not subject.is_created}
 # These name others, which then cannot be deleted.
-NAMING = ("provisioning_keys", "pra_credential_pools")
+NAMING = ("provisioning_keys", "pra_consoles", "pra_credential_pools")
 PLAIN = {kind: path for kind, path in KINDS.items() if kind not in NAMING}
 
 

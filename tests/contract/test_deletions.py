@@ -15,6 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from support.cases import NAMED
+from support.cases.pra_console import SEGMENT_ID
 from support.policies import BROWSER, add_rule, furnish
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
@@ -165,7 +166,10 @@ class TestTheLookAtRules:
         managed = {
             "app_connector_group": ["provisioningKey", "connector"],
             "service_edge_group": ["provisioningKey", "serviceEdge"],
-            "application_segment": ["userPortalLink"],
+            "application_segment": ["userPortalLink", "praConsole"],
+            # Which segment it opens is told by its name, in the plan and of what is deleted.
+            "pra_console": ["application", SEGMENT_ID],
+            "pra_portal": ["praConsole"],
             "user_portal": ["userPortalLink"],
             # Where rules look it up.
             "isolation_profile": ["profiles"],

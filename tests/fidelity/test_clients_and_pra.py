@@ -4,7 +4,7 @@
 
 """What zscaler-sdk-python and the modules of this collection share of Privileged Remote Access.
 
-That is what is at ``praPortal``, ``credential`` and ``credential-pool``.
+That is what is at ``praPortal``, ``praConsole``, ``credential`` and ``credential-pool``.
 """
 
 from __future__ import annotations
@@ -45,4 +45,15 @@ def test_a_pool_of_the_sdk_is_unchanged_if_it_is_declared_so(sdk: Client, zpa: T
     sdk.call("pra_credential_pool", "add_credential_pool", name="One", **given)
     declared = {"credential_type": "USERNAME_PASSWORD", "credentials": ["First"]}
     again = zpa.run("zpa_pra_credential_pool", name="One", **declared)
+    assert again["changed"] is False, again
+
+
+def test_a_console_of_the_sdk_is_unchanged_if_it_is_declared_so(sdk: Client, zpa: TestTenant) -> None:
+    app = {"domain": "ssh.example.com", "applicationProtocol": "SSH", "applicationPort": "22"}
+    segment = zpa.add_application_segment("Bastion", domains=["ssh.example.com"], praApps=[app])
+    portal = add_look_up(zpa.tenant, "praPortal", "Portal")
+    given = {"pra_application_id": segment["praApps"][0]["id"], "pra_portal_ids": [portal["id"]]}
+    sdk.call("pra_console", "add_console", name="One", enabled=True, **given).must_succeed()
+    declared = {"application_segment": "Bastion", "application": "ssh.example.com", "portals": ["Portal"]}
+    again = zpa.run("zpa_pra_console", name="One", **declared)
     assert again["changed"] is False, again

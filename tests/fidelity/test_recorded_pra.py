@@ -4,7 +4,8 @@
 
 """Privileged Remote Access as recorded, request by request.
 
-The recordings are TestPRAPortal.yaml for ``praPortal``, TestPRACredential.yaml for ``credential``, of
+The recordings are TestPRAPortal.yaml for ``praPortal``, TestPRACredential.yaml for ``credential``,
+TestAccessPrivilegedConsoleV2.yaml for ``praConsole``, of
 zscaler/zscaler-sdk-python, in
 tests/integration/zpa/cassettes. Names and domains are other ones here.
 """
@@ -70,3 +71,26 @@ def test_the_life_of_a_portal_is_as_recorded(wire: Wire) -> None:
     assert wire.get(path) == {**created, **more, "name": "other", "description": "e"}
     wire.delete(path)
     assert "list" not in wire.get("praPortal")
+
+
+def test_the_life_of_a_console_is_as_recorded(wire: Wire) -> None:
+    app = {"domain": "rdp.example.com", "applicationProtocol": "RDP", "applicationPort": "3389"}
+    segment = wire.zpa.add_application_segment("segment", domains=["rdp.example.com"], praApps=[app])
+    portal = wire.post("praPortal", {"name": "portal", "enabled": True, "domain": "pra.example.com"})
+    app_id = segment["praApps"][0]["id"]
+    shown = {"name": "console", "description": "d", "enabled": True}
+    body = {**shown, "praApplication": {"id": app_id}, "praPortals": [{"id": portal["id"]}]}
+    created = wire.post("praConsole", {**body, "praApplicationId": app_id})
+    assert without_stamps(created).keys() == {*body}
+    assert created["praPortals"] == [{"id": portal["id"], "enabled": True}]
+    assert created["praApplication"]["microtenantName"] == "Default"
+    path = "praConsole/" + created["id"]
+    read = wire.get(path)
+    assert (read["praApplication"]["id"], read["praApplication"]["appId"]) == (app_id, segment["id"])
+    assert read["praPortals"][0]["name"] == "portal"
+    assert wire.get("praConsole")["list"] == [read]
+    assert wire.refused("POST", "praConsole", {**body, "praApplication": {"id": segment["id"]}})[0] == 400
+    assert wire.refused("DELETE", "praPortal/" + portal["id"])[0] == 400
+    wire.put(path, {**body, "name": "other"})
+    wire.delete(path)
+    assert "list" not in wire.get("praConsole")

@@ -205,7 +205,7 @@ def test_the_resource_lives_as_its_playbook_says(copy: Path, tmp_path: Path) -> 
     # The id depends on how many objects the emulator has.
     shown = {**json.loads(block(RESOURCE, "json")), "id": writes[1].body["id"]}
     assert list(writes[1].body.items()) == list(shown.items())
-    assert run.output.count('+    "domain": "staff.corp.example.com",') == 2  # what would be, and what was
+    assert run.output.count('+    "aup": "Be kind.",') == 2  # what would be, and what was
     assert re.findall(r"zpa_user_portal_aup(?:_info)? runs (.*)", run.output) == ["in process"] * 6
 
 

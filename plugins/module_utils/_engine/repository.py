@@ -289,6 +289,11 @@ class Store:
             )
         if plan.operation == NOTHING:
             return plan
+        if self.resource.part_named and not self._plans_all:
+            # As above.
+            from . import naming_parts
+
+            problems += naming_parts.missing(self, plan)
         had = self.resource.decode(plan.current) if plan.current else {}
         return plan._replace(before=self.told(plan.before, had), after=self.told(plan.after, had))
 
@@ -310,6 +315,7 @@ class Store:
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body({**plan.beside, **values}, owner)
             body.update(dict.fromkeys(self.resource.customer_keys, self.client.settings.customer_id))
+            self._name_part(body, {}, values)
             path, version = self.resource.created_at
             return self._post(path or kind.path, body, version or kind.version, plan.after)
 
@@ -323,9 +329,17 @@ class Store:
 
         def send(values: Values) -> None:
             body, scoped = self.resource.update_body(current, values), self.resource.kind.scoped
+            self._name_part(body, current, values)
             self.client.put(path, body, version, scoped)
 
         self._send(plan, send)
+
+    def _name_part(self, body: JsonObject, current: Record, values: Values) -> None:
+        if self.resource.part_named:
+            # Hardly any kind names one.
+            from . import naming_parts
+
+            naming_parts.put_id(self, body, current, values)
 
     def _send(self, plan: Plan, send: t.Callable[[Values], Answer]) -> Answer:
         """Send the values planned, and once more with those that the API asks for and nobody gave.

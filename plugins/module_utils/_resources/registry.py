@@ -24,6 +24,7 @@ from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .isolation_profile import ISOLATION_PROFILE
 from .microtenant import MICROTENANT
+from .pra_console import PRA_CONSOLE
 from .pra_credential import PRA_CREDENTIAL
 from .pra_credential_pool import PRA_CREDENTIAL_POOL
 from .pra_portal import PRA_PORTAL
@@ -52,6 +53,7 @@ MANAGED: tuple[Resource, ...] = (
     SERVER_GROUP,
     APPLICATION_SEGMENT,
     PRA_PORTAL,
+    PRA_CONSOLE,
     PRA_CREDENTIAL,
     PRA_CREDENTIAL_POOL,
     ISOLATION_BANNER,

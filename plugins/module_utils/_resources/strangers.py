@@ -4,8 +4,8 @@
 
 """Kinds that nothing here manages, and whose objects name what is managed: one row each. Private.
 
-Recorded are consoles and approvals that were deleted before the application segment that they name. The page
-of the vendor on deletions does not tell which of them keep a segment from being deleted.
+Recorded are approvals that were deleted before the application segment that they name. The page of the vendor
+on deletions does not tell whether they keep a segment from being deleted.
 """
 
 from __future__ import annotations
@@ -15,21 +15,18 @@ import typing as t
 from .._schema.field_type import Record
 from .._schema.resource import Kind
 from .._schema.scalars import Name
-from .lookups import LOOKUPS
 
 
 class Stranger(t.NamedTuple):
     """A kind whose objects name others.
 
     - ``names``: the kinds of what they name. Whatever objects and lists in them hold can be an id;
-    - ``called_by``: the key of what people call one;
-    - ``names_parts``: whether they can name what is part of an object by an id of its own.
+    - ``called_by``: the key of what people call one.
     """
 
     kind: Kind
     names: tuple[str, ...]
     called_by: str = "name"
-    names_parts: bool = False
 
     def title(self, record: Record) -> str:
         """Return what people call an object."""
@@ -43,7 +40,5 @@ class Stranger(t.NamedTuple):
 
 
 STRANGERS = (
-    # Recorded: a console names an application inside a segment, by the id that this has of its own.
-    Stranger(LOOKUPS["pra_console"], ("application_segment",), names_parts=True),
     Stranger(Kind("privileged approval", "approval"), ("application_segment",), called_by="emailIds"),
 )

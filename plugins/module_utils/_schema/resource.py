@@ -245,6 +245,24 @@ class BackReference(t.NamedTuple):
         return sorted(ReferenceSet(self.kind).decode(members), key=lambda one: (one.name, one.id))
 
 
+class PartNamed(t.NamedTuple):
+    """A part of another object that an object names by an id which only that other one shows.
+
+    - ``wire``: the key of the object with the id;
+    - ``owner``, ``by``: the fields with the other object, and with what tells its part from the others;
+    - ``parts``, ``called``: the key under which the other object shows its parts, and that of what tells
+      one from another;
+    - ``option``: what the other kind calls the list of them.
+    """
+
+    wire: str
+    owner: str
+    by: str
+    parts: str
+    called: str
+    option: str
+
+
 class Resource(t.NamedTuple):
     """A kind of object that can be managed.
 
@@ -283,6 +301,7 @@ class Resource(t.NamedTuple):
     - ``used_by``: the key of the number that says how often an object was used. One that was never used can
       be deleted and created anew where ZPA does not change it, and there is an option for that;
     - ``if_refused``: what a refusal to create one can mean that says it in no words of options, a sentence;
+    - ``part_named``: the part of another object that each names;
     - ``revealed``: the secret that answers show of one;
     - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
       it has an id for them. Names are the same.
@@ -318,6 +337,7 @@ class Resource(t.NamedTuple):
     narrowed_by: tuple[Narrowing, ...] = ()
     used_by: str = ""
     if_refused: str = ""
+    part_named: PartNamed | None = None
     revealed: Revealed | None = None
     named_under: str = ""
     one_has: str = ""

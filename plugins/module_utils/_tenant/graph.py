@@ -135,6 +135,9 @@ def edges_of(
     kind, option = resource.belongs_to
     owners = [fact.of(record) for fact in resource.metadata if fact.name == option]
     yield from (Edge(node, Node(kind, str(owner)), "") for owner in owners if owner)
+    if resource.part_named:
+        # It names the part by an id of its own, and does not have to show of what that is one.
+        yield from _edges_to_any_kind(node, record.get(resource.part_named.wire))
     if resource.names_unknown:
         known = {
             key

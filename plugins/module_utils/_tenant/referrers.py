@@ -122,7 +122,7 @@ def add_parts(graph: Graph, source: Source, resource: Resource, records: t.Itera
     for record in records if resource.named_under else ():
         object_id = str(record["id"])
         graph.add_parts(Node(resource.key, object_id), _other_ids(source, resource, object_id))
-    can_be_named = {row.kind.path for row in STRANGERS if row.names_parts}
+    can_be_named = {kind.key for kind in MANAGED if kind.part_named}
     if not resource.parts or not any(node.kind in can_be_named for node in graph.told):
         return
     for record in records:

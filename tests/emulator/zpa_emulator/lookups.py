@@ -136,7 +136,6 @@ LOOKUPS = (
     PARTNER,
     EXTRANET_LOCATION,
     EXTRANET_LOCATION_GROUP,
-    Lookup("praConsole", shown={"enabled": True}),
     CERTIFICATE,
     Lookup("approval", shown={"status": "ACTIVE"}),
     Lookup("managedBrowserProfile/search", single=False, shown={"browserType": "CHROME"}),

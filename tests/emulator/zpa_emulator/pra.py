@@ -10,9 +10,10 @@ from typing import Any
 
 from .answers import Object
 from .errors import invalid
-from .pra_rules import CREDENTIALS, NEEDED, POOLS, PORTALS
+from .pra_rules import CONSOLES, CREDENTIALS, NEEDED, POOLS, PORTALS
 from .resources import Resource
 from .state import new_stamp
+from .sub_applications import PRA, all_of, find, in_segment
 
 
 class Portals(Resource):
@@ -58,4 +59,37 @@ class Pools(Resource):
         return {**super()._shown(entry, by_id), "credentialMappingCount": str(count)}
 
 
-CLASSES: dict[str, type[Resource]] = {PORTALS: Portals, CREDENTIALS: Credentials, POOLS: Pools}
+class Consoles(Resource):
+    """The endpoints of privileged consoles, which know applications in segments by the ids of those."""
+
+    def _settle(self, values: Object, body: Object, entry: Object | None, owner: str) -> None:
+        super()._settle(values, body, entry, owner)
+        app_id = str(values.get("praApplication", {}).get("id") or "")
+        if not find(self._tenant, PRA, app_id):
+            raise invalid("praApplication")
+        values["praApplication"] = {"id": app_id}
+
+    def create(self, body: Any) -> Object:
+        answer = super().create(body)
+        named = self._application(answer, microtenantName="Default")
+        return {**answer, "praApplication": named or answer["praApplication"]}
+
+    def _shown(self, entry: Object, by_id: bool = False) -> Object:
+        answer = super()._shown(entry, by_id)
+        found = self._application(entry)
+        return {**answer, "praApplication": found} if found else answer
+
+    def _application(self, entry: Object, **more: str) -> Object | None:
+        wanted = entry.get("praApplication", {}).get("id")
+        for segment, app in all_of(self._tenant, PRA):
+            if app["id"] == wanted:
+                return {**in_segment(segment, app, self._tenant), **more}
+        return None
+
+
+CLASSES: dict[str, type[Resource]] = {
+    PORTALS: Portals,
+    CREDENTIALS: Credentials,
+    POOLS: Pools,
+    CONSOLES: Consoles,
+}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .rule_types import Embedding, FieldRule, Named, Referrer, Rules
+from .site_rules import STAMPED
 
 CERTIFICATES, PORTALS, CONSOLES = "certificate", "praPortal", "praConsole"
 CREDENTIALS, POOLS = "credential", "credential-pool"
@@ -64,5 +65,19 @@ POOL = Rules(
     version="waap",
 )
 
+CONSOLE = Rules(
+    path=CONSOLES,
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text", cleared_by_put=True),
+        "enabled": FieldRule("flag", default=False),
+        "iconText": FieldRule("text"),
+        "praApplication": FieldRule("object", required=True),
+        "praPortals": FieldRule("ids", required=True, refers_to=PORTALS),
+    },
+    embeds=(Embedding("praPortals", PORTALS, (*STAMPED, *PORTAL.fields), ("id", "enabled")),),
+    tells_microtenant=False,
+)
+
 # All rows of this page.
-PRA = (PORTAL, CREDENTIAL, POOL)
+PRA = (PORTAL, CREDENTIAL, POOL, CONSOLE)

@@ -125,6 +125,7 @@ class Subject:
     is where the objects are, and ``label`` what it is called. ``shifting``: fields that change when other
     objects come, go or move. ``same``, ``other``: an option with the value that a new object has, and with
     another one. ``creation``: the requests of a creation, and ``tells_new`` whether its answer has an id.
+    ``names_apart``: the lists that names in results come from.
     ``answers``: every key that answers are known to show, with a value that is not the usual one;
     ``worked_out``: those beside that the server works out, which no value that is written changes;
     ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
@@ -160,6 +161,7 @@ class Subject:
     other: Mapping[str, Any] = field(default_factory=lambda: {"enabled": False})
     creation: int = 3
     tells_new: bool = True
+    names_apart: int = 0
     searches: bool = True
     always: frozenset[str] = frozenset()
     in_diff: Callable[[TestTenant, dict[str, Any]], dict[str, Any]] = as_it_is

@@ -15,6 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.referrers im
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
+from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.pra_console import PRA_CONSOLE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import ANY_KIND
@@ -140,10 +141,10 @@ def test_referrers_are_those_that_stay_and_name_one_of_the_victims(
     ],
     ids=["by its part", "by a number", "by its own id beside a part", "by an unknown key"],
 )
-def test_what_nobody_manages_names_an_object_and_its_parts(record: dict[str, Any]) -> None:
-    console, victim = Node("praConsole", "9"), Node("application_segment", "42")
+def test_a_console_names_a_segment_and_its_parts(record: dict[str, Any]) -> None:
+    console, victim = Node("pra_console", "9"), Node("application_segment", "42")
     graph = Graph()
-    graph.add_stranger(console, Referrer("console", "c", "9"), STRANGERS[0].naming(record))
+    graph.add(PRA_CONSOLE, console, Referrer("console", "c", "9"), {"id": "9", "name": "c", **record})
     graph.add_parts(victim, {"71", "72"})
     assert graph.named_by([victim]) == {victim: [Referrer("console", "c", "9")]}
     assert graph.without([console]).named_by([victim]) == {victim: []}
@@ -162,9 +163,9 @@ def test_what_is_part_of_something_else_keeps_nothing() -> None:
 @pytest.mark.parametrize(
     ("place", "record", "title", "named"),
     [
-        (0, {"name": "R&amp;D"}, "R&D", []),
-        (1, {"emailIds": ["a@example.com", "b@example.com"]}, "a@example.com, b@example.com", []),
-        (1, {"emailIds": None, "applications": [{"id": 42}]}, "", ["42"]),
+        (0, {"emailIds": ["R&amp;D"]}, "R&D", []),
+        (0, {"emailIds": ["a@example.com", "b@example.com"]}, "a@example.com, b@example.com", []),
+        (0, {"emailIds": None, "applications": [{"id": 42}]}, "", ["42"]),
     ],
 )
 def test_what_nobody_manages_has_a_title_and_names_others(
