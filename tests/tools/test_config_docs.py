@@ -75,7 +75,11 @@ def test_every_reference_leads_to_an_option() -> None:
     for reference in found:
         module, is_elsewhere, option = reference.partition("#module:")
         if is_elsewhere:
-            assert option in config_docs.module_options(module.rpartition(".")[2])
+            options = config_docs.module_options(module.rpartition(".")[2])
+            *outer, last = option.replace("[]", "").split(".")
+            for name in outer:
+                options = options[name]["suboptions"]
+            assert last in options
         else:
             assert reference.replace("[]", "") in known
 

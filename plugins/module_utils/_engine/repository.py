@@ -310,7 +310,7 @@ class Store:
             # Hardly any kind has one.
             from . import rolls
 
-            return rolls.begin(self, plan)
+            return self._known(rolls.begin(self.client, self.resource, plan), plan.after)
 
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body({**plan.beside, **values}, owner)
@@ -380,7 +380,7 @@ class Store:
             # As above.
             from . import rolls
 
-            rolls.end(self, record)
+            rolls.end(self.client, kind, record)
             return
         self.client.delete(kind.path_of(str(record["id"])), kind.version_of_one, query, kind.scoped)
 
@@ -395,18 +395,20 @@ class Store:
         return None
 
     def _post(self, path: str, body: JsonObject, version: str, values: Values) -> JsonObject:
-        """Create, and return the new object; one that the answer does not show is looked for.
+        """Create, and return the new object. ``values``: the canonical ones behind the body."""
+        return self._known(self.client.post(path, body, version, self.resource.kind.scoped), values)
 
-        ``values``: the canonical ones behind the body.
-        """
-        created = self.client.post(path, body, version, self.resource.kind.scoped)
-        if isinstance(created, dict) and is_id_on_wire(created.get("id")):
+    def _known(self, created: t.Any, values: Values) -> JsonObject:
+        """Return what was created from canonical values; what the answer does not show is looked for."""
+        key = self.place.roll[0] if self.place.roll else "id"
+        if isinstance(created, dict) and is_id_on_wire(created.get(key)):
             return self.place.marked(created)
         self.has_doubts = True
+        forms = [values, *([stored] if (stored := _as_stored(values)) != values else [])]
 
         def look() -> JsonObject | None:
             self.forget()
-            found = self.like(values) or self.like(_as_stored(values))
+            found = next(filter(None, map(self.like, forms)), [])
             return found[0] if len(found) == 1 else None
 
         with after_write("The creation itself was accepted"):

@@ -11,13 +11,10 @@ import typing as t
 from .._client.client import PAGE_SIZE, Client, JsonObject, Listing
 from .._client.forms import is_id_on_wire
 from .._client.pages import Page, Pages
-from .._errors import InconsistentRead, WrongAnswer
+from .._errors import WrongAnswer
 from .._schema.field_type import Record
-from .._schema.resource import Kind, name_of
+from .._schema.resource import Kind, Resource, name_of
 from .plan import Plan
-
-if t.TYPE_CHECKING:
-    from .repository import Store
 
 
 class Roll(t.NamedTuple):
@@ -67,40 +64,29 @@ def _everything(client: Client, kind: Kind) -> list[JsonObject]:
     return Listing(client, Pages(fetch), full_path).all()
 
 
-def begin(store: Store, plan: Plan) -> JsonObject:
-    """Create what is planned, or begin it again where it was ended. Raises what ``Client.post`` does."""
-    kind, wanted, client = store.place, name_of(plan.after).casefold(), store.client
-    roll, resource = Roll(*kind.roll), store.resource
+def begin(client: Client, resource: Resource, plan: Plan) -> t.Any:
+    """Create what is planned, or begin it again where it was ended. Raises what ``Client.post`` does.
+
+    Returns what the API answers, or the object that there was.
+    """
+    kind, wanted = resource.kind, name_of(plan.after).casefold()
+    roll = Roll(*kind.roll)
     ended = [one for one in _everything(client, kind) if name_of(one).casefold() == wanted]
     if ended:
         body = resource.update_body(ended[0], plan.after)
         client.put(kind.path_of(str(ended[0]["id"])), body, kind.version_of_one, kind.scoped)
-        _follow(store, ended[0], roll.begun)
+        _follow(client, kind, ended[0], roll.begun)
         return {**ended[0], roll.gone: False}
     path, version = resource.created_at
     body = resource.create_body(plan.after, client.settings.microtenant_id)
-    created = client.post(
-        path or kind.path, body, version or kind.version, kind.scoped, {roll.at_once: "true"}
-    )
-    marked = kind.marked(created) if isinstance(created, dict) else {}
-    if is_id_on_wire(marked.get("id")):
-        return marked
-    store.has_doubts = True
-    shown = store.once_shown(lambda: store.only_one_named(name_of(plan.after)))
-    if shown is None:
-        raise InconsistentRead(
-            "The API accepted the creation of %s '%s', but shows neither its id nor the object itself yet. "
-            "Run the task again in a while: it will find it." % (kind.noun, resource.title_of(plan.after))
-        )
-    return shown
+    return client.post(path or kind.path, body, version or kind.version, kind.scoped, {roll.at_once: "true"})
 
 
-def end(store: Store, record: Record) -> None:
+def end(client: Client, kind: Kind, record: Record) -> None:
     """Let an object count as absent. Raises what ``Client.put`` does."""
-    _follow(store, record, Roll(*store.resource.kind.roll).ended)
+    _follow(client, kind, record, Roll(*kind.roll).ended)
 
 
-def _follow(store: Store, record: Record, step: str) -> None:
-    kind = store.resource.kind
+def _follow(client: Client, kind: Kind, record: Record, step: str) -> None:
     path = "%s/%s" % (kind.path_of(str(record["id"])), step)
-    store.client.put(path, {}, kind.version_of_one, kind.scoped)
+    client.put(path, {}, kind.version_of_one, kind.scoped)

@@ -52,7 +52,7 @@ TYPES: dict[str, tuple[str, t.Callable[[t.Any], t.Any]]] = {
     "str": ("a text", validation.check_type_str),
 }
 # What an option of an entry can have so that ansible-core does nothing else with what is given for it.
-PLAIN = frozenset(("type", "elements", "options", "choices", "default", "aliases", "required"))
+PLAIN_FACTS = frozenset(("type", "elements", "options", "choices", "default", "aliases", "required"))
 PLAIN_TYPES = (*(name for name in TYPES if name != "path"), "raw")
 UNUSABLE = (AttributeError, OverflowError, SyntaxError, TypeError, ValueError)
 # How much is shown of a value, and of how many entries of a list.
@@ -325,7 +325,7 @@ def _plain(spec: Spec, found: Options) -> dict[str, t.Any] | None:
     That is so of nearly every entry of a configuration, of which there are thousands.
     """
     for name, option in spec.items():
-        if not PLAIN.issuperset(option) or option.get("type", "str") not in PLAIN_TYPES:
+        if not PLAIN_FACTS.issuperset(option) or option.get("type", "str") not in PLAIN_TYPES:
             return None
         if option.get("choices") and name in found:
             values = found[name] if option.get("type") == "list" else [found[name]]
