@@ -35,6 +35,7 @@ _PLACE = """
     name override_version_profile upgrade_day upgrade_time_in_secs version_profile_id
 """
 _GRACE = "grace_distance_enabled grace_distance_value grace_distance_value_unit"
+_CREDENTIAL = "credential_type description name passphrase password private_key user_domain"
 # Of both clients of Python; the SDK calls it ``interval`` and ``disabled`` where it documents them.
 _GROUP_OF_EDGES = """
     country_code enabled group_id is_public latitude location longitude name override_version_profile
@@ -83,6 +84,27 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
             + """
                 state trusted_network_ids use_in_dr_mode
             """,
+        },
+        "pra_portal": {
+            "zpa_pra_portal_controller": """
+                certificate_id description domain enabled id microtenant_id name state
+                user_notification user_notification_enabled
+            """,
+        },
+        "pra_console": {
+            "zpa_pra_console_controller": """
+                description enabled icon_text id microtenant_id name pra_application_id
+                pra_portal_ids state
+            """,
+        },
+        "pra_credential": {
+            "zpa_pra_credential_controller": _CREDENTIAL
+            + """
+                id microtenant_id state update_secret user_name
+            """,
+        },
+        "pra_credential_pool": {
+            "zpa_pra_credential_pool": "credential_ids credential_type id microtenant_id name state",
         },
     },
     "guide_migration_terraform.rst": {
@@ -144,6 +166,22 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
                 privileged_approvals_enabled user
             """,
         },
+        "pra_portal": {
+            "zpa_pra_portal_controller": """
+                approval_reviewers certificate_id description domain enabled ext_domain
+                ext_domain_name ext_domain_translation ext_label microtenant_id name
+                user_notification user_notification_enabled user_portal_gid
+            """,
+        },
+        "pra_console": {
+            "zpa_pra_console_controller": """
+                description enabled icon_text microtenant_id name pra_application pra_portals
+            """,
+        },
+        "pra_credential": {"zpa_pra_credential_controller": _CREDENTIAL + " microtenant_id username"},
+        "pra_credential_pool": {
+            "zpa_pra_credential_pool": "credential_type credentials microtenant_id name",
+        },
     },
     "guide_migration_pyzscaler.rst": {
         "application_segment": {
@@ -196,9 +234,22 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
                 privileged_approvals_enabled
             """,
         },
+        "pra_portal": {
+            "zscaler-sdk-python": """
+                approval_reviewers certificate_id description domain enabled name user_notification
+                user_notification_enabled
+            """,
+        },
+        "pra_console": {
+            "zscaler-sdk-python": """
+                consoles description enabled icon_text name pra_application_id pra_portal_ids
+            """,
+        },
+        "pra_credential": {"zscaler-sdk-python": _CREDENTIAL + " user_name username"},
+        "pra_credential_pool": {"zscaler-sdk-python": "credential_ids credential_type credentials name"},
     },
 }
-# The methods of the SDK for the connector side and for microtenants, by the class.
+# The methods of the SDK for the connector side, microtenants and privileged remote access, by the class.
 METHODS: Final = {
     "app_connectors": """
         bulk_delete_connectors delete_connector get_connector list_connectors update_connector
@@ -209,6 +260,19 @@ METHODS: Final = {
         get_microtenant_summary list_microtenants update_microtenant
     """,
     "oauth2_user_code": "add_provisioning_key verify_oauth2_user_code",
+    "pra_console": """
+        add_bulk_console add_console delete_console get_console get_console_portal list_consoles
+        update_console
+    """,
+    "pra_credential": """
+        add_credential credential_move delete_credential get_credential list_credentials
+        update_credential
+    """,
+    "pra_credential_pool": """
+        add_credential_pool delete_credential_pool get_credential_pool get_credential_pool_info
+        list_credential_pool update_credential_pool
+    """,
+    "pra_portal": "add_portal delete_portal get_portal list_portals update_portal",
     "provisioning": """
         add_provisioning_key delete_provisioning_key get_provisioning_key
         get_provisioning_key_by_zcomponent list_provisioning_keys update_provisioning_key
