@@ -481,7 +481,7 @@ class Resource(t.NamedTuple):
     def recorded_keys(self) -> frozenset[str]:
         """The wire keys that say which object it is and what ZPA records about it."""
         facts = {"id", "microtenantId", *RESTRICTED, *self.not_sent, *(fact.wire for fact in self.metadata)}
-        facts.update(self.customer_keys)
+        facts.update(self.customer_keys, self.kind.roll[:1])
         return frozenset(facts - self.option_keys - {key.wire for key in self.unmanaged})
 
     def uncarried(self, record: Record) -> dict[str, str]:

@@ -128,9 +128,9 @@ class Subject:
     ``names_apart``: the lists that names in results come from.
     ``answers``: every key that answers are known to show, with a value that is not the usual one;
     ``worked_out``: those beside that the server works out, which no value that is written changes;
-    ``formerly``: further ones that other servers show in the place of some. ``members``: with what ``add``
-    makes an object that has others. ``section``: its list in a configuration. ``list_path``: the path of
-    its list, ``elsewhere`` of that in which others look it up.
+    ``formerly``: further ones that other servers, or other objects, show in the place of some.
+    ``members``: with what ``add`` makes an object that has others. ``section``: its list in a configuration.
+    ``list_path``: the path of its list, ``elsewhere`` of that in which others look it up.
     ``searches``: whether a list can be searched by name and more. ``always``: the ids of what is
     in the list of every tenant. ``in_diff`` turns an object as it is listed into what a diff says of it.
     ``with_names`` gives a result the names that a list shows and a result may show by id.

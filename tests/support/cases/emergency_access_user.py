@@ -73,12 +73,12 @@ EMERGENCY_ACCESS_USERS = Subject(
         "firstName": "Ann",
         "lastName": "Other",
         "userId": "216196257331299995",
-        "userStatus": "ACTIVE",
-        "allowedActivate": False,
-        "allowedDeactivate": True,
-        "updateEnabled": True,
-        "activatedOn": "1500000000",
-        "lastLoginTime": "1500000001",
     },
-    worked_out=frozenset(),
+    # What they are known by is under a name here as well.
+    worked_out=frozenset(
+        {
+            *("userStatus", "allowedActivate", "allowedDeactivate", "updateEnabled"),
+            *("activatedOn", "lastLoginTime", "name"),
+        }
+    ),
 )

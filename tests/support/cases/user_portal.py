@@ -105,6 +105,8 @@ USER_PORTALS = Subject(
         "userNotificationEnabled": True,
         "imageData": "aW1hZ2U=",
     },
-    worked_out=frozenset({"certificateName", "getcName", "extDomainTranslation"}),
+    worked_out=frozenset({"certificateName", "getcName"}),
+    # In the place of a certificate.
+    formerly=frozenset({"extLabel", "extDomain", "extDomainName", "extDomainTranslation"}),
     derived=("domain", "ext_domain_name"),
 )

@@ -80,7 +80,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
     WordOrNone,
     WordSet,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret, WriteOnly
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.switched import Switched
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.written import (
     Color,
@@ -186,11 +186,13 @@ TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
     Row(Id(), ids),
-    Row(NestedBag("domain", *BAG), st.lists(BAG_OPTIONS, max_size=3)),
-    Row(BagInText("domain", *BAG, carrier="rules"), st.lists(BAG_OPTIONS, max_size=3)),
+    *(
+        Row(kind, st.lists(BAG_OPTIONS, max_size=3).map(functools.partial(full, kind)))
+        for kind in (NestedBag("domain", *BAG), BagInText("domain", *BAG, carrier="rules"))
+    ),
     Row(SmallChoice("none", "all", missing="none"), st.sampled_from(["none", "all"])),
     Row(ReferenceById("banner"), references),
-    Row(ReferencesById("region", least=2), st.lists(references, min_size=2, max_size=4)),
+    Row(ReferencesById("region", least=2), st.frozensets(references, min_size=2, max_size=4)),
     Row(Color(), st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)),
     Row(PemCertificates(), st.from_regex(r"[A-Za-z0-9+/]{1,200}", fullmatch=True).map(in_a_frame)),
     Row(IdOfOther(), ids),
@@ -294,13 +296,13 @@ TYPES = [
     ),
 ]
 # They show nothing that could be compared.
-SECRET, HANDED = Secret(), HandedTexts()
+HIDDEN = [Secret(), HandedTexts(), WriteOnly()]
 pytestmark = pytest.mark.generated
 every_type = pytest.mark.parametrize("row", TYPES, ids=[row.called for row in TYPES])
 every_type_at_all = pytest.mark.parametrize(
     "kind",
-    [*(row.type for row in TYPES), SECRET, HANDED],
-    ids=[*(row.called for row in TYPES), "Secret", "HandedTexts"],
+    [*(row.type for row in TYPES), *HIDDEN],
+    ids=[*(row.called for row in TYPES), *(type(kind).__name__ for kind in HIDDEN)],
 )
 
 
@@ -326,7 +328,7 @@ def all_types(of: type[FieldType] = FieldType) -> Iterator[type[FieldType]]:
 
 def test_every_type_is_a_row() -> None:
     ours = {kind.__name__ for kind in all_types() if ".module_utils." in kind.__module__}
-    assert ours == {row.called for row in TYPES} | {"Secret", "HandedTexts"}
+    assert ours == {row.called for row in TYPES} | {type(kind).__name__ for kind in HIDDEN}
 
 
 @every_type
