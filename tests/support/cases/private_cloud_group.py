@@ -80,6 +80,7 @@ PRIVATE_CLOUD_GROUPS = Subject(
     cases=CASES,
     add=add,
     required=PLACE,
+    members={"latitude": "50.1109221", "longitude": "8.6821267"},
     answers={
         **{key: value for key, value in both.ANSWERS.items() if key != "useInDrMode"},
         "city": "Frankfurt",
