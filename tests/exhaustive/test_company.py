@@ -82,6 +82,10 @@ def test_an_export_applied_to_an_empty_tenant_makes_the_same_tenant(
     source, config, target = exported
     assert ids_in(config, source.tenant) == set()
     counts.add("export", len(source.calls), most_requests(source), 0)
+    # No export has them.
+    unmade = apply(target, config)
+    assert unmade["failed"] and target.writes == []
+    assert "config.pra_credentials[0].password" in unmade["msg"]
     # ZPA refuses what refers to something that is not there yet.
     first = apply(target, with_passwords(config))
     assert first["summary"]["created"] == len(target.writes) - shares(target), first.get("msg")
