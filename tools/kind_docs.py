@@ -397,7 +397,7 @@ class Page:
             "returned": "success",
             "type": "list",
             "elements": "dict",
-            "contains": self.shown(is_planned=False),
+            "contains": self._of_results(self.shown(is_planned=False)),
         }
         each = "each %s" % self.called.noun
         results = {self.resource.list_key: listed, "metadata": self._metadata(each), **dict(self._covered())}
@@ -410,6 +410,15 @@ class Page:
                 "sample": {self.sample["id"]: self["secret"]},
             }
         return list(yaml_text.entries(results))
+
+    def _of_results(self, shown: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Return documentation of results whose references to options of the other module lead to results."""
+        own = re.compile(r"O\((?=[a-z_]+[=)])")
+        of_result = "RV(%s[]." % self.resource.list_key
+        return {
+            name: {**row, "description": [own.sub(of_result, text) for text in row["description"]]}
+            for name, row in shown.items()
+        }
 
     def _covered(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the result of a listing by host."""

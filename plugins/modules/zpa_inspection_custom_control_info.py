@@ -104,7 +104,9 @@ inspection_custom_controls:
       type: str
       sample: BLOCK
     default_action_value:
-      description: Where users are sent, an URL, with O(default_action=REDIRECT), empty if there is none.
+      description:
+        - Where users are sent, an URL, with RV(inspection_custom_controls[].default_action=REDIRECT), empty
+          if there is none.
       returned: success
       type: str
       sample: ""

@@ -122,7 +122,7 @@ user_portals:
       type: str
       sample: On Sunday all applications are down.
     user_notification_enabled:
-      description: Whether the portal shows O(user_notification).
+      description: Whether the portal shows RV(user_portals[].user_notification).
       returned: success
       type: bool
       sample: true

@@ -24,6 +24,7 @@ from support.company import (
     portrait,
     reads_of_one,
     told,
+    with_passwords,
     without_a_third,
 )
 from support.exhaustive.killing import EFFECTS, Mourner, run_killed
@@ -81,8 +82,12 @@ def test_an_export_applied_to_an_empty_tenant_makes_the_same_tenant(
     source, config, target = exported
     assert ids_in(config, source.tenant) == set()
     counts.add("export", len(source.calls), most_requests(source), 0)
+    # No export has them.
+    unmade = apply(target, config)
+    assert unmade["failed"] and target.writes == []
+    assert "config.pra_credentials[0].password" in unmade["msg"]
     # ZPA refuses what refers to something that is not there yet.
-    first = apply(target, config)
+    first = apply(target, with_passwords(config))
     assert first["summary"]["created"] == len(target.writes) - shares(target), first.get("msg")
     assert [str(entry) for entry in target.writes if entry.status >= 300] == []
     counts.add("creation", len(target.calls), "", len(target.writes))
@@ -148,14 +153,14 @@ def test_a_creation_that_is_killed_again_and_again_is_completed_by_the_last_run(
     kills, reads = (10, len(source.calls)) if exhaustive else (3, len(source.calls))
     places = random.Random(count_of(config))
     share = 2 * count_of(config) // (kills + 1)
-    options = {"config": config, "read_limit": 100000, "write_limit": 100000}
+    options = {"config": with_passwords(config), "read_limit": 100000, "write_limit": 100000}
     for kill in range(kills):
         kind = tuple(EFFECTS.values())[kill % 2]
         number = reads + places.randrange(share)
         assert run_killed(target, mourner, "zpa_config", options, kind, number) == -signal.SIGKILL
         target.tenant.faults.clear()
         assert created_twice(target) == []
-    left = apply(target, config)
+    left = apply(target, with_passwords(config))
     assert 0 < left["summary"]["created"] < count_of(config), left.get("msg")
     counts.add("after %d kills" % kills, len(target.calls), "", len(target.writes))
     assert created_twice(target) == []

@@ -31,8 +31,8 @@ def test_the_demo_shows_a_check_an_apply_and_nothing_left_to_do() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line for line in done.stdout.splitlines() if "of them writes." in line] == [
         "48 requests, 0 of them writes.",
-        "115 requests, 17 of them writes.",
-        "10 requests, 0 of them writes.",
+        "96 requests, 17 of them writes.",
+        "13 requests, 0 of them writes.",
     ]
     assert "To point the same playbook at a real tenant" in done.stdout
 

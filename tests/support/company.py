@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from zpa_emulator import Emulator, LogEntry, Tenant
 from zpa_emulator.company import MANAGED, CompanySize, seed
+from zpa_emulator.company_services import PASSWORD, SERVICES
 from zpa_emulator.policies import DEFAULT_RULE
 from zpa_emulator.policy_types import RULES, SETS
 from zpa_emulator.site_rules import MACHINES
@@ -28,7 +30,7 @@ OF_ITS_OWN = re.compile(r"id|.*Time|modifiedBy|provisioningKey|cname|customerId"
 # By what others know a posture profile, or a trusted network.
 ALSO_IDS = ("postureUdid", "networkId")
 # What tasks create: no machines.
-MADE = frozenset(MANAGED) - frozenset(MACHINES) | {"connectorSchedule", "serviceEdgeSchedule"}
+MADE = frozenset((*MANAGED, *SERVICES, "connectorSchedule", "serviceEdgeSchedule")) - frozenset(MACHINES)
 # A page of a large tenant can take long where a machine does much else.
 UNPACED = {"read_limit": 1000000, "write_limit": 1000000, "timeout": 300}
 SUB_APPLICATION_LISTS = 3
@@ -53,6 +55,15 @@ def apply(zpa: TestTenant, config: Config, check: bool = False, **options: Any) 
     """The result of a configuration that is applied without pauses. Only its own requests are in the log."""
     zpa.forget()
     return zpa.run("zpa_config", check, config=config, **{**UNPACED, **options})
+
+
+def with_passwords(config: Config) -> Config:
+    """An export with what it lacks, and another tenant has to be given: the passwords of the company."""
+    given = [
+        {**one, "password": PASSWORD % number}
+        for number, one in enumerate(sorted(config["pra_credentials"], key=itemgetter("name")))
+    ]
+    return {**config, "pra_credentials": given}
 
 
 # -- What is the same ------------------------------------------------------------------------------------
@@ -103,7 +114,7 @@ def _spelt(value: Any) -> str:
 def ids_in(config: Config, tenant: Tenant) -> set[str]:
     """The ids of a tenant that its configuration has."""
     known = {object_id for table in tenant.tables.values() for object_id in table if len(object_id) > 3}
-    return set(re.findall(r"\d+", json.dumps(config))) & known
+    return set(re.findall(r"[0-9a-f-]{36}|\d+", json.dumps(config))) & known
 
 
 def created_twice(zpa: TestTenant) -> list[str]:
@@ -171,6 +182,12 @@ def without_a_third(config: Config) -> tuple[Config, int]:
     segments = config["application_segments"]
     gone |= {segment["name"] for segment in segments if segment["segment_group"] in gone}
     kept["application_segments"] = _rest(segments, gone)
+    for kind in config:
+        if kind not in (*kept, "policy_rules"):
+            gone |= _every_third(config[kind][1:]) | {
+                one["name"] for one in config[kind] if _needs(one, gone)
+            }
+            kept[kind] = _rest(config[kind], gone)
     kept["policy_rules"] = {
         policy_type: [rule for rule in _without_third(rules, gone) if _is_about_all(rule)]
         for policy_type, rules in config["policy_rules"].items()
@@ -210,6 +227,11 @@ def _forget(value: Any, gone: Collection[str]) -> Any:
     if isinstance(value, list):
         return [_forget(one, gone) for one in value if not (isinstance(one, str) and one in gone)]
     return value
+
+
+def _needs(entry: Config, gone: Collection[str]) -> bool:
+    """Whether an object names one of those as the only one."""
+    return any(isinstance(one, str) and one in gone for key, one in entry.items() if key != "name")
 
 
 def _is_about_all(rule: Config) -> bool:

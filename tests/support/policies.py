@@ -24,6 +24,7 @@ from zpa_emulator.policy_seeds import (
 from zpa_emulator.policy_types import BY_NAME
 from zpa_emulator.seeds import (
     add_app_connector,
+    add_private_cloud_group,
     add_provisioning_key,
     add_service_edge,
     add_service_edge_group,
@@ -109,6 +110,10 @@ def furnish(zpa: TestTenant) -> TestTenant:
         zpa.tenant.add(path, {"name": "Corporate"}, object_id=zpa.tenant.new_uuid())
     control = {"name": "Long headers", "type": "REQUEST", "severity": "INFO"}
     zpa.tenant.add("inspectionControls/custom", control)
+    add_private_cloud_group(tenant, "Frankfurt private cloud")
+    tenant.add("v2/ipRanges", {"name": "Branches", "ipRangeBegin": "10.9.0.1", "ipRangeEnd": "10.9.0.9"})
+    user = {"name": "ann@example.com", "firstName": "Ann", "lastName": "Example"}
+    tenant.add("emergencyAccess/users", {**user, "emailId": user["name"]})
     furnish_extranets(zpa)
     return zpa
 

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 from .answers import Object
 from .company_rules import DEPARTMENTS, OTHER_RULES, add_rules, condition, of_cycle
+from .company_services import BY_HAND, DRIFTING, SERVICES, add_services, furnish_services
 from .places import CITIES
 from .policies import PolicySet
 from .policy_seeds import (
     add_idp,
-    add_isolation_profile,
     add_look_up,
     add_posture_profile,
     add_trusted_network,
@@ -46,7 +46,6 @@ PORTS = (("443", "443"), ("80", "80", "443", "443"), ("8000", "8010", "8443", "8
 # Each of these sorts of applications is in one of so many segments.
 ONE_IN = 50
 IDP, CERTIFICATE = "Okta", "corp.example.com"
-BY_HAND = "Changed by hand in the portal"
 # The table of what each kind that is managed has, with the key that `drift` changes and what it makes of it.
 MANAGED = {
     MICROTENANTS: ("description", BY_HAND),
@@ -61,13 +60,15 @@ MANAGED = {
     "serverGroup": ("description", BY_HAND),
     "application": ("description", BY_HAND),
     RULES: ("description", BY_HAND),
+    **DRIFTING,
 }
 
 
 class CompanySize(NamedTuple):
     """How many objects a company has: in the Default microtenant, and ``own`` of some kinds in each other.
 
-    ``machines``: in each group. ``users``: groups of users, which rules name.
+    ``machines``: in each group. ``services``: of each kind of ``company_services``. ``users``: groups of
+    users, which rules name.
     """
 
     segments: int
@@ -82,6 +83,7 @@ class CompanySize(NamedTuple):
     other_rules: int
     microtenants: int
     own: int
+    services: int
     users: int
 
     def scaled(self, factor: float) -> CompanySize:
@@ -109,6 +111,7 @@ class CompanySize(NamedTuple):
             + self.keys
             + self.rules
             + self.microtenants
+            + self.services * len(SERVICES)
         )
 
 
@@ -127,6 +130,7 @@ def seed(tenant: Tenant, size: CompanySize, bare: bool = False) -> Tenant:
     _add_sites(tenant, size)
     _add_servers(tenant, size)
     _add_segments(tenant, size, microtenants)
+    add_services(tenant, size.services)
     add_rules(tenant, size.access_rules, size.other_rules)
     for microtenant in microtenants:
         _add_own(tenant, size.own, microtenant)
@@ -147,14 +151,10 @@ def furnish(tenant: Tenant, size: CompanySize) -> None:
         add_posture_profile(tenant, name)
     for name in ("Headquarters", "Branch offices"):
         add_trusted_network(tenant, name)
-    add_isolation_profile(tenant, "Safe browsing")
     add_look_up(tenant, "certificate", CERTIFICATE)
     add_look_up(tenant, "inspectionProfile", "OWASP")
-    add_look_up(tenant, "credential", "Administrator")
     add_look_up(tenant, "machineGroup", "Kiosks")
-    add_look_up(tenant, "praConsole", "Jump host")
-    add_look_up(tenant, "praPortal", "Operations")
-    add_look_up(tenant, "userPortal", "Staff")
+    furnish_services(tenant)
 
 
 def drift(tenant: Tenant, share: float) -> int:
@@ -359,5 +359,6 @@ LARGE = CompanySize(
     other_rules=100,
     microtenants=3,
     own=3,
+    services=6,
     users=200,
 )

@@ -83,7 +83,8 @@ class Consoles(Resource):
         wanted = entry.get("praApplication", {}).get("id")
         for segment, app in all_of(self._tenant, PRA):
             if app["id"] == wanted:
-                return {**in_segment(segment, app, self._tenant), **more}
+                shown = in_segment(segment, app, self._tenant)
+                return {**{key: value for key, value in shown.items() if key != "portal"}, **more}
         return None
 
 

@@ -17,7 +17,14 @@ from .places import city_of
 from .policy_seeds import add_look_ups, add_policy_rules
 from .published import PROTOCOLS, both_forms, kept_ranges
 from .rules import APPLICATION, SERVER_GROUP
-from .site_rules import APP_CONNECTOR_GROUP, GROUPS, MACHINES, SERVICE_EDGE_GROUP, key_path
+from .site_rules import (
+    APP_CONNECTOR_GROUP,
+    GROUPS,
+    MACHINES,
+    PRIVATE_CLOUD_GROUP,
+    SERVICE_EDGE_GROUP,
+    key_path,
+)
 from .state import MICROTENANTS, ApiClient, Quirks, Tenant
 from .sub_applications import SORTS, made
 
@@ -239,6 +246,16 @@ def add_service_edge_group(
     if trusted_networks:
         values["trustedNetworks"] = [{"id": _network(tenant, network)} for network in trusted_networks]
     return tenant.add("serviceEdgeGroup", {**values, **extra}, microtenant_id, object_id)
+
+
+def add_private_cloud_group(tenant: Tenant, name: str, **details: Any) -> dict[str, Any]:
+    """Add a group of Private Cloud Controllers and return it. ``details``: as of a service edge group."""
+    group = add_service_edge_group(tenant, name, **details)
+    del tenant.table("serviceEdgeGroup")[group["id"]]
+    for key in group.keys() & (SERVICE_EDGE_GROUP.fields.keys() - PRIVATE_CLOUD_GROUP.fields.keys()):
+        del group[key]
+    tenant.table(PRIVATE_CLOUD_GROUP.path)[group["id"]] = group
+    return group
 
 
 def _network(tenant: Tenant, name: str) -> str:

@@ -46,6 +46,8 @@ OF_NEW_WEB = {
     "ext_domain": "",
 }
 OF_NEW_SCAN = {"trust_untrusted_cert": False, "protocols": []}
+# The lists, beside those of rules, that are asked what names a segment which shall be deleted.
+OF_OTHER_KINDS = ("praConsole", "userPortalLink", *(one.kind.path for one in STRANGERS))
 REQUIRED = {"segment_group": "Home", "domain_names": ["new.corp.example.com"]}
 # What is on or off: the wire key, and whether it is on where nobody says so.
 FLAGS = {
@@ -287,7 +289,7 @@ CASES = {
     "share nothing": Case({"name": "Unused", "shared_with": []}, {"shared_with": []}, 2, changed=False),
     "balance nothing": Case({"name": "Main", "load_balancing": []}, {"load_balancing": []}, 1, changed=False),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(STRANGERS)),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(OF_OTHER_KINDS)),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }

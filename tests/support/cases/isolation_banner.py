@@ -61,7 +61,8 @@ CASES = {
     "nothing to do by id": Case({"id": BANNER_ID, "banner": True}, {"banner": True}, 1, changed=False),
     **field_cases(FIELDS, "Corporate", BANNER_ID),
     "rename": Case({"id": BANNER_ID, "name": "Main"}, {"name": "Main", "banner": True}, 4),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2),
+    # Profiles of isolation are asked whether one names it, and what became of it meanwhile.
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 4),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.private_cloud_group import (
     PRIVATE_CLOUD_GROUP,
 )
+from zpa_emulator.seeds import add_private_cloud_group
 
 from support.policies import Id
 from support.tenants import TestTenant
@@ -29,12 +30,7 @@ STORED = {key: value for key, value in both.STORED.items() if key != "useInDrMod
 
 
 def add(zpa: TestTenant, name: str, object_id: str | None = None, **details: Any) -> dict[str, Any]:
-    group = zpa.add_service_edge_group(name, object_id=object_id, **details)
-    zpa.tenant.table("serviceEdgeGroup").pop(group["id"])
-    for key in [key for key in group if key.startswith(("graceDistance", "useInDr", "exclusiveFor"))]:
-        del group[key]
-    zpa.tenant.table("privateCloudControllerGroup")[group["id"]] = group
-    return group
+    return add_private_cloud_group(zpa.tenant, name, object_id=object_id, **details)
 
 
 def prepare(zpa: TestTenant) -> None:
@@ -84,6 +80,7 @@ PRIVATE_CLOUD_GROUPS = Subject(
     cases=CASES,
     add=add,
     required=PLACE,
+    members={"latitude": "50.1109221", "longitude": "8.6821267"},
     answers={
         **{key: value for key, value in both.ANSWERS.items() if key != "useInDrMode"},
         "city": "Frankfurt",
