@@ -1913,11 +1913,11 @@ options:
                     type: bool
                   show_message:
                     description:
-                      - Whether it has a text. If omitted it is left alone.
+                      - Whether it has a message. If omitted it is left alone.
                     type: bool
-                  message:
+                  text:
                     description:
-                      - The text. If omitted it is left alone, V("") removes it.
+                      - The message. If omitted it is left alone, V("") removes it.
                     type: str
           user_experience:
             description:

@@ -115,11 +115,11 @@ options:
             type: bool
           show_message:
             description:
-              - Whether it has a text. If omitted it is left alone.
+              - Whether it has a message. If omitted it is left alone.
             type: bool
-          message:
+          text:
             description:
-              - The text. If omitted it is left alone, V("") removes it.
+              - The message. If omitted it is left alone, V("") removes it.
             type: str
   user_experience:
     description:
@@ -335,12 +335,12 @@ isolation_profile:
               type: bool
               sample: false
             show_message:
-              description: Whether it has a text.
+              description: Whether it has a message.
               returned: success
               type: bool
               sample: false
-            message:
-              description: The text, empty if there is none.
+            text:
+              description: The message, empty if there is none.
               returned: success
               type: str
               sample: ""

@@ -188,12 +188,12 @@ isolation_profiles:
               type: bool
               sample: false
             show_message:
-              description: Whether it has a text.
+              description: Whether it has a message.
               returned: success
               type: bool
               sample: false
-            message:
-              description: The text, empty if there is none.
+            text:
+              description: The message, empty if there is none.
               returned: success
               type: str
               sample: ""

@@ -33,7 +33,7 @@ def plain_content(loader: t.Any, root: yaml.Node) -> t.Any:
 
     def of(node: yaml.Node) -> t.Any:
         tag = node.tag
-        if type(node) is yaml.ScalarNode:
+        if node.__class__ is yaml.ScalarNode:
             if tag in (TEXT, UNSAFE):
                 return node.value
             if tag not in SIMPLE:
@@ -48,13 +48,13 @@ def plain_content(loader: t.Any, root: yaml.Node) -> t.Any:
             return built[id(node)]
         built[id(node)] = None
         found: t.Any
-        if type(node) is yaml.MappingNode and tag == MAPPING:
+        if node.__class__ is yaml.MappingNode and tag == MAPPING:
             found = {}
             for key, value in node.value:
-                if key.tag != TEXT or type(key) is not yaml.ScalarNode or key.value in found:
+                if key.tag != TEXT or key.__class__ is not yaml.ScalarNode or key.value in found:
                     raise NotPlain
                 found[key.value] = of(value)
-        elif type(node) is yaml.SequenceNode and tag == LIST:
+        elif node.__class__ is yaml.SequenceNode and tag == LIST:
             found = list(map(of, node.value))
         else:
             raise NotPlain

@@ -147,11 +147,11 @@ class TestRequests:
                 for number in range(6)
             ]
 
+        def alone(module: str, each: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            return [zpa.run(module, **item) for item in each]
+
         counts = []
-        for run, word in (
-            (loop, "viewed"),
-            (lambda module, items: [zpa.run(module, **item) for item in items], "alone"),
-        ):
+        for run, word in ((loop, "viewed"), (alone, "alone")):
             if state == "absent":
                 for item in items(word):
                     zpa.add_application_segment(item["name"])

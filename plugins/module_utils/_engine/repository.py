@@ -404,7 +404,8 @@ class Store:
         if isinstance(created, dict) and is_id_on_wire(created.get(key)):
             return self.place.marked(created)
         self.has_doubts = True
-        forms = [values, *([stored] if (stored := _as_stored(values)) != values else [])]
+        stored = _as_stored(values)
+        forms = [values] if stored == values else [values, stored]
 
         def look() -> JsonObject | None:
             self.forget()

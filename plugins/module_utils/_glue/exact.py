@@ -36,7 +36,7 @@ def exact_lists(spec: Spec, options: t.Any, way: Way = ()) -> t.Iterator[tuple[W
             continue
         if option.get("type") == "dict":
             yield from exact_lists(option["options"], given, (*way, name))
-        elif way and type(given) is list:
+        elif way and given.__class__ is list:
             try:
                 yield (*way, name), _taking(option)(given)
             except NotExact:
@@ -67,7 +67,7 @@ def _taking_all(spec: Spec) -> Take:
         return _refuse
 
     def take(given: t.Any) -> dict[str, t.Any]:
-        if type(given) is not dict:
+        if given.__class__ is not dict:
             raise NotExact
         try:
             found = {name: takers[name](value) for name, value in given.items()}
@@ -103,7 +103,7 @@ def _refuse(given: t.Any) -> t.Any:
 
 def _of_type(type_: type) -> Take:
     def take(given: t.Any) -> t.Any:
-        if type(given) is not type_:
+        if given.__class__ is not type_:
             raise NotExact
         return given
 
@@ -111,18 +111,18 @@ def _of_type(type_: type) -> Take:
 
 
 def _text(given: t.Any) -> str:
-    if type(given) is not str or has_halves(given):
+    if given.__class__ is not str or has_halves(given):
         raise NotExact
     return given
 
 
 def _one_of(choices: t.Sequence[t.Any], given: t.Any) -> t.Any:
-    if type(given) is not str or given not in choices:
+    if given.__class__ is not str or given not in choices:
         raise NotExact
     return given
 
 
 def _entries(given: t.Any, one: Take) -> list[t.Any]:
-    if type(given) is not list:
+    if given.__class__ is not list:
         raise NotExact
     return list(map(one, given))

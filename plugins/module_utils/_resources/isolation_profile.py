@@ -68,9 +68,10 @@ _SECURITY = Nested(
             *_flags(
                 showUserId="show_user_id: Whether it says who the user is.",
                 showTimestamp="show_timestamp: Whether it says the time.",
-                showMessage="show_message: Whether it has a text.",
+                showMessage="show_message: Whether it has a message.",
             ),
-            Field("message", "message", Text(), text="The text."),
+            # Ansible keeps the name "message" of an option for itself.
+            Field("text", "message", Text(), text="The message."),
         ),
         text="What is printed over pages.",
     ),

@@ -31,7 +31,7 @@ FIELDS = {
     "regions": FieldCases(["Osaka", "Paris"], ["Osaka", "Paris"], (["Paris", "Ohio"],), lookups=1),
     "certificates": FieldCases(["Branch"], ["Branch"], (["Root"],), [], lookups=1),
     "security_controls": FieldCases(
-        {"copy_paste": "None", "watermark": {"message": "Mine"}},
+        {"copy_paste": "None", "watermark": {"text": "Mine"}},
         {
             "copy_paste": "none",
             "upload_download": "none",
@@ -46,7 +46,7 @@ FIELDS = {
                 "show_user_id": False,
                 "show_timestamp": False,
                 "show_message": False,
-                "message": "Mine",
+                "text": "Mine",
             },
         },
         ({"copy_paste": "ALL"}, {"allow_printing": True, "watermark": {"enabled": "yes"}}),
