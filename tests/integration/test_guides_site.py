@@ -24,14 +24,14 @@ from zpa_emulator.policy_seeds import PLAIN, add_look_ups
 from zpa_emulator.seeds import add_service_edge_group
 
 WIKI = {"domain": "wiki.example.com", "applicationProtocol": "HTTPS", "applicationPort": "443"}
-# Something of each kind that a rule or a segment can name.
+# Something of each kind that a rule or a segment can name, and that an export does not have.
+EXPORTED = {resource.kind.path for resource in MANAGED}
 NAMED: dict[str, list[dict[str, Any]]] = {
-    **{key: [{"name": "One of %s" % key}] for key in PLAIN},
+    **{key: [{"name": "One of %s" % key}] for key, path in PLAIN.items() if path not in EXPORTED},
     "extranet_partners": [
         {"name": "Nobody's"},
         {"name": "Supplier", "locations": ["Plant 1"], "location_groups": {"Plants": ["Plant 1"]}},
     ],
-    "isolation_profiles": [{"name": "Safe browsing"}],
     "posture_profiles": [{"name": "Disk (C:) encrypted"}],
     "trusted_networks": [{"name": "Headquarters", "cloud": "zscalertwo"}],
     "idps": [
