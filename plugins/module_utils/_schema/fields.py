@@ -181,6 +181,10 @@ class Field(t.NamedTuple):
         return tuple(key for key in ((self.inside,) if self.inside else alone) if key)
 
     @property
+    def _older_keys(self) -> tuple[str, ...]:
+        return (self.formerly,) if self.formerly else ()
+
+    @property
     def keys_inside(self) -> tuple[str, ...]:
         """The keys that it has in the object inside the object."""
         return (self.wire, *self.parts, self.label, *self.echoes)
@@ -217,7 +221,8 @@ class Field(t.NamedTuple):
         if self.under and not self.under.has(record):
             return self.type.decode(None)
         place = self._place(record)
-        shown = self._shown(place) if self.parts or self.wire in place else record.get(self.formerly)
+        is_older = not self.parts and self.wire not in place and bool(self.formerly)
+        shown = record.get(self.formerly) if is_older else self._shown(place)
         value = self.type.decode(self.type.own(shown, id_of(record)))
         for twin in self.twins:
             if self.type.decode(record.get(twin)) != value:
@@ -247,8 +252,9 @@ class Field(t.NamedTuple):
         place = body
         if self.inside:
             place = body[self.inside] = dict(self._place(body))
-            place.pop(self.label, None)
-        for key in (self.formerly, *self.echoes):
+            if self.label:
+                place.pop(self.label, None)
+        for key in (*self._older_keys, *self.echoes):
             place.pop(key, None)
         if self.parts:
             wires = None if value is None else self.type.instead(self._shown(place), value)
@@ -272,19 +278,20 @@ class Field(t.NamedTuple):
             place = body
             if self.inside in body:
                 place = body[self.inside] = dict(self._place(body))
-            _put(place, dict.fromkeys((self.wire, *self.twins, self.formerly)))
+            _put(place, dict.fromkeys((self.wire, *self.twins, *self._older_keys)))
             return
-        if self.formerly in body:
-            body.setdefault(self.wire, body[self.formerly])
-        if self.type.has_two_forms:
-            body.pop(self.formerly, None)
+        for key in self._older_keys:
+            if key in body:
+                body.setdefault(self.wire, body[key])
+            if self.type.has_two_forms:
+                body.pop(key, None)
         if self.parts:
             wires = self.type.again(self._shown(body))
             for number, key in enumerate((self.wire, *self.parts)):
                 if key in body:
                     body[key] = wires[number]
             return
-        for key in (self.wire, *self.twins, self.formerly):
+        for key in (self.wire, *self.twins, *self._older_keys):
             if key in body:
                 body[key] = self.type.again(body[key])
 
@@ -300,8 +307,8 @@ class Field(t.NamedTuple):
         self._check_form(record, self.wire, self._shown(place))
         for key in self.twins:
             self._check_form(record, key, place.get(key))
-        if self.formerly:
-            self._check_form(record, self.formerly, record.get(self.formerly))
+        for key in self._older_keys:
+            self._check_form(record, key, record.get(key))
         if self.label and not is_scalar_or_none(place.get(self.label)):
             raise UnexpectedAnswer(record, self.label, FieldType.form)
 

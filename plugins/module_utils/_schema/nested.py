@@ -320,7 +320,8 @@ class Nested(FieldType):
             value = entry.values.get(name)
             if name in entry.values and (is_new or value != before.get(name)):
                 if not is_new or value not in (None, "", frozenset(), ()):
-                    body.pop(field.label, None)
+                    if field.label:
+                        body.pop(field.label, None)
                     field.write(body, value)
             elif not is_new:
                 field.keep(body)

@@ -89,7 +89,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.written impo
     ReferencesById,
     SmallChoice,
 )
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 texts = st.text(st.characters(exclude_characters="&", exclude_categories=("Cs",))).map(str.strip)
@@ -412,6 +412,7 @@ def test_whatever_is_given_can_be_judged(kind: FieldType, option: Any) -> None:
 
 @every_type_at_all
 @given(wire=junk)
+@example(wire=[{"": 1}])
 def test_whatever_the_api_returns_can_be_judged(kind: FieldType, wire: Any) -> None:
     if wire is not None and kind.has_form(wire):
         kind.show(kind.decode(wire))

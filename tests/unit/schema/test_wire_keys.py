@@ -10,6 +10,7 @@ import itertools
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import TextSet
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceTo
@@ -37,6 +38,13 @@ def test_a_field_is_read_from_its_key() -> None:
 
 def test_a_field_that_is_missing_is_empty() -> None:
     assert PLAIN.read({"name": "y"}) == ""
+
+
+def test_a_key_without_a_name_is_no_older_key_of_any_field() -> None:
+    names = Field("names", "names", TextSet())
+    assert names.read({"": 1}) == frozenset()
+    assert written(PLAIN, "x", **{"": 1}) == {"title": "x", "": 1}
+    assert kept(names, **{"": 1}) == {"": 1}
 
 
 def test_a_field_is_written_to_its_key_only() -> None:
