@@ -42,6 +42,7 @@ from .._tenant.sections import (
 )
 from .complaints import complaints, understood
 from .connection import with_environment
+from .exact import exact_lists, with_list
 from .module import ZpaModule, finish
 from .unquoted import unfolded
 
@@ -174,10 +175,18 @@ def _wrong(options: Options, read: _Read) -> list[str]:
 def _wrong_configuration(name: str, given: dict[str, t.Any], options: Options, read: _Read) -> list[str]:
     """Return what is wrong with a configuration, as the module for a whole tenant says it."""
     spec = _lists(name)
-    found = [one.sentence for one in complaints(spec, given, name + ".")]
+    # Nothing is wrong with what is written exactly as it is meant, which is nearly everything.
+    exact = [(way[1:], entries) for way, entries in exact_lists(spec, given, (name,))]
+    rest: Options = given
+    for way, _entries in exact:
+        rest = with_list(rest, way, [])
+    found = [one.sentence for one in complaints(spec, rest, name + ".")]
     if found:
         return found
-    read.configs[name] = understood(spec, given)
+    config = understood(spec, rest)
+    for way, entries in exact:
+        config = with_list(config, way, entries)
+    read.configs[name] = config
     read.idps[name] = read.configs[name].pop(IDPS, None) or []
     found = wrong_identity_providers("%s.%s" % (name, IDPS), read.idps[name])
     checked: dict[str, t.Any] = {
