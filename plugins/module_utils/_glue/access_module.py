@@ -124,7 +124,8 @@ def run_access_module() -> None:
             raise AccessRefused(refused, result)
         return {**result, "msg": message(data)}
 
-    module = ZpaModule(access_argument_spec(), wrong, _prepared, _is_offline)
+    undeclared = {name: _lists(name) for name in CONFIGURATIONS}
+    module = ZpaModule(access_argument_spec(), wrong, _prepared, _is_offline, undeclared)
     if not _is_offline(module.params):
         finish(module, lambda client, options, progress: work(client, options))
     try:
@@ -147,8 +148,9 @@ def _prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return options in the forms in which they are checked: see ``prepared``."""
     options = with_environment(prepared(options, COUNTS), ENVIRONMENT)
     for name in CONFIGURATIONS:
-        if isinstance(options.get(name), dict):
-            options[name] = prepared({CONFIG: unfolded(_lists(name), options[name])})[CONFIG]
+        if options.get(name) is not None:
+            spec = {CONFIG: {"type": "dict", "options": _lists(name)}}
+            options[name] = prepared(unfolded(spec, {CONFIG: options[name]}))[CONFIG]
     return options
 
 

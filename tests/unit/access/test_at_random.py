@@ -269,7 +269,7 @@ def fits(test: dict[str, Any], who: dict[str, Any]) -> bool:
 
 
 def _has(had: Any, wanted: Any) -> bool:
-    """Whether somebody has a value, or some of several; what is not told is not so."""
+    """Whether somebody has a value, or some of several; what is not told is not so. An empty list is none."""
     if isinstance(wanted, list):
-        return set(wanted) <= set(had or ())
+        return set(wanted) <= set(had or ()) if wanted else not had
     return bool(had) is wanted if isinstance(wanted, bool) else bool(had == wanted)
