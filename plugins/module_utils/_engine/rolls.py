@@ -13,7 +13,9 @@ from .._client.forms import is_id_on_wire
 from .._client.pages import Page, Pages
 from .._errors import WrongAnswer
 from .._schema.field_type import Record
-from .._schema.resource import Kind, Resource, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from .plan import Plan
 
 

@@ -19,7 +19,8 @@ from .._client.token_cache import AccessToken
 from .._client.watch import Watch
 from .._errors import ApiError, RequestError
 from .._schema.field_type import Record
-from .._schema.resource import Kind, Resource
+from .._schema.kind import Kind
+from .._schema.resource import Resource
 from .._schema.unlisted import NOT_LISTED
 from . import finder
 from .index import Index

@@ -14,7 +14,8 @@ from .._engine import finder
 from .._engine.index import NearMatches
 from .._errors import ApiError, RequestError
 from .._resources.lookups import LOOKUPS
-from .._schema.resource import Kind, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
 
 if t.TYPE_CHECKING:
     from .conditions import Condition, Operand
