@@ -15,7 +15,7 @@ import functools
 import typing as t
 from types import MappingProxyType
 
-from .._client.client import Patience
+from .._client.retry import Patience
 from .._errors import (
     OUTCOME_UNKNOWN,
     ApiError,

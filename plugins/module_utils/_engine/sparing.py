@@ -23,8 +23,8 @@ from __future__ import annotations
 import math
 import typing as t
 
-from .._client.client import Client, JsonObject, Listing
-from .._client.pages import Page
+from .._client.client import Client, JsonObject
+from .._client.pages import Listing, Page
 from .._client.search import PlainTerm, Term, is_searchable
 from .._errors import ApiError, WrongAnswer, while_doing
 from .._schema.kind import EQ, LIKE, PLAIN, Kind

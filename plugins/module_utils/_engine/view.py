@@ -13,7 +13,8 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._client.client import Client, JsonObject, LongList
+from .._client.client import Client, JsonObject
+from .._client.pages import LongList
 from .._client.settings import Settings
 from .._client.token_cache import AccessToken
 from .._client.watch import Watch

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import Client, JsonObject, Listing
+from .._client.client import Client, JsonObject
+from .._client.pages import Listing
 from .._client.search import PlainTerm, is_searchable
 from .._engine import finder
 from .._engine.index import NearMatches
