@@ -19,7 +19,7 @@ from .._schema.kind import Kind
 from .._schema.record import name_of
 
 if t.TYPE_CHECKING:
-    from .conditions import Condition, Operand
+    from .condition import Condition, Operand
 
 SCIM = "SCIM"
 
