@@ -74,7 +74,7 @@ def _spoken(name: str, value: str) -> str:
     return value if name.isdigit() or name == NO_OPTION else name or value
 
 
-def line_of(operand: Operand) -> str:
+def operand_line(operand: Operand) -> str:
     """An operand in words: ``APP_GROUP is Finance apps``, ``POSTURE Disk encrypted is true``."""
     listed = _listed(operand)
     if listed:
@@ -84,7 +84,7 @@ def line_of(operand: Operand) -> str:
     return "%s %s is %s" % (operand.object_type, left, _right(operand))
 
 
-def heading_of(condition: Condition) -> str:
+def condition_heading(condition: Condition) -> str:
     joined = "all of" if condition.operator == AND else "any of"
     return "NOT (%s)" % joined if condition.negated else joined
 

@@ -27,7 +27,7 @@ from .condition import (
     rest_of,
     without_keys,
 )
-from .condition_words import as_options, heading_of, line_of, nameless, operand_order, types_in
+from .condition_words import as_options, condition_heading, nameless, operand_line, operand_order, types_in
 from .object_types import OBJECT_TYPES, Named
 
 
@@ -148,13 +148,15 @@ class Conditions(FieldType):
     def contrast(self, value: t.Iterable[Condition], beside: t.Any = None) -> list[dict[str, t.Any]]:
         """Return one line an operand, in an order that a changed operand disturbs little."""
         both = {operand for side in (value, beside or ()) for one in side for operand in one.operands}
-        lines = Counter(map(line_of, both))
+        lines = Counter(map(operand_line, both))
         shown = [
             (
                 types_in(condition),
-                heading_of(condition),
+                condition_heading(condition),
                 sorted(
-                    line_of(operand) if lines[line_of(operand)] == 1 else line_of(nameless(operand))
+                    operand_line(operand)
+                    if lines[operand_line(operand)] == 1
+                    else operand_line(nameless(operand))
                     for operand in condition.operands
                 ),
             )
