@@ -178,6 +178,14 @@ def force_text(called: Called) -> list[str]:
 
 def recreate_text(resource: Resource, called: Called) -> list[str]:
     fixed = ["O(%s)" % field.name for field in resource.fields if field.is_immutable]
+    if resource.not_updated:
+        return [
+            "Whether %s is deleted and created anew where %s shall be another."
+            % (called.one, " or ".join(fixed)),
+            "Only one that nothing names: of any other the task is refused. What no option says the new one "
+            "has as the old one had it, but for what ZPA never shows, which has to be given again.",
+            "It is a deletion: it is told as one, and the brakes of M(zerotrust.zpa.zpa_config) hold for it.",
+        ]
     return [
         "Whether %s is deleted and created anew where %s or another option shall be what ZPA never changes."
         % (called.one, ", ".join(fixed)),
@@ -225,8 +233,8 @@ def move_option(moves: Moves, option: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def fits_fragment(resource: Resource) -> bool:
-    """Whether the doc fragment of all kinds is true of one: it has a name, and can be deleted."""
-    return resource.has_names and not (resource.not_deleted or resource.reset)
+    """Whether the doc fragment of all kinds is true of one: it has a name, is renamed, and can be deleted."""
+    return resource.has_names and not (resource.not_deleted or resource.reset or resource.not_updated)
 
 
 def fits_info_fragment(resource: Resource) -> bool:
@@ -248,7 +256,9 @@ def identity_text(resource: Resource, called: Called) -> dict[str, list[str]]:
         "state": state,
         "id": [
             "The ID of the %s. If omitted, it is found by %s." % (noun, which),
-            "Together with others of these it changes them.",
+            "Together with another O(name) it is refused, unless O(recreate=true)."
+            if resource.not_updated
+            else "Together with others of these it changes them.",
         ],
         NEW_NAME: [
             "The new name of the %s, which is found by its O(name)." % noun,
@@ -370,11 +380,18 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
         found.append(omitted_text(field, called))
     if field.is_immutable:
         anew = " Of what was never used, O(%s=true) makes a new one." % RECREATE if resource.used_by else ""
+        if resource.not_updated:
+            anew = " While nothing names the %s, O(%s=true) makes a new one." % (called.noun, RECREATE)
         found.append("It cannot be changed: another value is refused before anything is written." + anew)
     if field.only_with[0]:
         option, words = field.only_with
         found.append("It goes with O(%s) %s alone." % (option, documented(words, "and")))
-    if not field.type.is_shown and not field.handed:
+    if field.type.goes_with:
+        found.append(
+            "ZPA never shows it. It is written to a new %s alone, and belongs to O(%s): where that is the "
+            "same, so is this." % (called.noun, called.where + field.type.goes_with)
+        )
+    elif not field.type.is_shown and not field.handed:
         found.append(
             "ZPA never shows it. It is written to a new %s, and with O(%s%s=always) in every run."
             % (called.noun, called.where, UPDATE_SECRET)
@@ -430,7 +447,12 @@ def omitted_text(field: Field, called: Called) -> str:
         text = "Required to create" + where + ". If omitted afterwards %s %s left alone" % (it, is_are)
     if field.create_default is not None and not field.type.fields:
         text += new_text(field, called)
-    if can_be_emptied(field) and not field.unless and not (field.required and is_list(field)):
+    if (
+        can_be_emptied(field)
+        and not field.is_immutable
+        and not field.unless
+        and not (field.required and is_list(field))
+    ):
         text += ', V("") removes it' if not is_list(field) else ", V([]) removes them all"
     return text + "."
 

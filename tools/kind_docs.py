@@ -39,6 +39,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
     wrong_options,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource  # isort: skip
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import UNSEEN  # isort: skip
 
 KINDS = dev.ROOT / "docs" / "kinds"
 COMMAND = "python3 tools/dev.py docs"
@@ -268,8 +269,7 @@ class Page:
 
     def _results(self) -> list[str]:
         key, noun = self.resource.key, self.called.noun
-        changed = self["before"]
-        before = {**{name: self.sample[name] for name in self.resource.identity}, **changed}
+        before = self.before()
         results: dict[str, dict[str, Any]] = {
             key: {
                 "description": [
@@ -321,8 +321,19 @@ class Page:
         sample = {key: {"description": [said % whose], "type": "dict", "sample": self[key]}} if key else {}
         return {name: {**row, "returned": "if O(state=present)"} for name, row in sample.items()}
 
+    def before(self) -> dict[str, Any]:
+        """Return what the options of a diff are before: of what is never changed there is nothing before."""
+        if self.resource.not_updated:
+            return {}
+        return {**{name: self.sample[name] for name in self.resource.identity}, **self["before"]}
+
     def after(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the options of a diff are afterwards."""
+        if self.resource.not_updated:
+            return {
+                field.name: self.sample[field.name] if field.type.is_shown else UNSEEN
+                for field in self.resource.fields
+            }
         return {**{option: self.sample[option] for option in before}, **self.get("after", {})}
 
     def failure(self) -> dict[str, Any]:

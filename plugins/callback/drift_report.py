@@ -68,6 +68,7 @@ seealso:
   - module: zerotrust.zpa.zpa_service_edge
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_server_group
+  - module: zerotrust.zpa.zpa_browser_access_certificate
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_pra_portal
   - module: zerotrust.zpa.zpa_pra_console

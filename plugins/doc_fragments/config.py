@@ -990,6 +990,77 @@ options:
                     the O(config.server_groups[].extranet.partner) that is given or that the server group has.
                 type: list
                 elements: str
+      browser_access_certificates:
+        description:
+          - The Browser Access certificates. Their order has no meaning.
+          - With such a certificate ZPA answers browsers in the place of an application, of a user portal or
+            of a privileged portal, and inspects traffic of applications. These name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_browser_access_certificate).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the Browser Access certificate exists.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the Browser Access certificate. If omitted, it is found by
+                O(config.browser_access_certificates[].name).
+              - Together with another O(config.browser_access_certificates[].name) it is refused, unless
+                O(config.browser_access_certificates[].recreate=true).
+            type: str
+          recreate:
+            description:
+              - Whether a Browser Access certificate is deleted and created anew where
+                O(config.browser_access_certificates[].name) or
+                O(config.browser_access_certificates[].description) or
+                O(config.browser_access_certificates[].certificate) shall be another.
+              - >-
+                Only one that nothing names: of any other the task is refused. What no option says the new one
+                has as the old one had it, but for what ZPA never shows, which has to be given again.
+              - >-
+                It is a deletion: it is told as one, and the brakes of M(zerotrust.zpa.zpa_config) hold for
+                it.
+            type: bool
+            default: false
+          name:
+            description:
+              - The name. Blanks at its ends are not part of it. Required if
+                O(config.browser_access_certificates[].id) is omitted.
+              - >-
+                If omitted it is left alone. It cannot be changed: another value is refused before anything is
+                written. While nothing names the Browser Access certificate,
+                O(config.browser_access_certificates[].recreate=true) makes a new one.
+            type: str
+          description:
+            description:
+              - A text that describes the Browser Access certificate.
+              - >-
+                If omitted it is left alone. It cannot be changed: another value is refused before anything is
+                written. While nothing names the Browser Access certificate,
+                O(config.browser_access_certificates[].recreate=true) makes a new one.
+            type: str
+          certificate:
+            description:
+              - The certificate, with those that have signed it if browsers need them. In PEM, those that have
+                signed it behind it, if they are given. Ends of lines, their length and texts around
+                certificates do not matter.
+              - >-
+                Required to create. If omitted afterwards it is left alone. It cannot be changed: another
+                value is refused before anything is written. While nothing names the Browser Access
+                certificate, O(config.browser_access_certificates[].recreate=true) makes a new one.
+            type: str
+          private_key:
+            description:
+              - The private key of the certificate. In PEM, without a passphrase.
+              - >-
+                Required to create. If omitted afterwards it is left alone. ZPA never shows it. It is written
+                to a new Browser Access certificate alone, and belongs to
+                O(config.browser_access_certificates[].certificate): where that is the same, so is this.
+            type: str
       application_segments:
         description:
           - The application segments. Their order has no meaning.

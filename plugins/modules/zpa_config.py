@@ -12,10 +12,11 @@ version_added: 1.0.0
 description:
   - Brings microtenants, segment groups, App Connector groups, service edge groups, private cloud groups,
     provisioning keys, connector schedules, App Connectors, service edges, application servers, server groups,
-    application segments, privileged portals, privileged consoles, privileged credentials, privileged
-    credential pools, isolation banners, isolation certificates, isolation profiles, inspection custom
-    controls, user portals, user portal links, C2C IP ranges, emergency access users and policy rules of all
-    types to what is declared, in one task, or returns what a tenant has in the form in which it is declared.
+    Browser Access certificates, application segments, privileged portals, privileged consoles, privileged
+    credentials, privileged credential pools, isolation banners, isolation certificates, isolation profiles,
+    inspection custom controls, user portals, user portal links, C2C IP ranges, emergency access users and
+    policy rules of all types to what is declared, in one task, or returns what a tenant has in the form in
+    which it is declared.
   - Each list of the tenant is read once, the whole is planned, and only differences are written. That
     takes a few requests where a loop over the modules for single objects takes some for each object.
   - What is declared can refer to what the same task creates, by name, in check mode as well.
@@ -61,6 +62,7 @@ options:
       - service_edges
       - application_servers
       - server_groups
+      - browser_access_certificates
       - application_segments
       - pra_portals
       - pra_consoles
@@ -197,6 +199,7 @@ seealso:
   - module: zerotrust.zpa.zpa_service_edge
   - module: zerotrust.zpa.zpa_application_server
   - module: zerotrust.zpa.zpa_server_group
+  - module: zerotrust.zpa.zpa_browser_access_certificate
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_pra_portal
   - module: zerotrust.zpa.zpa_pra_console
@@ -215,11 +218,12 @@ seealso:
 notes:
   - Objects are written kind by kind, what refers after what it refers to. These are microtenants, segment
     groups, App Connector groups, service edge groups, private cloud groups, provisioning keys, connector
-    schedules, App Connectors, service edges, application servers, server groups, application segments,
-    privileged portals, privileged consoles, privileged credentials, privileged credential pools, isolation
-    banners, isolation certificates, isolation profiles, inspection custom controls, user portals, user portal
-    links, C2C IP ranges, emergency access users, then the rules of one policy type after the other, each
-    followed by their order if that changes, which takes one write. Deletions come last, rules first.
+    schedules, App Connectors, service edges, application servers, server groups, Browser Access certificates,
+    application segments, privileged portals, privileged consoles, privileged credentials, privileged
+    credential pools, isolation banners, isolation certificates, isolation profiles, inspection custom
+    controls, user portals, user portal links, C2C IP ranges, emergency access users, then the rules of one
+    policy type after the other, each followed by their order if that changes, which takes one write.
+    Deletions come last, rules first.
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
     of a policy are in policy groups, a new order is refused, since no document tells what it does to these.

@@ -57,6 +57,7 @@ options:
       - service_edges
       - application_servers
       - server_groups
+      - browser_access_certificates
       - application_segments
       - pra_portals
       - pra_consoles

@@ -169,6 +169,7 @@ seealso:
   - module: zerotrust.zpa.zpa_app_connector_group
   - module: zerotrust.zpa.zpa_application_segment
   - module: zerotrust.zpa.zpa_application_server
+  - module: zerotrust.zpa.zpa_browser_access_certificate
   - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_emergency_access_user

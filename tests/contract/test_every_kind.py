@@ -161,7 +161,10 @@ def paths_of(resource: Resource) -> list[str]:
 
 
 def is_emulated(resource: Resource) -> bool:
-    return all(path in RESOURCES and RESOURCES[path].writable for path in paths_of(resource))
+    """Whether its lists are rows of the emulator, or the path at which objects are written elsewhere."""
+    elsewhere = resource.created_at[0] == resource.kind.single[0] != ""
+    paths = [resource.kind.single[0]] if elsewhere else paths_of(resource)
+    return all(path in RESOURCES and RESOURCES[path].writable for path in paths)
 
 
 def line_of(path: str, *words: str) -> str:
@@ -297,7 +300,12 @@ PLACES: dict[str, Place] = {
         for path in (kind.kind.path.replace("%s", "{type}"), *paths_of(kind))
     ),
     "the table of cases, and with it the laws": lambda kind, zpa: (
-        [subject.path in paths_of(kind) for subject in OBJECTS if subject.key == kind.key] == [True]
+        [
+            subject.path in (*paths_of(kind), kind.kind.single[0])
+            for subject in OBJECTS
+            if subject.key == kind.key
+        ]
+        == [True]
     ),
     "fidelity to the clients of others": lambda kind, zpa: is_in_fidelity(kind, "test_clients*.py"),
     "fidelity to recorded traffic": lambda kind, zpa: (

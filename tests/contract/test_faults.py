@@ -62,6 +62,7 @@ TASKS: dict[str, tuple[str, dict[str, Any], int]] = {
             ("create", {"name": "New", **subject.required}, subject.creation),
             ("update", {"name": "Finance", **subject.touched}, 4 if subject.resource.kind.unlisted else 3),
         )
+        if what == "create" or subject.can_change
     },
 }
 

@@ -57,7 +57,7 @@ TASKS = {
         for subject in NAMED
         for what, options in (
             *((("creates", {"name": "New", **subject.required}),) if subject.is_created else ()),
-            ("updates", {"name": "Zurich", **subject.touched}),
+            *((("updates", {"name": "Zurich", **subject.touched}),) if subject.can_change else ()),
             ("deletes", {"name": "Zurich", "state": "absent"}),
         )
     },
@@ -68,6 +68,7 @@ TASKS = {
                 **{
                     subject.key + "s": subject.entries(subject.config({"name": "Zurich", **subject.touched}))
                     for subject in NAMED
+                    if subject.can_change
                 },
                 "segment_groups": [{"name": "New"}, {"name": "Web", "description": "new"}],
                 "policy_rules": {

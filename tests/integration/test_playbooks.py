@@ -20,6 +20,7 @@ from support import randomly, tally
 from support.playbooks import ROOT, run_playbook
 from support.tenants import TestTenant
 from zpa_emulator import Emulator
+from zpa_emulator.certificate_texts import made
 from zpa_emulator.policy_seeds import (
     add_deception_rule,
     add_extranet_partner,
@@ -96,6 +97,17 @@ def add_for_isolation(zpa: TestTenant, path: str, *names: str) -> None:
         zpa.tenant.add(path, {"name": name}, object_id=zpa.tenant.new_uuid())
 
 
+def write_certificates(folder: Path, module: str) -> None:
+    """Let files be beside a playbook about certificates that it reads."""
+    if module != "zpa_browser_access_certificate":
+        return
+    (folder / "certificates").mkdir()
+    for host in ("books.example.com", "lab.example.com"):
+        pair = made(host)
+        (folder / "certificates" / (host + ".pem")).write_text(pair.certificate, "utf-8")
+        (folder / "certificates" / (host + ".key")).write_text(pair.key, "utf-8")
+
+
 def on_paths(name: str, values: list[Any]) -> pytest.MarkDecorator:
     """Each in process, and apart as well: in an exhaustive run each, in an ordinary one some."""
     apart = values if randomly.is_full else values[::ONE_APART_IN]
@@ -112,6 +124,7 @@ def test_the_target_passes(zpa: TestTenant, tmp_path: Path, target: str) -> None
         zpa.add_group("Finance")
         add_deception_rule(zpa.tenant)
     let_enrol(zpa, "Key-1")
+    write_certificates(tmp_path, target)
     if target == "zpa_isolation_profile":
         add_for_isolation(zpa, "regions", "Frankfurt", "Paris")
     run = run_playbook(zpa, [{"ansible.builtin.import_role": {"name": target}}], tmp_path)
@@ -138,6 +151,7 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         add_look_up(zpa.tenant, "certificate", "partners.corp.example.com")
         for name in ("Staff", "Partners") if module.stem == "zpa_user_portal_link" else ():
             add_look_up(zpa.tenant, "userPortal", name)
+    write_certificates(tmp_path, module.stem)
     if module.stem == "zpa_isolation_profile":
         add_for_isolation(zpa, "banners", "Corporate")
     if module.stem == "zpa_access_analysis":

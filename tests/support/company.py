@@ -17,6 +17,7 @@ from typing import Any
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.pages import PAGE_SIZE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from zpa_emulator import Emulator, LogEntry, Tenant
+from zpa_emulator.certificate_texts import made
 from zpa_emulator.company import MANAGED, CompanySize, seed
 from zpa_emulator.company_services import PASSWORD, SERVICES
 from zpa_emulator.policies import DEFAULT_RULE
@@ -58,12 +59,13 @@ def apply(zpa: TestTenant, config: Config, check: bool = False, **options: Any) 
 
 
 def with_passwords(config: Config) -> Config:
-    """An export with what it lacks, and another tenant has to be given: the passwords of the company."""
+    """An export with what it lacks, and another tenant has to be given: passwords and keys of the company."""
     given = [
         {**one, "password": PASSWORD % number}
         for number, one in enumerate(sorted(config["pra_credentials"], key=itemgetter("name")))
     ]
-    return {**config, "pra_credentials": given}
+    keyed = [{**one, "private_key": made(one["name"]).key} for one in config["browser_access_certificates"]]
+    return {**config, "pra_credentials": given, "browser_access_certificates": keyed}
 
 
 # -- What is the same ------------------------------------------------------------------------------------

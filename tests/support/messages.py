@@ -60,6 +60,9 @@ TEXTS_OF_FIELDS = ("text", "shown")
 OTHER_METHODS = ("takes",)
 # Texts that are something else than messages, by their beginning.
 OTHER_TEXTS = {
+    # What stands in frames of PEM.
+    "RSA PRIVATE KEY": "_schema/pem.py",
+    "EC PRIVATE KEY": "_schema/pem.py",
     # What the API says, by which it is known.
     "Resource Access Blocked": "retry.py",
     "Failed during enter Org barrier": "retry.py",

@@ -4,7 +4,7 @@
 
 """Deleting an object and creating it anew, where ZPA does not change what shall be another. Private.
 
-Only what was never used: nothing that was made with it is lost then.
+Only what was never used, or what nothing names: nothing that was made with it is lost then.
 """
 
 from __future__ import annotations
@@ -30,8 +30,24 @@ ANEW = (
 ASK = " A task of %s gives it by %s or reveal."
 
 
-def refusals(resource: Resource, record: Record) -> list[str]:
-    """Return why an object is not to be deleted and created anew."""
+LACKS = (
+    "%s: is missing. ZPA never shows it, so that the %s that is deleted and created anew needs it given "
+    "again."
+)
+
+
+def refusals(resource: Resource, record: Record, options: t.Mapping[str, t.Any]) -> list[str]:
+    """Return why an object is not to be deleted and created anew, as far as it and ``options`` tell."""
+    values = resource.decode(record)
+    lacking = [
+        LACKS % (field.name, resource.kind.noun)
+        for field in resource.fields
+        if not field.type.is_shown and field.is_needed(values) and options.get(field.name) is None
+    ]
+    return lacking + (_refusals_of_used(resource, record) if resource.used_by else [])
+
+
+def _refusals_of_used(resource: Resource, record: Record) -> list[str]:
     used = whole(record.get(resource.used_by))
     if used == 0:
         return []
@@ -46,12 +62,15 @@ def refusals(resource: Resource, record: Record) -> list[str]:
     ]
 
 
-def planned(resource: Resource, plan: Plan) -> Plan:
+def planned(resource: Resource, plan: Plan, options: t.Mapping[str, t.Any]) -> Plan:
     """Return the plan of an update as one of a deletion and a creation: with all that there is on both sides.
 
-    The new object has what the old one has, but for what shall be another.
+    The new object has what the old one has, but for what shall be another, and for what no answer shows.
     """
     values = predict(resource, plan)
+    for field in resource.fields:
+        if not field.type.is_shown and options.get(field.name) is not None:
+            values[field.name] = field.type.accept(options[field.name])
     after = {
         field.name: values[field.name]
         for field in resource.fields
@@ -88,7 +107,7 @@ def delete(store: Store, plan: Plan) -> None:
             "%s '%s' (id %s) was deleted since it was planned to create it anew. Run the task again."
             % (resource.kind.noun.capitalize(), title, object_id)
         )
-    problems = refusals(resource, found)
+    problems = _refusals_of_used(resource, found) if resource.used_by else []
     if problems:
         raise InvalidInput(problems)
     gone = plan_absent(resource, found)

@@ -78,8 +78,8 @@ GONE = "It, or something that it names, was deleted since it was read. Run the t
 def refuse_forbidden(store: Store, plan: Plan) -> None:
     """Raise for what the API will refuse. Before a deletion the tenant is asked what names the object."""
     refuse_restricted(store.resource, plan)
-    if plan.operation == DELETE and not plan.is_forced:
-        _refuse_named(store, plan, store.referrers(plan.current or {}))
+    if plan.deletes and not plan.is_forced:
+        refuse_named(store, plan, store.referrers(plan.current or {}))
 
 
 def as_it_is_now(store: Store, plan: Plan) -> Plan:
@@ -94,13 +94,13 @@ def as_it_is_now(store: Store, plan: Plan) -> Plan:
     refuse_renamed(store.resource, store.resource.identity_in(current), found)
     now = plan_absent(store.resource, found, plan.is_forced)
     refuse_restricted(store.resource, now)
-    _refuse_named(store, now, ())
+    refuse_named(store, now, ())
     # It may show more than the list does, of which check mode could not tell.
     before = store.told({name: now.before[name] for name in plan.before if name in now.before}, now.before)
     return now._replace(before=before)
 
 
-def _refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> None:
+def refuse_named(store: Store, plan: Plan, elsewhere: t.Iterable[Referrer]) -> None:
     """Raise StillNamed for what the object shows to name it, and what does ``elsewhere``."""
     referrers = [*store.shown_referrers(plan.current or {}).values(), *elsewhere]
     if referrers:
@@ -302,7 +302,8 @@ def _look_again(store: Store, plan: Plan, replan: t.Callable[[], Plan], patience
 
 def _doing(resource: Resource, plan: Plan) -> str:
     name = resource.title(plan.current) if plan.current else resource.title_of(plan.after)
-    return "%s %s '%s'" % (plan.operation, resource.kind.noun, name)
+    operation = "delete and create anew" if plan.is_anew else plan.operation
+    return "%s %s '%s'" % (operation, resource.kind.noun, name)
 
 
 def _create(store: Store, plan: Plan) -> Record | None:

@@ -115,7 +115,10 @@ class ListedStore(Store):
         return self.source.parts_of(self.resource.kind, which)
 
     def named(self, name: str) -> list[JsonObject]:
-        return list(filter(self.place.is_inside, self.table.named(name)))
+        found = list(filter(self.place.is_inside, self.table.named(name)))
+        return (
+            self.place.own(found, self.client.settings.microtenant_id) if self.place.is_inherited else found
+        )
 
     def around(self, name: str) -> list[JsonObject]:
         return self.all()

@@ -204,7 +204,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         # Hardly any task does it.
         from . import anew
 
-        plan, fixed = anew.planned(resource, plan), anew.refusals(resource, current or {})
+        plan, fixed = anew.planned(resource, plan, options), anew.refusals(resource, current or {}, options)
     problems += fixed
     if resource.apart:
         plan = apart.with_kept(store, plan)
@@ -333,7 +333,7 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
         from . import unfound
 
         return None, unfound.nothing_with_id(store, options, name)
-    if not store.resource.kind.in_scope([current], store.client.settings.microtenant_id):
+    if not store.resource.kind.own([current], store.client.settings.microtenant_id):
         return current, [
             "id: %s is the id of %s '%s', which belongs to the microtenant %s and not to that of the "
             "connection. Set microtenant_id, or correct the id."

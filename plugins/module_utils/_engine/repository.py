@@ -198,12 +198,17 @@ class Store:
 
     def around(self, name: str) -> list[JsonObject]:
         """Return objects among which those of a name are; see ``finder.around``."""
-        return self.all() if self.has_doubts else finder.around(self.client, self.place, name)
+        if self.has_doubts:
+            return self.all()
+        found = finder.around(self.client, self.place, name)
+        return (
+            self.place.own(found, self.client.settings.microtenant_id) if self.place.is_inherited else found
+        )
 
     def all(self) -> list[JsonObject]:
         """Return the objects of the place."""
         records = finder.everything(self.client, self.place)
-        return self.place.in_scope(records, self.client.settings.microtenant_id)
+        return self.place.own(records, self.client.settings.microtenant_id)
 
     def only_one_named(self, name: str) -> JsonObject | None:
         """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""

@@ -37,8 +37,8 @@ class Table:
 
     @property
     def in_scope(self) -> list[JsonObject]:
-        """Those that do not belong to another microtenant."""
-        return self._kind.in_scope(self._records.values(), self._client.settings.microtenant_id)
+        """Those that belong to the microtenant of the connection, and not to another one."""
+        return self._kind.own(self._records.values(), self._client.settings.microtenant_id)
 
     @property
     def near(self) -> NearMatches:

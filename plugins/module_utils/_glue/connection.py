@@ -69,11 +69,25 @@ ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
 SECRETS = tuple(name for name, spec in ARGUMENT_SPEC.items() if spec.get("no_log"))
 
 
-def with_connection(options: t.Mapping[str, t.Any]) -> tuple[dict[str, t.Any], Sources]:
-    """Return the options of a task with what the environment says of the connection, and what is whose."""
-    sources = sources_of(options, os.environ)
+def with_connection(
+    options: t.Mapping[str, t.Any], has_own_key: bool = False
+) -> tuple[dict[str, t.Any], Sources]:
+    """Return the options of a task with what the environment says of the connection, and what is whose.
+
+    ``has_own_key``: whether the object of the task has a private key as well. Then that is what the options
+    have, and ``sources`` that of the connection.
+    """
     own = {name: value for name, value in options.items() if name not in ARGUMENT_SPEC}
-    return {**own, **sources.values}, sources
+    if not has_own_key:
+        sources = sources_of(options, os.environ)
+        return {**own, **sources.values}, sources
+    # Few kinds have one.
+    from .own_key import OWN_KEY, is_of_object
+
+    is_own = is_of_object(options, os.environ)
+    sources = sources_of({**options, OWN_KEY: None} if is_own else options, os.environ)
+    connection = {name: value for name, value in sources.values.items() if name != OWN_KEY}
+    return {**own, **connection, **({OWN_KEY: options[OWN_KEY]} if is_own else {})}, sources
 
 
 def wrong_connection(options: t.Mapping[str, t.Any], sources: Sources) -> list[str]:

@@ -42,6 +42,8 @@ from .connection import (
     with_connection,
     wrong_connection,
 )
+from .sources import TASK
+from .texts import keys_in
 from .unquoted import Way, leaves, numerals, unfolded
 
 if t.TYPE_CHECKING:
@@ -88,6 +90,7 @@ class ZpaModule(AnsibleModule):
         self._wrong = wrong
         self._prepare = prepare
         self._is_alone = is_alone
+        self._has_own_key = "private_key" in argument_spec
         self._undeclared = undeclared
         self._is_ready = False
         self._exact: list[tuple[Way, list[t.Any]]] = []
@@ -108,6 +111,7 @@ class ZpaModule(AnsibleModule):
         secrets = set(map(str, self.params.pop(SECRET_TEXTS, ())))
         self._hide(secrets)
         self._short_secrets = {secret for secret in secrets if len(secret) < SHORTEST_SECRET}
+        self.no_log_values.update(keys_in(self.params))
         if LARGE in self.params:
             # What is written exactly so need not be looked at once more by everybody. Others have hardly any.
             from .exact import exact_lists
@@ -115,7 +119,8 @@ class ZpaModule(AnsibleModule):
             self._exact = list(exact_lists(self.argument_spec, self.params))
         for way, _entries in self._exact:
             self._put(way, [])
-        connected, self.sources = with_connection(self.params)
+        connected, self.sources = with_connection(self.params, self._has_own_key)
+        self.no_log_values.update(filter(None, [self.connection["private_key"]]) if self._has_own_key else ())
         whole, self._halves = without_halves(connected)
         self.params = self._prepare(unfolded(self.argument_spec, whole))
         if self._undeclared:
@@ -135,6 +140,14 @@ class ZpaModule(AnsibleModule):
             self.params.update(
                 {key: value for key, value in self._understood.items() if key in ARGUMENT_SPEC}
             )
+
+    @property
+    def connection(self) -> dict[str, t.Any]:
+        """The options with those of the connection where the object has some of the same name."""
+        given: dict[str, t.Any] = self.params
+        if not self._has_own_key:
+            return given
+        return {**given, "private_key": self.sources.values.get("private_key")}
 
     def _hide(self, secrets: t.Iterable[str]) -> None:
         found = set(secrets)
@@ -229,6 +242,14 @@ class ZpaModule(AnsibleModule):
 
     def fail(self, error: ZpaError) -> t.NoReturn:
         """End the task with an error and its facts."""
+        if (
+            self._has_own_key
+            and "private_key" in str(error)
+            and self.sources.origins.get("private_key") == TASK
+        ):
+            from .own_key import TAKEN_FOR_CONNECTION
+
+            error.hint(TAKEN_FOR_CONNECTION)
         written = {"changed": True} if error.may_have_written else {}
         self.fail_json(msg=str(error), **{**written, **error.details()})
 
@@ -253,7 +274,7 @@ class ZpaModule(AnsibleModule):
         halves = [
             "%s: holds half a character, which no text does. Write it again." % at for at in self._halves
         ]
-        of_connection = [] if self._is_alone(self.params) else wrong_connection(self.params, self.sources)
+        of_connection = [] if self._is_alone(self.params) else wrong_connection(self.connection, self.sources)
         told = {**self.params, IS_WRONG: True} if self._wrong_options else self.params
         return halves + of_connection + self._wrong(told)
 
@@ -327,7 +348,7 @@ def _do(
     shares: bool,
 ) -> dict[str, t.Any]:
     version: str = module.ansible_version  # type: ignore[attr-defined]
-    settings = settings_of(module.params, module.sources, version)
+    settings = settings_of(module.connection, module.sources, version)
     if not is_scoped:
         settings = settings._replace(microtenant_id="")
     module.no_log_values.update(settings.secrets())

@@ -43,6 +43,8 @@ def find_objects(client: Client, resource: Resource, options: t.Mapping[str, t.A
     """
     search = parse(options.get("search") or "")
     candidates, asked = _candidates(client, resource, options, search)
+    if resource.kind.is_inherited and options.get("id") is None:
+        candidates = resource.kind.own(candidates, client.settings.microtenant_id)
     covered_by: t.Mapping[str, str] = {}
     if resource.narrowed_by:
         # What no option of the kind asks for it need not compile.

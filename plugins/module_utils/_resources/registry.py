@@ -16,6 +16,7 @@ from .app_connector import APP_CONNECTOR
 from .app_connector_group import APP_CONNECTOR_GROUP
 from .application_segment import APPLICATION_SEGMENT
 from .application_server import APPLICATION_SERVER
+from .browser_access_certificate import BROWSER_ACCESS_CERTIFICATE
 from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
 from .emergency_access_user import EMERGENCY_ACCESS_USER
@@ -51,6 +52,7 @@ MANAGED: tuple[Resource, ...] = (
     SERVICE_EDGE,
     APPLICATION_SERVER,
     SERVER_GROUP,
+    BROWSER_ACCESS_CERTIFICATE,
     APPLICATION_SEGMENT,
     PRA_PORTAL,
     PRA_CONSOLE,

@@ -192,6 +192,8 @@ class FieldType:
     among: str = ""
     # What an update has in the place of a value that is taken away; None where it leaves the key out.
     nothing: t.ClassVar[str | None] = None
+    # Of what is write-only the option that tells whether it is another one: it is written with that alone.
+    goes_with: str = ""
     # The lists of creations and updates that have it, where they have it elsewhere than answers.
     carriers: tuple[Path, ...] = ()
 
@@ -291,6 +293,11 @@ class FieldType:
 
     def show(self, value: t.Any, beside: t.Any = None) -> t.Any:
         return value
+
+    def in_words(self, value: t.Any) -> str:
+        """Return a value as a sentence has it: a switch as YAML spells it."""
+        shown = self.show(value)
+        return str(shown).lower() if isinstance(shown, bool) else "'%s'" % shown
 
     def say(self, value: t.Any) -> t.Any:
         """Return the option that makes another object so: what results show but for what no option sets."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from .field_type import Record
 from .identity import Parent
-from .record import DEFAULT_MICROTENANT, is_in_scope
+from .record import DEFAULT_MICROTENANT, is_in_scope, is_inside_microtenant
 from .unlisted import Parts, keys_not_listed
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
@@ -164,6 +164,16 @@ class Kind(t.NamedTuple):
             return list(records)
         places = {microtenant_id, DEFAULT_MICROTENANT} if self.is_inherited else {microtenant_id}
         return [record for record in records if any(is_in_scope(record, place) for place in places)]
+
+    def own(self, records: t.Iterable[AnyRecord], microtenant_id: str) -> list[AnyRecord]:
+        """Return what a connection manages: what its microtenant inherits is not among it.
+
+        Of what can be inherited the record has to say whose it is.
+        """
+        found = self._replace(is_inherited=False).in_scope(records, microtenant_id)
+        if not (self.is_inherited and is_inside_microtenant(microtenant_id)):
+            return found
+        return [record for record in found if str(record.get("microtenantId")) == microtenant_id]
 
     def owned_by(self, *owner_ids: str) -> Kind:
         """Return the kind as what it belongs to has it: as one identity provider, for example."""

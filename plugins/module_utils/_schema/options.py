@@ -33,6 +33,8 @@ LACKS_OF_NEW = (
     "%s: is missing. '%s' would be a new %s, and ZPA creates none without it. Add it, or correct the name."
 )
 
+FIXED = "%s: is %s and not %s, and ZPA never changes it. Leave it out, or %s."
+UNCHANGED = "%s: is %s and not %s, and nothing is known to change it. %s"
 NO_ID = "id: '%s' is not an id of ZPA, which is a decimal number. Use name for a name."
 NO_ID_OR_UUID = "id: '%s' is not an id of ZPA, which is a decimal number or a UUID. Use name for a name."
 
@@ -52,7 +54,7 @@ def argument_spec(resource: Resource) -> dict[str, t.Any]:
         spec[NEW_NAME] = {"type": "str"}
     if resource.forced_by:
         spec[FORCE] = {"type": "bool", "default": False}
-    if resource.used_by:
+    if resource.can_be_anew:
         spec[RECREATE] = {"type": "bool", "default": False}
     for field in resource.fields:
         spec.update(field.type.options(field.name))
@@ -211,19 +213,14 @@ def fixed_options(
     """
     noun = resource.kind.noun
     anew = " while nothing has used it, which recreate=true does" if resource.used_by else ""
+    sentence = UNCHANGED if resource.not_updated else FIXED
+    advice = resource.not_updated or "delete the %s and create it anew%s" % (noun, anew)
     return [
-        "%s: is %s and not %s, and ZPA never changes it. Leave it out, or delete the %s and create it "
-        "anew%s." % (field.name, _quoted(field, had), _quoted(field, wanted[field.name]), noun, anew)
+        sentence % (field.name, field.type.in_words(had), field.type.in_words(wanted[field.name]), advice)
         for field in traits_of(resource.fields).fixed
         for had in (present.get(field.name),)
         if wanted.get(field.name, had) != had and (field.is_immutable or field.type.is_final(had))
     ]
-
-
-def _quoted(field: Field, value: t.Any) -> str:
-    """Return a canonical value as a sentence has it: a switch as YAML spells it."""
-    shown = field.type.show(value)
-    return str(shown).lower() if isinstance(shown, bool) else "'%s'" % shown
 
 
 def is_to_plan(field: Field, options: t.Mapping[str, t.Any], is_there: bool) -> bool:

@@ -105,6 +105,7 @@ class Resource(t.NamedTuple):
     - ``constants``: what every creation carries that no option says. An update sends it back as read;
     - ``sent_with``: what creations and updates carry of an object that has a value in a field, and answers do
       not show: the field, the key and what it says;
+    - ``joined``: the keys of creations that hold the wire forms of several fields, one below the other;
     - ``customer_keys``: the keys of creations that say whose it is, where the path alone is not enough;
     - ``sent_by_id``: keys of older answers with names by their ids, each with the key of today for the ids:
       the documents know that alone, so that an update has both;
@@ -116,6 +117,8 @@ class Resource(t.NamedTuple):
     - ``one_has``: the set of which each entry belongs to one object at a time, and is shown by it;
     - ``made_by_zpa``: the name of the one that ZPA makes itself, which no task can create;
     - ``not_created``: how objects come into being that no task can create, a sentence;
+    - ``not_updated``: why nothing of one is changed and what to do instead, sentences. One that nothing
+      names can be deleted and created anew then, and there is an option for that;
     - ``not_deleted``: why there is no deletion and what to do instead, a sentence;
     - ``deletes_many``: what follows the path of the kind where several are deleted by one request;
     - ``forced_by``: the key of the query by which ZPA deletes what others still name; then there is an
@@ -145,6 +148,7 @@ class Resource(t.NamedTuple):
     update_constants: tuple[tuple[str, t.Any], ...] = ()
     constants: tuple[tuple[str, t.Any], ...] = ()
     sent_with: tuple[tuple[str, str, t.Any], ...] = ()
+    joined: tuple[tuple[str, tuple[str, ...]], ...] = ()
     customer_keys: tuple[str, ...] = ()
     sent_by_id: tuple[tuple[str, str], ...] = ()
     back_references: tuple[BackReference, ...] = ()
@@ -155,6 +159,7 @@ class Resource(t.NamedTuple):
     key_fields: tuple[str, ...] = ("name",)
     not_created: str = ""
     made_by_zpa: str = ""
+    not_updated: str = ""
     not_deleted: str = ""
     deletes_many: str = ""
     belongs_to: tuple[str, str] = ("", "")
@@ -173,6 +178,11 @@ class Resource(t.NamedTuple):
     @property
     def has_names(self) -> bool:
         return "name" in self.key_fields
+
+    @property
+    def can_be_anew(self) -> bool:
+        """Whether one can be deleted and created anew where ZPA does not change it."""
+        return bool(self.used_by or self.not_updated)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -374,15 +384,19 @@ class Resource(t.NamedTuple):
     def create_body(self, values: t.Mapping[str, t.Any], microtenant_id: str) -> dict[str, t.Any]:
         """Return the body that creates an object with these canonical values."""
         body: dict[str, t.Any] = dict(self.constants)
+        apart = {name for _key, names in self.joined for name in names}
         for field in self.fields:
             value = values.get(field.name)
             if field.is_always_sent and value is None:
                 value = field.type.decode(None)
             is_sent = field.is_always_sent or value not in (None, "", frozenset(), ())
-            if field.in_body and is_sent and not field.type.carriers:
+            if field.in_body and is_sent and not field.type.carriers and field.name not in apart:
                 field.write(body, value)
         self._carry(body, {}, values)
         self._say_beside(body, values)
+        for key, names in self.joined:
+            given = [name for name in names if values.get(name) is not None]
+            body[key] = "".join(self.field(name).type.encode(values[name]) + "\n" for name in given)
         if self.kind.scoped and is_inside_microtenant(microtenant_id):
             body["microtenantId"] = microtenant_id
         return body

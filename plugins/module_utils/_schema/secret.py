@@ -10,6 +10,8 @@ import typing as t
 
 from .field_type import ALWAYS, ON_CREATE, UPDATE_SECRET, FieldType
 
+UNSEEN = "(a secret, which is never shown)"
+
 
 class Hidden:
     """A secret on its way to the tenant. Whatever shows values shows that there is one, and not more."""
@@ -25,7 +27,7 @@ class Hidden:
         return self._text
 
     def __repr__(self) -> str:
-        return "(a secret, which is never shown)"
+        return UNSEEN
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Hidden) and self._text == other._text
@@ -40,7 +42,8 @@ class Hidden:
 class WriteOnly(FieldType):
     """A text that only goes out: what answers show of it counts for nothing.
 
-    It is written when the object is created, and with ``update_secret: always`` in every run.
+    It is written when the object is created, and with ``update_secret: always`` in every run; what
+    ``goes_with`` another option only with that.
     """
 
     form = "anything"
@@ -49,7 +52,7 @@ class WriteOnly(FieldType):
 
     def options(self, name: str) -> dict[str, dict[str, t.Any]]:
         when = {"type": "str", "choices": [ON_CREATE, ALWAYS], "default": ON_CREATE}
-        return {**super().options(name), UPDATE_SECRET: when}
+        return {**super().options(name), **({} if self.goes_with else {UPDATE_SECRET: when})}
 
     def has_form(self, wire: t.Any) -> bool:
         return True

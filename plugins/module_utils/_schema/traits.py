@@ -36,7 +36,7 @@ class Traits(t.NamedTuple):
     - ``odd``: of which more can be wrong than that they are not as the object has them;
     - ``holding``: that can hold more than an option says;
     - ``doubtful``: of which no document says everything;
-    - ``secret``: that no answer shows;
+    - ``secret``: that no answer shows, so that nobody knows whether it changed;
     - ``stray``: with entries that should be covered by another option.
     """
 
@@ -89,7 +89,9 @@ def _of(fields: Fields) -> Traits:
         odd=_names(those(lambda field: _does(field.type, "oddities"))),
         holding=_names(those(lambda field: _does(field.type, "beyond"))),
         doubtful=those(lambda field: _does(field.type, "doubts") or _does(field.type, "doubt")),
-        secret=those(lambda field: not field.type.is_shown and not field.handed),
+        secret=those(
+            lambda field: not (field.type.is_shown or field.handed or field.type.goes_with),
+        ),
         stray=those(lambda field: field.type.among),
     )
 

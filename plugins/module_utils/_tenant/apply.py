@@ -30,6 +30,7 @@ from .._schema.field_type import FORCE, Record
 from .._schema.resource import Resource
 from .access_options import ENFORCE, OFF, access_mode
 from .plan import ConfigPlan, plan_config
+from .referrers import find_referrers
 from .repositories import Stores
 from .sections import Options, below, number_in
 from .standing import list_objects
@@ -312,6 +313,8 @@ def _take_anew(store: ListedStore, step: Step, ids: dict[str, str], had: Had) ->
         store.refresh(step.anew, step.name)
         plan = make_plan(store, step.options)
         if plan.is_anew:
+            named = find_referrers(Source(store.client), store.resource, plan.current or {})
+            apply.refuse_named(store, plan, named or ())
             anew.delete(store, plan)
             had[key] = plan.after
         return Taken(step.id, is_needed=plan.is_anew)

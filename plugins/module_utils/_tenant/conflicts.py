@@ -21,12 +21,16 @@ from .ends import TWICE
 from .graph import Edge, Graph, Node
 from .handovers import not_handed_over
 from .inside import NotEmpty, refuse_full
-from .referrers import Shelf, add_parts, shelves
+from .referrers import Shelf, add_parts, find_referrers, shelves
 from .repositories import Stores
 from .sections import Section, below
 from .steps import Planned
 
 Lists = t.Sequence[t.Tuple[Section, t.List[Planned]]]
+NAMED_ANEW = (
+    "%s.recreate: Cannot delete and create anew %s '%s' (id %s): it is named by %s. Create one under another "
+    "name, let these name that, and declare this one absent."
+)
 CANNOT_LEAVE = " %s '%s' cannot leave it: declare that absent in the same task."
 # What tells an object from others of its kind.
 Key = t.Tuple[t.Any, ...]
@@ -55,6 +59,7 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
         _tell_of_the_poorer(stores, section, planned, claims, found)
         moved.update(claims)
     _refuse_deletions_of_named(stores, lists, frozenset(moved), found)
+    _refuse_new_ones_of_named(stores, lists, found)
     _refuse_deletions_of_full(stores, lists, found)
     return found
 
@@ -247,6 +252,17 @@ def _refuse_deletions_of_named(
             )
 
 
+def _refuse_new_ones_of_named(stores: Stores, lists: Lists, found: Conflicts) -> None:
+    """Refuse to create anew what something names by now: that comes before all that names other things."""
+    for section, planned in lists:
+        for one in planned:
+            current = one.plan.current or {}
+            named = find_referrers(stores.source, section.resource, current) if one.plan.is_anew else None
+            if named:
+                said = (one.path, section.resource.kind.noun, one.name, one.id, named_by(named))
+                found.problems.append(NAMED_ANEW % said)
+
+
 def _stays_in(resource: Resource, edge: Edge) -> bool:
     """Whether what names an object belongs to it, and nothing gives it to another one."""
     belongs = {(one.key, one.belongs_to[0]) for one in MANAGED}
@@ -293,8 +309,9 @@ def graph_after(stores: Stores, lists: Lists, moved: frozenset[Node]) -> Graph:
     graph = Graph()
     for one in gone:
         graph.add_named(_node(one), stores.of(one.section).shown_referrers(one.plan.current or {}, told))
+    named = {kind.key for kind in kinds}
     for shelf, planned in asked:
-        _add_as_planned(graph, shelf, stores.source, planned)
+        _add_as_planned(graph, shelf, stores.source, planned, named)
     for kind in unforced:
         records = [one.plan.current or {} for one in gone if one.section.resource.key == kind.key]
         add_parts(graph, stores.source, kind, records)
@@ -309,14 +326,20 @@ def _node(planned: Planned) -> Node:
     return Node(planned.section.resource.key, planned.id_or_stand_in)
 
 
-def _add_as_planned(graph: Graph, shelf: Shelf, source: Source, planned: t.Iterable[Planned]) -> None:
-    """Add the objects of a list as they will be, those of which nothing is planned as they are."""
+def _add_as_planned(
+    graph: Graph, shelf: Shelf, source: Source, planned: t.Iterable[Planned], named: t.AbstractSet[str]
+) -> None:
+    """Add the objects of a list as they will be, those of which nothing is planned as they are.
+
+    ``named``: the kinds of what goes.
+    """
     records = {str(record["id"]): record for record in shelf.records(source)}
     plans = {one.id_or_stand_in: one for one in planned if one.plan.current or one.plan.changes}
     for object_id, record in records.items():
         if object_id not in plans:
-            shelf.put_in(graph, record)
+            shelf.put_in(graph, shelf.told(source, record, named))
     for one in plans.values():
         referrer = Referrer(shelf.noun, one.name, one.id or "", one.path)
-        resource = one.section.resource
-        graph.add(resource, _node(one), referrer, one.plan.current or {}, predict(resource, one.plan))
+        resource, current = one.section.resource, one.plan.current
+        told = one.plan._replace(current=dict(shelf.told(source, current, named))) if current else one.plan
+        graph.add(resource, _node(one), referrer, told.current or {}, predict(resource, told))

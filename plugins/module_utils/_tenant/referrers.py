@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._engine import finder
+from .._engine import finder, parts
 from .._engine.referrers import Referrer
 from .._engine.source import Source
 from .._policy.policy_types import POLICY_TYPES
@@ -24,6 +24,7 @@ from .._resources.strangers import STRANGERS, Stranger
 from .._schema.field_type import Record
 from .._schema.kind import Kind
 from .._schema.resource import Resource
+from .._schema.unlisted import keys_not_listed
 from .graph import Graph, Node
 
 
@@ -62,6 +63,25 @@ class Shelf(t.NamedTuple):
         if not under or None in under:
             return [self.kind]
         return [self.kind.inside(wire) for one in under if one for wire in one.wires]
+
+    def told(self, source: Source, record: Record, kinds: t.AbstractSet[str]) -> Record:
+        """Return one of its objects with all by which it can name objects of these kinds.
+
+        What the list does not show is taken from lists of parts, or from the answer by its id.
+        """
+        hidden = keys_not_listed(record)
+        if not hidden or isinstance(self.what, Stranger):
+            return record
+        needed = {
+            field.place: {inner.place for inner in field.type.fields if kinds & set(inner.type.kinds)}
+            for field in self.what.fields
+            if field.place in hidden and kinds & set(field.type.kinds)
+        }
+        found = parts.joined(self.what, record, needed, lambda which: source.parts_of(self.kind, which))
+        if found is not None:
+            return found
+        object_id, title = str(record["id"]), self.what.title(record)
+        return finder.by_id(source.client, self.kind.of(record), object_id, title) or record
 
     def put_in(self, graph: Graph, record: Record) -> None:
         """Put one of its objects into a graph as it is."""
@@ -103,7 +123,7 @@ def find_referrers(source: Source, resource: Resource, record: Record) -> list[R
     for shelf in asked:
         for kind in shelf.parts_about(resource):
             for found in shelf.records(source, kind):
-                shelf.put_in(graph, found)
+                shelf.put_in(graph, shelf.told(source, found, {resource.key}))
     add_parts(graph, source, resource, [record])
     return graph.named_by([victim])[victim]
 

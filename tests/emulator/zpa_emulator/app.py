@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote
 from aiohttp import web
 
 from . import (
+    certificates,
     enrolment,
     inspection,
     isolation,
@@ -58,6 +59,7 @@ CLASSES: dict[str, type[Resource]] = {
     APPLICATION.path: Segments,
     **{rules.path: Keys for rules in PROVISIONING_KEYS},
     **machines.CLASSES,
+    **certificates.CLASSES,
     **pra.CLASSES,
     **portals.CLASSES,
     **inspection.CLASSES,
@@ -73,6 +75,7 @@ ROUTES = (
     *enrolment.ROUTES,
     *machines.ROUTES,
     *microtenants.ROUTES,
+    *certificates.ROUTES,
     *users.ROUTES,
     *lookups.ROUTES,
 )

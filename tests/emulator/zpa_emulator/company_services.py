@@ -10,8 +10,10 @@ from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
-from . import inspection, isolation, portals, pra, ranges, users
+from . import certificates, inspection, isolation, portals, pra, ranges, users
 from .answers import Object
+from .certificate_rules import BLOB, BROWSER_ACCESS_CERTIFICATE
+from .certificate_texts import made
 from .company_rules import DEPARTMENTS, of_cycle
 from .inspection_rules import CUSTOM_CONTROL
 from .isolation_rules import BANNER, CBI_CERTIFICATE, PROFILE, REGION
@@ -30,6 +32,7 @@ REGIONS = ("Frankfurt", "Paris", "Ohio")
 PASSWORD = "Seldom-%03d"
 BY_HAND = "Changed by hand in the portal"
 _CLASSES: dict[str, type[Resource]] = {
+    **certificates.CLASSES,
     **pra.CLASSES,
     **portals.CLASSES,
     **inspection.CLASSES,
@@ -60,6 +63,11 @@ def _private_cloud(_tenant: Tenant, number: int) -> Object:
     city, latitude, longitude = of_cycle(CITIES, number)
     place = {"location": city, "latitude": str(latitude), "longitude": str(longitude)}
     return {"name": "Private cloud %02d" % number, "enabled": True, "isPublic": "FALSE", **place}
+
+
+def _browser_access_certificate(_tenant: Tenant, number: int) -> Object:
+    host = "web-%02d.corp.example.com" % number
+    return {"name": host, "description": "For %s" % of_cycle(DEPARTMENTS, number), BLOB: made(host).blob}
 
 
 def _pra_portal(tenant: Tenant, number: int) -> Object:
@@ -168,6 +176,7 @@ def _certificate(tenant: Tenant) -> str:
 # In this order: what refers comes after what it refers to.
 _BODIES: tuple[tuple[Rules, Callable[[Tenant, int], Object]], ...] = (
     (PRIVATE_CLOUD_GROUP, _private_cloud),
+    (BROWSER_ACCESS_CERTIFICATE, _browser_access_certificate),
     (PORTAL, _pra_portal),
     (CONSOLE, _console),
     (CREDENTIAL, _credential),
@@ -182,11 +191,13 @@ _BODIES: tuple[tuple[Rules, Callable[[Tenant, int], Object]], ...] = (
     (EMERGENCY_USER, _emergency_user),
 )
 SERVICES = tuple(rules.path for rules, _body in _BODIES)
-# What `drift` changes of each: of pools and certificates nothing that others would take in.
+# What `drift` changes of each: of pools nothing that others would take in, and of certificates for browsers
+# nothing at all.
 _CHANGED: dict[str, tuple[str, Any]] = {
     CBI_CERTIFICATE.path: ("pem", _isolation_certificate(Tenant("0"), 99)["pem"]),
     BANNER.path: ("notificationText", BY_HAND),
     USER_PORTAL_LINK.path: ("description", BY_HAND),
     EMERGENCY_USER.path: ("lastName", BY_HAND),
 }
-DRIFTING = {path: _CHANGED.get(path, ("description", BY_HAND)) for path in SERVICES if path != POOL.path}
+_FIXED = (POOL.path, BROWSER_ACCESS_CERTIFICATE.path)
+DRIFTING = {path: _CHANGED.get(path, ("description", BY_HAND)) for path in SERVICES if path not in _FIXED}

@@ -40,7 +40,6 @@ class Lookup:
     single: bool = True
     has_summary: bool = False
     scoped: bool = True
-    names_microtenant: bool = False
     counts_page: bool = False
     hidden: tuple[str, ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
@@ -110,12 +109,6 @@ PARTNER = Lookup("extranetResource/partner", single=False)
 _OF_PARTNER: dict[str, Any] = {"list_versions": (), "single": False, "hidden": ("zpnErId",)}
 EXTRANET_LOCATION = Lookup("location/extranetResource", **_OF_PARTNER, shown={"enabled": True})
 EXTRANET_LOCATION_GROUP = Lookup("locationGroup/extranetResource", **_OF_PARTNER)
-# Its list that SDKs ask for is another one: of those that are issued, as all are here.
-CERTIFICATE = Lookup(
-    "certificate",
-    names_microtenant=True,
-    shown={"certificate": "none", "readOnly": False, "zscalerManaged": False},
-)
 LOOKUPS = (
     IDP,
     SAML_ATTRIBUTE,
@@ -136,7 +129,6 @@ LOOKUPS = (
     PARTNER,
     EXTRANET_LOCATION,
     EXTRANET_LOCATION_GROUP,
-    CERTIFICATE,
     Lookup("approval", shown={"status": "ACTIVE"}),
     Lookup("managedBrowserProfile/search", single=False, shown={"browserType": "CHROME"}),
     Lookup("workloadTagGroup/summary", single=False, shown={"enabled": True}),
@@ -218,8 +210,6 @@ def _in_scope(lookup: Lookup, call: Call) -> list[Object]:
 
 def _shown(lookup: Lookup, tenant: Tenant, entry: Object) -> Object:
     answer = {key: value for key, value in {**lookup.shown, **entry}.items() if key not in lookup.hidden}
-    if lookup.names_microtenant:
-        answer["microtenantName"] = tenant.microtenants[microtenant_of(entry)]
     return escaped(answer, tenant.quirks)
 
 
@@ -296,8 +286,6 @@ def _routes() -> list[Route]:
 ROUTES = (
     *_routes(),
     Route(r"GET mgmtconfig/v2/admin samlAttribute/idp/(\d+)", saml_attributes_of),
-    Route(r"GET mgmtconfig/v2/admin clientlessCertificate/issued", partial(page, CERTIFICATE)),
-    Route(r"GET mgmtconfig/v[12]/admin certificate/issued", partial(page, CERTIFICATE)),
     Route(r"GET mgmtconfig/v1/admin idp/(\d+)/scimattribute", scim_attributes_of),
     Route(r"GET mgmtconfig/v1/admin idp/(\d+)/scimattribute/(\d+)", scim_attribute),
     Route(r"GET mgmtconfig/v1/admin location/extranetResource/(\d+)", partial(of_partner, EXTRANET_LOCATION)),

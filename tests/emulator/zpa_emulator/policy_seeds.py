@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .answers import Object
+from .certificate_rules import BROWSER_ACCESS_CERTIFICATE
+from .certificate_texts import facts_of, made
 from .conditions import OBJECT_TYPES, ObjectType, Reference, Side
 from .lookups import EXTRANET_LOCATION, EXTRANET_LOCATION_GROUP, LOOKUPS, SCIM_VALUES
 from .policies import PolicySet
@@ -90,6 +92,8 @@ def add_look_up(
     filled_in = {key: rule.default for key, rule in fields.items() if rule.default is not None}
     usual = {"enabled": True, "credentialType": "USERNAME_PASSWORD", "userName": "root"}
     filled_in.update({key: value for key, value in usual.items() if key in fields})
+    if path == BROWSER_ACCESS_CERTIFICATE.path:
+        filled_in.update(facts_of(extra.get("certificate") or made(name).certificate))
     return tenant.add(path, {"name": name, **filled_in, **extra}, microtenant_id, object_id)
 
 

@@ -9,6 +9,7 @@ A new resource is one more row of RESOURCES. Sources of the facts are in the REA
 
 from __future__ import annotations
 
+from .certificate_rules import BROWSER_ACCESS_CERTIFICATE
 from .inspection_rules import INSPECTION
 from .isolation_rules import ISOLATION
 from .portal_rules import PORTALS
@@ -272,6 +273,7 @@ RESOURCES = {
         SERVER,
         SERVER_GROUP,
         *SITE,
+        BROWSER_ACCESS_CERTIFICATE,
         *PORTALS,
         *PRA,
         IP_RANGE,

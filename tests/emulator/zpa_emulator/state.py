@@ -136,7 +136,8 @@ class Quirks:
     ``hides_new_key``: a key that cannot be exported is not in the answer to its creation either;
     ``usage_below``: a key may be used more often than it may be;
     ``refuses_keys``: machines enrol by user codes, and no provisioning key is made;
-    ``refused_key_types``: types of groups whose keys the customer cannot even list.
+    ``refused_key_types``: types of groups whose keys the customer cannot even list;
+    ``shows_leaf_alone``: of a certificate with those that have signed it, it alone is shown.
     """
 
     pages_as_count: bool = False
@@ -180,6 +181,7 @@ class Quirks:
     usage_below: bool = False
     refuses_keys: bool = False
     refused_key_types: tuple[str, ...] = ()
+    shows_leaf_alone: bool = False
 
     def __post_init__(self) -> None:
         for quirk, choices in CHOICES.items():

@@ -179,8 +179,15 @@ class Subject:
         return self.resource.kind.noun
 
     @property
+    def can_change(self) -> bool:
+        """Whether ZPA changes anything of one."""
+        return not self.resource.not_updated
+
+    @property
     def is_described(self) -> bool:
-        return any(field.name == "description" for field in self.resource.fields)
+        """Whether a description can be given whatever one has."""
+        fields = self.resource.fields
+        return any(field.name == "description" and not field.is_immutable for field in fields)
 
     @property
     def can_be_off(self) -> bool:

@@ -109,7 +109,11 @@ def _life(subject: Subject) -> list[Scenario]:
     module, by_id, where = "zpa_" + subject.key, {"id": id_of_main(subject)}, subject.where
     return [
         Scenario("create", module, {**where, "name": "New", **subject.required}),
-        Scenario("update", module, {**where, "name": MAIN, **subject.touched}),
+        *(
+            (Scenario("update", module, {**where, "name": MAIN, **subject.touched}),)
+            if subject.can_change
+            else ()
+        ),
         Scenario("rename", module, {**by_id, "name": "Other"}),
         Scenario("delete", module, {**where, "name": UNUSED, "state": "absent"}),
         Scenario("list", module + "_info", {}),
@@ -121,7 +125,7 @@ for _subject in OTHERS:
     MIXED.update(
         _subject.config(
             {"name": "New", **_subject.required},
-            {"name": MAIN, **_subject.touched},
+            {"name": MAIN, **(_subject.touched if _subject.can_change else _subject.same)},
             {"name": UNUSED, "state": "absent"},
         )
     )

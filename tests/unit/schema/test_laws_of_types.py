@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 from collections.abc import Iterator
 from decimal import Decimal
@@ -51,6 +52,12 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.number_choice import NumberChoice
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.optional_reference import ReferenceOrNone
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.owned_list import OwnedList
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.pem import (
+    CERTIFICATE,
+    CertificateChain,
+    PrivateKey,
+    framed,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     DetailedReference,
     DetailedSet,
@@ -179,6 +186,12 @@ def in_a_frame(body: str) -> str:
     return PemCertificates().decode("-----BEGIN CERTIFICATE-----%s-----END CERTIFICATE-----" % body)
 
 
+def certificate(inside: bytes) -> str:
+    """A text in PEM that has as much in it as it says."""
+    der = b"\x30\x82" + len(inside).to_bytes(2, "big") + inside
+    return framed(CERTIFICATE, base64.b64encode(der).decode())
+
+
 TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
@@ -192,6 +205,10 @@ TYPES = [
     Row(ReferencesById("region", least=2), st.frozensets(references, min_size=2, max_size=4)),
     Row(Color(), st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)),
     Row(PemCertificates(), st.from_regex(r"[A-Za-z0-9+/]{1,200}", fullmatch=True).map(in_a_frame)),
+    Row(
+        CertificateChain(),
+        st.lists(st.binary(max_size=200).map(certificate), min_size=1, max_size=3).map("\n".join),
+    ),
     Row(IdOfOther(), ids),
     Row(Bool(), st.booleans()),
     Row(Exportable(missing=True), st.booleans()),
@@ -293,7 +310,7 @@ TYPES = [
     ),
 ]
 # They show nothing that could be compared.
-HIDDEN = [Secret(), HandedTexts(), WriteOnly()]
+HIDDEN = [Secret(), PrivateKey("certificate"), HandedTexts(), WriteOnly()]
 pytestmark = pytest.mark.generated
 every_type = pytest.mark.parametrize("row", TYPES, ids=[row.called for row in TYPES])
 every_type_at_all = pytest.mark.parametrize(
