@@ -162,10 +162,10 @@ def told_of_test(test: Data, steps_option: str = MAX_STEPS) -> str:
 def _of_decision(decision: Data) -> str:
     rule = decision["rules"].get("access", {}).get("rule")
     segments = quoted(decision["segments"]) or "none"
-    return "%s is %s%s (segment: %s)." % (
+    return "%s is %s by %s (segment: %s)." % (
         request_in_words(decision["request"]),
         OUTCOMES[decision["outcome"]],
-        " by %s" % decision["bypassed_by"] if decision["bypassed_by"] else _decided_by(rule),
+        decision["bypassed_by"] or by_rule(rule),
         segments,
     )
 

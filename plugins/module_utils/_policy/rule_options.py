@@ -109,8 +109,8 @@ def wrong_policy_type(options: Options) -> list[str]:
         return []
     spellings = [spelling for row in POLICY_TYPES.values() for spelling in (row.wire, *row.aliases)]
     return [
-        "policy_type: '%s' is not a policy type. Choose one of %s; %s are understood as well.%s"
-        % (given, ", ".join(POLICY_TYPES), ", ".join(spellings), near_matches(given, POLICY_TYPES))
+        "policy_type: '%s' is not a policy type.%s Choose one of %s; %s are understood as well."
+        % (given, near_matches(given, POLICY_TYPES), ", ".join(POLICY_TYPES), ", ".join(spellings))
     ]
 
 

@@ -472,7 +472,7 @@ def test_an_info_module_lists_what_is_there_once(server: ToyServer, connect: Ope
 
 def test_what_cannot_be_deleted_is_refused_with_what_to_do() -> None:
     assert wrong_options(SCHEDULE, {"state": "absent", "kind": "app_connector"}) == [
-        "state: absent is not possible for what is a connector schedule. ZPA keeps a schedule once it is "
+        "state: absent is not possible for connector schedules. ZPA keeps a schedule once it is "
         "there. Set enabled to false."
     ]
 
