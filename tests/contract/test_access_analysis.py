@@ -212,7 +212,7 @@ def test_names_that_the_tenant_does_not_have_are_refused_with_near_matches(tenan
         "a.yml, line 3: access_tests[0].who.posture: 'Disk encryptd' is not known. Near matches: 'Disk "
         "encrypted'.",
         "a.yml, line 3: access_tests[0].what.segments: no application segment is called 'Ledgr'. Near "
-        "matches: 'Ledger'.",
+        "matches: 'Ledger'. The others are 'Expenses', 'Git', 'Jira', 'Payroll', 'SAP', 'Wiki'.",
         "explain[0].who.idp: 'Oktta' is not known. Near matches: 'Okta'.",
     ]
 

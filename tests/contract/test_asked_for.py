@@ -258,7 +258,7 @@ class TestARefusal:
             result = zpa.run("zpa_config", config={"policy_rules": {"access": [rule]}}, **UNPACED)
         else:
             result = zpa.run("zpa_policy_rule", **rule)
-        assert ("is %s" % option in result["msg"]) is (option is not None)
+        assert ("Correct %s" % option in result["msg"]) is (option is not None)
 
     def test_whose_reason_alone_names_the_field(self, zpa: TestTenant) -> None:
         reason = "One or more input fields dnsQueryType are not valid and disabled."
@@ -270,4 +270,4 @@ class TestARefusal:
         zpa.add_group("Old")
         body = {"params": ["Application", "id"], "id": "resource.referenced", "reason": "In use."}
         zpa.fault("status", "DELETE ", status=400, body=body)
-        assert "It is about" not in zpa.group(name="Old", state="absent")["msg"]
+        assert "Correct " not in zpa.group(name="Old", state="absent")["msg"]
