@@ -45,7 +45,7 @@ PLAIN: dict[str, tuple[dict[str, Any], str]] = {
     "name as id": ({"id": "Finance"}, "id: 'Finance' is not an id of ZPA, which is a decimal number."),
     "unknown policy type": (
         {"policy_type": "acces"},
-        "policy_type: 'acces' is not a policy type. Choose one of access, timeout, client_forwarding",
+        "policy_type: 'acces' is not a policy type. Near matches: 'access'. Choose one of access, ",
     ),
     "empty policy type": ({"policy_type": ""}, "policy_type: '' is not a policy type."),
     "place zero": ({"rule_order": 0}, "rule_order: 0 is not a place. The first is 1."),

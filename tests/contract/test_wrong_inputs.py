@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import REFERENCE_KINDS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import KIND_CHOICES
 from support.tenants import TestTenant
 
 # So much is three lines of a terminal.
@@ -116,8 +118,8 @@ ROWS: tuple[tuple[str, dict[str, Any], str], ...] = (
     (
         "zpa_config",
         {"state": "gathered", "kinds": ["segment_group"]},
-        "kinds[0]: 'segment_group' is not one of the 37 that it can be. Near matches: 'segment_groups', "
-        "'server_groups'. All are microtenants, ...",
+        "kinds[0]: 'segment_group' is not one of the %d that it can be. Near matches: 'segment_groups', "
+        "'server_groups'. All are microtenants, ..." % len(KIND_CHOICES),
     ),
     (
         "zpa_config",
@@ -139,7 +141,8 @@ ROWS: tuple[tuple[str, dict[str, Any], str], ...] = (
     (
         "zpa_reference_info",
         {"kind": "scim_groups", "idp": "Okta"},
-        "kind: 'scim_groups' is not one of the 54 that it can be. Near matches: 'scim_group', ...",
+        "kind: 'scim_groups' is not one of the %d that it can be. Near matches: 'scim_group', ..."
+        % len(REFERENCE_KINDS),
     ),
     (
         "zpa_reference_info",
