@@ -15,11 +15,11 @@ description:
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
     Access certificates, C2C IP ranges, emergency access users, inspection custom controls, isolation banners,
-    isolation certificates, isolation profiles, microtenants, privileged consoles, privileged credentials,
-    privileged credential pools, privileged portals, private cloud groups, provisioning keys, segment groups,
-    server groups, service edge groups, user portals and user portal links. All others have to be there before
-    a task names them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a
-    warning, what could be created.
+    isolation certificates, isolation profiles, microtenants, privileged approvals, privileged consoles,
+    privileged credentials, privileged credential pools, privileged portals, private cloud groups,
+    provisioning keys, segment groups, server groups, service edge groups, user portals and user portal links.
+    All others have to be there before a task names them, in check mode too. There
+    M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -178,6 +178,7 @@ seealso:
   - module: zerotrust.zpa.zpa_isolation_profile
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_pra_approval
   - module: zerotrust.zpa.zpa_pra_console
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool

@@ -27,6 +27,10 @@ if t.TYPE_CHECKING:
     from .revealed import Revealed
 
 if t.TYPE_CHECKING:
+    # Hardly any kind has one.
+    from .period import Period
+
+if t.TYPE_CHECKING:
     # Only what lists a kind needs it.
     from .narrowing import Narrowing
 
@@ -132,7 +136,9 @@ class Resource(t.NamedTuple):
     - ``part_named``: the part of another object that each names;
     - ``revealed``: the secret that answers show of one;
     - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
-      it has an id for them. Names are the same.
+      it has an id for them. Names are the same;
+    - ``period``: between which moments it holds, if it does so for a while. What is over is neither exported
+      nor deleted because nobody declares it.
     """
 
     kind: Kind
@@ -169,6 +175,7 @@ class Resource(t.NamedTuple):
     revealed: Revealed | None = None
     named_under: str = ""
     one_has: str = ""
+    period: Period | None = None
 
     @property
     def has_names(self) -> bool:

@@ -74,6 +74,7 @@ ROUTES = (
     *machines.ROUTES,
     *microtenants.ROUTES,
     *users.ROUTES,
+    *pra.ROUTES,
     *lookups.ROUTES,
 )
 
