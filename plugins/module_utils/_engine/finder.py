@@ -145,7 +145,11 @@ def _named(client: Client, kind: Kind, name: str) -> list[JsonObject]:
 
 def _together(found: t.Iterable[tuple[Kind, t.Sequence[JsonObject]]]) -> list[JsonObject]:
     """Return the objects of several lists, each with what its list says of it, and what that leaves open."""
-    return [kind.marked(record) for kind, records in found for record in as_listed(kind.unlisted, records)]
+    return [
+        record
+        for kind, records in found
+        for record in as_listed(kind.unlisted, [kind.marked(record) for record in records])
+    ]
 
 
 def _with_id(object_id: str, records: t.Iterable[JsonObject]) -> JsonObject | None:

@@ -117,7 +117,8 @@ class Kind(t.NamedTuple):
     - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
     - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
       which has any form, and of the name, the flag of those that count as absent, what follows the path of
-      one to end it and to begin it again, and the key of the query by which a new one begins at once.
+      one to end it and to begin it again, and the key of the query by which a new one begins at once;
+    - ``read_as``: makes of an answer what the description is about, where that has it in other places.
     """
 
     noun: str
@@ -150,6 +151,7 @@ class Kind(t.NamedTuple):
     can_lack: bool = False
     has_uuids: bool = False
     roll: tuple[str, ...] = ()
+    read_as: t.Callable[[Record], Record] | None = None
 
     @property
     def version_of_one(self) -> str:
@@ -199,6 +201,8 @@ class Kind(t.NamedTuple):
         The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
         """
         marks: dict[str, t.Any] = dict(self.within)
+        if self.read_as:
+            record = t.cast(AnyRecord, self.read_as(record))
         if self.roll:
             marks = {"id": record.get(self.roll[0], ""), "name": record.get(self.roll[1], "")}
         if self.is_one:
@@ -304,7 +308,8 @@ class Resource(t.NamedTuple):
     - ``part_named``: the part of another object that each names;
     - ``revealed``: the secret that answers show of one;
     - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
-      it has an id for them. Names are the same.
+      it has an id for them. Names are the same;
+    - ``rule``: the key of the rule of a policy that is a part of each.
     """
 
     kind: Kind
@@ -341,6 +346,7 @@ class Resource(t.NamedTuple):
     revealed: Revealed | None = None
     named_under: str = ""
     one_has: str = ""
+    rule: str = ""
 
     @property
     def has_names(self) -> bool:
