@@ -92,7 +92,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.%s import (
     %s,
 )"""
 DESCRIPTION = """\
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.%s import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils.%s.%s import (
     %s,
 )"""
 PLAY = """\
@@ -131,6 +131,9 @@ class Page:
         self.sample: dict[str, Any] = {**SAMPLE, **self["sample"]}
         if not fits_fragment(resource):
             self.fragments = tuple(name for name in self.fragments if name != "resource")
+        if resource.rule:
+            self.fragments = (*self.fragments, "policy")
+            self.in_fragments = (*self.in_fragments, "conditions")
         if not fits_info_fragment(resource):
             self.info_fragments = tuple(name for name in self.info_fragments if name != "resource.info")
 
@@ -173,13 +176,18 @@ class Page:
     @property
     def description(self) -> str:
         """The file of the description."""
-        return "plugins/module_utils/_resources/%s.py" % self.resource.key
+        return "plugins/module_utils/%s/%s.py" % (self.room, self.resource.key)
+
+    @property
+    def room(self) -> str:
+        """Where the description is: with conditions it is beside those of rules."""
+        return "_policy" if self.resource.rule else "_resources"
 
     def code(self, is_info: bool) -> tuple[str, str]:
         """Return what a module imports and what it calls."""
         room, constant = "info_module" if is_info else "resource_module", self.resource.key.upper()
         run = "run_" + room
-        imports = (GLUE % (room, run), DESCRIPTION % (self.resource.key, constant))
+        imports = (GLUE % (room, run), DESCRIPTION % (self.room, self.resource.key, constant))
         return "\n".join(imports), "%s(%s)" % (run, constant)
 
     def further(self, field: Field) -> Sequence[str]:

@@ -17,7 +17,7 @@ from .._client.client import Client, JsonObject
 from .._engine import finder
 from .._engine.listed_store import ListedStore, SharedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, Plan, predict
-from .._engine.repository import FindReferrers, Values
+from .._engine.repository import Values
 from .._engine.source import Source
 from .._resources.log_receiver import CONFIG, RULE
 from .._resources.lookups import LOOKUPS
@@ -32,6 +32,9 @@ from .receiver_rules import doubts_of_receiver
 from .receivers import POLICY_OF_RECEIVERS
 from .rule_options import doubts_of_rule, mistaken_words
 from .with_conditions import CONDITIONS, WithConditions
+
+if t.TYPE_CHECKING:
+    from .._engine.repository import FindReferrers
 
 ACTION, RULE_NAME, GROUPS = "LOG", "rule_name", "app_connector_groups"
 OF_RULE = (RULE_NAME, "rule_description", CONDITIONS)

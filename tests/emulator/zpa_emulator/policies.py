@@ -86,6 +86,11 @@ class PolicySet:
     # -- Reading ---------------------------------------------------------------------------------
 
     @property
+    def ids(self) -> list[str]:
+        """The ids of the rules, in their order."""
+        return list(self._stored["rules"])
+
+    @property
     def rules(self) -> list[Object]:
         """The rules as they are kept, in their order."""
         return [self._tenant.table(RULES)[rule_id] for rule_id in self._stored["rules"]]
