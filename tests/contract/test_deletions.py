@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.lss_config import LSS_CONFIG
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
@@ -176,6 +177,7 @@ class TestTheLookAtRules:
             "pra_credential": ["credential-pool"],
         }
         strangers += managed.get(kind, [])
+        strangers += ["lssConfig"] if kind in LSS_CONFIG.refers_to else []
         lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])

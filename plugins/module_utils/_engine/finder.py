@@ -46,7 +46,8 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObj
 
 def _there(client: Client, kind: Kind, object_id: str, name: str) -> JsonObject | None:
     """Return the object with this id in one list, None where there is none."""
-    if kind.list_only or not kind.has_single:
+    # What a list need not show is asked for by the id in any case.
+    if (kind.list_only and not kind.unlisted) or not kind.has_single:
         return _with_id(object_id, _all(client, kind))
     if kind.wrong_by_id:
         return _listed(client, kind, object_id, name)

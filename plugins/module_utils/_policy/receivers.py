@@ -27,7 +27,7 @@ def receivers_by_rule(source: Source) -> dict[str, Reference]:
     """
     kind = LOOKUPS["lss_config"]
     found = {}
-    for listed in source.listed(kind, "list log receivers"):
+    for listed in source.listed(kind):
         record = listed
         if RULE in keys_not_listed(listed):
             record = finder.by_id(source.client, kind, str(listed["id"])) or listed

@@ -73,7 +73,7 @@ class RuledStore(WithConditions):
             return plan
         before = self.resource.decode(plan.current) if plan.current else {}
         after = predict(self.resource, plan)
-        if plan.operation == CREATE or before[CONDITIONS] != after[CONDITIONS]:
+        if plan.operation == CREATE or before.get(CONDITIONS) != after.get(CONDITIONS):
             problems += mistaken_words(odd, before.get(CONDITIONS) or (), self.names.words)
         if version_of((self._body(plan).get(RULE) or {}).get("conditions")) != "v2":
             problems.append(ONLY_IN_V1)

@@ -90,7 +90,8 @@ class Kind(t.NamedTuple):
     - ``fallback``: the path and the version to ask where the API does not know the first ones;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
     - ``is_inherited``: whether microtenants use what belongs to the Default one as well;
-    - ``list_only``: whether all that can be had is the whole list: no search, none by id;
+    - ``list_only``: whether all that can be had is the whole list: no search, and none by id, unless keys are
+      ``unlisted``;
     - ``wrong_by_id``: keys that only the list shows rightly, not the answer by id;
     - ``unlisted``: keys that only the answer by id is sure to show. Where a list shows one of none of its
       objects, nobody knows what they have there, see ``unlisted.as_listed``; and no update is made of what a

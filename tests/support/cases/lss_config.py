@@ -191,6 +191,5 @@ LSS_CONFIGS = Subject(
         },
     },
     worked_out=frozenset(),
-    searches=False,
     in_diff=in_diff,
 )

@@ -98,7 +98,7 @@ def test_a_deletion_returns_nothing(zpa: TestTenant, client: Client) -> None:
     zpa.add_group("Unused")
     remove(client, "Unused")
     assert zpa.tenant.table("segmentGroup") == {}
-    assert sent(zpa) == ["GET", *["GET"] * len(POLICY_TYPES), "GET", "DELETE"]
+    assert sent(zpa) == ["GET", *["GET"] * (len(POLICY_TYPES) + 1), "GET", "DELETE"]
 
 
 def test_nothing_to_do_returns_what_is_there(finance: TestTenant, client: Client) -> None:
