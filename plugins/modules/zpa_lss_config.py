@@ -120,10 +120,10 @@ notes:
     goes with it in the newer of its two forms, for ZPA takes no other one there. A rule with something that
     this form is not known to say keeps the log receiver from being updated, unless O(conditions) are given
     without it.
-  - A format has to be given for a new log receiver. Which one ZPA would have taken is a decision, for its
-    templates are as CSV, JSON and TSV. The admin portal shows them.
-  - Who reads the logs often needs TLS, for logs say who uses what. A new log receiver sends without, unless
-    O(use_tls) is given.
+  - A format has to be given for a new log receiver. ZPA has templates for each log type, as CSV, JSON and
+    TSV, which the admin portal shows. None of them is taken by itself, for they can change and the SIEM
+    expects one of them.
+  - Logs say who uses what. A new log receiver sends them without TLS unless O(use_tls=true) is given.
 """
 
 EXAMPLES = r"""

