@@ -18,7 +18,7 @@ from .._schema.compound import TextSet
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED, text
 from .._schema.reference_types import ReferenceSet
-from .._schema.resource import Metadata, Resource
+from .._schema.resource import Metadata, Resource, Unmanaged
 from .._schema.scalars import Bool, Choice, Name, Text
 from .._schema.verbatim import ExactText, NewerWord
 from .conditions import Conditions
@@ -174,11 +174,11 @@ LSS_CONFIG = Resource(
         Metadata("rule_order", RULE, _inside("ruleOrder")),
         Metadata("policy_set_id", RULE, _inside("policySetId")),
     ),
-    # What is lifted goes back where it came from. The rest is in the rule, and is of every such rule.
-    read_only=COMPUTED.union(
-        LIFTED, ("action", "defaultRuleName", "policySetId", "policyType", "priority", "ruleOrder")
-    ),
+    # What is lifted goes back where it came from.
+    read_only=COMPUTED.union(LIFTED),
+    unmanaged=(Unmanaged("nameWithoutTrim", "the name as it was typed"),),
     # A receiver that lost a condition sends what nobody meant to leave the tenant.
     guarded=("operator", "conditions", "app_connector_groups"),
     rule=RULE,
+    of_every_rule=("action", "defaultRuleName", "policySetId", "policyType", "priority", "ruleOrder"),
 )

@@ -310,7 +310,8 @@ class Resource(t.NamedTuple):
     - ``revealed``: the secret that answers show of one;
     - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
       it has an id for them. Names are the same;
-    - ``rule``: the key of the rule of a policy that is a part of each.
+    - ``rule``: the key of the rule of a policy that is a part of each. ``of_every_rule``: its keys that no
+      option sets and that are the same for all, or follow from where it is.
     """
 
     kind: Kind
@@ -348,6 +349,7 @@ class Resource(t.NamedTuple):
     named_under: str = ""
     one_has: str = ""
     rule: str = ""
+    of_every_rule: tuple[str, ...] = ()
 
     @property
     def has_names(self) -> bool:
@@ -509,7 +511,7 @@ class Resource(t.NamedTuple):
         holding = traits_of(self.fields).holding
         shown = [field for field in self.shown_by(record) if field.name in holding]
         found = [key for field in shown for key in field.beyond(record)]
-        found += beyond_inside(self.fields, record, {"id", *self.read_only})
+        found += beyond_inside(self.fields, record, {"id", *self.read_only, *self.of_every_rule})
         return {**told, **dict.fromkeys(found, "")}
 
     @property

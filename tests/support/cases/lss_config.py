@@ -190,6 +190,6 @@ LSS_CONFIGS = Subject(
             "conditions": [read_form.condition("CLIENT_TYPE", "id", "zpn_client_type_zapp")],
         },
     },
-    worked_out=frozenset(),
+    worked_out=frozenset({"name", "microtenantId"}),
     in_diff=in_diff,
 )
