@@ -16,9 +16,10 @@ from .._resources.lookups import LOOKUPS
 from .._schema.addresses import Port
 from .._schema.compound import TextSet
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, text
 from .._schema.reference_types import ReferenceSet
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Choice, Name, Text
 from .._schema.verbatim import ExactText, NewerWord
 from .conditions import Conditions

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from .._schema.field_type import API_DECIDES
-from .conditions import Condition
+from .condition import Condition
 
 _IDENTITY = ("CLIENT_TYPE", "IDP", "SAML", "SCIM", "SCIM_GROUP")
 OBJECT_TYPES_OF = {"zpn_trans_log": ("APP", "APP_GROUP", *_IDENTITY), "zpn_auth_log": _IDENTITY}

@@ -14,7 +14,7 @@ from .._engine.source import Source
 from .._resources.log_receiver import RULE
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Reference
-from .._schema.resource import name_of
+from .._schema.record import name_of
 from .._schema.unlisted import keys_not_listed
 
 POLICY_OF_RECEIVERS = "siem"

@@ -25,7 +25,7 @@ from .._errors import (
 )
 from .._schema.field_type import NOTHING_SET, Record, Reference, whole
 from .._schema.metadata import text
-from .._schema.resource import is_default, is_restricted, name_of
+from .._schema.record import is_default, is_restricted, name_of
 from . import ordering
 from .condition_names import ConditionNames
 from .conditions import version_of

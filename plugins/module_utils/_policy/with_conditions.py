@@ -11,9 +11,9 @@ import typing as t
 from .._engine.repository import Store
 from .._schema.field_type import Reference
 from .._schema.fields import Field
+from .condition import Condition
 from .condition_names import ConditionNames
 from .condition_options import DraftedCondition, Findings, Oddity, draft_conditions, place_of
-from .conditions import Condition
 
 CONDITIONS = "conditions"
 

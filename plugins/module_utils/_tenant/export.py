@@ -16,7 +16,8 @@ from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
 from .._policy.repository import PolicyStore
-from .._schema.resource import Resource, is_restricted, name_of
+from .._schema.record import is_restricted, name_of
+from .._schema.resource import Resource
 from .._schema.unlisted import keys_not_listed
 from .repositories import Stores
 from .sections import SAID_BY_PLACE, Section, chosen, of_place
