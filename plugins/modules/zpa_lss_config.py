@@ -145,6 +145,10 @@ EXAMPLES = r"""
         country_code: DE
         lss_app_connector_group: true
 
+    - name: Have a group of applications
+      zerotrust.zpa.zpa_segment_group:
+        name: Finance
+
     - name: Send what users of the finance applications do to the SIEM
       zerotrust.zpa.zpa_lss_config:
         name: Finance activity

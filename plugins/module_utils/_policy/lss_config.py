@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._resources.log_receiver import CONFIG, LIFTED, RULE
+from .._resources.log_receiver import CONFIG, LIFTED, RULE_INSIDE
 from .._resources.lookups import LOOKUPS
 from .._schema.addresses import Port
 from .._schema.compound import TextSet
@@ -136,7 +136,7 @@ LSS_CONFIG = Resource(
             "rule_name",
             "name",
             NameOrNone(),
-            inside=RULE,
+            inside=RULE_INSIDE,
             text="The name of the rule of the log receiver in the log policy.\n"
             "A new rule without one gets the name of the log receiver. It keeps that where the log receiver "
             "gets another one.",
@@ -146,14 +146,14 @@ LSS_CONFIG = Resource(
             "rule_description",
             "description",
             Text(),
-            inside=RULE,
+            inside=RULE_INSIDE,
             text="A text that describes the rule.",
         ),
         Field(
             "operator",
             "operator",
             Choice("AND", "OR", missing="AND"),
-            inside=RULE,
+            inside=RULE_INSIDE,
             text="Whether all O(conditions) must be met, V(AND), or one is enough, V(OR). A new rule has "
             "V(AND).",
             shown="Whether all conditions must be met or one is enough.",
@@ -162,7 +162,7 @@ LSS_CONFIG = Resource(
             "conditions",
             "conditions",
             Conditions(),
-            inside=RULE,
+            inside=RULE_INSIDE,
             refused_as=("operands", "objectType", "lhs", "rhs", "values", "entryValues"),
             shown="What is logged, in a fixed order. Names where ZPA shows them or the task named them, IDs "
             "otherwise.",
@@ -171,15 +171,15 @@ LSS_CONFIG = Resource(
     metadata=(
         *RECORDED,
         Metadata("config_id", CONFIG, _inside("id")),
-        Metadata("rule_id", RULE, _inside("id")),
-        Metadata("rule_order", RULE, _inside("ruleOrder")),
-        Metadata("policy_set_id", RULE, _inside("policySetId")),
+        Metadata("rule_id", RULE_INSIDE, _inside("id")),
+        Metadata("rule_order", RULE_INSIDE, _inside("ruleOrder")),
+        Metadata("policy_set_id", RULE_INSIDE, _inside("policySetId")),
     ),
     # What is lifted goes back where it came from.
     read_only=COMPUTED.union(LIFTED),
     unmanaged=(Unmanaged("nameWithoutTrim", "the name as it was typed"),),
     # A receiver that lost a condition sends what nobody meant to leave the tenant.
     guarded=("operator", "conditions", "app_connector_groups"),
-    rule=RULE,
+    rule=RULE_INSIDE,
     of_every_rule=("action", "defaultRuleName", "policySetId", "policyType", "priority", "ruleOrder"),
 )

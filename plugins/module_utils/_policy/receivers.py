@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from .._engine import finder
 from .._engine.source import Source
-from .._resources.log_receiver import RULE
+from .._resources.log_receiver import RULE_INSIDE
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Reference
 from .._schema.record import name_of
@@ -29,9 +29,9 @@ def receivers_by_rule(source: Source) -> dict[str, Reference]:
     found = {}
     for listed in source.listed(kind):
         record = listed
-        if RULE in keys_not_listed(listed):
+        if RULE_INSIDE in keys_not_listed(listed):
             record = finder.by_id(source.client, kind, str(listed["id"])) or listed
-        rule = record.get(RULE)
+        rule = record.get(RULE_INSIDE)
         if isinstance(rule, dict) and rule.get("id"):
             found[str(rule["id"])] = Reference(str(listed["id"]), name_of(record))
     return found

@@ -19,7 +19,7 @@ from .._engine.listed_store import ListedStore, SharedStore
 from .._engine.plan import CREATE, DELETE, NOTHING, Plan, predict
 from .._engine.repository import Values
 from .._engine.source import Source
-from .._resources.log_receiver import CONFIG, RULE
+from .._resources.log_receiver import CONFIG, RULE_INSIDE
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference
 from .._schema.metadata import COMPUTED
@@ -75,7 +75,7 @@ class RuledStore(WithConditions):
         after = predict(self.resource, plan)
         if plan.operation == CREATE or before.get(CONDITIONS) != after.get(CONDITIONS):
             problems += mistaken_words(odd, before.get(CONDITIONS) or (), self.names.words)
-        if version_of((self._body(plan).get(RULE) or {}).get("conditions")) != "v2":
+        if version_of((self._body(plan).get(RULE_INSIDE) or {}).get("conditions")) != "v2":
             problems.append(ONLY_IN_V1)
         if problems:
             return plan
@@ -119,15 +119,15 @@ class RuledStore(WithConditions):
         if "microtenantId" in body:
             config["microtenantId"] = body.pop("microtenantId")
         body[CONFIG] = config
-        rule = {key: value for key, value in (body.get(RULE) or {}).items() if key not in COMPUTED}
-        if not (current.get(RULE) or _has_rule(self.resource, values)):
-            body.pop(RULE, None)
+        rule = {key: value for key, value in (body.get(RULE_INSIDE) or {}).items() if key not in COMPUTED}
+        if not (current.get(RULE_INSIDE) or _has_rule(self.resource, values)):
+            body.pop(RULE_INSIDE, None)
             return
         rule.setdefault("action", ACTION)
         rule.setdefault("name", config.get("name"))
         rule.setdefault("conditions", [])
         rule["policySetId"] = str(rule.get("policySetId") or "") or self._policy_set()
-        body[RULE] = rule
+        body[RULE_INSIDE] = rule
 
     def _policy_set(self) -> str:
         self._set_id = self._set_id or policy_set_id(self.client, POLICY_OF_RECEIVERS)
@@ -151,7 +151,7 @@ def _has_rule(resource: Resource, values: Values) -> bool:
 def _with_rule_name(resource: Resource, plan: Plan) -> Plan:
     """Return a plan in which a rule that is not there yet gets a name."""
     current = plan.current or {}
-    if plan.operation in (NOTHING, DELETE) or current.get(RULE) or plan.after.get(RULE_NAME):
+    if plan.operation in (NOTHING, DELETE) or current.get(RULE_INSIDE) or plan.after.get(RULE_NAME):
         return plan
     if not _has_rule(resource, plan.after):
         return plan

@@ -15,7 +15,7 @@ import typing as t
 
 from .._schema.field_type import Record
 
-CONFIG, RULE, SHOWN_RULE = "config", "policyRuleResource", "policyRule"
+CONFIG, RULE_INSIDE, SHOWN_RULE = "config", "policyRuleResource", "policyRule"
 # What of the configuration says which object it is, and what ZPA records about it.
 LIFTED = ("name", "microtenantId", "microtenantName", "creationTime", "modifiedTime", "modifiedBy")
 
@@ -30,10 +30,10 @@ def as_described(record: Record) -> Record:
     config = found.get(CONFIG)
     if isinstance(config, dict):
         found.update((key, config[key]) for key in LIFTED if key in config and key not in found)
-    shown, written = found.pop(SHOWN_RULE, None), found.get(RULE)
+    shown, written = found.pop(SHOWN_RULE, None), found.get(RULE_INSIDE)
     if isinstance(shown, dict) and shown:
         rule = {**(written if isinstance(written, dict) else {}), **shown}
         if isinstance(written, dict) and written.get("conditions") and not shown.get("conditions"):
             rule["conditions"] = written["conditions"]
-        found[RULE] = rule
+        found[RULE_INSIDE] = rule
     return found
