@@ -54,6 +54,11 @@ PARTNERS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
 OWNERS = {"idp": "Okta", "attribute": "department", "extranet_partner": "extranet partners A"}
 
 
+def about_groups(*groups: str) -> list[dict[str, Any]]:
+    """Return conditions about segment groups, by their names, in the form of the emulator's seeds."""
+    return [{"operands": [{"objectType": "APP_GROUP", "values": list(groups)}]}]
+
+
 def asking_for(kind: str) -> dict[str, str]:
     """The options that list a kind."""
     owners = {option: OWNERS[option] for option, kinds in NARROWED.items() if kinds.get(kind)}
