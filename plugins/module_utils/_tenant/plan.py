@@ -232,6 +232,10 @@ def _foretell(stores: Stores, planned: Planned) -> None:
                 record["name"] = value
             else:
                 resource.field(option).write(record, value)
+        for option, value in plan.after.items():
+            # Others can depend on what it is for.
+            if isinstance(value, bool):
+                resource.field(option).write(record, value)
         stores.of(planned.section).table.put(record)
         if resource.named_under:
             _foretell_elsewhere(stores, resource, record)
@@ -299,7 +303,8 @@ def _undeclared(
 def declarable(store: ListedStore) -> list[Record]:
     """Return the objects of a list that somebody could declare.
 
-    What Zscaler manages and default rules are not, nor what does not say whose it is among others that do.
+    What Zscaler manages and default rules are not, nor what is a part of something else, nor what does not
+    say whose it is among others that do.
     What is over is of no use, and no other tenant would take it.
     """
     records, period, now = store.table.in_scope, store.resource.period, time.time()
@@ -311,6 +316,7 @@ def declarable(store: ListedStore) -> list[Record]:
         if not is_restricted(record)
         and not is_default(record)
         and not (period and period.is_over(record, now))
+        and not store.part_of(record)
         and (not tells_owners or _owner(record) == microtenant_id)
     ]
 
