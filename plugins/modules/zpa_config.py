@@ -592,6 +592,12 @@ access:
       type: list
       elements: dict
       sample: [{policy_type: access, rule: Old partners, settings: []}]
+    removable_together:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:removable_together).
+      returned: success
+      type: list
+      elements: dict
+      sample: [{policy_type: access, rule: Old partners}]
     everyone:
       description: As RV(zerotrust.zpa.zpa_access_analysis#module:everyone).
       returned: success
