@@ -73,6 +73,7 @@ seealso:
   - module: zerotrust.zpa.zpa_pra_console
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool
+  - module: zerotrust.zpa.zpa_pra_approval
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_isolation_profile
@@ -81,6 +82,7 @@ seealso:
   - module: zerotrust.zpa.zpa_user_portal_link
   - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_emergency_access_user
+  - module: zerotrust.zpa.zpa_lss_config
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 """

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._policy.lss_config import LSS_CONFIG
 from .._schema.resource import Resource
 from .app_connector import APP_CONNECTOR
 from .app_connector_group import APP_CONNECTOR_GROUP
@@ -24,6 +25,7 @@ from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .isolation_profile import ISOLATION_PROFILE
 from .microtenant import MICROTENANT
+from .pra_approval import PRA_APPROVAL
 from .pra_console import PRA_CONSOLE
 from .pra_credential import PRA_CREDENTIAL
 from .pra_credential_pool import PRA_CREDENTIAL_POOL
@@ -56,6 +58,7 @@ MANAGED: tuple[Resource, ...] = (
     PRA_CONSOLE,
     PRA_CREDENTIAL,
     PRA_CREDENTIAL_POOL,
+    PRA_APPROVAL,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
     ISOLATION_PROFILE,
@@ -64,6 +67,7 @@ MANAGED: tuple[Resource, ...] = (
     USER_PORTAL_LINK,
     C2C_IP_RANGE,
     EMERGENCY_ACCESS_USER,
+    LSS_CONFIG,
 )
 
 

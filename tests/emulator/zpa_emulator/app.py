@@ -28,6 +28,7 @@ from . import (
     pra,
     provisioning,
     ranges,
+    receivers,
     segment_routes,
     users,
 )
@@ -63,6 +64,7 @@ CLASSES: dict[str, type[Resource]] = {
     **inspection.CLASSES,
     **isolation.CLASSES,
     **ranges.CLASSES,
+    **receivers.CLASSES,
     **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
@@ -74,6 +76,8 @@ ROUTES = (
     *machines.ROUTES,
     *microtenants.ROUTES,
     *users.ROUTES,
+    *pra.ROUTES,
+    *receivers.ROUTES,
     *lookups.ROUTES,
 )
 
