@@ -27,6 +27,9 @@ from .._schema.unlisted import as_listed
 _BRACKET = re.compile(r"\s*\(([^()\s]+)\)$")
 _CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
 
+# Stands in an object that is known by its number for what an answer calls it.
+CALLED = "calledOnWire"
+
 # What the API says of lists that a tenant does not have, by their paths.
 Refused = t.Dict[str, ApiError]
 Answer = t.TypeVar("Answer")
@@ -226,6 +229,11 @@ def _list(client: Client, kind: Kind, term: Term | None, most: int | None = None
         from . import rolls
 
         return rolls.there(client, kind)
+    if kind.grouped:
+        # As above.
+        from . import grouped
+
+        return grouped.members(client, kind)
     try:
         return client.list_all(
             kind.path, term, kind.version, kind.scoped, kind.of_texts, kind.without_id, most
@@ -271,7 +279,7 @@ def can_be_id(kind: Kind, token: str) -> bool:
 
 def short_name(kind: Kind, record: t.Mapping[str, t.Any]) -> str:
     """Return what is enough to say of an object's name: without its cloud, in one letter case."""
-    name = name_of(record)
+    name = Name().decode(record.get(CALLED)) if kind.numbered else name_of(record)
     if kind.has_cloud_suffix:
         name = _without_cloud(name, Name().decode(record.get("zscalerCloud")).lower())
     return shortened(kind, name)

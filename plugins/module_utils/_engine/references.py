@@ -176,12 +176,14 @@ def ambiguous(
             token,
             ", ".join("'%s'" % name for name in names),
         )
-    return "%s: %d %s are named '%s'. Give the id of the one you mean: %s." % (
+    which = ", ".join(names) if kind.numbered and len(names) == len(found) else ids
+    return "%s: %d %s are named '%s'. Give the %s of the one you mean: %s." % (
         path,
         len(found),
         kind.plural,
         token,
-        ids,
+        "number" if which is not ids else "id",
+        which,
     )
 
 

@@ -117,7 +117,11 @@ class Kind(t.NamedTuple):
     - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
     - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
       which has any form, and of the name, the flag of those that count as absent, what follows the path of
-      one to end it and to begin it again, and the key of the query by which a new one begins at once.
+      one to end it and to begin it again, and the key of the query by which a new one begins at once;
+    - ``grouped``: where the list has groups in the place of objects, the key of a group with its objects. The
+      path can have a query then, and there are no pages;
+    - ``numbered``: the key of the number by which people know one. It is the name then, and what an answer
+      calls the object says enough of it.
     """
 
     noun: str
@@ -150,6 +154,8 @@ class Kind(t.NamedTuple):
     can_lack: bool = False
     has_uuids: bool = False
     roll: tuple[str, ...] = ()
+    grouped: str = ""
+    numbered: str = ""
 
     @property
     def version_of_one(self) -> str:
