@@ -55,16 +55,15 @@ options:
         need not be listed: ZPA takes no profile without them. Every other one that is not listed is taken
         away.
       - What says no action has the one of the rule set, if it is new.
-      - If omitted they are left alone, V([]) removes them all. A name can only be looked up for the
-        O(predefined_controls_version) that is given or that the inspection profile has.
+      - If omitted they are left alone, V([]) leaves what is always there. A name can only be looked up for
+        the O(predefined_controls_version) that is given or that the inspection profile has.
     type: list
     elements: dict
     suboptions:
       control:
         description:
-          - >-
-            The name or ID of The predefined control: its number, its name if no other one has it, or its ID.
-            Letter case does not matter.
+          - The name or ID of the predefined control. The number tells it in every tenant, and so does the
+            name where no other control has it. Letter case does not matter.
           - Required in every entry.
         type: str
       called:

@@ -85,7 +85,8 @@ def _completed(
 ) -> list[t.Any]:
     """Return entries of an option by their ids, with those that are there in any case behind them."""
     known = {str(record["id"]): record for record in records}
-    entries, named = [], set()
+    entries: list[t.Any] = []
+    named: set[str] = set()
     for entry in given:
         found = index.find(str(entry.get(implied.key)).strip()) if isinstance(entry, dict) else []
         # What nobody knows, or more than one can be, is told where names are looked up.

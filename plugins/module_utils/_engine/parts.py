@@ -97,7 +97,9 @@ def with_parts(
     ``leaves_open``: see ``PartsList.of``.
     """
     hidden = keys_not_listed(record).intersection(field.place for field in resource.fields)
-    found, tells_too_little = dict(record), False
+    # What has no list of its own is told by the answer by id alone.
+    listed = {parts.wire for parts in resource.kind.parts}
+    found, tells_too_little = dict(record), not hidden <= listed
     for parts in resource.kind.parts if hidden else ():
         there = lists(parts) if parts.wire in hidden else None
         if there is None:

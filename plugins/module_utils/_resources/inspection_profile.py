@@ -4,8 +4,8 @@
 
 """Inspection profiles of AppProtection: "Configuring AppProtection Profiles Using API". Private.
 
-That page says that the mandatory predefined controls must be passed, and that an update replaces all controls.
-Its examples of lists show no controls, and the answer to a creation shows no more of them than was sent.
+That page says that the mandatory predefined controls must be passed, and that an update replaces all
+controls. Its examples of lists show none, and the answer to a creation shows no more of them than was sent.
 """
 
 from __future__ import annotations
@@ -95,9 +95,9 @@ INSPECTION_PROFILE = Resource(
                 defaults=(("action", "defaultAction"), ("action_value", "defaultActionValue")),
                 newest="inspection_control_version",
             ),
-            text="The predefined controls of the profile, in any order. Those of the preprocessors are always "
-            "there and need not be listed: ZPA takes no profile without them. Every other one that is not "
-            "listed is taken away.\n"
+            text="The predefined controls of the profile, in any order. Those of the preprocessors are "
+            "always there and need not be listed: ZPA takes no profile without them. Every other one that is "
+            "not listed is taken away.\n"
             "What says no action has the one of the rule set, if it is new.",
             shown="The predefined controls of the profile, those of the preprocessors among them.",
         ),
@@ -116,7 +116,8 @@ INSPECTION_PROFILE = Resource(
             echoes=("commonGlobalOverrideActionsConfig", "overrideAction"),
             text="What is done with all controls of a sort, for example V(PREDEFINED:PASS) and "
             "V(CUSTOM:BLOCK), and whose action counts: that for all with V(OVERRIDE_ACTION:COMMON), that of "
-            "each control with V(OVERRIDE_ACTION:SPECIFIC). V(NONE) as an action is as good as leaving it out.",
+            "each control with V(OVERRIDE_ACTION:SPECIFIC). V(NONE) as an action is as good as leaving it "
+            "out.",
             shown="What is done with all controls of a sort, and whose action counts.",
         ),
     ),

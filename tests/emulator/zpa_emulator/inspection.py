@@ -88,9 +88,7 @@ class Profiles(Resource):
         of_version = [one for one in CONTROLS.values() if one["version"] == version]
         every = [{"id": one["id"], "action": one["defaultAction"]} for one in of_version]
         controls = [there.get(one["id"], one) for one in every]
-        self.update(
-            object_id, {**stored, PREDEFINED: controls, "predefinedControlsVersion": version}, "v1"
-        )
+        self.update(object_id, {**stored, PREDEFINED: controls, "predefinedControlsVersion": version}, "v1")
 
     def delete(self, object_id: str, query: dict[str, str] | None = None) -> None:
         self._stored(object_id)

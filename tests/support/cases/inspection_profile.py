@@ -23,9 +23,7 @@ VERSION = VERSIONS[0]
 CUSTOM = "inspectionControls/custom"
 NOT_LISTED = ("predefined_controls_version", "predefined_controls", "custom_controls")
 REQUIRED = {"paranoia_level": 2}
-NUMBERS = {
-    (control["version"], control["controlNumber"]): control["id"] for control in CONTROLS.values()
-}
+NUMBERS = {(control["version"], control["controlNumber"]): control["id"] for control in CONTROLS.values()}
 
 
 def shown(*numbers: str, version: str = VERSION, **actions: str) -> list[dict[str, Any]]:
@@ -52,7 +50,10 @@ FIELDS = {
     "description": FieldCases("New", "New", ("Old",), ""),
     "paranoia_level": FieldCases(4, 4, (2, "2")),
     "predefined_controls": FieldCases(
-        [{"control": 941100}, {"control": "942480", "action": "redirect", "action_value": "https://a.example.com"}],
+        [
+            {"control": 941100},
+            {"control": "942480", "action": "redirect", "action_value": "https://a.example.com"},
+        ],
         [
             {**one, "action": "REDIRECT", "action_value": "https://a.example.com"}
             if one["control"] == "942480"
@@ -96,7 +97,8 @@ def furnish(zpa: TestTenant, microtenant_id: str | None = None) -> None:
     for name in ("Headers", "Cookies"):
         if name not in known:
             entry = {"name": name, "type": "REQUEST", "severity": "CRITICAL", "controlRuleJson": "[]"}
-            zpa.tenant.add(CUSTOM, {**entry, "defaultAction": "PASS", "paranoiaLevel": "1"})
+            usual = {"defaultAction": "PASS", "paranoiaLevel": "1", "protocolType": "HTTP"}
+            zpa.tenant.add(CUSTOM, {**entry, **usual})
 
 
 def add(zpa: TestTenant, name: str, object_id: str | None = None, **values: Any) -> dict[str, Any]:
@@ -161,7 +163,10 @@ CASES = {
             "paranoia_level": 1,
             "predefined_controls_version": VERSIONS[1],
             "predefined_controls": [SQL, {"control": "941100"}],
-            "custom_controls": [custom("Headers", "BLOCK"), custom("Cookies", "REDIRECT", "https://a.example.com")],
+            "custom_controls": [
+                custom("Headers", "BLOCK"),
+                custom("Cookies", "REDIRECT", "https://a.example.com"),
+            ],
             "global_control_actions": ["OVERRIDE_ACTION:SPECIFIC"],
         },
         {
@@ -214,7 +219,9 @@ INSPECTION_PROFILES = Subject(
         **{key: value for key, value in read_form.EVERY.items() if key != "enabled"},
         "paranoiaLevel": "3",
         "predefinedControlsVersion": VERSION,
-        "predefinedControls": [{"id": NUMBERS[VERSION, "942100"], "action": "PASS", "controlNumber": "942100"}],
+        "predefinedControls": [
+            {"id": NUMBERS[VERSION, "942100"], "action": "PASS", "controlNumber": "942100"}
+        ],
         "customControls": [{"id": "7", "name": "Headers", "action": "PASS"}],
         "globalControlActions": ["PREDEFINED:BLOCK", "OVERRIDE_ACTION:COMMON"],
         "apiDiscoveryEnabled": True,
