@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Inspection profiles: what each has in any case, what nobody declares, what they name and what names them."""
+"""Inspection profiles: what each has in any case, what nobody declares, what they name and what names one."""
 
 from __future__ import annotations
 

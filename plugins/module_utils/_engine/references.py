@@ -176,14 +176,20 @@ def ambiguous(
             token,
             ", ".join("'%s'" % name for name in names),
         )
-    which = ", ".join(names) if kind.numbered and len(names) == len(found) else ids
-    return "%s: %d %s are named '%s'. Give the %s of the one you mean: %s." % (
+    if kind.numbered and len(names) == len(found):
+        return "%s: %d %s are named '%s'. Give the number of the one you mean: %s." % (
+            path,
+            len(found),
+            kind.plural,
+            token,
+            ", ".join(names),
+        )
+    return "%s: %d %s are named '%s'. Give the id of the one you mean: %s." % (
         path,
         len(found),
         kind.plural,
         token,
-        "number" if which is not ids else "id",
-        which,
+        ids,
     )
 
 
