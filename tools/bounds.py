@@ -22,11 +22,8 @@ import dev
 dev.arrange_collection()
 sys.path.insert(0, str(dev.COLLECTIONS))
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import (  # noqa: E402  (found only once its folder is on the path)
-    AND,
-    OR,
-    Conditions,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition import AND, OR  # noqa: E402  (found only once its folder is on the path)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Conditions  # noqa: E402  (found only once its folder is on the path)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types import (  # noqa: E402  (as above)
     OBJECT_TYPES,
 )

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs ``playbooks/demo.yml`` against an emulated company: check, apply, apply again."""
+"""Runs ``playbooks/demo.yml`` against an emulated company: check, a mistake, apply, apply again.
+
+The mistake is refused, as it should be, and so the demo ends well.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,15 @@ from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its fo
 from zpa_emulator.seeds import read_seed  # noqa: E402  (as above)
 
 PLAYBOOK = "playbooks/demo.yml"
-CHANGES, WRITES = 17, 17
+# What the mistake is: the group has a rule that asks for no encrypted disk.
+MISTAKE = "salaries_belong_to=Engineering"
+WITNESS = "it expects block, but salaries.corp.example.com:443 for"
+WRITES = 5
+# Of a task that fails Ansible prints the whole result in one line.
+LONGEST_LINE = 700
 NEXT = """
-Everything was as it should be: the check told the truth, the second run had nothing to do.
+Everything was as it should be: the check told what would change and who would gain access, the mistake was
+refused with a request that shows it, the application was published, and the second run had nothing to do.
 
 To point the same playbook at a real tenant:
 
@@ -35,8 +44,8 @@ To point the same playbook at a real tenant:
   export ANSIBLE_COLLECTIONS_PATH=%s
   %s playbooks/demo.yml --check --diff
 
-Edit the lists in that playbook first: they are those of the emulated company. Without --check it
-applies what it has shown.
+Edit that playbook first: its names are those of the emulated company. Without --check it applies what it has
+shown.
 """
 
 
@@ -64,9 +73,17 @@ def play(playbook: str, command: Path, folder: Path, environ: Mapping[str, str])
         emulator.add(tenant)
         run = Run([str(command), playbook], folder, environment(emulator, tenant, temporary, environ))
         print("\nAn emulated tenant answers at %s." % emulator.base_url)
-        step("What would change?", tenant, run, "--check", "--diff", changed=CHANGES, writes=0)
-        step("Apply it.", tenant, run, changed=CHANGES, writes=WRITES)
-        step("Apply it again.", tenant, run, changed=0, writes=0)
+        step("What would change, and who gains access by it?", tenant, run, "--check", "--diff", changed=1)
+        step(
+            "A mistake: somebody puts the application into another segment group. No rule changes.",
+            tenant,
+            run,
+            "--extra-vars",
+            MISTAKE,
+            refused=WITNESS,
+        )
+        step("Without the mistake: apply it.", tenant, run, changed=1, writes=WRITES)
+        step("Apply it again.", tenant, run, changed=0)
 
 
 def environment(
@@ -79,6 +96,8 @@ def environment(
     return {
         **own,
         "ANSIBLE_CONFIG": str(Path(folder) / "ansible.cfg"),
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "False",
+        "ANSIBLE_LOCALHOST_WARNING": "False",
         "ANSIBLE_NOCOWS": "1",
         "ANSIBLE_STDOUT_CALLBACK": "default",
         "ZPA_BASE_URL": emulator.base_url,
@@ -94,12 +113,17 @@ def is_of_the_user(variable: str) -> bool:
     return variable.startswith(("ZPA_", "ZSCALER_")) or variable.lower().endswith("_proxy")
 
 
-def step(title: str, tenant: Tenant, run: Run, *flags: str, changed: int, writes: int) -> None:
-    """Run the playbook; exit unless it changed and wrote as much as it should."""
+def step(
+    title: str, tenant: Tenant, run: Run, *flags: str, changed: int = 0, writes: int = 0, refused: str = ""
+) -> None:
+    """Run the playbook; exit unless it changed and wrote as much as it should.
+
+    With ``refused`` it has to fail with these words, which show why.
+    """
     command = [*run.command, *flags]
     print("\n=== %s\n$ ansible-playbook %s\n" % (title, " ".join(command[1:])), flush=True)
     tenant.log.clear()
-    output = subprocess.run(
+    done = subprocess.run(
         command,
         cwd=run.folder,
         env=run.environment,
@@ -108,14 +132,23 @@ def step(title: str, tenant: Tenant, run: Run, *flags: str, changed: int, writes
         stderr=subprocess.STDOUT,
         check=False,
     )
-    print(output.stdout, flush=True)
-    found = len(re.findall(r"^changed: \[localhost\]( => \(item=|$)", output.stdout, re.MULTILINE))
-    print("%d requests, %d of them writes." % (len(tenant.log), len(tenant.writes)), flush=True)
-    if output.returncode or found != changed or len(tenant.writes) != writes:
+    print("\n".join(map(shortened, done.stdout.splitlines())), flush=True)
+    print("\n%d requests, %d of them writes." % (len(tenant.log), len(tenant.writes)), flush=True)
+    found = len(re.findall(r"^changed: \[localhost\]$", done.stdout, re.MULTILINE))
+    as_it_should_end = done.returncode == 2 and refused in done.stdout if refused else done.returncode == 0
+    if not as_it_should_end or found != changed or len(tenant.writes) != writes:
         sys.exit(
-            "The demo failed: %d objects changed with %d writes, %d and %d were expected (exit code %d)."
-            % (found, len(tenant.writes), changed, writes, output.returncode)
+            "The demo failed: %d tasks changed with %d writes, %d and %d were expected (exit code %d)."
+            % (found, len(tenant.writes), changed, writes, done.returncode)
         )
+    if refused:
+        print("Refused, as expected: the message names a request that would be let in. Nothing was written.")
+
+
+def shortened(line: str) -> str:
+    """Return a line of output without what nobody reads on a screen."""
+    too_many = len(line) - LONGEST_LINE
+    return line if too_many <= 0 else "%s ... (%d characters more)" % (line[:LONGEST_LINE], too_many)
 
 
 if __name__ == "__main__":

@@ -442,15 +442,23 @@ class Page:
 
 
 def with_rows(readme: str, rows: Mapping[str, str]) -> str:
-    """Return the text of the README with the rows of modules in its table, which is sorted by name."""
+    """Return the text of the README with the rows of modules in its tables, each sorted by name.
+
+    A module stays in the table where it is. One that is in none comes into the last one, until somebody
+    moves it to those of its subject.
+    """
     row = r"\| `%s\.(zpa_\w+)` \| (.*) \|\n" % re.escape(COLLECTION)
-    table = re.search(
-        r"(?<=^\| Module \| What it does \|\n\| --- \| --- \|\n)(%s)+" % row, readme, re.MULTILINE
-    )
-    assert table is not None, "README.md has no table of modules"
-    texts = {**dict(re.findall(row, table[0])), **rows}
-    written = "".join("| `%s.%s` | %s |\n" % (COLLECTION, name, texts[name]) for name in sorted(texts))
-    return readme[: table.start()] + written + readme[table.end() :]
+    header = r"(?<=^\| Module \| What it does \|\n\| --- \| --- \|\n)"
+    tables = list(re.finditer(r"%s(%s)+" % (header, row), readme, re.MULTILINE))
+    assert tables, "README.md has no table of modules"
+    texts = [dict(re.findall(row, table[0])) for table in tables]
+    placed = {name for table in texts for name in table}
+    texts[-1].update((name, text) for name, text in rows.items() if name not in placed)
+    for table, found in reversed(list(zip(tables, texts, strict=True))):
+        told = {name: rows.get(name, found[name]) for name in sorted(found)}
+        written = "".join("| `%s.%s` | %s |\n" % (COLLECTION, name, text) for name, text in told.items())
+        readme = readme[: table.start()] + written + readme[table.end() :]
+    return readme
 
 
 def with_group(runtime: str, modules: Sequence[str]) -> str:

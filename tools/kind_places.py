@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -67,11 +66,6 @@ LISTED_AS = {
     "scim_group": "SCIM groups of an O(idp)",
     "version_profile": "version profiles that are visible to the tenant",
 }
-INTRODUCTION = (
-    "Keeps a tenant of Zscaler Private Access (ZPA) as it is declared in Ansible: %s, and policy rules with "
-    "their order. The second run changes nothing, and `--check --diff` tells the truth about what a run "
-    "would do."
-)
 
 
 class Place(NamedTuple):
@@ -148,11 +142,6 @@ SEE = r"\nseealso:\n(?P<it>(?:  - module: .*\n)+)"
 # A paragraph of YAML, by what it begins with.
 PARAGRAPH = r"\n(?P<it>  - %s.*\n(?:    .*\n)*)"
 PLACES = (
-    Place(
-        "README.md",
-        r"\n(?P<it>Keeps a tenant of (?:.+\n)+)\n",
-        lambda resources: textwrap.fill(INTRODUCTION % nouns(resources), 120, break_on_hyphens=False) + "\n",
-    ),
     Place(
         "docs/docsite/rst/drift_report.schema.json",
         r'\n    "kind": {\n      "enum": (?P<it>\[[^\]]*\])',

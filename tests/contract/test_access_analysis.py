@@ -397,7 +397,7 @@ def test_a_test_that_fails_shows_a_request_and_the_rule_that_decides() -> None:
 def test_what_has_to_hold_is_enforced() -> None:
     options = {"after": OPENED, "before": DECLARED, "access_tests": [SECRET_TEST], "max_access_gained": 0}
     result = run_module(MODULE, {**options, "enforce": True})
-    assert result["failed"] and result["msg"].startswith("Access is not as it has to be: ")
+    assert result["failed"] and result["msg"].startswith("Access is not as it has to be:")
     assert "test 'Money is for Finance' fails" in result["msg"]
     assert "max_access_gained: " in result["msg"]
     told = analysed(**options)

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client, Listing
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.pages import Listing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (
     SECTIONS,
     config_argument_spec,

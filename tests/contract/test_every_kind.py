@@ -25,8 +25,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry 
     MANAGED,
     in_write_order,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import argument_spec
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import config_argument_spec
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_html import as_html
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_junit import as_junit

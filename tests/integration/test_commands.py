@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CUSTOMER = "216196257331281920"
 
 
-def test_the_demo_shows_a_check_an_apply_and_nothing_left_to_do() -> None:
+def test_the_demo_shows_who_gains_access_refuses_a_mistake_and_ends_with_nothing_left_to_do() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "demo.py"],
         env={**os.environ, "ZPA_CLOUD": "MOON", "ANSIBLE_STDOUT_CALLBACK": "minimal"},
@@ -30,10 +30,21 @@ def test_the_demo_shows_a_check_an_apply_and_nothing_left_to_do() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line for line in done.stdout.splitlines() if "of them writes." in line] == [
-        "48 requests, 0 of them writes.",
-        "96 requests, 17 of them writes.",
-        "13 requests, 0 of them writes.",
+        "20 requests, 0 of them writes.",
+        "19 requests, 0 of them writes.",
+        "36 requests, 5 of them writes.",
+        "19 requests, 0 of them writes.",
     ]
+    gained, refused, applied, again = done.stdout.split("\n=== ")[1:]
+    assert "- gained: salaries.corp.example.com:443 for" in gained
+    assert "scim_groups Finance, blocked before (no rule), is allowed now" in gained
+    assert "scim_groups Engineering is allowed by rule 'Engineering'" in refused
+    assert "scim_groups Finance is blocked: no rule matches" in refused
+    assert "Refused, as expected" in refused
+    assert "changed=1" in applied
+    assert "changed=0" in again
+    assert "Everything was as it should be" in again
+    assert max(map(len, done.stdout.splitlines())) < 800
     assert "To point the same playbook at a real tenant" in done.stdout
 
 

@@ -34,6 +34,8 @@ DOMAINS = (
     *("x.test", "a*.x.test", "?.x.test"),
 )
 PORTS = (["443"], ["22", "443"], ["1-100"], ["1-65535"], [])
+# How many configurations have a rule whose requests several others take together.
+SHADOWED = 0.25
 # What rules of a case are about: few things, of every sort.
 FEATURES = (
     "groups",
@@ -114,14 +116,15 @@ def configuration(dice: random.Random, features: list[str]) -> Config:
         for number in range(dice.randint(1, 3))
     ]
     forwarding = dice.randint(0, 2) if dice.random() < 0.4 else 0
+    actions = ("ALLOW", "ALLOW", "DENY", "REQUIRE_APPROVAL")
+    rules = [_rule(dice, features, "r%d" % n, actions) for n in range(dice.randint(0, 6))]
+    if rules and dice.random() < SHADOWED:
+        rules = _with_shadow(dice, features, rules, actions)
     return {
         "application_segments": segments,
         "segment_groups": [{"name": "g%d" % number, "enabled": dice.random() < 0.9} for number in (0, 1)],
         "policy_rules": {
-            "access": [
-                _rule(dice, features, "r%d" % n, ("ALLOW", "ALLOW", "DENY", "REQUIRE_APPROVAL"))
-                for n in range(dice.randint(0, 6))
-            ],
+            "access": rules,
             "client_forwarding": [
                 _rule(dice, features, "f%d" % n, ("BYPASS", "INTERCEPT", "INTERCEPT_ACCESSIBLE"))
                 for n in range(forwarding)
@@ -213,6 +216,27 @@ def _rule(dice: random.Random, features: list[str], name: str, actions: tuple[st
         "operator": "OR" if dice.random() < 0.1 else "AND",
         "conditions": conditions,
     }
+
+
+def _with_shadow(
+    dice: random.Random, features: list[str], rules: list[Config], actions: tuple[str, ...]
+) -> list[Config]:
+    """Return rules of which one has its requests in parts above it, now and then all but one of the parts."""
+    place = dice.randrange(len(rules))
+    whole = rules[place]
+    operands = [_operand(dice, features) for _one in range(dice.randint(1, 2))]
+    parts: list[Config] = []
+    for number in range(len(operands) + 1):
+        # Those who have the first, those of the others who have the second, and those who have none.
+        cases = [condition(operand) for operand in operands[: number + 1]]
+        cases = [{**one, "negated": at < number or number == len(operands)} for at, one in enumerate(cases)]
+        split = {"conditions": [*whole["conditions"], *cases], "action": dice.choice(actions)}
+        parts.append({**whole, **split, "name": "part%d" % number, "enabled": True})
+    dice.shuffle(parts)
+    above = rules[:place]
+    for part in parts[dice.random() < 0.2 :]:
+        above.insert(dice.randint(0, len(above)), part)
+    return [*above, *rules[place:]]
 
 
 def _operand(dice: random.Random, features: list[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import PAGE_SIZE
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.pages import PAGE_SIZE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from zpa_emulator import Emulator, LogEntry, Tenant
 from zpa_emulator.company import MANAGED, CompanySize, seed

@@ -116,7 +116,7 @@ OTHER_TEXTS = {
     "and idp: ": "foreign.py, what to write",
     "two letters such as US": "drafts.py",
     "[] is an empty one.": "_tenant_folder.py",
-    "Mend it, remove it, or begin its name with a dot.": "_tenant_folder.py",
+    "Mend it, remove it, or begin its name with a dot.": "_folder_listing.py",
     "Begin each entry with a dash.": "_tenant_folder.py",
     "Put the text in quotes.": "unquoted.py",
     "On, Yes and true": "unquoted.py",

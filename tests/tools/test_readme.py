@@ -53,10 +53,51 @@ def test_everything_that_the_collection_has_is_named(folder: str) -> None:
     assert [name for name in names if "`zerotrust.zpa.%s`" % name not in TEXT] == []
 
 
+def test_every_module_is_in_one_table_of_a_subject() -> None:
+    modules = {path.stem for path in (ROOT / "plugins" / "modules").glob("zpa_*.py")}
+    section = TEXT.split("\n## Modules\n")[1].split("\n## ")[0]
+    told = re.findall(r"^\| `zerotrust\.zpa\.(zpa_\w+)` \| [^|]+ \|$", section, re.MULTILINE)
+    internal = {"zpa_audit_report", "zpa_config_files"}
+    assert sorted(told) == sorted(modules - internal)
+    subjects = section.split("\n### ")[1:]
+    assert [subject.splitlines()[0] for subject in subjects if "\n| Module |" not in subject] == []
+
+
+def test_what_is_said_of_other_tools_is_shown_by_tests() -> None:
+    section = TEXT.split("\n## Beside other tools\n")[1].split("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| ")][2:]
+    assert rows
+    for cells in rows:
+        shown = re.findall(r"\]\[(\w+)\]", cells[-1])
+        assert shown, cells
+        for name in shown:
+            assert re.search(r"^\[%s\]: .*/blob/main/tests/.*\.py$" % name, TEXT, re.MULTILINE), name
+
+
 def test_every_guide_is_linked() -> None:
     guides = [path.name for path in (ROOT / "docs" / "docsite" / "rst").glob("guide_*.rst")]
     assert [guide for guide in guides if "docs/docsite/rst/%s" % guide not in TEXT] == []
 
 
-def test_something_to_run_is_on_the_first_screen() -> None:
-    assert "```console\n" in "\n".join(TEXT.splitlines()[:SCREEN])
+def test_security_is_linked_and_its_links_work_wherever_it_is_shown() -> None:
+    assert "/blob/main/SECURITY.md" in TEXT
+    security = (ROOT / "SECURITY.md").read_text("utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", security)
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
+    files = [place[1] for place in map(PLACES.fullmatch, links) if place]
+    assert [file for file in files if not (ROOT / file).exists()] == []
+    assert "@" not in security
+
+
+def test_the_two_commands_that_do_everything_come_first() -> None:
+    (first, *_rest) = re.findall(r"```(?:\w+)\n(.*?)```", TEXT, re.DOTALL)
+    assert [line.split("  ")[0] for line in first.splitlines()] == [
+        "python3 tools/dev.py demo",
+        "python3 tools/dev.py test",
+    ]
+    assert first in "\n".join(TEXT.splitlines()[: SCREEN // 2])
+
+
+def test_what_it_is_and_for_whom_is_on_the_first_screen() -> None:
+    assert "It is for" in "\n".join(TEXT.splitlines()[:SCREEN])

@@ -138,6 +138,10 @@ def by_rule(rule: str | None) -> str:
     return "rule '%s'" % rule if rule else "no rule"
 
 
+def _decided_by(rule: str | None) -> str:
+    return " by %s" % by_rule(rule) if rule else ": no rule matches"
+
+
 def told_of_test(test: Data, steps_option: str = MAX_STEPS) -> str:
     where = "%s: " % test["place"] if test.get("place") else ""
     said = "%stest '%s'" % (where, test["name"])
@@ -146,22 +150,22 @@ def told_of_test(test: Data, steps_option: str = MAX_STEPS) -> str:
     if test["nothing_fits"]:
         return "%s fails: nothing fits what it is about." % said
     witness = test["witness"]
-    return "%s fails: it expects %s, but %s is %s by %s." % (
+    return "%s fails: it expects %s, but %s is %s%s." % (
         said,
         test["expect"],
         request_in_words(witness),
         OUTCOMES[witness["outcome"]],
-        by_rule(witness["rule"]),
+        _decided_by(witness["rule"]),
     )
 
 
 def _of_decision(decision: Data) -> str:
     rule = decision["rules"].get("access", {}).get("rule")
     segments = quoted(decision["segments"]) or "none"
-    return "%s is %s by %s (segment: %s)." % (
+    return "%s is %s%s (segment: %s)." % (
         request_in_words(decision["request"]),
         OUTCOMES[decision["outcome"]],
-        decision["bypassed_by"] or by_rule(rule),
+        " by %s" % decision["bypassed_by"] if decision["bypassed_by"] else _decided_by(rule),
         segments,
     )
 

@@ -17,7 +17,8 @@ from .._errors import ApiError, WrongAnswer, while_doing
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import is_uuid
 from .._schema.identity import Parent
-from .._schema.resource import Kind, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
 from .._schema.scalars import Name
 from .._schema.unlisted import as_listed
 

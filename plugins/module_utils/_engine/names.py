@@ -16,7 +16,9 @@ from .._client.client import JsonObject
 from .._errors import ApiError, RequestError
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import ANY_KIND, FieldType, Reference
-from .._schema.resource import Kind, Resource, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from . import mode, references, sparing
 from .index import reference_to
 from .source import Source

@@ -16,7 +16,8 @@ from .._client.client import Client, JsonObject
 from .._errors import ApiError, while_doing
 from .._schema.field_type import Record
 from .._schema.fields import Field
-from .._schema.resource import Kind, Resource
+from .._schema.kind import Kind
+from .._schema.resource import Resource
 from .._schema.unlisted import NOT_LISTED, Parts, keys_not_listed
 
 # The keys of parts that have to be known, by the key under which objects show these.

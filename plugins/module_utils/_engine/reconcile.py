@@ -25,7 +25,8 @@ from .._schema.options import (
     uncertain_options,
     useless_options,
 )
-from .._schema.resource import Resource, name_of
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from .._schema.scalars import Name, tidied
 from .._schema.traits import traits_of
 from .._schema.unlisted import keys_not_listed

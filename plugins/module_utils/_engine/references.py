@@ -10,7 +10,7 @@ import typing as t
 
 from .._errors import ApiError
 from .._schema.field_type import Reference, is_id
-from .._schema.resource import Kind
+from .._schema.kind import Kind
 from . import finder
 from .index import Index, NearMatches
 from .source import Source

@@ -16,7 +16,9 @@ from .._errors import ApiError, InconsistentRead, InvalidInput, after_write
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference, Token
 from .._schema.fields import Field
-from .._schema.resource import Kind, Resource, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from .._schema.scalars import tidied
 from . import finder
 from .plan import NOTHING, UPDATE, Plan, fields_with_unlike_twins

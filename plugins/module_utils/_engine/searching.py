@@ -11,7 +11,7 @@ import typing as t
 
 from .._client.client import Client, JsonObject
 from .._errors import WrongAnswer, while_doing
-from .._schema.resource import Kind
+from .._schema.kind import Kind
 from . import finder
 from .index import Index
 from .source import ListKey, Source

@@ -11,7 +11,8 @@ import typing as t
 from .._client.client import Client, JsonObject
 from .._errors import ApiError
 from .._schema.field_type import Record, Reference
-from .._schema.resource import Kind, Resource
+from .._schema.kind import Kind
+from .._schema.resource import Resource
 from .._schema.unlisted import Parts
 from . import finder
 from .index import Index

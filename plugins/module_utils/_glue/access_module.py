@@ -42,6 +42,7 @@ from .._tenant.sections import (
 )
 from .complaints import complaints, understood
 from .connection import with_environment
+from .exact import exact_lists, with_list
 from .module import ZpaModule, finish
 from .unquoted import unfolded
 
@@ -123,7 +124,8 @@ def run_access_module() -> None:
             raise AccessRefused(refused, result)
         return {**result, "msg": message(data)}
 
-    module = ZpaModule(access_argument_spec(), wrong, _prepared, _is_offline)
+    undeclared = {name: _lists(name) for name in CONFIGURATIONS}
+    module = ZpaModule(access_argument_spec(), wrong, _prepared, _is_offline, undeclared)
     if not _is_offline(module.params):
         finish(module, lambda client, options, progress: work(client, options))
     try:
@@ -146,8 +148,9 @@ def _prepared(options: dict[str, t.Any]) -> dict[str, t.Any]:
     """Return options in the forms in which they are checked: see ``prepared``."""
     options = with_environment(prepared(options, COUNTS), ENVIRONMENT)
     for name in CONFIGURATIONS:
-        if isinstance(options.get(name), dict):
-            options[name] = prepared({CONFIG: unfolded(_lists(name), options[name])})[CONFIG]
+        if options.get(name) is not None:
+            spec = {CONFIG: {"type": "dict", "options": _lists(name)}}
+            options[name] = prepared(unfolded(spec, {CONFIG: options[name]}))[CONFIG]
     return options
 
 
@@ -174,10 +177,18 @@ def _wrong(options: Options, read: _Read) -> list[str]:
 def _wrong_configuration(name: str, given: dict[str, t.Any], options: Options, read: _Read) -> list[str]:
     """Return what is wrong with a configuration, as the module for a whole tenant says it."""
     spec = _lists(name)
-    found = [one.sentence for one in complaints(spec, given, name + ".")]
+    # Nothing is wrong with what is written exactly as it is meant, which is nearly everything.
+    exact = [(way[1:], entries) for way, entries in exact_lists(spec, given, (name,))]
+    rest: Options = given
+    for way, _entries in exact:
+        rest = with_list(rest, way, [])
+    found = [one.sentence for one in complaints(spec, rest, name + ".")]
     if found:
         return found
-    read.configs[name] = understood(spec, given)
+    config = understood(spec, rest)
+    for way, entries in exact:
+        config = with_list(config, way, entries)
+    read.configs[name] = config
     read.idps[name] = read.configs[name].pop(IDPS, None) or []
     found = wrong_identity_providers("%s.%s" % (name, IDPS), read.idps[name])
     checked: dict[str, t.Any] = {

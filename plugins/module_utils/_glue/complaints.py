@@ -11,7 +11,6 @@ functions for types, so that what is refused is the same.
 
 from __future__ import annotations
 
-import copy
 import typing as t
 
 from ansible.module_utils.common import validation
@@ -51,9 +50,6 @@ TYPES: dict[str, tuple[str, t.Callable[[t.Any], t.Any]]] = {
     "path": ("a text", validation.check_type_str),
     "str": ("a text", validation.check_type_str),
 }
-# What an option of an entry can have so that ansible-core does nothing else with what is given for it.
-PLAIN_FACTS = frozenset(("type", "elements", "options", "choices", "default", "aliases", "required"))
-PLAIN_TYPES = (*(name for name in TYPES if name != "path"), "raw")
 UNUSABLE = (AttributeError, OverflowError, SyntaxError, TypeError, ValueError)
 # How much is shown of a value, and of how many entries of a list.
 LONGEST_VALUE, MOST_ENTRIES = 60, 3
@@ -311,30 +307,9 @@ def understood(spec: Spec, options: Options) -> dict[str, t.Any]:
                 value = _understood(option, option.get("type", "str"), options[key])
                 if value is not None:
                     found[name] = value
-    plain = _plain(spec, found)
-    if plain is not None:
-        return plain
     flat = {name: _without_inside(option) for name, option in spec.items()}
     checked: dict[str, t.Any] = ArgumentSpecValidator(flat).validate(found).validated_parameters
     return {**checked, **{name: value for name, value in found.items() if spec[name].get("options")}}
-
-
-def _plain(spec: Spec, found: Options) -> dict[str, t.Any] | None:
-    """Return values in their types with what ansible-core makes of the rest, if that is nothing but defaults.
-
-    That is so of nearly every entry of a configuration, of which there are thousands.
-    """
-    for name, option in spec.items():
-        if not PLAIN_FACTS.issuperset(option) or option.get("type", "str") not in PLAIN_TYPES:
-            return None
-        if option.get("choices") and name in found:
-            values = found[name] if option.get("type") == "list" else [found[name]]
-            if not all(value in option["choices"] for value in values):
-                return None
-    return {
-        name: found[name] if name in found else copy.copy(option.get("default"))
-        for name, option in spec.items()
-    }
 
 
 def _understood(option: t.Mapping[str, t.Any], type_: str, value: t.Any) -> t.Any:

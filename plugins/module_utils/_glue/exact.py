@@ -29,7 +29,11 @@ class NotExact(Exception):
 
 
 def exact_lists(spec: Spec, options: t.Any, way: Way = ()) -> t.Iterator[tuple[Way, list[t.Any]]]:
-    """Yield the lists of dictionaries inside of options in which everything is exact, and where they are."""
+    """Yield the lists of dictionaries inside of options in which everything is exact, and where they are.
+
+    ``way``: where the options themselves are. A whole number in a list of texts is taken as its text, as
+    everybody does: many write ports so.
+    """
     for name, option in spec.items():
         given = options.get(name) if isinstance(options, dict) else None
         if given is None or not option.get("options"):
@@ -38,14 +42,20 @@ def exact_lists(spec: Spec, options: t.Any, way: Way = ()) -> t.Iterator[tuple[W
             yield from exact_lists(option["options"], given, (*way, name))
         elif way and given.__class__ is list:
             try:
-                yield (*way, name), _taking(option)(given)
+                yield (*way, name), _taking(option, _text_or_number)(given)
             except NotExact:
                 continue
 
 
+def with_list(options: t.Mapping[str, t.Any], way: Way, entries: list[t.Any]) -> dict[str, t.Any]:
+    """Return options with other entries of the list that is at the end of a way."""
+    name = str(way[0])
+    return {**options, name: with_list(options[name], way[1:], entries) if way[1:] else entries}
+
+
 def exactness(spec: Spec) -> t.Callable[[t.Any], bool]:
     """Return what tells whether everything in options is."""
-    take = _taking_all(spec)
+    take = _taking_all(spec, _text)
 
     def is_exact(options: t.Any) -> bool:
         try:
@@ -57,11 +67,11 @@ def exactness(spec: Spec) -> t.Callable[[t.Any], bool]:
     return is_exact
 
 
-def _taking_all(spec: Spec) -> Take:
-    """Return what takes a dictionary of options."""
+def _taking_all(spec: Spec, text_in_list: Take) -> Take:
+    """Return what takes a dictionary of options. ``text_in_list`` takes each text in a list of such."""
     if any(option.get("required") for option in spec.values()):
         return _refuse
-    takers = {name: _taking(option) for name, option in spec.items()}
+    takers = {name: _taking(option, text_in_list) for name, option in spec.items()}
     omitted = tuple((name, option.get("default")) for name, option in spec.items())
     if any(isinstance(default, (dict, list)) for _name, default in omitted):
         return _refuse
@@ -81,16 +91,21 @@ def _taking_all(spec: Spec) -> Take:
     return take
 
 
-def _taking(option: t.Mapping[str, t.Any]) -> Take:
+def _taking(option: t.Mapping[str, t.Any], text_in_list: Take) -> Take:
     """Return what takes a value of an option."""
     kind = option.get("type", "str")
     if not _HANDLED.issuperset(option) or option.get("no_log"):
         return _refuse
     if kind == "list" and not option.get("choices"):
-        one = _taking({"type": option.get("elements", "raw"), "options": option.get("options")})
+        elements = option.get("elements", "raw")
+        one = (
+            text_in_list
+            if elements == "str"
+            else _taking({"type": elements, "options": option.get("options")}, text_in_list)
+        )
         return lambda given: _entries(given, one)
     if kind == "dict" and option.get("options"):
-        return _taking_all(option["options"])
+        return _taking_all(option["options"], text_in_list)
     if kind == "str":
         choices = option.get("choices")
         return _text if choices is None else lambda given: _one_of(choices, given)
@@ -114,6 +129,16 @@ def _text(given: t.Any) -> str:
     if given.__class__ is not str or has_halves(given):
         raise NotExact
     return given
+
+
+def _text_or_number(given: t.Any) -> str:
+    if given.__class__ is not int:
+        return _text(given)
+    try:
+        return str(given)
+    except ValueError:
+        # Of thousands of digits.
+        raise NotExact from None
 
 
 def _one_of(choices: t.Sequence[t.Any], given: t.Any) -> t.Any:

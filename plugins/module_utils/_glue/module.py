@@ -10,6 +10,7 @@ import inspect
 import sys
 import traceback
 import typing as t
+from types import MappingProxyType
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -26,7 +27,7 @@ from .._client.spellings import HIDDEN, hidden_in, without
 from .._client.transport import REQUESTS_ERROR
 from .._errors import ApiError, InvalidInput, ZpaError
 from .._schema.field_type import IS_WRONG, is_id
-from .._schema.resource import DEFAULT_MICROTENANT
+from .._schema.record import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
 from . import viewing
 from .attendance import watching
@@ -63,8 +64,8 @@ Prepare = t.Callable[[t.Dict[str, t.Any]], t.Dict[str, t.Any]]
 SECRET_TEXTS = "_zpa_secret_texts"
 # A shorter one is in too many others for a result to be of use without it, but not for a log.
 SHORTEST_SECRET = 4
-# The options that are configurations of whole tenants.
-LARGE = ("config", "before", "after")
+# The option that is the configuration of a whole tenant.
+LARGE = "config"
 
 
 class ZpaModule(AnsibleModule):
@@ -72,7 +73,8 @@ class ZpaModule(AnsibleModule):
 
     ``wrong`` checks the module's own options; those of the connection are added. ``prepare`` gets
     the options as they are given, before anything is checked. ``is_alone``: whether options need no
-    connection, so that nothing of it can be wrong.
+    connection, so that nothing of it can be wrong. ``undeclared``: options of whose inside ansible-core
+    knows nothing, and what they have inside.
     """
 
     def __init__(
@@ -81,10 +83,12 @@ class ZpaModule(AnsibleModule):
         wrong: t.Callable[[Options], list[str]],
         prepare: Prepare = lambda options: options,
         is_alone: t.Callable[[Options], bool] = lambda options: False,
+        undeclared: t.Mapping[str, Options] = MappingProxyType({}),
     ) -> None:
         self._wrong = wrong
         self._prepare = prepare
         self._is_alone = is_alone
+        self._undeclared = undeclared
         self._is_ready = False
         self._exact: list[tuple[Way, list[t.Any]]] = []
         try:
@@ -102,10 +106,9 @@ class ZpaModule(AnsibleModule):
     def _load_params(self) -> None:
         super()._load_params()
         secrets = set(map(str, self.params.pop(SECRET_TEXTS, ())))
-        self.no_log_values.update(secrets)
-        register_secrets(secrets)
+        self._hide(secrets)
         self._short_secrets = {secret for secret in secrets if len(secret) < SHORTEST_SECRET}
-        if any(name in self.params for name in LARGE):
+        if LARGE in self.params:
             # What is written exactly so need not be looked at once more by everybody. Others have hardly any.
             from .exact import exact_lists
 
@@ -115,6 +118,12 @@ class ZpaModule(AnsibleModule):
         connected, self.sources = with_connection(self.params)
         whole, self._halves = without_halves(connected)
         self.params = self._prepare(unfolded(self.argument_spec, whole))
+        if self._undeclared:
+            # Only one module has any.
+            from .undeclared import secret_texts
+
+            for name, inside in self._undeclared.items():
+                self._hide(secret_texts(inside, self.params.get(name)))
         self._numerals = list(numerals(leaves(self.argument_spec, self.params), self.params))
         given = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
         self._wrong_options: list[Complaint] = list(complaints(self.argument_spec, given))
@@ -126,6 +135,11 @@ class ZpaModule(AnsibleModule):
             self.params.update(
                 {key: value for key, value in self._understood.items() if key in ARGUMENT_SPEC}
             )
+
+    def _hide(self, secrets: t.Iterable[str]) -> None:
+        found = set(secrets)
+        self.no_log_values.update(found)
+        register_secrets(found)
 
     def _put(self, way: Way, entries: list[t.Any]) -> None:
         place = self.params
@@ -139,7 +153,19 @@ class ZpaModule(AnsibleModule):
 
     def _log_invocation(self) -> None:
         self._put_back()
+        params = self.params
+        self.params = self._outlined()
         super()._log_invocation()
+        self.params = params
+
+    def _outlined(self) -> dict[str, t.Any]:
+        """Return the options without what ansible-core does not know to be a secret."""
+        given: dict[str, t.Any] = {**self.params}
+        if self._undeclared:
+            from .undeclared import in_outline
+
+            given.update((name, in_outline(given.get(name))) for name in self._undeclared)
+        return given
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
         """Fail with secrets hidden, however an error spells them, and with everything visible.
@@ -177,7 +203,7 @@ class ZpaModule(AnsibleModule):
         """
         given = {
             name: HIDDEN if name in SECRETS and value else as_given(value)
-            for name, value in self.params.items()
+            for name, value in self._outlined().items()
         }
         shown: dict[str, t.Any] = hidden_in(
             {"invocation": {"module_args": given}, **result}, self.no_log_values

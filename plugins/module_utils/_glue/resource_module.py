@@ -14,7 +14,8 @@ from .._engine.repository import Store
 from .._engine.searching import Searching
 from .._engine.source import Source
 from .._schema.options import argument_spec, module_argument_spec, wrong_options
-from .._schema.resource import Resource, is_inside_microtenant
+from .._schema.record import is_inside_microtenant
+from .._schema.resource import Resource
 from .module import run
 from .viewing import by_view
 

@@ -27,7 +27,7 @@ from .._errors import (
 from .._schema.field_type import NOTHING_SET, Reference, whole
 from .._schema.fields import Field
 from .._schema.metadata import text
-from .._schema.resource import is_default, is_restricted, name_of
+from .._schema.record import is_default, is_restricted, name_of
 from . import ordering
 from .condition_names import ConditionNames
 from .condition_options import DraftedCondition, Findings, Oddity, draft_conditions, place_of

@@ -12,8 +12,8 @@ from .._schema.field_type import API_DECIDES, not_listed
 from .._schema.options import argument_spec, odd_options, wrong_identity, wrong_options
 from .._schema.scalars import Enabled
 from .._words import near_matches
+from .condition import Condition
 from .condition_options import Findings, Oddity, draft_conditions, places_in
-from .conditions import Condition
 from .object_types import OBJECT_TYPES, TRUE, TRUE_OR_FALSE, wire_name
 from .ordering import KEEP, UNLISTED
 from .policy_types import POLICY_TYPES, PolicyType, policy_type_named

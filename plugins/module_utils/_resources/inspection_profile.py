@@ -16,9 +16,10 @@ from .._client.forms import is_scalar
 from .._schema.controls import ControlList, Edition, ForAllControls, ReferenceByNumber
 from .._schema.fields import Field
 from .._schema.implied import Implied
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, number
 from .._schema.reference_types import ReferenceTo
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Name, Text, WholeNumber
 from .lookups import LOOKUPS
 

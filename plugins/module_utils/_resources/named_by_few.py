@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .._schema.kind import EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.metadata import IS_DESCRIBED, IS_ENABLED, WHAT_IT_IS, names, number, text
-from .._schema.resource import EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.scalars import Bool
 
 _VALID_TO = Metadata("valid_to", "validToInEpochSec", number)

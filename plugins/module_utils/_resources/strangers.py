@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 
 from .._schema.field_type import Record
-from .._schema.resource import Kind
+from .._schema.kind import Kind
 from .._schema.scalars import Name
 
 

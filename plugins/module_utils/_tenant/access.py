@@ -44,9 +44,9 @@ class AccessRefused(ZpaError):
 
     def __init__(self, problems: t.Sequence[str], result: t.Mapping[str, t.Any], ending: str = "") -> None:
         told = [cut(problem, LONGEST_MESSAGE) for problem in problems]
-        listed = told[0] if len(told) == 1 else "".join("\n- " + problem for problem in told)
+        listed = " " + told[0] if len(told) == 1 else "".join("\n- " + problem for problem in told)
         end = ("\n" if len(told) > 1 else " ") + ending if ending else ""
-        super().__init__("Access is not as it has to be: %s%s" % (listed, end))
+        super().__init__("Access is not as it has to be:%s%s" % (listed, end))
         self._result = result
 
     def details(self) -> dict[str, t.Any]:

@@ -15,7 +15,8 @@ from .._engine.source import Source
 from .._resources.registry import MANAGED
 from .._schema.field_type import FORCE, Record, Reference
 from .._schema.options import ABSENT
-from .._schema.resource import Resource, name_of
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from .ends import TWICE
 from .graph import Edge, Graph, Node
 from .handovers import not_handed_over

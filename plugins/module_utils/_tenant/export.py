@@ -15,7 +15,8 @@ from .._engine.apart import with_all_apart
 from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
-from .._schema.resource import Resource, is_restricted
+from .._schema.record import is_restricted
+from .._schema.resource import Resource
 from .._schema.unlisted import keys_not_listed
 from .repositories import Stores
 from .sections import SAID_BY_PLACE, Section, chosen, of_place

@@ -26,7 +26,8 @@ from .._policy.reorder import Arrangement
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record
 from .._schema.options import ABSENT
-from .._schema.resource import Resource, is_default, is_inside_microtenant, is_restricted, name_of
+from .._schema.record import is_default, is_inside_microtenant, is_restricted, name_of
+from .._schema.resource import Resource
 from .._schema.scalars import Name
 from .._words import suggestion
 from .brakes import readings

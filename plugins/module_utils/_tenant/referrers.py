@@ -22,7 +22,8 @@ from .._resources.lookups import LOOKUPS
 from .._resources.registry import MANAGED
 from .._resources.strangers import STRANGERS, Stranger
 from .._schema.field_type import Record
-from .._schema.resource import Kind, Resource
+from .._schema.kind import Kind
+from .._schema.resource import Resource
 from .graph import Graph, Node
 
 

@@ -20,7 +20,8 @@ from .._policy.rule_options import odd_policy_options, unfit_rule, with_lists, w
 from .._resources.registry import MANAGED, in_write_order
 from .._schema.field_type import IS_WRONG, Record, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
-from .._schema.resource import Resource, is_inside_microtenant
+from .._schema.record import is_inside_microtenant
+from .._schema.resource import Resource
 from .._schema.scalars import Name
 from .brakes import LIMITS, with_brakes, wrong_pattern
 

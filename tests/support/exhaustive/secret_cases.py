@@ -96,16 +96,21 @@ def variables_for(credentials: dict[str, Any]) -> dict[str, Any]:
     return {names[name]: value for name, value in credentials.items()}
 
 
-# A module that gets as far as the request of a case.
-MODULES: dict[str, tuple[str, dict[str, Any]]] = {
-    "sign-in": ("zpa_config", {"state": "gathered", "kinds": ["segment_groups"]}),
-    "read": ("zpa_segment_group_info", {}),
-    "write": ("zpa_segment_group", {"name": "New", "enabled": True}),
+ANALYSIS: tuple[str, dict[str, Any]] = (
+    "zpa_access_analysis",
+    {"explain": [{"host": "wiki.example", "port": 443}], "enforce": True},
+)
+# Modules that get as far as the request of a case.
+MODULES: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+    "sign-in": (("zpa_config", {"state": "gathered", "kinds": ["segment_groups"]}), ANALYSIS),
+    "read": (("zpa_segment_group_info", {}), ANALYSIS),
+    "write": (("zpa_segment_group", {"name": "New", "enabled": True}),),
 }
 
 
 def task_of(case: Case, server: HostileServer) -> tuple[str, dict[str, Any]]:
-    """Return the module of a case and its options, but for those that sign in. It never waits."""
-    module, options = MODULES[case.where]
+    """Return a module for a case and its options, but for those that sign in. It never waits."""
+    modules = MODULES[case.where]
+    module, options = modules[zlib.crc32(("by " + str(case)).encode()) % len(modules)]
     address = server.address(case.where, case.how, case.said)
     return module, {**options, "base_url": address, "max_wait": 0}

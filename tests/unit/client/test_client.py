@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._client import client as client_room
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client import pages as pages_room
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._client.pages import PAGE_SIZE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.search import Term
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings import Settings
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
@@ -994,4 +994,4 @@ def test_settings_do_not_show_their_secrets() -> None:
 
 
 def test_a_page_is_as_large_as_the_api_allows() -> None:
-    assert client_room.PAGE_SIZE == 500
+    assert PAGE_SIZE == 500

@@ -15,7 +15,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching im
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import EVERY
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]

@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.exact import exact_lists, exactness
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.exact import (
+    exact_lists,
+    exactness,
+    with_list,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import (
     SECTIONS,
     config_argument_spec,
@@ -72,6 +76,33 @@ def test_a_list_with_anything_else_is_left_to_others(other: Any) -> None:
     assert list(exact_lists(SPEC, given)) == []
     assert not exactness(SPEC["config"]["options"])(given["config"])
     assert exactness(SPEC["config"]["options"])({"policy_rules": {"access": [RULE]}})
+
+
+def test_whole_numbers_in_a_list_of_texts_are_their_texts_as_ansible_makes_them() -> None:
+    spec = {"config": SPEC["config"]}
+    given = given_for("application_segments", [{"name": "A", "tcp_ports": [443, "8000-8010"]}])
+    ((_way, found),) = exact_lists(spec, given)
+    checked = ArgumentSpecValidator(spec).validate(copy.deepcopy(given))
+    assert found == checked.validated_parameters["config"]["application_segments"]
+    assert found[0]["tcp_ports"] == ["443", "8000-8010"]
+    # What looks at how texts are written has to see it.
+    assert not exactness(SPEC["config"]["options"])(given["config"])
+
+
+@pytest.mark.parametrize("port", [True, 1.1, None, 10**5000], ids=["switch", "decimal", "nothing", "digits"])
+def test_anything_else_in_a_list_of_texts_is_left_to_others(port: Any) -> None:
+    given = given_for("application_segments", [{"name": "A", "tcp_ports": ["443", port]}])
+    assert list(exact_lists(SPEC, given)) == []
+
+
+def test_a_list_is_put_where_another_one_is_and_that_stays() -> None:
+    given = {"policy_rules": {"access": [], "isolation": [1]}, "other": 1}
+    assert with_list(given, ("policy_rules", "access"), [2]) == {
+        "policy_rules": {"access": [2], "isolation": [1]},
+        "other": 1,
+    }
+    assert with_list(given, ("other",), [3])["other"] == [3]
+    assert given["policy_rules"]["access"] == []
 
 
 def test_nothing_outside_of_a_dictionary_is_taken() -> None:

@@ -24,14 +24,13 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry 
     MANAGED,
     in_write_order,
 )
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _tenant_folder
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _folder_yaml, _tenant_folder
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import secrets_in
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_listing import MEND
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import FolderError, Vaulted
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
-    MEND,
     EntryPlace,
-    FolderError,
     TenantFolder,
-    Vaulted,
     read_folder,
 )
 
@@ -522,11 +521,11 @@ def test_of_long_messages_the_start_says_it(tmp_path: Path, text: str, start: st
 class InPython(yaml.SafeLoader):
     """What reads a file where libyaml is missing. It says the same in other words."""
 
-    yaml_implicit_resolvers = _tenant_folder._Loader.yaml_implicit_resolvers
-    yaml_constructors = _tenant_folder._Loader.yaml_constructors
+    yaml_implicit_resolvers = _folder_yaml.Loader.yaml_implicit_resolvers
+    yaml_constructors = _folder_yaml.Loader.yaml_constructors
 
 
-@pytest.mark.parametrize("loader", [_tenant_folder._Loader, InPython])
+@pytest.mark.parametrize("loader", [_folder_yaml.Loader, InPython])
 @pytest.mark.parametrize(
     ("text", "remedy"),
     [
@@ -556,7 +555,7 @@ class InPython(yaml.SafeLoader):
 def test_what_is_no_yaml_is_told_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loader: type, text: str, remedy: str
 ) -> None:
-    monkeypatch.setattr(_tenant_folder, "_Loader", loader)
+    monkeypatch.setattr(_tenant_folder, "Loader", loader)
     (told,) = problems(write(tmp_path, a=text))
     assert remedy in told
 

@@ -13,16 +13,13 @@ from typing import Any
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching import Searching
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition import Condition, Operand
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_names import ConditionNames
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_options import (
     Findings,
     draft_conditions,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import (
-    Condition,
-    Conditions,
-    Operand,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Conditions
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from support.tenants import TestTenant
 from zpa_emulator import policy_seeds

@@ -10,20 +10,19 @@ import random
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition import (
+    AND,
+    OR,
+    Condition,
+    Operand,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_options import (
     Draft,
     Findings,
     draft_conditions,
     word_of,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import (
-    AND,
-    OR,
-    Condition,
-    Conditions,
-    Operand,
-    is_known,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Conditions, is_known
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types import (
     CLIENT_TYPES,
     OBJECT_TYPES,

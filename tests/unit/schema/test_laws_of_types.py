@@ -12,11 +12,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import (
-    Condition,
-    Conditions,
-    Operand,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition import Condition, Operand
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Conditions
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.provisioning_key import (
     Addresses,
     Exportable,
