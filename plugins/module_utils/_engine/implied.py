@@ -65,7 +65,7 @@ def _with_implied(
         return options
     kind = LOOKUPS[field.type.kinds[0]].owned_by(edition.id)
     table = store.source.table(kind)
-    had = () if is_moved else (entry.values[implied.key] for entry in have.get(field.name) or ())
+    had = () if is_moved else (entry.values.get(implied.key) for entry in have.get(field.name) or ())
     entries = _completed(implied, given or [], table.records, table.index, set(had))
     if not entries:
         problems.append(

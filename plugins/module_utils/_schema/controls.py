@@ -100,7 +100,7 @@ class ControlList(NestedList):
         had = set(present or ())
         times: dict[Reference, int] = {}
         for entry in wanted or ():
-            control, values = entry.values[CONTROL], entry.values
+            control, values = _control(entry), entry.values
             times[control] = times.get(control, 0) + 1
             is_lacking = values.get(ACTION) == REDIRECT and not values.get(ACTION_VALUE)
             if is_lacking and entry not in had:
@@ -124,13 +124,15 @@ class ControlList(NestedList):
         return told_apart(entries, () if is_numbered else beside)
 
     def _order(self, entry: Entry) -> tuple[str, str]:
-        control = entry.values[CONTROL]
+        control = _control(entry)
         return (control.name or control.id, control.id)
 
     def _by_key(self, value: t.Any) -> dict[t.Any, Entry]:
         """The same by what people can say of a control as well."""
         found = super()._by_key(value)
-        said = {text: entry for control, entry in found.items() for text in (control.name, control.id)}
+        said = {
+            text: entry for entry in found.values() for text in (_control(entry).name, _control(entry).id)
+        }
         return {**said, **found}
 
 
@@ -138,14 +140,20 @@ def told_apart(entries: t.Iterable[Entry], beside: t.Iterable[Entry] | None = No
     """Return entries without the names that others have as well: their ids tell those apart."""
     own = list(entries or ())
     ids_of: dict[str, set[str]] = {}
-    for control in (one.values[CONTROL] for one in (*own, *(beside or ()))):
+    for control in map(_control, (*own, *(beside or ()))):
         ids_of.setdefault(control.name, set()).add(control.id)
     return frozenset(
-        Entry({**one.values, CONTROL: Reference(one.values[CONTROL].id)}, one.worked_out)
-        if len(ids_of[one.values[CONTROL].name]) > 1
+        Entry({**one.values, CONTROL: Reference(_control(one).id)}, one.worked_out)
+        if len(ids_of[_control(one).name]) > 1
         else one
         for one in own
     )
+
+
+def _control(entry: Entry) -> Reference:
+    """Return which control an entry is of. What the API shows without an id is of none."""
+    found = entry.values.get(CONTROL)
+    return found if isinstance(found, Reference) else Reference("")
 
 
 class ForAllControls(TextSet):
