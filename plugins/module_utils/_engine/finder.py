@@ -17,7 +17,7 @@ from .._errors import ApiError, WrongAnswer, while_doing
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import is_uuid
 from .._schema.identity import Parent
-from .._schema.kind import Kind
+from .._schema.kind import CALLED, Kind
 from .._schema.record import name_of
 from .._schema.scalars import Name
 from .._schema.unlisted import as_listed
@@ -27,9 +27,6 @@ from .._schema.unlisted import as_listed
 # Other brackets are part of the name: a wrong profile would open a wrong door.
 _BRACKET = re.compile(r"\s*\(([^()\s]+)\)$")
 _CLOUD = re.compile(r"z(?:s|pa)[a-z0-9-]*\.(?:net|us)")
-
-# Stands in an object that is known by its number for what an answer calls it.
-CALLED = "calledOnWire"
 
 # What the API says of lists that a tenant does not have, by their paths.
 Refused = t.Dict[str, ApiError]

@@ -16,9 +16,8 @@ from urllib.parse import parse_qsl
 from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
 from .._errors import WrongAnswer
-from .._schema.kind import Kind
+from .._schema.kind import CALLED, Kind
 from .._schema.scalars import Name
-from .finder import CALLED
 
 
 def members(client: Client, kind: Kind) -> list[JsonObject]:

@@ -25,12 +25,12 @@ if t.TYPE_CHECKING:
     from .repository import Store
 
 Options = t.Mapping[str, t.Any]
-STAYS = (
+STAYS_BEHIND = (
     "%s: stays, and belongs to another %s than the new one. Give it as well, [] for what it has in any case."
 )
 
 
-def completed(
+def with_implied(
     store: Store, options: Options, present: t.Mapping[str, t.Any] | None, problems: list[str]
 ) -> Options:
     """Return options with what their lists have in any case, and what each new entry says.
@@ -59,7 +59,7 @@ def _with_implied(
     is_moved = present is not None and edition != had_edition
     if given is None and present is not None:
         if is_moved and have.get(field.name):
-            problems.append(STAYS % (field.name, field.owner))
+            problems.append(STAYS_BEHIND % (field.name, field.owner))
         return options
     if edition is None or not isinstance(given, (list, type(None))):
         return options

@@ -166,7 +166,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         # Hardly any kind has such lists.
         from . import implied
 
-        options = implied.completed(store, options, present, problems)
+        options = implied.with_implied(store, options, present, problems)
         fields = fields_to_plan(resource, options, bool(current))
     if current or (options.get("id") is None and not problems):
         problems += missing_options(resource, options, present)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.kind import EQ, LIKE, PLAIN, Kind, Metadata
+from .._schema.kind import CALLED, EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.metadata import IS_DESCRIBED, IS_ENABLED, WHAT_IT_IS, names, number, text
 from .._schema.scalars import Bool
 
@@ -99,7 +99,7 @@ ROWS: dict[str, Kind] = {
         grouped="predefinedInspectionControls",
         numbered="controlNumber",
         facts=(
-            Metadata("called", "calledOnWire", text),
+            Metadata("called", CALLED, text),
             Metadata("control_group", "controlGroup", text),
             Metadata("default_action", "defaultAction", text),
             Metadata("paranoia_level", "paranoiaLevel", number),

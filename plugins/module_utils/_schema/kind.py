@@ -16,6 +16,8 @@ from .unlisted import Parts, keys_not_listed
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
+# Stands in an object that is known by its number for what an answer calls it.
+CALLED = "calledOnWire"
 # How names are searched: an operator, or the name alone.
 EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
 
