@@ -38,6 +38,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema import (  # 
     reference_types,
     scalars,
     secret,
+    verbatim,
     written,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import (  # noqa: E402  (as above)
@@ -74,6 +75,11 @@ def _reference_or_none(_kind: optional_reference.ReferenceOrNone) -> Bounds:
 @bounds.register
 def _text(kind: scalars.Text) -> Bounds:
     return {} if kind._can_be_empty else NOT_EMPTY
+
+
+@bounds.register
+def _newer_word(kind: verbatim.NewerWord) -> Bounds:
+    return {**NOT_EMPTY, "examples": [*kind._listed]}
 
 
 @bounds.register

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import dev
 import yaml_text
-from kind_docs import COLLECTION, write_or_check
+from generated import write_or_check
+from module_lists import COLLECTION
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (  # isort: skip
     FORMER_NAMES,

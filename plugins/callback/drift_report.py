@@ -82,6 +82,7 @@ seealso:
   - module: zerotrust.zpa.zpa_user_portal_link
   - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_emergency_access_user
+  - module: zerotrust.zpa.zpa_lss_config
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 """

@@ -2477,6 +2477,198 @@ options:
             description:
               - The last name of the user. Required to create. If omitted afterwards it is left alone.
             type: str
+      lss_configs:
+        description:
+          - The log receivers. Their order has no meaning.
+          - A log receiver is where App Connectors send the logs of ZPA, such as a SIEM. It has a type of
+            logs, a format, and a rule of the log policy which says what of these is sent.
+          - An entry has the options of M(zerotrust.zpa.zpa_lss_config).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.lss_configs[].name).
+              - Together with another O(config.lss_configs[].name) it renames the object. With
+                O(config.lss_configs[].state=absent) a O(config.lss_configs[].name) given as well must be the
+                object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.lss_configs[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.lss_configs[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the log receiver. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the log receiver is enabled. If omitted it is left alone, and a new log receiver is
+                enabled.
+            type: bool
+          lss_host:
+            description:
+              - The host name or address to which logs are sent. Required to create. If omitted afterwards it
+                is left alone.
+            type: str
+          lss_port:
+            description:
+              - The TCP port there. From V(1) to V(65535). Required to create. If omitted afterwards it is
+                left alone.
+            type: int
+          source_log_type:
+            description:
+              - Which logs are sent. V(zpn_trans_log) is the activity of users, V(zpn_auth_log) their status,
+                V(zpn_http_trans_log) Browser Access, V(zpn_audit_log) what administrators did,
+                V(zpn_waf_http_exchanges_log) AppProtection, V(zpn_ast_auth_log) the status of App Connectors,
+                V(zpn_ast_comprehensive_stats) their metrics, V(zpn_sys_auth_log) the status of private
+                service edges, V(zpn_pbroker_comprehensive_stats) their metrics. Letter case does not matter.
+                Another word causes a warning, and the API decides.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          format:
+            description:
+              - How each log is written, a template of the log streaming service. It goes to ZPA to the last
+                character, and is compared as a text, so that another order in JSON is a change. Blanks and
+                line breaks at its ends are no change.
+              - >-
+                It belongs to the O(config.lss_configs[].source_log_type): give both to change that. ZPA lists
+                its own templates for each log type in the admin portal, and at C(lssConfig/logType/formats)
+                of the API.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          use_tls:
+            description:
+              - Whether logs are sent by TLS. If omitted it is left alone, and V(false) for a new log
+                receiver.
+            type: bool
+          filter:
+            description:
+              - The status codes of what is not sent, in any order, for example V(ZPN_STATUS_AUTH_FAILED).
+                Each log type has others, and some have none.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          audit_message:
+            description:
+              - A text about the change, for the audit log. If omitted it is left alone, V("") removes it.
+            type: str
+          app_connector_groups:
+            description:
+              - The names or IDs of the App Connector groups that send the logs, in any order.
+              - They have to serve the log streaming service, see
+                O(zerotrust.zpa.zpa_app_connector_group#module:lss_app_connector_group). One that does not, as
+                far as ZPA shows it, causes a warning.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          rule_name:
+            description:
+              - The name of the rule of the log receiver in the log policy.
+              - A new rule without one gets the name of the log receiver. It keeps that where the log receiver
+                gets another one.
+              - If omitted it is left alone.
+            type: str
+          rule_description:
+            description:
+              - A text that describes the rule. If omitted it is left alone, V("") removes it.
+            type: str
+          operator:
+            description:
+              - Whether all O(config.lss_configs[].conditions) must be met, V(AND), or one is enough, V(OR). A
+                new rule has V(AND). Letter case does not matter.
+              - If omitted it is left alone.
+            type: str
+          conditions:
+            description:
+              - When the rule applies. All conditions must be met (or any, see
+                O(config.lss_configs[].operator)). Their order has no meaning.
+              - If omitted they are left alone, V([]) removes them all, and a rule without conditions always
+                applies.
+              - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                says.
+            type: list
+            elements: dict
+            suboptions:
+              operator:
+                description:
+                  - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case does
+                    not matter.
+                type: str
+                default: OR
+              negated:
+                description:
+                  - Whether the condition is met where its operands are not. No source shows that ZPA obeys
+                    it, so try it before you rely on it.
+                type: bool
+                default: false
+              operands:
+                description:
+                  - What the condition is about. At least one is required. Their order has no meaning.
+                type: list
+                elements: dict
+                suboptions:
+                  object_type:
+                    description:
+                      - The kind of thing. Required. Letter case does not matter.
+                      - With O(config.lss_configs[].conditions[].operands[].objects), each by name or ID -
+                        V(APP) application segments, V(APP_GROUP) segment groups, V(BRANCH_CONNECTOR_GROUP),
+                        V(CHROME_POSTURE_PROFILE) managed browser profiles, V(CONSOLE) privileged consoles,
+                        V(EDGE_CONNECTOR_GROUP) cloud connector groups (V(CLOUD_CONNECTOR_GROUP) means the
+                        same), V(IDP) identity providers, V(LOCATION), V(MACHINE_GRP) machine groups,
+                        V(PRIVILEGE_PORTAL), V(USER_PORTAL), V(WORKLOAD_TAG_GROUP).
+                      - With O(config.lss_configs[].conditions[].operands[].objects) that are words -
+                        V(CLIENT_TYPE) such as V(zpn_client_type_zapp), V(PLATFORM) out of V(android), V(ios),
+                        V(linux), V(mac), V(windows), V(COUNTRY_CODE) two letters, V(RISK_FACTOR_TYPE) out of
+                        V(UNKNOWN), V(LOW), V(MEDIUM), V(HIGH), V(CRITICAL), V(CHROME_ENTERPRISE) V(true) or
+                        V(false) for a managed browser or none.
+                      - With O(config.lss_configs[].conditions[].operands[].entries) of a left and a right
+                        side - V(SAML) attribute and value, V(SCIM) attribute and value, V(SCIM_GROUP)
+                        identity provider and group, V(POSTURE) posture profile and V(true) or V(false),
+                        V(TRUSTED_NETWORK) network and V(true) or V(false).
+                      - Which of them a rule can be about depends on its policy type. One that no document has
+                        there, or at all, is written with a warning, and the API decides.
+                    type: str
+                  objects:
+                    description:
+                      - Names, IDs or words. One of them is enough, or all are needed, as the operator says.
+                    type: list
+                    elements: str
+                    aliases: [values]
+                  entries:
+                    description:
+                      - Pairs of a left and a right side. A single pair need not be a list.
+                      - What a rule has and no pair can say is shown as the left side V(?) and the operand of
+                        the API in JSON as the right side. It can be given back.
+                    type: list
+                    elements: dict
+                    aliases: [entry_values]
+                    suboptions:
+                      lhs:
+                        description:
+                          - The left side, by name or ID. Required.
+                        type: str
+                      rhs:
+                        description:
+                          - The right side. Required.
+                        type: str
+                  idp:
+                    description:
+                      - The identity provider of a V(SAML) or V(SCIM) attribute, or of V(SCIM_GROUP)
+                        O(config.lss_configs[].conditions[].operands[].objects), by name or ID.
+                      - Only needed where several identity providers have an attribute of that name.
+                    type: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

@@ -71,6 +71,7 @@ options:
       - user_portal_links
       - c2c_ip_ranges
       - emergency_access_users
+      - lss_configs
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

@@ -15,10 +15,10 @@ description:
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
     Access certificates, C2C IP ranges, emergency access users, inspection custom controls, inspection
-    profiles, isolation banners, isolation certificates, isolation profiles, microtenants, privileged
-    consoles, privileged credentials, privileged credential pools, privileged portals, private cloud groups,
-    provisioning keys, segment groups, server groups, service edge groups, user portals and user portal links.
-    All others have to be there before a task names them, in check mode too. There
+    profiles, isolation banners, isolation certificates, isolation profiles, log receivers, microtenants,
+    privileged consoles, privileged credentials, privileged credential pools, privileged portals, private
+    cloud groups, provisioning keys, segment groups, server groups, service edge groups, user portals and user
+    portal links. All others have to be there before a task names them, in check mode too. There
     M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
@@ -57,6 +57,7 @@ options:
       - V(isolation_profile) lists isolation profiles.
       - V(isolation_region) lists isolation regions.
       - V(location) lists locations.
+      - V(lss_config) lists log receivers.
       - V(machine_group) lists machine groups.
       - V(managed_browser_profile) lists managed browser profiles.
       - V(microtenant) lists microtenants.
@@ -121,6 +122,7 @@ options:
       - isolation_profile
       - isolation_region
       - location
+      - lss_config
       - machine_group
       - managed_browser_profile
       - microtenant
@@ -189,6 +191,7 @@ seealso:
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_isolation_profile
+  - module: zerotrust.zpa.zpa_lss_config
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_pra_console

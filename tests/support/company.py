@@ -189,6 +189,8 @@ def without_a_third(config: Config) -> tuple[Config, int]:
             gone |= _every_third(config[kind][1:]) | {
                 one["name"] for one in config[kind] if _needs(one, gone)
             }
+            # Log receivers have conditions as rules have.
+            gone |= {one["name"] for one in config[kind] if not all(_operands_left(_forget(one, gone)))}
             kept[kind] = _rest(config[kind], gone)
     kept["policy_rules"] = {
         policy_type: [rule for rule in _without_third(rules, gone) if _is_about_all(rule)]

@@ -42,6 +42,12 @@ _GROUP_OF_EDGES = """
     service_edge_ids trusted_network_ids upgrade_day upgrade_time_in_secs version_profile
 """
 
+_RECEIVER = """
+    audit_message conditions config connector_groups description enabled entry_values filter format lhs
+    lss_host lss_port name object_type operands operator policy_rule_resource rhs source_log_type use_tls
+    values
+"""
+
 # By the file of the guide, by the kind here, and by the module, resource or class there.
 OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
     "guide_migration_zpacloud.rst": {
@@ -91,6 +97,7 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
                 user_notification user_notification_enabled
             """,
         },
+        "lss_config": {"zpa_lss_config_controller": _RECEIVER + " id microtenant_id state"},
         "pra_console": {
             "zpa_pra_console_controller": """
                 description enabled icon_text id microtenant_id name pra_application_id
@@ -173,6 +180,7 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
                 user_notification user_notification_enabled user_portal_gid
             """,
         },
+        "lss_config": {"zpa_lss_config_controller": _RECEIVER + " action id policy_rule_id policy_set_id"},
         "pra_console": {
             "zpa_pra_console_controller": """
                 description enabled icon_text microtenant_id name pra_application pra_portals
@@ -240,6 +248,12 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
                 user_notification_enabled
             """,
         },
+        "lss_config": {
+            "zscaler-sdk-python": """
+                app_connector_group_ids description enabled filter_status_codes log_stream_content lss_host
+                lss_port name policy_name policy_rules source_log_format source_log_type use_tls
+            """
+        },
         "pra_console": {
             "zscaler-sdk-python": """
                 consoles description enabled icon_text name pra_application_id pra_portal_ids
@@ -260,6 +274,9 @@ METHODS: Final = {
         get_microtenant_summary list_microtenants update_microtenant
     """,
     "oauth2_user_code": "add_provisioning_key verify_oauth2_user_code",
+    "lss": """
+        add_lss_config delete_lss_config get_client_types get_config list_configs update_lss_config
+    """,
     "pra_console": """
         add_bulk_console add_console delete_console get_console get_console_portal list_consoles
         update_console

@@ -59,6 +59,11 @@ OWNERS = {
 }
 
 
+def about_groups(*groups: str) -> list[dict[str, Any]]:
+    """Return conditions about segment groups, by their names, in the form of the emulator's seeds."""
+    return [{"operands": [{"objectType": "APP_GROUP", "values": list(groups)}]}]
+
+
 def asking_for(kind: str) -> dict[str, str]:
     """The options that list a kind."""
     owners = {option: OWNERS[option] for option, kinds in NARROWED.items() if kinds.get(kind)}
@@ -119,6 +124,8 @@ def furnish(zpa: TestTenant) -> TestTenant:
     tenant.add("v2/ipRanges", {"name": "Branches", "ipRangeBegin": "10.9.0.1", "ipRangeEnd": "10.9.0.9"})
     user = {"name": "ann@example.com", "firstName": "Ann", "lastName": "Example"}
     tenant.add("emergencyAccess/users", {**user, "emailId": user["name"]})
+    receiver = {"lssHost": "logs.example.com", "lssPort": "6514", "sourceLogType": "zpn_audit_log"}
+    tenant.add("lssConfig", {"name": "SIEM", "enabled": True, "format": "%s{Username}", **receiver})
     furnish_extranets(zpa)
     return zpa
 

@@ -47,7 +47,8 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObj
 
 def _there(client: Client, kind: Kind, object_id: str, name: str) -> JsonObject | None:
     """Return the object with this id in one list, None where there is none."""
-    if kind.list_only or not kind.has_single:
+    # What a list need not show is asked for by the id in any case.
+    if (kind.list_only and not kind.unlisted) or not kind.has_single:
         return _with_id(object_id, _all(client, kind))
     if kind.wrong_by_id:
         return _listed(client, kind, object_id, name)
@@ -146,7 +147,11 @@ def _named(client: Client, kind: Kind, name: str) -> list[JsonObject]:
 
 def _together(found: t.Iterable[tuple[Kind, t.Sequence[JsonObject]]]) -> list[JsonObject]:
     """Return the objects of several lists, each with what its list says of it, and what that leaves open."""
-    return [kind.marked(record) for kind, records in found for record in as_listed(kind.unlisted, records)]
+    return [
+        record
+        for kind, records in found
+        for record in as_listed(kind.unlisted, [kind.marked(record) for record in records])
+    ]
 
 
 def _with_id(object_id: str, records: t.Iterable[JsonObject]) -> JsonObject | None:

@@ -131,7 +131,10 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     if options["state"] == ABSENT:
         if problems:
             raise InvalidInput(problems)
-        return store.complete(plan_absent(resource, current, options.get(FORCE) is True), problems)
+        gone = store.complete(plan_absent(resource, current, options.get(FORCE) is True), problems)
+        if problems:
+            raise InvalidInput(problems)
+        return gone
     if current is None and options.get("id") is None and resource.not_created:
         # Hardly any task means what is not there.
         from . import unfound

@@ -230,6 +230,10 @@ class Store:
         """Return what has this id in another list of such objects, in words; empty for nothing."""
         return ""
 
+    def part_of(self, record: Record) -> str:
+        """Return in words what an object is a part of that is managed as a whole, "" for nothing."""
+        return ""
+
     def resolve(
         self,
         field: Field,
@@ -317,7 +321,7 @@ class Store:
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body({**plan.beside, **values}, owner)
             body.update(dict.fromkeys(self.resource.customer_keys, self.client.settings.customer_id))
-            self._name_part(body, {}, values)
+            self._finish(body, {}, values)
             path, version = self.resource.created_at
             return self._post(path or kind.path, body, version or kind.version, plan.after)
 
@@ -331,12 +335,13 @@ class Store:
 
         def send(values: Values) -> None:
             body, scoped = self.resource.update_body(current, values), self.resource.kind.scoped
-            self._name_part(body, current, values)
+            self._finish(body, current, values)
             self.client.put(path, body, version, scoped)
 
         self._send(plan, send)
 
-    def _name_part(self, body: JsonObject, current: Record, values: Values) -> None:
+    def _finish(self, body: JsonObject, current: Record, values: Values) -> None:
+        """Put into a body what the description alone does not tell. ``current``: {} for a new object."""
         if self.resource.part_named:
             # Hardly any kind names one.
             from . import naming_parts

@@ -14,6 +14,7 @@ import typing as t
 from .._schema.kind import CALLED, EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.metadata import IS_DESCRIBED, IS_ENABLED, WHAT_IT_IS, names, number, text
 from .._schema.scalars import Bool
+from .log_receiver import RULE_INSIDE, as_described
 
 _VALID_TO = Metadata("valid_to", "validToInEpochSec", number)
 _IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
@@ -129,6 +130,17 @@ ROWS: dict[str, Kind] = {
         facts=(IS_DESCRIBED, IS_ENABLED),
     ),
     "location": Kind("location", "location/summary", scoped=False, list_only=True, creatable=False),
+    # Both of the vendor's SDKs go through all pages for a name. No source tells whether a list shows rules.
+    "lss_config": Kind(
+        "log receiver",
+        "lssConfig",
+        version="v2",
+        list_only=True,
+        single=("lssConfig", "v2"),
+        can_lack=True,
+        unlisted=(RULE_INSIDE,),
+        read_as=as_described,
+    ),
     "machine_group": Kind("machine group", "machineGroup", creatable=False, facts=WHAT_IT_IS),
     "managed_browser_profile": Kind(
         "managed browser profile",

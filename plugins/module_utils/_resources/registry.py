@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._policy.lss_config import LSS_CONFIG
 from .._schema.resource import Resource
 from .app_connector import APP_CONNECTOR
 from .app_connector_group import APP_CONNECTOR_GROUP
@@ -66,6 +67,7 @@ MANAGED: tuple[Resource, ...] = (
     USER_PORTAL_LINK,
     C2C_IP_RANGE,
     EMERGENCY_ACCESS_USER,
+    LSS_CONFIG,
 )
 
 

@@ -276,27 +276,29 @@ class Field(t.NamedTuple):
 
         What came under the older key goes back under both: the documents know the newer alone.
         """
+        place = body
+        if self.inside and isinstance(body.get(self.inside), dict):
+            place = body[self.inside] = dict(body[self.inside])
+        elif self.inside:
+            return
         if not self.type.is_shown:
             # What an answer shows of a secret is not the secret, and must not become it.
-            place = body
-            if self.inside in body:
-                place = body[self.inside] = dict(self._place(body))
             _put(place, dict.fromkeys((self.wire, *self.twins, *self._older_keys)))
             return
         for key in self._older_keys:
-            if key in body:
-                body.setdefault(self.wire, body[key])
+            if key in place:
+                place.setdefault(self.wire, place[key])
             if self.type.has_two_forms:
-                body.pop(key, None)
+                place.pop(key, None)
         if self.parts:
-            wires = self.type.again(self._shown(body))
+            wires = self.type.again(self._shown(place))
             for number, key in enumerate((self.wire, *self.parts)):
-                if key in body:
-                    body[key] = wires[number]
+                if key in place:
+                    place[key] = wires[number]
             return
         for key in (self.wire, *self.twins, *self._older_keys):
-            if key in body:
-                body[key] = self.type.again(body[key])
+            if key in place:
+                place[key] = self.type.again(place[key])
 
     def _check_forms(self, record: Record) -> None:
         place = record

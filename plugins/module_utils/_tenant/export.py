@@ -15,7 +15,8 @@ from .._engine.apart import with_all_apart
 from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
-from .._schema.record import is_restricted
+from .._policy.repository import PolicyStore
+from .._schema.record import is_restricted, name_of
 from .._schema.resource import Resource
 from .._schema.unlisted import keys_not_listed
 from .repositories import Stores
@@ -88,7 +89,7 @@ def _records(
     """Return a list in a stable order, None where the tenant has no such list."""
     try:
         if section.is_ordered:
-            return stores.rules_of(section).rules()
+            return _that_stand_alone(stores.rules_of(section), section, kinds, not_carried)
         store = stores.of(section)
         records = sorted(store.table.in_scope, key=lambda record: _by_name(section, record))
         return [
@@ -103,6 +104,20 @@ def _records(
             raise
         not_carried.append("%s: left out, since the API does not list it: %s." % (section.path, error))
         return None
+
+
+def _that_stand_alone(
+    store: PolicyStore, section: Section, kinds: t.Collection[str] | None, not_carried: list[str]
+) -> list[JsonObject]:
+    """Return the rules that are no part of something else, which tells them itself."""
+    wholes = [(rule, store.part_of(rule)) for rule in store.rules()]
+    parts = ["'%s' of %s" % (name_of(rule), whole) for rule, whole in wholes if whole]
+    if parts and kinds is not None:
+        not_carried.append(
+            "%s: left out is what is told with that of which it is a part: %s."
+            % (section.path, ", ".join(parts))
+        )
+    return [rule for rule, whole in wholes if not whole]
 
 
 def _by_name(section: Section, record: JsonObject) -> tuple[str, str, str]:

@@ -231,6 +231,10 @@ def _foretell(stores: Stores, planned: Planned) -> None:
                 record["name"] = value
             else:
                 resource.field(option).write(record, value)
+        for option, value in plan.after.items():
+            # Others can depend on what it is for.
+            if isinstance(value, bool):
+                resource.field(option).write(record, value)
         stores.of(planned.section).table.put(record)
         if resource.named_under:
             _foretell_elsewhere(stores, resource, record)
@@ -298,7 +302,8 @@ def _undeclared(
 def declarable(store: ListedStore) -> list[Record]:
     """Return the objects of a list that somebody could declare.
 
-    What Zscaler manages and default rules are not, nor what does not say whose it is among others that do.
+    What Zscaler manages and default rules are not, nor what is a part of something else, nor what does not
+    say whose it is among others that do.
     """
     records = store.table.in_scope
     microtenant_id = store.client.settings.microtenant_id
@@ -308,6 +313,7 @@ def declarable(store: ListedStore) -> list[Record]:
         for record in records
         if not is_restricted(record)
         and not is_default(record)
+        and not store.part_of(record)
         and (not tells_owners or _owner(record) == microtenant_id)
     ]
 

@@ -17,6 +17,7 @@ from .._engine import finder
 from .._engine.referrers import Referrer
 from .._engine.source import Source
 from .._policy.policy_types import POLICY_TYPES
+from .._policy.receivers import POLICY_OF_RECEIVERS, receivers_by_rule
 from .._policy.rule import POLICY_RULE, policy_rule
 from .._resources.lookups import LOOKUPS
 from .._resources.registry import MANAGED
@@ -52,8 +53,15 @@ class Shelf(t.NamedTuple):
         return self.can_name(resource) and self.key not in {back.kind for back in resource.back_references}
 
     def records(self, source: Source, kind: Kind | None = None) -> list[t.Any]:
-        """Return its objects, none where the tenant has no such list. ``kind``: it, or a part of it."""
-        return source.listed(kind or self.kind, "list %ss" % self.noun)
+        """Return its objects, none where the tenant has no such list. ``kind``: it, or a part of it.
+
+        Rules that are parts of log receivers are left out: these name what they name.
+        """
+        found = source.listed(kind or self.kind, "list %ss" % self.noun)
+        if not found or self.what is not policy_rule(POLICY_OF_RECEIVERS):
+            return found
+        receivers = receivers_by_rule(source)
+        return [record for record in found if str(record["id"]) not in receivers]
 
     def parts_about(self, resource: Resource) -> list[Kind]:
         """Return the parts of it in which something can name objects of a kind. Most lists have no parts."""

@@ -29,6 +29,7 @@ from . import (
     pra,
     provisioning,
     ranges,
+    receivers,
     segment_routes,
     users,
 )
@@ -64,6 +65,7 @@ CLASSES: dict[str, type[Resource]] = {
     **inspection.CLASSES,
     **isolation.CLASSES,
     **ranges.CLASSES,
+    **receivers.CLASSES,
     **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
@@ -77,6 +79,7 @@ ROUTES = (
     *users.ROUTES,
     *inspection.ROUTES,
     *inspection_catalog.ROUTES,
+    *receivers.ROUTES,
     *lookups.ROUTES,
 )
 

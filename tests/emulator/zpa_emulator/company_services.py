@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
-from . import inspection, isolation, portals, pra, ranges, users
+from . import inspection, isolation, portals, pra, ranges, receivers, users
 from .answers import Object
 from .company_rules import DEPARTMENTS, of_cycle
 from .inspection_catalog import CONTROLS, VERSIONS, preprocessors_of
@@ -18,12 +18,15 @@ from .inspection_rules import CUSTOM_CONTROL
 from .inspection_rules import PROFILE as INSPECTION_PROFILE
 from .isolation_rules import BANNER, CBI_CERTIFICATE, PROFILE, REGION
 from .places import CITIES
+from .policies import PolicySet
 from .portal_rules import USER_PORTAL, USER_PORTAL_LINK
 from .pra_rules import CONSOLE, CREDENTIAL, POOL, PORTAL
 from .range_rules import IP_RANGE
+from .receiver_rules import LOG_TYPES, RECEIVER
 from .resources import Resource
 from .rule_types import Rules
-from .site_rules import PRIVATE_CLOUD_GROUP
+from .rules import SEGMENT_GROUP
+from .site_rules import APP_CONNECTOR_GROUP, PRIVATE_CLOUD_GROUP
 from .state import Tenant
 from .sub_applications import PRA, all_of
 from .user_rules import EMERGENCY_USER
@@ -38,6 +41,7 @@ _CLASSES: dict[str, type[Resource]] = {
     **isolation.CLASSES,
     **ranges.CLASSES,
     **users.CLASSES,
+    **receivers.CLASSES,
 }
 
 
@@ -173,6 +177,35 @@ def _emergency_user(_tenant: Tenant, number: int) -> Object:
     return {"emailId": email, "firstName": "Standby", "lastName": "Number %02d" % number}
 
 
+def _receiver(tenant: Tenant, number: int) -> Object:
+    """Logs of users, those of some applications alone; or of something else, all of them."""
+    log_type = of_cycle(LOG_TYPES, number)
+    sender = _nth(tenant, APP_CONNECTOR_GROUP, 0)
+    tenant.table(APP_CONNECTOR_GROUP.path)[sender]["lssAppConnectorGroup"] = True
+    config = {
+        "name": "Logs %02d" % number,
+        "enabled": True,
+        "lssHost": "siem.corp.example.com",
+        "lssPort": str(6000 + number),
+        "sourceLogType": log_type,
+        "format": receivers.templates_of(log_type)["json"],
+        "useTls": True,
+    }
+    body: Object = {"config": config, "connectorGroups": [{"id": sender}]}
+    if log_type != "zpn_trans_log":
+        return body
+    groups = [_nth(tenant, SEGMENT_GROUP, number)]
+    return {
+        **body,
+        "policyRuleResource": {
+            "name": config["name"],
+            "action": "LOG",
+            "policySetId": PolicySet.of_type(tenant, "SIEM_POLICY", None).shown()["id"],
+            "conditions": [{"operands": [{"objectType": "APP_GROUP", "values": groups}]}],
+        },
+    }
+
+
 def _nth(tenant: Tenant, rules: Rules, number: int) -> str:
     return list(tenant.table(rules.path))[number]
 
@@ -197,6 +230,7 @@ _BODIES: tuple[tuple[Rules, Callable[[Tenant, int], Object]], ...] = (
     (USER_PORTAL_LINK, _link),
     (IP_RANGE, _ip_range),
     (EMERGENCY_USER, _emergency_user),
+    (RECEIVER, _receiver),
 )
 SERVICES = tuple(rules.path for rules, _body in _BODIES)
 # What `drift` changes of each: of pools and certificates nothing that others would take in.

@@ -19,7 +19,7 @@ from support import read_form
 from support.policies import Id, furnish_extranets
 from support.tenants import TestTenant
 
-from .case import REFERRERS, Case, FieldCases, Looked, Subject, field_cases, plain
+from .case import REFERRERS_WITH_RECEIVERS, Case, FieldCases, Looked, Subject, field_cases, plain
 
 MAIN_ID = "216196257331299971"
 APPS_ID, OTHERS_ID, BACKUP_ID = "216196257331299972", "216196257331299973", "216196257331299974"
@@ -289,7 +289,9 @@ CASES = {
     "share nothing": Case({"name": "Unused", "shared_with": []}, {"shared_with": []}, 2, changed=False),
     "balance nothing": Case({"name": "Main", "load_balancing": []}, {"load_balancing": []}, 1, changed=False),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(OF_OTHER_KINDS)),
+    "delete": Case(
+        {"name": "Unused", "state": "absent"}, None, 2 + REFERRERS_WITH_RECEIVERS + len(OF_OTHER_KINDS)
+    ),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }

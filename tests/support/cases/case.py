@@ -18,6 +18,8 @@ from support.tenants import TestTenant
 
 # The requests that tell whether a rule names what shall be deleted, and what became of it meanwhile.
 REFERRERS = len(POLICY_TYPES) + 1
+# The same of what log receivers can name as well.
+REFERRERS_WITH_RECEIVERS = REFERRERS + 1
 
 
 def as_it_is(zpa: TestTenant, shown: dict[str, Any]) -> dict[str, Any]:
