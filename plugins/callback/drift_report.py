@@ -73,6 +73,7 @@ seealso:
   - module: zerotrust.zpa.zpa_pra_console
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool
+  - module: zerotrust.zpa.zpa_pra_approval
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_isolation_profile

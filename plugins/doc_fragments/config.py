@@ -1690,6 +1690,105 @@ options:
               - Required to create. If omitted afterwards they are left alone.
             type: list
             elements: str
+      pra_approvals:
+        description:
+          - The privileged approvals. Their order has no meaning.
+          - A privileged approval lets somebody use application segments for a while, for example a
+            contractor. It has an effect only where an access rule with the action V(REQUIRE_APPROVAL) is
+            about these segments.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_approval).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the privileged approval exists.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the privileged approval. If omitted, it is found by
+                O(config.pra_approvals[].email_ids) and O(config.pra_approvals[].application_segments).
+              - Together with others of these it changes them.
+            type: str
+          email_ids:
+            description:
+              - Whom the approval lets in, by the email address that the identity provider knows. Letter case
+                does not matter. ZPA documents one address. With more there is a warning, and the API decides.
+              - Together with O(config.pra_approvals[].application_segments) it tells one approval from
+                another.
+              - Required if O(config.pra_approvals[].id) is omitted.
+            type: list
+            elements: str
+          application_segments:
+            description:
+              - The names or IDs of the application segments that the approval is for, in any order. At least
+                1. Required if O(config.pra_approvals[].id) is omitted.
+            type: list
+            elements: str
+          start_time:
+            description:
+              - When the approval begins. A moment with its time zone, such as V(2036-06-02T08:00:00+02:00),
+                V(2036-06-02 06:00:00Z) or V(Mon, 02 Jun 2036 06:00:00 GMT), or seconds since 1970. All of
+                these can mean the same moment. Put it in quotes.
+              - Once it has begun that cannot be changed.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          end_time:
+            description:
+              - When the approval ends. A moment with its time zone, such as V(2036-06-02T08:00:00+02:00),
+                V(2036-06-02 06:00:00Z) or V(Mon, 02 Jun 2036 06:00:00 GMT), or seconds since 1970. All of
+                these can mean the same moment. Put it in quotes.
+              - A moment that is past is refused unless the approval has it already.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          working_hours:
+            description:
+              - During which hours the approval holds, between its start and its end.
+              - ZPA has hours both in a time zone and as cron expressions, and no document says which of them
+                decides. Give both. A task that changes one of them and leaves the other warns.
+              - If omitted it is left alone.
+            type: dict
+            suboptions:
+              days:
+                description:
+                  - The days of the week. Out of V(MON), V(TUE), V(WED), V(THU), V(FRI), V(SAT) and V(SUN).
+                    Letter case does not matter. Another word causes a warning, and the API decides.
+                  - If omitted they are left alone, V([]) removes them all.
+                type: list
+                elements: str
+              start_time:
+                description:
+                  - >-
+                    When a day begins, in its time zone. From V(00:00) to V(23:59), in quotes: YAML makes a
+                    number of V(17:00) without them.
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              end_time:
+                description:
+                  - >-
+                    When a day ends, in its time zone. From V(00:00) to V(23:59), in quotes: YAML makes a
+                    number of V(17:00) without them.
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              start_time_cron:
+                description:
+                  - When a day begins, as a cron expression in UTC. Seconds, minutes, hours, day of the month,
+                    month, day of the week and, if it matters, the year, for example V(0 0 16 ? * MON,TUE).
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              end_time_cron:
+                description:
+                  - When a day ends, as a cron expression in UTC. Seconds, minutes, hours, day of the month,
+                    month, day of the week and, if it matters, the year, for example V(0 0 16 ? * MON,TUE).
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              time_zone:
+                description:
+                  - The time zone of the hours, for example V(Europe/Zurich). If omitted it is left alone,
+                    V("") removes it.
+                type: str
       isolation_banners:
         description:
           - The isolation banners. Their order has no meaning.

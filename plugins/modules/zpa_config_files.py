@@ -62,6 +62,7 @@ options:
       - pra_consoles
       - pra_credentials
       - pra_credential_pools
+      - pra_approvals
       - isolation_banners
       - isolation_certificates
       - isolation_profiles

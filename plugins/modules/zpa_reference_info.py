@@ -16,10 +16,10 @@ description:
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
     Access certificates, C2C IP ranges, emergency access users, inspection custom controls, inspection
     profiles, isolation banners, isolation certificates, isolation profiles, log receivers, microtenants,
-    privileged consoles, privileged credentials, privileged credential pools, privileged portals, private
-    cloud groups, provisioning keys, segment groups, server groups, service edge groups, user portals and user
-    portal links. All others have to be there before a task names them, in check mode too. There
-    M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
+    privileged approvals, privileged consoles, privileged credentials, privileged credential pools, privileged
+    portals, private cloud groups, provisioning keys, segment groups, server groups, service edge groups, user
+    portals and user portal links. All others have to be there before a task names them, in check mode too.
+    There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -194,6 +194,7 @@ seealso:
   - module: zerotrust.zpa.zpa_lss_config
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_pra_approval
   - module: zerotrust.zpa.zpa_pra_console
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool

@@ -13,7 +13,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.lss_config import LSS_CONFIG
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from support.cases import NAMED
 from support.cases.pra_console import SEGMENT_ID
 from support.policies import BROWSER, about_groups, add_rule, furnish
@@ -157,12 +156,11 @@ class TestTheLookAtRules:
     ) -> None:
         TABLES[kind].add(zpa, "Unused")
         delete(zpa, "module", check, kind, name="Unused")
-        strangers = [one.kind.path for one in STRANGERS if kind in one.names]
         # Provisioning keys name groups of machines, and these are in them.
         managed = {
             "app_connector_group": ["provisioningKey", "connector"],
             "service_edge_group": ["provisioningKey", "serviceEdge"],
-            "application_segment": ["userPortalLink", "praConsole"],
+            "application_segment": ["userPortalLink", "praConsole", "approval"],
             # Which segment it opens is told by its name, in the plan and of what is deleted.
             "pra_console": ["application", SEGMENT_ID],
             "pra_portal": ["praConsole"],
@@ -171,14 +169,14 @@ class TestTheLookAtRules:
             "isolation_profile": ["profiles"],
             "pra_credential": ["credential-pool"],
         }
-        strangers += managed.get(kind, [])
-        strangers += ["lssConfig"] if kind in LSS_CONFIG.refers_to else []
-        lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
+        others = managed.get(kind, [])
+        others += ["lssConfig"] if kind in LSS_CONFIG.refers_to else []
+        lists = ["GET"] * (len(POLICY_TYPES) + len(others))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])
         assert {entry.path.rpartition("/")[2] for entry in zpa.calls[1 : 1 + len(lists)]} == {
             *(row.wire for row in POLICY_TYPES.values()),
-            *strangers,
+            *others,
         }
 
     @pytest.mark.parametrize(

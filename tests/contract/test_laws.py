@@ -188,7 +188,9 @@ def way_to(subject: Subject, options: Mapping[str, Any]) -> dict[str, Any]:
     """How what a task was about is listed afterwards."""
     if "id" in options:
         return {"id": options["id"]}
-    return {"name": options.get("new_name", options["name"])} if subject.resource.has_names else {}
+    if subject.resource.has_names:
+        return {"name": options.get("new_name", options["name"])}
+    return subject.way(options)
 
 
 def everything(zpa: TestTenant) -> Objects:

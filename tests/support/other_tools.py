@@ -35,6 +35,7 @@ _PLACE = """
     name override_version_profile upgrade_day upgrade_time_in_secs version_profile_id
 """
 _GRACE = "grace_distance_enabled grace_distance_value grace_distance_value_unit"
+_APPROVAL = "days email_ids end_time end_time_cron start_time start_time_cron working_hours"
 _CREDENTIAL = "credential_type description name passphrase password private_key user_domain"
 # Of both clients of Python; the SDK calls it ``interval`` and ``disabled`` where it documents them.
 _GROUP_OF_EDGES = """
@@ -113,6 +114,9 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
         "pra_credential_pool": {
             "zpa_pra_credential_pool": "credential_ids credential_type id microtenant_id name state",
         },
+        "pra_approval": {
+            "zpa_pra_approval": _APPROVAL + " application_ids id microtenant_id state time_zone",
+        },
     },
     "guide_migration_terraform.rst": {
         "application_segment": {
@@ -190,6 +194,9 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
         "pra_credential_pool": {
             "zpa_pra_credential_pool": "credential_type credentials microtenant_id name",
         },
+        "pra_approval": {
+            "zpa_pra_approval_controller": _APPROVAL + " applications microtenant_id status timezone",
+        },
     },
     "guide_migration_pyzscaler.rst": {
         "application_segment": {
@@ -261,6 +268,9 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
         },
         "pra_credential": {"zscaler-sdk-python": _CREDENTIAL + " user_name username"},
         "pra_credential_pool": {"zscaler-sdk-python": "credential_ids credential_type credentials name"},
+        "pra_approval": {
+            "zscaler-sdk-python": "application_ids email_ids end_time start_time status working_hours",
+        },
     },
 }
 # The methods of the SDK for the connector side, microtenants and privileged remote access, by the class.
@@ -276,6 +286,9 @@ METHODS: Final = {
     "oauth2_user_code": "add_provisioning_key verify_oauth2_user_code",
     "lss": """
         add_lss_config delete_lss_config get_client_types get_config list_configs update_lss_config
+    """,
+    "pra_approval": """
+        add_approval delete_approval expired_approval get_approval list_approval update_approval
     """,
     "pra_console": """
         add_bulk_console add_console delete_console get_console get_console_portal list_consoles

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from .._client.client import Client
@@ -216,6 +217,10 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
 
         plan, fixed = anew.planned(resource, plan), anew.refusals(resource, current or {})
     problems += fixed
+    if resource.period:
+        # Hardly any kind has one.
+        noun, values = resource.kind.noun, {**have, **wanted}
+        problems += resource.period.refused(noun, present, values, current or {}, time.time())
     if resource.apart:
         plan = apart.with_kept(store, plan)
     plan = store.complete(plan, problems)
@@ -270,6 +275,11 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
 
         for warning in stray_entries(store.resource, options, present, values):
             store.client.warn(warning)
+    if store.resource.period and plan.operation != NOTHING:
+        # As above.
+        noun = store.resource.kind.noun
+        for warning in store.resource.period.doubts(noun, present, values, time.time()):
+            store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
     if traits.derived or traits.rewritten:
@@ -323,7 +333,7 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
     """
     noun = store.resource.kind.noun
     if options.get("id") is None and not store.resource.has_names:
-        return store.only_one_like(identity), []
+        return store.only_one_like(identity, options["state"] != ABSENT), []
     if options.get(NEW_NAME) is not None:
         return _find_for_new_name(store, options)
     object_id, name = options.get("id"), options.get("name")

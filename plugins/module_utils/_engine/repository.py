@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import time
 import typing as t
 from types import MappingProxyType
 
@@ -209,12 +210,20 @@ class Store:
         """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
         return self.only_one(name, self.named(name))
 
-    def only_one_like(self, values: Values) -> JsonObject | None:
-        """Return the object with an identity. Raises InvalidInput where it is not the only one."""
-        identity = self.resource.identity
+    def only_one_like(self, values: Values, is_to_be: bool = True) -> JsonObject | None:
+        """Return the object with an identity. Raises InvalidInput where it is not the only one.
+
+        ``is_to_be``: whether it shall be there. Then what is over gives way to the only one that is not.
+        """
+        identity, found = self.resource.identity, self.like(values)
+        period = self.resource.period if is_to_be and len(found) > 1 else None
+        if period:
+            now = time.time()
+            going_on = [one for one in found if not period.is_over(one, now)]
+            found = going_on if len(going_on) == 1 else found
         option = next(iter(identity), "state")
         sentence = option + ": %d %s are the same in %s (ids %s). Set id to choose one."
-        return self._only(self.like(values), sentence, " and ".join(identity))
+        return self._only(found, sentence, " and ".join(identity))
 
     def only_one(self, name: str, found: t.Sequence[JsonObject]) -> JsonObject | None:
         """Return the only one of what has a name. Raises InvalidInput where there are several."""

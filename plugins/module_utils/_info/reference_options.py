@@ -32,8 +32,10 @@ NARROWED: dict[str, dict[str, bool]] = {
 
 COUNTRY, POLICY_SET = "country", "policy_set"
 
-# What is there once has no name that anything could refer to.
-WITH_NAMES = tuple(kind for kind, row in EVERY.items() if kind not in BY_ID and not row.is_one)
+# What is there once has no name that anything could refer to, as some other kinds have none.
+WITH_NAMES = tuple(
+    kind for kind, row in EVERY.items() if kind not in BY_ID and not (row.is_one or row.is_nameless)
+)
 LISTED = tuple(sorted((*WITH_NAMES, *WORDS, COUNTRY, POLICY_SET)))
 # What kinds were called before the collection managed them, which playbooks still say.
 FORMER_NAMES = {

@@ -161,6 +161,7 @@ ROWS: dict[str, Kind] = {
         creatable=False,
         facts=(Metadata("posture_udid", "postureUdid", text),),
     ),
+    "pra_approval": Kind("privileged approval", "approval", can_lack=True, is_nameless=True),
     "pra_console": Kind("privileged console", "praConsole", can_lack=True, facts=WHAT_IT_IS),
     "pra_credential": Kind(
         "privileged credential",

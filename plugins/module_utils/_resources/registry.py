@@ -26,6 +26,7 @@ from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .isolation_profile import ISOLATION_PROFILE
 from .microtenant import MICROTENANT
+from .pra_approval import PRA_APPROVAL
 from .pra_console import PRA_CONSOLE
 from .pra_credential import PRA_CREDENTIAL
 from .pra_credential_pool import PRA_CREDENTIAL_POOL
@@ -58,6 +59,7 @@ MANAGED: tuple[Resource, ...] = (
     PRA_CONSOLE,
     PRA_CREDENTIAL,
     PRA_CREDENTIAL_POOL,
+    PRA_APPROVAL,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
     ISOLATION_PROFILE,

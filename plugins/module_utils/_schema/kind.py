@@ -70,6 +70,7 @@ class Kind(t.NamedTuple):
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
     - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
+    - ``is_nameless``: whether its objects have no name by which anything could refer to one;
     - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
       which has any form, and of the name, the flag of those that count as absent, what follows the path of
       one to end it and to begin it again, and the key of the query by which a new one begins at once;
@@ -109,6 +110,7 @@ class Kind(t.NamedTuple):
     holds_others: bool = False
     can_lack: bool = False
     has_uuids: bool = False
+    is_nameless: bool = False
     roll: tuple[str, ...] = ()
     grouped: str = ""
     numbered: str = ""

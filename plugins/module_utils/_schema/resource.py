@@ -24,6 +24,7 @@ if t.TYPE_CHECKING:
     from .moves import Moves
     from .narrowing import Narrowing
     from .part_named import PartNamed
+    from .period import Period
     from .revealed import Revealed
 
 
@@ -107,6 +108,8 @@ class Resource(t.NamedTuple):
     - ``revealed``: the secret that answers show of one;
     - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
       it has an id for them. Names are the same;
+    - ``period``: between which moments it holds, if it does so for a while. What is over is neither exported
+      nor deleted because nobody declares it;
     - ``rule``: the key of the rule of a policy that is a part of each. ``of_every_rule``: its keys that no
       option sets and that are the same for all, or follow from where it is.
     """
@@ -145,6 +148,7 @@ class Resource(t.NamedTuple):
     revealed: Revealed | None = None
     named_under: str = ""
     one_has: str = ""
+    period: Period | None = None
     rule: str = ""
     of_every_rule: tuple[str, ...] = ()
 

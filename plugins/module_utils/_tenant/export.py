@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import time
 import typing as t
 from collections import Counter
 
@@ -16,6 +17,7 @@ from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
 from .._policy.repository import PolicyStore
+from .._schema.period import Period
 from .._schema.record import is_restricted, name_of
 from .._schema.resource import Resource
 from .._schema.unlisted import keys_not_listed
@@ -129,6 +131,8 @@ def _declare_all(
     names: Names, section: Section, records: t.Sequence[JsonObject], not_carried: list[str]
 ) -> list[dict[str, t.Any]]:
     resource = section.resource
+    if resource.period:
+        records = _going_on(section, resource.period, records, not_carried)
     keys = [resource.key_of(resource.identity_in(record)) for record in records]
     times = Counter(keys)
     entries: list[dict[str, t.Any]] = []
@@ -172,6 +176,18 @@ def _declare_all(
     not_carried += uncarried_keys(section, records)
     not_carried += _unknown_options(section, records)
     return entries
+
+
+def _going_on(
+    section: Section, period: Period, records: t.Sequence[JsonObject], not_carried: list[str]
+) -> list[JsonObject]:
+    """Leave out what is over: a tenant that does not have it would refuse the whole."""
+    now = time.time()
+    over = [record for record in records if period.is_over(record, now)]
+    if over:
+        names = [section.resource.title(record) for record in over]
+        not_carried.append("%s: left out are %s: they are over." % (section.path, few(names)))
+    return [record for record in records if record not in over]
 
 
 def _unknown_options(section: Section, records: t.Iterable[JsonObject]) -> list[str]:

@@ -10,6 +10,7 @@ creates is put into a forecast of these lists, so that what comes later can refe
 
 from __future__ import annotations
 
+import time
 import typing as t
 from fnmatch import fnmatchcase
 
@@ -304,8 +305,9 @@ def declarable(store: ListedStore) -> list[Record]:
 
     What Zscaler manages and default rules are not, nor what is a part of something else, nor what does not
     say whose it is among others that do.
+    What is over is of no use, and no other tenant would take it.
     """
-    records = store.table.in_scope
+    records, period, now = store.table.in_scope, store.resource.period, time.time()
     microtenant_id = store.client.settings.microtenant_id
     tells_owners = is_inside_microtenant(microtenant_id) and any(map(_owner, records))
     return [
@@ -313,6 +315,7 @@ def declarable(store: ListedStore) -> list[Record]:
         for record in records
         if not is_restricted(record)
         and not is_default(record)
+        and not (period and period.is_over(record, now))
         and not store.part_of(record)
         and (not tells_owners or _owner(record) == microtenant_id)
     ]

@@ -79,6 +79,7 @@ ROUTES = (
     *users.ROUTES,
     *inspection.ROUTES,
     *inspection_catalog.ROUTES,
+    *pra.ROUTES,
     *receivers.ROUTES,
     *lookups.ROUTES,
 )

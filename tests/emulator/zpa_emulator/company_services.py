@@ -20,7 +20,7 @@ from .isolation_rules import BANNER, CBI_CERTIFICATE, PROFILE, REGION
 from .places import CITIES
 from .policies import PolicySet
 from .portal_rules import USER_PORTAL, USER_PORTAL_LINK
-from .pra_rules import CONSOLE, CREDENTIAL, POOL, PORTAL
+from .pra_rules import APPROVAL, CONSOLE, CREDENTIAL, POOL, PORTAL
 from .range_rules import IP_RANGE
 from .receiver_rules import LOG_TYPES, RECEIVER
 from .resources import Resource
@@ -95,6 +95,17 @@ def _pool(tenant: Tenant, number: int) -> Object:
     held = dict.fromkeys((_nth(tenant, CREDENTIAL, 0), _nth(tenant, CREDENTIAL, number)))
     named = {"name": "Administrators %02d" % number, "credentialType": "USERNAME_PASSWORD"}
     return {**named, "credentials": [{"id": one} for one in held]}
+
+
+def _approval(tenant: Tenant, number: int) -> Object:
+    named = {"emailIds": ["contractor-%02d@partner.example.com" % number]}
+    segments = list(tenant.table("application"))
+    return {
+        **named,
+        "startTime": 2095999200,
+        "endTime": 2096380800,
+        "applications": [{"id": segments[number]}],
+    }
 
 
 def _banner(_tenant: Tenant, number: int) -> Object:
@@ -221,6 +232,7 @@ _BODIES: tuple[tuple[Rules, Callable[[Tenant, int], Object]], ...] = (
     (CONSOLE, _console),
     (CREDENTIAL, _credential),
     (POOL, _pool),
+    (APPROVAL, _approval),
     (BANNER, _banner),
     (CBI_CERTIFICATE, _isolation_certificate),
     (PROFILE, _profile),
@@ -239,5 +251,6 @@ _CHANGED: dict[str, tuple[str, Any]] = {
     BANNER.path: ("notificationText", BY_HAND),
     USER_PORTAL_LINK.path: ("description", BY_HAND),
     EMERGENCY_USER.path: ("lastName", BY_HAND),
+    APPROVAL.path: ("endTime", "2096985600"),
 }
 DRIFTING = {path: _CHANGED.get(path, ("description", BY_HAND)) for path in SERVICES if path != POOL.path}

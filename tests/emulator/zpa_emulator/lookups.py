@@ -136,7 +136,6 @@ LOOKUPS = (
     EXTRANET_LOCATION,
     EXTRANET_LOCATION_GROUP,
     CERTIFICATE,
-    Lookup("approval", shown={"status": "ACTIVE"}),
     Lookup("managedBrowserProfile/search", single=False, shown={"browserType": "CHROME"}),
     Lookup("workloadTagGroup/summary", single=False, shown={"enabled": True}),
 )

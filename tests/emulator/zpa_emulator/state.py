@@ -312,6 +312,8 @@ class Tenant:
         self.cname_numbers = itertools.count(1)
         # The emergency access users who have been deactivated, by their ids.
         self.ended_users: dict[str, dict[str, Any]] = {}
+        # The seconds since 1970 by which approvals begin and end.
+        self.clock: Callable[[], float] = time.time
         # How often a list in no order was read.
         self.turns = itertools.count()
         # Provisioning keys have shorter ids than other objects.

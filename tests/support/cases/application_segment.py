@@ -12,7 +12,6 @@ from unittest.mock import ANY
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.application_segment import (
     APPLICATION_SEGMENT,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from zpa_emulator.policy_seeds import add_look_up
 
 from support import read_form
@@ -47,7 +46,7 @@ OF_NEW_WEB = {
 }
 OF_NEW_SCAN = {"trust_untrusted_cert": False, "protocols": []}
 # The lists, beside those of rules, that are asked what names a segment which shall be deleted.
-OF_OTHER_KINDS = ("praConsole", "userPortalLink", *(one.kind.path for one in STRANGERS))
+OF_OTHER_KINDS = ("praConsole", "userPortalLink", "approval")
 REQUIRED = {"segment_group": "Home", "domain_names": ["new.corp.example.com"]}
 # What is on or off: the wire key, and whether it is on where nobody says so.
 FLAGS = {
