@@ -36,7 +36,7 @@ ROOT = dev.ROOT
 IMPORTER = ("galaxy-importer>=0.4.30", "reuse>=5")
 PLUGIN_FOLDERS = {"action", "callback", "doc_fragments", "lookup", "module_utils", "modules", "plugin_utils"}
 IN_TARBALL = re.compile(
-    r"(CHANGELOG\.rst|FILES\.json|LICENSE|LICENSES|MANIFEST\.json|README\.md|requirements\.txt|REUSE\.toml"
+    r"(CHANGELOG\.rst|FILES\.json|LICENSE|LICENSES|MANIFEST\.json|README\.md|requirements\.txt|REUSE\.toml|SECURITY\.md"
     r"|(changelogs|docs|extensions|meta|playbooks|plugins|roles)(/.*)?"
     r"|tests(/config\.yml|/integration(/targets(/.*)?)?)?|LICENSES/.*|\.ansible-lint)"
 )

@@ -20,6 +20,7 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
     secrets_in,
     unreadable,
 )
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import FolderError
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._journal import refused, standing_in_audit
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import OUTSIDE, UNCLEAR, host_of, is_check
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
@@ -28,7 +29,6 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import
     files_to_write,
     write_all,
 )
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import FolderError
 
 ARGUMENT_SPEC: dict[str, dict[str, t.Any]] = {
     "dir": {"type": "path", "required": True},

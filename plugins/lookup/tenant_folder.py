@@ -91,13 +91,9 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task impo
     handed_over,
     remember,
 )
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
-    FolderError,
-    TenantFolder,
-    Vaulted,
-    list_folder,
-    read_folder,
-)
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_listing import list_folder
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import FolderError, Vaulted
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import TenantFolder, read_folder
 
 NO_PASSWORD = (
     "is encrypted with Ansible Vault, and no vault password was given. Give it, for example with "

@@ -18,7 +18,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
     list_in,
 )
 
-from ._tenant_folder import LISTS, TESTS, FolderError, list_folder, what_is_sealed
+from ._folder_listing import list_folder
+from ._folder_yaml import FolderError, what_is_sealed
+from ._tenant_folder import LISTS, TESTS
 from ._yaml_plain import TEXT, UNSAFE
 
 HEADER = """\

@@ -25,8 +25,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry 
     MANAGED,
     in_write_order,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import argument_spec
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections import config_argument_spec
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_html import as_html
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._drift.as_junit import as_junit
@@ -57,7 +58,7 @@ Place = Callable[[Resource, TestTenant], bool]
 # Of these nobody has recorded requests and answers: a page of the vendor and models of SDKs tell of them.
 NOT_RECORDED = (
     *("app_connector", "service_edge", "connector_schedule", "c2c_ip_range", "private_cloud_group"),
-    *("pra_credential_pool", "isolation_profile", "emergency_access_user"),
+    *("pra_credential_pool", "isolation_profile", "emergency_access_user", "lss_config"),
 )
 
 
@@ -353,7 +354,8 @@ MOST_FILES, MOST_LINES = 52, 10150
 
 def described_in(names: Iterable[str]) -> list[str]:
     """Return the kinds whose descriptions are among what is imported."""
-    return [kind.key for kind in MANAGED if "module_utils._resources." + kind.key in names]
+    rooms = {kind.key: "_policy" if kind.rule else "_resources" for kind in MANAGED}
+    return [key for key, room in rooms.items() if "module_utils.%s.%s" % (room, key) in names]
 
 
 @pytest.mark.parametrize("module", sorted(OF_KINDS))

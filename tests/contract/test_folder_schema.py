@@ -21,13 +21,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.sections imp
     SECTIONS,
 )
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_config
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import FolderError
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import rendered
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
-    OWN,
-    TOP,
-    FolderError,
-    read_folder,
-)
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import OWN, TOP, read_folder
 from support.cases import OBJECTS
 from support.guides import DOCUMENTS, blocks_of, place_of
 from support.playbooks import ROOT

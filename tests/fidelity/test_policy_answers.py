@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import is_faithful
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition import is_faithful
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import describe
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import is_default, is_restricted
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.record import is_default, is_restricted
 
 Rule = dict[str, Any]
 ACCESS_SET, ISOLATION_SET = "217246660303020009", "73186051597800308"

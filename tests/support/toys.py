@@ -19,13 +19,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._client.settings imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind, Metadata
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED, text
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     ReferenceSet,
     ReferenceTo,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Metadata, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
     Bool,
     Choice,

@@ -79,6 +79,17 @@ def test_every_guide_is_linked() -> None:
     assert [guide for guide in guides if "docs/docsite/rst/%s" % guide not in TEXT] == []
 
 
+def test_security_is_linked_and_its_links_work_wherever_it_is_shown() -> None:
+    assert "/blob/main/SECURITY.md" in TEXT
+    security = (ROOT / "SECURITY.md").read_text("utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", security)
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
+    files = [place[1] for place in map(PLACES.fullmatch, links) if place]
+    assert [file for file in files if not (ROOT / file).exists()] == []
+    assert "@" not in security
+
+
 def test_the_two_commands_that_do_everything_come_first() -> None:
     (first, *_rest) = re.findall(r"```(?:\w+)\n(.*?)```", TEXT, re.DOTALL)
     assert [line.split("  ")[0] for line in first.splitlines()] == [

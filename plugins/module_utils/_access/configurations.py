@@ -10,10 +10,10 @@ import json
 import typing as t
 from functools import lru_cache
 
+from .._policy.condition import NO_OPTION
+from .._policy.condition import Condition as Canonical
+from .._policy.condition import Operand as CanonicalOperand
 from .._policy.condition_options import Draft, Findings, draft_conditions
-from .._policy.conditions import NO_OPTION
-from .._policy.conditions import Condition as Canonical
-from .._policy.conditions import Operand as CanonicalOperand
 from .._policy.object_types import OBJECT_TYPES, Words
 from .._policy.policy_types import policy_type_named
 from .._policy.rule import POLICY_RULE, policy_rule

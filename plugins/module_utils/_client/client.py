@@ -22,17 +22,15 @@ from .._errors import (
     StatusError,
     UncertainWrite,
     WriteInCheckMode,
-    WrongAnswer,
     after_write,
 )
 from .._refusals import TOKEN
 from . import retry
-from .forms import is_id_on_wire, is_scalar, is_scalar_or_none
-from .pages import MOST_OBJECTS, MOST_PAGES, READINGS, Endless, Page, Pages
+from .pages import PAGE_SIZE, Listing, LongList, Page, Pages, read_page
 from .search import PlainTerm, Term, is_searchable, unescape
 from .settings import Settings
 from .token_cache import AccessToken, TokenCache
-from .transport import ONEAPI_ONLY, Decoded, Failure, Request, Transport
+from .transport import Decoded, Failure, Request, Transport
 from .watch import Watch
 from .withheld import is_about_secrets
 
@@ -40,17 +38,6 @@ if t.TYPE_CHECKING:
     from .halves import Halves
     from .pace import Pace
     from .withholding import Withholding
-
-PAGE_SIZE = 500
-# How many objects a page has that is asked for so, or without a size: nothing may follow it, or more.
-FULL_PAGES = (PAGE_SIZE, 20)
-CHECK_RIGHTS = (
-    "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
-)
-
-WRONG_CREDENTIAL = (
-    "Check client_id and client_secret or private_key, and that cloud and vanity_domain are where they belong"
-)
 
 # What comes before the path of a resource, by the version that resources name.
 ROOTS = {
@@ -63,59 +50,6 @@ ROOTS = {
 
 JsonObject = t.Dict[str, t.Any]
 Query = t.Union[t.Mapping[str, str], None]
-
-
-class Listing:
-    """A list of a tenant, of which the first page may be enough."""
-
-    def __init__(self, client: Client, pages: Pages, path: str) -> None:
-        self._client = client
-        self._pages = pages
-        self._path = path
-
-    @property
-    def first(self) -> Page:
-        return self._pages.first
-
-    def all(self) -> list[JsonObject]:
-        """Return all records, each once, in the API's order."""
-        try:
-            records, held_still = self._pages.read()
-        except Endless:
-            raise ConnectionFailed(
-                "the list does not end: there are more than %d objects or %d pages. Nothing of it is used. "
-                "Look whether base_url is right, and what stands between here and the API"
-                % (MOST_OBJECTS, MOST_PAGES),
-                "GET",
-                self._path,
-            ) from None
-        if not held_still:
-            self._client.doubt(
-                "The list %s changed while it was read, in each of %d readings. What came in any of them is "
-                "used. Look who else writes, and run the task again." % (self._path, READINGS)
-            )
-        if self._pages.has_hole:
-            self._client.doubt(
-                "The list %s has an empty page before its last one, each time that it is read. What belongs "
-                "there is not known: look whether objects are missing." % self._path
-            )
-        return records
-
-
-class LongList(Exception):
-    """A list has more pages than it is worth."""
-
-    def __init__(self, pages_left: int | None) -> None:
-        super().__init__(pages_left)
-        self.pages_left = pages_left or 0
-
-
-class Patience:
-    """How many of the seconds that one operation may wait have passed."""
-
-    def __init__(self, limit: float) -> None:
-        self.limit = limit
-        self.waited = 0.0
 
 
 class Client:
@@ -256,9 +190,9 @@ class Client:
                 raise
             if number > 1 and answer == {}:
                 answer = []  # how a server that tells no number of pages may end a list
-            return _read_page(answer, full_path, of_texts, without_id)
+            return read_page(answer, full_path, of_texts, without_id)
 
-        return Listing(self, Pages(fetch), full_path)
+        return Listing(self.doubt, Pages(fetch), full_path)
 
     def list_all(
         self,
@@ -317,11 +251,11 @@ class Client:
                 raise
             return None
 
-    def new_patience(self) -> Patience:
+    def new_patience(self) -> retry.Patience:
         """Return the patience for one operation: all its waiting together, at most max_wait."""
-        return Patience(self.settings.max_wait)
+        return retry.Patience(self.settings.max_wait)
 
-    def wait_after(self, lost: UncertainWrite, attempt: int, patience: Patience) -> None:
+    def wait_after(self, lost: UncertainWrite, attempt: int, patience: retry.Patience) -> None:
         """Wait before a write of unknown outcome is looked after; raise ``lost`` to give up."""
         if attempt >= retry.RETRIES_OF_UNCERTAIN:
             lost.hint("Its outcome is unknown; run the task again to find out and to complete it")
@@ -329,7 +263,7 @@ class Client:
         with after_write(OUTCOME_UNKNOWN, Abandoned):
             self._pause(Failure(lost, None, lost.asked), attempt, patience)
 
-    def wait_for_consistency(self, attempt: int, patience: Patience | None = None) -> bool:
+    def wait_for_consistency(self, attempt: int, patience: retry.Patience | None = None) -> bool:
         """Wait a moment before an object is read again that does not show a write yet.
 
         Return whether there was ``patience`` for that; with None there is.
@@ -382,7 +316,7 @@ class Client:
         except Failure as refused:
             raise self._denied(refused.error) from None
 
-    def _persist(self, request: Request, patience: Patience) -> t.Any:
+    def _persist(self, request: Request, patience: retry.Patience) -> t.Any:
         """Send until it succeeds or is not worth it. Raises Failure where a new token may help.
 
         What is worth so many tries gets them whatever else happened before.
@@ -449,7 +383,7 @@ class Client:
         self._watch.before_write()
         return self._transport.exchange(request, self._clock())
 
-    def _pause(self, failure: Failure, attempt: int, patience: Patience) -> None:
+    def _pause(self, failure: Failure, attempt: int, patience: retry.Patience) -> None:
         """Wait before the next try; raise where max_wait does not allow it."""
         seconds = retry.pause(attempt, failure.asked, self._chance())
         if patience.waited + seconds > patience.limit:
@@ -468,7 +402,10 @@ class Client:
         """
         if self.settings.access_token:
             if refused.doubt == TOKEN:
-                self._advise(refused.error, "The given access_token has expired or is not for this tenant")
+                from .sign_in import advise
+
+                expired = "The given access_token has expired or is not for this tenant"
+                advise(refused.error, self.settings, expired)
             raise refused.error from None
         if refused.doubt != TOKEN and not self._may_be_stale():
             raise self._denied(refused.error) from None
@@ -512,7 +449,7 @@ class Client:
     def _ask_for_token(self, keep: t.Callable[[t.Any], None] = lambda token: None) -> str:
         """Return a new access token. Raises SignInFailed, ConnectionFailed or InvalidInput."""
         # A task that finds a token need not compile it.
-        from .sign_in import read_token, token_form
+        from .sign_in import read_token, sign_in_failure, token_form
 
         now = self._clock()
         url = self.settings.token_url
@@ -525,7 +462,7 @@ class Client:
         except (Failure, ApiError) as refused:
             error = refused.error if isinstance(refused, Failure) else refused
             # Both are answers: what has none is raised as ConnectionFailed.
-            raise self._sign_in_failure(t.cast(StatusError, error), path) from None
+            raise sign_in_failure(t.cast(StatusError, error), path, self.settings) from None
         token = read_token(body, now)
         if token is None:
             raise SignInFailed("The sign-in was answered without an access token", "POST", path)
@@ -535,69 +472,7 @@ class Client:
         return token.access_token
 
     def _denied(self, error: RequestError) -> RequestError:
-        """The refusal of a token that is fresh, with advice where the API gives no reason of its own."""
-        if not error.details().get("error_id"):
-            self._advise(error, CHECK_RIGHTS)
-        return error
+        """Return the refusal of a token that is fresh, with what to do."""
+        from .sign_in import denied
 
-    def _sign_in_failure(self, refused: StatusError, path: str) -> SignInFailed:
-        said = (refused.status, refused.error_id, refused.reason, refused.params)
-        failed = SignInFailed("The sign-in was refused: %s" % refused, "POST", path, *said)
-        if refused.error_id == ONEAPI_ONLY:
-            self._advise(failed)
-        elif refused.status < 429:
-            self._advise(failed, WRONG_CREDENTIAL)
-        return failed
-
-    def _advise(self, error: RequestError, *advice: str) -> None:
-        """Add advice, and where what was used for signing in came from."""
-        said = [one.rstrip(".") for one in (*advice, self.settings.sources) if one]
-        if said:
-            error.hint(". ".join(said))
-
-
-def _read_page(answer: t.Any, path: str, of_texts: bool = False, without_id: str = "") -> Page:
-    """Return a page of a list.
-
-    An answer that is no list at all must not pass for an empty one: objects would be created twice.
-    """
-    page = Page(answer, 1, None)
-    if isinstance(answer, dict) and {"list", "totalPages", "totalCount"} & set(answer):
-        counts = _number(answer.get("totalPages")), _number(answer.get("totalCount"))
-        page = Page(answer.get("list") or [], *counts)
-    if of_texts and isinstance(page.records, list):
-        texts: list[t.Any] = page.records
-        page = page._replace(records=[_as_record(text) for text in texts if text not in (None, "")])
-    if without_id and isinstance(page.records, list):
-        # What is no object stays as it is, and is refused.
-        page = page._replace(records=[_with_id(record, without_id) for record in page.records])
-    if not isinstance(page.records, list) or not all(_has_id(record) for record in page.records):
-        raise WrongAnswer("the answer is not a list as the API documents it", "GET", path)
-    if page.total_count == 0 and (page.total_pages or 0) <= 1 and len(page.records) in FULL_PAGES:
-        # Recorded: 0 objects beside objects. What miscounts these can miscount pages.
-        return page._replace(total_pages=None, total_count=None)
-    return page
-
-
-def _as_record(wire: t.Any) -> t.Any:
-    """Return an object for a text of a list. What is none stays as it is."""
-    text = str(wire).lower() if isinstance(wire, bool) else wire
-    return {"id": unescape(str(text)), "name": text} if is_scalar(text) else wire
-
-
-def _with_id(record: t.Any, object_id: str) -> t.Any:
-    has_none = isinstance(record, dict) and record.get("id") in (None, "")
-    return {**record, "id": object_id} if has_none else record
-
-
-def _has_id(record: t.Any) -> bool:
-    if not isinstance(record, dict):
-        return False
-    return is_id_on_wire(record.get("id")) and is_scalar_or_none(record.get("name"))
-
-
-def _number(text: t.Any) -> int | None:
-    try:
-        return int(text)
-    except (TypeError, ValueError, OverflowError):
-        return None
+        return denied(error, self.settings)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A list that comes in pages, as it is when it holds still. Pure, and private to this collection.
+"""A list that comes in pages, as it is when it holds still. Private to this collection.
 
 While somebody else deletes an object of a page that was read, the first one of the next page slips into it
 and is on neither. So a list of several pages counts only if something shows that it did not move:
@@ -23,8 +23,15 @@ from __future__ import annotations
 
 import typing as t
 
+from .._errors import ConnectionFailed, WrongAnswer
+from .forms import is_id_on_wire, is_scalar, is_scalar_or_none
+from .search import unescape
+
 JsonObject = t.Dict[str, t.Any]
 
+PAGE_SIZE = 500
+# How many objects a page has that is asked for so, or without a size: nothing may follow it, or more.
+FULL_PAGES = (PAGE_SIZE, 20)
 READINGS = 4
 MOST_PAGES = 10000
 MOST_OBJECTS = 200000
@@ -98,6 +105,54 @@ class Pages:
         if _is_proven(readings):
             return _each_once(readings[-1].pages), True
         return _each_once(page for one in reversed(readings) for page in one.pages), False
+
+
+class Listing:
+    """A list of a tenant, of which the first page may be enough.
+
+    ``doubt``: takes a sentence if it may not be as it was read.
+    """
+
+    def __init__(self, doubt: t.Callable[[str], None], pages: Pages, path: str) -> None:
+        self._doubt = doubt
+        self._pages = pages
+        self._path = path
+
+    @property
+    def first(self) -> Page:
+        return self._pages.first
+
+    def all(self) -> list[JsonObject]:
+        """Return all records, each once, in the API's order."""
+        try:
+            records, held_still = self._pages.read()
+        except Endless:
+            raise ConnectionFailed(
+                "the list does not end: there are more than %d objects or %d pages. Nothing of it is used. "
+                "Look whether base_url is right, and what stands between here and the API"
+                % (MOST_OBJECTS, MOST_PAGES),
+                "GET",
+                self._path,
+            ) from None
+        if not held_still:
+            self._doubt(
+                "The list %s changed while it was read, in each of %d readings. What came in any of them is "
+                "used. Look who else writes, and run the task again." % (self._path, READINGS)
+            )
+        if self._pages.has_hole:
+            self._doubt(
+                "The list %s has an empty page before its last one, each time that it is read. What belongs "
+                "there is not known: look whether objects are missing." % self._path
+            )
+        return records
+
+
+class LongList(Exception):
+    """A list has more pages than it is worth."""
+
+    def __init__(self, pages_left: int | None) -> None:
+        super().__init__(pages_left)
+        self.pages_left = pages_left or 0
 
 
 def _is_proven(readings: t.Sequence[_Reading]) -> bool:
@@ -199,3 +254,50 @@ def _each_once(pages: t.Iterable[Page]) -> list[JsonObject]:
         for record in page.records:
             found.setdefault(str(record["id"]), record)
     return list(found.values())
+
+
+def read_page(answer: t.Any, path: str, of_texts: bool = False, without_id: str = "") -> Page:
+    """Return a page of a list.
+
+    An answer that is no list at all must not pass for an empty one: objects would be created twice.
+    """
+    page = Page(answer, 1, None)
+    if isinstance(answer, dict) and {"list", "totalPages", "totalCount"} & set(answer):
+        counts = _number(answer.get("totalPages")), _number(answer.get("totalCount"))
+        page = Page(answer.get("list") or [], *counts)
+    if of_texts and isinstance(page.records, list):
+        texts: list[t.Any] = page.records
+        page = page._replace(records=[_as_record(text) for text in texts if text not in (None, "")])
+    if without_id and isinstance(page.records, list):
+        # What is no object stays as it is, and is refused.
+        page = page._replace(records=[_with_id(record, without_id) for record in page.records])
+    if not isinstance(page.records, list) or not all(_has_id(record) for record in page.records):
+        raise WrongAnswer("the answer is not a list as the API documents it", "GET", path)
+    if page.total_count == 0 and (page.total_pages or 0) <= 1 and len(page.records) in FULL_PAGES:
+        # Recorded: 0 objects beside objects. What miscounts these can miscount pages.
+        return page._replace(total_pages=None, total_count=None)
+    return page
+
+
+def _as_record(wire: t.Any) -> t.Any:
+    """Return an object for a text of a list. What is none stays as it is."""
+    text = str(wire).lower() if isinstance(wire, bool) else wire
+    return {"id": unescape(str(text)), "name": text} if is_scalar(text) else wire
+
+
+def _with_id(record: t.Any, object_id: str) -> t.Any:
+    has_none = isinstance(record, dict) and record.get("id") in (None, "")
+    return {**record, "id": object_id} if has_none else record
+
+
+def _has_id(record: t.Any) -> bool:
+    if not isinstance(record, dict):
+        return False
+    return is_id_on_wire(record.get("id")) and is_scalar_or_none(record.get("name"))
+
+
+def _number(text: t.Any) -> int | None:
+    try:
+        return int(text)
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""When to send a request again, and after how long. Pure, and private to this collection."""
+"""When to send a request again, after how long, and how long at most. Pure, private to this collection."""
 
 from __future__ import annotations
 
@@ -31,6 +31,14 @@ _UNITS = {
 }
 _SECONDS = {spelling: seconds for seconds, spellings in _UNITS.items() for spelling in spellings}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)", re.ASCII)
+
+
+class Patience:
+    """How many of the seconds that one operation may wait have passed."""
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self.waited = 0.0
 
 
 def is_uncertain(status: int) -> bool:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The three ways to ask for an access token. Private to this collection.
+"""The three ways to ask for an access token, and what to do where none helps. Private to this collection.
 
 Forms and claims as the vendor's getting-started pages and SDKs have them. Only builds the form
 and reads the answer; sending it is the client's business.
@@ -14,10 +14,11 @@ import json
 import time
 import typing as t
 
-from .._errors import InvalidInput
+from .._errors import InvalidInput, RequestError, SignInFailed, StatusError
 from .forms import is_sendable
 from .settings import Settings
 from .token_cache import AccessToken
+from .transport import ONEAPI_ONLY
 
 AUDIENCE = "https://api.zscaler.com"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -25,6 +26,13 @@ ASSERTION_LIFETIME = 600
 LEAST_KEY_BITS = 2048
 DEFAULT_LIFETIME = 3600.0
 LONGEST_LIFETIME = 86400.0
+
+CHECK_RIGHTS = (
+    "The sign-in itself succeeded: check customer_id, microtenant_id and the rights of the API client"
+)
+WRONG_CREDENTIAL = (
+    "Check client_id and client_secret or private_key, and that cloud and vanity_domain are where they belong"
+)
 
 
 def token_form(settings: Settings, now: float) -> dict[str, str]:
@@ -60,6 +68,31 @@ def read_token(body: t.Any, now: float) -> AccessToken | None:
     except (KeyError, TypeError, ValueError, OverflowError):
         lifetime = DEFAULT_LIFETIME
     return AccessToken(str(token), now, now + lifetime)
+
+
+def sign_in_failure(refused: StatusError, path: str, settings: Settings) -> SignInFailed:
+    """Return the error of a sign-in that was answered with a refusal, with what to do."""
+    said = (refused.status, refused.error_id, refused.reason, refused.params)
+    failed = SignInFailed("The sign-in was refused: %s" % refused, "POST", path, *said)
+    if refused.error_id == ONEAPI_ONLY:
+        advise(failed, settings)
+    elif refused.status < 429:
+        advise(failed, settings, WRONG_CREDENTIAL)
+    return failed
+
+
+def denied(error: RequestError, settings: Settings) -> RequestError:
+    """Return the refusal of a token that is fresh, with advice where the API gives no reason of its own."""
+    if not error.details().get("error_id"):
+        advise(error, settings, CHECK_RIGHTS)
+    return error
+
+
+def advise(error: RequestError, settings: Settings, *advice: str) -> None:
+    """Add advice, and where what was used for signing in came from."""
+    said = [one.rstrip(".") for one in (*advice, settings.sources) if one]
+    if said:
+        error.hint(". ".join(said))
 
 
 def _assertion(settings: Settings, now: float) -> str:

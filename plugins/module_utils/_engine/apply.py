@@ -15,7 +15,7 @@ import functools
 import typing as t
 from types import MappingProxyType
 
-from .._client.client import Patience
+from .._client.retry import Patience
 from .._errors import (
     OUTCOME_UNKNOWN,
     ApiError,
@@ -28,7 +28,8 @@ from .._errors import (
     while_doing,
 )
 from .._schema.field_type import Record, whole
-from .._schema.resource import DECEPTION, Resource, is_default, is_restricted, name_of
+from .._schema.record import DECEPTION, is_default, is_restricted, name_of
+from .._schema.resource import Resource
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan, Values, fields_not_as_planned, plan_absent, predict
 from .repository import READS_UNTIL_CONSISTENT, Store
 
@@ -212,8 +213,11 @@ def carry_out(store: Store, plan: Plan, replan: t.Callable[[], Plan], is_listed_
             left = _look_again(store, plan, replan, patience)
         if refusal:
             if left.operation == CREATE:
+                # Hardly any write is refused.
+                from .._schema.refused import options_called
+
                 with while_doing(_doing(store.resource, plan)):
-                    if not store.resource.options_called(refusal.error_id):
+                    if not options_called(store.resource, refusal.error_id):
                         refusal.hint(NOT_SHOWN)
                     raise refusal
             if not attempt:
@@ -240,7 +244,10 @@ def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
         yield
     except ApiError as error:
         if plan.operation != DELETE:
-            about = resource.refused_options(error.params, error.reason, error.error_id)
+            # Hardly any write is refused.
+            from .._schema.refused import refused_options
+
+            about = refused_options(resource, error.params, error.reason, error.error_id)
             tell_options(error, about)
             is_plain = about or error.is_trouble or error.already_exists
             if plan.operation == CREATE and resource.if_refused and not is_plain:

@@ -12,6 +12,7 @@ from .._client.client import Client
 from .._errors import ApiError, RequestError
 from .._schema.field_type import Reference
 from .._schema.fields import Field
+from .._schema.refused import refused_options
 from .._schema.resource import Resource
 
 if t.TYPE_CHECKING:
@@ -77,5 +78,5 @@ def _asked(resource: Resource, lacking: t.Iterable[Field], refusal: ApiError) ->
     """Return those of the fields that were left out for which a refusal asks."""
     if refusal.is_trouble or refusal.may_have_written:
         return []
-    named = resource.refused_options(refusal.params, refusal.reason).values()
+    named = refused_options(resource, refusal.params, refusal.reason).values()
     return [field for field in lacking if any(field.name in options for options in named)]

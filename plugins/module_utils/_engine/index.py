@@ -10,7 +10,8 @@ import typing as t
 
 from .._client.client import JsonObject
 from .._schema.field_type import Reference
-from .._schema.resource import Kind, is_inside_microtenant, name_of
+from .._schema.kind import Kind
+from .._schema.record import is_inside_microtenant, name_of
 from .._words import suggestion
 from . import finder
 

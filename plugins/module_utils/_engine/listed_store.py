@@ -12,7 +12,8 @@ from .._client.client import Client, JsonObject
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record
 from .._schema.fields import Field
-from .._schema.resource import Resource, name_of
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from .._schema.unlisted import Parts, as_listed
 from . import finder
 from .plan import Plan

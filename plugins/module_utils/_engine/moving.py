@@ -14,7 +14,8 @@ from .._errors import ApiError, InconsistentRead, InvalidInput, UncertainWrite, 
 from .._schema.field_type import Record, Reference
 from .._schema.metadata import describe
 from .._schema.moves import MOVE_TO, TO_MICROTENANT, Moves
-from .._schema.resource import DEFAULT_MICROTENANT, Resource, name_of
+from .._schema.record import DEFAULT_MICROTENANT, name_of
+from .._schema.resource import Resource
 from .._schema.scalars import Name
 from . import apply, mode
 from .names import Names

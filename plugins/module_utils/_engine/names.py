@@ -16,7 +16,9 @@ from .._client.client import JsonObject
 from .._errors import ApiError, RequestError
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import ANY_KIND, FieldType, Reference
-from .._schema.resource import Kind, Resource, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from . import mode, references, sparing
 from .index import reference_to
 from .source import Source
@@ -92,6 +94,8 @@ class Names:
 
     def _tell_of_ids(self, what: str, told: t.Iterable[tuple[str, Reference]]) -> None:
         for kind, reference in told:
+            if kind == ANY_KIND:
+                continue
             path = LOOKUPS[kind].path
             error = self._refused.get((kind, "")) or self._source.refused.get(path) or self._trouble
             if error and not reference.name and path not in self._told_of:

@@ -16,7 +16,8 @@ from .._client.client import Client, JsonObject
 from .._errors import ApiError, while_doing
 from .._schema.field_type import Record
 from .._schema.fields import Field
-from .._schema.resource import Kind, Resource
+from .._schema.kind import Kind
+from .._schema.resource import Resource
 from .._schema.unlisted import NOT_LISTED, Parts, keys_not_listed
 
 # The keys of parts that have to be known, by the key under which objects show these.
@@ -97,7 +98,8 @@ def with_parts(
     ``leaves_open``: see ``PartsList.of``.
     """
     hidden = keys_not_listed(record).intersection(field.place for field in resource.fields)
-    found, tells_too_little = dict(record), False
+    # Of some keys there is no list at all.
+    found, tells_too_little = dict(record), not hidden.issubset(one.wire for one in resource.kind.parts)
     for parts in resource.kind.parts if hidden else ():
         there = lists(parts) if parts.wire in hidden else None
         if there is None:

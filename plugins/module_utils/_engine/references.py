@@ -10,7 +10,7 @@ import typing as t
 
 from .._errors import ApiError
 from .._schema.field_type import Reference, is_id
-from .._schema.resource import Kind
+from .._schema.kind import Kind
 from . import finder
 from .index import Index, NearMatches
 from .source import Source
@@ -175,6 +175,14 @@ def ambiguous(
             kind.plural,
             token,
             ", ".join("'%s'" % name for name in names),
+        )
+    if kind.numbered and len(names) == len(found):
+        return "%s: %d %s are named '%s'. Give the number of the one you mean: %s." % (
+            path,
+            len(found),
+            kind.plural,
+            token,
+            ", ".join(names),
         )
     return "%s: %d %s are named '%s'. Give the id of the one you mean: %s." % (
         path,

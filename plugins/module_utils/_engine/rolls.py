@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import PAGE_SIZE, Client, JsonObject, Listing
+from .._client.client import Client, JsonObject
 from .._client.forms import is_id_on_wire
-from .._client.pages import Page, Pages
+from .._client.pages import PAGE_SIZE, Listing, Page, Pages
 from .._errors import WrongAnswer
 from .._schema.field_type import Record
-from .._schema.resource import Kind, Resource, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from .plan import Plan
 
 
@@ -61,7 +63,7 @@ def _everything(client: Client, kind: Kind) -> list[JsonObject]:
             raise WrongAnswer("the answer is not a list as the API documents it", "GET", full_path)
         return Page(records, number + (number + 1 in tokens and token not in (None, "")), None)
 
-    return Listing(client, Pages(fetch), full_path).all()
+    return Listing(client.doubt, Pages(fetch), full_path).all()
 
 
 def begin(client: Client, resource: Resource, plan: Plan) -> t.Any:

@@ -11,7 +11,7 @@ import typing as t
 
 from .._client.client import Client, JsonObject
 from .._errors import WrongAnswer, while_doing
-from .._schema.resource import Kind
+from .._schema.kind import Kind
 from . import finder
 from .index import Index
 from .source import ListKey, Source
@@ -32,6 +32,9 @@ class Searching(Source):
     def pays(self, kind: Kind) -> bool:
         """Whether what is looked for in a list is looked for in all of it."""
         return False
+
+    def seen(self, kind: Kind) -> list[JsonObject]:
+        return super().seen(kind) or list(self._seen.get(self._key(kind), {}).values())
 
     def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
         """See ``Source.among``. A number can be an id and the name of something else, which is a search

@@ -11,7 +11,8 @@ import typing as t
 from .._client.client import Client, JsonObject
 from .._errors import ApiError
 from .._schema.field_type import Record, Reference
-from .._schema.resource import Kind, Resource
+from .._schema.kind import Kind
+from .._schema.resource import Resource
 from .._schema.unlisted import Parts
 from . import finder
 from .index import Index
@@ -124,6 +125,10 @@ class Source:
             return list(references)
         index = self.table(kind).index
         return [index.with_id(reference.id) or reference for reference in references]
+
+    def seen(self, kind: Kind) -> list[JsonObject]:
+        """Return the objects of a kind that were read so far."""
+        return self.table(kind).records if self.has(kind) else []
 
     def has(self, kind: Kind) -> bool:
         """Whether the list of a kind was read."""

@@ -23,11 +23,12 @@ from __future__ import annotations
 import math
 import typing as t
 
-from .._client.client import Client, JsonObject, Listing
-from .._client.pages import Page
+from .._client.client import Client, JsonObject
+from .._client.pages import Listing, Page
 from .._client.search import PlainTerm, Term, is_searchable
 from .._errors import ApiError, WrongAnswer, while_doing
-from .._schema.resource import EQ, LIKE, PLAIN, Kind, name_of
+from .._schema.kind import EQ, LIKE, PLAIN, Kind
+from .._schema.record import name_of
 from . import finder
 
 SHORTEST_PART = 2

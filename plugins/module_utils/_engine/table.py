@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .._client.client import Client, JsonObject
-from .._schema.resource import Kind
+from .._schema.kind import Kind
 from . import finder
 from .index import Index, NearMatches, reference_to
 

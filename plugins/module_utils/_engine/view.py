@@ -13,13 +13,15 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._client.client import Client, JsonObject, LongList
+from .._client.client import Client, JsonObject
+from .._client.pages import LongList
 from .._client.settings import Settings
 from .._client.token_cache import AccessToken
 from .._client.watch import Watch
 from .._errors import ApiError, RequestError
 from .._schema.field_type import Record
-from .._schema.resource import Kind, Resource
+from .._schema.kind import Kind
+from .._schema.resource import Resource
 from .._schema.unlisted import NOT_LISTED
 from . import finder
 from .index import Index

@@ -27,7 +27,7 @@ from .._client.spellings import HIDDEN, hidden_in, without
 from .._client.transport import REQUESTS_ERROR
 from .._errors import ApiError, InvalidInput, ZpaError
 from .._schema.field_type import IS_WRONG, is_id
-from .._schema.resource import DEFAULT_MICROTENANT
+from .._schema.record import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
 from . import viewing
 from .attendance import watching

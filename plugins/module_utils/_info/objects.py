@@ -18,7 +18,8 @@ from .._engine.repository import Store
 from .._engine.source import Source
 from .._errors import ApiError, InvalidInput
 from .._schema.metadata import describe
-from .._schema.resource import Resource, name_of
+from .._schema.record import name_of
+from .._schema.resource import Resource
 from .._schema.scalars import Name
 from .._schema.unlisted import keys_not_listed
 

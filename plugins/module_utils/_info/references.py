@@ -17,8 +17,9 @@ from .._errors import ApiError, InvalidInput, while_doing
 from .._policy.policy_types import POLICY_TYPES
 from .._resources.lookups import LOOKUPS, WORDS
 from .._schema.countries import COUNTRIES
+from .._schema.kind import Kind
 from .._schema.metadata import text
-from .._schema.resource import Kind, name_of
+from .._schema.record import name_of
 from .._schema.scalars import Name
 from .reference_options import COUNTRY, OWNER_OPTIONS, POLICY_SET, policy_sets_wanted
 

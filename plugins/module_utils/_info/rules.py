@@ -15,7 +15,7 @@ from .._engine.reconcile import show
 from .._errors import ApiError
 from .._policy.repository import PolicyStore, in_order
 from .._schema.metadata import describe
-from .._schema.resource import name_of
+from .._schema.record import name_of
 from .._schema.scalars import Name
 from .objects import Listed
 

@@ -19,9 +19,10 @@ from .._engine.word_lists import words_of
 from .._errors import ApiError
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Reference
-from .._schema.resource import name_of
+from .._schema.record import name_of
+from .condition import IDP, NO_OPTION, NO_TYPE, Condition, Operand, solved
 from .condition_options import Draft, DraftedCondition, Said, word_of
-from .conditions import IDP, NO_OPTION, NO_TYPE, Condition, Conditions, Operand, completed, solved
+from .conditions import Conditions, completed
 from .object_types import OBJECT_TYPES, Named, ObjectType
 from .scim_values import ScimValues
 

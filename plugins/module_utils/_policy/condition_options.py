@@ -15,7 +15,7 @@ import typing as t
 from .._schema.field_type import API_DECIDES, not_listed
 from .._schema.scalars import Name
 from .._words import near_matches
-from .conditions import AND, NO_OPTION, NO_TYPE, OR, Condition, Operand, are_several, canonical, solved
+from .condition import AND, NO_OPTION, NO_TYPE, OR, Condition, Operand, are_several, canonical, solved
 from .object_types import ID, OBJECT_TYPES, Literal, Named, ObjectType, Side, Words, wire_name
 
 Option = t.Mapping[str, t.Any]

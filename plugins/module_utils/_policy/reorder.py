@@ -22,7 +22,7 @@ from .._errors import (
     while_doing,
 )
 from .._schema.field_type import Reference
-from .._schema.resource import Kind
+from .._schema.kind import Kind
 from .._schema.scalars import Name
 from . import ordering
 from .ordering import Placed

@@ -10,9 +10,11 @@ import functools
 
 from .._resources.extranet import FLAT_EXTRANET
 from .._schema.fields import Field
+from .._schema.kind import Kind, Metadata
 from .._schema.metadata import COMPUTED, RECORDED, number, text
+from .._schema.record import DEFAULT_RULE
 from .._schema.reference_types import EmbeddedReference, ReferenceSet, ReferenceTo
-from .._schema.resource import DEFAULT_RULE, Kind, Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Choice, Duration, Enabled, Name, Place, Text, Word, WordSet
 from .conditions import Conditions
 from .policy_types import POLICY_TYPES

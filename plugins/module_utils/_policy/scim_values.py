@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.client import Client, JsonObject, Listing
+from .._client.client import Client, JsonObject
+from .._client.pages import Listing
 from .._client.search import PlainTerm, is_searchable
 from .._engine import finder
 from .._engine.index import NearMatches
 from .._errors import ApiError, RequestError
 from .._resources.lookups import LOOKUPS
-from .._schema.resource import Kind, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
 
 if t.TYPE_CHECKING:
-    from .conditions import Condition, Operand
+    from .condition import Condition, Operand
 
 SCIM = "SCIM"
 

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import text
 from .._schema.reference_types import ReferenceTo
-from .._schema.resource import Metadata, Resource
+from .._schema.resource import Resource
 from .enrolled import BESIDE_OPTIONS, FIELDS, SAID_BY_ZPA, Fact, facts, narrowings
 from .lookups import LOOKUPS
 

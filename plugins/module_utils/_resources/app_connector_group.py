@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
-from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
+from .._schema.resource import BackReference, Resource, Unmanaged
 from .._schema.scalars import Bool, Choice, Id, Text
 from .enrolling_group import (
     IN_DR_MODE,

@@ -15,13 +15,14 @@ from .._schema.coverage import is_pattern
 from .._schema.domains import DomainNames
 from .._schema.exclusions import Exclusion, OneSide, equal, filled
 from .._schema.fields import Apart, Field, Together
+from .._schema.kind import Metadata
 from .._schema.load_balancing import LoadBalancing
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
 from .._schema.moves import MoveKey, Moves
 from .._schema.narrowing import Narrowing
 from .._schema.nested import NestedInParts
 from .._schema.reference_types import DetailedReference, ReferenceSet, ReferenceTo
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Choice, Name, NumberFlag, Text, WholeNumber
 from .lookups import LOOKUPS
 from .sub_applications import SUB_APPLICATIONS

@@ -12,8 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, text, texts
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
 

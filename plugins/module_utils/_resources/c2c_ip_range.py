@@ -12,8 +12,9 @@ ZPA, and sends those of before with another subnet.
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, number
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Coordinate, CountryCode, Name, Text
 from .lookups import LOOKUPS
 

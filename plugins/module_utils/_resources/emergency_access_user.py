@@ -11,8 +11,9 @@ edit the First Name and Last Name fields."
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, text
-from .._schema.resource import Metadata, Resource
+from .._schema.resource import Resource
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
 

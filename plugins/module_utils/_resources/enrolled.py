@@ -16,9 +16,10 @@ import typing as t
 from .._client.forms import seconds_lasted
 from .._schema.field_type import Record, whole
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, text, texts
 from .._schema.narrowing import Narrowing
-from .._schema.resource import Metadata, Unmanaged
+from .._schema.resource import Unmanaged
 from .._schema.scalars import Bool, Name, Text
 
 # Where answers show what a machine runs, once more, and what facts are called there.

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._schema.resource import Kind
+from .._schema.kind import Kind
 from .lookups import LOOKUPS
 from .named_by_few import ROWS
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from .._schema.compound import TextSet
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, text
 from .._schema.nested_bag import BagInText, NestedBag
-from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
+from .._schema.resource import BackReference, Resource, Unmanaged
 from .._schema.scalars import Choice, Name, Text, WholeNumber, Word
 from .lookups import LOOKUPS
 

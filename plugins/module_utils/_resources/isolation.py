@@ -10,7 +10,8 @@ the beginning says so.
 
 from __future__ import annotations
 
-from .._schema.resource import Metadata, Unmanaged
+from .._schema.kind import Metadata
+from .._schema.resource import Unmanaged
 from .._schema.scalars import Bool
 
 IS_DEFAULT = Metadata("is_default", "isDefault", Bool().decode)

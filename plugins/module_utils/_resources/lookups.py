@@ -12,8 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from .._schema.identity import Parent
+from .._schema.kind import Kind, Metadata
 from .._schema.metadata import IS_DESCRIBED, IS_ENABLED, WHAT_IT_IS, text, texts
-from .._schema.resource import DEFAULT_MICROTENANT, Kind, Metadata
+from .._schema.record import DEFAULT_MICROTENANT
 from .._schema.unlisted import Parts
 
 # What enrols with a provisioning key, or with a user code: as options say it, and as paths do.

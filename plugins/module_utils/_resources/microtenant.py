@@ -12,8 +12,9 @@ from __future__ import annotations
 from .._client.withheld import PASSWORD_SHOWN
 from .._schema.domains import AuthDomains
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, number, text
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.revealed import Revealed
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS

@@ -10,8 +10,9 @@ Recorded is that secrets and the domain of the user never come back. Private to 
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, number
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Choice, Name, Text
 from .._schema.secret import Secret, WriteOnly
 from .lookups import LOOKUPS

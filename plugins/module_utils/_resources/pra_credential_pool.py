@@ -10,9 +10,10 @@ They live under a root of their own, and a creation is answered without an id. P
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, number
 from .._schema.reference_types import ReferenceSet
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Choice, Name
 from .lookups import LOOKUPS
 from .named_by_few import CREDENTIAL_TYPES

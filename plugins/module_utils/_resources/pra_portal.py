@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from .._schema.compound import TextSet
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, text
 from .._schema.reference_types import ReferenceTo
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
 

@@ -10,8 +10,9 @@ They are like service edge groups, as far as the models go. Nobody has recorded 
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, text
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import WordFlag
 from .enrolling_group import OF_VERSION_PROFILE, SITE, enrollment, identity_and_place, upgrades, version
 from .lookups import LOOKUPS

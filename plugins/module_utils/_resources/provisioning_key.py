@@ -18,9 +18,10 @@ from .._schema.compound import TextSet
 from .._schema.field_type import API_DECIDES
 from .._schema.fields import Field
 from .._schema.identity import InPath, Under
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, number
 from .._schema.reference_types import ReferenceTo
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.revealed import Revealed
 from .._schema.scalars import Bool, Id, Name, WholeNumber
 from .lookups import ASSOCIATION, LOOKUPS

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, ids, text
 from .._schema.reference_types import ReferenceSet
-from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
+from .._schema.resource import BackReference, Resource, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
 

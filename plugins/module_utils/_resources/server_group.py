@@ -10,10 +10,11 @@ Private to this collection.
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, ids
 from .._schema.nested import NestedInParts
 from .._schema.reference_types import ReferenceSet
-from .._schema.resource import BackReference, Metadata, Resource, Unmanaged
+from .._schema.resource import BackReference, Resource, Unmanaged
 from .._schema.scalars import Bool, Choice, Name, Text
 from .extranet import EXTRANET
 from .lookups import LOOKUPS

@@ -11,9 +11,10 @@ and which it publishes, so that these go back as they came.
 from __future__ import annotations
 
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import text, texts
 from .._schema.reference_types import ReferenceTo
-from .._schema.resource import Metadata, Resource
+from .._schema.resource import Resource
 from .._schema.scalars import Bool
 from .enrolled import BESIDE_OPTIONS, FIELDS, SAID_BY_ZPA, Fact, facts, narrowings
 from .lookups import LOOKUPS

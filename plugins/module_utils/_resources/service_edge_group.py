@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from .._schema.compound import Number
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, text
 from .._schema.reference_types import ReferenceSet
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, WordFlag, WordOrNone
 from .._schema.switched import Switched
 from .enrolling_group import (

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from .._schema.exclusions import Exclusion, OneSide
 from .._schema.fields import Field
+from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, text
 from .._schema.optional_reference import ReferenceOrNone
-from .._schema.resource import Metadata, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
 

@@ -10,7 +10,9 @@ import typing as t
 
 from .._client.forms import is_scalar
 from .field_type import Record, whole
-from .resource import DEFAULT_MICROTENANT, Metadata, Resource, is_restricted
+from .kind import Metadata
+from .record import DEFAULT_MICROTENANT, is_restricted
+from .resource import Resource
 from .scalars import Bool, Name
 
 

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from .field_type import ALWAYS, FORCE, IS_WRONG, RECREATE, UPDATE_SECRET, is_id, is_uuid
 from .fields import Field
 from .identity import NEW_NAME
-from .resource import Kind, Resource
+from .kind import Kind
+from .resource import Resource
 from .traits import traits_of
 
 WRITTEN = (

@@ -6,61 +6,26 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from .._client.forms import is_id_on_wire, is_scalar
-from .field_type import NOTHING_SET, Record, Reference
+from .field_type import Record, Reference
 from .fields import Field
-from .identity import Parent
+from .kind import Kind, Metadata
+from .record import NAME, is_inside_microtenant, name_of
 from .reference_types import ReferenceSet
-from .scalars import Name
 from .traits import traits_of
-from .unlisted import Parts, keys_not_listed
+from .unlisted import keys_not_listed
 
 if t.TYPE_CHECKING:
-    # Most kinds are not moved.
-    from .moves import Moves
-
-if t.TYPE_CHECKING:
-    # Most kinds have no secret.
-    from .revealed import Revealed
-
-if t.TYPE_CHECKING:
-    # Only what lists a kind needs it.
-    from .narrowing import Narrowing
-
-if t.TYPE_CHECKING:
-    # Most kinds have none.
+    # Most kinds have none of these, or only what lists a kind needs them.
     from .exclusions import Exclusion
-
-AnyRecord = t.TypeVar("AnyRecord", bound=Record)
-
-DEFAULT_MICROTENANT = "0"
-BUILT_IN_ID = "0"
-# How names are searched: an operator, or the name alone.
-EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
-DECEPTION = "Zscaler Deception"
-DEFAULT_RULE = "Default_Rule"
-NAME = Name()
-RESTRICTED = ("restrictedEntity", "readOnly", "zscalerManaged", "restrictionType")
-# What options of every resource are called on the wire, beside its fields.
-COMMON_OPTIONS = {"id": "id", "microtenantId": "microtenant_id"}
-_WORD = re.compile(r"\w+")
-_CAMEL_CASE = re.compile(r"[a-z]+[A-Z]\w*")
-
-
-class Metadata(t.NamedTuple):
-    """One fact that ZPA records about an object and nobody can set."""
-
-    name: str
-    wire: str
-    read: t.Callable[[t.Any], t.Any]
-
-    def of(self, record: Record) -> t.Any:
-        """Return what an object shows of it, None where a list does not."""
-        return None if self.wire in keys_not_listed(record) else self.read(record.get(self.wire))
+    from .moves import Moves
+    from .narrowing import Narrowing
+    from .part_named import PartNamed
+    from .period import Period
+    from .revealed import Revealed
 
 
 class Unmanaged(t.NamedTuple):
@@ -78,150 +43,6 @@ class Unmanaged(t.NamedTuple):
     def told(self, value: t.Any) -> str:
         """Return what is known about a value, in words."""
         return "%s, '%s'" % (self.what, NAME.decode(value)) if self.tells_value else self.what
-
-
-class Kind(t.NamedTuple):
-    """What can be found by name or id: where it is listed and how messages call it.
-
-    - ``version``: the API version of the list;
-    - ``has_single``: whether one can be had by id below the path of the list;
-    - ``single``: the path and the version of one by its id where they are others, or where ``list_only``
-      would deny them: whoever knows that an object is there can ask for it;
-    - ``fallback``: the path and the version to ask where the API does not know the first ones;
-    - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
-    - ``is_inherited``: whether microtenants use what belongs to the Default one as well;
-    - ``list_only``: whether all that can be had is the whole list: no search, none by id;
-    - ``wrong_by_id``: keys that only the list shows rightly, not the answer by id;
-    - ``unlisted``: keys that only the answer by id is sure to show. Where a list shows one of none of its
-      objects, nobody knows what they have there, see ``unlisted.as_listed``; and no update is made of what a
-      list shows. ``parts``: those of the keys of which there is a list for all objects;
-    - ``folds_case``: whether letter case makes no difference in its names;
-    - ``has_cloud_suffix``: whether its names end in the cloud, which people leave out;
-    - ``search_is_plain``: whether a search is the name alone, without field and operator;
-    - ``hint``: the search that may find it, though no document promises that, PLAIN for the name alone: what
-      it does not find proves nothing. Rules do not show the names of what has one, so that many may have to
-      be looked up at once;
-    - ``refers_by``: the key by which rules refer to it;
-    - ``idp``: the id of the identity provider whose objects they are, where that is said;
-    - ``creatable``: whether a playbook can create it, with this collection or another one;
-    - ``owners``: the kinds of what it belongs to, whose ids the path takes in this order;
-    - ``of_texts``: whether the list has texts in the place of objects, each of which is its own id and name;
-    - ``facts``: what a listing of references tells beside id and name;
-    - ``parents``: what the path says of all that is in a list, of which there is one each, and objects do not
-      show. What is read is kept with it, see ``marked``. ``within``: what the path of one list has of that,
-      by its key; a kind without it stands for all lists together;
-    - ``is_one``: whether the path is that of a single object, of which there is one or none;
-    - ``without_id``: the id of the one that older lists show without any;
-    - ``holds_others``: whether objects of other kinds are in one of these;
-    - ``can_lack``: whether tenants can lack the list, as without a licence;
-    - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
-    - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
-      which has any form, and of the name, the flag of those that count as absent, what follows the path of
-      one to end it and to begin it again, and the key of the query by which a new one begins at once.
-    """
-
-    noun: str
-    path: str
-    version: str = "v1"
-    has_single: bool = True
-    single: tuple[str, str] = ("", "")
-    fallback: tuple[str, str] = ("", "")
-    scoped: bool = True
-    is_inherited: bool = False
-    list_only: bool = False
-    wrong_by_id: tuple[str, ...] = ()
-    unlisted: tuple[str, ...] = ()
-    parts: tuple[Parts, ...] = ()
-    folds_case: bool = False
-    has_cloud_suffix: bool = False
-    search_is_plain: bool = False
-    hint: str = ""
-    refers_by: str = "id"
-    idp: str = ""
-    creatable: bool = True
-    owners: tuple[str, ...] = ()
-    of_texts: bool = False
-    facts: tuple[Metadata, ...] = ()
-    parents: tuple[Parent, ...] = ()
-    within: tuple[tuple[str, str], ...] = ()
-    is_one: bool = False
-    without_id: str = ""
-    holds_others: bool = False
-    can_lack: bool = False
-    has_uuids: bool = False
-    roll: tuple[str, ...] = ()
-
-    @property
-    def version_of_one(self) -> str:
-        """The API version of an object by its id, where no update has another one."""
-        return self.single[1] or self.version
-
-    @property
-    def plural(self) -> str:
-        return self.noun + "s"
-
-    @property
-    def per_idp(self) -> bool:
-        return self.owners == ("idp",)
-
-    @property
-    def can_be_read(self) -> bool:
-        """Whether one that is known to be there can be had by the id that rules have of it."""
-        return self.refers_by == "id" and bool(self.single[0] or (self.has_single and not self.list_only))
-
-    def path_of(self, object_id: str) -> str:
-        """Return the path of one object."""
-        if self.is_one:
-            return object_id
-        return "%s/%s" % (self.single[0] or self.path, quote(object_id, safe=""))
-
-    def inside(self, *parents: str) -> Kind:
-        """Return the kind as the list under these parents has it, each as the path says it."""
-        quoted = tuple(quote(parent, safe="") for parent in parents)
-        single, version = self.single
-        single = single % quoted if "%s" in single else single
-        within = tuple((parent.wire, parents[place]) for place, parent in enumerate(self.parents))
-        return self._replace(path=self.path % quoted, single=(single, version), within=within)
-
-    def of(self, record: Record) -> Kind:
-        """Return the kind as the list has it in which an object was found."""
-        if not self.parents or self.within:
-            return self
-        return self.inside(*(str(record[parent.wire]) for parent in self.parents))
-
-    def is_inside(self, record: Record) -> bool:
-        """Whether an object is in the list of this kind, of all lists where it stands for them."""
-        return all(record.get(key) == wire for key, wire in self.within)
-
-    def marked(self, record: AnyRecord) -> AnyRecord:
-        """Return an object as this list shows it, with what the path says of it.
-
-        The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
-        """
-        marks: dict[str, t.Any] = dict(self.within)
-        if self.roll:
-            marks = {"id": record.get(self.roll[0], ""), "name": record.get(self.roll[1], "")}
-        if self.is_one:
-            own_id = str(record.get("id") or "")
-            marks["id"] = "%s/%s" % (self.path, quote(own_id, safe="")) if own_id else self.path
-        return t.cast(AnyRecord, {**record, **marks}) if marks else record
-
-    def in_scope(self, records: t.Iterable[AnyRecord], microtenant_id: str) -> list[AnyRecord]:
-        """Leave out what certainly belongs to another microtenant than the connection is for."""
-        if not self.scoped:
-            return list(records)
-        places = {microtenant_id, DEFAULT_MICROTENANT} if self.is_inherited else {microtenant_id}
-        return [record for record in records if any(is_in_scope(record, place) for place in places)]
-
-    def owned_by(self, *owner_ids: str) -> Kind:
-        """Return the kind as what it belongs to has it: as one identity provider, for example."""
-        quoted = tuple(quote(owner_id, safe="") for owner_id in owner_ids)
-        single, version = self.single
-        return self._replace(
-            path=self.path % quoted,
-            single=(single % quoted if "%s" in single else single, version),
-            idp=owner_ids[0] if self.per_idp else "",
-        )
 
 
 class BackReference(t.NamedTuple):
@@ -243,24 +64,6 @@ class BackReference(t.NamedTuple):
         entries = wire if isinstance(wire, list) else []
         members = [{"id": entry} if is_scalar(entry) else entry for entry in entries]
         return sorted(ReferenceSet(self.kind).decode(members), key=lambda one: (one.name, one.id))
-
-
-class PartNamed(t.NamedTuple):
-    """A part of another object that an object names by an id which only that other one shows.
-
-    - ``wire``: the key of the object with the id;
-    - ``owner``, ``by``: the fields with the other object, and with what tells its part from the others;
-    - ``parts``, ``called``: the key under which the other object shows its parts, and that of what tells
-      one from another;
-    - ``option``: what the other kind calls the list of them.
-    """
-
-    wire: str
-    owner: str
-    by: str
-    parts: str
-    called: str
-    option: str
 
 
 class Resource(t.NamedTuple):
@@ -304,7 +107,11 @@ class Resource(t.NamedTuple):
     - ``part_named``: the part of another object that each names;
     - ``revealed``: the secret that answers show of one;
     - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
-      it has an id for them. Names are the same.
+      it has an id for them. Names are the same;
+    - ``period``: between which moments it holds, if it does so for a while. What is over is neither exported
+      nor deleted because nobody declares it;
+    - ``rule``: the key of the rule of a policy that is a part of each. ``of_every_rule``: its keys that no
+      option sets and that are the same for all, or follow from where it is.
     """
 
     kind: Kind
@@ -341,6 +148,9 @@ class Resource(t.NamedTuple):
     revealed: Revealed | None = None
     named_under: str = ""
     one_has: str = ""
+    period: Period | None = None
+    rule: str = ""
+    of_every_rule: tuple[str, ...] = ()
 
     @property
     def has_names(self) -> bool:
@@ -476,62 +286,6 @@ class Resource(t.NamedTuple):
         """The wire keys that options say."""
         carriers = frozenset(path[0] for field in self.fields for path in field.type.carriers)
         return carriers.union(key for field in self.fields for key in field.keys)
-
-    @property
-    def recorded_keys(self) -> frozenset[str]:
-        """The wire keys that say which object it is and what ZPA records about it."""
-        facts = {"id", "microtenantId", *RESTRICTED, *self.not_sent, *(fact.wire for fact in self.metadata)}
-        facts.update(self.customer_keys, self.kind.roll[:1])
-        return frozenset(facts - self.option_keys - {key.wire for key in self.unmanaged})
-
-    def uncarried(self, record: Record) -> dict[str, str]:
-        """Return what is set on an object and in none of its options: the key and what it is.
-
-        Keys that nobody knows are among them, with "".
-        """
-        from .beyond import beyond_inside
-
-        rows, accounted = self._accounted
-        others = sorted(record.keys() - accounted - keys_not_listed(record))
-        known = [rows.get(key, Unmanaged(key, "")) for key in others]
-        told = {
-            row.wire: row.told(record[row.wire])
-            for row in known
-            if record[row.wire] not in (*NOTHING_SET, *row.usual)
-        }
-        holding = traits_of(self.fields).holding
-        shown = [field for field in self.shown_by(record) if field.name in holding]
-        found = [key for field in shown for key in field.beyond(record)]
-        found += beyond_inside(self.fields, record, {"id", *self.read_only})
-        return {**told, **dict.fromkeys(found, "")}
-
-    @property
-    def _accounted(self) -> tuple[dict[str, Unmanaged], frozenset[str]]:
-        """The keys that are known to hold something without an option, and those of which options tell."""
-        known = _ACCOUNTED.get(id(self.fields))
-        if known is None or known[0] is not self:
-            rows = {key.wire: key for key in self.unmanaged}
-            known = _ACCOUNTED[id(self.fields)] = (self, rows, self.option_keys | self.recorded_keys)
-        return known[1:]
-
-    def options_called(self, word: str) -> list[str]:
-        """Return the options that the API means by a word of a refusal: outer ones before inner ones."""
-        named = [field.name for field in self.fields if word in field.called]
-        common = [COMMON_OPTIONS[word]] if word in COMMON_OPTIONS else []
-        return named or common or list(_inner_options_called(self.fields, word))
-
-    def refused_options(
-        self, params: t.Iterable[str], reason: str, error_id: str = ""
-    ) -> dict[str, list[str]]:
-        """Return the options that a refusal is about, by the words that it has for them.
-
-        A reason is searched for keys alone that are no words of any language. Its id can be about one.
-        """
-        words = [word for param in params for word in _WORD.findall(param)]
-        words += [word for word in _WORD.findall(reason) if _CAMEL_CASE.fullmatch(word)]
-        words += [error_id] if error_id else []
-        found = {word: self.options_called(word) for word in words}
-        return {word: options for word, options in found.items() if options}
 
     def field(self, name: str) -> Field:
         return _by_name(self.fields)[name]
@@ -677,8 +431,6 @@ class Resource(t.NamedTuple):
 _BY_NAME: dict[int, tuple[tuple[Field, ...], dict[str, Field]]] = {}
 # The canonical values of an object that shows nothing, for each description likewise.
 _OF_NOTHING: dict[int, tuple[tuple[Field, ...], dict[str, t.Any]]] = {}
-# The keys of which options tell, for each description likewise.
-_ACCOUNTED: dict[int, tuple[Resource, dict[str, Unmanaged], frozenset[str]]] = {}
 # The object of each description that was decoded last, and its canonical values.
 _LATEST: dict[int, tuple[tuple[Field, ...], Record, dict[str, t.Any]]] = {}
 
@@ -689,14 +441,6 @@ def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
         # That they are kept keeps their id from being that of others.
         known = _BY_NAME[id(fields)] = (fields, {field.name: field for field in fields})
     return known[1]
-
-
-def _inner_options_called(fields: t.Iterable[Field], word: str) -> t.Iterator[str]:
-    for field in fields:
-        mark = "[]" if field.type.option["type"] == "list" else ""
-        below = [inner.name for inner in field.type.fields if word in inner.called]
-        for name in below or _inner_options_called(field.type.fields, word):
-            yield "%s%s.%s" % (field.name, mark, name)
 
 
 def _as_said(field: Field, given: t.Any) -> t.Any:
@@ -712,57 +456,3 @@ def _joined(values: t.Iterable[t.Any]) -> str:
     """Return values of options as a text, those of one option closer to each other."""
     texts = (value if isinstance(value, list) else [value] for value in values if value not in (None, ""))
     return "; ".join(", ".join(map(str, text)) for text in texts)
-
-
-def name_of(record: t.Mapping[str, t.Any]) -> str:
-    """Return what an object is called, "" where it has no name."""
-    return NAME.decode(record.get("name"))
-
-
-def is_restricted(record: Record) -> bool:
-    """Whether an object belongs to Zscaler Deception or to Zscaler: no update, no delete.
-
-    The vendor's API pages name ``restrictedEntity``; newer answers have the other flags; the
-    reference clients go by the name. What ZPA has from the beginning, as the Default microtenant, has the
-    id 0.
-    """
-    *flags, kind = RESTRICTED
-    return (
-        str(record.get("id")) == BUILT_IN_ID
-        or any(str(record.get(flag)).lower() in ("true", "1") for flag in flags)
-        or str(record.get(kind) or "NONE").upper() != "NONE"
-        or NAME.decode(record.get("name")) == DECEPTION
-    )
-
-
-def is_default(record: Record) -> bool:
-    """Whether an object is the default rule of its policy set; the name tells where the flag does not.
-
-    What the isolation API has from the beginning says so of itself.
-    """
-    if str(record.get("isDefault")).lower() == "true":
-        return True
-    if record.get("defaultRule") is None:
-        is_rule = any(key in record for key in ("ruleOrder", "action", "conditions", "policySetId"))
-        return is_rule and NAME.decode(record.get("name")) == DEFAULT_RULE
-    return str(record.get("defaultRule")).lower() in ("true", "1")
-
-
-def is_inside_microtenant(microtenant_id: t.Any) -> bool:
-    """Whether a connection, as options or settings say it, is for a part of the tenant."""
-    return str(microtenant_id or "").strip().casefold() not in ("", DEFAULT_MICROTENANT, "default")
-
-
-def is_in_scope(record: Record, microtenant_id: str) -> bool:
-    """Whether an object found by name belongs to the microtenant that the connection is for.
-
-    Only what contradicts counts: the API leaves ``microtenantId`` out for the Default
-    microtenant, which is also where everything goes if none is given.
-    """
-    owner, name = str(record.get("microtenantId") or DEFAULT_MICROTENANT), record.get("microtenantName")
-    is_default = name == "Default" or (owner == DEFAULT_MICROTENANT and not name)
-    if microtenant_id in ("", DEFAULT_MICROTENANT):
-        return is_default
-    if "microtenantId" in record or "microtenantName" in record:
-        return owner == microtenant_id
-    return True

@@ -18,7 +18,8 @@ from .._engine.index import reference_to
 from .._engine.source import Source
 from .._errors import ApiError
 from .._resources.lookups import LOOKUPS
-from .._schema.resource import Kind, name_of
+from .._schema.kind import Kind
+from .._schema.record import name_of
 
 AskedFor = t.Mapping[str, t.Any]
 Config = t.Mapping[str, t.Any]

@@ -18,15 +18,9 @@ from .._engine.source import Source
 from .._errors import ZpaError
 from .._resources.every_lookup import EVERY
 from .._schema.field_type import Record
-from .._schema.resource import (
-    DEFAULT_MICROTENANT,
-    Kind,
-    Resource,
-    is_default,
-    is_in_scope,
-    is_restricted,
-    name_of,
-)
+from .._schema.kind import Kind
+from .._schema.record import DEFAULT_MICROTENANT, is_default, is_in_scope, is_restricted, name_of
+from .._schema.resource import Resource
 from .referrers import shelves
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
+from .._schema.accounted import uncarried
 from .._schema.field_type import Record
-from .._schema.resource import is_restricted
+from .._schema.record import is_restricted
 from .sections import Section
 
 FEW = 3
@@ -20,7 +21,7 @@ def uncarried_keys(section: Section, records: t.Iterable[Record]) -> list[str]:
     holders: dict[str, list[str]] = {}
     for record in records:
         if not is_restricted(record):
-            for key, what in section.resource.uncarried(record).items():
+            for key, what in uncarried(section.resource, record).items():
                 named = "%s (%s)" % (key, what) if what else key
                 holders.setdefault(named, []).append(section.resource.title(record))
     if not holders:

@@ -19,6 +19,7 @@ from aiohttp import web
 from . import (
     enrolment,
     inspection,
+    inspection_catalog,
     isolation,
     lookups,
     machines,
@@ -28,6 +29,7 @@ from . import (
     pra,
     provisioning,
     ranges,
+    receivers,
     segment_routes,
     users,
 )
@@ -63,6 +65,7 @@ CLASSES: dict[str, type[Resource]] = {
     **inspection.CLASSES,
     **isolation.CLASSES,
     **ranges.CLASSES,
+    **receivers.CLASSES,
     **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
@@ -74,6 +77,10 @@ ROUTES = (
     *machines.ROUTES,
     *microtenants.ROUTES,
     *users.ROUTES,
+    *inspection.ROUTES,
+    *inspection_catalog.ROUTES,
+    *pra.ROUTES,
+    *receivers.ROUTES,
     *lookups.ROUTES,
 )
 

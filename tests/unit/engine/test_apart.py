@@ -18,11 +18,12 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.repository i
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput, ZpaError
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import SharedWith
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Apart, Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.load_balancing import LoadBalancing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import wrong_options
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceSet
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Name, Text
 from support.clients import World
 from support.scripted import Answer, Received

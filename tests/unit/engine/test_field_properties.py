@@ -25,8 +25,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
     RequestError,
     UnexpectedAnswer,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.accounted import uncarried
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import PortRanges, TextSet
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list import NestedList
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import (
@@ -34,7 +36,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options impo
     wrong_options,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceTo
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
     Choice,
     Name,
@@ -417,7 +419,7 @@ def test_a_name_that_nothing_has_is_told_with_its_path(connect: Open) -> None:
 
 
 def test_what_no_option_says_of_an_entry_is_told() -> None:
-    assert CREDENTIAL.uncarried({"id": "1", "appsDto": [THERE]}) == {"appsDto[].new": ""}
+    assert uncarried(CREDENTIAL, {"id": "1", "appsDto": [THERE]}) == {"appsDto[].new": ""}
 
 
 def test_options_of_entries_are_part_of_the_argument_spec() -> None:

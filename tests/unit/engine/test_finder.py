@@ -24,7 +24,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_conne
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.lookups import LOOKUPS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]

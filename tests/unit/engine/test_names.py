@@ -14,11 +14,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.names import
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.source import Source
 from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.table import Table
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     ReferenceSet,
     ReferenceTo,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind
 
 ONE, OTHER = {"id": "1", "name": "Default"}, {"id": "2", "name": "Stable"}
 

@@ -13,8 +13,8 @@ import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible_collections.zerotrust.zpa.plugins.lookup.tenant_folder import LookupModule
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import UnreadableFolder
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import FolderError
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import files_to_write
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import FolderError
 
 GROUPS = "segment_groups:\n  - name: Money\n"
 TESTS = """\

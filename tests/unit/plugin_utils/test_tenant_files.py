@@ -17,16 +17,14 @@ import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils import _files
 from ansible_collections.zerotrust.zpa.plugins.module_utils._files import NotWritten
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import FolderError
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import (
     files_to_write,
     rendered,
     write_all,
 )
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import (
-    UNSAFE,
-    FolderError,
-    read_folder,
-)
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import read_folder
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._yaml_plain import UNSAFE
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _tenant_folder
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import Loader
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_files import rendered
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import _Loader
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._yaml_plain import NotPlain, plain_content
 
 PLAIN = """
@@ -26,7 +26,7 @@ again: *shared
 
 
 def read(text: str) -> tuple[Any, Any]:
-    loader = _Loader(text)
+    loader = Loader(text)
     return loader, loader.get_single_node()
 
 
@@ -62,10 +62,10 @@ def test_tags_are_those_that_yaml_finds() -> None:
     text = yaml.safe_dump(words, default_style=None)
     plain = "[%s]" % ", ".join(word for word in words if word)
     for written in (text, plain, plain):
-        loader = _Loader(written)
+        loader = Loader(written)
         tags = [node.tag for node in loader.get_single_node().value]
-        slow = _Loader(written)
-        slow.resolve = super(_Loader, slow).resolve  # type: ignore[method-assign]
+        slow = Loader(written)
+        slow.resolve = super(Loader, slow).resolve  # type: ignore[method-assign]
         assert tags == [node.tag for node in slow.get_single_node().value]
 
 
@@ -80,7 +80,7 @@ def test_what_an_export_writes_is_looked_at_once(tmp_path: Path, monkeypatch: py
     def again(*_given: Any) -> Any:
         raise AssertionError
 
-    monkeypatch.setattr(_tenant_folder, "_content_bit_by_bit", again)
+    monkeypatch.setattr(_tenant_folder, "content_bit_by_bit", again)
     monkeypatch.setattr(_tenant_folder, "_miswritten", again)
     found = _tenant_folder.read_folder(str(tmp_path), lambda path: Path(path).read_text("utf-8"), again)
     assert found.config == config

@@ -13,7 +13,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.plan import 
     fields_not_as_planned,
     plan_present,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Condition, Operand
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition import Condition, Operand
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import (
     POLICY_RULE,

@@ -10,8 +10,8 @@ import copy
 from typing import Any
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition import Condition, Operand
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition_options import Oddity
-from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Condition, Operand
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule_options import (
     doubts_of_rule,

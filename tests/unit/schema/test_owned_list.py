@@ -16,11 +16,14 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.plan import 
     fields_not_as_planned,
     plan_present,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.accounted import uncarried
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.metadata import COMPUTED, RECORDED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.options import odd_options, wrong_options
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.owned_list import OwnedList
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Kind, Resource
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.refused import refused_options
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import (
     Bool,
     Name,
@@ -268,9 +271,9 @@ def test_what_is_exported_has_neither_ids_nor_what_zpa_works_out() -> None:
 
 
 def test_a_refusal_that_is_about_the_lists_of_an_update_names_the_options() -> None:
-    assert HOUSE.refused_options(["deletedLamps"], "") == {"deletedLamps": ["lamps"]}
-    assert HOUSE.refused_options(["config"], "") == {"config": ["doors", "lamps"]}
-    assert HOUSE.uncarried({**FULL, "parts": {"config": [FRONT]}}) == {
+    assert refused_options(HOUSE, ["deletedLamps"], "") == {"deletedLamps": ["lamps"]}
+    assert refused_options(HOUSE, ["config"], "") == {"config": ["doors", "lamps"]}
+    assert uncarried(HOUSE, {**FULL, "parts": {"config": [FRONT]}}) == {
         "doorsShown[].newer": "",
         "gates[].newer": "",
     }

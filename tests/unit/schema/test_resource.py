@@ -13,13 +13,10 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_loo
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.record import is_in_scope, is_restricted
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import ReferenceSet
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import (
-    Kind,
-    Resource,
-    is_in_scope,
-    is_restricted,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource import Resource
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars import Name
 from support.cases import SUBJECTS
 
