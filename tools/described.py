@@ -394,7 +394,10 @@ def facts_of(resource: Resource, field: Field, called: Called) -> list[str]:
     if owned:
         found.append(
             "If it changes, give %s as well, since these belong to the %s."
-            % (" and ".join(owned), LOOKUPS[kind_of(field)].noun)
+            % (
+                " and ".join(owned),
+                LOOKUPS[kind_of(field)].noun if kind_of(field) else field.name.replace("_", " "),
+            )
         )
     return found
 
@@ -431,7 +434,8 @@ def omitted_text(field: Field, called: Called) -> str:
     if field.create_default is not None and not field.type.fields:
         text += new_text(field, called)
     if can_be_emptied(field) and not field.unless and not (field.required and is_list(field)):
-        text += ', V("") removes it' if not is_list(field) else ", V([]) removes them all"
+        nothing_left = ", V([]) leaves what is always there" if field.implied else ", V([]) removes them all"
+        text += ', V("") removes it' if not is_list(field) else nothing_left
     return text + "."
 
 

@@ -78,6 +78,7 @@ seealso:
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_isolation_profile
   - module: zerotrust.zpa.zpa_inspection_custom_control
+  - module: zerotrust.zpa.zpa_inspection_profile
   - module: zerotrust.zpa.zpa_user_portal
   - module: zerotrust.zpa.zpa_user_portal_link
   - module: zerotrust.zpa.zpa_c2c_ip_range

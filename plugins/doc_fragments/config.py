@@ -2179,6 +2179,123 @@ options:
                     description:
                       - What it is compared with. Required to create. If omitted afterwards it is left alone.
                     type: str
+      inspection_profiles:
+        description:
+          - The inspection profiles. Their order has no meaning.
+          - An inspection profile says which controls look at requests and responses, and what is done where
+            one applies. Rules of inspection policies name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_inspection_profile).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.inspection_profiles[].name).
+              - Together with another O(config.inspection_profiles[].name) it renames the object. With
+                O(config.inspection_profiles[].state=absent) a O(config.inspection_profiles[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.inspection_profiles[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.inspection_profiles[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the inspection profile. If omitted it is left alone, V("") removes it.
+            type: str
+          paranoia_level:
+            description:
+              - >-
+                The paranoia level of OWASP: the higher, the more predefined controls are used. From V(1) to
+                V(4).
+              - Required to create. If omitted afterwards it is left alone.
+            type: int
+          predefined_controls_version:
+            description:
+              - The version of the rule set that the predefined controls are of, for example
+                V(OWASP_CRS/4.8.0). A new profile has the newest that the tenant lists, if it says none.
+              - If omitted it is left alone. If it changes, give
+                O(config.inspection_profiles[].predefined_controls) as well, since these belong to the
+                predefined controls version.
+            type: str
+          predefined_controls:
+            description:
+              - >-
+                The predefined controls of the profile, in any order. Those of the preprocessors are always
+                there and need not be listed: ZPA takes no profile without them. Every other one that is not
+                listed is taken away.
+              - What says no action has the one of the rule set, if it is new.
+              - If omitted they are left alone, V([]) leaves what is always there. A name can only be looked
+                up for the O(config.inspection_profiles[].predefined_controls_version) that is given or that
+                the inspection profile has.
+            type: list
+            elements: dict
+            suboptions:
+              control:
+                description:
+                  - The name or ID of the predefined control. The number tells it in every tenant, and so does
+                    the name where no other control has it. Letter case does not matter.
+                  - Required in every entry.
+                type: str
+              called:
+                description:
+                  - What ZPA calls the control. ZPA alone sets it. It can be given back as it is.
+                type: str
+              action:
+                description:
+                  - What is done where the control applies. One of V(PASS), V(BLOCK), V(REDIRECT) and
+                    V(ALLOW). Letter case does not matter.
+                  - If omitted it is left alone.
+                type: str
+              action_value:
+                description:
+                  - Where users are sent, an URL, with V(REDIRECT). If omitted it is left alone, V("") removes
+                    it.
+                type: str
+          custom_controls:
+            description:
+              - The custom controls of the profile, in any order. What is not listed is taken away.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              control:
+                description:
+                  - The name or ID of the custom control. Required in every entry.
+                type: str
+              action:
+                description:
+                  - What is done where the control applies. One of V(PASS), V(BLOCK), V(REDIRECT) and
+                    V(ALLOW). Letter case does not matter.
+                  - Required to create. If omitted afterwards it is left alone.
+                type: str
+              action_value:
+                description:
+                  - Where users are sent, an URL, with V(REDIRECT). If omitted it is left alone, V("") removes
+                    it.
+                type: str
+          global_control_actions:
+            description:
+              - >-
+                What is done with all controls of a sort, for example V(PREDEFINED:PASS) and V(CUSTOM:BLOCK),
+                and whose action counts: that for all with V(OVERRIDE_ACTION:COMMON), that of each control
+                with V(OVERRIDE_ACTION:SPECIFIC). V(NONE) as an action is as good as leaving it out. Each is
+                V(SORT:ACTION). Letter case does not matter.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
       user_portals:
         description:
           - The user portals. Their order has no meaning.

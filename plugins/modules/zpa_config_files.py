@@ -67,6 +67,7 @@ options:
       - isolation_certificates
       - isolation_profiles
       - inspection_custom_controls
+      - inspection_profiles
       - user_portals
       - user_portal_links
       - c2c_ip_ranges

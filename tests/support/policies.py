@@ -51,7 +51,12 @@ PARTNERS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
 
 
 # What is listed of a furnished tenant belongs to these.
-OWNERS = {"idp": "Okta", "attribute": "department", "extranet_partner": "extranet partners A"}
+OWNERS = {
+    "idp": "Okta",
+    "attribute": "department",
+    "extranet_partner": "extranet partners A",
+    "predefined_controls_version": "OWASP_CRS/4.8.0",
+}
 
 
 def about_groups(*groups: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from .._errors import ApiError, WrongAnswer, while_doing
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import is_uuid
 from .._schema.identity import Parent
-from .._schema.kind import Kind
+from .._schema.kind import CALLED, Kind
 from .._schema.record import name_of
 from .._schema.scalars import Name
 from .._schema.unlisted import as_listed
@@ -232,6 +232,11 @@ def _list(client: Client, kind: Kind, term: Term | None, most: int | None = None
         from . import rolls
 
         return rolls.there(client, kind)
+    if kind.grouped:
+        # As above.
+        from . import grouped
+
+        return grouped.members(client, kind)
     try:
         return client.list_all(
             kind.path, term, kind.version, kind.scoped, kind.of_texts, kind.without_id, most
@@ -277,7 +282,7 @@ def can_be_id(kind: Kind, token: str) -> bool:
 
 def short_name(kind: Kind, record: t.Mapping[str, t.Any]) -> str:
     """Return what is enough to say of an object's name: without its cloud, in one letter case."""
-    name = name_of(record)
+    name = Name().decode(record.get(CALLED)) if kind.numbered else name_of(record)
     if kind.has_cloud_suffix:
         name = _without_cloud(name, Name().decode(record.get("zscalerCloud")).lower())
     return shortened(kind, name)

@@ -165,6 +165,13 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
 
         current = handing.with_known(store, fields, options, current)
     present = resource.decode(current) if current else None
+    meant = options
+    if traits.implying:
+        # Hardly any kind has such lists.
+        from . import implied
+
+        options = implied.with_implied(store, options, present, problems)
+        fields = fields_to_plan(resource, options, bool(current))
     if current or (options.get("id") is None and not problems):
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
@@ -193,7 +200,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     plan = plan_present(resource, current, wanted, only_add, present)
     if current and plan.operation == UPDATE and store.must_look_closer(plan):
         store.refresh(str(current["id"]), resource.title(current))
-        return _plan(store, as_found(resource, options, current), resolved)
+        return _plan(store, as_found(resource, meant, current), {} if traits.implying else resolved)
     # What is only added to can be wanted without being all that there is.
     is_same = plan.operation == NOTHING and not only_add and len(plan.after) == len(wanted)
     problems += odd_options(resource, options, present, wanted, is_same)

@@ -15,7 +15,12 @@ from .._resources.named_by_few import BY_ID
 from .._schema.options import wrong_identity
 
 # The option that names what a kind belongs to, by the kind of that.
-OWNER_OPTIONS = {"idp": "idp", "scim_attribute": "attribute", "extranet_partner": "extranet_partner"}
+OWNER_OPTIONS = {
+    "idp": "idp",
+    "scim_attribute": "attribute",
+    "extranet_partner": "extranet_partner",
+    "inspection_control_version": "predefined_controls_version",
+}
 # Kinds that belong to something that an option names: whether it has to be named.
 NARROWED: dict[str, dict[str, bool]] = {
     option: {

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.kind import EQ, LIKE, PLAIN, Kind, Metadata
+from .._schema.kind import CALLED, EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.metadata import IS_DESCRIBED, IS_ENABLED, WHAT_IT_IS, names, number, text
 from .._schema.scalars import Bool
 from .log_receiver import RULE_INSIDE, as_described
@@ -76,11 +76,45 @@ ROWS: dict[str, Kind] = {
         creatable=False,
         facts=(IS_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
     ),
+    # An array of texts, the newest one first; it has no pages.
+    "inspection_control_version": Kind(
+        "version of predefined inspection controls",
+        "inspectionControls/predefined/versions",
+        scoped=False,
+        list_only=True,
+        creatable=False,
+        of_texts=True,
+    ),
     "inspection_custom_control": Kind(
         "inspection custom control", "inspectionControls/custom", scoped=False, facts=(IS_DESCRIBED,)
     ),
+    # Several can have the same name. By its number one is known in every tenant, which ids are not.
+    "inspection_predefined_control": Kind(
+        "predefined inspection control",
+        "inspectionControls/predefined?version=%s",
+        scoped=False,
+        list_only=True,
+        folds_case=True,
+        creatable=False,
+        owners=("inspection_control_version",),
+        grouped="predefinedInspectionControls",
+        numbered="controlNumber",
+        facts=(
+            Metadata("called", CALLED, text),
+            Metadata("control_group", "controlGroup", text),
+            Metadata("default_action", "defaultAction", text),
+            Metadata("paranoia_level", "paranoiaLevel", number),
+            Metadata("severity", "severity", text),
+            IS_DESCRIBED,
+        ),
+    ),
+    # The vendor's examples of lists have none of these keys, and the answer by id has the controls.
     "inspection_profile": Kind(
-        "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(IS_DESCRIBED,)
+        "inspection profile",
+        "inspectionProfile",
+        scoped=False,
+        unlisted=("predefinedControlsVersion", "predefinedControls", "customControls"),
+        facts=(IS_DESCRIBED,),
     ),
     # Recorded: arrays without pages, in another order each time, and one by its id.
     "isolation_banner": Kind("isolation banner", "banners", **_ISOLATION),

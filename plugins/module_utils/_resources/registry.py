@@ -21,6 +21,7 @@ from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
 from .emergency_access_user import EMERGENCY_ACCESS_USER
 from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
+from .inspection_profile import INSPECTION_PROFILE
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .isolation_profile import ISOLATION_PROFILE
@@ -63,6 +64,7 @@ MANAGED: tuple[Resource, ...] = (
     ISOLATION_CERTIFICATE,
     ISOLATION_PROFILE,
     INSPECTION_CUSTOM_CONTROL,
+    INSPECTION_PROFILE,
     USER_PORTAL,
     USER_PORTAL_LINK,
     C2C_IP_RANGE,

@@ -17,6 +17,7 @@ from .scalars import Name
 if t.TYPE_CHECKING:
     # Most kinds have none.
     from .handed import Handed
+    from .implied import Implied
 
 
 class Apart(t.NamedTuple):
@@ -103,6 +104,7 @@ class Field(t.NamedTuple):
     - ``only_with``: the field with a choice, and the choices with which alone this one means something;
     - ``usual``: the names of what a new object refers to where nobody says it, by the choice of its parent;
     - ``not_below``: the key of a number that objects show and that it cannot be less than;
+    - ``implied``: the entries that it has in any case, of a list in an object, see there;
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
     - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
       a line. Of a reference or a set of them it begins with what is referred to: "the sites of the group".
@@ -143,6 +145,7 @@ class Field(t.NamedTuple):
     usual: tuple[tuple[str, str], ...] = ()
     not_below: str = ""
     if_asked: str = ""
+    implied: Implied | None = None
     text: str = ""
     shown: str = ""
 

@@ -16,6 +16,8 @@ from .unlisted import Parts, keys_not_listed
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
+# Stands in an object that is known by its number for what an answer calls it.
+CALLED = "calledOnWire"
 # How names are searched: an operator, or the name alone.
 EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
 
@@ -72,6 +74,10 @@ class Kind(t.NamedTuple):
     - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
       which has any form, and of the name, the flag of those that count as absent, what follows the path of
       one to end it and to begin it again, and the key of the query by which a new one begins at once;
+    - ``grouped``: where the list has groups in the place of objects, the key of a group with its objects. The
+      path can have a query then, and there are no pages;
+    - ``numbered``: the key of the number by which people know one. It is the name then, and what an answer
+      calls the object says enough of it;
     - ``read_as``: makes of an answer what the description is about, where that has it in other places.
     """
 
@@ -106,6 +112,8 @@ class Kind(t.NamedTuple):
     has_uuids: bool = False
     is_nameless: bool = False
     roll: tuple[str, ...] = ()
+    grouped: str = ""
+    numbered: str = ""
     read_as: t.Callable[[Record], Record] | None = None
 
     @property

@@ -37,7 +37,8 @@ class Traits(t.NamedTuple):
     - ``holding``: that can hold more than an option says;
     - ``doubtful``: of which no document says everything;
     - ``secret``: that no answer shows;
-    - ``stray``: with entries that should be covered by another option.
+    - ``stray``: with entries that should be covered by another option;
+    - ``implying``: with entries that they have in any case.
     """
 
     fields: Fields
@@ -60,6 +61,7 @@ class Traits(t.NamedTuple):
     doubtful: Fields
     secret: Fields
     stray: Fields
+    implying: Fields
 
 
 def _of(fields: Fields) -> Traits:
@@ -91,6 +93,7 @@ def _of(fields: Fields) -> Traits:
         doubtful=those(lambda field: _does(field.type, "doubts") or _does(field.type, "doubt")),
         secret=those(lambda field: not field.type.is_shown and not field.handed),
         stray=those(lambda field: field.type.among),
+        implying=those(lambda field: field.implied),
     )
 
 

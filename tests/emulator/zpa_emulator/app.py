@@ -19,6 +19,7 @@ from aiohttp import web
 from . import (
     enrolment,
     inspection,
+    inspection_catalog,
     isolation,
     lookups,
     machines,
@@ -76,6 +77,8 @@ ROUTES = (
     *machines.ROUTES,
     *microtenants.ROUTES,
     *users.ROUTES,
+    *inspection.ROUTES,
+    *inspection_catalog.ROUTES,
     *pra.ROUTES,
     *receivers.ROUTES,
     *lookups.ROUTES,

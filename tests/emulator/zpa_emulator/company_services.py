@@ -13,7 +13,9 @@ from typing import Any
 from . import inspection, isolation, portals, pra, ranges, receivers, users
 from .answers import Object
 from .company_rules import DEPARTMENTS, of_cycle
+from .inspection_catalog import CONTROLS, VERSIONS, preprocessors_of
 from .inspection_rules import CUSTOM_CONTROL
+from .inspection_rules import PROFILE as INSPECTION_PROFILE
 from .isolation_rules import BANNER, CBI_CERTIFICATE, PROFILE, REGION
 from .places import CITIES
 from .policies import PolicySet
@@ -141,6 +143,20 @@ def _control(_tenant: Tenant, number: int) -> Object:
     }
 
 
+def _inspection(tenant: Tenant, number: int) -> Object:
+    version = VERSIONS[0]
+    always = preprocessors_of(version)
+    others = [one for one, control in CONTROLS.items() if control["version"] == version and one not in always]
+    controls = [{"id": one, "action": "BLOCK"} for one in (*always, *others[: number % len(others)])]
+    return {
+        "name": "Inspection %02d" % number,
+        "paranoiaLevel": str(1 + number % 4),
+        "predefinedControlsVersion": version,
+        "predefinedControls": controls,
+        "customControls": [{"id": _nth(tenant, CUSTOM_CONTROL, number), "action": "BLOCK"}],
+    }
+
+
 def _user_portal(tenant: Tenant, number: int) -> Object:
     domain = "staff-%02d.corp.example.com" % number
     return {
@@ -221,6 +237,7 @@ _BODIES: tuple[tuple[Rules, Callable[[Tenant, int], Object]], ...] = (
     (CBI_CERTIFICATE, _isolation_certificate),
     (PROFILE, _profile),
     (CUSTOM_CONTROL, _control),
+    (INSPECTION_PROFILE, _inspection),
     (USER_PORTAL, _user_portal),
     (USER_PORTAL_LINK, _link),
     (IP_RANGE, _ip_range),

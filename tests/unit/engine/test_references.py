@@ -404,6 +404,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "connector_schedule",
         "emergency_access_user",
         "inspection_custom_control",
+        "inspection_profile",
         "isolation_banner",
         "isolation_certificate",
         "isolation_profile",
@@ -422,7 +423,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["posture_profile", "idp", "trusted_network", "inspection_profile"])
+@pytest.mark.parametrize("kind", ["posture_profile", "idp", "trusted_network", "machine_group"])
 def test_what_no_playbook_can_create_is_not_foreseen(client: Client, kind: str) -> None:
     problems: list[str] = []
     foreseen: list[str] = []

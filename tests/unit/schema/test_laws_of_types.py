@@ -35,6 +35,12 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     WordList,
     merged,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.controls import (
+    ControlList,
+    Edition,
+    ForAllControls,
+    ReferenceByNumber,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import AuthDomains, DomainNames
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.emails import Email, EmailSet
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.entry_rules import EntryRule
@@ -150,6 +156,10 @@ OWNED = OwnedList(
     ),
 )
 BALANCE = LoadBalancing()
+CONTROLS = [
+    ControlList(Field("control", "id", kind("control"), label="number"))
+    for kind in (ReferenceTo, ReferenceByNumber)
+]
 HOURS = WorkingHours(
     Field("start_time", "startTime", TimeOfDay()),
     Field("start_time_cron", "startTimeCron", Cron()),
@@ -305,6 +315,31 @@ TYPES = [
             max_size=3,
             unique_by=lambda entry: entry["server_group"],
         ).map(functools.partial(full, BALANCE)),
+    ),
+    Row(Edition(), texts.filter(bool).map(Edition().decode)),
+    Row(ReferenceByNumber("control"), references),
+    Row(
+        ForAllControls("A", "B"),
+        st.dictionaries(st.sampled_from(["A", "B", "C_D"]), st.sampled_from(["PASS", "BLOCK"])).map(
+            lambda said: frozenset("%s:%s" % one for one in said.items())
+        ),
+    ),
+    *(
+        Row(
+            kind,
+            st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "control": references,
+                        "action": st.sampled_from(["PASS", "BLOCK"]),
+                        "action_value": texts,
+                    }
+                ),
+                max_size=3,
+                unique_by=lambda entry: entry["control"],
+            ).map(functools.partial(full, kind)),
+        )
+        for kind in CONTROLS
     ),
     Row(
         Conditions(),
