@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench_tenants import FOREVER, ROOT, Bench, as_yaml, say, table, tool
+from bench_runs import FOREVER, ROOT, Bench, as_yaml, tool
+from bench_tenants import say, table
 
 sys.path[:0] = [str(ROOT / ".cache" / "collections"), str(ROOT / "tests")]
 

@@ -30,7 +30,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.object_types
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema import (  # noqa: E402  (as above)
     addresses,
     compound,
+    emails,
     identity,
+    moments,
     nested,
     nested_list,
     number_choice,
@@ -38,6 +40,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema import (  # 
     reference_types,
     scalars,
     secret,
+    verbatim,
+    working_hours,
     written,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import (  # noqa: E402  (as above)
@@ -74,6 +78,11 @@ def _reference_or_none(_kind: optional_reference.ReferenceOrNone) -> Bounds:
 @bounds.register
 def _text(kind: scalars.Text) -> Bounds:
     return {} if kind._can_be_empty else NOT_EMPTY
+
+
+@bounds.register
+def _newer_word(kind: verbatim.NewerWord) -> Bounds:
+    return {**NOT_EMPTY, "examples": [*kind._listed]}
 
 
 @bounds.register
@@ -154,6 +163,27 @@ def _words(kind: scalars.WordSet) -> Bounds:
 @bounds.register(reference_types.ReferenceSet)
 def _several(kind: Any) -> Bounds:
     return {"items": NOT_EMPTY, **({} if kind._most is None else {"maxItems": kind._most})}
+
+
+@bounds.register
+def _emails(_kind: emails.EmailSet) -> Bounds:
+    return {"items": {"pattern": r"\S@\S"}}
+
+
+@bounds.register
+def _moment(_kind: moments.Moment) -> Bounds:
+    # A number of seconds, or a date with a time and a zone.
+    return {"pattern": r"^\s*(\d{1,12}|.*\d:\d\d.*([A-Za-z]|[+-]\d\d(:?\d\d)?))\s*$"}
+
+
+@bounds.register
+def _time_of_day(_kind: working_hours.TimeOfDay) -> Bounds:
+    return {"pattern": r"^\s*(([01]?\d|2[0-3]):[0-5]\d)?\s*$"}
+
+
+@bounds.register
+def _cron(_kind: working_hours.Cron) -> Bounds:
+    return {"pattern": r"^\s*(\S+(\s+\S+){5,6})?\s*$"}
 
 
 @bounds.register

@@ -22,6 +22,7 @@ import kind_docs
 import yaml
 import yaml_text
 from described import FACTS, Undocumented
+from generated import write_or_check
 
 dev.arrange_collection()
 sys.path.insert(0, str(dev.COLLECTIONS))
@@ -97,7 +98,7 @@ Spec = Mapping[str, Mapping[str, Any]]
 
 
 def main() -> None:
-    kind_docs.write_or_check(lambda: {FRAGMENT: fragment()}, "Write the documentation of the option config.")
+    write_or_check(lambda: {FRAGMENT: fragment()}, "Write the documentation of the option config.")
 
 
 def fragment() -> str:

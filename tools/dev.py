@@ -63,9 +63,6 @@ To try it:
 
 CONTRIBUTING.md goes on from here."""
 
-# The programs that the tests of pages can use, the first of which is a package of Debian as well.
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
 
 def run(command: Sequence[object], **options: object) -> None:
     """Run a command of the project, showing it; end with its exit code if it fails."""
@@ -284,27 +281,11 @@ def pythons_of_today() -> dict[tuple[int, ...], str]:
     return {version: pythons()[version] for version in (oldest, *others[turn() % max(len(others), 1) :][:1])}
 
 
-def has_browser() -> bool:
-    """Whether the tests find a browser, as tests/support/browser.py looks for one."""
-    return bool(os.environ.get("ZPA_TEST_BROWSER")) or any(map(shutil.which, BROWSERS))
-
-
-def browser_for_ci() -> None:
-    """Install a browser where a pipeline runs as root on Debian and has none; elsewhere nothing is installed.
-
-    Without one the tests that need it are skipped, which nobody would see in a pipeline.
-    """
-    can_install = os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get")
-    if has_browser() or not can_install:
-        return
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update", "-qq"], env=quiet)
-    run(["apt-get", "install", "-qq", "--yes", "--no-install-recommends", BROWSERS[0]], env=quiet)
-
-
 def check(arguments: Sequence[str]) -> None:
     """Run pytest: unit, contract, integration and fidelity tests; more words are passed on."""
-    browser_for_ci()
+    import ci_browser
+
+    ci_browser.install(run)
     venv = test_venv()
     clients = {
         "ZPA_TEST_" + name.upper().replace("-", "_"): str(path / "bin" / "python")
@@ -390,14 +371,7 @@ def paths(arguments: Sequence[str]) -> None:
 
 def exhaust(arguments: Sequence[str]) -> None:
     """Run in full what every test run only samples: faults, fuzzing, load; words as for check."""
-    check(
-        [
-            "--exhaustive",
-            "--capture",
-            "no",
-            *(arguments or SAMPLED),
-        ]
-    )
+    check(["--exhaustive", "--capture", "no", *(arguments or SAMPLED)])
 
 
 def another(arguments: Sequence[str]) -> None:

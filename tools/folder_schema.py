@@ -20,9 +20,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dev
-import kind_docs
 from bounds import bounds as bounds_of
 from config_docs import described_lists, module_options
+from generated import write_or_check
 
 dev.arrange_collection()
 sys.path.insert(0, str(dev.COLLECTIONS))
@@ -62,7 +62,7 @@ Documented = Mapping[str, Any]
 
 
 def main() -> None:
-    kind_docs.write_or_check(lambda: {SCHEMA: text()}, "Write the JSON Schema of the folder of a tenant.")
+    write_or_check(lambda: {SCHEMA: text()}, "Write the JSON Schema of the folder of a tenant.")
 
 
 def text() -> str:

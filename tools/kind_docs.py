@@ -11,10 +11,8 @@ fails if a file is not what would be written.
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +26,10 @@ from described import (
     fits_info_fragment,
     info_options_of,
     options_of,
-    results_of,
 )
+from described_results import results_of
+from generated import COMMAND, write_or_check
+from module_lists import COLLECTION, grouped, with_group, with_rows
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import ROOTS  # isort: skip
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED  # isort: skip
@@ -42,8 +42,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.resource imp
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import UNSEEN  # isort: skip
 
 KINDS = dev.ROOT / "docs" / "kinds"
-COMMAND = "python3 tools/dev.py docs"
-COLLECTION = "zerotrust.zpa"
 CUSTOMER = "216196257331281920"
 # What samples of every object have in common, unless a file of docs/kinds says otherwise.
 SAMPLE = {"microtenant_id": "216199618143364393"}
@@ -93,7 +91,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.%s import (
     %s,
 )"""
 DESCRIPTION = """\
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.%s import (
+from ansible_collections.zerotrust.zpa.plugins.module_utils.%s.%s import (
     %s,
 )"""
 PLAY = """\
@@ -132,6 +130,9 @@ class Page:
         self.sample: dict[str, Any] = {**SAMPLE, **self["sample"]}
         if not fits_fragment(resource):
             self.fragments = tuple(name for name in self.fragments if name != "resource")
+        if resource.rule:
+            self.fragments = (*self.fragments, "policy")
+            self.in_fragments = (*self.in_fragments, "conditions")
         if not fits_info_fragment(resource):
             self.info_fragments = tuple(name for name in self.info_fragments if name != "resource.info")
 
@@ -174,13 +175,18 @@ class Page:
     @property
     def description(self) -> str:
         """The file of the description."""
-        return "plugins/module_utils/_resources/%s.py" % self.resource.key
+        return "plugins/module_utils/%s/%s.py" % (self.room, self.resource.key)
+
+    @property
+    def room(self) -> str:
+        """Where the description is: with conditions it is beside those of rules."""
+        return "_policy" if self.resource.rule else "_resources"
 
     def code(self, is_info: bool) -> tuple[str, str]:
         """Return what a module imports and what it calls."""
         room, constant = "info_module" if is_info else "resource_module", self.resource.key.upper()
         run = "run_" + room
-        imports = (GLUE % (room, run), DESCRIPTION % (self.resource.key, constant))
+        imports = (GLUE % (room, run), DESCRIPTION % (self.room, self.resource.key, constant))
         return "\n".join(imports), "%s(%s)" % (run, constant)
 
     def further(self, field: Field) -> Sequence[str]:
@@ -449,41 +455,6 @@ class Page:
                 )
 
 
-# -- Files that have rows of kinds among others ----------------------------------------------------------
-
-
-def with_rows(readme: str, rows: Mapping[str, str]) -> str:
-    """Return the text of the README with the rows of modules in its tables, each sorted by name.
-
-    A module stays in the table where it is. One that is in none comes into the last one, until somebody
-    moves it to those of its subject.
-    """
-    row = r"\| `%s\.(zpa_\w+)` \| (.*) \|\n" % re.escape(COLLECTION)
-    header = r"(?<=^\| Module \| What it does \|\n\| --- \| --- \|\n)"
-    tables = list(re.finditer(r"%s(%s)+" % (header, row), readme, re.MULTILINE))
-    assert tables, "README.md has no table of modules"
-    texts = [dict(re.findall(row, table[0])) for table in tables]
-    placed = {name for table in texts for name in table}
-    texts[-1].update((name, text) for name, text in rows.items() if name not in placed)
-    for table, found in reversed(list(zip(tables, texts, strict=True))):
-        told = {name: rows.get(name, found[name]) for name in sorted(found)}
-        written = "".join("| `%s.%s` | %s |\n" % (COLLECTION, name, text) for name, text in told.items())
-        readme = readme[: table.start()] + written + readme[table.end() :]
-    return readme
-
-
-def with_group(runtime: str, modules: Sequence[str]) -> str:
-    """Return the text of ``meta/runtime.yml`` with the modules of the action group, which ends it."""
-    head, group, _members = runtime.partition("action_groups:\n  all:\n")
-    return head + group + "".join("    - %s\n" % module for module in modules)
-
-
-def grouped(texts: Mapping[str, str]) -> list[str]:
-    """Return the modules whose documentation says that they belong to the action group."""
-    said = "  - %s.attributes.actiongroup\n" % COLLECTION
-    return sorted(name for name, text in texts.items() if said in text)
-
-
 # -- The program -----------------------------------------------------------------------------------------
 
 
@@ -510,26 +481,6 @@ def wanted(root: Path, resources: Sequence[Resource]) -> dict[Path, str]:
 
 def main() -> None:
     write_or_check(lambda: wanted(dev.ROOT, MANAGED), "Write the modules of kinds.")
-
-
-def write_or_check(make: Callable[[], Mapping[Path, str]], what: str) -> None:
-    """Write files, or fail with ``--check`` if one is not as it would be written."""
-    parser = argparse.ArgumentParser(description=what)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail if a file is stale")
-    check = parser.parse_args().check
-    try:
-        files = make()
-    except Undocumented as problem:
-        sys.exit(str(problem))
-    stale = {
-        path: text for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text
-    }
-    names = ", ".join(str(path.relative_to(dev.ROOT)) for path in stale)
-    if stale and check:
-        sys.exit("%s is stale. Run: %s" % (names, COMMAND))
-    for path, text in stale.items():
-        path.write_text(text, "utf-8")
-    print("%s: written" % names if stale else "%d files are up to date" % len(files))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import dev
 import yaml_text
-from kind_docs import COLLECTION, write_or_check
+from generated import write_or_check
+from module_lists import COLLECTION
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._info.reference_options import (  # isort: skip
     FORMER_NAMES,
@@ -54,6 +55,9 @@ LISTED_AS = {
     "extranet_location": "the locations of an O(extranet_partner)",
     "extranet_location_group": "the location groups of an O(extranet_partner)",
     "extranet_partner": "the partners of extranets",
+    "inspection_control_version": "the versions of the rule set that predefined inspection controls are of",
+    "inspection_predefined_control": "the predefined inspection controls of an "
+    "O(predefined_controls_version). RV(references[].name) is the number",
     "platform": "the words that V(PLATFORM) operands take",
     "policy_set": "the policy of each policy type; O(name) is a policy type",
     "risk_score": "the words that V(RISK_FACTOR_TYPE) operands take",

@@ -31,8 +31,8 @@ class ActionModule(TakesFolder, InProcessAction):
     module = zpa_access_analysis
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
-        refusals = (unreadable(self._task.args.get(name)) for name in OF_FOLDERS)
-        result = next(filter(None, refusals), None) or super().run(tmp, task_vars)
+        refusal = unreadable(*(self._task.args.get(name) for name in OF_FOLDERS))
+        result = refusal or super().run(tmp, task_vars)
         return with_short_form(self, host_of(task_vars or {}), result)
 
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:

@@ -36,10 +36,10 @@ class ActionModule(TakesFolder, InProcessAction):
     module = zpa_config
 
     def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> dict[str, t.Any]:
-        refusals = (unreadable(self._task.args.get(name)) for name in OF_FOLDERS)
+        refusal = unreadable(*(self._task.args.get(name) for name in OF_FOLDERS))
         variables = task_vars or {}
         with progress_of(self, variables):
-            result = next(filter(None, refusals), None) or super().run(tmp, variables)
+            result = refusal or super().run(tmp, variables)
         return with_short_form(self, host_of(variables), result)
 
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:

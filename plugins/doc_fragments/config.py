@@ -1761,6 +1761,105 @@ options:
               - Required to create. If omitted afterwards they are left alone.
             type: list
             elements: str
+      pra_approvals:
+        description:
+          - The privileged approvals. Their order has no meaning.
+          - A privileged approval lets somebody use application segments for a while, for example a
+            contractor. It has an effect only where an access rule with the action V(REQUIRE_APPROVAL) is
+            about these segments.
+          - An entry has the options of M(zerotrust.zpa.zpa_pra_approval).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the privileged approval exists.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the privileged approval. If omitted, it is found by
+                O(config.pra_approvals[].email_ids) and O(config.pra_approvals[].application_segments).
+              - Together with others of these it changes them.
+            type: str
+          email_ids:
+            description:
+              - Whom the approval lets in, by the email address that the identity provider knows. Letter case
+                does not matter. ZPA documents one address. With more there is a warning, and the API decides.
+              - Together with O(config.pra_approvals[].application_segments) it tells one approval from
+                another.
+              - Required if O(config.pra_approvals[].id) is omitted.
+            type: list
+            elements: str
+          application_segments:
+            description:
+              - The names or IDs of the application segments that the approval is for, in any order. At least
+                1. Required if O(config.pra_approvals[].id) is omitted.
+            type: list
+            elements: str
+          start_time:
+            description:
+              - When the approval begins. A moment with its time zone, such as V(2036-06-02T08:00:00+02:00),
+                V(2036-06-02 06:00:00Z) or V(Mon, 02 Jun 2036 06:00:00 GMT), or seconds since 1970. All of
+                these can mean the same moment. Put it in quotes.
+              - Once it has begun that cannot be changed.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          end_time:
+            description:
+              - When the approval ends. A moment with its time zone, such as V(2036-06-02T08:00:00+02:00),
+                V(2036-06-02 06:00:00Z) or V(Mon, 02 Jun 2036 06:00:00 GMT), or seconds since 1970. All of
+                these can mean the same moment. Put it in quotes.
+              - A moment that is past is refused unless the approval has it already.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          working_hours:
+            description:
+              - During which hours the approval holds, between its start and its end.
+              - ZPA has hours both in a time zone and as cron expressions, and no document says which of them
+                decides. Give both. A task that changes one of them and leaves the other warns.
+              - If omitted it is left alone.
+            type: dict
+            suboptions:
+              days:
+                description:
+                  - The days of the week. Out of V(MON), V(TUE), V(WED), V(THU), V(FRI), V(SAT) and V(SUN).
+                    Letter case does not matter. Another word causes a warning, and the API decides.
+                  - If omitted they are left alone, V([]) removes them all.
+                type: list
+                elements: str
+              start_time:
+                description:
+                  - >-
+                    When a day begins, in its time zone. From V(00:00) to V(23:59), in quotes: YAML makes a
+                    number of V(17:00) without them.
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              end_time:
+                description:
+                  - >-
+                    When a day ends, in its time zone. From V(00:00) to V(23:59), in quotes: YAML makes a
+                    number of V(17:00) without them.
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              start_time_cron:
+                description:
+                  - When a day begins, as a cron expression in UTC. Seconds, minutes, hours, day of the month,
+                    month, day of the week and, if it matters, the year, for example V(0 0 16 ? * MON,TUE).
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              end_time_cron:
+                description:
+                  - When a day ends, as a cron expression in UTC. Seconds, minutes, hours, day of the month,
+                    month, day of the week and, if it matters, the year, for example V(0 0 16 ? * MON,TUE).
+                  - If omitted it is left alone, V("") removes it.
+                type: str
+              time_zone:
+                description:
+                  - The time zone of the hours, for example V(Europe/Zurich). If omitted it is left alone,
+                    V("") removes it.
+                type: str
       isolation_banners:
         description:
           - The isolation banners. Their order has no meaning.
@@ -2151,6 +2250,123 @@ options:
                     description:
                       - What it is compared with. Required to create. If omitted afterwards it is left alone.
                     type: str
+      inspection_profiles:
+        description:
+          - The inspection profiles. Their order has no meaning.
+          - An inspection profile says which controls look at requests and responses, and what is done where
+            one applies. Rules of inspection policies name it.
+          - An entry has the options of M(zerotrust.zpa.zpa_inspection_profile).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact
+                O(config.inspection_profiles[].name).
+              - Together with another O(config.inspection_profiles[].name) it renames the object. With
+                O(config.inspection_profiles[].state=absent) a O(config.inspection_profiles[].name) given as
+                well must be the object's own; if no object has this ID there is nothing to delete, whatever
+                has the O(config.inspection_profiles[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.inspection_profiles[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the inspection profile. If omitted it is left alone, V("") removes it.
+            type: str
+          paranoia_level:
+            description:
+              - >-
+                The paranoia level of OWASP: the higher, the more predefined controls are used. From V(1) to
+                V(4).
+              - Required to create. If omitted afterwards it is left alone.
+            type: int
+          predefined_controls_version:
+            description:
+              - The version of the rule set that the predefined controls are of, for example
+                V(OWASP_CRS/4.8.0). A new profile has the newest that the tenant lists, if it says none.
+              - If omitted it is left alone. If it changes, give
+                O(config.inspection_profiles[].predefined_controls) as well, since these belong to the
+                predefined controls version.
+            type: str
+          predefined_controls:
+            description:
+              - >-
+                The predefined controls of the profile, in any order. Those of the preprocessors are always
+                there and need not be listed: ZPA takes no profile without them. Every other one that is not
+                listed is taken away.
+              - What says no action has the one of the rule set, if it is new.
+              - If omitted they are left alone, V([]) leaves what is always there. A name can only be looked
+                up for the O(config.inspection_profiles[].predefined_controls_version) that is given or that
+                the inspection profile has.
+            type: list
+            elements: dict
+            suboptions:
+              control:
+                description:
+                  - The name or ID of the predefined control. The number tells it in every tenant, and so does
+                    the name where no other control has it. Letter case does not matter.
+                  - Required in every entry.
+                type: str
+              called:
+                description:
+                  - What ZPA calls the control. ZPA alone sets it. It can be given back as it is.
+                type: str
+              action:
+                description:
+                  - What is done where the control applies. One of V(PASS), V(BLOCK), V(REDIRECT) and
+                    V(ALLOW). Letter case does not matter.
+                  - If omitted it is left alone.
+                type: str
+              action_value:
+                description:
+                  - Where users are sent, an URL, with V(REDIRECT). If omitted it is left alone, V("") removes
+                    it.
+                type: str
+          custom_controls:
+            description:
+              - The custom controls of the profile, in any order. What is not listed is taken away.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: dict
+            suboptions:
+              control:
+                description:
+                  - The name or ID of the custom control. Required in every entry.
+                type: str
+              action:
+                description:
+                  - What is done where the control applies. One of V(PASS), V(BLOCK), V(REDIRECT) and
+                    V(ALLOW). Letter case does not matter.
+                  - Required to create. If omitted afterwards it is left alone.
+                type: str
+              action_value:
+                description:
+                  - Where users are sent, an URL, with V(REDIRECT). If omitted it is left alone, V("") removes
+                    it.
+                type: str
+          global_control_actions:
+            description:
+              - >-
+                What is done with all controls of a sort, for example V(PREDEFINED:PASS) and V(CUSTOM:BLOCK),
+                and whose action counts: that for all with V(OVERRIDE_ACTION:COMMON), that of each control
+                with V(OVERRIDE_ACTION:SPECIFIC). V(NONE) as an action is as good as leaving it out. Each is
+                V(SORT:ACTION). Letter case does not matter.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
       user_portals:
         description:
           - The user portals. Their order has no meaning.
@@ -2431,6 +2647,198 @@ options:
             description:
               - The last name of the user. Required to create. If omitted afterwards it is left alone.
             type: str
+      lss_configs:
+        description:
+          - The log receivers. Their order has no meaning.
+          - A log receiver is where App Connectors send the logs of ZPA, such as a SIEM. It has a type of
+            logs, a format, and a rule of the log policy which says what of these is sent.
+          - An entry has the options of M(zerotrust.zpa.zpa_lss_config).
+        type: list
+        elements: dict
+        suboptions:
+          state:
+            description:
+              - Whether the object exists.
+              - An object that others refer to cannot be deleted, unless M(zerotrust.zpa.zpa_config) takes it
+                out of these, or deletes them, in the same task. The task looks for what names it, in the
+                rules of every policy type as well, and fails before anything is written.
+            type: str
+            choices: [present, absent]
+            default: present
+          id:
+            description:
+              - The ID of the object. If omitted, it is found by its exact O(config.lss_configs[].name).
+              - Together with another O(config.lss_configs[].name) it renames the object. With
+                O(config.lss_configs[].state=absent) a O(config.lss_configs[].name) given as well must be the
+                object's own; if no object has this ID there is nothing to delete, whatever has the
+                O(config.lss_configs[].name).
+            type: str
+          name:
+            description:
+              - The name of the object. Blanks at its ends are not part of it.
+              - Required if O(config.lss_configs[].id) is omitted.
+            type: str
+          description:
+            description:
+              - A text that describes the log receiver. If omitted it is left alone, V("") removes it.
+            type: str
+          enabled:
+            description:
+              - Whether the log receiver is enabled. If omitted it is left alone, and a new log receiver is
+                enabled.
+            type: bool
+          lss_host:
+            description:
+              - The host name or address to which logs are sent. Required to create. If omitted afterwards it
+                is left alone.
+            type: str
+          lss_port:
+            description:
+              - The TCP port there. From V(1) to V(65535). Required to create. If omitted afterwards it is
+                left alone.
+            type: int
+          source_log_type:
+            description:
+              - Which logs are sent. V(zpn_trans_log) is the activity of users, V(zpn_auth_log) their status,
+                V(zpn_http_trans_log) Browser Access, V(zpn_audit_log) what administrators did,
+                V(zpn_waf_http_exchanges_log) AppProtection, V(zpn_ast_auth_log) the status of App Connectors,
+                V(zpn_ast_comprehensive_stats) their metrics, V(zpn_sys_auth_log) the status of private
+                service edges, V(zpn_pbroker_comprehensive_stats) their metrics. Letter case does not matter.
+                Another word causes a warning, and the API decides.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          format:
+            description:
+              - How each log is written, a template of the log streaming service. It goes to ZPA to the last
+                character, and is compared as a text, so that another order in JSON is a change. Blanks and
+                line breaks at its ends are no change.
+              - >-
+                It belongs to the O(config.lss_configs[].source_log_type): give both to change that. ZPA lists
+                its own templates for each log type in the admin portal, and at C(lssConfig/logType/formats)
+                of the API.
+              - Required to create. If omitted afterwards it is left alone.
+            type: str
+          use_tls:
+            description:
+              - Whether logs are sent by TLS. If omitted it is left alone, and V(false) for a new log
+                receiver.
+            type: bool
+          filter:
+            description:
+              - The status codes of what is not sent, in any order, for example V(ZPN_STATUS_AUTH_FAILED).
+                Each log type has others, and some have none.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          audit_message:
+            description:
+              - A text about the change, for the audit log. If omitted it is left alone, V("") removes it.
+            type: str
+          app_connector_groups:
+            description:
+              - The names or IDs of the App Connector groups that send the logs, in any order.
+              - They have to serve the log streaming service, see
+                O(zerotrust.zpa.zpa_app_connector_group#module:lss_app_connector_group). One that does not, as
+                far as ZPA shows it, causes a warning.
+              - If omitted they are left alone, V([]) removes them all.
+            type: list
+            elements: str
+          rule_name:
+            description:
+              - The name of the rule of the log receiver in the log policy.
+              - A new rule without one gets the name of the log receiver. It keeps that where the log receiver
+                gets another one.
+              - If omitted it is left alone.
+            type: str
+          rule_description:
+            description:
+              - A text that describes the rule. If omitted it is left alone, V("") removes it.
+            type: str
+          operator:
+            description:
+              - Whether all O(config.lss_configs[].conditions) must be met, V(AND), or one is enough, V(OR). A
+                new rule has V(AND). Letter case does not matter.
+              - If omitted it is left alone.
+            type: str
+          conditions:
+            description:
+              - When the rule applies. All conditions must be met (or any, see
+                O(config.lss_configs[].operator)). Their order has no meaning.
+              - If omitted they are left alone, V([]) removes them all, and a rule without conditions always
+                applies.
+              - A text that is JSON, as surveys and C(-e) on the command line give it, is read as what it
+                says.
+            type: list
+            elements: dict
+            suboptions:
+              operator:
+                description:
+                  - Whether one of the operands is enough, V(OR), or all are needed, V(AND). Letter case does
+                    not matter.
+                type: str
+                default: OR
+              negated:
+                description:
+                  - Whether the condition is met where its operands are not. No source shows that ZPA obeys
+                    it, so try it before you rely on it.
+                type: bool
+                default: false
+              operands:
+                description:
+                  - What the condition is about. At least one is required. Their order has no meaning.
+                type: list
+                elements: dict
+                suboptions:
+                  object_type:
+                    description:
+                      - The kind of thing. Required. Letter case does not matter.
+                      - With O(config.lss_configs[].conditions[].operands[].objects), each by name or ID -
+                        V(APP) application segments, V(APP_GROUP) segment groups, V(BRANCH_CONNECTOR_GROUP),
+                        V(CHROME_POSTURE_PROFILE) managed browser profiles, V(CONSOLE) privileged consoles,
+                        V(EDGE_CONNECTOR_GROUP) cloud connector groups (V(CLOUD_CONNECTOR_GROUP) means the
+                        same), V(IDP) identity providers, V(LOCATION), V(MACHINE_GRP) machine groups,
+                        V(PRIVILEGE_PORTAL), V(USER_PORTAL), V(WORKLOAD_TAG_GROUP).
+                      - With O(config.lss_configs[].conditions[].operands[].objects) that are words -
+                        V(CLIENT_TYPE) such as V(zpn_client_type_zapp), V(PLATFORM) out of V(android), V(ios),
+                        V(linux), V(mac), V(windows), V(COUNTRY_CODE) two letters, V(RISK_FACTOR_TYPE) out of
+                        V(UNKNOWN), V(LOW), V(MEDIUM), V(HIGH), V(CRITICAL), V(CHROME_ENTERPRISE) V(true) or
+                        V(false) for a managed browser or none.
+                      - With O(config.lss_configs[].conditions[].operands[].entries) of a left and a right
+                        side - V(SAML) attribute and value, V(SCIM) attribute and value, V(SCIM_GROUP)
+                        identity provider and group, V(POSTURE) posture profile and V(true) or V(false),
+                        V(TRUSTED_NETWORK) network and V(true) or V(false).
+                      - Which of them a rule can be about depends on its policy type. One that no document has
+                        there, or at all, is written with a warning, and the API decides.
+                    type: str
+                  objects:
+                    description:
+                      - Names, IDs or words. One of them is enough, or all are needed, as the operator says.
+                    type: list
+                    elements: str
+                    aliases: [values]
+                  entries:
+                    description:
+                      - Pairs of a left and a right side. A single pair need not be a list.
+                      - What a rule has and no pair can say is shown as the left side V(?) and the operand of
+                        the API in JSON as the right side. It can be given back.
+                    type: list
+                    elements: dict
+                    aliases: [entry_values]
+                    suboptions:
+                      lhs:
+                        description:
+                          - The left side, by name or ID. Required.
+                        type: str
+                      rhs:
+                        description:
+                          - The right side. Required.
+                        type: str
+                  idp:
+                    description:
+                      - The identity provider of a V(SAML) or V(SCIM) attribute, or of V(SCIM_GROUP)
+                        O(config.lss_configs[].conditions[].operands[].objects), by name or ID.
+                      - Only needed where several identity providers have an attribute of that name.
+                    type: str
       policy_rules:
         description:
           - The policy rules, one list for each policy type.

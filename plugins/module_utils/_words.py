@@ -46,6 +46,22 @@ def near_matches(given: str, known: t.Iterable[str]) -> str:
     return " Near matches: %s." % quoted(found) if found else ""
 
 
+def not_one_of(said: str, given: str, allowed: t.Sequence[str]) -> str:
+    """Return that something is none of the words that it can be.
+
+    Those that are like it come last, but before the words where these are many: nobody reads to the end.
+    """
+    found = near_matches(given, allowed)
+    if found and len(allowed) > MOST_LISTED:
+        return "%s is not one of the %d that it can be.%s All are %s." % (
+            said,
+            len(allowed),
+            found,
+            ", ".join(allowed),
+        )
+    return "%s is not one of %s.%s" % (said, ", ".join(allowed), found)
+
+
 def near(given: str, known: Known) -> list[str]:
     """Return the words that are like another one, the likeliest first. ``known``: as above."""
     from difflib import SequenceMatcher, get_close_matches

@@ -13,10 +13,10 @@ description:
   - Brings microtenants, segment groups, App Connector groups, service edge groups, private cloud groups,
     provisioning keys, connector schedules, App Connectors, service edges, application servers, server groups,
     Browser Access certificates, application segments, privileged portals, privileged consoles, privileged
-    credentials, privileged credential pools, isolation banners, isolation certificates, isolation profiles,
-    inspection custom controls, user portals, user portal links, C2C IP ranges, emergency access users and
-    policy rules of all types to what is declared, in one task, or returns what a tenant has in the form in
-    which it is declared.
+    credentials, privileged credential pools, privileged approvals, isolation banners, isolation certificates,
+    isolation profiles, inspection custom controls, inspection profiles, user portals, user portal links, C2C
+    IP ranges, emergency access users, log receivers and policy rules of all types to what is declared, in one
+    task, or returns what a tenant has in the form in which it is declared.
   - Each list of the tenant is read once, the whole is planned, and only differences are written. That
     takes a few requests where a loop over the modules for single objects takes some for each object.
   - What is declared can refer to what the same task creates, by name, in check mode as well.
@@ -68,14 +68,17 @@ options:
       - pra_consoles
       - pra_credentials
       - pra_credential_pools
+      - pra_approvals
       - isolation_banners
       - isolation_certificates
       - isolation_profiles
       - inspection_custom_controls
+      - inspection_profiles
       - user_portals
       - user_portal_links
       - c2c_ip_ranges
       - emergency_access_users
+      - lss_configs
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout
@@ -205,14 +208,17 @@ seealso:
   - module: zerotrust.zpa.zpa_pra_console
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool
+  - module: zerotrust.zpa.zpa_pra_approval
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_isolation_profile
   - module: zerotrust.zpa.zpa_inspection_custom_control
+  - module: zerotrust.zpa.zpa_inspection_profile
   - module: zerotrust.zpa.zpa_user_portal
   - module: zerotrust.zpa.zpa_user_portal_link
   - module: zerotrust.zpa.zpa_c2c_ip_range
   - module: zerotrust.zpa.zpa_emergency_access_user
+  - module: zerotrust.zpa.zpa_lss_config
   - module: zerotrust.zpa.zpa_policy_rule
   - module: zerotrust.zpa.zpa_policy_rule_order
 notes:
@@ -220,10 +226,10 @@ notes:
     groups, App Connector groups, service edge groups, private cloud groups, provisioning keys, connector
     schedules, App Connectors, service edges, application servers, server groups, Browser Access certificates,
     application segments, privileged portals, privileged consoles, privileged credentials, privileged
-    credential pools, isolation banners, isolation certificates, isolation profiles, inspection custom
-    controls, user portals, user portal links, C2C IP ranges, emergency access users, then the rules of one
-    policy type after the other, each followed by their order if that changes, which takes one write.
-    Deletions come last, rules first.
+    credential pools, privileged approvals, isolation banners, isolation certificates, isolation profiles,
+    inspection custom controls, inspection profiles, user portals, user portal links, C2C IP ranges, emergency
+    access users, log receivers, then the rules of one policy type after the other, each followed by their
+    order if that changes, which takes one write. Deletions come last, rules first.
   - The rules of a policy follow each other as they are declared. Rules that are not declared keep their
     places, and the declared ones share out the places that they hold. New rules start at the end. Where rules
     of a policy are in policy groups, a new order is refused, since no document tells what it does to these.
@@ -596,6 +602,12 @@ access:
       type: list
       elements: dict
       sample: [{policy_type: access, rule: Old partners, settings: []}]
+    removable_together:
+      description: As RV(zerotrust.zpa.zpa_access_analysis#module:removable_together).
+      returned: success
+      type: list
+      elements: dict
+      sample: [{policy_type: access, rule: Old partners}]
     everyone:
       description: As RV(zerotrust.zpa.zpa_access_analysis#module:everyone).
       returned: success

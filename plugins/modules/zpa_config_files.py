@@ -63,14 +63,17 @@ options:
       - pra_consoles
       - pra_credentials
       - pra_credential_pools
+      - pra_approvals
       - isolation_banners
       - isolation_certificates
       - isolation_profiles
       - inspection_custom_controls
+      - inspection_profiles
       - user_portals
       - user_portal_links
       - c2c_ip_ranges
       - emergency_access_users
+      - lss_configs
       - policy_rules
       - policy_rules.access
       - policy_rules.timeout

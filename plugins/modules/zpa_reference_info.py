@@ -14,12 +14,12 @@ description:
   - Options take names, so this module is seldom needed to write a task. It tells which names there are.
   - No object of the name is not an error, the list is empty then.
   - What a playbook can create are App Connector groups, application segments, application servers, Browser
-    Access certificates, C2C IP ranges, emergency access users, inspection custom controls, isolation banners,
-    isolation certificates, isolation profiles, microtenants, privileged consoles, privileged credentials,
-    privileged credential pools, privileged portals, private cloud groups, provisioning keys, segment groups,
-    server groups, service edge groups, user portals and user portal links. All others have to be there before
-    a task names them, in check mode too. There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a
-    warning, what could be created.
+    Access certificates, C2C IP ranges, emergency access users, inspection custom controls, inspection
+    profiles, isolation banners, isolation certificates, isolation profiles, log receivers, microtenants,
+    privileged approvals, privileged consoles, privileged credentials, privileged credential pools, privileged
+    portals, private cloud groups, provisioning keys, segment groups, server groups, service edge groups, user
+    portals and user portal links. All others have to be there before a task names them, in check mode too.
+    There M(zerotrust.zpa.zpa_policy_rule) alone lets pass, with a warning, what could be created.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
 extends_documentation_fragment:
@@ -46,13 +46,18 @@ options:
       - V(extranet_location_group) lists the location groups of an O(extranet_partner).
       - V(extranet_partner) lists the partners of extranets.
       - V(idp) lists identity providers.
+      - V(inspection_control_version) lists the versions of the rule set that predefined inspection controls
+        are of.
       - V(inspection_custom_control) lists inspection custom controls.
+      - V(inspection_predefined_control) lists the predefined inspection controls of an
+        O(predefined_controls_version). RV(references[].name) is the number.
       - V(inspection_profile) lists inspection profiles.
       - V(isolation_banner) lists isolation banners.
       - V(isolation_certificate) lists isolation certificates.
       - V(isolation_profile) lists isolation profiles.
       - V(isolation_region) lists isolation regions.
       - V(location) lists locations.
+      - V(lss_config) lists log receivers.
       - V(machine_group) lists machine groups.
       - V(managed_browser_profile) lists managed browser profiles.
       - V(microtenant) lists microtenants.
@@ -108,13 +113,16 @@ options:
       - extranet_location_group
       - extranet_partner
       - idp
+      - inspection_control_version
       - inspection_custom_control
+      - inspection_predefined_control
       - inspection_profile
       - isolation_banner
       - isolation_certificate
       - isolation_profile
       - isolation_region
       - location
+      - lss_config
       - machine_group
       - managed_browser_profile
       - microtenant
@@ -164,6 +172,12 @@ options:
       - Only what belongs to this partner of an extranet, by name or ID.
       - Required for O(kind=extranet_location) and O(kind=extranet_location_group).
     type: str
+  predefined_controls_version:
+    description:
+      - Only the controls of this version of the rule set, for example V(OWASP_CRS/4.8.0).
+      - Required for O(kind=inspection_predefined_control).
+    type: str
+    version_added: 1.1.0
 seealso:
   - module: zerotrust.zpa.zpa_app_connector
   - module: zerotrust.zpa.zpa_app_connector_group
@@ -174,11 +188,14 @@ seealso:
   - module: zerotrust.zpa.zpa_connector_schedule
   - module: zerotrust.zpa.zpa_emergency_access_user
   - module: zerotrust.zpa.zpa_inspection_custom_control
+  - module: zerotrust.zpa.zpa_inspection_profile
   - module: zerotrust.zpa.zpa_isolation_banner
   - module: zerotrust.zpa.zpa_isolation_certificate
   - module: zerotrust.zpa.zpa_isolation_profile
+  - module: zerotrust.zpa.zpa_lss_config
   - module: zerotrust.zpa.zpa_microtenant
   - module: zerotrust.zpa.zpa_policy_rule
+  - module: zerotrust.zpa.zpa_pra_approval
   - module: zerotrust.zpa.zpa_pra_console
   - module: zerotrust.zpa.zpa_pra_credential
   - module: zerotrust.zpa.zpa_pra_credential_pool
@@ -227,6 +244,12 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_reference_info:
         kind: extranet_location
         extranet_partner: Supplier
+
+    - name: Look up a predefined inspection control by what it is called
+      zerotrust.zpa.zpa_reference_info:
+        kind: inspection_predefined_control
+        predefined_controls_version: OWASP_CRS/4.8.0
+        name: Failed to parse request body
 
     - name: Look up one microtenant
       zerotrust.zpa.zpa_reference_info:

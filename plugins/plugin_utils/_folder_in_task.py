@@ -91,11 +91,16 @@ def _complaint_in(error: BaseException | None) -> UnreadableFolder | None:
     return error
 
 
-def unreadable(option: t.Any) -> Result | None:
-    """Return the result of a task whose option is a folder that cannot be read, None if it is not."""
-    if isinstance(option, dict) and UNREADABLE in option:
-        return {"failed": True, "changed": False, "msg": str(option[UNREADABLE])}
-    return None
+def unreadable(*options: t.Any) -> Result | None:
+    """Return the result of a task with options that are folders, None if all of them can be read."""
+    # A folder can be in several options, each with a part of the same complaints.
+    problems = dict.fromkeys(
+        line
+        for option in options
+        if isinstance(option, dict) and UNREADABLE in option
+        for line in str(option[UNREADABLE]).splitlines()
+    )
+    return {"failed": True, "changed": False, "msg": "\n".join(problems)} if problems else None
 
 
 def remember(text: str) -> None:

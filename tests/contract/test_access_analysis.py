@@ -212,7 +212,7 @@ def test_names_that_the_tenant_does_not_have_are_refused_with_near_matches(tenan
         "a.yml, line 3: access_tests[0].who.posture: 'Disk encryptd' is not known. Near matches: 'Disk "
         "encrypted'.",
         "a.yml, line 3: access_tests[0].what.segments: no application segment is called 'Ledgr'. Near "
-        "matches: 'Ledger'.",
+        "matches: 'Ledger'. The others are 'Expenses', 'Git', 'Jira', 'Payroll', 'SAP', 'Wiki'.",
         "explain[0].who.idp: 'Oktta' is not known. Near matches: 'Okta'.",
     ]
 
@@ -424,3 +424,28 @@ def test_the_message_says_first_who_gains_and_loses() -> None:
     lines = analysed(before=DECLARED, after=moved)["msg"].splitlines()
     assert lines[0].startswith("Access: gained 1, lost 1.")
     assert lines[1].startswith("- gained: ledger.corp.example:443 for ")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/idp", "identity providers: not analysed, since the API does not list it:"),
+        (
+            "/CLIENT_FORWARDING_POLICY",
+            "policy_rules.client_forwarding: not analysed, since the API does not list it:",
+        ),
+        ("/ACCESS_POLICY", ""),
+        ("/application", ""),
+    ],
+)
+def test_a_list_that_the_tenant_does_not_show_is_told_in_the_result_unless_nothing_is_known_without_it(
+    zpa: TestTenant, path: str, told: str
+) -> None:
+    """The result is what a report has; warnings are not."""
+    furnish(zpa)
+    denied = {"id": "access.denied", "reason": "No"}
+    zpa.fault("status", "GET .*%s([?].*)?$" % path, status=403, body=denied, times=9)
+    for run in ({}, {"config": {"segment_groups": [{"name": "New"}]}}):
+        result = zpa.run("zpa_access_analysis", **run)
+        assert bool(result.get("failed")) is not bool(told), result
+        assert not told or [one for one in result["assumptions"] if one.startswith(told)]

@@ -210,11 +210,14 @@ class TestARefusal:
     @pytest.mark.parametrize(
         ("param", "said"),
         [
-            ("versionProfileId", "What the API calls versionProfileId is version_profile."),
-            ("tcpQuickAckAssistant", "What the API calls tcpQuickAckAssistant is tcp_quick_ack."),
-            ("siemConnectorGroup", "What the API calls siemConnectorGroup is lss_app_connector_group."),
-            ("microtenantId", "What the API calls microtenantId is microtenant_id."),
-            ("location", "It is about location."),
+            ("versionProfileId", "Correct version_profile, which the API calls versionProfileId."),
+            ("tcpQuickAckAssistant", "Correct tcp_quick_ack, which the API calls tcpQuickAckAssistant."),
+            (
+                "siemConnectorGroup",
+                "Correct lss_app_connector_group, which the API calls siemConnectorGroup.",
+            ),
+            ("microtenantId", "Correct microtenant_id, which the API calls microtenantId."),
+            ("location", "Correct location."),
         ],
     )
     def test_of_a_group(self, zpa: TestTenant, param: str, said: str) -> None:
@@ -226,7 +229,7 @@ class TestARefusal:
     @pytest.mark.parametrize(
         ("param", "said"),
         [
-            ("addedApps", "What the API calls addedApps is applications."),
+            ("addedApps", "Correct applications, which the API calls addedApps."),
             ("tcpKeepAliveEnabled", None),
         ],
     )
@@ -255,16 +258,16 @@ class TestARefusal:
             result = zpa.run("zpa_config", config={"policy_rules": {"access": [rule]}}, **UNPACED)
         else:
             result = zpa.run("zpa_policy_rule", **rule)
-        assert ("is %s" % option in result["msg"]) is (option is not None)
+        assert ("Correct %s" % option in result["msg"]) is (option is not None)
 
     def test_whose_reason_alone_names_the_field(self, zpa: TestTenant) -> None:
         reason = "One or more input fields dnsQueryType are not valid and disabled."
         zpa.fault("status", POSTED, status=400, body={"id": "x.y", "reason": reason})
         message = zpa.connector_group(name="New", **PLACE)["msg"]
-        assert message.endswith("What the API calls dnsQueryType is dns_query_type")
+        assert message.endswith("Correct dns_query_type, which the API calls dnsQueryType")
 
     def test_to_delete_is_about_other_objects(self, zpa: TestTenant) -> None:
         zpa.add_group("Old")
         body = {"params": ["Application", "id"], "id": "resource.referenced", "reason": "In use."}
         zpa.fault("status", "DELETE ", status=400, body=body)
-        assert "It is about" not in zpa.group(name="Old", state="absent")["msg"]
+        assert "Correct " not in zpa.group(name="Old", state="absent")["msg"]

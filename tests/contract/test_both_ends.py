@@ -6,19 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from support.both_ends import bring_about, config, new
 from support.policies import add_rule
-from support.randomly import executed, few
-from support.tenants import TestTenant, new_tenant
-from zpa_emulator import Emulator
+from support.tenants import TestTenant
 
-CHECK = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 APPS = ["App %02d" % number for number in range(10)]
 
 
@@ -44,35 +38,6 @@ def moving(bare: TestTenant) -> TestTenant:
     return bare
 
 
-def config(zpa: TestTenant, check: bool = False, state: str = "merged", **lists: Any) -> dict[str, Any]:
-    zpa.forget()
-    return zpa.run(
-        "zpa_config",
-        check,
-        config=lists,
-        state=state,
-        max_deletions=100,
-        read_limit=100000,
-        write_limit=100000,
-    )
-
-
-def bring_about(zpa: TestTenant, state: str = "merged", **lists: Any) -> dict[str, Any]:
-    """Apply what check mode foretells; the second run changes nothing. ``methods``: of what was written."""
-    foretold = config(zpa, True, state, **lists)
-    assert "failed" not in foretold, foretold["msg"]
-    assert zpa.writes == []
-    done = config(zpa, False, state, **lists)
-    assert "failed" not in done, done["msg"]
-    told = [[{**step, "id": "", "status": ""} for step in one["plan"]] for one in (foretold, done)]
-    assert told[0] == told[1]
-    done["methods"] = [one.method for one in zpa.writes]
-    assert len({(one.method, one.path, str(one.body)) for one in zpa.writes}) == len(zpa.writes)
-    again = config(zpa, False, state, **lists)
-    assert (again.get("msg"), again["changed"], zpa.writes) == (None, False, [])
-    return done
-
-
 def problems_of(zpa: TestTenant, state: str = "merged", **lists: Any) -> list[str]:
     """What check mode and the real run complain of alike; nothing is written."""
     found = []
@@ -88,19 +53,6 @@ def problems_of(zpa: TestTenant, state: str = "merged", **lists: Any) -> list[st
 def in_group(group: str | None, *names: str, **options: Any) -> list[dict[str, Any]]:
     said = {} if group is None else {"segment_group": group}
     return [{"name": name, **said, **options} for name in names]
-
-
-def new(name: str, **options: Any) -> dict[str, Any]:
-    """A segment that does not exist."""
-    domain = name.replace(" ", "").lower() + ".example.com"
-    return {
-        "name": name,
-        "enabled": True,
-        "domain_names": [domain],
-        "tcp_ports": ["443"],
-        "server_groups": [],
-        **options,
-    }
 
 
 def groups(*rows: tuple[str, list[str] | None], **options: Any) -> list[dict[str, Any]]:
@@ -429,92 +381,3 @@ class TestSingleTasks:
             result = bare.run(module, **options)
             assert "failed" not in result, result["msg"]
         assert (bare.members("HR"), bare.members("IT")) == ([], ["Payroll"])
-
-
-# -- Random plans --------------------------------------------------------------------------------------------
-
-GROUPS, SEGMENTS = ("A", "B", "C"), ("p", "q", "r", "s")
-
-
-class Case(NamedTuple):
-    """Where segments belong, and where they shall, "" standing for nowhere and None for no segment.
-
-    ``listing``: the groups that list theirs; ``saying``: the segments that say theirs; ``described``: what
-    else changes; ``renamed``: the groups and segments that get another name.
-    """
-
-    before: dict[str, str | None]
-    after: dict[str, str | None]
-    listing: frozenset[str]
-    saying: frozenset[str]
-    described: frozenset[str]
-    renamed: frozenset[str]
-
-
-def some(names: Sequence[str]) -> st.SearchStrategy[frozenset[str]]:
-    return st.sets(st.sampled_from(names)).map(frozenset)
-
-
-CASES = st.builds(
-    Case,
-    st.fixed_dictionaries({name: st.sampled_from([None, "", *GROUPS]) for name in SEGMENTS}),
-    st.fixed_dictionaries({name: st.sampled_from([None, *GROUPS]) for name in SEGMENTS}),
-    some(GROUPS),
-    some(SEGMENTS),
-    some((*GROUPS, *SEGMENTS)),
-    some((*GROUPS, *SEGMENTS)),
-)
-
-
-def declared(zpa: TestTenant, case: Case) -> dict[str, Any]:
-    """Both lists, which agree; a segment says where it belongs itself where no list would say it."""
-
-    def called(name: str) -> str:
-        return name + "!" if name in case.renamed and case.before.get(name, "") is not None else name
-
-    def entry(name: str, path: str, **options: Any) -> dict[str, Any]:
-        said = {"id": zpa.stored(name, path)["id"]} if name in case.renamed else {}
-        more = {"description": "x"} if name in case.described else {}
-        return {**said, "name": called(name), **more, **options}
-
-    owners: list[dict[str, Any]] = []
-    for name in GROUPS:
-        members = [called(one) for one, group in case.after.items() if group == name]
-        owners.append(
-            entry(name, "segmentGroup", **({"applications": members} if name in case.listing else {}))
-        )
-    segments = []
-    for name, group in case.after.items():
-        if group is None:
-            segments += [{"name": name, "state": "absent"}]
-            continue
-        is_said = name in case.saying or group not in case.listing
-        options = {"segment_group": called(group)} if is_said else {}
-        if case.before[name] is None:
-            segments.append({**new(called(name)), **options})
-        else:
-            segments.append(entry(name, "application", **options))
-    return {"segment_groups": owners, "application_segments": segments}
-
-
-@given(CASES)
-@executed(few(60))
-def test_whichever_ends_are_declared_each_segment_comes_to_its_group(
-    emulator: Emulator, tmp_path_factory: pytest.TempPathFactory, case: Case
-) -> None:
-    zpa = new_tenant(emulator, Path(tmp_path_factory.mktemp("cache")))
-    for name in GROUPS:
-        zpa.add_group(name)
-    for name, group in case.before.items():
-        if group is not None:
-            owner = {"segmentGroupId": zpa.stored(group)["id"]} if group else {}
-            zpa.add_application(name, **owner)
-    lists = declared(zpa, case)
-    changed = bring_about(zpa, **lists)["changed"]
-    names = {group["id"]: group["name"].rstrip("!") for group in zpa.tenant.table("segmentGroup").values()}
-    found = {
-        one["name"].rstrip("!"): names.get(one.get("segmentGroupId", ""), "")
-        for one in zpa.tenant.table("application").values()
-    }
-    assert found == {name: group for name, group in case.after.items() if group is not None}
-    assert changed is True or case.before == case.after

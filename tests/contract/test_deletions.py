@@ -6,27 +6,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.client import Client
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.lss_config import LSS_CONFIG
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types import POLICY_TYPES
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import POLICY_RULE
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from support.cases import NAMED
 from support.cases.pra_console import SEGMENT_ID
-from support.policies import BROWSER, add_rule, furnish
-from support.tenants import TestTenant, new_tenant
-from zpa_emulator import Emulator
+from support.policies import BROWSER, about_groups, add_rule, furnish
+from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_console
 
 SUBSIDIARY = "216196257331290001"
 TABLES = {table.key: table for table in NAMED}
+
 # What rules can name: before such an object is deleted, they are looked at.
 IN_RULES = sorted(POLICY_RULE.refers_to & TABLES.keys())
 CHECK = pytest.mark.parametrize("check", [True, False], ids=["check", "real"])
 WAY = pytest.mark.parametrize("way", ["module", "configuration"])
+
 # Those whose rules can be about segment groups; of two no document says what they can be about.
 ABOUT_GROUPS = [
     name for name, row in POLICY_TYPES.items() if not row.object_types or "APP_GROUP" in row.object_types
@@ -52,11 +52,6 @@ def delete(zpa: TestTenant, way: str, check: bool, kind: str, **entry: Any) -> d
     return config(zpa, check, config=TABLES[kind].config(absent))
 
 
-def about(*groups: str) -> list[dict[str, Any]]:
-    """Conditions in the form of the emulator's seeds."""
-    return [{"operands": [{"objectType": "APP_GROUP", "values": list(groups)}]}]
-
-
 def ids(zpa: TestTenant, kind: str = "segment_group") -> list[str]:
     return sorted(zpa.tenant.table(TABLES[kind].path))
 
@@ -69,7 +64,7 @@ class TestWhatARuleNames:
         self, zpa: TestTenant, policy_type: str, way: str, check: bool
     ) -> None:
         zpa.add_group("Only in rule", object_id="4200000")
-        conditions = about("Only in rule") + (BROWSER if policy_type == "isolation" else [])
+        conditions = about_groups("Only in rule") + (BROWSER if policy_type == "isolation" else [])
         rule = add_rule(zpa, "Names it", policy_type, conditions=conditions)
         result = delete(zpa, way, check, "segment_group", name="Only in rule")
         assert result.get("failed"), result
@@ -124,8 +119,8 @@ class TestWhatARuleNames:
     @WAY
     def test_is_told_with_everything_that_names_it(self, zpa: TestTenant, way: str) -> None:
         zpa.add_group("Finance", applications=["SAP"])
-        add_rule(zpa, "a", conditions=about("Finance"))
-        add_rule(zpa, "t", "timeout", conditions=about("Finance"))
+        add_rule(zpa, "a", conditions=about_groups("Finance"))
+        add_rule(zpa, "t", "timeout", conditions=about_groups("Finance"))
         said = delete(zpa, way, True, "segment_group", name="Finance")["msg"]
         for noun, name, path in (
             ("Application", "SAP", "application"),
@@ -146,7 +141,7 @@ class TestWhatARuleNames:
     @WAY
     def test_goes_where_no_rule_names_it(self, zpa: TestTenant, way: str) -> None:
         furnish(zpa)
-        add_rule(zpa, "a", conditions=about("Web apps"))
+        add_rule(zpa, "a", conditions=about_groups("Web apps"))
         zpa.add_group("Unused")
         assert delete(zpa, way, True, "segment_group", name="Unused")["changed"] is True
         assert delete(zpa, way, False, "segment_group", name="Unused")["changed"] is True
@@ -161,12 +156,11 @@ class TestTheLookAtRules:
     ) -> None:
         TABLES[kind].add(zpa, "Unused")
         delete(zpa, "module", check, kind, name="Unused")
-        strangers = [one.kind.path for one in STRANGERS if kind in one.names]
         # Provisioning keys name groups of machines, and these are in them.
         managed = {
             "app_connector_group": ["provisioningKey", "connector"],
             "service_edge_group": ["provisioningKey", "serviceEdge"],
-            "application_segment": ["userPortalLink", "praConsole"],
+            "application_segment": ["userPortalLink", "praConsole", "approval"],
             # Which segment it opens is told by its name, in the plan and of what is deleted.
             "pra_console": ["application", SEGMENT_ID],
             "pra_portal": ["praConsole"],
@@ -175,13 +169,14 @@ class TestTheLookAtRules:
             "isolation_profile": ["profiles"],
             "pra_credential": ["credential-pool"],
         }
-        strangers += managed.get(kind, [])
-        lists = ["GET"] * (len(POLICY_TYPES) + len(strangers))
+        others = managed.get(kind, [])
+        others += ["lssConfig"] if kind in LSS_CONFIG.refers_to else []
+        lists = ["GET"] * (len(POLICY_TYPES) + len(others))
         sent = [entry.method for entry in zpa.calls]
         assert sent == ["GET", *lists] + ([] if check else ["GET", "DELETE"])
         assert {entry.path.rpartition("/")[2] for entry in zpa.calls[1 : 1 + len(lists)]} == {
             *(row.wire for row in POLICY_TYPES.values()),
-            *strangers,
+            *others,
         }
 
     @pytest.mark.parametrize(
@@ -491,106 +486,3 @@ class TestAnObjectOfAnotherMicrotenant:
             result = zpa.run("zpa_policy_rule", check, id="55", state="absent")
             assert "belongs to the microtenant" in result["msg"]
         assert zpa.writes == []
-
-
-class Prediction(NamedTuple):
-    """A deletion on a tenant: the lists of a configuration, or a module with options."""
-
-    prepare: Callable[[TestTenant], Any]
-    module: str
-    options: dict[str, Any]
-
-
-def _restricted(zpa: TestTenant) -> None:
-    zpa.add_group("Decoy", restrictedEntity=True)
-
-
-def _default_rule(zpa: TestTenant) -> None:
-    add_rule(zpa, "t", "timeout")
-
-
-def _decoy_rule(zpa: TestTenant) -> None:
-    add_rule(zpa, "Decoy", flags={"readOnly": True})
-
-
-def _in_a_group(zpa: TestTenant) -> None:
-    zpa.add_group("Finance", applications=["SAP"])
-
-
-def _in_a_rule(zpa: TestTenant) -> None:
-    zpa.add_group("Finance")
-    add_rule(zpa, "a", conditions=about("Finance"))
-
-
-def _served(zpa: TestTenant) -> None:
-    zpa.add_connector_group("Zurich")
-    zpa.add_server_group("ERP", app_connector_groups=["Zurich"])
-
-
-def _unused(zpa: TestTenant) -> None:
-    zpa.add_group("Unused")
-    zpa.add_connector_group("Unused")
-    add_rule(zpa, "Unused")
-
-
-ABSENT = {"state": "absent"}
-PREDICTIONS = {
-    "restricted": Prediction(_restricted, "zpa_segment_group", {"name": "Decoy", **ABSENT}),
-    "default rule": Prediction(
-        _default_rule, "zpa_policy_rule", {"name": "Default_Rule", "policy_type": "timeout", **ABSENT}
-    ),
-    "restricted rule": Prediction(_decoy_rule, "zpa_policy_rule", {"name": "Decoy", **ABSENT}),
-    "applications": Prediction(_in_a_group, "zpa_segment_group", {"name": "Finance", **ABSENT}),
-    "rule": Prediction(_in_a_rule, "zpa_segment_group", {"name": "Finance", **ABSENT}),
-    "server group": Prediction(_served, "zpa_app_connector_group", {"name": "Zurich", **ABSENT}),
-    "unused group": Prediction(_unused, "zpa_segment_group", {"name": "Unused", **ABSENT}),
-    "unused connector group": Prediction(_unused, "zpa_app_connector_group", {"name": "Unused", **ABSENT}),
-    "unused rule": Prediction(_unused, "zpa_policy_rule", {"name": "Unused", **ABSENT}),
-    "a whole tenant": Prediction(
-        _unused,
-        "zpa_config",
-        {"state": "overridden", "config": {"segment_groups": [], "policy_rules": {"access": []}}},
-    ),
-    "a whole tenant with a rule that names": Prediction(
-        _in_a_rule, "zpa_config", {"state": "overridden", "config": {"segment_groups": []}}
-    ),
-    "a whole tenant with a rule that goes as well": Prediction(
-        _in_a_rule,
-        "zpa_config",
-        {"state": "overridden", "config": {"segment_groups": [], "policy_rules": {"access": []}}},
-    ),
-    "a whole tenant with a rule that lets go": Prediction(
-        _in_a_rule,
-        "zpa_config",
-        {
-            "config": {
-                "segment_groups": [{"name": "Finance", **ABSENT}],
-                "policy_rules": {"access": [{"name": "a", "conditions": []}]},
-            }
-        },
-    ),
-}
-
-
-@pytest.mark.parametrize("case", PREDICTIONS.values(), ids=PREDICTIONS.keys())
-def test_check_mode_says_of_a_deletion_what_the_real_run_does_from_an_equal_tenant(
-    emulator: Emulator, tmp_path: Any, case: Prediction
-) -> None:
-    told = []
-    for check in (True, False):
-        zpa = new_tenant(emulator, tmp_path / str(check))
-        zpa.add_application("SAP")
-        case.prepare(zpa)
-        result = zpa.run(case.module, check, **case.options)
-        assert not (zpa.writes if check or result.get("failed") else [])
-        names = {
-            one["id"]: one["name"]
-            for table in zpa.tenant.tables.values()
-            for one in table.values()
-            if "name" in one
-        }
-        said = str({key: result.get(key) for key in ("failed", "changed", "msg", "diff")})
-        for object_id in sorted(names, key=len, reverse=True):
-            said = said.replace(object_id, "<%s>" % names[object_id])
-        told.append(said)
-    assert told[0] == told[1]

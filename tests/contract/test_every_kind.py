@@ -58,7 +58,7 @@ Place = Callable[[Resource, TestTenant], bool]
 # Of these nobody has recorded requests and answers: a page of the vendor and models of SDKs tell of them.
 NOT_RECORDED = (
     *("app_connector", "service_edge", "connector_schedule", "c2c_ip_range", "private_cloud_group"),
-    *("pra_credential_pool", "isolation_profile", "emergency_access_user"),
+    *("pra_credential_pool", "isolation_profile", "emergency_access_user", "lss_config"),
 )
 
 
@@ -362,7 +362,8 @@ MOST_FILES, MOST_LINES = 52, 10150
 
 def described_in(names: Iterable[str]) -> list[str]:
     """Return the kinds whose descriptions are among what is imported."""
-    return [kind.key for kind in MANAGED if "module_utils._resources." + kind.key in names]
+    rooms = {kind.key: "_policy" if kind.rule else "_resources" for kind in MANAGED}
+    return [key for key, room in rooms.items() if "module_utils.%s.%s" % (room, key) in names]
 
 
 @pytest.mark.parametrize("module", sorted(OF_KINDS))

@@ -160,13 +160,14 @@ Runs = dict[str, list[tuple[str, bool, dict[str, Any]]]]
 
 def runs_of(subject: Subject) -> Runs:
     """Return what the modules of every kind do; rows below have more of some."""
-    new = {**subject.called("New"), **subject.where, **subject.required}
+    new = {**subject.called("New"), **subject.where, **subject.meant, **subject.required}
+    nothing = subject.called("Nobody") or ({"enabled": True} if subject.can_be_off else {"id": "4711"})
     runs = [("creates", False, new), ("would create", True, new)]
     return {
         "zpa_" + subject.key: runs if subject.is_created else [("is refused", False, new)],
         "zpa_%s_info" % subject.key: [
             ("lists", False, {}),
-            ("finds nothing", False, subject.called("Nobody") or {"enabled": True}),
+            ("finds nothing", False, nothing),
         ],
     }
 

@@ -46,8 +46,8 @@ TASKS: dict[str, tuple[str, dict[str, Any], int]] = {
     "create": (GROUP, {"name": "New", "applications": ["Jira"], "enabled": True}, 3),
     "update": (GROUP, {"name": "Finance", "applications": ["SAP", "Git"], "description": "new"}, 4),
     "rename": (GROUP, {"id": "42", "name": "Treasury"}, 4),
-    # The rules of every policy type are looked at before, and then the group again.
-    "delete": (GROUP, {"name": "Unused", "state": "absent"}, 3 + len(POLICY_TYPES)),
+    # The rules of every policy type and log receivers are looked at before, and then the group again.
+    "delete": (GROUP, {"name": "Unused", "state": "absent"}, 4 + len(POLICY_TYPES)),
     "create a rule": (RULE, {"name": "New", "action": "ALLOW", "conditions": SAP}, 4),
     "create a rule at a place": (RULE, {"name": "New", "action": "DENY", "rule_order": 2}, 5),
     "update a rule": (RULE, {"name": "Main", "conditions": SAP}, 5),

@@ -51,7 +51,10 @@ def test_a_listing_shows_a_mark_and_says_where(
     (shown,) = [one for one in result[subject.key + "s"] if one["name"].startswith("Torn")]
     assert (shown["name"], shown.get("description", "cut " + MARK)) == ("Torn " + MARK, "cut " + MARK)
     warnings = str(result["warnings"])
-    assert "half a character in name%s" % (", description" if subject.is_described else "") in warnings
+    inside = subject.resource.field("name").inside if subject.resource.rule else ""
+    keys = ["name", "description"][: 1 + subject.is_described]
+    told = ", ".join("%s.%s" % (inside, key) if inside else key for key in keys)
+    assert ("" if inside else "half a character in ") + told in warnings
     assert shown["id"] in warnings
 
 

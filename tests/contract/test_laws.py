@@ -188,7 +188,9 @@ def way_to(subject: Subject, options: Mapping[str, Any]) -> dict[str, Any]:
     """How what a task was about is listed afterwards."""
     if "id" in options:
         return {"id": options["id"]}
-    return {"name": options.get("new_name", options["name"])} if subject.resource.has_names else {}
+    if subject.resource.has_names:
+        return {"name": options.get("new_name", options["name"])}
+    return subject.way(options)
 
 
 def everything(zpa: TestTenant) -> Objects:
@@ -231,7 +233,13 @@ def wire_keys(subject: Subject, options: set[str]) -> set[str]:
     """The keys that the server keeps for options."""
     fields = [field for field in subject.resource.fields if field.name in options]
     echoes = {key for option in options for key in WORKED_OUT.get(option, ())}
-    return {key for field in fields for key in (*field.keys, *field.echoes)} | echoes
+    return {key for field in fields for key in (*field.keys, field.wire, *field.echoes)} | echoes
+
+
+def parts_of(subject: Subject, objects: Objects) -> set[tuple[str, str]]:
+    """The rules that are parts of what a case is about."""
+    known = {str(entry["ruleId"]) for entry in objects.values() if "ruleId" in entry}
+    return {("policyRule", rule_id) for rule_id in known if subject.resource.rule}
 
 
 def managed(subject: Subject, case: Case) -> set[str]:
@@ -335,10 +343,11 @@ def law_what_is_not_declared_is_untouched(story: Story, subject: Subject, case: 
         "applications": ("application", "segmentGroupId"),
         "serviceEdges": ("serviceEdge", "serviceEdgeGroupId"),
     }
+    parts = parts_of(subject, story.before)
     joins = dict(said_by[key] for key in wire_keys(subject, {*case.options}) & said_by.keys())
     for where in story.before.keys() & story.after.keys():
         changes: set[str] = {joins[where[0]]} if where[0] in joins else set()
-        if where == ours:
+        if where == ours or where in parts:
             changes = wire_keys(subject, {*case.options, *case.moved}) | STAMPS
         old, new = story.before[where], story.after[where]
         different = {key for key in old.keys() | new.keys() if said(old, key) != said(new, key)}
@@ -350,6 +359,7 @@ def law_what_is_not_declared_is_untouched(story: Story, subject: Subject, case: 
 def law_what_is_not_declared_is_neither_made_nor_deleted(story: Story, subject: Subject, case: Case) -> None:
     gone, new = story.before.keys() - story.after.keys(), story.after.keys() - story.before.keys()
     gone, new = ({node for node in nodes if node[0] != subject.elsewhere} for nodes in (gone, new))
+    gone, new = gone - parts_of(subject, story.before), new - parts_of(subject, story.after)
     assert all(path == subject.path for path, _object_id in gone | new)
     assert (len(gone), len(new)) in ((0, 0), (1, 0) if case.after is None else (0, 1))
 

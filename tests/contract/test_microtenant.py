@@ -209,9 +209,7 @@ def test_a_domain_that_is_none_of_the_tenant_is_told_as_an_option(zpa: TestTenan
     zpa.tenant.auth_domains = ("example.net",)
     result = microtenant(zpa, name="Retail", criteria_attribute_values=["example.com"])
     assert result["error_id"] == "domains.does.not.belong.to.customer"
-    assert result["msg"].endswith(
-        "What the API calls domains.does.not.belong.to.customer is criteria_attribute_values"
-    )
+    assert result["msg"].endswith("Correct criteria_attribute_values")
     assert len(zpa.writes) == 1
 
 

@@ -26,6 +26,7 @@ MICROTENANT = "216196257331290001"
 # How many requests a listing takes where it is not one: the identity provider is looked up by its name.
 REQUESTS = {**dict.fromkeys(("scim_attribute", "scim_group"), 2), "country": 0, "scim_attribute_value": 3}
 REQUESTS.update(dict.fromkeys(NARROWED["extranet_partner"], 2))
+REQUESTS["inspection_predefined_control"] = 2
 REQUESTS["policy_set"] = len(POLICY_TYPES)
 # There is a list of keys for each type of association.
 REQUESTS["provisioning_key"] = len(ASSOCIATION.choices)

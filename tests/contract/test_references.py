@@ -180,7 +180,7 @@ ALL_REFERENCES = (
     Reference(
         "application_segment",
         _segment_in_approval,
-        "privileged approval 'ada@example.com, bob@example.com' (id ",
+        "privileged approval 'ada@example.com, bob@example.com; Named' (id ",
     ),
     Reference("application_segment", _segment_in_portal_link, "user portal link 'Names it' (id "),
     Reference(

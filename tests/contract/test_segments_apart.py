@@ -227,7 +227,7 @@ def test_what_fails_after_the_creation_is_completed_by_the_next_run(zpa: TestTen
     zpa.fault("status", where, status=400, body=body)
     said = refused(zpa, **NEW)
     assert "The creation itself was accepted: run the task again to complete it" in said
-    assert "What the API calls shareToMicrotenants is shared_with" in said
+    assert "Correct shared_with, which the API calls shareToMicrotenants" in said
     done = as_foretold(zpa, **NEW)
     assert "POST application" not in done["writes"]
     assert loads(zpa, "New") == [("31", "3", False), ("32", "0", True)]

@@ -316,8 +316,8 @@ class TestExtranet:
     @pytest.mark.parametrize(
         ("param", "said"),
         [
-            ("extranetDTO", "What the API calls extranetDTO is extranet"),
-            ("zpnErId", "What the API calls zpnErId is extranet.partner"),
+            ("extranetDTO", "Correct extranet, which the API calls extranetDTO"),
+            ("zpnErId", "Correct extranet.partner, which the API calls zpnErId"),
         ],
     )
     def test_is_what_a_refusal_is_about(self, zpa: TestTenant, param: str, said: str) -> None:

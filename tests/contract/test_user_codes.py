@@ -155,7 +155,7 @@ def test_codes_of_which_nobody_tells_are_given_in_every_run(zpa: TestTenant) -> 
     succeeded(EDGES.run(zpa, **options))
     assert EDGES.run(zpa, check=True, **options)["changed"] is True
     refused = EDGES.run(zpa, **options)
-    assert "What the API calls userCodes is user_codes" in refused["msg"]
+    assert "Correct user_codes, which the API calls userCodes" in refused["msg"]
     assert "wrong, expired, used already, or of another kind of machine: " in refused["msg"]
 
 
@@ -182,7 +182,7 @@ def test_a_lost_answer_gives_no_code_twice(zpa: TestTenant, is_new: bool) -> Non
 
 def test_a_code_that_nobody_shows_is_refused_and_the_group_is_there(zpa: TestTenant, sort: Sort) -> None:
     refused = sort.run(zpa, name="New", **PLACE, user_codes=["NOBODY"])
-    assert "What the API calls userCodes is user_codes" in refused["msg"]
+    assert "Correct user_codes, which the API calls userCodes" in refused["msg"]
     assert "wrong, expired, used already, or of another kind of machine: " in refused["msg"]
     assert "The creation itself was accepted: run the task again to complete it" in refused["msg"]
     succeeded(sort.run(zpa, name="New", user_codes=[sort.code(zpa)]))

@@ -48,8 +48,13 @@ def test_a_large_company_has_as_many_objects_as_its_size_says() -> None:
     assert found["connector"] == 100
     keys = [count for path, count in found.items() if path.endswith("/provisioningKey")]
     assert (len(keys), sum(keys)) == (2, 20)
-    # With the default rules of four policy types.
-    rules = [rule for rule in tenant.table("policyRule").values() if not rule["defaultRule"]]
+    # Beside the default rules of four policy types, and the rules that are parts of log receivers.
+    of_receivers = {entry.get("ruleId") for entry in tenant.table("lssConfig").values()}
+    rules = [
+        rule
+        for rule in tenant.table("policyRule").values()
+        if not (rule["defaultRule"] or rule["id"] in of_receivers)
+    ]
     assert len(rules) == 1100 + LARGE.microtenants * LARGE.own
     assert found[MICROTENANTS] == 1 + 3
     assert all(sum(sort in one for one in tenant.table("application").values()) == 100 for sort in SORTS)
@@ -62,7 +67,7 @@ def test_a_small_company_has_some_of_everything() -> None:
         assert any(sort in segment for segment in segments), sort
     assert any("sharedMicrotenantDetails" in segment for segment in segments)
     types = {policy_set["type"].removesuffix("_POLICY") for policy_set in tenant.table("policySet").values()}
-    assert types == {"ACCESS", *OTHER_RULES}
+    assert types == {"ACCESS", "SIEM", *OTHER_RULES}
 
 
 def test_companies_of_one_size_have_the_same_objects() -> None:

@@ -4,10 +4,9 @@
 
 """Privileged Remote Access as recorded, request by request.
 
-The recordings are TestPRAPortal.yaml for ``praPortal``, TestPRACredential.yaml for ``credential``,
-TestAccessPrivilegedConsoleV2.yaml for ``praConsole``, of
-zscaler/zscaler-sdk-python, in
-tests/integration/zpa/cassettes. Names and domains are other ones here.
+The recordings are TestPRAApproval.yaml for ``approval``, TestPRAPortal.yaml for ``praPortal``,
+TestPRACredential.yaml for ``credential``, TestAccessPrivilegedConsoleV2.yaml for ``praConsole``, of
+zscaler/zscaler-sdk-python, in tests/integration/zpa/cassettes. Names and domains are other ones here.
 """
 
 from __future__ import annotations
@@ -71,6 +70,41 @@ def test_the_life_of_a_portal_is_as_recorded(wire: Wire) -> None:
     assert wire.get(path) == {**created, **more, "name": "other", "description": "e"}
     wire.delete(path)
     assert "list" not in wire.get("praPortal")
+
+
+def test_the_life_of_an_approval_is_as_recorded(wire: Wire) -> None:
+    segment = wire.zpa.add_application_segment("segment", domains=["app.example.com"])
+    wire.zpa.tenant.clock = lambda: 1773370063.0
+    hours = {
+        "startTimeCron": "0 0 16 ? * SUN,MON,TUE,WED,THU,FRI,SAT",
+        "endTimeCron": "0 0 0 ? * MON,TUE,WED,THU,FRI,SAT,SUN",
+        "startTime": "09:00",
+        "endTime": "17:00",
+        "days": ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
+        "timeZone": "America/Vancouver",
+    }
+    body = {
+        "emailIds": ["carol@example.com"],
+        "status": "ACTIVE",
+        "workingHours": hours,
+        "startTime": 1773370054,
+        "endTime": 1804819654,
+        "applications": [{"id": segment["id"]}],
+    }
+    created = wire.post("approval", body)
+    times = {"startTime": "1773370054", "endTime": "1804819654"}
+    assert without_stamps({**created, "applications": body["applications"]}) == {**body, **times}
+    (of_new,) = created["applications"]
+    assert of_new["id"] == segment["id"] and "name" not in of_new
+    path = "approval/" + created["id"]
+    read = wire.get(path)
+    assert read["applications"][0]["name"] == "segment"
+    assert {key: read[key] for key in (*times, "status", "workingHours")} == {
+        key: created[key] for key in (*times, "status", "workingHours")
+    }
+    assert wire.get("approval")["list"] == [read]
+    wire.delete(path)
+    assert "list" not in wire.get("approval")
 
 
 def test_the_life_of_a_console_is_as_recorded(wire: Wire) -> None:

@@ -72,7 +72,7 @@ def examples(file: Path) -> list[dict[str, Any]]:
 
 
 def test_a_test_follows_each_guide() -> None:
-    tests = [test for test in (ROOT / "tests").glob("*/test_*.py") if ".follow(" in test.read_text("utf-8")]
+    tests = [test for test in (ROOT / "tests").rglob("test_*.py") if ".follow(" in test.read_text("utf-8")]
     assert sorted(set().union(*map(followed, tests))) == sorted(DOCUMENTS)
 
 

@@ -74,9 +74,9 @@ CONFIGS: dict[str, tuple[int, dict[str, Any]]] = {
     "each new segment group": (2, {"segment_groups": [{"name": "New"}]}),
     "new segment groups, together": (3, {"segment_groups": [{"name": "New"}]}),
     "each changed segment group": (1, {"segment_groups": [{"name": "Old", "enabled": False}]}),
-    # The rules of every policy type are read before.
+    # The rules of every policy type and log receivers are read before.
     "each deleted segment group": (
-        1 + len(POLICY_TYPES),
+        2 + len(POLICY_TYPES),
         {"segment_groups": [{"name": "Old", "state": "absent"}]},
     ),
     "each new application segment": (

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from support.playbooks import run_playbook
-from support.tenants import TestTenant
+from support.tenants import TestTenant, new_tenant
 
 GROUP = "zerotrust.zpa.zpa_segment_group"
 FROM_VIEW = re.compile(
@@ -45,6 +45,8 @@ def test_the_items_of_a_loop_share_what_they_read(groups: TestTenant, tmp_path: 
         {**LOOP, "check_mode": "{{ item == 'Group 2' }}"},
         {**LOOP, "delegate_to": "localhost", "run_once": True},
         {"block": [LOOP], "rescue": [{"ansible.builtin.debug": {"msg": "rescued"}}]},
+        {**LOOP, "throttle": 1},
+        {**LOOP, "module_defaults": {GROUP: {"timeout": 50}}},
     ]
     run = run_playbook(groups, tasks, tmp_path, "-vvv")
     assert run.code == 0, run.output
@@ -88,7 +90,33 @@ def test_each_task_and_each_included_file_looks_anew(groups: TestTenant, tmp_pat
     assert reads(groups) == 2 * 2 + 2 * (1 + 2)
 
 
-@pytest.mark.parametrize("more", [{"strategy": "free"}, {"serial": 1}], ids=["free", "serial"])
+def test_tenants_whose_items_take_turns_in_a_loop_share_nothing_with_each_other(
+    groups: TestTenant, tmp_path: Path
+) -> None:
+    other = new_tenant(groups.emulator, groups.cache)
+    for name in ITEMS[:2]:
+        other.add_group(name)
+    other.forget()
+    items = [
+        {"name": name, **{key: zpa.connection[key] for key in ("customer_id", "client_id", "client_secret")}}
+        for name in ITEMS
+        for zpa in (groups, other)
+    ]
+    options = {key: "{{ item.%s }}" % key for key in items[0]}
+    task = {GROUP: options, "loop": items, "register": "done"}
+    told = {"ansible.builtin.debug": {"msg": "{{ done.results | map(attribute='changed') | join(' ') }}"}}
+    run = run_playbook(groups, [task, told], tmp_path, "--check")
+    assert run.code == 0, run.output
+    assert "False False False False False True False True" in run.output
+    # In check mode the list answers the first item as well.
+    assert (reads(groups), reads(other)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"strategy": "free"}, {"strategy": "host_pinned"}, {"serial": 1}],
+    ids=["free", "host pinned", "serial"],
+)
 def test_each_host_has_a_view_of_its_own(groups: TestTenant, tmp_path: Path, more: dict[str, Any]) -> None:
     hosts = "[all]\na\nb\nc\n[all:vars]\nansible_connection=local\n"
     (tmp_path / "hosts").write_text(hosts)

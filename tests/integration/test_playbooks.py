@@ -152,6 +152,9 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         for name in ("Staff", "Partners") if module.stem == "zpa_user_portal_link" else ():
             add_look_up(zpa.tenant, "userPortal", name)
     write_certificates(tmp_path, module.stem)
+    if module.stem == "zpa_inspection_profile":
+        control = {"name": "Long headers", "type": "REQUEST", "severity": "INFO"}
+        zpa.tenant.add("inspectionControls/custom", control)
     if module.stem == "zpa_isolation_profile":
         add_for_isolation(zpa, "banners", "Corporate")
     if module.stem == "zpa_access_analysis":

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dev import BROWSERS
+from ci_browser import BROWSERS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -65,6 +65,9 @@ def access_about(text: str, compared: str = "tenant", is_enforced: bool = True) 
             for reason, alone in (("shadowed", text), ("shadowed", None), ("contradiction", None))
         ],
         "redundant": [{"policy_type": "access", "rule": text, "settings": [text]}],
+        "removable_together": [
+            {"policy_type": kind, "rule": text} for kind in ("access", "access", "timeout")
+        ],
         "everyone": [{"rule": text, "applications": "some"}],
         "assumptions": [text],
         "not_decided": [text],

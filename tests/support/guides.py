@@ -66,7 +66,7 @@ PLAIN = (
 )
 # Commands that are not run, by their beginning, and why.
 NOT_RUN = {
-    "ansible-builder build": "needs a container engine and a base image; test_awx.py makes all but the image",
+    "ansible-builder build": "needs a container engine and a base image; the tests of AWX make all else",
     "podman push": "needs a registry of images",
     "python3 tools/dev.py demo": "makes a virtual environment; test_commands.py runs the demo itself",
     "python3 tools/dev.py test": "is what runs this",

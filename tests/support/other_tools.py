@@ -35,11 +35,18 @@ _PLACE = """
     name override_version_profile upgrade_day upgrade_time_in_secs version_profile_id
 """
 _GRACE = "grace_distance_enabled grace_distance_value grace_distance_value_unit"
+_APPROVAL = "days email_ids end_time end_time_cron start_time start_time_cron working_hours"
 _CREDENTIAL = "credential_type description name passphrase password private_key user_domain"
 # Of both clients of Python; the SDK calls it ``interval`` and ``disabled`` where it documents them.
 _GROUP_OF_EDGES = """
     country_code enabled group_id is_public latitude location longitude name override_version_profile
     service_edge_ids trusted_network_ids upgrade_day upgrade_time_in_secs version_profile
+"""
+
+_RECEIVER = """
+    audit_message conditions config connector_groups description enabled entry_values filter format lhs
+    lss_host lss_port name object_type operands operator policy_rule_resource rhs source_log_type use_tls
+    values
 """
 
 # By the file of the guide, by the kind here, and by the module, resource or class there.
@@ -91,6 +98,7 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
                 user_notification user_notification_enabled
             """,
         },
+        "lss_config": {"zpa_lss_config_controller": _RECEIVER + " id microtenant_id state"},
         "pra_console": {
             "zpa_pra_console_controller": """
                 description enabled icon_text id microtenant_id name pra_application_id
@@ -105,6 +113,9 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
         },
         "pra_credential_pool": {
             "zpa_pra_credential_pool": "credential_ids credential_type id microtenant_id name state",
+        },
+        "pra_approval": {
+            "zpa_pra_approval": _APPROVAL + " application_ids id microtenant_id state time_zone",
         },
     },
     "guide_migration_terraform.rst": {
@@ -173,6 +184,7 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
                 user_notification user_notification_enabled user_portal_gid
             """,
         },
+        "lss_config": {"zpa_lss_config_controller": _RECEIVER + " action id policy_rule_id policy_set_id"},
         "pra_console": {
             "zpa_pra_console_controller": """
                 description enabled icon_text microtenant_id name pra_application pra_portals
@@ -181,6 +193,9 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
         "pra_credential": {"zpa_pra_credential_controller": _CREDENTIAL + " microtenant_id username"},
         "pra_credential_pool": {
             "zpa_pra_credential_pool": "credential_type credentials microtenant_id name",
+        },
+        "pra_approval": {
+            "zpa_pra_approval_controller": _APPROVAL + " applications microtenant_id status timezone",
         },
     },
     "guide_migration_pyzscaler.rst": {
@@ -240,6 +255,12 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
                 user_notification_enabled
             """,
         },
+        "lss_config": {
+            "zscaler-sdk-python": """
+                app_connector_group_ids description enabled filter_status_codes log_stream_content lss_host
+                lss_port name policy_name policy_rules source_log_format source_log_type use_tls
+            """
+        },
         "pra_console": {
             "zscaler-sdk-python": """
                 consoles description enabled icon_text name pra_application_id pra_portal_ids
@@ -247,6 +268,9 @@ OPTIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
         },
         "pra_credential": {"zscaler-sdk-python": _CREDENTIAL + " user_name username"},
         "pra_credential_pool": {"zscaler-sdk-python": "credential_ids credential_type credentials name"},
+        "pra_approval": {
+            "zscaler-sdk-python": "application_ids email_ids end_time start_time status working_hours",
+        },
     },
 }
 # The methods of the SDK for the connector side, microtenants and privileged remote access, by the class.
@@ -260,6 +284,12 @@ METHODS: Final = {
         get_microtenant_summary list_microtenants update_microtenant
     """,
     "oauth2_user_code": "add_provisioning_key verify_oauth2_user_code",
+    "lss": """
+        add_lss_config delete_lss_config get_client_types get_config list_configs update_lss_config
+    """,
+    "pra_approval": """
+        add_approval delete_approval expired_approval get_approval list_approval update_approval
+    """,
     "pra_console": """
         add_bulk_console add_console delete_console get_console get_console_portal list_consoles
         update_console

@@ -51,7 +51,17 @@ PARTNERS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
 
 
 # What is listed of a furnished tenant belongs to these.
-OWNERS = {"idp": "Okta", "attribute": "department", "extranet_partner": "extranet partners A"}
+OWNERS = {
+    "idp": "Okta",
+    "attribute": "department",
+    "extranet_partner": "extranet partners A",
+    "predefined_controls_version": "OWASP_CRS/4.8.0",
+}
+
+
+def about_groups(*groups: str) -> list[dict[str, Any]]:
+    """Return conditions about segment groups, by their names, in the form of the emulator's seeds."""
+    return [{"operands": [{"objectType": "APP_GROUP", "values": list(groups)}]}]
 
 
 def asking_for(kind: str) -> dict[str, str]:
@@ -114,6 +124,8 @@ def furnish(zpa: TestTenant) -> TestTenant:
     tenant.add("v2/ipRanges", {"name": "Branches", "ipRangeBegin": "10.9.0.1", "ipRangeEnd": "10.9.0.9"})
     user = {"name": "ann@example.com", "firstName": "Ann", "lastName": "Example"}
     tenant.add("emergencyAccess/users", {**user, "emailId": user["name"]})
+    receiver = {"lssHost": "logs.example.com", "lssPort": "6514", "sourceLogType": "zpn_audit_log"}
+    tenant.add("lssConfig", {"name": "SIEM", "enabled": True, "format": "%s{Username}", **receiver})
     furnish_extranets(zpa)
     return zpa
 

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import ci_browser
 import dev
 import pytest
 
@@ -40,8 +41,7 @@ def test_a_browser_is_installed_where_a_pipeline_has_none_and_nowhere_else(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(os, "geteuid", lambda: user)
     monkeypatch.setattr(shutil, "which", lambda name: "/bin/" + name if name in present else None)
-    monkeypatch.setattr(dev, "run", lambda command, **options: commands.append(command))
-    dev.browser_for_ci()
+    ci_browser.install(lambda command, **options: commands.append(command))
     assert [command[-1] for command in commands] == (["-qq", "chromium"] if is_installed else [])
 
 

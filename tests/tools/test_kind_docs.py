@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import described
+import described_results
 import kind_docs
+import module_lists
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.app_connector_group import (
@@ -57,7 +59,7 @@ def said(field: Field, *others: Field) -> str:
 
 def said_of_result(field: Field, *, is_planned: bool = True) -> str:
     resource = SEGMENT_GROUP._replace(fields=(field,))
-    return " / ".join(described.result_text(resource, field, GROUP, is_planned))
+    return " / ".join(described_results.result_text(resource, field, GROUP, is_planned))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_what_is_inside_a_result_is_said_with_its_own_samples(is_list: bool) -> 
     resource = SEGMENT_GROUP._replace(fields=(Field("places", "places", kind, text="Where it is."),))
     entry = {"site": "Berlin", "enabled": True, "room": {"floor": "2"}}
     sample = {"id": "1", "microtenant_id": "2", "places": [entry] if is_list else entry}
-    shown = described.results_of(resource, GROUP, sample, is_planned=True)["places"]
+    shown = described_results.results_of(resource, GROUP, sample, is_planned=True)["places"]
     assert (shown["type"], "sample" in shown) == ("list" if is_list else "dict", False)
     assert shown["contains"]["site"]["description"] == [
         "The name of the site, or its ID where the names cannot be read. V(null) if the API shows none."
@@ -169,7 +171,7 @@ def test_what_is_inside_a_result_is_said_with_its_own_samples(is_list: bool) -> 
     assert shown["contains"]["room"]["contains"]["floor"]["sample"] == "2"
     del entry["enabled"]
     with pytest.raises(described.Undocumented, match=r"segment_group\.places\.enabled: has no sample"):
-        described.results_of(resource, GROUP, sample, is_planned=True)
+        described_results.results_of(resource, GROUP, sample, is_planned=True)
 
 
 def test_what_is_inside_is_never_said_to_be_a_new_object() -> None:
@@ -183,7 +185,7 @@ def test_what_is_inside_is_never_said_to_be_a_new_object() -> None:
 
 def test_what_zpa_never_shows_is_in_no_result() -> None:
     field = Field("key", "key", Secret(), text="What opens it.")
-    shown = described.results_of(
+    shown = described_results.results_of(
         SEGMENT_GROUP._replace(fields=(field,)), GROUP, {"id": "1", "microtenant_id": "2"}, is_planned=True
     )
     assert set(shown) == {"id", "microtenant_id"}
@@ -417,7 +419,7 @@ def test_rows_of_kinds_stay_in_their_tables_and_new_ones_come_into_the_last() ->
     first, second, role = "### Applications\n\n", "### More\n\n", "| `zerotrust.zpa.zpa_z` | a role | x |\n"
     readme = first + table(("zpa_c", "was"), ("zpa_d", "by hand")) + second + table(("zpa_e", "was")) + role
     new = {"zpa_b": "new", "zpa_c": "is now", "zpa_e": "is now"}
-    assert kind_docs.with_rows(readme, new) == (
+    assert module_lists.with_rows(readme, new) == (
         first
         + table(("zpa_c", "is now"), ("zpa_d", "by hand"))
         + second
@@ -429,6 +431,6 @@ def test_rows_of_kinds_stay_in_their_tables_and_new_ones_come_into_the_last() ->
 def test_the_action_group_has_the_modules_that_say_so() -> None:
     texts = {"zpa_b": "  - zerotrust.zpa.attributes.actiongroup\n", "zpa_a": "  - zerotrust.zpa.auth\n"}
     runtime = "x: 1\naction_groups:\n  all:\n    - zpa_old\n"
-    assert kind_docs.with_group(runtime, kind_docs.grouped(texts)) == (
+    assert module_lists.with_group(runtime, module_lists.grouped(texts)) == (
         "x: 1\naction_groups:\n  all:\n    - zpa_b\n"
     )

@@ -38,7 +38,9 @@ from .who import says_who_asks
 from .wording import what_of
 
 # What suffices for a thousand rules, many times over; a step takes 20 to 50 microseconds.
-MOST_STEPS, MOST_STEPS_OF_QUESTION = 1_000_000, 20_000
+MOST_STEPS = 1_000_000
+# Into so many parts that work is cut: one question takes one of them, so that a puzzle leaves most to others.
+PARTS_OF_WORK = 50
 
 # What is told of the rules of one configuration.
 OF_RULES = ("never_match", "redundant", "removable_together", "everyone")
@@ -75,6 +77,11 @@ class Question(t.NamedTuple):
         return [one for one in (self.before, self.after) if one is not None]
 
 
+def steps_of_question(steps: int) -> int:
+    """Return how many steps one question may take of so many in all."""
+    return max(1, steps // PARTS_OF_WORK)
+
+
 def wrong_question(question: Question) -> list[str]:
     """Return what is wrong with tests and with requests to explain: all of it."""
     vocabulary = Vocabulary(question.configurations, question.known)
@@ -92,7 +99,7 @@ def analyse(question: Question) -> Data:
     """Return all results: see Question. Problems of ``wrong_question`` are found before."""
     mattered: set[str] = set()
     result: Data = {"not_decided": []}
-    budget = Budget(question.steps, MOST_STEPS_OF_QUESTION)
+    budget = Budget(question.steps, steps_of_question(question.steps))
     cutter = Cutter(question.after, question.after)
     if question.before is not None and "changes" in question.parts:
         found = changes_between(question.before, question.after, budget, question.engine)

@@ -12,7 +12,7 @@ from .._policy.object_types import CLIENT_TYPES, PLATFORMS, RISKS
 from .._schema.compound import FIRST_PORT, LAST_PORT
 from .._schema.countries import country_hint, is_country
 from .._schema.coverage import wrong_host
-from .._words import near_matches
+from .._words import near_matches, not_one_of, suggestion
 from .facts import ICMP, TCP, UDP, Atom, Configuration
 from .readings import CLIENT_CONNECTORS, CLOUD_CONNECTOR, MACHINE_TUNNEL, operands_of
 from .space import NAMED_LEFT
@@ -248,7 +248,7 @@ def wrong_request(path: str, request: t.Any, vocabulary: Vocabulary) -> t.Iterat
     else:
         yield from _wrong_host(path, request)
     if request.get("port") is None and request.get("protocol") != ICMP:
-        yield "%s.port: is missing." % path
+        yield "%s.port: is missing. Give the port, or protocol: icmp, which has none." % path
     yield from _wrong_port(path, request)
     yield from wrong_who(path + ".who", request.get("who"), vocabulary)
 
@@ -260,11 +260,8 @@ def wrong_test(path: str, test: t.Any, vocabulary: Vocabulary) -> t.Iterator[str
         return
     yield from _unknown_keys(path, test, TEST_KEYS)
     if str(test.get("expect") or "").lower() not in EXPECTED:
-        yield "%s.expect: is not one of %s.%s" % (
-            path,
-            ", ".join(EXPECTED),
-            near_matches(str(test.get("expect") or ""), EXPECTED),
-        )
+        expected = str(test.get("expect") or "")
+        yield not_one_of("%s.expect: '%s'" % (path, expected), expected, tuple(EXPECTED))
     yield from wrong_who(path + ".who", test.get("who"), vocabulary)
     what = test.get("what")
     where = path + ".what"
@@ -279,21 +276,16 @@ def wrong_test(path: str, test: t.Any, vocabulary: Vocabulary) -> t.Iterator[str
         ("segment_groups", vocabulary.groups, "segment group"),
     ):
         if what.get(name) is not None and not _is_names(what[name]):
-            yield "%s.%s: is no list of names." % (where, name)
+            yield "%s.%s: is no list of names. Give a list, also of one, such as [SAP]." % (where, name)
             continue
         for one in what.get(name) or ():
             if one not in known and one not in known.values():
-                yield "%s.%s: no %s is called '%s'.%s" % (
-                    where,
-                    name,
-                    noun,
-                    one,
-                    near_matches(str(one), sorted(known.values())),
-                )
+                advice = suggestion(str(one), known.values()) or "%d were compared." % len(known)
+                yield "%s.%s: no %s is called '%s'. %s" % (where, name, noun, one, advice)
     if what.get("host"):
         yield from _wrong_host(where, what)
     elif what.get("port") is not None:
-        yield "%s.port: needs a host beside it." % where
+        yield "%s.port: needs a host beside it. Give host, or leave port out." % where
     yield from _wrong_port(where, what)
 
 

@@ -14,8 +14,8 @@ from .who import says_who_asks
 
 # So many sentences of a kind are in a message; the result has all.
 MOST_TOLD = 5
-# The option that allows more work.
-MAX_STEPS = "max_steps"
+# The option that allows more work, and the one that limits what is gained.
+MAX_STEPS, MAX_GAINED = "max_steps", "max_access_gained"
 Data = t.Mapping[str, t.Any]
 Figures = t.Dict[str, int]
 
@@ -64,15 +64,43 @@ def why_refused(data: Data, most_gained: int | None, steps_option: str = MAX_STE
     letting_in = [change for change in data["changes"] if may_let_in(change)]
     if len(letting_in) > most_gained:
         problems.append(
-            "max_access_gained: %d changes would let somebody in, and at most %d may. %s"
-            % (len(letting_in), most_gained, " ".join(_first([told_of_change(one) for one in letting_in])))
+            "%s: %d changes would let somebody in, and at most %d may. %sThe first one is %s"
+            % (
+                MAX_GAINED,
+                len(letting_in),
+                most_gained,
+                _about(letting_in),
+                told_of_change(letting_in[0]),
+            )
         )
     elif data["not_decided"]:
         problems.append(
-            "max_access_gained: not everything is decided, so that more may be gained than is known. Raise "
-            "%s." % steps_option
+            "%s: not everything is decided, so that more may be gained than is known. Raise %s."
+            % (MAX_GAINED, steps_option)
         )
     return problems
+
+
+def _about(changes: t.Sequence[Data]) -> str:
+    """Return a sentence that names the segments which changes are about, with a blank behind it, or ""."""
+    names = dict.fromkeys(
+        name
+        for change in changes
+        for name in change["what"]["segments_after"] or change["what"]["segments_before"]
+    )
+    more = " and %d more" % (len(names) - MOST_TOLD) if len(names) > MOST_TOLD else ""
+    return "They are about %s%s. " % (quoted([*names][:MOST_TOLD]), more) if names else ""
+
+
+def refusal(refused: t.Sequence[str]) -> list[str]:
+    """Return as many of the reasons why access is not as it has to be as somebody reads at once."""
+    tests = [problem for problem in refused if not problem.startswith(MAX_GAINED)]
+    more = "%d more tests do not pass. They are in refused of the result." % (len(tests) - MOST_TOLD)
+    return [
+        *tests[:MOST_TOLD],
+        *([more] if len(tests) > MOST_TOLD else []),
+        *(problem for problem in refused if problem not in tests),
+    ]
 
 
 def may_let_in(change: Data) -> bool:
@@ -162,10 +190,10 @@ def told_of_test(test: Data, steps_option: str = MAX_STEPS) -> str:
 def _of_decision(decision: Data) -> str:
     rule = decision["rules"].get("access", {}).get("rule")
     segments = quoted(decision["segments"]) or "none"
-    return "%s is %s%s (segment: %s)." % (
+    return "%s is %s by %s (segment: %s)." % (
         request_in_words(decision["request"]),
         OUTCOMES[decision["outcome"]],
-        " by %s" % decision["bypassed_by"] if decision["bypassed_by"] else _decided_by(rule),
+        decision["bypassed_by"] or by_rule(rule),
         segments,
     )
 

@@ -257,11 +257,16 @@ def in_terms_of_options(resource: Resource, plan: Plan) -> t.Iterator[None]:
 
 def tell_options(refusal: ApiError, about: t.Mapping[str, t.Sequence[str]]) -> None:
     """Add to a refusal which options it is about, by the words that the API has for them."""
+    told = set()
     for word, options in about.items():
-        if list(options) != [word]:
-            refusal.hint("What the API calls %s is %s" % (word, " or ".join(options)))
-        elif word not in refusal.reason:
-            refusal.hint("It is about %s" % word)
+        named = " or ".join(options)
+        if named in told:
+            continue
+        told.add(named)
+        # The id of an error says no more than the reason does.
+        is_said = list(options) == [word] or "." in word
+        called = "" if is_said else ", which the API calls %s" % word
+        refusal.hint("Correct %s%s" % (named, called))
 
 
 def _name_others(store: Store, plan: Plan, refusal: ApiError) -> None:

@@ -17,7 +17,7 @@ from .._errors import ApiError, WrongAnswer, while_doing
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import is_uuid
 from .._schema.identity import Parent
-from .._schema.kind import Kind
+from .._schema.kind import CALLED, Kind
 from .._schema.record import name_of
 from .._schema.scalars import Name
 from .._schema.unlisted import as_listed
@@ -47,7 +47,8 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObj
 
 def _there(client: Client, kind: Kind, object_id: str, name: str) -> JsonObject | None:
     """Return the object with this id in one list, None where there is none."""
-    if kind.list_only or not kind.has_single:
+    # What a list need not show is asked for by the id in any case.
+    if (kind.list_only and not kind.unlisted) or not kind.has_single:
         return _with_id(object_id, _all(client, kind))
     if kind.wrong_by_id:
         return _listed(client, kind, object_id, name)
@@ -146,7 +147,11 @@ def _named(client: Client, kind: Kind, name: str) -> list[JsonObject]:
 
 def _together(found: t.Iterable[tuple[Kind, t.Sequence[JsonObject]]]) -> list[JsonObject]:
     """Return the objects of several lists, each with what its list says of it, and what that leaves open."""
-    return [kind.marked(record) for kind, records in found for record in as_listed(kind.unlisted, records)]
+    return [
+        record
+        for kind, records in found
+        for record in as_listed(kind.unlisted, [kind.marked(record) for record in records])
+    ]
 
 
 def _with_id(object_id: str, records: t.Iterable[JsonObject]) -> JsonObject | None:
@@ -227,6 +232,11 @@ def _list(client: Client, kind: Kind, term: Term | None, most: int | None = None
         from . import rolls
 
         return rolls.there(client, kind)
+    if kind.grouped:
+        # As above.
+        from . import grouped
+
+        return grouped.members(client, kind)
     try:
         return client.list_all(
             kind.path, term, kind.version, kind.scoped, kind.of_texts, kind.without_id, most
@@ -272,7 +282,7 @@ def can_be_id(kind: Kind, token: str) -> bool:
 
 def short_name(kind: Kind, record: t.Mapping[str, t.Any]) -> str:
     """Return what is enough to say of an object's name: without its cloud, in one letter case."""
-    name = name_of(record)
+    name = Name().decode(record.get(CALLED)) if kind.numbered else name_of(record)
     if kind.has_cloud_suffix:
         name = _without_cloud(name, Name().decode(record.get("zscalerCloud")).lower())
     return shortened(kind, name)

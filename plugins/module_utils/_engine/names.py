@@ -94,6 +94,8 @@ class Names:
 
     def _tell_of_ids(self, what: str, told: t.Iterable[tuple[str, Reference]]) -> None:
         for kind, reference in told:
+            if kind == ANY_KIND:
+                continue
             path = LOOKUPS[kind].path
             error = self._refused.get((kind, "")) or self._source.refused.get(path) or self._trouble
             if error and not reference.name and path not in self._told_of:

@@ -16,7 +16,8 @@ from .._client.client import Client, JsonObject
 from .._errors import InvalidInput
 from .._resources.lookups import LOOKUPS
 from .._schema.field_type import Record, Reference
-from .._schema.resource import PartNamed, Resource
+from .._schema.part_named import PartNamed
+from .._schema.resource import Resource
 from . import finder, references
 from .plan import Plan
 

@@ -98,7 +98,8 @@ def with_parts(
     ``leaves_open``: see ``PartsList.of``.
     """
     hidden = keys_not_listed(record).intersection(field.place for field in resource.fields)
-    found, tells_too_little = dict(record), False
+    # Of some keys there is no list at all.
+    found, tells_too_little = dict(record), not hidden.issubset(one.wire for one in resource.kind.parts)
     for parts in resource.kind.parts if hidden else ():
         there = lists(parts) if parts.wire in hidden else None
         if there is None:

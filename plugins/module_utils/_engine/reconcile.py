@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from .._client.client import Client
@@ -131,7 +132,10 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     if options["state"] == ABSENT:
         if problems:
             raise InvalidInput(problems)
-        return store.complete(plan_absent(resource, current, options.get(FORCE) is True), problems)
+        gone = store.complete(plan_absent(resource, current, options.get(FORCE) is True), problems)
+        if problems:
+            raise InvalidInput(problems)
+        return gone
     if current is None and options.get("id") is None and resource.not_created:
         # Hardly any task means what is not there.
         from . import unfound
@@ -161,6 +165,13 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
 
         current = handing.with_known(store, fields, options, current)
     present = resource.decode(current) if current else None
+    meant = options
+    if traits.implying:
+        # Hardly any kind has such lists.
+        from . import implied
+
+        options = implied.with_implied(store, options, present, problems)
+        fields = fields_to_plan(resource, options, bool(current))
     if current or (options.get("id") is None and not problems):
         problems += missing_options(resource, options, present)
     wanted: dict[str, t.Any] = {}
@@ -189,7 +200,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     plan = plan_present(resource, current, wanted, only_add, present)
     if current and plan.operation == UPDATE and store.must_look_closer(plan):
         store.refresh(str(current["id"]), resource.title(current))
-        return _plan(store, as_found(resource, options, current), resolved)
+        return _plan(store, as_found(resource, meant, current), {} if traits.implying else resolved)
     # What is only added to can be wanted without being all that there is.
     is_same = plan.operation == NOTHING and not only_add and len(plan.after) == len(wanted)
     problems += odd_options(resource, options, present, wanted, is_same)
@@ -206,6 +217,10 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
 
         plan, fixed = anew.planned(resource, plan, options), anew.refusals(resource, current or {}, options)
     problems += fixed
+    if resource.period:
+        # Hardly any kind has one.
+        noun, values = resource.kind.noun, {**have, **wanted}
+        problems += resource.period.refused(noun, present, values, current or {}, time.time())
     if resource.apart:
         plan = apart.with_kept(store, plan)
     plan = store.complete(plan, problems)
@@ -260,6 +275,11 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
 
         for warning in stray_entries(store.resource, options, present, values):
             store.client.warn(warning)
+    if store.resource.period and plan.operation != NOTHING:
+        # As above.
+        noun = store.resource.kind.noun
+        for warning in store.resource.period.doubts(noun, present, values, time.time()):
+            store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
     if traits.derived or traits.rewritten:
@@ -313,7 +333,7 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
     """
     noun = store.resource.kind.noun
     if options.get("id") is None and not store.resource.has_names:
-        return store.only_one_like(identity), []
+        return store.only_one_like(identity, options["state"] != ABSENT), []
     if options.get(NEW_NAME) is not None:
         return _find_for_new_name(store, options)
     object_id, name = options.get("id"), options.get("name")

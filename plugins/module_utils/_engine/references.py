@@ -176,6 +176,14 @@ def ambiguous(
             token,
             ", ".join("'%s'" % name for name in names),
         )
+    if kind.numbered and len(names) == len(found):
+        return "%s: %d %s are named '%s'. Give the number of the one you mean: %s." % (
+            path,
+            len(found),
+            kind.plural,
+            token,
+            ", ".join(names),
+        )
     return "%s: %d %s are named '%s'. Give the id of the one you mean: %s." % (
         path,
         len(found),

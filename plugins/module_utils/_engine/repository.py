@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import time
 import typing as t
 from types import MappingProxyType
 
@@ -214,12 +215,20 @@ class Store:
         """Return the object with exactly this name. Raises InvalidInput where it is not the only one."""
         return self.only_one(name, self.named(name))
 
-    def only_one_like(self, values: Values) -> JsonObject | None:
-        """Return the object with an identity. Raises InvalidInput where it is not the only one."""
-        identity = self.resource.identity
+    def only_one_like(self, values: Values, is_to_be: bool = True) -> JsonObject | None:
+        """Return the object with an identity. Raises InvalidInput where it is not the only one.
+
+        ``is_to_be``: whether it shall be there. Then what is over gives way to the only one that is not.
+        """
+        identity, found = self.resource.identity, self.like(values)
+        period = self.resource.period if is_to_be and len(found) > 1 else None
+        if period:
+            now = time.time()
+            going_on = [one for one in found if not period.is_over(one, now)]
+            found = going_on if len(going_on) == 1 else found
         option = next(iter(identity), "state")
         sentence = option + ": %d %s are the same in %s (ids %s). Set id to choose one."
-        return self._only(self.like(values), sentence, " and ".join(identity))
+        return self._only(found, sentence, " and ".join(identity))
 
     def only_one(self, name: str, found: t.Sequence[JsonObject]) -> JsonObject | None:
         """Return the only one of what has a name. Raises InvalidInput where there are several."""
@@ -233,6 +242,10 @@ class Store:
 
     def elsewhere(self, object_id: str) -> str:
         """Return what has this id in another list of such objects, in words; empty for nothing."""
+        return ""
+
+    def part_of(self, record: Record) -> str:
+        """Return in words what an object is a part of that is managed as a whole, "" for nothing."""
         return ""
 
     def resolve(
@@ -322,7 +335,7 @@ class Store:
         def send(values: Values) -> JsonObject:
             body = self.resource.create_body({**plan.beside, **values}, owner)
             body.update(dict.fromkeys(self.resource.customer_keys, self.client.settings.customer_id))
-            self._name_part(body, {}, values)
+            self._finish(body, {}, values)
             path, version = self.resource.created_at
             return self._post(path or kind.path, body, version or kind.version, plan.after)
 
@@ -336,12 +349,13 @@ class Store:
 
         def send(values: Values) -> None:
             body, scoped = self.resource.update_body(current, values), self.resource.kind.scoped
-            self._name_part(body, current, values)
+            self._finish(body, current, values)
             self.client.put(path, body, version, scoped)
 
         self._send(plan, send)
 
-    def _name_part(self, body: JsonObject, current: Record, values: Values) -> None:
+    def _finish(self, body: JsonObject, current: Record, values: Values) -> None:
+        """Put into a body what the description alone does not tell. ``current``: {} for a new object."""
         if self.resource.part_named:
             # Hardly any kind names one.
             from . import naming_parts

@@ -33,6 +33,9 @@ class Searching(Source):
         """Whether what is looked for in a list is looked for in all of it."""
         return False
 
+    def seen(self, kind: Kind) -> list[JsonObject]:
+        return super().seen(kind) or list(self._seen.get(self._key(kind), {}).values())
+
     def among(self, kind: Kind, tokens: t.Collection[str], members: t.Collection[str] = ()) -> Index:
         """See ``Source.among``. A number can be an id and the name of something else, which is a search
         more than a name costs. That, or the pages of the list, whichever is less.

@@ -126,6 +126,10 @@ class Source:
         index = self.table(kind).index
         return [index.with_id(reference.id) or reference for reference in references]
 
+    def seen(self, kind: Kind) -> list[JsonObject]:
+        """Return the objects of a kind that were read so far."""
+        return self.table(kind).records if self.has(kind) else []
+
     def has(self, kind: Kind) -> bool:
         """Whether the list of a kind was read."""
         return self._key(kind) in self._tables

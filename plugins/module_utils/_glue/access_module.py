@@ -66,12 +66,14 @@ Options = t.Mapping[str, t.Any]
 class _Read(t.NamedTuple):
     """Configurations by the options that have them, each read once: in the types of options, and as facts.
 
-    ``idps``: the identity providers that are told beside them.
+    ``idps``: the identity providers that are told beside them. ``not_read``: a sentence for each list that
+    the tenant does not show.
     """
 
     configs: dict[str, dict[str, t.Any]]
     facts: dict[str, Configuration]
     idps: dict[str, list[dict[str, t.Any]]]
+    not_read: list[str]
 
 
 def access_argument_spec() -> dict[str, t.Any]:
@@ -95,7 +97,7 @@ def access_argument_spec() -> dict[str, t.Any]:
 def run_access_module() -> None:
     """Run the module."""
     # Needed to check options and to answer.
-    read = _Read({}, {}, {})
+    read = _Read({}, {}, {}, [])
 
     def wrong(options: Options) -> list[str]:
         problems = _wrong(options, read)
@@ -112,6 +114,7 @@ def run_access_module() -> None:
             if problems:
                 raise InvalidInput(problems)
         data = analyse(question)
+        data["assumptions"] += read.not_read
         if client is None:
             data["assumptions"].append(MANAGED_BY_ZSCALER)
             for name, facts in read.facts.items():
@@ -246,5 +249,6 @@ def _of_tenant(client: Client, options: Options, read: _Read) -> Question:
     after = before if seen.after is None else from_config(seen.after, lookups)
     for sentence in seen.not_read:
         client.warn(sentence)
+    read.not_read.extend(seen.not_read)
     question = _question(options, after, None if seen.after is None else before)
     return called_as_there(source, question, (seen.before, seen.after))

@@ -18,7 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .._schema.field_type import spelled
 from .._texts import cut
-from .._words import MOST_LISTED, near_matches
+from .._words import MOST_LISTED, not_one_of
 from .connection import ARGUMENT_SPEC as CONNECTION
 from .unquoted import NUMBERS, TEXTS, misreading
 
@@ -251,8 +251,7 @@ def _said(option: t.Mapping[str, t.Any], said: str) -> str:
 def _wrong_choice(choices: t.Sequence[str], value: t.Any) -> str:
     if is_text(value) and str(value) in choices:
         return ""
-    near = near_matches(value, choices) if isinstance(value, str) else ""
-    return "%s is not one of %s.%s" % (shown(value), ", ".join(choices), near)
+    return not_one_of(shown(value), value if isinstance(value, str) else "", choices)
 
 
 def _advice(type_: str, value: t.Any) -> str:

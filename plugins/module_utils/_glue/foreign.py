@@ -30,6 +30,7 @@ _CALLED: dict[str, dict[str, str]] = {
     "conditions": {
         "order": "rule_order",
         "priority": "rule_order",
+        **dict.fromkeys(("position", "before", "after"), "rule_order"),
         "zpn_cbi_profile_id": "isolation_profile",
         "message": "custom_msg",
         "server_group_ids": "app_server_groups",
@@ -75,7 +76,8 @@ _USELESS: dict[str, dict[str, str]] = {
     "conditions": {
         "disabled": "Write enabled, which is true where disabled is false.",
         **dict.fromkeys(
-            ("rule_order", "order", "priority"), "Leave it out: the place in the list is the order."
+            ("rule_order", "order", "priority", "position", "before", "after"),
+            "Leave it out: the place in the list is the order.",
         ),
         "policy_type": "Leave it out: the list that the rule is in says it.",
         **dict.fromkeys(

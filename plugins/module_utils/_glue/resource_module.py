@@ -16,7 +16,7 @@ from .._engine.source import Source
 from .._schema.options import argument_spec, module_argument_spec, wrong_options
 from .._schema.record import is_inside_microtenant
 from .._schema.resource import Resource
-from .module import run
+from .module import Prepare, run
 from .viewing import by_view
 
 if t.TYPE_CHECKING:
@@ -42,11 +42,26 @@ def run_resource_module(resource: Resource) -> None:
         return _wrong(resource, options)
 
     scoped, shares = resource.kind.scoped, not resource.revealed
-    run(module_argument_spec(resource), wrong, work, is_scoped=scoped, shares=shares)
+    run(module_argument_spec(resource), wrong, work, _prepared(resource), is_scoped=scoped, shares=shares)
+
+
+def _prepared(resource: Resource) -> Prepare:
+    """Return what gives options the forms in which they are checked."""
+    if not resource.rule:
+        return lambda options: options
+    # As above.
+    from .._policy.rule_options import with_lists
+
+    return with_lists
 
 
 def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     problems = wrong_options(resource, options)
+    if resource.rule:
+        # Hardly any kind has a rule inside.
+        from .._policy.rule_options import wrong_with_rule
+
+        problems = wrong_with_rule(resource, options)
     kind = resource.kind
     # Microtenants themselves are told apart by what a task says of them, wherever the connection is.
     if not (kind.scoped or kind.holds_others) and is_inside_microtenant(options.get("microtenant_id")):
@@ -62,7 +77,14 @@ def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def _store(client: Client, resource: Resource, source: Searching | None) -> Store:
-    if source is None or not source.pays(resource.kind):
+    is_shared = source is not None and source.pays(resource.kind)
+    if resource.rule:
+        # Hardly any kind has a rule inside.
+        from .._policy.ruled_store import RuledStore, SharedReceivers
+
+        of_rules = SharedReceivers if is_shared else RuledStore
+        return of_rules(client, resource, source, _find_referrers)
+    if not is_shared:
         return Store(client, resource, source, _find_referrers)
     # No task needs it that is no item of a loop.
     from .._engine.listed_store import SharedStore

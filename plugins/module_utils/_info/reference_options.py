@@ -15,7 +15,12 @@ from .._resources.named_by_few import BY_ID
 from .._schema.options import wrong_identity
 
 # The option that names what a kind belongs to, by the kind of that.
-OWNER_OPTIONS = {"idp": "idp", "scim_attribute": "attribute", "extranet_partner": "extranet_partner"}
+OWNER_OPTIONS = {
+    "idp": "idp",
+    "scim_attribute": "attribute",
+    "extranet_partner": "extranet_partner",
+    "inspection_control_version": "predefined_controls_version",
+}
 # Kinds that belong to something that an option names: whether it has to be named.
 NARROWED: dict[str, dict[str, bool]] = {
     option: {
@@ -27,8 +32,10 @@ NARROWED: dict[str, dict[str, bool]] = {
 
 COUNTRY, POLICY_SET = "country", "policy_set"
 
-# What is there once has no name that anything could refer to.
-WITH_NAMES = tuple(kind for kind, row in EVERY.items() if kind not in BY_ID and not row.is_one)
+# What is there once has no name that anything could refer to, as some other kinds have none.
+WITH_NAMES = tuple(
+    kind for kind, row in EVERY.items() if kind not in BY_ID and not (row.is_one or row.is_nameless)
+)
 LISTED = tuple(sorted((*WITH_NAMES, *WORDS, COUNTRY, POLICY_SET)))
 # What kinds were called before the collection managed them, which playbooks still say.
 FORMER_NAMES = {

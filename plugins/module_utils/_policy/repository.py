@@ -22,38 +22,41 @@ from .._errors import (
     ConnectionFailed,
     InconsistentRead,
     after_write,
-    while_doing,
 )
-from .._schema.field_type import NOTHING_SET, Reference, whole
-from .._schema.fields import Field
+from .._schema.field_type import NOTHING_SET, Record, Reference, whole
 from .._schema.metadata import text
 from .._schema.record import is_default, is_restricted, name_of
 from . import ordering
 from .condition_names import ConditionNames
-from .condition_options import DraftedCondition, Findings, Oddity, draft_conditions, place_of
 from .conditions import version_of
+from .policy_sets import policy_set_id
 from .policy_types import POLICY_TYPES
+from .receivers import POLICY_OF_RECEIVERS, receivers_by_rule
 from .rule import POLICY_GROUP, POLICY_GROUP_NAME, policy_rule
-from .rule_options import (
-    doubts_of_rule,
-    mistaken_words,
-    unfit_rule,
-)
+from .rule_options import doubts_of_rule, mistaken_words, unfit_rule
+from .with_conditions import WithConditions
 
-ORDER, ENABLED, CONDITIONS = "rule_order", "enabled", "conditions"
+ORDER, ENABLED = "rule_order", "enabled"
 NEW = "new"
 NOT_SHOWN = (
     "The API does not show the rule '%s' (id %s), which it has listed or made. Somebody else may have "
     "deleted it, or it shows late: run the task again."
 )
+PART_STAYS = (
+    "name: '%s' is the rule of %s, and goes with it alone. Delete that with zpa_lss_config, or take its "
+    "conditions away there."
+)
+PART_CHANGES = (
+    "name: '%s' is the rule of %s, and a task of zpa_lss_config can declare it otherwise. Declare it there "
+    "alone."
+)
 # Of the two credentials a rule has one: giving one takes the other away.
 RIVALS = (("credential", "credential_pool"), ("credential_pool", "credential"))
 
 
-class PolicyStore(ListedStore):
+class PolicyStore(WithConditions, ListedStore):
     """The rules of one policy type, in one policy set; read as a whole, once until one is written."""
 
-    names: ConditionNames
     # A new place of one is a new place of others.
     stands_alone = False
 
@@ -70,16 +73,14 @@ class PolicyStore(ListedStore):
         self._rules: list[JsonObject] = []
         self._placed: list[ordering.Placed] = []
         self._set_id = ""
-        # The conditions given and what is odd about them, until they are planned; what is doubted of the last
-        # plan.
-        self._drafted: list[DraftedCondition] = []
-        self._odd: list[Oddity] = []
+        # What is doubted of the last plan.
         self._doubts: list[str] = []
-        self._warned: set[tuple[t.Any, ...]] = set()
         # Keys that are known to be in lists and not in the answer for one rule.
         self._only_listed: set[str] = set()
         # The ids of the rules that were made here.
         self._made: set[str] = set()
+        # The log receivers by the ids of their rules, once somebody has asked for them.
+        self._receivers: t.Mapping[str, Reference] | None = None
         self.names = names or ConditionNames(self.source, foresees=True)
 
     @property
@@ -173,25 +174,11 @@ class PolicyStore(ListedStore):
 
     # -- Planning --------------------------------------------------------------------------------
 
-    def resolve(
-        self,
-        field: Field,
-        given: t.Any,
-        present: t.Any,
-        problems: list[str],
-        owner: Reference | None = None,
-    ) -> t.Any:
-        if field.name == CONDITIONS:
-            findings = Findings(problems, [])
-            self._drafted = draft_conditions(given, findings)
-            self._odd = findings.odd
-            return self.names.resolve(self._drafted, present or (), problems)
-        return super().resolve(field, given, present, problems, owner)
-
     def complete(self, plan: Plan, problems: list[str]) -> Plan:
-        odd, self._odd, self._doubts = self._odd, [], []
-        drafted, self._drafted = self._drafted, []
+        self._doubts = []
+        drafted, odd = self.taken_drafts()
         plan = self._without_rival(plan)
+        self._refuse_part(plan, problems)
         if plan.operation == CREATE:
             plan = plan._replace(foreseen={ORDER: ordering.end_of(self.placed()) + 1})
         if plan.operation == NOTHING:
@@ -213,17 +200,28 @@ class PolicyStore(ListedStore):
         self._doubts += doubts_of_rule(self._policy_type, {}, after, odd)
         plan = self._told(plan, _changed(plan))
         had, has = (side.get("conditions") or () for side in (before, plan.after))
-        for operand, doubt in self.names.scim_values.doubts(had, has):
-            doubt = "%s: %s" % (place_of(operand, drafted), doubt)
+        for doubt in self.doubts_of_values(drafted, had, has):
             self._warn((plan.current or {}).get("id"), after.get("name"), doubt)
             self._doubts.append(doubt)
         return plan
 
-    def _warn(self, object_id: t.Any, name: t.Any, sentence: str) -> None:
-        """Warn once of a rule: a plan is made again when the answer to a write is lost."""
-        if (object_id, name, sentence) not in self._warned:
-            self._warned.add((object_id, name, sentence))
-            self.client.warn(sentence)
+    def part_of(self, record: Record) -> str:
+        """See ``Store.part_of``. Rules of log receivers are declared with these."""
+        if self._policy_type != POLICY_OF_RECEIVERS:
+            return ""
+        if self._receivers is None:
+            self._receivers = receivers_by_rule(self.source)
+        receiver = self._receivers.get(str(record["id"]))
+        return "log receiver '%s'" % receiver.name if receiver else ""
+
+    def _refuse_part(self, plan: Plan, problems: list[str]) -> None:
+        """Refuse to delete a rule that is a part of something else, and warn of other changes of it."""
+        whole = self.part_of(plan.current) if plan.current and plan.operation in (UPDATE, DELETE) else ""
+        if whole and plan.operation == DELETE:
+            problems.append(PART_STAYS % (name_of(plan.current or {}), whole))
+        elif whole:
+            rule = plan.current or {}
+            self._warn(rule["id"], name_of(rule), PART_CHANGES % (name_of(rule), whole))
 
     def _without_rival(self, plan: Plan) -> Plan:
         present = self.resource.decode(plan.current) if plan.current else {}
@@ -402,13 +400,7 @@ class PolicyStore(ListedStore):
             told = (record or {}).get("policySetId")
             self._set_id = str(told) if is_id_on_wire(told) else ""
         if not self._set_id:
-            path = "policySet/policyType/%s" % POLICY_TYPES[self._policy_type].wire
-            with while_doing("look up the policy set of %s rules" % self._policy_type):
-                found = self.client.get(path)
-                if not isinstance(found, dict) or not is_id_on_wire(found.get("id")):
-                    detail = "the answer does not show the policy set"
-                    raise ConnectionFailed(detail, "GET", self.client.full_path(path))
-            self._set_id = str(found["id"])
+            self._set_id = policy_set_id(self.client, self._policy_type)
         return self._set_id
 
 

@@ -10,6 +10,7 @@ import typing as t
 
 from .._schema.field_type import API_DECIDES, not_listed
 from .._schema.options import argument_spec, odd_options, wrong_identity, wrong_options
+from .._schema.resource import Resource
 from .._schema.scalars import Enabled
 from .._words import near_matches
 from .condition import Condition
@@ -109,8 +110,8 @@ def wrong_policy_type(options: Options) -> list[str]:
         return []
     spellings = [spelling for row in POLICY_TYPES.values() for spelling in (row.wire, *row.aliases)]
     return [
-        "policy_type: '%s' is not a policy type. Choose one of %s; %s are understood as well.%s"
-        % (given, ", ".join(POLICY_TYPES), ", ".join(spellings), near_matches(given, POLICY_TYPES))
+        "policy_type: '%s' is not a policy type.%s Choose one of %s; %s are understood as well."
+        % (given, near_matches(given, POLICY_TYPES), ", ".join(POLICY_TYPES), ", ".join(spellings))
     ]
 
 
@@ -140,6 +141,23 @@ def odd_policy_options(options: Options) -> list[str]:
         *_both_credentials(options),
         *(oddity.sentence for oddity in findings.odd if not oddity.is_doubt),
     ]
+
+
+def wrong_with_rule(resource: Resource, options: Options) -> list[str]:
+    """Return what is wrong with the options of what has a rule inside, whatever the tenant has."""
+    findings = Findings([], [])
+    draft_conditions(options.get("conditions"), findings)
+    problems = wrong_options(resource, options) + findings.problems
+    odd = odd_with_rule(resource, options) if problems else []
+    return problems + [problem for problem in odd if problem not in problems]
+
+
+def odd_with_rule(resource: Resource, options: Options) -> list[str]:
+    """Return what is wrong with the same unless the object is so, or the tenant has the word."""
+    findings = Findings([], [])
+    draft_conditions(options.get("conditions"), findings)
+    odd = (oddity.sentence for oddity in findings.odd if not oddity.is_doubt)
+    return [*odd_options(resource, options), *odd]
 
 
 def _foreign_options(name: str, options: Options) -> t.Iterator[str]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .._schema.kind import EQ, LIKE, PLAIN, Kind, Metadata
+from .._schema.kind import CALLED, EQ, LIKE, PLAIN, Kind, Metadata
 from .._schema.metadata import IS_DESCRIBED, IS_ENABLED, WHAT_IT_IS, names, number, text
 from .._schema.scalars import Bool
+from .log_receiver import RULE_INSIDE, as_described
 
 _VALID_TO = Metadata("valid_to", "validToInEpochSec", number)
 _IDP = (Metadata("idp_id", "idpId", text), Metadata("idp_name", "idpName", text))
@@ -75,11 +76,45 @@ ROWS: dict[str, Kind] = {
         creatable=False,
         facts=(IS_ENABLED, Metadata("scim_enabled", "scimEnabled", Bool().decode)),
     ),
+    # An array of texts, the newest one first; it has no pages.
+    "inspection_control_version": Kind(
+        "version of predefined inspection controls",
+        "inspectionControls/predefined/versions",
+        scoped=False,
+        list_only=True,
+        creatable=False,
+        of_texts=True,
+    ),
     "inspection_custom_control": Kind(
         "inspection custom control", "inspectionControls/custom", scoped=False, facts=(IS_DESCRIBED,)
     ),
+    # Several can have the same name. By its number one is known in every tenant, which ids are not.
+    "inspection_predefined_control": Kind(
+        "predefined inspection control",
+        "inspectionControls/predefined?version=%s",
+        scoped=False,
+        list_only=True,
+        folds_case=True,
+        creatable=False,
+        owners=("inspection_control_version",),
+        grouped="predefinedInspectionControls",
+        numbered="controlNumber",
+        facts=(
+            Metadata("called", CALLED, text),
+            Metadata("control_group", "controlGroup", text),
+            Metadata("default_action", "defaultAction", text),
+            Metadata("paranoia_level", "paranoiaLevel", number),
+            Metadata("severity", "severity", text),
+            IS_DESCRIBED,
+        ),
+    ),
+    # The vendor's examples of lists have none of these keys, and the answer by id has the controls.
     "inspection_profile": Kind(
-        "inspection profile", "inspectionProfile", scoped=False, creatable=False, facts=(IS_DESCRIBED,)
+        "inspection profile",
+        "inspectionProfile",
+        scoped=False,
+        unlisted=("predefinedControlsVersion", "predefinedControls", "customControls"),
+        facts=(IS_DESCRIBED,),
     ),
     # Recorded: arrays without pages, in another order each time, and one by its id.
     "isolation_banner": Kind("isolation banner", "banners", **_ISOLATION),
@@ -95,6 +130,17 @@ ROWS: dict[str, Kind] = {
         facts=(IS_DESCRIBED, IS_ENABLED),
     ),
     "location": Kind("location", "location/summary", scoped=False, list_only=True, creatable=False),
+    # Both of the vendor's SDKs go through all pages for a name. No source tells whether a list shows rules.
+    "lss_config": Kind(
+        "log receiver",
+        "lssConfig",
+        version="v2",
+        list_only=True,
+        single=("lssConfig", "v2"),
+        can_lack=True,
+        unlisted=(RULE_INSIDE,),
+        read_as=as_described,
+    ),
     "machine_group": Kind("machine group", "machineGroup", creatable=False, facts=WHAT_IT_IS),
     "managed_browser_profile": Kind(
         "managed browser profile",
@@ -115,6 +161,7 @@ ROWS: dict[str, Kind] = {
         creatable=False,
         facts=(Metadata("posture_udid", "postureUdid", text),),
     ),
+    "pra_approval": Kind("privileged approval", "approval", can_lack=True, is_nameless=True),
     "pra_console": Kind("privileged console", "praConsole", can_lack=True, facts=WHAT_IT_IS),
     "pra_credential": Kind(
         "privileged credential",

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from .._schema.fields import Field
 from .._schema.metadata import COMPUTED, RECORDED
+from .._schema.part_named import PartNamed
 from .._schema.reference_types import ReferenceSet, ReferenceTo
-from .._schema.resource import PartNamed, Resource, Unmanaged
+from .._schema.resource import Resource, Unmanaged
 from .._schema.scalars import Bool, Name, Text
 from .lookups import LOOKUPS
 

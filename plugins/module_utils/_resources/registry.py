@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._policy.lss_config import LSS_CONFIG
 from .._schema.resource import Resource
 from .app_connector import APP_CONNECTOR
 from .app_connector_group import APP_CONNECTOR_GROUP
@@ -21,10 +22,12 @@ from .c2c_ip_range import C2C_IP_RANGE
 from .connector_schedule import CONNECTOR_SCHEDULE
 from .emergency_access_user import EMERGENCY_ACCESS_USER
 from .inspection_custom_control import INSPECTION_CUSTOM_CONTROL
+from .inspection_profile import INSPECTION_PROFILE
 from .isolation_banner import ISOLATION_BANNER
 from .isolation_certificate import ISOLATION_CERTIFICATE
 from .isolation_profile import ISOLATION_PROFILE
 from .microtenant import MICROTENANT
+from .pra_approval import PRA_APPROVAL
 from .pra_console import PRA_CONSOLE
 from .pra_credential import PRA_CREDENTIAL
 from .pra_credential_pool import PRA_CREDENTIAL_POOL
@@ -58,14 +61,17 @@ MANAGED: tuple[Resource, ...] = (
     PRA_CONSOLE,
     PRA_CREDENTIAL,
     PRA_CREDENTIAL_POOL,
+    PRA_APPROVAL,
     ISOLATION_BANNER,
     ISOLATION_CERTIFICATE,
     ISOLATION_PROFILE,
     INSPECTION_CUSTOM_CONTROL,
+    INSPECTION_PROFILE,
     USER_PORTAL,
     USER_PORTAL_LINK,
     C2C_IP_RANGE,
     EMERGENCY_ACCESS_USER,
+    LSS_CONFIG,
 )
 
 

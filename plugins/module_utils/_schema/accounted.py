@@ -33,7 +33,7 @@ def uncarried(resource: Resource, record: Record) -> dict[str, str]:
     holding = traits_of(resource.fields).holding
     shown = [field for field in resource.shown_by(record) if field.name in holding]
     found = [key for field in shown for key in field.beyond(record)]
-    found += beyond_inside(resource.fields, record, {"id", *resource.read_only})
+    found += beyond_inside(resource.fields, record, {"id", *resource.read_only, *resource.of_every_rule})
     return {**told, **dict.fromkeys(found, "")}
 
 

@@ -17,6 +17,7 @@ from .scalars import Name
 if t.TYPE_CHECKING:
     # Most kinds have none.
     from .handed import Handed
+    from .implied import Implied
 
 
 class Apart(t.NamedTuple):
@@ -103,6 +104,7 @@ class Field(t.NamedTuple):
     - ``only_with``: the field with a choice, and the choices with which alone this one means something;
     - ``usual``: the names of what a new object refers to where nobody says it, by the choice of its parent;
     - ``not_below``: the key of a number that objects show and that it cannot be less than;
+    - ``implied``: the entries that it has in any case, of a list in an object, see there;
     - ``if_asked``: the name of what is sent for a reference that nobody gives, where the API asks for it;
     - ``text``: what the documentation says of the option beyond what follows from the above: paragraphs, one
       a line. Of a reference or a set of them it begins with what is referred to: "the sites of the group".
@@ -143,6 +145,7 @@ class Field(t.NamedTuple):
     usual: tuple[tuple[str, str], ...] = ()
     not_below: str = ""
     if_asked: str = ""
+    implied: Implied | None = None
     text: str = ""
     shown: str = ""
 
@@ -273,27 +276,29 @@ class Field(t.NamedTuple):
 
         What came under the older key goes back under both: the documents know the newer alone.
         """
+        place = body
+        if self.inside and isinstance(body.get(self.inside), dict):
+            place = body[self.inside] = dict(body[self.inside])
+        elif self.inside:
+            return
         if not self.type.is_shown:
             # What an answer shows of a secret is not the secret, and must not become it.
-            place = body
-            if self.inside in body:
-                place = body[self.inside] = dict(self._place(body))
             _put(place, dict.fromkeys((self.wire, *self.twins, *self._older_keys)))
             return
         for key in self._older_keys:
-            if key in body:
-                body.setdefault(self.wire, body[key])
+            if key in place:
+                place.setdefault(self.wire, place[key])
             if self.type.has_two_forms:
-                body.pop(key, None)
+                place.pop(key, None)
         if self.parts:
-            wires = self.type.again(self._shown(body))
+            wires = self.type.again(self._shown(place))
             for number, key in enumerate((self.wire, *self.parts)):
-                if key in body:
-                    body[key] = wires[number]
+                if key in place:
+                    place[key] = wires[number]
             return
         for key in (self.wire, *self.twins, *self._older_keys):
-            if key in body:
-                body[key] = self.type.again(body[key])
+            if key in place:
+                place[key] = self.type.again(place[key])
 
     def _check_forms(self, record: Record) -> None:
         place = record

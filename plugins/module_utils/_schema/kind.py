@@ -16,6 +16,8 @@ from .unlisted import Parts, keys_not_listed
 
 AnyRecord = t.TypeVar("AnyRecord", bound=Record)
 
+# Stands in an object that is known by its number for what an answer calls it.
+CALLED = "calledOnWire"
 # How names are searched: an operator, or the name alone.
 EQ, LIKE, PLAIN = "EQ", "LIKE", "PLAIN"
 
@@ -42,7 +44,8 @@ class Kind(t.NamedTuple):
     - ``fallback``: the path and the version to ask where the API does not know the first ones;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
     - ``is_inherited``: whether microtenants use what belongs to the Default one as well;
-    - ``list_only``: whether all that can be had is the whole list: no search, none by id;
+    - ``list_only``: whether all that can be had is the whole list: no search, and none by id, unless keys are
+      ``unlisted``;
     - ``wrong_by_id``: keys that only the list shows rightly, not the answer by id;
     - ``unlisted``: keys that only the answer by id is sure to show. Where a list shows one of none of its
       objects, nobody knows what they have there, see ``unlisted.as_listed``; and no update is made of what a
@@ -67,9 +70,15 @@ class Kind(t.NamedTuple):
     - ``holds_others``: whether objects of other kinds are in one of these;
     - ``can_lack``: whether tenants can lack the list, as without a licence;
     - ``has_uuids``: whether its ids can be UUIDs, where others are numbers;
+    - ``is_nameless``: whether its objects have no name by which anything could refer to one;
     - ``roll``: where something beside ZPA keeps the list, and nothing ever leaves it: the keys of the id,
       which has any form, and of the name, the flag of those that count as absent, what follows the path of
-      one to end it and to begin it again, and the key of the query by which a new one begins at once.
+      one to end it and to begin it again, and the key of the query by which a new one begins at once;
+    - ``grouped``: where the list has groups in the place of objects, the key of a group with its objects. The
+      path can have a query then, and there are no pages;
+    - ``numbered``: the key of the number by which people know one. It is the name then, and what an answer
+      calls the object says enough of it;
+    - ``read_as``: makes of an answer what the description is about, where that has it in other places.
     """
 
     noun: str
@@ -101,7 +110,11 @@ class Kind(t.NamedTuple):
     holds_others: bool = False
     can_lack: bool = False
     has_uuids: bool = False
+    is_nameless: bool = False
     roll: tuple[str, ...] = ()
+    grouped: str = ""
+    numbered: str = ""
+    read_as: t.Callable[[Record], Record] | None = None
 
     @property
     def version_of_one(self) -> str:
@@ -151,6 +164,8 @@ class Kind(t.NamedTuple):
         The one of a tenant gets its path for an id: its own, if it has any, is not told from that of others.
         """
         marks: dict[str, t.Any] = dict(self.within)
+        if self.read_as:
+            record = t.cast(AnyRecord, self.read_as(record))
         if self.roll:
             marks = {"id": record.get(self.roll[0], ""), "name": record.get(self.roll[1], "")}
         if self.is_one:

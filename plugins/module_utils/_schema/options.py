@@ -108,7 +108,7 @@ def _wrong_for_identity(resource: Resource, options: t.Mapping[str, t.Any]) -> t
             said = GIVE_IT if resource.kind.is_one else GIVE_IT_OR_ID
             yield said % (name, noun)
     if is_absent and resource.not_deleted:
-        yield "state: absent is not possible for what is a %s. %s" % (noun, resource.not_deleted)
+        yield "state: absent is not possible for %s. %s" % (resource.kind.plural, resource.not_deleted)
     new_name = options.get(NEW_NAME)
     if new_name is None:
         return

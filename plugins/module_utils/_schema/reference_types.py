@@ -106,16 +106,20 @@ class ReferenceSet(FieldType):
     """A set of other objects of one ``kind``, named or by id; their order has no meaning.
 
     ``added`` and ``removed``: the keys of the update that take the difference by id, where the
-    update does not take the set itself. ``most``: how many the API takes.
+    update does not take the set itself. ``most``: how many the API takes; ``least``: how many there
+    have to be.
     """
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
     form = "a list of objects with ids"
 
-    def __init__(self, kind: str, added: str = "", removed: str = "", most: int | None = None) -> None:
+    def __init__(
+        self, kind: str, added: str = "", removed: str = "", most: int | None = None, least: int = 0
+    ) -> None:
         self.kinds = (kind,)
         self.delta_keys = (added, removed) if added else ()
         self._most = most
+        self._least = least
 
     def options(self, name: str) -> dict[str, dict[str, t.Any]]:
         purge = {PURGE + name: {"type": "bool", "default": True}} if self.delta_keys else {}
@@ -148,11 +152,15 @@ class ReferenceSet(FieldType):
 
     def wrong(self, option: t.Any) -> str:
         count = len(option) if isinstance(option, list) else 0
+        if isinstance(option, list) and count < self._least:
+            return "has %d entries. Give at least %d." % (count, self._least)
         if self._most is None or count <= self._most:
             return ""
         return "has %d entries. Give at most %d." % (count, self._most)
 
     def takes(self) -> str:
+        if self._least:
+            return "At least %d." % self._least
         return "" if self._most is None else "At most %d." % self._most
 
     def encode(self, value: t.Iterable[Reference]) -> list[dict[str, str]]:

@@ -19,20 +19,13 @@ from .traits import traits_of
 from .unlisted import keys_not_listed
 
 if t.TYPE_CHECKING:
-    # Most kinds are not moved.
-    from .moves import Moves
-
-if t.TYPE_CHECKING:
-    # Most kinds have no secret.
-    from .revealed import Revealed
-
-if t.TYPE_CHECKING:
-    # Only what lists a kind needs it.
-    from .narrowing import Narrowing
-
-if t.TYPE_CHECKING:
-    # Most kinds have none.
+    # Most kinds have none of these, or only what lists a kind needs them.
     from .exclusions import Exclusion
+    from .moves import Moves
+    from .narrowing import Narrowing
+    from .part_named import PartNamed
+    from .period import Period
+    from .revealed import Revealed
 
 
 class Unmanaged(t.NamedTuple):
@@ -71,24 +64,6 @@ class BackReference(t.NamedTuple):
         entries = wire if isinstance(wire, list) else []
         members = [{"id": entry} if is_scalar(entry) else entry for entry in entries]
         return sorted(ReferenceSet(self.kind).decode(members), key=lambda one: (one.name, one.id))
-
-
-class PartNamed(t.NamedTuple):
-    """A part of another object that an object names by an id which only that other one shows.
-
-    - ``wire``: the key of the object with the id;
-    - ``owner``, ``by``: the fields with the other object, and with what tells its part from the others;
-    - ``parts``, ``called``: the key under which the other object shows its parts, and that of what tells
-      one from another;
-    - ``option``: what the other kind calls the list of them.
-    """
-
-    wire: str
-    owner: str
-    by: str
-    parts: str
-    called: str
-    option: str
 
 
 class Resource(t.NamedTuple):
@@ -135,7 +110,11 @@ class Resource(t.NamedTuple):
     - ``part_named``: the part of another object that each names;
     - ``revealed``: the secret that answers show of one;
     - ``named_under``: the key of its id in the list where others look it up, if that is another one, in which
-      it has an id for them. Names are the same.
+      it has an id for them. Names are the same;
+    - ``period``: between which moments it holds, if it does so for a while. What is over is neither exported
+      nor deleted because nobody declares it;
+    - ``rule``: the key of the rule of a policy that is a part of each. ``of_every_rule``: its keys that no
+      option sets and that are the same for all, or follow from where it is.
     """
 
     kind: Kind
@@ -174,6 +153,9 @@ class Resource(t.NamedTuple):
     revealed: Revealed | None = None
     named_under: str = ""
     one_has: str = ""
+    period: Period | None = None
+    rule: str = ""
+    of_every_rule: tuple[str, ...] = ()
 
     @property
     def has_names(self) -> bool:

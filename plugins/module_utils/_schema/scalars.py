@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from .._client.forms import is_scalar
 from .._client.search import unescape
-from .._words import near_matches
+from .._words import not_one_of
 from .field_type import API_DECIDES, FieldType, documented, is_id, not_listed, spelled, whole
 
 # No angle, however noisy or wrong, has as many degrees as that.
@@ -174,8 +174,7 @@ class Choice(FieldType):
         word = str(option).strip().upper()
         if word in self._allowed or (self._can_be_empty and not word):
             return ""
-        near = near_matches(str(option), self._allowed)
-        return "'%s' is not one of %s.%s" % (option, ", ".join(self._allowed), near)
+        return not_one_of("'%s'" % option, str(option), self._allowed)
 
     def takes(self) -> str:
         return "One of %s. Letter case does not matter." % documented(self._allowed, "and")

@@ -37,7 +37,8 @@ class Traits(t.NamedTuple):
     - ``holding``: that can hold more than an option says;
     - ``doubtful``: of which no document says everything;
     - ``secret``: that no answer shows, so that nobody knows whether it changed;
-    - ``stray``: with entries that should be covered by another option.
+    - ``stray``: with entries that should be covered by another option;
+    - ``implying``: with entries that they have in any case.
     """
 
     fields: Fields
@@ -60,6 +61,7 @@ class Traits(t.NamedTuple):
     doubtful: Fields
     secret: Fields
     stray: Fields
+    implying: Fields
 
 
 def _of(fields: Fields) -> Traits:
@@ -93,6 +95,7 @@ def _of(fields: Fields) -> Traits:
             lambda field: not (field.type.is_shown or field.handed or field.type.goes_with),
         ),
         stray=those(lambda field: field.type.among),
+        implying=those(lambda field: field.implied),
     )
 
 

@@ -102,16 +102,7 @@ class ReferencesById(SharedWith):
     has_two_forms = True
 
     def __init__(self, kind: str, least: int = 0) -> None:
-        super().__init__(kind)
-        self._least = least
-
-    def wrong(self, option: t.Any) -> str:
-        if isinstance(option, list) and len(option) < self._least:
-            return "has %d entries. Give at least %d." % (len(option), self._least)
-        return super().wrong(option)
-
-    def takes(self) -> str:
-        return "At least %d." % self._least if self._least else ""
+        super().__init__(kind, least=least)
 
     def again(self, wire: t.Any) -> t.Any:
         return self.encode(self.decode(wire))

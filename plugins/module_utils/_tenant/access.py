@@ -13,15 +13,15 @@ import os
 import re
 import typing as t
 
-from .._access.analysis import MOST_STEPS, MOST_STEPS_OF_QUESTION, Question, analyse, wrong_question
+from .._access.analysis import MOST_STEPS, Question, analyse, steps_of_question, wrong_question
 from .._access.configurations import from_config
 from .._access.facts import Configuration
 from .._access.options import ACCESS_TESTS, without_nothing
-from .._access.verdict import figures_of, message, why_refused
+from .._access.verdict import figures_of, message, refusal, why_refused
 from .._client.client import Client
 from .._engine.source import Source
 from .._errors import InvalidInput, ZpaError
-from .._texts import LONGEST_MESSAGE, cut
+from .._texts import cut
 from .access_names import called_as_there
 from .access_options import AUDIT, GAINED_OPTION, STEPS_OPTION, access_mode
 from .access_spellings import asked_whole, spelled_whole, whole_names
@@ -29,9 +29,11 @@ from .outlook import access_before, outlook_of
 from .plan import ConfigPlan
 
 # What is judged, and what helps to keep rules in order.
-JUDGED, REMARKED = ("changes", "tests"), ("never_match", "redundant", "everyone")
+JUDGED, REMARKED = ("changes", "tests"), ("never_match", "redundant", "removable_together", "everyone")
 # What a matrix shows of a plan, and in an audit.
 HEADINGS = ("The tenant as the plan leaves it.", "The tenant as it is.")
+# How much of one reason a message has.
+LONGEST_REASON = 1000
 IN_BOTH = ("assumptions", "not_decided")
 
 Options = t.Mapping[str, t.Any]
@@ -40,10 +42,10 @@ TESTS_SPEC = {"access_tests": ACCESS_TESTS}
 
 
 class AccessRefused(ZpaError):
-    """Access is not as it has to be. Holds why, sentences, and the ``result`` that tells of all of it."""
+    """Access is not as it has to be. Says why in a few lines; the ``result`` tells of all of it."""
 
     def __init__(self, problems: t.Sequence[str], result: t.Mapping[str, t.Any], ending: str = "") -> None:
-        told = [cut(problem, LONGEST_MESSAGE) for problem in problems]
+        told = [cut(problem, LONGEST_REASON) for problem in refusal(problems)]
         listed = " " + told[0] if len(told) == 1 else "".join("\n- " + problem for problem in told)
         end = ("\n" if len(told) > 1 else " ") + ending if ending else ""
         super().__init__("Access is not as it has to be:%s%s" % (listed, end))
@@ -82,6 +84,7 @@ class AccessJudge:
         judged = analyse(question._replace(parts=JUDGED))
         refused = why_refused(judged, options[GAINED_OPTION], STEPS_OPTION)
         data = _with_remarks(question, judged)
+        data["assumptions"] += seen.not_read
         told = message(data, STEPS_OPTION)
         if options["access_matrix"]:
             write_matrix(options["access_matrix"], question, HEADINGS[mode == AUDIT])
@@ -101,7 +104,7 @@ def write_matrix(path: str, question: Question, heading: str) -> None:
     from .._access.matrix_page import matrix_page
     from .._files import NotWritten, write_files
 
-    page = matrix_page(question.after, question.steps, MOST_STEPS_OF_QUESTION, heading)
+    page = matrix_page(question.after, question.steps, steps_of_question(question.steps), heading)
     try:
         write_files({os.path.abspath(os.path.expanduser(path)): page.encode("utf-8")})
     except NotWritten as error:

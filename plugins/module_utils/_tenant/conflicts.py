@@ -12,6 +12,7 @@ from .._engine.plan import CREATE, DELETE, NOTHING, Values, predict
 from .._engine.reconcile import SPELLED_OTHERWISE
 from .._engine.referrers import Referrer, named_by
 from .._engine.source import Source
+from .._policy.receivers import receivers_by_rule
 from .._resources.registry import MANAGED
 from .._schema.field_type import FORCE, Record, Reference
 from .._schema.options import ABSENT
@@ -58,6 +59,7 @@ def find_conflicts(stores: Stores, lists: Lists) -> Conflicts:
         claims = _claims(section, planned, found)
         _tell_of_the_poorer(stores, section, planned, claims, found)
         moved.update(claims)
+    _refuse_parts_twice(stores, lists, found)
     _refuse_deletions_of_named(stores, lists, frozenset(moved), found)
     _refuse_new_ones_of_named(stores, lists, found)
     _refuse_deletions_of_full(stores, lists, found)
@@ -213,6 +215,32 @@ def _tell_of_the_poorer(
                         section.resource.title(record),
                     )
                 )
+
+
+# -- Parts that are listed as well -----------------------------------------------------------------------
+
+PART_TWICE = (
+    "%s: is the rule of %s '%s' (id %s), which %s declares as well. Declare what the rule says there alone."
+)
+PART_GOES = "%s: is the rule of %s '%s' (id %s), and goes with it. Leave it out."
+
+
+def _refuse_parts_twice(stores: Stores, lists: Lists, found: Conflicts) -> None:
+    """Refuse to declare a rule beside what it is a part of, where that says what the rule says, or goes."""
+    wholes = {one.id: one for section, planned in lists if section.resource.rule for one in planned}
+    rules = [one for section, planned in lists if section.is_ordered for one in planned if one.entry]
+    receivers = receivers_by_rule(stores.source) if wholes and rules else {}
+    for one in rules:
+        receiver = receivers.get(one.id or "")
+        whole = wholes.get(receiver.id) if receiver else None
+        if receiver is None or whole is None:
+            continue
+        said = (one.path, whole.section.noun, receiver.name, receiver.id)
+        resource = whole.section.resource
+        if whole.plan.operation == DELETE:
+            found.problems.append(PART_GOES % said)
+        elif any(resource.field(name).inside == resource.rule for name in whole.plan.after):
+            found.problems.append(PART_TWICE % (*said, whole.path))
 
 
 # -- What names what shall go ----------------------------------------------------------------------------

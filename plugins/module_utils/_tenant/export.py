@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import time
 import typing as t
 from collections import Counter
 
@@ -15,7 +16,9 @@ from .._engine.apart import with_all_apart
 from .._engine.names import Names
 from .._engine.source import Source
 from .._errors import ApiError
-from .._schema.record import is_restricted
+from .._policy.repository import PolicyStore
+from .._schema.period import Period
+from .._schema.record import is_restricted, name_of
 from .._schema.resource import Resource
 from .._schema.unlisted import keys_not_listed
 from .repositories import Stores
@@ -88,7 +91,7 @@ def _records(
     """Return a list in a stable order, None where the tenant has no such list."""
     try:
         if section.is_ordered:
-            return stores.rules_of(section).rules()
+            return _that_stand_alone(stores.rules_of(section), section, kinds, not_carried)
         store = stores.of(section)
         records = sorted(store.table.in_scope, key=lambda record: _by_name(section, record))
         return [
@@ -105,6 +108,20 @@ def _records(
         return None
 
 
+def _that_stand_alone(
+    store: PolicyStore, section: Section, kinds: t.Collection[str] | None, not_carried: list[str]
+) -> list[JsonObject]:
+    """Return the rules that are no part of something else, which tells them itself."""
+    wholes = [(rule, store.part_of(rule)) for rule in store.rules()]
+    parts = ["'%s' of %s" % (name_of(rule), whole) for rule, whole in wholes if whole]
+    if parts and kinds is not None:
+        not_carried.append(
+            "%s: left out is what is told with that of which it is a part: %s."
+            % (section.path, ", ".join(parts))
+        )
+    return [rule for rule, whole in wholes if not whole]
+
+
 def _by_name(section: Section, record: JsonObject) -> tuple[str, str, str]:
     name = section.resource.title(record)
     return (name.casefold(), name, str(record["id"]))
@@ -114,6 +131,8 @@ def _declare_all(
     names: Names, section: Section, records: t.Sequence[JsonObject], not_carried: list[str]
 ) -> list[dict[str, t.Any]]:
     resource = section.resource
+    if resource.period:
+        records = _going_on(section, resource.period, records, not_carried)
     keys = [resource.key_of(resource.identity_in(record)) for record in records]
     times = Counter(keys)
     entries: list[dict[str, t.Any]] = []
@@ -157,6 +176,18 @@ def _declare_all(
     not_carried += uncarried_keys(section, records)
     not_carried += _unknown_options(section, records)
     return entries
+
+
+def _going_on(
+    section: Section, period: Period, records: t.Sequence[JsonObject], not_carried: list[str]
+) -> list[JsonObject]:
+    """Leave out what is over: a tenant that does not have it would refuse the whole."""
+    now = time.time()
+    over = [record for record in records if period.is_over(record, now)]
+    if over:
+        names = [section.resource.title(record) for record in over]
+        not_carried.append("%s: left out are %s: they are over." % (section.path, few(names)))
+    return [record for record in records if record not in over]
 
 
 def _unknown_options(section: Section, records: t.Iterable[JsonObject]) -> list[str]:

@@ -70,11 +70,6 @@ class Graph:
             self.told.setdefault(source, referrer)
             self.edges.append(Edge(source, node, ""))
 
-    def add_stranger(self, node: Node, referrer: Referrer, wire: t.Any) -> None:
-        """Add an object of which nobody knows where it names others. ``wire``: where it can."""
-        self.told[node] = referrer
-        self.edges += _edges_to_any_kind(node, wire)
-
     def add_parts(self, whole: Node, ids: t.Iterable[str]) -> None:
         """Let what names a part of an object, or the object by another id, name the object."""
         self.parts.setdefault(whole, set()).update(ids)

@@ -47,6 +47,8 @@ DECIDING = {
 }
 NAMED_OF_RULES = ("conditions",)
 CONCERNED = tuple(section for section in SECTIONS if section.is_ordered or section.path in DECIDING)
+NOT_LISTED = "%s: not analysed, since the API does not list it: %s."
+SWITCHED_ON = " Policies are taken to ask for SAML and SCIM of each of them."
 GROUP, MEMBERS = "segment_group", SEGMENT_GROUP.members
 
 Config = t.Dict[str, t.Any]
@@ -94,7 +96,7 @@ def access_before(source: Source) -> AccessBefore:
         records = _records(stores, section, not_read)
         if records is not None:
             objects[section.path] = {str(record["id"]): section.resource.decode(record) for record in records}
-    return AccessBefore(stores.names, objects, source.listed(LOOKUPS["idp"]), not_read)
+    return AccessBefore(stores.names, objects, _idps(source, not_read), not_read)
 
 
 def outlook_of(found: AccessBefore, plan: ConfigPlan | None) -> Outlook:
@@ -109,8 +111,18 @@ def _records(stores: Stores, section: Section, not_read: list[str]) -> list[Json
     except ApiError as error:
         if section.is_always_there or not error.is_not_there:
             raise
-        not_read.append("%s: not analysed, since the API does not list it: %s." % (section.path, error))
+        not_read.append(NOT_LISTED % (section.path, error))
         return None
+
+
+def _idps(source: Source, not_read: list[str]) -> list[JsonObject]:
+    try:
+        return source.table(LOOKUPS["idp"]).records
+    except ApiError as error:
+        if not error.is_not_there:
+            raise
+        not_read.append(NOT_LISTED % ("identity providers", error) + SWITCHED_ON)
+        return []
 
 
 def _config(names: Names, objects: t.Mapping[str, Objects]) -> Config:

@@ -10,6 +10,7 @@ creates is put into a forecast of these lists, so that what comes later can refe
 
 from __future__ import annotations
 
+import time
 import typing as t
 from fnmatch import fnmatchcase
 
@@ -231,6 +232,10 @@ def _foretell(stores: Stores, planned: Planned) -> None:
                 record["name"] = value
             else:
                 resource.field(option).write(record, value)
+        for option, value in plan.after.items():
+            # Others can depend on what it is for.
+            if isinstance(value, bool):
+                resource.field(option).write(record, value)
         stores.of(planned.section).table.put(record)
         if resource.named_under:
             _foretell_elsewhere(stores, resource, record)
@@ -298,9 +303,11 @@ def _undeclared(
 def declarable(store: ListedStore) -> list[Record]:
     """Return the objects of a list that somebody could declare.
 
-    What Zscaler manages and default rules are not, nor what does not say whose it is among others that do.
+    What Zscaler manages and default rules are not, nor what is a part of something else, nor what does not
+    say whose it is among others that do.
+    What is over is of no use, and no other tenant would take it.
     """
-    records = store.table.in_scope
+    records, period, now = store.table.in_scope, store.resource.period, time.time()
     microtenant_id = store.client.settings.microtenant_id
     tells_owners = is_inside_microtenant(microtenant_id) and any(map(_owner, records))
     return [
@@ -308,6 +315,8 @@ def declarable(store: ListedStore) -> list[Record]:
         for record in records
         if not is_restricted(record)
         and not is_default(record)
+        and not (period and period.is_over(record, now))
+        and not store.part_of(record)
         and (not tells_owners or _owner(record) == microtenant_id)
     ]
 

@@ -17,10 +17,10 @@ from .._engine import finder, parts
 from .._engine.referrers import Referrer
 from .._engine.source import Source
 from .._policy.policy_types import POLICY_TYPES
+from .._policy.receivers import POLICY_OF_RECEIVERS, receivers_by_rule
 from .._policy.rule import POLICY_RULE, policy_rule
 from .._resources.lookups import LOOKUPS
 from .._resources.registry import MANAGED
-from .._resources.strangers import STRANGERS, Stranger
 from .._schema.field_type import Record
 from .._schema.kind import Kind
 from .._schema.resource import Resource
@@ -38,7 +38,7 @@ class Shelf(t.NamedTuple):
     noun: str
     key: str
     names: frozenset[str]
-    what: Resource | Stranger
+    what: Resource
 
     @property
     def kind(self) -> Kind:
@@ -53,13 +53,19 @@ class Shelf(t.NamedTuple):
         return self.can_name(resource) and self.key not in {back.kind for back in resource.back_references}
 
     def records(self, source: Source, kind: Kind | None = None) -> list[t.Any]:
-        """Return its objects, none where the tenant has no such list. ``kind``: it, or a part of it."""
-        return source.listed(kind or self.kind, "list %ss" % self.noun)
+        """Return its objects, none where the tenant has no such list. ``kind``: it, or a part of it.
+
+        Rules that are parts of log receivers are left out: these name what they name.
+        """
+        found = source.listed(kind or self.kind, "list %ss" % self.noun)
+        if not found or self.what is not policy_rule(POLICY_OF_RECEIVERS):
+            return found
+        receivers = receivers_by_rule(source)
+        return [record for record in found if str(record["id"]) not in receivers]
 
     def parts_about(self, resource: Resource) -> list[Kind]:
         """Return the parts of it in which something can name objects of a kind. Most lists have no parts."""
-        fields = self.what.fields if isinstance(self.what, Resource) else ()
-        under = [field.under for field in fields if resource.key in field.type.kinds]
+        under = [field.under for field in self.what.fields if resource.key in field.type.kinds]
         if not under or None in under:
             return [self.kind]
         return [self.kind.inside(wire) for one in under if one for wire in one.wires]
@@ -70,7 +76,7 @@ class Shelf(t.NamedTuple):
         What the list does not show is taken from lists of parts, or from the answer by its id.
         """
         hidden = keys_not_listed(record)
-        if not hidden or isinstance(self.what, Stranger):
+        if not hidden:
             return record
         needed = {
             field.place: {inner.place for inner in field.type.fields if kinds & set(inner.type.kinds)}
@@ -87,10 +93,7 @@ class Shelf(t.NamedTuple):
         """Put one of its objects into a graph as it is."""
         node = Node(self.key, str(record["id"]))
         referrer = Referrer(self.noun, self.what.title(record), node.id)
-        if isinstance(self.what, Stranger):
-            graph.add_stranger(node, referrer, self.what.naming(record))
-        else:
-            graph.add(self.what, node, referrer, record)
+        graph.add(self.what, node, referrer, record)
 
 
 def shelf_of(resource: Resource, noun: str = "", names: t.AbstractSet[str] = frozenset()) -> Shelf:
@@ -107,7 +110,6 @@ def shelves() -> list[Shelf]:
             shelf_of(policy_rule(policy_type), "%s rule" % policy_type, POLICY_RULE.refers_to)
             for policy_type in POLICY_TYPES
         ),
-        *(Shelf(row.kind.noun, row.kind.path, frozenset(row.names), row) for row in STRANGERS),
     ]
 
 

@@ -12,6 +12,7 @@ from .._engine.listed_store import ListedStore
 from .._engine.source import Source
 from .._policy.condition_names import ConditionNames
 from .._policy.repository import PolicyStore
+from .._policy.ruled_store import ListedReceivers
 from .sections import Section
 
 
@@ -37,4 +38,6 @@ class Stores:
     def _open(self, section: Section) -> ListedStore:
         if section.is_ordered:
             return PolicyStore(self.client, section.name, self.source, self.names)
+        if section.resource.rule:
+            return ListedReceivers(self.client, section.resource, self.source, names=self.names)
         return ListedStore(self.client, section.resource, self.source)

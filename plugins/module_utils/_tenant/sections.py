@@ -16,7 +16,14 @@ import typing as t
 from .._policy.conditions import types_not_understood
 from .._policy.policy_types import ALWAYS_THERE, POLICY_TYPES
 from .._policy.rule import policy_rule
-from .._policy.rule_options import odd_policy_options, unfit_rule, with_lists, wrong_policy_options
+from .._policy.rule_options import (
+    odd_policy_options,
+    odd_with_rule,
+    unfit_rule,
+    with_lists,
+    wrong_policy_options,
+    wrong_with_rule,
+)
 from .._resources.registry import MANAGED, in_write_order
 from .._schema.field_type import IS_WRONG, Record, spelled
 from .._schema.options import argument_spec, odd_options, wrong_options
@@ -152,6 +159,28 @@ class RuleSection(Section):
         return types_not_understood(self.resource.decode(record)["conditions"])
 
 
+class SectionWithRules(Section):
+    """The list of a kind of which each object has a rule inside."""
+
+    __slots__ = ()
+
+    @property
+    def is_told_whole(self) -> bool:
+        return True
+
+    def prepare(self, entry: dict[str, t.Any]) -> None:
+        with_lists(entry)
+
+    def wrong(self, entry: Options) -> list[str]:
+        return wrong_with_rule(self.resource, entry)
+
+    def odd(self, entry: Options) -> list[str]:
+        return odd_with_rule(self.resource, entry)
+
+    def not_understood(self, record: Record) -> list[str]:
+        return types_not_understood(self.resource.decode(record).get("conditions") or ())
+
+
 class DeclaredEntry(t.NamedTuple):
     """What is declared of one object. ``path``: where, for example ``config.policy_rules.access[12]``."""
 
@@ -167,7 +196,10 @@ def number_in(path: str) -> int | None:
 # In the order in which they are written: what refers comes after what it refers to, rules last. What is
 # deleted goes the other way.
 SECTIONS = (
-    *(Section(resource.list_key, resource) for resource in in_write_order(MANAGED)),
+    *(
+        (SectionWithRules if resource.rule else Section)(resource.list_key, resource)
+        for resource in in_write_order(MANAGED)
+    ),
     *(RuleSection("%s.%s" % (RULES, name), policy_rule(name)) for name in POLICY_TYPES),
 )
 KIND_CHOICES = (

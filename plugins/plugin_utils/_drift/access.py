@@ -13,7 +13,7 @@ from .beyond import ANALYSIS
 # What is compared: a tenant with a plan, what is declared with a tenant, two configurations.
 PLAN, TENANT, TWO_GIVEN = "plan", "tenant", "configurations"
 IN_ANALYSIS = (
-    *("changes", "tests", "never_match", "redundant", "everyone"),
+    *("changes", "tests", "never_match", "redundant", "removable_together", "everyone"),
     *("assumptions", "not_decided", "refused"),
 )
 ACCESS_FIGURES = ("gained", "lost", "other", "tests_passed", "tests_failed", "tests_undecided")

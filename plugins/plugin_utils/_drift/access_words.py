@@ -87,7 +87,17 @@ def passed_of(analysis: Row) -> list[str]:
 
 def remarks_of(analysis: Row) -> list[str]:
     """Return sentences about rules, and what the answers rest on."""
+    together: dict[str, list[str]] = {}
+    for one in analysis["removable_together"]:
+        together.setdefault(one["policy_type"], []).append("'%s'" % one["rule"])
     rules = [
+        # First, since a short report ends after a few of them.
+        *(
+            "%d rules (%s) can all be removed at once, and every answer stays the same: %s."
+            % (len(names), policy_type, _listed(names))
+            for policy_type, names in together.items()
+            if len(names) > 1
+        ),
         *("%s never matches: %s." % (_rule(one), _why_dead(one)) for one in analysis["never_match"]),
         *(
             "%s is redundant: without it every answer would be the same.%s"

@@ -20,6 +20,7 @@ from . import (
     certificates,
     enrolment,
     inspection,
+    inspection_catalog,
     isolation,
     lookups,
     machines,
@@ -29,6 +30,7 @@ from . import (
     pra,
     provisioning,
     ranges,
+    receivers,
     segment_routes,
     users,
 )
@@ -65,6 +67,7 @@ CLASSES: dict[str, type[Resource]] = {
     **inspection.CLASSES,
     **isolation.CLASSES,
     **ranges.CLASSES,
+    **receivers.CLASSES,
     **users.CLASSES,
     MICROTENANTS: microtenants.Microtenants,
 }
@@ -77,6 +80,10 @@ ROUTES = (
     *microtenants.ROUTES,
     *certificates.ROUTES,
     *users.ROUTES,
+    *inspection.ROUTES,
+    *inspection_catalog.ROUTES,
+    *pra.ROUTES,
+    *receivers.ROUTES,
     *lookups.ROUTES,
 )
 

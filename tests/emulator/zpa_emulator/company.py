@@ -152,7 +152,6 @@ def furnish(tenant: Tenant, size: CompanySize) -> None:
     for name in ("Headquarters", "Branch offices"):
         add_trusted_network(tenant, name)
     add_look_up(tenant, "certificate", CERTIFICATE)
-    add_look_up(tenant, "inspectionProfile", "OWASP")
     add_look_up(tenant, "machineGroup", "Kiosks")
     furnish_services(tenant)
 

@@ -10,20 +10,25 @@ from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
-from . import certificates, inspection, isolation, portals, pra, ranges, users
+from . import certificates, inspection, isolation, portals, pra, ranges, receivers, users
 from .answers import Object
 from .certificate_rules import BLOB, BROWSER_ACCESS_CERTIFICATE
 from .certificate_texts import made
 from .company_rules import DEPARTMENTS, of_cycle
+from .inspection_catalog import CONTROLS, VERSIONS, preprocessors_of
 from .inspection_rules import CUSTOM_CONTROL
+from .inspection_rules import PROFILE as INSPECTION_PROFILE
 from .isolation_rules import BANNER, CBI_CERTIFICATE, PROFILE, REGION
 from .places import CITIES
+from .policies import PolicySet
 from .portal_rules import USER_PORTAL, USER_PORTAL_LINK
-from .pra_rules import CONSOLE, CREDENTIAL, POOL, PORTAL
+from .pra_rules import APPROVAL, CONSOLE, CREDENTIAL, POOL, PORTAL
 from .range_rules import IP_RANGE
+from .receiver_rules import LOG_TYPES, RECEIVER
 from .resources import Resource
 from .rule_types import Rules
-from .site_rules import PRIVATE_CLOUD_GROUP
+from .rules import SEGMENT_GROUP
+from .site_rules import APP_CONNECTOR_GROUP, PRIVATE_CLOUD_GROUP
 from .state import Tenant
 from .sub_applications import PRA, all_of
 from .user_rules import EMERGENCY_USER
@@ -39,6 +44,7 @@ _CLASSES: dict[str, type[Resource]] = {
     **isolation.CLASSES,
     **ranges.CLASSES,
     **users.CLASSES,
+    **receivers.CLASSES,
 }
 
 
@@ -99,6 +105,17 @@ def _pool(tenant: Tenant, number: int) -> Object:
     return {**named, "credentials": [{"id": one} for one in held]}
 
 
+def _approval(tenant: Tenant, number: int) -> Object:
+    named = {"emailIds": ["contractor-%02d@partner.example.com" % number]}
+    segments = list(tenant.table("application"))
+    return {
+        **named,
+        "startTime": 2095999200,
+        "endTime": 2096380800,
+        "applications": [{"id": segments[number]}],
+    }
+
+
 def _banner(_tenant: Tenant, number: int) -> Object:
     colors = {"primaryColor": "#0076be", "textColor": "#ffffff"}
     words = {"notificationTitle": "Isolated", "notificationText": "You are in an isolated browser."}
@@ -134,6 +151,20 @@ def _control(_tenant: Tenant, number: int) -> Object:
     }
 
 
+def _inspection(tenant: Tenant, number: int) -> Object:
+    version = VERSIONS[0]
+    always = preprocessors_of(version)
+    others = [one for one, control in CONTROLS.items() if control["version"] == version and one not in always]
+    controls = [{"id": one, "action": "BLOCK"} for one in (*always, *others[: number % len(others)])]
+    return {
+        "name": "Inspection %02d" % number,
+        "paranoiaLevel": str(1 + number % 4),
+        "predefinedControlsVersion": version,
+        "predefinedControls": controls,
+        "customControls": [{"id": _nth(tenant, CUSTOM_CONTROL, number), "action": "BLOCK"}],
+    }
+
+
 def _user_portal(tenant: Tenant, number: int) -> Object:
     domain = "staff-%02d.corp.example.com" % number
     return {
@@ -165,6 +196,35 @@ def _emergency_user(_tenant: Tenant, number: int) -> Object:
     return {"emailId": email, "firstName": "Standby", "lastName": "Number %02d" % number}
 
 
+def _receiver(tenant: Tenant, number: int) -> Object:
+    """Logs of users, those of some applications alone; or of something else, all of them."""
+    log_type = of_cycle(LOG_TYPES, number)
+    sender = _nth(tenant, APP_CONNECTOR_GROUP, 0)
+    tenant.table(APP_CONNECTOR_GROUP.path)[sender]["lssAppConnectorGroup"] = True
+    config = {
+        "name": "Logs %02d" % number,
+        "enabled": True,
+        "lssHost": "siem.corp.example.com",
+        "lssPort": str(6000 + number),
+        "sourceLogType": log_type,
+        "format": receivers.templates_of(log_type)["json"],
+        "useTls": True,
+    }
+    body: Object = {"config": config, "connectorGroups": [{"id": sender}]}
+    if log_type != "zpn_trans_log":
+        return body
+    groups = [_nth(tenant, SEGMENT_GROUP, number)]
+    return {
+        **body,
+        "policyRuleResource": {
+            "name": config["name"],
+            "action": "LOG",
+            "policySetId": PolicySet.of_type(tenant, "SIEM_POLICY", None).shown()["id"],
+            "conditions": [{"operands": [{"objectType": "APP_GROUP", "values": groups}]}],
+        },
+    }
+
+
 def _nth(tenant: Tenant, rules: Rules, number: int) -> str:
     return list(tenant.table(rules.path))[number]
 
@@ -181,14 +241,17 @@ _BODIES: tuple[tuple[Rules, Callable[[Tenant, int], Object]], ...] = (
     (CONSOLE, _console),
     (CREDENTIAL, _credential),
     (POOL, _pool),
+    (APPROVAL, _approval),
     (BANNER, _banner),
     (CBI_CERTIFICATE, _isolation_certificate),
     (PROFILE, _profile),
     (CUSTOM_CONTROL, _control),
+    (INSPECTION_PROFILE, _inspection),
     (USER_PORTAL, _user_portal),
     (USER_PORTAL_LINK, _link),
     (IP_RANGE, _ip_range),
     (EMERGENCY_USER, _emergency_user),
+    (RECEIVER, _receiver),
 )
 SERVICES = tuple(rules.path for rules, _body in _BODIES)
 # What `drift` changes of each: of pools nothing that others would take in, and of certificates for browsers
@@ -198,6 +261,7 @@ _CHANGED: dict[str, tuple[str, Any]] = {
     BANNER.path: ("notificationText", BY_HAND),
     USER_PORTAL_LINK.path: ("description", BY_HAND),
     EMERGENCY_USER.path: ("lastName", BY_HAND),
+    APPROVAL.path: ("endTime", "2096985600"),
 }
 _FIXED = (POOL.path, BROWSER_ACCESS_CERTIFICATE.path)
 DRIFTING = {path: _CHANGED.get(path, ("description", BY_HAND)) for path in SERVICES if path not in _FIXED}

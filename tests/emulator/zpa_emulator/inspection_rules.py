@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from .inspection_catalog import VERSIONS
 from .rule_types import FieldRule, Referrer, Rules
 
 CUSTOM_CONTROL = Rules(
@@ -36,4 +37,23 @@ CUSTOM_CONTROL = Rules(
     scoped=False,
 )
 
-INSPECTION = (CUSTOM_CONTROL,)
+# What it has of controls is not in rows: see inspection.py.
+PROFILE = Rules(
+    path="inspectionProfile",
+    fields={
+        "name": FieldRule("text", required=True),
+        "description": FieldRule("text"),
+        "paranoiaLevel": FieldRule("choice", required=True, choices=("1", "2", "3", "4")),
+        "predefinedControlsVersion": FieldRule("choice", required=True, choices=VERSIONS),
+        "globalControlActions": FieldRule("texts"),
+        "commonGlobalOverrideActionsConfig": FieldRule("object"),
+        "overrideAction": FieldRule("choice", choices=("COMMON", "NONE", "SPECIFIC")),
+        "zsDefinedControlChoice": FieldRule("choice", choices=("ALL", "SPECIFIC")),
+        "apiProfile": FieldRule("flag"),
+    },
+    shown={"incarnationNumber": "1"},
+    computed=("controlsInfo", "incarnationNumber"),
+    scoped=False,
+)
+
+INSPECTION = (CUSTOM_CONTROL, PROFILE)

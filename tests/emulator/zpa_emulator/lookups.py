@@ -125,11 +125,9 @@ LOOKUPS = (
     Lookup("branchConnectorGroup", has_summary=True, shown={"enabled": True}),
     Lookup("location/summary", single=False, shown={"enabled": True}),
     ISOLATION_PROFILE,
-    Lookup("inspectionProfile", shown={"paranoiaLevel": "1", "predefinedControlsVersion": "OWASP_CRS/3.3.0"}),
     PARTNER,
     EXTRANET_LOCATION,
     EXTRANET_LOCATION_GROUP,
-    Lookup("approval", shown={"status": "ACTIVE"}),
     Lookup("managedBrowserProfile/search", single=False, shown={"browserType": "CHROME"}),
     Lookup("workloadTagGroup/summary", single=False, shown={"enabled": True}),
 )

@@ -112,7 +112,9 @@ def add_approval(tenant: Tenant, email_ids: list[str], applications: list[str], 
     segments = [tenant.find("application", name) for name in applications]
     values = {
         "emailIds": email_ids,
-        "applications": [{"id": entry["id"], "name": entry["name"]} for entry in segments],
+        "applications": [{"id": entry["id"]} for entry in segments],
+        "startTime": "2095999200",
+        "endTime": "2096380800",
         **extra,
     }
     return tenant.add("approval", values)

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .answers import Object
-from .errors import invalid
-from .pra_rules import CONSOLES, CREDENTIALS, NEEDED, POOLS, PORTALS
+from .calls import Call, Route
+from .errors import invalid, refuse
+from .pra_rules import APPROVAL, APPROVALS, CONSOLES, CREDENTIALS, NEEDED, POOLS, PORTALS
 from .resources import Resource
 from .state import new_stamp
 from .sub_applications import PRA, all_of, find, in_segment
@@ -88,7 +90,67 @@ class Consoles(Resource):
         return None
 
 
+# Of what the vendor's SDK and its Terraform provider refuse to send.
+LATEST_START, LONGEST = 3600, 365 * 86400
+DAYS = {"MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"}
+_TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+class Approvals(Resource):
+    """The endpoints of privileged approvals, which have no name, and a status by the clock of the tenant."""
+
+    def status(self, entry: Object) -> str:
+        """How an approval stands at the moment."""
+        start, end, now = int(entry["startTime"]), int(entry["endTime"]), self._tenant.clock()
+        if end <= now:
+            return "EXPIRED"
+        return "FUTURE" if now < start else "ACTIVE"
+
+    def written(self, entry: Object) -> Object:
+        return {**super().written(entry), "status": self.status(entry)}
+
+    def delete_expired(self) -> None:
+        for entry in [entry for entry in self._in_scope() if self.status(entry) == "EXPIRED"]:
+            del self._tenant.table(APPROVALS)[entry["id"]]
+
+    def _order(self, entry: Object) -> Any:
+        return entry["id"]
+
+    def _refuse_duplicate(self, name: str, owner: str, object_id: str | None) -> None:
+        """Two can be the same in all but their ids: nobody has seen one refused."""
+
+    def _settle(self, values: Object, body: Object, entry: Object | None, owner: str) -> None:
+        super()._settle(values, body, entry, owner)
+        # It can have lost its segments.
+        if not values.get("applications") and (entry is None or entry.get("applications")):
+            raise invalid("applications")
+        if len(values.get("emailIds", ())) != 1 or "@" not in values["emailIds"][0]:
+            raise invalid("emailIds")
+        start, end, now = int(values["startTime"]), int(values["endTime"]), self._tenant.clock()
+        begun = entry is not None and start == int(entry["startTime"])
+        if entry is not None and not begun and self.status(entry) == "ACTIVE":
+            reason = "Start time of an active approval cannot be updated."
+            raise refuse("approval.starttime.update.not.allowed", reason, "startTime")
+        if not begun and start < now - LATEST_START:
+            raise invalid("startTime")
+        is_kept = begun and entry is not None and end == int(entry["endTime"])
+        if end <= start or end - start > LONGEST or (end <= now and not is_kept):
+            raise invalid("endTime")
+        hours = values.get("workingHours", {})
+        for key in ("startTime", "endTime"):
+            if hours.get(key) and not _TIME_OF_DAY.fullmatch(str(hours[key])):
+                raise invalid("workingHours")
+        if not set(hours.get("days") or ()) <= DAYS:
+            raise invalid("workingHours")
+
+
+def delete_expired(call: Call) -> None:
+    Approvals(call.tenant, APPROVAL, call.microtenant).delete_expired()
+
+
+ROUTES = (Route("DELETE mgmtconfig/v1/admin approval/expired", delete_expired, 204),)
 CLASSES: dict[str, type[Resource]] = {
+    APPROVALS: Approvals,
     PORTALS: Portals,
     CREDENTIALS: Credentials,
     POOLS: Pools,

@@ -10,7 +10,7 @@ from .rule_types import Embedding, FieldRule, Named, Referrer, Rules
 from .site_rules import STAMPED
 
 CERTIFICATES, PORTALS, CONSOLES = "certificate", "praPortal", "praConsole"
-CREDENTIALS, POOLS = "credential", "credential-pool"
+CREDENTIALS, POOLS, APPROVALS = "credential", "credential-pool", "approval"
 CREDENTIAL_TYPES = ("USERNAME_PASSWORD", "SSH_KEY", "PASSWORD")
 # What no answer shows of a credential; which of them each type has to have.
 SECRETS = ("password", "privateKey", "passphrase", "userDomain")
@@ -79,5 +79,36 @@ CONSOLE = Rules(
     tells_microtenant=False,
 )
 
+# What the answer to the creation of an approval shows of a segment, and what reads show beside: recorded.
+OF_NEW_APPROVAL = (
+    *("id", "icmpAccessType", "bypassType", "configSpace", "ipAnchored", "bypassOnReauth"),
+    *("inspectTrafficWithZia", "tcpKeepAlive", "useInDrMode", "matchStyle", "selectConnectorCloseToApp"),
+    *("weightedLoadBalancing", "extranetEnabled", "adpEnabled", "apiProtectionEnabled"),
+    *("autoAppProtectEnabled", "fqdnDnsCheck", "policyStyle"),
+)
+APPROVAL = Rules(
+    path=APPROVALS,
+    fields={
+        "emailIds": FieldRule("texts", required=True),
+        "startTime": FieldRule("whole", required=True),
+        "endTime": FieldRule("whole", required=True),
+        "workingHours": FieldRule("object"),
+        "applications": FieldRule("ids", refers_to="application", required=True),
+    },
+    embeds=(
+        Embedding(
+            "applications",
+            "application",
+            (
+                *(*OF_NEW_APPROVAL, "modifiedTime", "creationTime", "modifiedBy", "name", "domainNames"),
+                *("description", "enabled", "passiveHealthEnabled", "tcpPortRanges", "tcpPortRange"),
+                *("doubleEncrypt", "healthCheckType"),
+            ),
+            OF_NEW_APPROVAL,
+        ),
+    ),
+    computed=("status",),
+)
+
 # All rows of this page.
-PRA = (PORTAL, CREDENTIAL, POOL, CONSOLE)
+PRA = (PORTAL, CREDENTIAL, POOL, CONSOLE, APPROVAL)

@@ -95,7 +95,7 @@ class Resource:
             if key not in values and rule.default is not None:
                 values[key] = rule.default
         self._settle(values, body, None, owner)
-        self._refuse_duplicate(str(values["name"]), owner, None)
+        self._refuse_duplicate(str(values.get("name")), owner, None)
         members = self._rules.members
         joining = self._members_named_in(body, members, owner) if members else []
         own_place = None if owner == DEFAULT_MICROTENANT else owner
@@ -132,11 +132,12 @@ class Resource:
         for key, rule in self._rules.fields.items():
             if rule.required and key in values and values[key] in NOTHING:
                 raise invalid(key)
-        if values.get("name", entry["name"]) != entry["name"]:
+        if "name" in values and values["name"] != entry["name"]:
             owner = microtenant_of(entry)
             self._refuse_duplicate(values["name"], owner, object_id)
         after = {**self._left_by_put(entry, body, values, version), **values}
-        after.setdefault("name", entry["name"])
+        if "name" in entry:
+            after.setdefault("name", entry["name"])
         for key, rule in self._rules.fields.items():
             if key not in after and rule.kind.startswith("flag"):
                 after[key] = rule.default or False

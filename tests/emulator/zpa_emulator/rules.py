@@ -15,6 +15,7 @@ from .isolation_rules import ISOLATION
 from .portal_rules import PORTALS
 from .pra_rules import PRA
 from .range_rules import IP_RANGE
+from .receiver_rules import RECEIVER
 from .rule_types import Embedding, FieldRule, Membership, OlderShape, Referrer, Rules, Unless
 from .site_rules import CONNECTOR_GROUP_INSIDE, SERVER_GROUP_INSIDE, SITE, STAMPED
 from .user_rules import EMERGENCY_USER
@@ -278,6 +279,7 @@ RESOURCES = {
         *PRA,
         IP_RANGE,
         EMERGENCY_USER,
+        RECEIVER,
         VERSION_PROFILES,
         ENROLLMENT_CERT,
         *ISOLATION,

@@ -194,6 +194,7 @@ APP_CONNECTOR_GROUP = Rules(
         ),
         keys_of("CONNECTOR_GRP"),
         machines_of("connector"),
+        Referrer("", "lssConfig", "connectorGroups", "LSS Configuration"),
     ),
     pick=PICK,
     place=PLACE,

@@ -34,6 +34,8 @@ _REFUSED, IGNORED, TAKEN = FIXED = (REFUSED, "ignored", "taken")
 SPELLINGS = ("both", "userCodes", "user_codes")
 PREFIXES = ("both", "associationType", "none")
 NO_SCHEDULE = ("not found", "empty")
+# Under which keys reads show the rule of a log receiver.
+RULE_AS_READ, RULE_AS_WRITTEN, BOTH = RULES_OF_RECEIVERS = ("policyRule", "policyRuleResource", "both")
 CHOICES = {
     "put": PUTS,
     "left_out_apps": LEFT_OUT,
@@ -44,6 +46,7 @@ CHOICES = {
     "no_schedule": NO_SCHEDULE,
     "user_codes_key": SPELLINGS,
     "user_codes_at": PREFIXES,
+    "receivers_show": RULES_OF_RECEIVERS,
 }
 
 
@@ -137,7 +140,9 @@ class Quirks:
     ``usage_below``: a key may be used more often than it may be;
     ``refuses_keys``: machines enrol by user codes, and no provisioning key is made;
     ``refused_key_types``: types of groups whose keys the customer cannot even list;
-    ``shows_leaf_alone``: of a certificate with those that have signed it, it alone is shown.
+    ``shows_leaf_alone``: of a certificate with those that have signed it, it alone is shown;
+    ``receivers_show``: where reads show the rule of a log receiver, one of RULES_OF_RECEIVERS;
+    ``silent_receiver_lists``: lists of log receivers show no rules.
     """
 
     pages_as_count: bool = False
@@ -182,6 +187,8 @@ class Quirks:
     refuses_keys: bool = False
     refused_key_types: tuple[str, ...] = ()
     shows_leaf_alone: bool = False
+    receivers_show: str = RULE_AS_READ
+    silent_receiver_lists: bool = False
 
     def __post_init__(self) -> None:
         for quirk, choices in CHOICES.items():
@@ -307,6 +314,8 @@ class Tenant:
         self.cname_numbers = itertools.count(1)
         # The emergency access users who have been deactivated, by their ids.
         self.ended_users: dict[str, dict[str, Any]] = {}
+        # The seconds since 1970 by which approvals begin and end.
+        self.clock: Callable[[], float] = time.time
         # How often a list in no order was read.
         self.turns = itertools.count()
         # Provisioning keys have shorter ids than other objects.

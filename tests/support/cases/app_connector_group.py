@@ -103,7 +103,7 @@ CASES = {
     "the country as it is": Case(
         {"name": "Frankfurt", "country_code": "de"}, {"country_code": "DE"}, 1, changed=False
     ),
-    **both.life(FIELDS, GROUP_ID, "Connector", asked=2),
+    **both.life(FIELDS, GROUP_ID, "Connector", asked=2, lists=3),
 }
 
 ANSWERS: dict[str, Any] = {

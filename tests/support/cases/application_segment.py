@@ -12,14 +12,13 @@ from unittest.mock import ANY
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.application_segment import (
     APPLICATION_SEGMENT,
 )
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from zpa_emulator.policy_seeds import add_look_up
 
 from support import read_form
 from support.policies import Id, furnish_extranets
 from support.tenants import TestTenant
 
-from .case import REFERRERS, Case, FieldCases, Looked, Subject, field_cases, plain
+from .case import REFERRERS_WITH_RECEIVERS, Case, FieldCases, Looked, Subject, field_cases, plain
 
 MAIN_ID = "216196257331299971"
 APPS_ID, OTHERS_ID, BACKUP_ID = "216196257331299972", "216196257331299973", "216196257331299974"
@@ -47,7 +46,7 @@ OF_NEW_WEB = {
 }
 OF_NEW_SCAN = {"trust_untrusted_cert": False, "protocols": []}
 # The lists, beside those of rules, that are asked what names a segment which shall be deleted.
-OF_OTHER_KINDS = ("praConsole", "userPortalLink", *(one.kind.path for one in STRANGERS))
+OF_OTHER_KINDS = ("praConsole", "userPortalLink", "approval")
 REQUIRED = {"segment_group": "Home", "domain_names": ["new.corp.example.com"]}
 # What is on or off: the wire key, and whether it is on where nobody says so.
 FLAGS = {
@@ -289,7 +288,9 @@ CASES = {
     "share nothing": Case({"name": "Unused", "shared_with": []}, {"shared_with": []}, 2, changed=False),
     "balance nothing": Case({"name": "Main", "load_balancing": []}, {"load_balancing": []}, 1, changed=False),
     "rename": Case({"id": MAIN_ID, "name": "Books"}, {"name": "Books", "description": "Old"}, 4),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + len(OF_OTHER_KINDS)),
+    "delete": Case(
+        {"name": "Unused", "state": "absent"}, None, 2 + REFERRERS_WITH_RECEIVERS + len(OF_OTHER_KINDS)
+    ),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }

@@ -18,10 +18,17 @@ from support.tenants import TestTenant
 
 # The requests that tell whether a rule names what shall be deleted, and what became of it meanwhile.
 REFERRERS = len(POLICY_TYPES) + 1
+# The same of what log receivers can name as well.
+REFERRERS_WITH_RECEIVERS = REFERRERS + 1
 
 
 def as_it_is(zpa: TestTenant, shown: dict[str, Any]) -> dict[str, Any]:
     return shown
+
+
+def every_way(options: Mapping[str, Any]) -> dict[str, Any]:
+    """List all that there is."""
+    return {}
 
 
 def as_is(zpa: TestTenant, microtenant_id: str | None = None) -> None:
@@ -122,10 +129,12 @@ class Subject:
     ``created``: those that every creation sets. ``derived``: those that ZPA works out, which check mode
     cannot always know. ``add`` puts an object into a tenant. ``required``: what a creation must say beside
     a name, and ``furnish`` lets a microtenant have what that names. ``where``: what every task says, which
-    is where the objects are, and ``label`` what it is called. ``shifting``: fields that change when other
-    objects come, go or move. ``same``, ``other``: an option with the value that a new object has, and with
-    another one. ``creation``: the requests of a creation, and ``tells_new`` whether its answer has an id.
-    ``names_apart``: the lists that names in results come from.
+    is where the objects are, and ``label`` what it is called. ``meant``: what tasks say in the place of a
+    name unless they say an id, where there are no names, and ``way``: how it is listed then.
+    ``shifting``: fields that change when other objects come, go or move. ``same``, ``other``: an option
+    with the value that a new object has, and with another one. ``creation``: the requests of a creation,
+    and ``tells_new`` whether its answer has an id. ``names_apart``: the lists that names in results come
+    from.
     ``answers``: every key that answers are known to show, with a value that is not the usual one;
     ``worked_out``: those beside that the server works out, which no value that is written changes;
     ``formerly``: further ones that other servers, or other objects, show in the place of some.
@@ -156,6 +165,8 @@ class Subject:
     derived: tuple[str, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
+    meant: Mapping[str, Any] = field(default_factory=dict)
+    way: Callable[[Mapping[str, Any]], dict[str, Any]] = every_way
     shifting: tuple[str, ...] = ()
     same: Mapping[str, Any] = field(default_factory=lambda: {"enabled": True})
     other: Mapping[str, Any] = field(default_factory=lambda: {"enabled": False})
@@ -214,14 +225,15 @@ class Subject:
 
     def title(self, name: str) -> str:
         """What messages call an object with a name."""
-        return self.resource.title_said({**self.where, "name": name})
+        return self.resource.title_said({**self.where, **self.meant, "name": name})
 
     def own(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Options without a description, where the kind has none."""
         return {name: value for name, value in options.items() if name != "description" or self.is_described}
 
     def run(self, zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
-        return zpa.run("zpa_" + self.key, check, **{**self.where, **self.own(options)})
+        meant = {} if options.get("id") else self.meant
+        return zpa.run("zpa_" + self.key, check, **{**self.where, **meant, **self.own(options)})
 
     @property
     def is_created(self) -> bool:

@@ -98,8 +98,13 @@ WORKED_OUT = frozenset(
 )
 
 
-def life(fields: Mapping[str, FieldCases], group_id: str, certificate: str, asked: int) -> dict[str, Case]:
-    """Return what happens to one whatever else it has. ``asked``: how often for an id that is not there."""
+def life(
+    fields: Mapping[str, FieldCases], group_id: str, certificate: str, asked: int, lists: int
+) -> dict[str, Case]:
+    """Return what happens to one whatever else it has. ``asked``: how often for an id that is not there.
+
+    ``lists``: how many are read for what names it, beside rules.
+    """
     return {
         "nothing to do": Case({"name": "Frankfurt", "enabled": True}, {"enabled": True}, 1, changed=False),
         "nothing to do by id": Case({"id": group_id, "enabled": True}, {"enabled": True}, 1, changed=False),
@@ -119,8 +124,7 @@ def life(fields: Mapping[str, FieldCases], group_id: str, certificate: str, aske
         ),
         "set the enrollment certificate": Case({"name": "Frankfurt", "enrollment_cert": certificate}, {}, 4),
         "rename": Case({"id": group_id, "name": "Main"}, {"name": "Main", "description": "Old"}, 4),
-        # Provisioning keys name it as well.
-        "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + 2),
+        "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS + lists),
         "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
         "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, asked, changed=False),
     }

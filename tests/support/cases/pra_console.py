@@ -72,7 +72,7 @@ CASES = {
     "nothing to do by id": Case({"id": CONSOLE_ID, "enabled": True}, {"enabled": True}, 2, changed=False),
     **field_cases(FIELDS, "Shell", CONSOLE_ID, requests=4),
     "rename": Case({"id": CONSOLE_ID, "name": "Main"}, {"name": "Main", "description": "Old"}, 5),
-    "delete": Case({"name": "Shell", "state": "absent"}, None, 17),
+    "delete": Case({"name": "Shell", "state": "absent"}, None, 18),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }

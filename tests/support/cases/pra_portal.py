@@ -75,7 +75,7 @@ CASES = {
     "nothing to do by id": Case({"id": PORTAL_ID, "enabled": True}, {"enabled": True}, 1, changed=False),
     **field_cases(FIELDS, "Operations", PORTAL_ID),
     "rename": Case({"id": PORTAL_ID, "name": "Main"}, {"name": "Main", "description": "Old"}, 4),
-    "delete": Case({"name": "Operations", "state": "absent"}, None, 16),
+    "delete": Case({"name": "Operations", "state": "absent"}, None, 17),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }

@@ -13,7 +13,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_g
 from support import read_form
 from support.tenants import TestTenant
 
-from .case import REFERRERS, Case, Subject
+from .case import REFERRERS_WITH_RECEIVERS, Case, Subject
 
 GROUP_ID = "216196257331299999"
 DECLARED = {"description": "For accounting", "enabled": True, "applications": ["SAP", "Payroll"]}
@@ -67,7 +67,7 @@ CASES = {
         {"name": "T", "description": "", "enabled": False, "applications": ["Git"]},
         5,
     ),
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 2 + REFERRERS_WITH_RECEIVERS),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
     "delete an id that is not there": Case({"id": "4711", "state": "absent"}, None, 1, changed=False),
 }

@@ -104,7 +104,7 @@ CASES = {
         },
         6,
     ),
-    **both.life(FIELDS, GROUP_ID, "Service Edge", asked=1),
+    **both.life(FIELDS, GROUP_ID, "Service Edge", asked=1, lists=2),
     "switch the grace distance off": Case(
         {"name": "Frankfurt", "grace_distance": {"enabled": False}}, {"grace_distance": OFF}, 3
     ),

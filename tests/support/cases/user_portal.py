@@ -15,7 +15,7 @@ from support import read_form
 from support.policies import Id
 from support.tenants import TestTenant
 
-from .case import REFERRERS, Case, FieldCases, Subject, field_cases
+from .case import REFERRERS_WITH_RECEIVERS, Case, FieldCases, Subject, field_cases
 
 PORTAL_ID = "216196257331299970"
 PLACE = {"domain": "portal.corp.example.com"}
@@ -82,7 +82,7 @@ CASES = {
     ),
     "rename": Case({"id": PORTAL_ID, "name": "All"}, {"name": "All", "description": "Old"}, 4),
     # The list of links tells whether one names it.
-    "delete": Case({"name": "Unused", "state": "absent"}, None, 3 + REFERRERS),
+    "delete": Case({"name": "Unused", "state": "absent"}, None, 3 + REFERRERS_WITH_RECEIVERS),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
 }
 

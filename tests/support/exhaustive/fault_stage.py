@@ -278,7 +278,12 @@ def told(result: Result) -> Result:
 
 
 def without_lists(clean: Result, result: Result) -> Result:
-    """Return the result of a gathering without the lists that another one tells to have left out."""
+    """Return a result without what another one tells to have left out, which are lists of a gathering.
+
+    Of an analysis such a list may have decided everything that it told.
+    """
+    if any("the API does not list it" in words for words in result.get("assumptions", ())):
+        return result
     remarks = [words for words in result.get("not_carried", ()) if "the API does not list it" in words]
     if not remarks:
         return clean

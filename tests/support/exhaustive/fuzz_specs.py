@@ -43,7 +43,9 @@ def _life(subject: Subject) -> dict[str, list[Options]]:
     """Tasks for a kind that has none below, whose tenant has one called Main."""
     module, where = "zpa_" + subject.key, subject.where
     if not subject.resource.has_names:
-        tasks: list[Options] = [{**where, **subject.required}, {**where, **subject.other}]
+        tasks: list[Options] = [
+            {**where, **subject.meant, **given} for given in (subject.required, subject.other)
+        ]
         return {module: tasks, module + "_info": [{}, {**where}]}
     return {
         module: [

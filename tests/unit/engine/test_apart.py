@@ -382,7 +382,7 @@ def test_the_next_run_completes_what_was_refused_in_between(
 def test_a_refusal_is_told_in_terms_of_the_option(connect: Open, server: Server) -> None:
     server.put_up(sharing={})
     server.faults = {0: 400}
-    with pytest.raises(ZpaError, match="What the API calls shareTo is shared_with") as refused:
+    with pytest.raises(ZpaError, match="Correct shared_with, which the API calls shareTo") as refused:
         run(connect(), shared_with=SHARING)
     assert not refused.value.may_have_written
 

@@ -15,36 +15,17 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._engine.searching im
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import ApiError
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.every_lookup import EVERY
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import Reference
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.kind import Kind
+from support.resolving import KIND, Resolved
 from support.tenants import TestTenant
 
 Connect = Callable[..., Client]
-KIND = EVERY["application_segment"]
 PROFILE, CERTIFICATE = EVERY["version_profile"], EVERY["enrollment_cert"]
-POSTURE = EVERY["posture_profile"]
 SUBSIDIARY = "216196257331290001"
-
 
 AMBIGUOUS = (
     "applications[0]: '4711' is the id of the application segment 'by id' and the name of another one "
     "(id 99). Give the name of the one or the id of the other; where that is not enough, rename one of them."
 )
-
-
-class Resolved:
-    """Tokens of a list resolved against a tenant: ids and names of what was found, the problems."""
-
-    def __init__(
-        self, client: Client, *tokens: str, known: tuple[Reference, ...] = (), kind: Kind = KIND
-    ) -> None:
-        self.problems: list[str] = []
-        paths = {"applications[%d]" % place: token for place, token in enumerate(tokens)}
-        found = resolve(Searching(client), kind, paths, known, self.problems)
-        assert list(found) == list(paths)
-        unknown = {problem.partition(":")[0] for problem in self.problems}
-        self.stand_ins = {path: found[path][:2] for path in unknown}
-        self.ids = [reference.id for path, reference in found.items() if path not in unknown]
-        self.names = [reference.name for path, reference in found.items() if path not in unknown]
 
 
 def id_of(zpa: TestTenant, name: str) -> str:
@@ -413,112 +394,6 @@ def test_what_is_known_without_its_name_is_known_by_its_id(zpa: TestTenant, clie
     assert len(zpa.calls) == 1
 
 
-# -- names that end in the cloud -------------------------------------------------------------------
-
-
-def postures(zpa: TestTenant, *names: str, cloud: str | None = None) -> None:
-    """Let the tenant have posture profiles of these names and no others; each is known by its name."""
-    table = zpa.tenant.table("posture")
-    table.clear()
-    for number, name in enumerate(names, 1):
-        record = {"id": str(number), "name": name, "postureUdid": "udid of " + name}
-        table[str(number)] = {**record, "zscalerCloud": cloud} if cloud else record
-
-
-THREE, TWO = "(zscalerthree.net)", "(zscalertwo.net)"
-
-
-@pytest.mark.parametrize(
-    ("names", "token", "found"),
-    [
-        (["Disk " + THREE], "Disk", "Disk " + THREE),
-        (["Disk " + THREE], "Disk " + THREE, "Disk " + THREE),
-        (["Disk " + THREE, "Disk " + TWO], "Disk " + TWO, "Disk " + TWO),
-        (["Disk " + THREE, "Disk"], "Disk", "Disk"),
-        (["Disk " + THREE, "Disk " + TWO, "Disk"], "Disk", "Disk"),
-        (["Run (backup.exe) " + THREE, "Run " + THREE], "Run (backup.exe)", "Run (backup.exe) " + THREE),
-        (["Run (backup.exe)", "Run " + THREE], "Run", "Run " + THREE),
-    ],
-)
-def test_an_exact_name_goes_first_and_the_cloud_can_be_left_out(
-    zpa: TestTenant, client: Client, names: list[str], token: str, found: str
-) -> None:
-    postures(zpa, *names)
-    assert Resolved(client, token, kind=POSTURE).names == [found]
-
-
-@pytest.mark.parametrize(
-    ("names", "token", "near"),
-    [
-        (["Run " + THREE], "Run (backup.exe)", ""),
-        (["Run (backup.exe) " + THREE], "Run", ""),
-        (["Run (backup.exe)"], "Run", ""),
-        (["Run (zoom.us)"], "Run", ""),
-        (["Disk encrypted " + THREE], "Disk encryptd", "'Disk encrypted (zscalerthree.net)'"),
-        (["Disk " + THREE], "Disk " + TWO, "'Disk (zscalerthree.net)'"),
-    ],
-)
-def test_no_bracket_of_what_is_given_is_left_out(
-    zpa: TestTenant, client: Client, names: list[str], token: str, near: str
-) -> None:
-    postures(zpa, *names)
-    (problem,) = Resolved(client, token, kind=POSTURE).problems
-    assert "no posture profile has the name or id '%s'" % token in problem
-    assert near in problem
-
-
-def test_a_name_in_two_clouds_is_ambiguous(zpa: TestTenant, client: Client) -> None:
-    postures(zpa, "Disk " + THREE, "Disk " + TWO)
-    assert Resolved(client, "Disk", kind=POSTURE).problems == [
-        "applications[0]: 2 posture profiles are named 'Disk', but for the cloud. Give the whole name of the "
-        "one you mean: 'Disk (zscalerthree.net)', 'Disk (zscalertwo.net)'."
-    ]
-
-
-@pytest.mark.parametrize(
-    ("cloud", "name", "is_found"),
-    [
-        ("zscalerthree", "Disk (zscalerthree.net)", True),
-        ("ZscalerThree.net", "Disk (zscalerthree.net)", True),
-        ("acme", "Disk (acme.example)", True),
-        ("zscalerthree", "Disk (zscalertwo.net)", False),
-        ("zscalerthree", "Disk (backup.exe)", False),
-    ],
-)
-def test_the_object_says_which_bracket_is_its_cloud(
-    zpa: TestTenant, client: Client, cloud: str, name: str, is_found: bool
-) -> None:
-    postures(zpa, name, cloud=cloud)
-    assert bool(Resolved(client, "Disk", kind=POSTURE).ids) is is_found
-
-
-def test_a_member_makes_no_name_without_its_cloud_unambiguous(zpa: TestTenant, client: Client) -> None:
-    postures(zpa, "Disk " + THREE, "Disk " + TWO)
-    known = (Reference("udid of Disk " + TWO, "Disk " + TWO),)
-    assert "are named 'Disk'" in Resolved(client, "Disk", known=known, kind=POSTURE).problems[0]
-    assert Resolved(client, "Disk " + TWO, known=known, kind=POSTURE).ids == [known[0].id]
-
-
-@pytest.mark.parametrize(
-    "lacking", [{}, {"postureUdid": None}, {"postureUdid": ""}], ids=["no", "null", "empty"]
-)
-def test_what_lacks_the_key_by_which_rules_refer_to_it_cannot_be_meant(
-    zpa: TestTenant, client: Client, lacking: dict[str, str | None]
-) -> None:
-    postures(zpa)
-    zpa.tenant.table("posture")["7"] = {"id": "7", "name": "Disk", **lacking}
-    found = Resolved(client, "Disk", "7", "None", kind=POSTURE)
-    assert found.ids == []
-    assert found.problems == [
-        "applications[%d]: no posture profile has the name or id '%s'. No name on the tenant is like it; "
-        "0 posture profiles were compared." % (place, token)
-        for place, token in enumerate(("Disk", "7", "None"))
-    ]
-
-
-# -- kinds that no playbook creates ----------------------------------------------------------------
-
-
 def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
     assert {name for name, kind in EVERY.items() if kind.creatable} == {
         "app_connector_group",
@@ -529,6 +404,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
         "connector_schedule",
         "emergency_access_user",
         "inspection_custom_control",
+        "inspection_profile",
         "isolation_banner",
         "isolation_certificate",
         "isolation_profile",
@@ -547,7 +423,7 @@ def test_a_kind_says_whether_a_playbook_can_create_it() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["posture_profile", "idp", "trusted_network", "inspection_profile"])
+@pytest.mark.parametrize("kind", ["posture_profile", "idp", "trusted_network", "machine_group"])
 def test_what_no_playbook_can_create_is_not_foreseen(client: Client, kind: str) -> None:
     problems: list[str] = []
     foreseen: list[str] = []

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _folder_in_task
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     HIDDEN,
+    UNREADABLE,
     TakesFolder,
     UnreadableFolder,
     handed_over,
@@ -52,6 +53,14 @@ def test_a_folder_that_cannot_be_read_is_told_without_words_around() -> None:
 def test_other_arguments_and_errors_are_as_ansible_has_them() -> None:
     assert Action.finalize_task_arg("config", "A") == "config is A"
     assert unreadable({"segment_groups": []}) is unreadable(None) is None
+
+
+def test_all_folders_of_a_task_are_told_of_at_once_and_each_complaint_once() -> None:
+    first = {UNREADABLE: "a.yml, line 2: no.\na.yml, line 3: no."}
+    second = {UNREADABLE: "a.yml, line 3: no.\nb.yml, line 1: no."}
+    result = unreadable(first, {"segment_groups": []}, second)
+    assert result is not None
+    assert result["msg"].splitlines() == ["a.yml, line 2: no.", "a.yml, line 3: no.", "b.yml, line 1: no."]
     with pytest.raises(RuntimeError, match="Finalization"):
         Action.finalize_task_arg("config", ValueError("no"))
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an audit keeps of its tasks, and where. Tests of the role are in tests/integration/test_audit.py."""
+"""What an audit keeps of its tasks, and where. Tests of the role are in tests/integration/audit."""
 
 from __future__ import annotations
 

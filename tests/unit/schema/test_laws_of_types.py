@@ -36,13 +36,21 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound imp
     WordList,
     merged,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.controls import (
+    ControlList,
+    Edition,
+    ForAllControls,
+    ReferenceByNumber,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.domains import AuthDomains, DomainNames
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.emails import Email, EmailSet
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.entry_rules import EntryRule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import FieldType, Reference
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.fields import Field
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.handed import HandedTexts
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.identity import InPath, Parent
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.load_balancing import LoadBalancing
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.moments import LAST_SECOND, Moment
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested import (
     Nested,
     NestedInParts,
@@ -86,6 +94,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret, WriteOnly
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.switched import Switched
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.working_hours import (
+    Cron,
+    TimeOfDay,
+    WorkingHours,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.written import (
     Color,
     PemCertificates,
@@ -150,6 +163,17 @@ OWNED = OwnedList(
     ),
 )
 BALANCE = LoadBalancing()
+CONTROLS = [
+    ControlList(Field("control", "id", kind("control"), label="number"))
+    for kind in (ReferenceTo, ReferenceByNumber)
+]
+HOURS = WorkingHours(
+    Field("start_time", "startTime", TimeOfDay()),
+    Field("start_time_cron", "startTimeCron", Cron()),
+    Field("time_zone", "timeZone", Text()),
+)
+times_of_day = st.from_regex(r"([01]\d|2[0-3]):[0-5]\d", fullmatch=True).map(TimeOfDay().decode)
+crons = st.from_regex(r"0 0 (1?[0-9]) \? \* (mon,tue|FRI,MON|SUN)", fullmatch=True).map(Cron().decode)
 INNER_OPTIONS = st.fixed_dictionaries(
     {"partner": references, "locations": st.lists(references, max_size=2), "note": texts}
 )
@@ -196,6 +220,19 @@ TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
     Row(Id(), ids),
+    Row(Moment(), st.integers(1, LAST_SECOND)),
+    Row(
+        EmailSet(1),
+        st.frozensets(st.from_regex(r"[a-zA-Z]{1,4}@[a-z]{1,4}", fullmatch=True).map(Email), min_size=1),
+    ),
+    Row(TimeOfDay(), times_of_day),
+    Row(Cron(), crons),
+    Row(
+        HOURS,
+        st.fixed_dictionaries(
+            {"start_time": times_of_day, "start_time_cron": crons, "time_zone": texts.filter(bool)}
+        ).map(functools.partial(full, HOURS)),
+    ),
     *(
         Row(kind, st.lists(BAG_OPTIONS, max_size=3).map(functools.partial(full, kind)))
         for kind in (NestedBag("domain", *BAG), BagInText("domain", *BAG, carrier="rules"))
@@ -295,6 +332,31 @@ TYPES = [
             max_size=3,
             unique_by=lambda entry: entry["server_group"],
         ).map(functools.partial(full, BALANCE)),
+    ),
+    Row(Edition(), texts.filter(bool).map(Edition().decode)),
+    Row(ReferenceByNumber("control"), references),
+    Row(
+        ForAllControls("A", "B"),
+        st.dictionaries(st.sampled_from(["A", "B", "C_D"]), st.sampled_from(["PASS", "BLOCK"])).map(
+            lambda said: frozenset("%s:%s" % one for one in said.items())
+        ),
+    ),
+    *(
+        Row(
+            kind,
+            st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "control": references,
+                        "action": st.sampled_from(["PASS", "BLOCK"]),
+                        "action_value": texts,
+                    }
+                ),
+                max_size=3,
+                unique_by=lambda entry: entry["control"],
+            ).map(functools.partial(full, kind)),
+        )
+        for kind in CONTROLS
     ),
     Row(
         Conditions(),

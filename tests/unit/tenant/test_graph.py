@@ -17,7 +17,6 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.policy_types
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.rule import policy_rule
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.pra_console import PRA_CONSOLE
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.segment_group import SEGMENT_GROUP
-from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.strangers import STRANGERS
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.field_type import ANY_KIND
 from ansible_collections.zerotrust.zpa.plugins.module_utils._tenant.graph import (
     Edge,
@@ -151,28 +150,8 @@ def test_a_console_names_a_segment_and_its_parts(record: dict[str, Any]) -> None
 
 
 def test_what_is_part_of_something_else_keeps_nothing() -> None:
-    graph = Graph()
-    graph.add_stranger(
-        Node("praConsole", "9"), Referrer("console", "c", "9"), {"praApplication": {"id": "71"}}
-    )
+    graph, console = Graph(), {"id": "9", "name": "c", "praApplication": {"id": "71"}}
+    graph.add(PRA_CONSOLE, Node("pra_console", "9"), Referrer("console", "c", "9"), console)
     graph.add_parts(Node("application_segment", "41"), {"71"})
     victim = Node("application_segment", "42")
     assert graph.named_by([victim]) == {victim: []}
-
-
-@pytest.mark.parametrize(
-    ("place", "record", "title", "named"),
-    [
-        (0, {"emailIds": ["R&amp;D"]}, "R&D", []),
-        (0, {"emailIds": ["a@example.com", "b@example.com"]}, "a@example.com, b@example.com", []),
-        (0, {"emailIds": None, "applications": [{"id": 42}]}, "", ["42"]),
-    ],
-)
-def test_what_nobody_manages_has_a_title_and_names_others(
-    place: int, record: dict[str, Any], title: str, named: list[str]
-) -> None:
-    row = STRANGERS[place]
-    assert row.title(record) == title
-    graph = Graph()
-    graph.add_stranger(RULE, Referrer("x", "x"), row.naming(record))
-    assert set(named) <= {edge.target.id for edge in graph.edges}

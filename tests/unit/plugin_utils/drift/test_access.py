@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
@@ -114,6 +116,20 @@ def test_a_pull_request_is_told_the_worst_first_and_what_is_left_out() -> None:
         "`\u2260` other way",
     ]
     assert "more are left out here. drift.html has them all." in as_markdown(document(), longest=900)
+
+
+@pytest.mark.parametrize("form", [as_html, as_junit, as_markdown])
+def test_each_form_tells_what_can_go_at_once_where_that_are_several_rules(
+    form: Callable[[dict[str, Any]], str],
+) -> None:
+    text = html.unescape(form(document()))
+    assert "2 rules (access) can all be removed at once, and every answer stays the same: 'x', 'x'." in text
+    assert "rules (timeout)" not in text
+
+
+def test_data_has_what_can_go_at_once() -> None:
+    (analysis,) = document()["tenants"][0]["access"]
+    assert [one["policy_type"] for one in analysis["removable_together"]] == ["access", "access", "timeout"]
 
 
 def test_an_analysis_on_its_own_is_a_report_and_one_that_fails_an_error() -> None:
