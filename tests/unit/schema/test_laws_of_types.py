@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 from collections.abc import Iterator
 from decimal import Decimal
@@ -60,12 +59,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.nested_list 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.number_choice import NumberChoice
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.optional_reference import ReferenceOrNone
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.owned_list import OwnedList
-from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.pem import (
-    CERTIFICATE,
-    CertificateChain,
-    PrivateKey,
-    framed,
-)
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.pem import CertificateChain, PrivateKey
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.reference_types import (
     DetailedReference,
     DetailedSet,
@@ -108,6 +102,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.written impo
 )
 from hypothesis import example, given
 from hypothesis import strategies as st
+from zpa_emulator.certificate_texts import made
 
 texts = st.text(st.characters(exclude_characters="&", exclude_categories=("Cs",))).map(str.strip)
 words = st.from_regex(r"[A-Z_]{1,9}", fullmatch=True)
@@ -210,12 +205,7 @@ def in_a_frame(body: str) -> str:
     return PemCertificates().decode("-----BEGIN CERTIFICATE-----%s-----END CERTIFICATE-----" % body)
 
 
-def certificate(inside: bytes) -> str:
-    """A text in PEM that has as much in it as it says."""
-    der = b"\x30\x82" + len(inside).to_bytes(2, "big") + inside
-    return framed(CERTIFICATE, base64.b64encode(der).decode())
-
-
+CERTIFICATES = [made(name).certificate.strip() for name in ("a.example.com", "b.example.com")]
 TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
@@ -244,7 +234,7 @@ TYPES = [
     Row(PemCertificates(), st.from_regex(r"[A-Za-z0-9+/]{1,200}", fullmatch=True).map(in_a_frame)),
     Row(
         CertificateChain(),
-        st.lists(st.binary(max_size=200).map(certificate), min_size=1, max_size=3).map("\n".join),
+        st.lists(st.sampled_from(CERTIFICATES), min_size=1, max_size=3).map("\n".join),
     ),
     Row(IdOfOther(), ids),
     Row(Bool(), st.booleans()),
