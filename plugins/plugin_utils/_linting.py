@@ -35,7 +35,7 @@ OF_VALUES = ("type", "elements", "choices", "aliases", "no_log")
 def lint_module(module: ModuleType) -> t.NoReturn:
     """Tell what is wrong with the arguments of a task of a module, and do none of its work."""
 
-    def checked(spec: Spec, wrong: object, prepare: Prepare) -> t.NoReturn:
+    def checked(spec: Spec, wrong: object, prepare: Prepare, *others: object) -> t.NoReturn:
         lint({**spec, **ARGUMENT_SPEC}, prepare)
 
     names = vars(glue)
@@ -102,7 +102,8 @@ def _literal_value(option: Option, value: t.Any) -> t.Any:
 
 def _some(option: Option) -> t.Any:
     """Return an entry of a list with which nothing is wrong."""
-    return {} if option.get("options") else next(iter(option.get("choices", ())), "")
+    is_dict = option.get("options") or option.get("elements") == "dict"
+    return {} if is_dict else next(iter(option.get("choices", ())), "")
 
 
 def _is_template(value: object) -> bool:

@@ -243,7 +243,7 @@ class TestWhatIsWrong:
 
     def test_is_told_by_zpa_where_the_key_is_of_another_one(self, zpa: TestTenant) -> None:
         msg = certificate(zpa, name="New", certificate=WEB.certificate, private_key=NEW.key)["msg"]
-        assert "What the API calls certBlob is certificate or private_key" in msg
+        assert "Correct certificate or private_key, which the API calls certBlob" in msg
 
     def test_in_one_of_many_keeps_all_from_being_written(self, zpa: TestTenant) -> None:
         config = {

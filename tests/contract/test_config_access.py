@@ -134,7 +134,7 @@ def test_everything_that_is_wrong_with_tests_is_told_before_anything_is_written(
     result = applied(tenant, config=GUESTS, access_tests=[unknown])
     assert result["problems"] == [
         "a.yml, line 3: access_tests[0].what.segments: no application segment is called 'Ledgr'. Near "
-        "matches: 'Ledger'."
+        "matches: 'Ledger'. The others are 'Expenses', 'Git', 'Jira', 'Payroll', 'SAP', 'Wiki'."
     ]
     assert not tenant.writes
 

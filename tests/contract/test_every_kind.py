@@ -356,8 +356,8 @@ def test_the_content_for_awx_names_no_kinds_that_could_be_missing() -> None:
 
 OF_KINDS = {name for kind in MANAGED for name in modules_of(kind)}
 # Files and lines of a task about one segment group, rounded up. More kinds are no reason to raise them. What
-# the items of a loop share is part of each task.
-MOST_FILES, MOST_LINES = 52, 10150
+# the items of a loop share is part of each task, and so is what hides a key wherever somebody puts it.
+MOST_FILES, MOST_LINES = 52, 10250
 
 
 def described_in(names: Iterable[str]) -> list[str]:

@@ -349,6 +349,8 @@ LAYERS = (
         "_policy/object_types",
         "_policy/policy_types",
         "_policy/ordering",
+        "_policy/condition",
+        "_policy/condition_words",
         "_policy/conditions",
         "_policy/condition_options",
         "_policy/rule",

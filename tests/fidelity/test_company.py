@@ -18,6 +18,8 @@ from zpa_emulator.company import BY_HAND, LARGE, drift, seed
 from zpa_emulator.company_rules import OTHER_RULES
 from zpa_emulator.state import MICROTENANTS
 
+CERTIFICATES = "certificate"
+
 SMALL = LARGE.scaled(0.02)
 SORTS = ("clientlessApps", "praApps", "inspectionApps")
 _customers = itertools.count(72057594900000001)
@@ -76,8 +78,11 @@ def test_companies_of_one_size_have_the_same_objects() -> None:
 
 def test_a_bare_company_has_what_no_task_creates() -> None:
     whole, bare = names(company()), names(company(bare=True))
-    assert {path: whole[path] for path in bare} == {**bare, MICROTENANTS: whole[MICROTENANTS]}
+    made_too = {path: whole[path] for path in (MICROTENANTS, CERTIFICATES)}
+    assert {path: whole[path] for path in bare} == {**bare, **made_too}
     assert bare[MICROTENANTS] == ["Default"]
+    # Of this one nobody has the key.
+    assert bare[CERTIFICATES] == ["corp.example.com"]
 
 
 def test_every_object_belongs_to_one_that_is_used() -> None:

@@ -53,7 +53,7 @@ def followed(test: Path) -> set[str]:
                 given = node.args[0]
                 if isinstance(given, ast.Constant):
                     found.add(given.value)
-                elif isinstance(scope, ast.ClassDef):
+                elif ast.unparse(given).removeprefix("self.") in names:
                     found.add(names[ast.unparse(given).removeprefix("self.")])
     return found
 

@@ -40,10 +40,10 @@ from .._tenant.sections import (
     wrong_config_options,
     wrong_numbers,
 )
+from . import module as glue
 from .complaints import complaints, understood
 from .connection import with_environment
 from .exact import exact_lists, with_list
-from .module import ZpaModule, finish
 from .unquoted import unfolded
 
 # The options that hold a configuration.
@@ -128,9 +128,9 @@ def run_access_module() -> None:
         return {**result, "msg": message(data)}
 
     undeclared = {name: _lists(name) for name in CONFIGURATIONS}
-    module = ZpaModule(access_argument_spec(), wrong, _prepared, _is_offline, undeclared)
+    module = glue.ZpaModule(access_argument_spec(), wrong, _prepared, _is_offline, undeclared)
     if not _is_offline(module.params):
-        finish(module, lambda client, options, progress: work(client, options))
+        glue.finish(module, lambda client, options, progress: work(client, options))
     try:
         result = work(None, module.params)
     except ZpaError as error:

@@ -93,10 +93,10 @@ class Complaint(t.NamedTuple):
 
 
 def without_echoes(found: t.Sequence[Complaint], others: t.Iterable[str] = ()) -> list[str]:
-    """Return complaints and other sentences, without those that another complaint explains."""
+    """Return complaints and other sentences once, without those that another complaint explains."""
     return [
         sentence
-        for sentence in (*(one.sentence for one in found), *others)
+        for sentence in dict.fromkeys((*(one.sentence for one in found), *others))
         if not any(one.sentence != sentence and one.explains(sentence) for one in found)
     ]
 

@@ -36,7 +36,7 @@ _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 # The zones that RFC 822 names, on which RFC 1123 builds, by hours before UTC. Others mean several things.
 _ZONES = {"Z": 0, "UT": 0, "UTC": 0, "GMT": 0}
 _ZONES.update({"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7})
-EXAMPLES = "'2036-06-02T08:00:00+02:00'"
+SPELLINGS = "'2036-06-02T08:00:00+02:00'"
 # A form that lacks the zone, and what is none.
 ZONELESS = (
     "'%s' has no time zone, so that it can be several moments. Add one: Z for UTC, or for example +02:00."
@@ -78,7 +78,7 @@ class Moment(FieldType):
             return ZONELESS % said
         if found is None and parts and parts["zone"] and _offset(parts["zone"]) is None:
             return UNKNOWN_ZONE % (said, parts["zone"])
-        return NO_MOMENT % (said, EXAMPLES)
+        return NO_MOMENT % (said, SPELLINGS)
 
     def takes(self) -> str:
         return (

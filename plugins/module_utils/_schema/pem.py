@@ -224,7 +224,9 @@ def parts_of_key(text: str) -> t.Iterator[str]:
     """Yield what no message may show of a key: all of it, all between its lines, and every line."""
     yield text
     body = _FRAME.sub(" ", text)
-    yield "".join(body.split())
+    together = "".join(body.split())
+    if together:
+        yield together
     yield from _PART.findall(body)
 
 

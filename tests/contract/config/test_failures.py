@@ -28,8 +28,9 @@ from support.tenants import TestTenant
 
 
 def created_at(subject: Subject) -> str:
-    """The path at which an object is created."""
-    return subject.resource.created_at[0] or subject.path
+    """The path at which an object is created, with its root where others are created under the same name."""
+    path, version = subject.resource.created_at
+    return "%s/.*/%s" % ("cbiconfig" if version == "cbi" else "mgmtconfig", path) if path else subject.path
 
 
 SIX_STEPS: dict[str, Any] = {

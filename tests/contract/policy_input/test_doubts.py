@@ -220,7 +220,7 @@ class TestAnIsolationRuleThatLacksWhatADocumentDemands:
     def test_is_changed(
         self, lacking: TestTenant, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
     ) -> None:
-        monkeypatch.setattr(policies, "_isolation", dict)
+        monkeypatch.setattr(policies, "demand_isolation", dict)
         for check in (True, False):
             result = lacking.run("zpa_policy_rule", check, name="Lacking", policy_type="isolation", **options)
             assert result.get("changed") is True, result["msg"]
@@ -229,7 +229,7 @@ class TestAnIsolationRuleThatLacksWhatADocumentDemands:
     def test_does_not_hold_up_a_configuration(
         self, lacking: TestTenant, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
     ) -> None:
-        monkeypatch.setattr(policies, "_isolation", dict)
+        monkeypatch.setattr(policies, "demand_isolation", dict)
         rules = {"isolation": [{"name": "Lacking", **options}], "access": [{"name": "New", "action": "DENY"}]}
         result = lacking.run("zpa_config", config={"policy_rules": rules})
         assert [step["status"] for step in result["plan"]] == ["done", "done"], result["msg"]

@@ -123,7 +123,7 @@ def test_the_older_shape_shows_what_differs_from_the_default(wire: Wire) -> None
 
 
 def test_the_example_has_connector_groups_of_every_sort() -> None:
-    path = Path(__file__).parents[1] / "emulator" / "seeds" / "example.yml"
+    path = Path(__file__).parents[2] / "emulator" / "seeds" / "example.yml"
     (tenant,) = read_seed(path)
     groups = {group["name"]: group for group in tenant.table("appConnectorGroup").values()}
     assert {one["appConnectorGroupId"] for one in tenant.table("connector").values()} == {

@@ -22,7 +22,7 @@ import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import module as glue
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _linting
 
-PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
+PLUGINS = Path(__file__).resolve().parents[3] / "plugins"
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
 SPEC = {"kind": {"choices": ["a", "b"], "aliases": ["sort"]}}
 # What a template can stand for: all of a value, or a piece of it.
