@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.registry import MANAGED
 from support.company import MADE, company
 from support.playbooks import NO_PACE, Run, run_playbook
 from support.tenants import TestTenant
 from zpa_emulator import Emulator
+from zpa_emulator.certificate_texts import made
 from zpa_emulator.company import LARGE
 from zpa_emulator.policy_types import RULES
 
@@ -107,10 +109,14 @@ def export(zpa: TestTenant, at: Path, folder: str) -> dict[str, str]:
 
 
 def exported(hostile: Hostile, at: Path) -> dict[str, str]:
-    """Write the tenant to files. Credentials get a password, as another tenant asks for one."""
+    """Write the tenant to files, with the passwords and keys that another tenant asks for."""
     texts = export(hostile.source, at, "tenant")
     given = texts["pra_credentials.yml"].replace("\n  - ", "\n  - password: Seldom-1\n    ")
     (at / "tenant" / "pra_credentials.yml").write_text(given, "utf-8")
+    certificates = yaml.safe_load(texts["browser_access_certificates.yml"])
+    for one in certificates["browser_access_certificates"]:
+        one["private_key"] = made(one["name"]).key
+    (at / "tenant" / "browser_access_certificates.yml").write_text(yaml.safe_dump(certificates), "utf-8")
     return texts
 
 
