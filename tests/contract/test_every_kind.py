@@ -161,10 +161,9 @@ def paths_of(resource: Resource) -> list[str]:
 
 
 def is_emulated(resource: Resource) -> bool:
-    """Whether its lists are rows of the emulator, or the path at which objects are written elsewhere."""
-    elsewhere = resource.created_at[0] == resource.kind.single[0] != ""
-    paths = [resource.kind.single[0]] if elsewhere else paths_of(resource)
-    return all(path in RESOURCES and RESOURCES[path].writable for path in paths)
+    """Whether its lists are rows of the emulator, or the path at which each object is."""
+    rows = {path for path, rules in RESOURCES.items() if rules.writable}
+    return rows >= {*paths_of(resource)} or resource.kind.single[0] in rows
 
 
 def line_of(path: str, *words: str) -> str:

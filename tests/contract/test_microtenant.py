@@ -226,7 +226,7 @@ def test_a_domain_of_another_one_that_no_list_shows_is_told_as_an_option(zpa: Te
     refusal = {"id": "domains.already.exists.in.other.microtenant", "reason": "One or more domains exist."}
     zpa.fault("status", "POST .*/microtenants", status=400, body=refusal)
     result = microtenant(zpa, name="Retail", criteria_attribute_values=["example.net"])
-    assert result["msg"].endswith("is criteria_attribute_values")
+    assert result["msg"].endswith("Correct criteria_attribute_values")
 
 
 # -- A domain serves one microtenant -------------------------------------------------------------------------

@@ -192,7 +192,7 @@ def test_an_id_and_the_name_of_something_else_are_refused(zpa: TestTenant) -> No
 def test_a_refusal_says_which_option_it_is_about(zpa: TestTenant) -> None:
     body = {"id": "invalid.resource.argument", "params": ["targetServerGroupId"], "reason": "No."}
     zpa.fault("status", "POST .*/move", status=400, body=body)
-    assert "is move_to.server_group" in str(run(zpa, **MOVE)["msg"])
+    assert "Correct move_to.server_group, which the API calls" in str(run(zpa, **MOVE)["msg"])
 
 
 @CHECK

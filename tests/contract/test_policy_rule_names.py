@@ -124,7 +124,6 @@ class TestNames:
                     ),
                 },
             ),
-            ("inspection", {"action": "INSPECT", "inspection_profile": "New"}),
         ],
     )
     def test_that_no_task_can_create_are_an_error_in_both_runs(
