@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
@@ -16,6 +17,9 @@ from zpa_emulator.policy_seeds import add_deception_rule
 from zpa_emulator.state import DEFAULT_MICROTENANT
 
 RULES, GROUPS = "policyRule", "segmentGroup"
+# Of so many requests of a task, at most, an ordinary run tries each.
+MOST_MOMENTS = 24
+Moments = Callable[[int], range]
 ABOUT_WEB = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Web"]}]}]
 
 
@@ -134,15 +138,27 @@ def delete(zpa: TestTenant, path: str, name: str) -> None:
     forget_gone(zpa)
 
 
+@pytest.fixture
+def moments(request: pytest.FixtureRequest, exhaustive: bool) -> Moments:
+    """The numbers of requests at which something happens: of many some, with each commit others."""
+    turn = int(request.config.getoption("turn"))
+
+    def drawn(count: int) -> range:
+        step = 1 if exhaustive else max(1, count // MOST_MOMENTS)
+        return range(turn % step, count, step)
+
+    return drawn
+
+
 @pytest.mark.generated
 @pytest.mark.parametrize(("task", "path", "name"), CASES)
 def test_what_others_delete_meanwhile_ends_in_words(
-    zpa: TestTenant, code_patch: pytest.MonkeyPatch, task: Task, path: str, name: str
+    zpa: TestTenant, code_patch: pytest.MonkeyPatch, moments: Moments, task: Task, path: str, name: str
 ) -> None:
     code_patch.setattr("time.sleep", lambda seconds: None)
     furnish(zpa)
     assert not zpa.run(task.module, **task.options).get("failed")
-    for number in range(len(zpa.calls) + 1):
+    for number in moments(len(zpa.calls) + 1):
         furnish(zpa)
         zpa.fault("late", skip=number, on_strike=lambda: delete(zpa, path, name))
         result = zpa.run(task.module, **task.options)
