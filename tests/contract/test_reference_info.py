@@ -270,8 +270,8 @@ def test_names_that_come_back_escaped_are_told_as_they_are(furnished: TestTenant
 
 def test_an_unknown_kind_is_refused_with_those_there_are(zpa: TestTenant) -> None:
     message = zpa.run("zpa_reference_info", kind="posture")["msg"]
-    assert message.startswith("kind: 'posture' is not one of %s." % ", ".join(REFERENCE_KINDS))
-    assert "Near matches: 'posture_profile'" in message
+    told = "kind: 'posture' is not one of the %d that it can be. Near matches: 'posture_profile'. All are %s."
+    assert message == told % (len(REFERENCE_KINDS), ", ".join(REFERENCE_KINDS))
 
 
 def test_an_empty_name_is_refused(zpa: TestTenant) -> None:

@@ -249,9 +249,10 @@ def test_another_failure_to_read_a_policy_set_is_an_error(zpa: TestTenant, clien
 # -- options -------------------------------------------------------------------------------------
 
 
-def test_all_that_rules_name_can_be_listed() -> None:
-    assert {*EVERY} - {*BY_ID, *LISTED} == {"connector_schedule"}, "nothing can name what has no name"
-    kinds = EVERY.keys() - BY_ID - {"connector_schedule"}
+def test_all_that_has_a_name_can_be_listed() -> None:
+    nameless = {"connector_schedule", "pra_approval"}
+    assert {*EVERY} - {*BY_ID, *LISTED} == nameless, "nothing can name what has no name"
+    kinds = EVERY.keys() - BY_ID - nameless
     assert set(LISTED) == {*kinds, "client_type", "platform", "risk_score", "country", "policy_set"}
     assert reference_argument_spec()["kind"]["choices"] == sorted((*LISTED, *FORMER_NAMES))
 
