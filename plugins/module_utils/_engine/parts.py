@@ -98,8 +98,8 @@ def with_parts(
     ``leaves_open``: see ``PartsList.of``.
     """
     hidden = keys_not_listed(record).intersection(field.place for field in resource.fields)
-    # Of some keys there is no list at all.
-    found, tells_too_little = dict(record), not hidden.issubset(one.wire for one in resource.kind.parts)
+    # Kinds of which there is no list of parts have few objects.
+    found, tells_too_little = dict(record), bool(hidden) and not resource.kind.parts
     for parts in resource.kind.parts if hidden else ():
         there = lists(parts) if parts.wire in hidden else None
         if there is None:

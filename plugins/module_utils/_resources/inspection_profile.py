@@ -64,7 +64,7 @@ INSPECTION_PROFILE = Resource(
     kind=LOOKUPS["inspection_profile"],
     key="inspection_profile",
     fields=(
-        Field("name", "name", Name()),
+        Field("name", "name", Name(), echoes=("nameWithoutTrim",)),
         Field("description", "description", Text()),
         Field(
             "paranoia_level",
@@ -134,6 +134,7 @@ INSPECTION_PROFILE = Resource(
         Unmanaged("apiProfile", "whether it is a profile of APIs"),
         Unmanaged("checkControlDeploymentStatus", "whether ZPA looks how far controls are deployed"),
         Unmanaged("exceptionsVersion", "the version of its exceptions"),
+        Unmanaged("nameWithoutTrim", "the name as it was typed"),
         Unmanaged("overrideAction", "whose action counts, which its global actions say"),
         Unmanaged("predefinedADPControls", "predefined controls of Active Directory"),
         Unmanaged("predefinedApiControls", "predefined controls of APIs"),

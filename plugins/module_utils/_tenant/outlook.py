@@ -47,7 +47,7 @@ DECIDING = {
 }
 NAMED_OF_RULES = ("conditions",)
 CONCERNED = tuple(section for section in SECTIONS if section.is_ordered or section.path in DECIDING)
-NOT_LISTED = "%s: not analysed, since the API does not list it: %s."
+NOT_ANALYSED = "%s: not analysed, since the API does not list it: %s."
 SWITCHED_ON = " Policies are taken to ask for SAML and SCIM of each of them."
 GROUP, MEMBERS = "segment_group", SEGMENT_GROUP.members
 
@@ -111,7 +111,7 @@ def _records(stores: Stores, section: Section, not_read: list[str]) -> list[Json
     except ApiError as error:
         if section.is_always_there or not error.is_not_there:
             raise
-        not_read.append(NOT_LISTED % (section.path, error))
+        not_read.append(NOT_ANALYSED % (section.path, error))
         return None
 
 
@@ -121,7 +121,7 @@ def _idps(source: Source, not_read: list[str]) -> list[JsonObject]:
     except ApiError as error:
         if not error.is_not_there:
             raise
-        not_read.append(NOT_LISTED % ("identity providers", error) + SWITCHED_ON)
+        not_read.append(NOT_ANALYSED % ("identity providers", error) + SWITCHED_ON)
         return []
 
 

@@ -247,7 +247,7 @@ def test_what_is_beside_a_field_inside_another_object_stays() -> None:
 def test_an_object_inside_goes_back_undeclared_as_it_came() -> None:
     body = dict(OUTER)
     INNER.keep(body)
-    assert body["extranetDTO"] is OUTER["extranetDTO"]
+    assert body["extranetDTO"] == OUTER["extranetDTO"]
 
 
 NAMED_INSIDE = INNER._replace(type=ReferenceTo("extranet_partner"), label="name", echoes=("echo",))

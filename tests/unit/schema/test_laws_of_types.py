@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.condition import Condition, Operand
 from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.conditions import Conditions
+from ansible_collections.zerotrust.zpa.plugins.module_utils._policy.lss_config import NameOrNone
 from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.provisioning_key import (
     Addresses,
     Exportable,
@@ -88,6 +89,11 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.scalars impo
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.secret import Secret, WriteOnly
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.switched import Switched
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.verbatim import (
+    Exact,
+    ExactText,
+    NewerWord,
+)
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.working_hours import (
     Cron,
     TimeOfDay,
@@ -209,6 +215,9 @@ CERTIFICATES = [made(name).certificate.strip() for name in ("a.example.com", "b.
 TYPES = [
     Row(Text(), texts),
     Row(Name(), texts.filter(bool)),
+    Row(NameOrNone(), texts.filter(bool)),
+    Row(ExactText(), texts.filter(bool).map(Exact)),
+    Row(NewerWord("zpn_audit_log"), st.sampled_from(["zpn_audit_log", "zpn_newer_log"])),
     Row(Id(), ids),
     Row(Moment(), st.integers(1, LAST_SECOND)),
     Row(

@@ -246,6 +246,7 @@ NAMES_NOTHING = (
     *("app_connector", "service_edge", "connector_schedule", "c2c_ip_range"),
     "emergency_access_user",
     *("isolation_banner", "isolation_certificate", "inspection_custom_control", "pra_credential"),
+    "browser_access_certificate",
 )
 
 
@@ -266,7 +267,7 @@ def test_every_field_that_depends_on_others_names_them(resource: Resource) -> No
 @every_resource
 def test_every_key_belongs_to_one_field(resource: Resource) -> None:
     keys = [
-        (key, word)
+        (field.inside, key, word)
         for field in resource.fields
         for key in (field.wire, *field.twins, field.formerly)
         for word in (field.under.words if field.under else [""])

@@ -41,7 +41,10 @@ class Unread:
 
 @pytest.mark.parametrize(
     ("resource", "others"),
-    [(SEGMENT_GROUP, []), (APP_CONNECTOR_GROUP, ["provisioning key", "App Connector"])],
+    [
+        (SEGMENT_GROUP, ["log receiver"]),
+        (APP_CONNECTOR_GROUP, ["provisioning key", "App Connector", "log receiver"]),
+    ],
     ids=lambda one: getattr(one, "key", ""),
 )
 def test_of_what_shows_all_but_rules_the_rules_are_read(resource: Resource, others: list[str]) -> None:
