@@ -30,7 +30,6 @@ from support.drawn_configurations import (
     RULES,
     SITES,
     Case,
-    Draw,
     cases,
     flags,
     seldom,
@@ -217,7 +216,7 @@ NOT_THERE = "has the name or id"
 
 
 @st.composite
-def contradictions(draw: Draw) -> tuple[dict[str, Any], dict[str, Any]]:
+def contradictions(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     """A configuration of the tenant below in which anything may be at odds with anything."""
     pool = ["One", "Two", "Three", "Four"]
 

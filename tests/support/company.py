@@ -186,6 +186,11 @@ def without_a_third(config: Config) -> tuple[Config, int]:
     segments = config["application_segments"]
     gone |= {segment["name"] for segment in segments if segment["segment_group"] in gone}
     kept["application_segments"] = _rest(segments, gone)
+    # Without one of its segments an approval is another one.
+    approvals = config["pra_approvals"]
+    kept["pra_approvals"] = [
+        one for one in approvals[1:] if not gone.intersection(one["application_segments"])
+    ]
     for kind in config:
         if kind not in (*kept, "policy_rules"):
             gone |= _every_third(config[kind][1:]) | {
