@@ -68,7 +68,7 @@ def test_conditions_are_compared_whichever_form_a_read_shows(ours: TestTenant, f
     same = receiver(ours, conditions=ABOUT_FINANCE, operator="OR", rule_name="SIEM rule")
     assert (same["changed"], ours.writes) == (False, []), same
     changed = receiver(ours, conditions=ABOUT_WEB)
-    assert changed["diff"]["after"]["conditions"] == [{"any of": ["APP_GROUP is Web apps"]}]
+    assert changed["diff"]["after"]["conditions"] == [{"any of": ["APP_GROUP is Logged web apps"]}]
     assert receiver(ours, conditions=ABOUT_WEB)["changed"] is False
 
 
@@ -82,7 +82,7 @@ def test_a_partial_task_sends_the_rule_back_in_the_form_in_which_it_is_written(
     assert receiver(ours, description="New")["changed"] is True
     body = sent(ours)
     assert "policyRule" not in body
-    rule, group = body["policyRuleResource"], ours.stored("Finance apps", "segmentGroup")["id"]
+    rule, group = body["policyRuleResource"], ours.stored("Logged finance apps", "segmentGroup")["id"]
     (condition,) = rule["conditions"]
     assert condition["operands"] == [{"objectType": "APP_GROUP", "values": [group]}]
     assert (rule["action"], rule["id"]) == ("LOG", before["id"])
@@ -258,7 +258,7 @@ def test_a_plan_makes_what_its_receivers_name_and_deletes_both_in_one_run(zpa: T
 def test_what_a_receiver_stops_naming_can_go_in_the_same_plan(ours: TestTenant) -> None:
     result = config(
         ours,
-        segment_groups=[{"name": "Finance apps", "state": "absent"}],
+        segment_groups=[{"name": "Logged finance apps", "state": "absent"}],
         lss_configs=[{"name": "SIEM", "conditions": ABOUT_WEB}],
     )
     assert result["changed"], result["msg"]
@@ -266,7 +266,7 @@ def test_what_a_receiver_stops_naming_can_go_in_the_same_plan(ours: TestTenant) 
 
 @pytest.mark.parametrize("kind", ["segment_group", "app_connector_group"])
 def test_what_a_receiver_names_is_not_deleted(ours: TestTenant, kind: str) -> None:
-    name = {"segment_group": "Finance apps", "app_connector_group": "Frankfurt"}[kind]
+    name = {"segment_group": "Logged finance apps", "app_connector_group": "Frankfurt"}[kind]
     alone = ours.run("zpa_" + kind, name=name, state="absent")
     whole = config(ours, **{kind + "s": [{"name": name, "state": "absent"}]})
     for refused in (alone, whole):

@@ -157,7 +157,7 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         zpa.tenant.add("inspectionControls/custom", control)
     if module.stem == "zpa_isolation_profile":
         add_for_isolation(zpa, "banners", "Corporate")
-    if module.stem == "zpa_access_analysis":
+    if module.stem in ("zpa_access_analysis", "zpa_config"):
         for folder in (tmp_path / "main" / "tenant", tmp_path / "tenant"):
             folder.mkdir(parents=True)
             lists = {"application_segments": [], "policy_rules": {"access": []}}

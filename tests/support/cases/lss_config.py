@@ -27,8 +27,8 @@ REQUIRED = {
     "source_log_type": "zpn_trans_log",
     "format": FORMAT,
 }
-ABOUT_FINANCE = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Finance apps"]}]}]
-ABOUT_WEB = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Web apps"]}]}]
+ABOUT_FINANCE = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Logged finance apps"]}]}]
+ABOUT_WEB = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Logged web apps"]}]}]
 BY_CLIENT = [{"operands": [{"object_type": "CLIENT_TYPE", "objects": ["zpn_client_type_zapp"]}]}]
 
 
@@ -57,7 +57,7 @@ FIELDS = {
 def furnish(zpa: TestTenant, microtenant_id: str | None = None) -> None:
     """Let there be what a log receiver names."""
     known = {entry["name"] for entry in zpa.tenant.table("segmentGroup").values()}
-    for name in ("Finance apps", "Web apps"):
+    for name in ("Logged finance apps", "Logged web apps"):
         if name not in known:
             zpa.add_group(name)
     known = {entry["name"] for entry in zpa.tenant.table("appConnectorGroup").values()}
@@ -102,7 +102,7 @@ def prepare(zpa: TestTenant) -> None:
             "name": "SIEM rule",
             "description": "Why",
             "operator": "OR",
-            "conditions": [{"operands": [{"objectType": "APP_GROUP", "values": ["Finance apps"]}]}],
+            "conditions": [{"operands": [{"objectType": "APP_GROUP", "values": ["Logged finance apps"]}]}],
         },
         description="Old",
         useTls=True,

@@ -114,7 +114,7 @@ def _life(subject: Subject) -> list[Scenario]:
             if subject.can_change
             else ()
         ),
-        Scenario("rename", module, {**by_id, "name": "Other"}),
+        *((Scenario("rename", module, {**by_id, "name": "Other"}),) if subject.can_be_renamed else ()),
         Scenario("delete", module, {**where, "name": UNUSED, "state": "absent"}),
         Scenario("list", module + "_info", {}),
         Scenario("by id", module + "_info", by_id),

@@ -102,14 +102,14 @@ class Stage:
         self.emulator, self.scenario = emulator, scenario
         self.zpa = new_tenant(emulator, cache)
         furnish_for_faults(self.zpa)
-        self._begin = pickle.dumps(self.zpa.tenant.tables)
-        self.base: dict[str, dict[str, dict[str, Any]]] = pickle.loads(self._begin)  # noqa: S301 - made here
+        self._begin = pickle.dumps((self.zpa.tenant.tables, self.zpa.tenant.ended_users))
+        self.base: dict[str, dict[str, dict[str, Any]]] = pickle.loads(self._begin)[0]  # noqa: S301 - made here
         self._clean: Clean | None = None
 
     def reset(self) -> None:
         """Put the tenant, its faults, its log and the token cache back."""
         tenant = self.zpa.tenant
-        tenant.tables = pickle.loads(self._begin)  # noqa: S301 - made above
+        tenant.tables, tenant.ended_users = pickle.loads(self._begin)  # noqa: S301 - made above
         tenant.faults, tenant.quirks = [], Quirks()
         self.zpa.forget()
         shutil.rmtree(self.zpa.cache, ignore_errors=True)

@@ -61,12 +61,13 @@ class Snapshot:
 
     def __init__(self, zpa: TestTenant) -> None:
         self._zpa = zpa
-        self._tables = pickle.dumps(zpa.tenant.tables)
+        self._kept = pickle.dumps((zpa.tenant.tables, zpa.tenant.ended_users))
         self._next_id = int(zpa.tenant.new_id()) + 1
 
     def restore(self) -> None:
         """Put the tenant back, without faults and with an empty log."""
-        self._zpa.tenant.tables = pickle.loads(self._tables)  # noqa: S301  what was pickled above
+        tables, ended_users = pickle.loads(self._kept)  # noqa: S301  what was pickled above
+        self._zpa.tenant.tables, self._zpa.tenant.ended_users = tables, ended_users
         self._zpa.tenant.faults.clear()
         self._zpa.forget()
         Tenant._ids = itertools.count(self._next_id)
