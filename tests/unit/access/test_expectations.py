@@ -293,7 +293,10 @@ GOOD = of(["hr"], ["Payroll"], "allow")
 @pytest.mark.parametrize(
     ("test", "message"),
     [
-        ({**GOOD, "expect": "alow"}, "access_tests[0].expect: is not one of allow, block, require_approval."),
+        (
+            {**GOOD, "expect": "alow"},
+            "access_tests[0].expect: 'alow' is not one of allow, block, require_approval.",
+        ),
         (
             {**GOOD, "what": {}},
             "access_tests[0].what: says nothing. Give segments, segment_groups or a host.",
