@@ -28,6 +28,8 @@ class TextSet(FieldType):
 
     option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
     form = "a list of texts"
+    # What each of them is.
+    noun: t.ClassVar[str] = "a text"
 
     def __init__(self, folds_case: bool = False, most: int | None = None) -> None:
         self._folds_case = folds_case
@@ -36,7 +38,7 @@ class TextSet(FieldType):
     def has_form(self, wire: t.Any) -> bool:
         return wire == "" or (isinstance(wire, list) and all(map(is_scalar, wire)))
 
-    def decode(self, wire: t.Any) -> frozenset[str]:
+    def decode(self, wire: t.Any) -> frozenset[t.Any]:
         return frozenset(map(self.entry, wire or ()))
 
     def wrong(self, option: t.Any) -> str:
@@ -47,7 +49,7 @@ class TextSet(FieldType):
     def mistakes(self, option: t.Any, path: str) -> t.Iterator[str]:
         for place, entry in enumerate(option if isinstance(option, list) else ()):
             if entry is None or not str(entry).strip():
-                yield "%s[%d]: is empty. Give a text, or leave the entry out." % (path, place)
+                yield "%s[%d]: is empty. Give %s, or leave the entry out." % (path, place, self.noun)
 
     def takes(self) -> str:
         case = ["Letter case does not matter."] if self._folds_case else []

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._client.forms import is_scalar
-from .._client.search import unescape
-from .field_type import API_DECIDES, FieldType
+from .compound import TextSet
+from .field_type import API_DECIDES
 
 
 class Email(t.NamedTuple):
@@ -28,28 +27,20 @@ class Email(t.NamedTuple):
         return hash(self.text.casefold())
 
 
-class EmailSet(FieldType):
+class EmailSet(TextSet):
     """A set of addresses, in a list on the wire. They are written as they are given, in any letter case.
 
     ``usual_most``: how many the vendor's documents know.
     """
 
-    option: t.ClassVar[dict[str, t.Any]] = {"type": "list", "elements": "str"}
-    form = "a list of texts"
+    noun = "an email address"
 
     def __init__(self, usual_most: int) -> None:
+        super().__init__()
         self._usual_most = usual_most
 
-    def has_form(self, wire: t.Any) -> bool:
-        return wire == "" or (isinstance(wire, list) and all(map(is_scalar, wire)))
-
-    def decode(self, wire: t.Any) -> frozenset[Email]:
-        return frozenset(Email(unescape(str(entry)).strip()) for entry in wire or ())
-
-    def mistakes(self, option: t.Any, path: str) -> t.Iterator[str]:
-        for place, entry in enumerate(option if isinstance(option, list) else ()):
-            if entry is None or not str(entry).strip():
-                yield "%s[%d]: is empty. Give an email address, or leave the entry out." % (path, place)
+    def decode(self, wire: t.Any) -> frozenset[t.Any]:
+        return frozenset(map(Email, super().decode(wire)))
 
     def wrong(self, option: t.Any) -> str:
         entries = list(map(str, option)) if isinstance(option, list) else []
@@ -75,11 +66,8 @@ class EmailSet(FieldType):
             API_DECIDES,
         )
 
-    def encode(self, value: t.Iterable[Email]) -> list[str]:
+    def encode(self, value: t.Iterable[t.Any]) -> list[str]:
         return self.show(value)
 
-    def again(self, wire: t.Any) -> t.Any:
-        return [unescape(entry) if isinstance(entry, str) else entry for entry in wire or ()]
-
-    def show(self, value: t.Iterable[Email], beside: t.Any = None) -> list[str]:
+    def show(self, value: t.Iterable[t.Any], beside: t.Any = None) -> list[str]:
         return sorted((address.text for address in value), key=str.casefold)

@@ -30,6 +30,7 @@ _BLOCK = re.compile(
     r"(?P<body>[A-Za-z0-9+/=\s]*)-----END (?P=label)-----"
 )
 _FRAME = re.compile(r"-----(BEGIN|END) ([A-Z0-9 ]+)-----")
+_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:(?!-----BEGIN )[\s\S])*")
 _LINE = 64
 # So much of a key is a secret by itself; less is in other texts as well.
 _PART = re.compile(r"[A-Za-z0-9+/=]{16,}")
@@ -232,7 +233,4 @@ def parts_of_key(text: str) -> t.Iterator[str]:
 
 def private_keys_in(text: str) -> list[str]:
     """Return the private keys in a text, from the line that begins each to its end or that of the text."""
-    return _KEY.findall(text) if "PRIVATE KEY-----" in text else []
-
-
-_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----(?:(?!-----BEGIN )[\s\S])*")
+    return _KEY.findall(text)

@@ -15,12 +15,12 @@ import typing as t
 from .._client.forms import is_scalar
 from .compound import SharedWith
 from .field_type import FieldType, Reference
+from .pem import framed
 from .reference_types import EmbeddedReference
 from .scalars import Choice, Text
 
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 _PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----")
-_LINE = 64
 
 
 class Color(FieldType):
@@ -45,7 +45,8 @@ class PemCertificates(Text):
 
     def decode(self, wire: t.Any) -> str:
         found = _PEM.findall("" if wire is None else str(wire))
-        return "\n".join(map(_in_lines, found)) if found else super().decode(wire)
+        shown = [framed(label, "".join(body.split())) for label, body in found]
+        return "\n".join(shown) if shown else super().decode(wire)
 
     def wrong(self, option: t.Any) -> str:
         labels = {label for label, _body in _PEM.findall(str(option))}
@@ -59,13 +60,6 @@ class PemCertificates(Text):
 
     def takes(self) -> str:
         return "In PEM. What is around certificates does not matter, nor do their lines."
-
-
-def _in_lines(block: tuple[str, str]) -> str:
-    label, body = block
-    text = "".join(body.split())
-    lines = [text[place : place + _LINE] for place in range(0, len(text), _LINE)]
-    return "\n".join(["-----BEGIN %s-----" % label, *lines, "-----END %s-----" % label])
 
 
 class SmallChoice(Choice):
