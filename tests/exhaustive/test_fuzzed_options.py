@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.cases import OBJECTS
-from support.exhaustive.fuzz_specs import PLACE, SURROGATES, TASKS, Options, options_of
+from support.exhaustive.fuzz_specs import HALF_CHARACTERS, PLACE, SURROGATES, TASKS, Options, options_of
 from support.exhaustive.fuzz_tenant import Snapshot, defect_of, failed, fill, write_lines
 from support.modules import run_module
 from support.policies import with_ids
@@ -115,7 +115,7 @@ FOUND: dict[str, tuple[str, Options]] = {
 # Half a character, which only older releases of ansible-core let through.
 HALVES: list[tuple[str, Options]] = [
     (module, options)
-    for half in SURROGATES[:1]
+    for half in HALF_CHARACTERS[:1]
     for module, options in (
         ("zpa_segment_group", {"name": half}),
         ("zpa_segment_group", {"name": "New", "client_id": half}),
@@ -128,6 +128,7 @@ HALVES: list[tuple[str, Options]] = [
 ]
 
 
+@pytest.mark.skipif(not SURROGATES, reason="this ansible-core lets none through to a module")
 @pytest.mark.parametrize(("module", "options"), HALVES)
 def test_half_a_character_is_refused(zpa: TestTenant, module: str, options: Options) -> None:
     assert outcome_of(zpa, Snapshot(fill(zpa)), module, spec_inside(module), options) == "refused"

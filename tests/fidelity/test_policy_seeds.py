@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 import zpa_emulator
 from zpa_emulator.errors import Refusal
 from zpa_emulator.lookups import LOOKUPS
 from zpa_emulator.policies import PolicySet
 from zpa_emulator.policy_seeds import PLAIN, add_deception_rule, add_policy_rule, add_scim_group
-from zpa_emulator.references import refuse_if_in_rules
 from zpa_emulator.rules import RESOURCES
 from zpa_emulator.seeds import read_seed, tenant_of
 from zpa_emulator.state import Tenant
@@ -77,24 +75,6 @@ def test_names_of_a_seed_become_ids(example: Tenant) -> None:
     connectors = [example.find("appConnectorGroup", name)["id"] for name in ("San Jose", "Frankfurt")]
     engineering = example.find("policyRule", "Engineering")
     assert engineering["appConnectorGroups"] == [{"id": object_id} for object_id in connectors]
-
-
-DEMO = yaml.safe_load((ROOT / "playbooks" / "demo.yml").read_text("utf-8"))[0]["vars"]
-LISTS = {"segment_groups": "segmentGroup", "app_connector_groups": "appConnectorGroup"}
-DONE_AWAY_WITH = [
-    (LISTS[key], entry["name"]) for key in LISTS for entry in DEMO[key] if entry.get("state") == "absent"
-]
-
-
-def test_the_demo_does_away_with_groups_of_each_kind() -> None:
-    assert {path for path, _name in DONE_AWAY_WITH} == set(LISTS.values())
-
-
-@pytest.mark.parametrize(("path", "name"), DONE_AWAY_WITH)
-def test_no_rule_of_the_example_names_what_the_demo_does_away_with(
-    example: Tenant, path: str, name: str
-) -> None:
-    refuse_if_in_rules(example, path, example.find(path, name)["id"])
 
 
 def test_a_seed_can_have_every_look_up_and_microtenants() -> None:

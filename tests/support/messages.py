@@ -108,6 +108,7 @@ OTHER_TEXTS = {
     # What ansible-core says, by which it is known.
     "no vault secrets found": "tenant_folder.py",
     # Parts of messages that say little alone.
+    "an email address": "emails.py, what to give",
     "choose another folder": "_files.py",
     "Make room on it": "_files.py",
     "Give it the right": "_files.py",

@@ -14,6 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.inspectio
 from zpa_emulator.inspection_catalog import CONTROLS, VERSIONS, preprocessors_of
 
 from support import read_form
+from support.policies import Id
 from support.tenants import TestTenant
 
 from .case import REFERRERS, Case, FieldCases, Looked, Subject, field_cases
@@ -220,15 +221,22 @@ INSPECTION_PROFILES = Subject(
         "paranoiaLevel": "3",
         "predefinedControlsVersion": VERSION,
         "predefinedControls": [
-            {"id": NUMBERS[VERSION, "942100"], "action": "PASS", "controlNumber": "942100"}
+            {"id": NUMBERS[VERSION, "942100"], "action": "PASS", "controlNumber": "942100"},
+            *({"id": one, "action": "BLOCK"} for one in preprocessors_of(VERSION)),
         ],
-        "customControls": [{"id": "7", "name": "Headers", "action": "PASS"}],
-        "globalControlActions": ["PREDEFINED:BLOCK", "OVERRIDE_ACTION:COMMON"],
+        "customControls": [{"id": Id(CUSTOM, "Headers"), "name": "Headers", "action": "PASS"}],
+        "globalControlActions": ["PREDEFINED:BLOCK", "CUSTOM:NONE", "OVERRIDE_ACTION:COMMON"],
         "apiDiscoveryEnabled": True,
         "apiProfile": True,
         "checkControlDeploymentStatus": True,
         "exceptionsVersion": "1",
         "overrideAction": "COMMON",
+        "incarnationNumber": "7",
+        "controlsInfo": [{"controlType": "PREDEFINED", "count": "8"}],
+        "commonGlobalOverrideActionsConfig": {
+            "PREDEF_CNTRL_GLOBAL_ACTION": "BLOCK",
+            "IS_OVERRIDE_ACTION_COMMON": "TRUE",
+        },
         "predefinedADPControls": [{"id": "1"}],
         "predefinedApiControls": [{"id": "2"}],
         "threatlabzControls": [{"id": "3"}],
@@ -237,5 +245,5 @@ INSPECTION_PROFILES = Subject(
     },
     in_diff=in_diff,
     with_names=with_names,
-    worked_out=frozenset({"controlsInfo", "incarnationNumber", "commonGlobalOverrideActionsConfig"}),
+    worked_out=frozenset(),
 )

@@ -233,8 +233,9 @@ OTHER_DIGITS = ["١٢٣", "\uff11\uff12", "½", "Ⅷ"]
 YAML_LIKE = ["yes", "no", "on", "~", "null", "2024-01-01", "[1, 2]", '{"a": 1}', "a=b", "a,b", "- a", "!!map"]
 BLANK = ["", " ", "\t\n", "\u00a0", "\u200b", "\u2028"]
 CONTROLS = ["\0", "\x1b[31m", "a\nb", "a\r\nb", "\x7f", "\ufeff", "\u202eecnaniF"]
+HALF_CHARACTERS = ["\ud800", "a\udcffb"]
 # ansible-core 2.19 and newer do not let them through to a module.
-SURROGATES = [] if hasattr(basic, "_ANSIBLE_PROFILE") else ["\ud800", "a\udcffb"]
+SURROGATES = [] if hasattr(basic, "_ANSIBLE_PROFILE") else HALF_CHARACTERS
 LOOKALIKES = ["F\u0456nance", "\uff26inance", "Finance\u200b", "FINANCE", "Fin\u0430nce", "e\u0301", "\u1e9e"]
 CODE = ["{{ lookup('env', 'HOME') }}", "{% raw %}", "b'bytes'", "' OR 1=1", "<b>", "&lt;b&gt;", "%2e", "%s%n"]
 PATHS = ["../../x", "a/b", "?q=1&x", "#", "a;b", "/etc", "~"]
