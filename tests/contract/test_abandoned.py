@@ -33,7 +33,7 @@ def end_at(zpa: TestTenant, where: str, skip: int = 0, kind: str = "slow", **det
 
 
 def configure(zpa: TestTenant) -> dict[str, Any]:
-    return zpa.run("zpa_config", config=CONFIG, read_limit=100000, write_limit=100000)
+    return zpa.run("zpa_config", config=CONFIG)
 
 
 def test_a_configuration_tells_what_was_done_and_what_was_not_tried(zpa: TestTenant) -> None:

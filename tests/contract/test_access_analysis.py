@@ -69,7 +69,7 @@ DECLARED: Result = {
 def tenant(zpa: TestTenant) -> TestTenant:
     """A tenant as DECLARED, with its other things out of the way."""
     furnish(zpa)
-    made = zpa.run("zpa_config", config=DECLARED, read_limit=1000, write_limit=1000)
+    made = zpa.run("zpa_config", config=DECLARED)
     assert not made.get("failed"), made["msg"]
     zpa.forget()
     return zpa
@@ -77,7 +77,7 @@ def tenant(zpa: TestTenant) -> TestTenant:
 
 def analysed_on(tenant: TestTenant, **options: Any) -> Result:
     writes = len(tenant.writes)
-    result = tenant.run(MODULE, read_limit=1000, **options)
+    result = tenant.run(MODULE, **options)
     assert not result.get("failed"), result["msg"]
     assert len(tenant.writes) == writes
     return result
@@ -165,10 +165,9 @@ def test_a_plan_is_told_as_what_it_brings_about(tenant: TestTenant, what: str) -
     foretold = analysed_on(tenant, config=config, state=state)["changes"]
     assert sorted("%s %s" % (one["direction"], *told_segments(one)) for one in foretold) == expected
     kinds = ["segment_groups", "application_segments", "policy_rules"]
-    before = tenant.run("zpa_config", state="gathered", kinds=kinds, read_limit=1000)["config"]
-    limits = {"read_limit": 1000, "write_limit": 1000, "max_deletions": 100}
-    assert not tenant.run("zpa_config", config=config, state=state, **limits).get("failed")
-    after = tenant.run("zpa_config", state="gathered", kinds=kinds, read_limit=1000)["config"]
+    before = tenant.run("zpa_config", state="gathered", kinds=kinds)["config"]
+    assert not tenant.run("zpa_config", config=config, state=state, max_deletions=100).get("failed")
+    after = tenant.run("zpa_config", state="gathered", kinds=kinds)["config"]
     assert analysed(before=before, after=after)["changes"] == foretold
 
 
@@ -201,7 +200,6 @@ def test_names_that_the_tenant_does_not_have_are_refused_with_near_matches(tenan
     who = {"idp": "Okta", "scim_groups": ["Financ"], "posture": {"Disk encryptd": True}}
     result = tenant.run(
         MODULE,
-        read_limit=1000,
         access_tests=[
             {"who": who, "what": {"segments": ["Ledgr"]}, "expect": "block", "place": "a.yml, line 3"}
         ],

@@ -18,7 +18,6 @@ CONNECTOR, CLIENT = "6573", "6572"
 MICROTENANT = "216196257331290001"
 # Not the sign-in.
 POSTED = "POST .*mgmtconfig"
-UNPACED = {"read_limit": 100000, "write_limit": 100000}
 ASKED = {"params": ["signingCertId"], "id": "missing.mandatory.params", "reason": "Missing mandatory params"}
 
 
@@ -87,16 +86,13 @@ class TestATenantThatAsksForTheCertificate:
     def test_gets_the_one_that_a_group_has_in_a_run_that_has_looked_one_up(self, strict: TestTenant) -> None:
         strict.stored("Old", PATH)["enrollmentCertId"] = CLIENT
         groups = [{"name": "New", **PLACE}, {"name": "Old", "description": "new"}]
-        strict.run("zpa_config", config={"app_connector_groups": groups}, **UNPACED)
+        strict.run("zpa_config", config={"app_connector_groups": groups})
         held = [strict.stored(group["name"], PATH)["enrollmentCertId"] for group in groups]
         assert held == [CONNECTOR, CLIENT]
 
     @pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
     @pytest.mark.parametrize("skip", [0, 1], ids=["the first", "the second"])
-    def test_makes_one_group_whichever_answer_is_lost(
-        self, strict: TestTenant, code_patch: pytest.MonkeyPatch, kind: str, skip: int
-    ) -> None:
-        code_patch.setattr("time.sleep", lambda seconds: None)
+    def test_makes_one_group_whichever_answer_is_lost(self, strict: TestTenant, kind: str, skip: int) -> None:
         strict.fault(kind, POSTED, skip=skip)
         assert strict.connector_group(name="New", **PLACE)["changed"]
         names = [group["name"] for group in strict.tenant.table(PATH).values()]
@@ -105,14 +101,14 @@ class TestATenantThatAsksForTheCertificate:
     def test_is_asked_once_for_a_whole_configuration(self, strict: TestTenant) -> None:
         groups = [{"name": "New %d" % number, **PLACE} for number in range(3)]
         config = {"app_connector_groups": [*groups, {"name": "Old", "description": "new"}]}
-        predicted = strict.run("zpa_config", True, config=config, **UNPACED)
+        predicted = strict.run("zpa_config", True, config=config)
         strict.forget()
-        result = strict.run("zpa_config", config=config, **UNPACED)
+        result = strict.run("zpa_config", config=config)
         assert not result.get("failed"), result["msg"]
         assert result["diff"] == predicted["diff"]
         assert certificate_lists(strict) == 1
         assert [entry.method for entry in strict.writes] == ["POST"] * 4 + ["PUT"]
-        assert strict.run("zpa_config", config=config, **UNPACED)["changed"] is False
+        assert strict.run("zpa_config", config=config)["changed"] is False
 
     @pytest.mark.parametrize("options", [{"name": "New", **PLACE}, {"name": "Old", "description": "new"}])
     def test_and_has_none_of_that_name_is_told_which_option_it_is(
@@ -173,14 +169,14 @@ class TestTheCertificate:
         shown = zpa.connector_group(name="Old")["app_connector_group"]
         assert shown["enrollment_cert"] == "Client"
         assert zpa.connector_groups()["app_connector_groups"] == [shown]
-        gathered = zpa.run("zpa_config", state="gathered", kinds=["app_connector_groups"], **UNPACED)
+        gathered = zpa.run("zpa_config", state="gathered", kinds=["app_connector_groups"])
         (entry,) = gathered["config"]["app_connector_groups"]
         assert entry["enrollment_cert"] == "Client"
 
     def test_in_the_plan_of_a_configuration(self, zpa: TestTenant) -> None:
         zpa.add_connector_group("Old", enrollmentCertId=CLIENT)
         config = {"app_connector_groups": [{"name": "Old", "enrollment_cert": "Connector"}]}
-        (step,) = zpa.run("zpa_config", config=config, **UNPACED)["plan"]
+        (step,) = zpa.run("zpa_config", config=config)["plan"]
         assert [step[side]["enrollment_cert"] for side in ("before", "after")] == ["Client", "Connector"]
 
     def test_costs_one_request_for_all_groups_and_none_without_certificates(self, zpa: TestTenant) -> None:
@@ -255,7 +251,7 @@ class TestARefusal:
         zpa.fault("status", "PUT ", status=400, body={"params": [param], "id": "x.y", "reason": "Bad"})
         rule = {"name": "Old", "description": "new"}
         if as_config:
-            result = zpa.run("zpa_config", config={"policy_rules": {"access": [rule]}}, **UNPACED)
+            result = zpa.run("zpa_config", config={"policy_rules": {"access": [rule]}})
         else:
             result = zpa.run("zpa_policy_rule", **rule)
         assert ("Correct %s" % option in result["msg"]) is (option is not None)

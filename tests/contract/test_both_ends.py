@@ -16,12 +16,6 @@ from support.tenants import TestTenant
 APPS = ["App %02d" % number for number in range(10)]
 
 
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits."""
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-
-
 @pytest.fixture
 def bare(zpa: TestTenant) -> TestTenant:
     """A tenant without application segments."""

@@ -18,13 +18,6 @@ from support.randomly import executed, few
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
-
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits."""
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-
-
 GROUPS, SEGMENTS = ("A", "B", "C"), ("p", "q", "r", "s")
 
 

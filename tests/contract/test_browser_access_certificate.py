@@ -42,9 +42,8 @@ BODY = [WEB.key.splitlines()[1], NEW.key.splitlines()[1]]
 
 
 @pytest.fixture(params=["none", "all"])
-def zpa(zpa: TestTenant, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
+def zpa(zpa: TestTenant, request: pytest.FixtureRequest) -> TestTenant:
     """A tenant with a certificate, whose list of segments shows nothing of what is inside them, or all."""
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
     zpa.tenant.quirks.apps_in_lists = request.param
     zpa.add_group("Apps")
     add(zpa, NAME, description="Old")

@@ -27,14 +27,14 @@ GUESTS = {"policy_rules": {"access": [rule("Guests", "ALLOW", of_group("Common")
 @pytest.fixture
 def tenant(zpa: TestTenant) -> TestTenant:
     furnish(zpa)
-    made = zpa.run("zpa_config", config=DECLARED, read_limit=1000, write_limit=1000)
+    made = zpa.run("zpa_config", config=DECLARED)
     assert not made.get("failed"), made["msg"]
     zpa.forget()
     return zpa
 
 
 def applied(tenant: TestTenant, check: bool = False, **options: Any) -> Result:
-    return tenant.run("zpa_config", check, read_limit=1000, write_limit=1000, **options)
+    return tenant.run("zpa_config", check, **options)
 
 
 @pytest.mark.parametrize("check", [True, False], ids=["check", "real"])

@@ -71,7 +71,7 @@ class Task(NamedTuple):
 
 def run(zpa: TestTenant, check: bool = False, **options: Any) -> Task:
     zpa.forget()
-    result = zpa.run("zpa_config", check, read_limit=100000, write_limit=100000, **options)
+    result = zpa.run("zpa_config", check, **options)
     assert zpa.client_secret not in str(result)
     return Task(result, list(zpa.calls))
 
@@ -94,11 +94,6 @@ def tables(zpa: TestTenant) -> dict[str, Any]:
     return deepcopy(
         {path: zpa.tenant.table(path) for path in (GROUPS, SITES, RULES, "policySet", "application")}
     )
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def estate(zpa: TestTenant) -> TestTenant:
 
 def listed(zpa: TestTenant, check: bool = True, **options: Any) -> Any:
     zpa.forget()
-    given = {"config": CONFIG, "read_limit": 1000, **options}
+    given = {"config": CONFIG, **options}
     result = zpa.run("zpa_config", check, list_objects=True, **given)
     assert "failed" not in result, result["msg"]
     return result
@@ -121,8 +121,7 @@ def test_tells_which_lists_the_api_refused(estate: TestTenant) -> None:
     assert "No licence" in said
 
 
-def test_fails_where_the_api_is_in_trouble(estate: TestTenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+def test_fails_where_the_api_is_in_trouble(estate: TestTenant) -> None:
     estate.fault("status", "GET .*/SIEM_POLICY", status=503, times=99)
     result = estate.run("zpa_config", True, config=CONFIG, list_objects=True, kinds=ALL)
     assert result["failed"]

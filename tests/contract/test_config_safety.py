@@ -18,17 +18,9 @@ PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Swi
 SUBSIDIARY = "216196257331290001"
 
 
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Nobody waits: the pauses that would have been made."""
-    made: list[float] = []
-    monkeypatch.setattr("time.sleep", made.append)
-    return made
-
-
 def run(zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
     zpa.forget()
-    return zpa.run("zpa_config", check, read_limit=100000, write_limit=100000, **options)
+    return zpa.run("zpa_config", check, **options)
 
 
 def access(*rules: dict[str, Any]) -> dict[str, Any]:

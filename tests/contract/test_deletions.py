@@ -33,14 +33,8 @@ ABOUT_GROUPS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits."""
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-
-
 def config(zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
-    return zpa.run("zpa_config", check, read_limit=100000, write_limit=100000, **options)
+    return zpa.run("zpa_config", check, **options)
 
 
 def delete(zpa: TestTenant, way: str, check: bool, kind: str, **entry: Any) -> dict[str, Any]:

@@ -143,7 +143,6 @@ MERGED: dict[str, Any] = {
         },
     },
 }
-MANY = {"max_deletions": 20, "write_limit": 1000, "read_limit": 1000}
 OVERRIDDEN: dict[str, Any] = {"policy_rules": {"access": [{"name": "Web"}], "timeout": []}}
 EDGE = [{"operands": [{"object_type": "CLIENT_TYPE", "objects": ["zpn_client_type_edge_connector"]}]}]
 FAILING: dict[str, Any] = {
@@ -200,14 +199,14 @@ RUNS: Runs = {
         ("fails", False, {"name": "Referenced", "state": "absent"}),
     ],
     "zpa_access_analysis": [
-        ("analyses", False, {"access_tests": [ACCESS_TEST], "explain": [REQUEST], "read_limit": 1000}),
-        ("analyses a change", True, {"config": MERGED, "read_limit": 1000}),
+        ("analyses", False, {"access_tests": [ACCESS_TEST], "explain": [REQUEST]}),
+        ("analyses a change", True, {"config": MERGED}),
         ("compares", False, {"before": ALONE, "after": {**ALONE, "policy_rules": {"access": []}}}),
         ("is refused", False, {"access_tests": [{"what": {}, "expect": "block"}]}),
     ],
     "zpa_config": [
-        ("merges", False, {"config": MERGED, **MANY}),
-        ("would merge", True, {"config": MERGED, **MANY}),
+        ("merges", False, {"config": MERGED, "max_deletions": 20}),
+        ("would merge", True, {"config": MERGED, "max_deletions": 20}),
         ("overrides", False, {"config": OVERRIDDEN, "state": "overridden"}),
         ("gathers", False, {"state": "gathered"}),
         ("gathers some", True, {"state": "gathered", "kinds": ["segment_groups", "policy_rules.timeout"]}),

@@ -67,14 +67,6 @@ TASKS: dict[str, tuple[str, dict[str, Any], int]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Nobody waits: the pauses that would have been made."""
-    made: list[float] = []
-    monkeypatch.setattr("time.sleep", made.append)
-    return made
-
-
 @pytest.fixture
 def tenant(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance", applications=["SAP", "Payroll"], object_id="42")
@@ -417,7 +409,7 @@ class TestProxy:
     """A forwarding proxy that takes the request to the emulator and can cut the answer."""
 
     @pytest.fixture
-    def sent(self, tenant: TestTenant, monkeypatch: pytest.MonkeyPatch) -> Any:
+    def sent(self, tenant: TestTenant) -> Any:
         requests_seen: list[str] = []
 
         class Forward(http.server.BaseHTTPRequestHandler):

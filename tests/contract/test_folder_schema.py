@@ -315,7 +315,7 @@ def test_editors_take_what_any_test_of_a_kind_declares(content: dict[str, Any]) 
 
 def exported(zpa: TestTenant) -> dict[str, Any]:
     """Return what an export of everything writes, by the names of its files."""
-    result = zpa.run("zpa_config", state="gathered", read_limit=1000, kinds=KINDS)
+    result = zpa.run("zpa_config", state="gathered", kinds=KINDS)
     files = rendered(result["config"])
     return {name: yaml.safe_load(text.replace("!unsafe ", "")) for name, text in files.items()}
 

@@ -15,12 +15,6 @@ from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
 
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits."""
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-
-
 class Prediction(NamedTuple):
     """A deletion on a tenant: the lists of a configuration, or a module with options."""
 

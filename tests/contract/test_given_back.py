@@ -107,9 +107,8 @@ def gathers_and_changes_nothing(zpa: TestTenant) -> None:
 
 
 @pytest.fixture
-def furnished(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
+def furnished(zpa: TestTenant) -> TestTenant:
     # The emulator drops keys of operands that it does not know, so that reads never show them.
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
     return furnish(zpa)
 
 

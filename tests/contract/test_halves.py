@@ -120,10 +120,9 @@ def test_rules_with_half_a_character_can_be_ordered(torn: TestTenant) -> None:
 
 
 def test_a_tenant_is_gathered_and_applied_to_itself(torn: TestTenant) -> None:
-    limits = {"read_limit": 100000, "write_limit": 100000}
-    config = clean(torn.run("zpa_config", state="gathered", **limits))["config"]
+    config = clean(torn.run("zpa_config", state="gathered"))["config"]
     torn.forget()
-    assert clean(torn.run("zpa_config", config=config, list_objects=True, **limits))["changed"] is False
+    assert clean(torn.run("zpa_config", config=config, list_objects=True))["changed"] is False
     assert torn.writes == []
 
 

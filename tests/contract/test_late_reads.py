@@ -16,7 +16,6 @@ from zpa_emulator.policy_seeds import add_deception_rule
 
 RULES = "policyRule"
 FEW, TOO_MANY = [1, 3], 99
-UNPACED = {"read_limit": 100000, "write_limit": 100000}
 # Makes the emulator answer a creation as a server that does not obey ``disabled`` there.
 ON = {"disabled": "0"}
 
@@ -25,11 +24,6 @@ NAMES_IT: dict[str, Any] = {
     "action": "ALLOW",
     "conditions": [{"operands": [{"object_type": "APP_GROUP", "objects": ["New group"]}]}],
 }
-
-
-@pytest.fixture(autouse=True)
-def at_once(code_patch: pytest.MonkeyPatch) -> None:
-    code_patch.setattr("time.sleep", lambda seconds: None)
 
 
 def rule(zpa: TestTenant, **options: Any) -> dict[str, Any]:
@@ -51,7 +45,7 @@ def posts(zpa: TestTenant) -> int:
 
 
 def config(zpa: TestTenant, **lists: Any) -> dict[str, Any]:
-    return zpa.run("zpa_config", config=lists, **UNPACED)
+    return zpa.run("zpa_config", config=lists)
 
 
 @pytest.mark.parametrize("subject", MADE, ids=str)
@@ -328,7 +322,7 @@ class TestAValueThatZpaDoesNotTake:
         declared = {"name": "R", "custom_msg": "", **options}
         if as_config:
             config = {"policy_rules": {"access": [declared]}}
-            message = own.run("zpa_config", config=config, **UNPACED)["msg"]
+            message = own.run("zpa_config", config=config)["msg"]
         else:
             message = rule(own, **declared)["msg"]
         assert "The update has arrived, and ZPA keeps what it had: leave custom_msg out" in message

@@ -149,13 +149,13 @@ class TestWhatNobodyCanBringAbout:
         self, site: TestTenant, machine: Machine
     ) -> None:
         section = machine.key + "s"
-        gathered = site.run("zpa_config", state="gathered", read_limit=1000)
+        gathered = site.run("zpa_config", state="gathered")
         assert section not in gathered["config"]
         (told,) = [said for said in gathered["not_carried"] if said.startswith(section + ": ")]
         assert "left out are 'Gone', 'Long', 'New' and 2 more" in told
         assert "'Gone'" not in str(gathered["config"])
         site.tenant.table(machine.path).clear()
-        assert site.run("zpa_config", config=gathered["config"], read_limit=1000)["changed"] is False
+        assert site.run("zpa_config", config=gathered["config"])["changed"] is False
 
     def test_is_exported_if_it_is_asked_for(self, site: TestTenant, machine: Machine) -> None:
         section = machine.key + "s"
@@ -169,7 +169,7 @@ class TestManyDeletions:
     def delete(zpa: TestTenant, machine: Machine, *which: str, check: bool = False) -> dict[str, Any]:
         zpa.forget()
         entries = [{"name": name, "state": "absent"} for name in which]
-        return zpa.run("zpa_config", check, config={machine.key + "s": entries}, read_limit=1000)
+        return zpa.run("zpa_config", check, config={machine.key + "s": entries})
 
     def test_are_one_request(self, site: TestTenant, machine: Machine) -> None:
         predicted = self.delete(site, machine, "Gone", "Long", "Nobody", check=True)
@@ -200,10 +200,7 @@ class TestManyDeletions:
         assert [one.method for one in site.writes] == ["POST"]
 
     @pytest.mark.parametrize("fault", ["cut_before", "cut_after", "truncated"])
-    def test_survive_a_lost_answer(
-        self, site: TestTenant, machine: Machine, code_patch: pytest.MonkeyPatch, fault: str
-    ) -> None:
-        code_patch.setattr("time.sleep", lambda seconds: None)
+    def test_survive_a_lost_answer(self, site: TestTenant, machine: Machine, fault: str) -> None:
         site.fault(fault, "POST .*/bulkDelete")
         result = self.delete(site, machine, "Gone", "Long")
         assert "failed" not in result, result["msg"]
@@ -221,10 +218,7 @@ class TestManyDeletions:
         assert "failed" not in result, result["msg"]
         assert set(site.tenant.table(machine.path)) == {"1", "4", "5"}
 
-    def test_tell_what_is_left(
-        self, site: TestTenant, machine: Machine, code_patch: pytest.MonkeyPatch
-    ) -> None:
-        code_patch.setattr("time.sleep", lambda seconds: None)
+    def test_tell_what_is_left(self, site: TestTenant, machine: Machine) -> None:
         site.tenant.quirks.left_in_bulk = 1
         result = self.delete(site, machine, "Gone", "Long")
         assert "but still shows 'Long' (id 3)" in result["msg"]
@@ -323,7 +317,7 @@ class TestASchedule:
             "config.connector_schedules: belongs to the tenant as a whole, and the connection is for one "
             "of its microtenants. Leave it out, or take microtenant_id away."
         ]
-        gathered = zpa.run("zpa_config", state="gathered", microtenant_id=SUBSIDIARY, read_limit=1000)
+        gathered = zpa.run("zpa_config", state="gathered", microtenant_id=SUBSIDIARY)
         assert "connector_schedules" not in gathered["config"]
         assert zpa.writes == []
 

@@ -23,7 +23,6 @@ TOO_MANY = 100
 def zpa(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
     """A tenant with two segments of one domain name, and one without."""
     monkeypatch.setattr(Client, "wait_for_consistency", lambda *arguments: True)
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
     zpa.tenant.table("application").clear()
     zpa.add_group("Web", object_id="41")
     for object_id, name, domain in (
@@ -44,7 +43,7 @@ def zpa(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
 def run(zpa: TestTenant, *segments: dict[str, Any], check: bool = False) -> dict[str, Any]:
     zpa.forget()
     config = {"application_segments": [dict(one) for one in segments]}
-    return zpa.run("zpa_config", check, config=config, read_limit=100000, write_limit=100000)
+    return zpa.run("zpa_config", check, config=config)
 
 
 def done(zpa: TestTenant, *segments: dict[str, Any]) -> dict[str, Any]:

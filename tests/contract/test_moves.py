@@ -21,7 +21,6 @@ CHECK = pytest.mark.parametrize("check", [True, False], ids=["check", "apply"])
 @pytest.fixture
 def zpa(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
     monkeypatch.setattr(Client, "wait_for_consistency", lambda *arguments: True)
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
     zpa.add_group("Web", object_id="41")
     zpa.add_group("Their web", object_id="42", microtenant_id=SUBSIDIARY)
     zpa.add_server_group("Berlin", object_id="31")

@@ -252,7 +252,6 @@ class TestOtherWriters:
     @pytest.fixture
     def meanwhile(self, six: TestTenant, code_patch: pytest.MonkeyPatch) -> Callable[..., None]:
         """Lets something happen before the first write, or after it."""
-        code_patch.setattr("time.sleep", lambda seconds: None)
 
         def install(act: Callable[[], Any], after: bool = False) -> None:
             put, pending = Client.put, [act]
@@ -347,10 +346,7 @@ class TestOtherWriters:
 
 @pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
 @pytest.mark.parametrize("wanted", [["f", "e"], ["f"]], ids=["bulk", "single"])
-def test_a_lost_answer_is_looked_after(
-    six: TestTenant, monkeypatch: pytest.MonkeyPatch, kind: str, wanted: list[str]
-) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+def test_a_lost_answer_is_looked_after(six: TestTenant, kind: str, wanted: list[str]) -> None:
     six.fault(kind, "PUT .*reorder")
     assert order(six, *wanted, unlisted="last")["changed"]
     assert names(six)[: len(wanted)] == wanted
@@ -417,20 +413,14 @@ def test_a_rule_that_does_not_exist_yet_has_no_id(six: TestTenant) -> None:
     assert order(six, "new", "a", check=True, unlisted="last")["rules"][0]["id"] is None
 
 
-def test_a_write_that_never_succeeds_is_told_in_its_own_words(
-    six: TestTenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+def test_a_write_that_never_succeeds_is_told_in_its_own_words(six: TestTenant) -> None:
     six.fault("cut_before", "PUT .*reorder", times=9)
     message = order(six, "f", "e", unlisted="last")["msg"]
     assert "Cannot order the policy rules" in message
     assert "Its outcome is unknown" in message
 
 
-def test_a_list_that_cannot_be_read_back_says_that_the_order_was_accepted(
-    six: TestTenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+def test_a_list_that_cannot_be_read_back_says_that_the_order_was_accepted(six: TestTenant) -> None:
     six.fault(
         "status", "GET .*rules/policyType", status=403, body={"id": "x", "reason": "No."}, skip=1, times=9
     )

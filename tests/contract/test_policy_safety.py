@@ -52,11 +52,6 @@ def written(zpa: TestTenant) -> set[tuple[str, str, str]]:
     return {(one["objectType"], one["lhs"], one["rhs"]) for entry in conditions for one in entry["operands"]}
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-
-
 class TestNamesWithBrackets:
     """The cloud at the end of a name may be left out. Every other bracket is part of the name."""
 

@@ -84,8 +84,6 @@ TASKS = {
                     ]
                 },
             },
-            "read_limit": 100000,
-            "write_limit": 100000,
         },
         (
             *((RULES, name) for name in ("A", "B", "C", "E", "New")),
@@ -153,9 +151,8 @@ def moments(request: pytest.FixtureRequest, exhaustive: bool) -> Moments:
 @pytest.mark.generated
 @pytest.mark.parametrize(("task", "path", "name"), CASES)
 def test_what_others_delete_meanwhile_ends_in_words(
-    zpa: TestTenant, code_patch: pytest.MonkeyPatch, moments: Moments, task: Task, path: str, name: str
+    zpa: TestTenant, moments: Moments, task: Task, path: str, name: str
 ) -> None:
-    code_patch.setattr("time.sleep", lambda seconds: None)
     furnish(zpa)
     assert not zpa.run(task.module, **task.options).get("failed")
     for number in moments(len(zpa.calls) + 1):

@@ -29,12 +29,6 @@ RULES = "policy_rules"
 Config = dict[str, Any]
 
 
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits."""
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
-
-
 class Reference(NamedTuple):
     """An object called Named of a ``kind``, and what names it, which is called Names it.
 
@@ -207,7 +201,7 @@ ABSENT = {"name": "Named", "state": "absent"}
 
 def config(zpa: TestTenant, check: bool = False, **config: Any) -> dict[str, Any]:
     zpa.forget()
-    return zpa.run("zpa_config", check, config=config, read_limit=100000, write_limit=100000)
+    return zpa.run("zpa_config", check, config=config)
 
 
 def among(section: str, *entries: dict[str, Any]) -> Config:
@@ -479,8 +473,6 @@ def test_no_step_of_a_plan_that_was_accepted_is_refused(
         "config": written(zpa, case),
         "state": "overridden" if case.is_overridden else "merged",
         "max_deletions": 1000,
-        "read_limit": 100000,
-        "write_limit": 100000,
     }
     if not case.given:
         return

@@ -24,14 +24,6 @@ ABSENT = {"id": "resource.not.found", "reason": "No resource exists with the giv
 RULE, CONFIG = "zpa_policy_rule", "zpa_config"
 
 
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Nobody waits: the pauses that would have been made."""
-    made: list[float] = []
-    monkeypatch.setattr("time.sleep", made.append)
-    return made
-
-
 @pytest.fixture
 def tenant(zpa: TestTenant) -> TestTenant:
     zpa.add_group("Finance", object_id="42")

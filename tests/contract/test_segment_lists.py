@@ -15,7 +15,6 @@ from zpa_emulator.state import Quirks
 
 SORTS = {"browser_access": "clientlessApps", "pra_apps": "praApps", "inspection_apps": "inspectionApps"}
 MANY, MOST_REQUESTS = 300, 10
-UNPACED = {"read_limit": 100000, "write_limit": 100000}
 
 
 @pytest.fixture(params=["all", "documented", "none"])
@@ -24,9 +23,7 @@ def zpa(zpa: TestTenant, request: pytest.FixtureRequest) -> TestTenant:
     zpa.add_group("Apps")
     add_look_up(zpa.tenant, "certificate", "web.example.com")
     zpa.tenant.quirks = Quirks(apps_in_lists=request.param)
-    result = zpa.run(
-        "zpa_config", config={"application_segments": [entry(number) for number in (1, 2)]}, **UNPACED
-    )
+    result = zpa.run("zpa_config", config={"application_segments": [entry(number) for number in (1, 2)]})
     assert result["summary"]["created"] == 2, result
     zpa.forget()
     return zpa
@@ -58,7 +55,7 @@ def segment(zpa: TestTenant, **options: Any) -> dict[str, Any]:
 
 
 def config(zpa: TestTenant, *entries: dict[str, Any], **options: Any) -> dict[str, Any]:
-    return zpa.run("zpa_config", config={"application_segments": list(entries)}, **UNPACED, **options)
+    return zpa.run("zpa_config", config={"application_segments": list(entries)}, **options)
 
 
 def kept(zpa: TestTenant, name: str = "Segment 1") -> dict[str, Any]:
@@ -101,7 +98,7 @@ def test_info_never_takes_what_a_list_does_not_show_for_none(zpa: TestTenant) ->
 
 
 def test_what_is_exported_has_all_applications_and_changes_nothing(zpa: TestTenant) -> None:
-    told = zpa.run("zpa_config", state="gathered", kinds=["application_segments"], **UNPACED)["config"]
+    told = zpa.run("zpa_config", state="gathered", kinds=["application_segments"])["config"]
     ours = [one for one in told["application_segments"] if one["name"].startswith("Segment")]
     assert [len(one[option]) for one in ours for option in SORTS] == [1] * 6
     zpa.forget()
@@ -127,7 +124,7 @@ def with_many(zpa: TestTenant) -> list[dict[str, Any]]:
 def test_many_that_are_as_declared_are_audited_in_pages_of_requests(zpa: TestTenant) -> None:
     entries = with_many(zpa)
     declared = {"application_segments": entries}
-    result = zpa.run("zpa_config", True, config=declared, list_objects=True, **UNPACED)
+    result = zpa.run("zpa_config", True, config=declared, list_objects=True)
     assert result["changed"] is False, result
     assert result["summary"]["unchanged"] == MANY
     assert len(zpa.calls) <= MOST_REQUESTS
@@ -138,7 +135,7 @@ def test_many_are_exported_in_pages_of_requests(zpa: TestTenant) -> None:
         pytest.skip("documented lists show what browsers reach")
     with_many(zpa)
     options = {"state": "gathered", "kinds": ["application_segments"]}
-    told = zpa.run("zpa_config", **options, **UNPACED)["config"]["application_segments"]
+    told = zpa.run("zpa_config", **options)["config"]["application_segments"]
     assert len(zpa.calls) <= MOST_REQUESTS
     ours = [one["inspection_apps"] for one in told if one["name"].startswith("Segment")]
     assert [len(apps) for apps in ours] == [1] * (MANY + 1)
@@ -158,7 +155,7 @@ def test_protocols_of_active_directory_are_exported_and_audited_all_the_same(zpa
         zpa, name="Segment 1", adp_enabled=True, tcp_protocols=["LDAP"], inspection_apps=[changed]
     )
     assert result["changed"], result
-    told = zpa.run("zpa_config", state="gathered", kinds=["application_segments"], **UNPACED)["config"]
+    told = zpa.run("zpa_config", state="gathered", kinds=["application_segments"])["config"]
     protocols = {
         one["name"]: one["inspection_apps"][0].get("protocols")
         for one in told["application_segments"]

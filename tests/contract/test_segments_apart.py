@@ -32,7 +32,6 @@ NEW: dict[str, Any] = {
 @pytest.fixture
 def zpa(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
     monkeypatch.setattr(Client, "wait_for_consistency", lambda *arguments: True)
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
     zpa.add_microtenant("Other", object_id=OTHER)
     zpa.add_group("Web", object_id="41")
     for object_id, name in (("31", "Berlin"), ("32", "Paris"), ("33", "Rome")):
@@ -68,7 +67,7 @@ def refused(zpa: TestTenant, check: bool = False, **options: Any) -> str:
 
 def config(zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
     zpa.forget()
-    result = zpa.run("zpa_config", check, **{"read_limit": 100000, "write_limit": 100000, **options})
+    result = zpa.run("zpa_config", check, **options)
     assert "failed" not in result, result["msg"]
     return result
 

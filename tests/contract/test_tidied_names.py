@@ -11,7 +11,6 @@ from support.cases import MADE, Subject
 from support.tenants import SUBSIDIARY, TestTenant
 from zpa_emulator.state import DEFAULT_MICROTENANT
 
-UNPACED = {"read_limit": 100000, "write_limit": 100000}
 GIVEN, STORED = "T2  x", "T2 x"
 every_kind = pytest.mark.parametrize("subject", MADE, ids=str)
 
@@ -50,10 +49,10 @@ class TestOnAServerThatJoinsBlanks:
     def test_nor_is_that_of_a_configuration(self, zpa: TestTenant, subject: Subject) -> None:
         config = subject.config({"name": GIVEN, **subject.required})
         told = "config.%s[0].name: ZPA stores the name as 'T2 x'" % ".".join(subject.section)
-        result = zpa.run("zpa_config", config=config, state="overridden", **UNPACED)
+        result = zpa.run("zpa_config", config=config, state="overridden")
         assert not result.get("failed"), result["msg"]
         assert told in str(result["warnings"])
-        again = zpa.run("zpa_config", config=config, state="overridden", **UNPACED)
+        again = zpa.run("zpa_config", config=config, state="overridden")
         assert again["changed"] is False
         assert told in str(again["warnings"])
 
@@ -77,15 +76,15 @@ class TestOnAServerThatJoinsBlanks:
     def test_nor_is_it_renamed_in_a_configuration(self, zpa: TestTenant) -> None:
         zpa.add_group(STORED, nameWithoutTrim=GIVEN)
         config = {"segment_groups": [{"name": GIVEN, "description": "new"}]}
-        result = zpa.run("zpa_config", config=config, **UNPACED)
+        result = zpa.run("zpa_config", config=config)
         assert not result.get("failed"), result["msg"]
         assert names(zpa, "segmentGroup") == [STORED]
-        assert zpa.run("zpa_config", config=config, **UNPACED)["changed"] is False
+        assert zpa.run("zpa_config", config=config)["changed"] is False
 
     def test_two_new_ones_of_which_one_name_can_become_are_refused_at_once(self, zpa: TestTenant) -> None:
         """As they are in every later run, where both of them mean what the first one has created."""
         config = {"segment_groups": [{"name": STORED}, {"name": GIVEN}]}
-        result = zpa.run("zpa_config", config=config, **UNPACED)
+        result = zpa.run("zpa_config", config=config)
         assert "which config.segment_groups[0] is already. Declare each object once." in result["msg"]
         assert zpa.writes == []
 
@@ -96,10 +95,7 @@ class TestOnAServerThatJoinsBlanks:
         assert (result["changed"], zpa.writes) == (False, [])
         assert "name: ZPA stores the name as 'T2 x'" in str(result["warnings"])
 
-    def test_a_new_name_that_is_not_kept_is_told_as_such(
-        self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
-    ) -> None:
-        code_patch.setattr("time.sleep", lambda seconds: None)
+    def test_a_new_name_that_is_not_kept_is_told_as_such(self, zpa: TestTenant) -> None:
         made = zpa.add_group(STORED)
         assert "leave name out, or give another value" in zpa.group(id=made["id"], name=GIVEN)["msg"]
 
@@ -136,7 +132,7 @@ class TestOnAServerThatKeepsThem:
         zpa.add_group(STORED)
         for group, is_refused in (({}, False), ({"description": "new"}, True)):
             config = {"segment_groups": [{"name": GIVEN, **group}]}
-            result = zpa.run("zpa_config", check, config=config, state="overridden", **UNPACED)
+            result = zpa.run("zpa_config", check, config=config, state="overridden")
             assert bool(result.get("failed")) is is_refused
             assert "config.segment_groups[0].name: " in str(result.get("warnings") or result["msg"])
         assert zpa.writes == []

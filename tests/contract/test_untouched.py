@@ -147,7 +147,6 @@ class TestARuleThatIsSwitchedOff:
     def test_is_told_if_an_update_switches_it_on(
         self, zpa: TestTenant, code_patch: pytest.MonkeyPatch
     ) -> None:
-        code_patch.setattr("time.sleep", lambda seconds: None)
         add_rule(zpa, "Guests", disabled="1")
         update = PolicySet.update
 

@@ -317,9 +317,8 @@ class TestAsWithoutAView:
 
     @pytest.mark.parametrize("fault", [{"kind": "status", "status": 503}, {"kind": "cut_before"}], ids=str)
     def test_a_request_that_fails_once_takes_no_name_away(
-        self, zpa: TestTenant, loop: Loop, monkeypatch: pytest.MonkeyPatch, fault: dict[str, Any]
+        self, zpa: TestTenant, loop: Loop, fault: dict[str, Any]
     ) -> None:
-        monkeypatch.setattr("time.sleep", lambda seconds: None)
         certificate = zpa.stored("Connector", "enrollmentCert")["id"]
         for name in ("Zurich", "Berlin"):
             zpa.add_connector_group(name, enrollmentCertId=certificate)
@@ -464,10 +463,7 @@ def test_of_a_segment_is_told_what_a_search_for_it_shows(zpa: TestTenant, loop: 
     assert [one["application_segment"] for one in viewed] == [one["application_segment"] for one in alone]
 
 
-def test_a_limit_that_is_reached_ends_no_view(
-    zpa: TestTenant, loop: Loop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+def test_a_limit_that_is_reached_ends_no_view(zpa: TestTenant, loop: Loop) -> None:
     add_groups(zpa, 20)
     zpa.fault("throttle", "GET .*/segmentGroup", retry_after="1")
     assert changed(loop("zpa_segment_group", named(20))) == [False] * 20

@@ -114,5 +114,5 @@ def test_what_a_company_has_is_told_and_taken_by_the_collection(emulator: Emulat
     segments = told["application_segments"]
     assert len(segments) == SMALL.segments
     changed = [{"name": one["name"], "description": "Described"} for one in segments]
-    options = {"config": {"application_segments": changed}, "write_limit": 1000, "read_limit": 1000}
-    assert zpa.run("zpa_config", **options)["summary"]["updated"] == SMALL.segments
+    config = {"application_segments": changed}
+    assert zpa.run("zpa_config", config=config)["summary"]["updated"] == SMALL.segments

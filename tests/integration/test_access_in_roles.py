@@ -64,7 +64,7 @@ def folder_of(tmp_path: Path, config: dict[str, Any], tests: str = ACCESS_TESTS)
 @pytest.fixture
 def tenant(zpa: TestTenant) -> TestTenant:
     furnish(zpa)
-    made = zpa.run("zpa_config", config=declared(), read_limit=1000, write_limit=1000)
+    made = zpa.run("zpa_config", config=declared())
     assert not made.get("failed"), made["msg"]
     zpa.forget()
     return zpa

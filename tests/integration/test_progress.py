@@ -21,8 +21,6 @@ pytestmark = pytest.mark.usefixtures("both_paths")
 NAMES = ["Group %02d" % number for number in range(30)]
 TASK = {
     "config": {"segment_groups": [{"name": name} for name in NAMES]},
-    "write_limit": 1000,
-    "read_limit": 1000,
 }
 OFTEN = ("-e", "zpa_progress_interval=0.01")
 LINE = re.compile(

@@ -21,8 +21,6 @@ TASKS: list[dict[str, Any]] = [
     {"zerotrust.zpa.zpa_policy_rule": {"name": "Top", "action": "DENY", "rule_order": 1}},
     {
         "zerotrust.zpa.zpa_config": {
-            "read_limit": 100000,
-            "write_limit": 100000,
             "config": {
                 "segment_groups": [GROUP, {"name": "Of a configuration"}],
                 "policy_rules": {

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 import yaml
 
-from .playbooks import ROOT, UNPACED
+from .modules import UNPACED
+from .playbooks import ROOT
 
 AWX = ROOT / "extensions" / "awx"
 TOOLS = Path(sys.executable).parent

@@ -19,8 +19,6 @@ def config(zpa: TestTenant, check: bool = False, state: str = "merged", **lists:
         config=lists,
         state=state,
         max_deletions=100,
-        read_limit=100000,
-        write_limit=100000,
     )
 
 

@@ -37,7 +37,7 @@ def entries(kind: str, *declared: dict[str, Any]) -> dict[str, Any]:
 def run(zpa: TestTenant, check: bool = False, **options: Any) -> dict[str, Any]:
     """Run the module without its pauses between requests; only requests of this run are in the log."""
     zpa.forget()
-    return zpa.run("zpa_config", check, **{"read_limit": 100000, "write_limit": 100000, **options})
+    return zpa.run("zpa_config", check, **options)
 
 
 def apply(zpa: TestTenant, config: dict[str, Any], check: bool = False, **options: Any) -> dict[str, Any]:

@@ -39,8 +39,6 @@ TASKS: dict[str, dict[str, Any]] = {
                 "segment_groups": [{"name": name} for name in GROUPS],
                 "policy_rules": {"access": [{"name": name, "action": "DENY"} for name in RULES]},
             },
-            "read_limit": 100000,
-            "write_limit": 100000,
         }
     },
     "a loop of modules": {

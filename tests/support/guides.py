@@ -37,7 +37,8 @@ from docutils.parsers.rst import Directive, directives
 from markdown_it import MarkdownIt
 
 from . import tally
-from .playbooks import ROOT, UNPACED, Run, run_playbook
+from .modules import UNPACED
+from .playbooks import ROOT, Run, run_playbook
 from .tenants import TestTenant
 
 GUIDES = ROOT / "docs" / "docsite" / "rst"

@@ -25,6 +25,8 @@ from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import e
 
 MODULES = "ansible_collections.zerotrust.zpa.plugins.modules"
 SLEEP = time.sleep
+# The emulator counts no requests unless a test says so: pauses would tell nothing and last for minutes.
+UNPACED = {"ZPA_READ_LIMIT": "100000", "ZPA_WRITE_LIMIT": "100000"}
 # What a process runs instead of a module where no pause is to be made: the module, with the pauses that it
 # would have made in the last line of stderr.
 WITHOUT_PAUSES = """

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 
 import yaml
 
+from .modules import UNPACED
+
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS_OF_PATHS: dict[str, tuple[str, ...]] = {"in_process": (), "apart": ("-e", "zpa_in_process=false")}
 # For roles: the emulator has no limits, so nobody needs to wait.
@@ -39,10 +41,6 @@ class Run:
 
     code: int
     output: str
-
-
-# The emulator counts no requests unless a test says so: pauses would tell nothing and last for minutes.
-UNPACED = {"ZPA_READ_LIMIT": "100000", "ZPA_WRITE_LIMIT": "100000"}
 
 
 def run_playbook(

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from zpa_emulator.seeds import (
 )
 from zpa_emulator.state import ApiClient, Fault
 
-from .modules import run_module
+from .modules import UNPACED, run_module
 
 SECRET = "sEcReT-%s-of-the-api-client="
 # A microtenant that every tenant has.
@@ -34,7 +34,10 @@ serial = itertools.count(1)
 
 @dataclass
 class TestTenant:
-    """One customer of its own for a test. ``cache`` is its token cache."""
+    """One customer of its own for a test.
+
+    ``cache`` is its token cache, ``limits`` what the environment of modules says of limits.
+    """
 
     __test__ = False
 
@@ -43,6 +46,7 @@ class TestTenant:
     client_id: str
     client_secret: str
     cache: Path
+    limits: dict[str, str] = field(default_factory=UNPACED.copy)
 
     @property
     def connection(self) -> dict[str, Any]:
@@ -69,7 +73,8 @@ class TestTenant:
         """Run a module against this tenant; an option None is left out."""
         given = {key: value for key, value in {**self.connection, **options}.items() if value is not None}
         begun = len(self.tenant.log)
-        result = run_module(module, given, check, {"ZPA_TOKEN_CACHE_DIR": str(self.cache)})
+        environment = {"ZPA_TOKEN_CACHE_DIR": str(self.cache), **self.limits}
+        result = run_module(module, given, check, environment)
         sent = {entry.method for entry in self.tenant.log[begun:] if not entry.is_token_request}
         assert not check or sent <= {"GET"}, "check mode sends more than reads"
         # Whatever a task is about: nobody sees the key itself who has not asked for it.

@@ -2,21 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What tests of zpa_config run on: an estate, and nobody waits."""
+"""What tests of zpa_config run on: an estate."""
 
 from __future__ import annotations
 
 import pytest
 from support.configurations import furnish_estate
 from support.tenants import TestTenant
-
-
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Nobody waits: the pauses that would have been made."""
-    made: list[float] = []
-    monkeypatch.setattr("time.sleep", made.append)
-    return made
 
 
 @pytest.fixture

@@ -99,6 +99,10 @@ class TestBudgets:
 
 
 class TestPace:
+    @pytest.fixture(autouse=True)
+    def limits(self, zpa: TestTenant) -> None:
+        zpa.limits.clear()
+
     def test_writes_wait_for_their_turn(self, zpa: TestTenant, pauses: list[float]) -> None:
         config = {"segment_groups": [{"name": "Group %d" % number} for number in range(5)]}
         apply(zpa, config, write_limit=2)
@@ -133,7 +137,7 @@ class TestPace:
         self, zpa: TestTenant, pauses: list[float], count: int, waits: int
     ) -> None:
         config = {"segment_groups": [{"name": "Group %d" % number} for number in range(count)]}
-        apply(zpa, config, read_limit=None, write_limit=None)
+        apply(zpa, config)
         assert len(pauses) == waits
 
     def test_twenty_reads_in_ten_seconds_are_the_most_unless_told_otherwise(
@@ -144,7 +148,7 @@ class TestPace:
         config = {
             "segment_groups": [{"name": "Group %d" % number, "description": "x"} for number in range(8)]
         }
-        apply(zpa, config, read_limit=None)
+        apply(zpa, config)
         assert len(zpa.calls) - len(zpa.writes) == 17
         assert pauses == []
         for entry in config["segment_groups"]:
@@ -153,7 +157,7 @@ class TestPace:
         zpa.add_group("Group 8")
         zpa.add_group("Group 9")
         config["segment_groups"] += [{"name": "Group %d" % number, "description": "x"} for number in (8, 9)]
-        apply(zpa, config, read_limit=None)
+        apply(zpa, config, write_limit=1000)
         assert len(pauses) == len(zpa.calls) - len(zpa.writes) - 20 > 0
 
     def test_a_tenant_with_rate_limits_never_has_to_refuse(
@@ -192,5 +196,5 @@ class TestPace:
             "segment_groups": [{"name": "Old %d" % number, "description": "x"} for number in range(12)]
             + [{"name": "New %d" % number} for number in range(12)]
         }
-        apply(zpa, config, read_limit=None, write_limit=None)
+        apply(zpa, config)
         assert now[0] >= 20.0

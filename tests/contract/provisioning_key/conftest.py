@@ -11,8 +11,7 @@ from support.tenants import TestTenant
 
 
 @pytest.fixture
-def zpa(zpa: TestTenant, monkeypatch: pytest.MonkeyPatch) -> TestTenant:
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+def zpa(zpa: TestTenant) -> TestTenant:
     zpa.add_connector_group("Zurich")
     zpa.add_connector_group("Berlin")
     zpa.add_service_edge_group("Geneva")
