@@ -105,7 +105,7 @@ def options_of(
     """Return the documentation of the options of a kind, those in doc fragments left out."""
     fields = {field.name: field for field in resource.fields}
     by_itself = identity_text(resource, called)
-    in_fragments = IN_FRAGMENTS if fits_fragment(resource) else ()
+    in_fragments = in_fragment(resource)
     found = {}
     for name, option in module_argument_spec(resource).items():
         if name in (*in_fragments, *left_out):
@@ -237,6 +237,18 @@ def fits_fragment(resource: Resource) -> bool:
     return resource.has_names and not (resource.not_deleted or resource.reset or resource.not_updated)
 
 
+def in_fragment(resource: Resource) -> tuple[str, ...]:
+    """The options that this fragment describes of a kind, but for a name that has a text of its own."""
+    if not fits_fragment(resource):
+        return ()
+    return ("state",) if says_its_name(resource) else IN_FRAGMENTS
+
+
+def says_its_name(resource: Resource) -> bool:
+    """Whether a kind says itself what its name is, as one that is known by an email address."""
+    return any(field.name == "name" and field.text for field in resource.fields)
+
+
 def fits_info_fragment(resource: Resource) -> bool:
     """Whether the doc fragment of what lists a kind is true of one: all that it describes is there."""
     return set(IN_INFO_FRAGMENT) <= set(info_argument_spec(resource))
@@ -258,7 +270,9 @@ def identity_text(resource: Resource, called: Called) -> dict[str, list[str]]:
             "The ID of the %s. If omitted, it is found by %s." % (noun, which),
             "Together with another O(name) it is refused, unless O(recreate=true)."
             if resource.not_updated
-            else "Together with others of these it changes them.",
+            else "Together with another O(name) it is refused."
+            if says_its_name(resource)
+            else "Together with other values of %s it changes these." % which,
         ],
         NEW_NAME: [
             "The new name of the %s, which is found by its O(name)." % noun,

@@ -479,7 +479,12 @@ def main() -> None:
         epilog="commands:\n" + listed,
     )
     parser.add_argument("command", choices=sorted(COMMANDS), metavar="command")
-    arguments, rest = parser.parse_known_args()
+    words = sys.argv[1:]
+    if words[:1] == ["emulator"]:
+        # It has options of its own, and so a --help.
+        emulator(words[1:])
+        return
+    arguments, rest = parser.parse_known_args(words)
     if rest and arguments.command not in TAKE_WORDS:
         parser.error("%s takes no more words: %s" % (arguments.command, " ".join(rest)))
     COMMANDS[arguments.command](rest)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import dev
+import site_index
 import yaml
 
 ROOT = dev.ROOT
@@ -34,11 +35,13 @@ FIRST_PAGE = """.. _plugins_in_zerotrust.zpa:
 zerotrust.zpa
 =============
 
-Keeps a tenant of Zscaler Private Access (ZPA) as it is declared in Ansible: segment groups, App Connector
-groups and policy rules. The second run changes nothing, and a run with ``--check --diff`` tells the truth
-about the one without.
+Keeps a tenant of Zscaler Private Access (ZPA) as it is declared in Ansible: applications, connectors and
+edges, all policies, privileged remote access, isolation, portals and microtenants. The second run changes
+nothing, and a run with ``--check --diff`` tells the truth about the one without.
 
 These pages are about version %s.
+
+%s
 
 %s
 
@@ -110,7 +113,8 @@ def first_page(sections: Sequence[dict[str, Any]], index: str) -> str:
     """Return the first page, of the sections of guides and the index that antsibull-docs makes."""
     guides = [section(one["title"], ["docsite/" + page for page in one["toctree"]]) for one in sections]
     plugins = PLUGINS.sub(short_titles, index[index.index(PLUGIN_INDEX) :])
-    return FIRST_PAGE % (VERSION, "\n".join(guides), plugins, section("Changes", ["changelog"]))
+    by_subject = site_index.by_subject((ROOT / "README.md").read_text("utf-8"))
+    return FIRST_PAGE % (VERSION, by_subject, "\n".join(guides), plugins, section("Changes", ["changelog"]))
 
 
 def section(title: str, pages: Sequence[str]) -> str:

@@ -123,7 +123,10 @@ class Page:
         path = KINDS / (resource.key + ".yml")
         if not path.exists():
             raise Undocumented("%s: is missing. A kind has such a file." % self.file)
-        self._text: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+        try:
+            self._text: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+        except yaml.YAMLError as error:
+            raise Undocumented("%s: is no YAML. %s" % (self.file, error)) from error
         self.called = Called(self._text.get("called", resource.kind.noun))
         self.plural = resource.kind.plural
         self.module = resource.module

@@ -121,7 +121,9 @@ class ActionModule(ActionBase):
         try:
             tasks = self._loader.load_from_file(path)
         except (AnsibleError, OSError) as error:
-            return "zpa_audit_tasks_file: %s cannot be read: %s" % (path, without_quote(str(error)))
+            is_there = self._loader.path_exists(path)
+            why = without_quote(str(error)) if is_there else "there is no such file. Correct the path."
+            return "zpa_audit_tasks_file: %s cannot be read: %s" % (path, why)
         if not isinstance(tasks, list):
             return "zpa_audit_tasks_file: %s has to be a list of tasks." % path
         seen: set[str] = set()

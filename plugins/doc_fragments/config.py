@@ -678,7 +678,8 @@ options:
             type: str
           zcomponent_id:
             description:
-              - The ID of the group that what enrols belongs to, for a key of another type.
+              - The ID of the group that what enrols belongs to, where that is neither an App Connector group
+                nor a service edge group.
               - >-
                 Required to create with O(config.provisioning_keys[].association_type)
                 V(network_connector_group), V(private_cloud_controller_group) or V(exporter_group). If omitted
@@ -731,7 +732,8 @@ options:
             type: str
           enabled:
             description:
-              - Whether ZPA deletes what has been disconnected for so long.
+              - Whether ZPA deletes what has been disconnected for
+                O(config.connector_schedules[].frequency_interval) days.
               - If omitted it is left alone, and V(false) for a new connector schedule.
             type: bool
           frequency_interval:
@@ -742,8 +744,8 @@ options:
             type: int
           delete_disabled:
             description:
-              - Whether that is also done to what is disabled. If omitted it is left alone, and V(false) for a
-                new connector schedule.
+              - Whether App Connectors or service edges that are disabled are deleted as well.
+              - If omitted it is left alone, and V(false) for a new connector schedule.
             type: bool
       app_connectors:
         description:
@@ -1541,25 +1543,27 @@ options:
             type: bool
           domain:
             description:
-              - The domain name under which users reach the portal. Required to create. If omitted afterwards
-                it is left alone.
+              - The domain name under which users reach the portal, without V(https://).
+              - Required to create. If omitted afterwards it is left alone.
             type: str
           certificate:
             description:
-              - The name or ID of the Browser Access certificate for the domain name. If omitted it is left
-                alone.
+              - The name or ID of the Browser Access certificate that browsers are shown. It has to be for
+                O(config.pra_portals[].domain). If omitted it is left alone.
             type: str
           user_notification_enabled:
             description:
-              - Whether users are shown a notice when they enter. If omitted it is left alone.
+              - Whether users are shown O(config.pra_portals[].user_notification) when they enter. If omitted
+                it is left alone.
             type: bool
           user_notification:
             description:
-              - The notice that users are shown. If omitted it is left alone, V("") removes it.
+              - The notice that users are shown, if O(config.pra_portals[].user_notification_enabled) is
+                V(true). If omitted it is left alone, V("") removes it.
             type: str
           approval_reviewers:
             description:
-              - The e-mail addresses of those who decide on requests for access, in any order. Letter case
+              - The e-mail addresses of those who decide when users ask for access, in any order. Letter case
                 does not matter.
               - If omitted they are left alone, V([]) removes them all.
             type: list
@@ -1679,7 +1683,8 @@ options:
             type: str
           user_domain:
             description:
-              - The domain of the user.
+              - The Active Directory domain of the user, which consoles by RDP may need. It can be a part of
+                O(config.pra_credentials[].user_name) as well.
               - If omitted it is left alone. ZPA never shows it. It is written to a new privileged credential,
                 and with O(config.pra_credentials[].update_secret=always) in every run.
             type: str
@@ -1781,7 +1786,8 @@ options:
             description:
               - The ID of the privileged approval. If omitted, it is found by
                 O(config.pra_approvals[].email_ids) and O(config.pra_approvals[].application_segments).
-              - Together with others of these it changes them.
+              - Together with other values of O(config.pra_approvals[].email_ids) and
+                O(config.pra_approvals[].application_segments) it changes these.
             type: str
           email_ids:
             description:
@@ -1893,8 +1899,8 @@ options:
             type: str
           primary_color:
             description:
-              - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left
-                alone, V("") removes it.
+              - The background colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it
+                is left alone, V("") removes it.
             type: str
           text_color:
             description:
@@ -2020,18 +2026,21 @@ options:
             suboptions:
               copy_paste:
                 description:
-                  - Whether users can copy and paste. One of V(none) and V(all). Letter case does not matter.
-                    If omitted it is left alone.
+                  - Whether users can copy and paste between their device and isolated pages. One of V(none)
+                    and V(all). Letter case does not matter.
+                  - If omitted it is left alone.
                 type: str
               upload_download:
                 description:
-                  - Whether files can be moved into isolated pages, or both ways. One of V(none), V(all) and
-                    V(upstream). Letter case does not matter.
+                  - >-
+                    Which files users can move: V(all) into isolated pages and out of them, V(upstream) into
+                    them alone, V(none) neither. Letter case does not matter.
                   - If omitted it is left alone.
                 type: str
               document_viewer:
                 description:
-                  - Whether documents are shown in the isolated browser. If omitted it is left alone.
+                  - Whether documents, as of Microsoft Office, are shown in isolation. If omitted it is left
+                    alone.
                 type: bool
               allow_printing:
                 description:
@@ -2039,29 +2048,32 @@ options:
                 type: bool
               flattened_pdf:
                 description:
-                  - Whether documents are made flat before users get them. If omitted it is left alone.
+                  - Whether users get documents as PDF files in which nothing is active. If omitted it is left
+                    alone.
                 type: bool
               restrict_keystrokes:
                 description:
-                  - Whether pages are for reading alone. If omitted it is left alone.
+                  - Whether pages take nothing that is typed. If omitted it is left alone.
                 type: bool
               local_render:
                 description:
-                  - Whether pages that are harmless are shown by the browser of the user. If omitted it is
-                    left alone.
+                  - Whether links out of isolation open in the user's own browser. If omitted it is left
+                    alone.
                 type: bool
               deep_link:
                 description:
-                  - Links into applications of the device. If omitted it is left alone.
+                  - Links that open an application of the user's device, such as a mail program. If omitted it
+                    is left alone.
                 type: dict
                 suboptions:
                   enabled:
                     description:
-                      - Whether links open applications of the device. If omitted it is left alone.
+                      - Whether links may open applications of the device. If omitted it is left alone.
                     type: bool
                   applications:
                     description:
-                      - Which ones. If omitted they are left alone, V([]) removes them all.
+                      - The applications that links may open. If omitted they are left alone, V([]) removes
+                        them all.
                     type: list
                     elements: str
               watermark:
@@ -2087,7 +2099,7 @@ options:
                     type: bool
                   text:
                     description:
-                      - The message. If omitted it is left alone, V("") removes it.
+                      - The message of the watermark. If omitted it is left alone, V("") removes it.
                     type: str
           user_experience:
             description:
@@ -2096,15 +2108,15 @@ options:
             suboptions:
               session_persistence:
                 description:
-                  - Whether cookies outlast a session. If omitted it is left alone.
+                  - Whether cookies are kept for the next session. If omitted it is left alone.
                 type: bool
               browser_in_browser:
                 description:
-                  - Whether an isolated page looks like a browser of its own. If omitted it is left alone.
+                  - Whether an isolated page looks like a browser in the browser. If omitted it is left alone.
                 type: bool
               persist_isolation_bar:
                 description:
-                  - Whether the bar of isolation stays. If omitted it is left alone.
+                  - Whether the bar that tells of isolation stays in sight. If omitted it is left alone.
                 type: bool
               translate:
                 description:
@@ -2112,7 +2124,8 @@ options:
                 type: bool
               zgpu:
                 description:
-                  - Whether pages are drawn as in a game. If omitted it is left alone.
+                  - Whether what ZPA calls ZGPU is used. No document says what it does. If omitted it is left
+                    alone.
                 type: bool
               forward_to_zia:
                 description:
@@ -2121,19 +2134,21 @@ options:
                 suboptions:
                   enabled:
                     description:
-                      - Whether traffic of isolated browsers goes there. If omitted it is left alone.
+                      - Whether what isolated browsers load goes through it. If omitted it is left alone.
                     type: bool
                   organization_id:
                     description:
-                      - The organization there. If omitted it is left alone, V("") removes it.
+                      - The ID of the organization there. If omitted it is left alone, V("") removes it.
                     type: str
                   cloud_name:
                     description:
-                      - The cloud of the organization. If omitted it is left alone, V("") removes it.
+                      - The cloud of the organization there, for example V(zscalertwo). If omitted it is left
+                        alone, V("") removes it.
                     type: str
                   pac_file_url:
                     description:
-                      - Where the PAC file is. If omitted it is left alone, V("") removes it.
+                      - The address of the PAC file by which isolated browsers get there. If omitted it is
+                        left alone, V("") removes it.
                     type: str
       inspection_custom_controls:
         description:
@@ -2193,9 +2208,8 @@ options:
             type: str
           default_action_value:
             description:
-              - Where users are sent, an URL, with
-                O(config.inspection_custom_controls[].default_action=REDIRECT). If omitted it is left alone,
-                V("") removes it.
+              - Where users are sent, an URL. O(config.inspection_custom_controls[].default_action=REDIRECT)
+                needs one. If omitted it is left alone, V("") removes it.
             type: str
           paranoia_level:
             description:
@@ -2225,8 +2239,8 @@ options:
                 type: str
               names:
                 description:
-                  - Of headers and cookies, which ones. If omitted they are left alone, V([]) removes them
-                    all.
+                  - Of headers and cookies, the names of those that are looked at. Other types need none.
+                  - If omitted they are left alone, V([]) removes them all.
                 type: list
                 elements: str
               conditions:
@@ -2237,8 +2251,9 @@ options:
                 suboptions:
                   lhs:
                     description:
-                      - What is looked at, V(SIZE) or V(VALUE). Letter case does not matter. Required in every
-                        entry.
+                      - >-
+                        What is looked at: V(VALUE), the text itself, or V(SIZE), its length. Letter case does
+                        not matter. Required in every entry.
                     type: str
                   op:
                     description:
@@ -2248,7 +2263,10 @@ options:
                     type: str
                   rhs:
                     description:
-                      - What it is compared with. Required to create. If omitted afterwards it is left alone.
+                      - >-
+                        What it is compared with: a number for V(SIZE), a text or a regular expression for
+                        V(VALUE).
+                      - Required to create. If omitted afterwards it is left alone.
                     type: str
       inspection_profiles:
         description:
@@ -2416,8 +2434,10 @@ options:
           domain:
             description:
               - The domain name under which users reach the portal.
-              - With O(config.user_portals[].ext_label) and O(config.user_portals[].ext_domain) ZPA makes it
-                of these. What is given besides is sent when the portal is created, and counts for nothing.
+              - >-
+                With O(config.user_portals[].ext_label) and O(config.user_portals[].ext_domain) ZPA makes it
+                of these. Leave it out then: what is given is sent when the portal is created, and counts for
+                nothing.
               - If omitted it is left alone, V("") removes it.
             type: str
           ext_label:
@@ -2434,9 +2454,10 @@ options:
             type: str
           ext_domain_name:
             description:
-              - The domain of Zscaler's in which such a portal is. ZPA makes it of
-                O(config.user_portals[].ext_domain). What is given is sent when the portal is created, and
-                counts for nothing.
+              - >-
+                The domain of Zscaler's in which such a portal is. ZPA makes it of
+                O(config.user_portals[].ext_domain). Leave it out: what is given is sent when the portal is
+                created, and counts for nothing.
               - If omitted it is left alone, V("") removes it.
             type: str
           user_notification:
@@ -2501,17 +2522,18 @@ options:
             type: str
           protocol:
             description:
-              - What stands before O(config.user_portal_links[].link). If omitted it is left alone, and
-                V(https://) for a new user portal link.
+              - What stands before O(config.user_portal_links[].link), for example V(http://). If omitted it
+                is left alone, and V(https://) for a new user portal link.
             type: str
           icon_text:
             description:
-              - The picture of the link, as base64. If omitted it is left alone, V("") removes it.
+              - >-
+                The picture of the link: its file as base64. If omitted it is left alone, V("") removes it.
             type: str
           application_segment:
             description:
-              - The name or ID of the application segment of the link. If omitted it is left alone, V("")
-                removes it.
+              - The name or ID of the application segment that the link leads into. If omitted it is left
+                alone, V("") removes it.
             type: str
           user_portals:
             description:
@@ -2561,20 +2583,22 @@ options:
           ip_range_begin:
             description:
               - >-
-                The first address of the range. ZPA works it out where there is a
-                O(config.c2c_ip_ranges[].subnet_cidr): an empty O(config.c2c_ip_ranges[].subnet_cidr) makes
-                room for it.
+                The first address of the range. Give it together with O(config.c2c_ip_ranges[].ip_range_end).
+                Where there is a O(config.c2c_ip_ranges[].subnet_cidr), ZPA works both out: an empty
+                O(config.c2c_ip_ranges[].subnet_cidr) makes room for them.
               - If omitted it is left alone, V("") removes it.
             type: str
           ip_range_end:
             description:
-              - The last address of the range. As O(config.c2c_ip_ranges[].ip_range_begin). If omitted it is
-                left alone, V("") removes it.
+              - The last address of the range. Give it together with O(config.c2c_ip_ranges[].ip_range_begin),
+                and without a O(config.c2c_ip_ranges[].subnet_cidr).
+              - If omitted it is left alone, V("") removes it.
             type: str
           subnet_cidr:
             description:
-              - The range as a subnet, for example V(192.168.1.0/24). If omitted it is left alone, V("")
-                removes it.
+              - The range as a subnet, for example V(192.168.1.0/24), in place of
+                O(config.c2c_ip_ranges[].ip_range_begin) and O(config.c2c_ip_ranges[].ip_range_end).
+              - If omitted it is left alone, V("") removes it.
             type: str
           location:
             description:
@@ -2582,7 +2606,7 @@ options:
             type: str
           location_hint:
             description:
-              - A note on where that is. If omitted it is left alone, V("") removes it.
+              - A further note on where that is. If omitted it is left alone, V("") removes it.
             type: str
           country_code:
             description:
@@ -2603,7 +2627,7 @@ options:
             type: float
           sccm_flag:
             description:
-              - Whether the range is for Microsoft System Center Configuration Manager.
+              - Whether the range is for Microsoft System Center Configuration Manager (SCCM).
               - If omitted it is left alone, and V(false) for a new C2C IP range.
             type: bool
       emergency_access_users:
@@ -2627,17 +2651,17 @@ options:
             default: present
           id:
             description:
-              - The ID of the object. If omitted, it is found by its exact
+              - The ID of the emergency access user. If omitted, it is found by
                 O(config.emergency_access_users[].name).
-              - Together with another O(config.emergency_access_users[].name) it renames the object. With
-                O(config.emergency_access_users[].state=absent) a O(config.emergency_access_users[].name)
-                given as well must be the object's own; if no object has this ID there is nothing to delete,
-                whatever has the O(config.emergency_access_users[].name).
+              - Together with another O(config.emergency_access_users[].name) it is refused.
             type: str
           name:
             description:
-              - The name of the object. Blanks at its ends are not part of it.
-              - Required if O(config.emergency_access_users[].id) is omitted.
+              - The email address of the user, by which it is known. Required if
+                O(config.emergency_access_users[].id) is omitted.
+              - >-
+                If omitted it is left alone. It cannot be changed: another value is refused before anything is
+                written.
             type: str
           first_name:
             description:
@@ -2726,7 +2750,8 @@ options:
           filter:
             description:
               - The status codes of what is not sent, in any order, for example V(ZPN_STATUS_AUTH_FAILED).
-                Each log type has others, and some have none.
+                Each log type has others, and some have none. ZPA lists them at C(lssConfig/statusCodes) of
+                the API.
               - If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str

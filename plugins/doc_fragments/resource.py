@@ -32,6 +32,8 @@ options:
       - Required if O(id) is omitted.
     type: str
 notes:
+  - What is omitted is left alone. A new object then has what ZPA gives it, unless the option says what is
+    sent.
   - The API may return names and descriptions escaped for HTML. What such an escape stands for and the
     escape itself therefore count as the same text.
   - An object that Zscaler Deception made is never updated or deleted. The task fails before anything

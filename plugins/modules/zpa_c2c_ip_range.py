@@ -14,7 +14,8 @@ version_added: 1.1.0
 description:
   - Creates, updates, renames and deletes the IP ranges of client-to-client connectivity.
   - A device that others shall reach gets an address of such a range, which is that of its place.
-  - A range is a subnet, or what is from one address to another. Of a subnet ZPA works the addresses out.
+  - A range is a subnet, or what is from one address to another. Give O(subnet_cidr), or both
+    O(ip_range_begin) and O(ip_range_end). Of a subnet ZPA works the addresses out.
   - A range belongs to the tenant as a whole.
 author:
   - zerotrust.zpa contributors (!UNKNOWN)
@@ -35,17 +36,20 @@ options:
   ip_range_begin:
     description:
       - >-
-        The first address of the range. ZPA works it out where there is a O(subnet_cidr): an empty
-        O(subnet_cidr) makes room for it.
+        The first address of the range. Give it together with O(ip_range_end). Where there is a
+        O(subnet_cidr), ZPA works both out: an empty O(subnet_cidr) makes room for them.
       - If omitted it is left alone, V("") removes it.
     type: str
   ip_range_end:
     description:
-      - The last address of the range. As O(ip_range_begin). If omitted it is left alone, V("") removes it.
+      - The last address of the range. Give it together with O(ip_range_begin), and without a O(subnet_cidr).
+      - If omitted it is left alone, V("") removes it.
     type: str
   subnet_cidr:
     description:
-      - The range as a subnet, for example V(192.168.1.0/24). If omitted it is left alone, V("") removes it.
+      - The range as a subnet, for example V(192.168.1.0/24), in place of O(ip_range_begin) and
+        O(ip_range_end).
+      - If omitted it is left alone, V("") removes it.
     type: str
   location:
     description:
@@ -53,7 +57,7 @@ options:
     type: str
   location_hint:
     description:
-      - A note on where that is. If omitted it is left alone, V("") removes it.
+      - A further note on where that is. If omitted it is left alone, V("") removes it.
     type: str
   country_code:
     description:
@@ -74,7 +78,7 @@ options:
     type: float
   sccm_flag:
     description:
-      - Whether the range is for Microsoft System Center Configuration Manager.
+      - Whether the range is for Microsoft System Center Configuration Manager (SCCM).
       - If omitted it is left alone, and V(false) for a new C2C IP range.
     type: bool
 seealso:
@@ -161,7 +165,7 @@ c2c_ip_range:
       type: str
       sample: 192.168.1.254
     subnet_cidr:
-      description: The range as a subnet, for example V(192.168.1.0/24), empty if there is none.
+      description: The range as a subnet, empty if there is none.
       returned: success
       type: str
       sample: 192.168.1.0/24
@@ -171,7 +175,7 @@ c2c_ip_range:
       type: str
       sample: Zurich, Switzerland
     location_hint:
-      description: A note on where that is, empty if there is none.
+      description: A further note on where that is, empty if there is none.
       returned: success
       type: str
       sample: ""
@@ -191,7 +195,7 @@ c2c_ip_range:
       type: float
       sample: 8.541694
     sccm_flag:
-      description: Whether the range is for Microsoft System Center Configuration Manager.
+      description: Whether the range is for Microsoft System Center Configuration Manager (SCCM).
       returned: success
       type: bool
       sample: false

@@ -93,7 +93,7 @@ c2c_ip_ranges:
       type: str
       sample: 192.168.1.254
     subnet_cidr:
-      description: The range as a subnet, for example V(192.168.1.0/24), empty if there is none.
+      description: The range as a subnet, empty if there is none.
       returned: success
       type: str
       sample: 192.168.1.0/24
@@ -103,7 +103,7 @@ c2c_ip_ranges:
       type: str
       sample: Zurich, Switzerland
     location_hint:
-      description: A note on where that is, empty if there is none.
+      description: A further note on where that is, empty if there is none.
       returned: success
       type: str
       sample: ""
@@ -123,7 +123,7 @@ c2c_ip_ranges:
       type: float
       sample: 8.541694
     sccm_flag:
-      description: Whether the range is for Microsoft System Center Configuration Manager.
+      description: Whether the range is for Microsoft System Center Configuration Manager (SCCM).
       returned: success
       type: bool
       sample: false

@@ -41,7 +41,7 @@ options:
     type: str
   enabled:
     description:
-      - Whether ZPA deletes what has been disconnected for so long.
+      - Whether ZPA deletes what has been disconnected for O(frequency_interval) days.
       - If omitted it is left alone, and V(false) for a new connector schedule.
     type: bool
   frequency_interval:
@@ -52,8 +52,8 @@ options:
     type: int
   delete_disabled:
     description:
-      - Whether that is also done to what is disabled. If omitted it is left alone, and V(false) for a new
-        connector schedule.
+      - Whether App Connectors or service edges that are disabled are deleted as well.
+      - If omitted it is left alone, and V(false) for a new connector schedule.
     type: bool
 seealso:
   - module: zerotrust.zpa.zpa_connector_schedule_info
@@ -108,7 +108,7 @@ connector_schedule:
       type: int
       sample: 30
     delete_disabled:
-      description: Whether that is also done to what is disabled.
+      description: Whether App Connectors or service edges that are disabled are deleted as well.
       returned: success
       type: bool
       sample: false

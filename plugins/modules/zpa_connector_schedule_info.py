@@ -76,7 +76,7 @@ connector_schedules:
       type: int
       sample: 30
     delete_disabled:
-      description: Whether that is also done to what is disabled.
+      description: Whether App Connectors or service edges that are disabled are deleted as well.
       returned: success
       type: bool
       sample: false

@@ -27,6 +27,18 @@ extends_documentation_fragment:
   - zerotrust.zpa.attributes.actiongroup
   - zerotrust.zpa.resource
 options:
+  id:
+    description:
+      - The ID of the emergency access user. If omitted, it is found by O(name).
+      - Together with another O(name) it is refused.
+    type: str
+  name:
+    description:
+      - The email address of the user, by which it is known. Required if O(id) is omitted.
+      - >-
+        If omitted it is left alone. It cannot be changed: another value is refused before anything is
+        written.
+    type: str
   first_name:
     description:
       - The first name of the user. Required to create. If omitted afterwards it is left alone.

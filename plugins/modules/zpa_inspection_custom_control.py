@@ -48,7 +48,7 @@ options:
     type: str
   default_action_value:
     description:
-      - Where users are sent, an URL, with O(default_action=REDIRECT). If omitted it is left alone, V("")
+      - Where users are sent, an URL. O(default_action=REDIRECT) needs one. If omitted it is left alone, V("")
         removes it.
     type: str
   paranoia_level:
@@ -79,7 +79,8 @@ options:
         type: str
       names:
         description:
-          - Of headers and cookies, which ones. If omitted they are left alone, V([]) removes them all.
+          - Of headers and cookies, the names of those that are looked at. Other types need none.
+          - If omitted they are left alone, V([]) removes them all.
         type: list
         elements: str
       conditions:
@@ -90,7 +91,9 @@ options:
         suboptions:
           lhs:
             description:
-              - What is looked at, V(SIZE) or V(VALUE). Letter case does not matter. Required in every entry.
+              - >-
+                What is looked at: V(VALUE), the text itself, or V(SIZE), its length. Letter case does not
+                matter. Required in every entry.
             type: str
           op:
             description:
@@ -100,7 +103,9 @@ options:
             type: str
           rhs:
             description:
-              - What it is compared with. Required to create. If omitted afterwards it is left alone.
+              - >-
+                What it is compared with: a number for V(SIZE), a text or a regular expression for V(VALUE).
+              - Required to create. If omitted afterwards it is left alone.
             type: str
 seealso:
   - module: zerotrust.zpa.zpa_inspection_custom_control_info
@@ -132,7 +137,20 @@ EXAMPLES = r"""
                 rhs: "1000"
       register: headers
 
-    - name: Only note them
+    - name: Block what looks like SQL in an address
+      zerotrust.zpa.zpa_inspection_custom_control:
+        name: SQL in addresses
+        type: REQUEST
+        severity: CRITICAL
+        default_action: BLOCK
+        rules:
+          - type: QUERY_STRING
+            conditions:
+              - lhs: VALUE
+                op: RX
+                rhs: union\s+select
+
+    - name: Only note long headers
       zerotrust.zpa.zpa_inspection_custom_control:
         name: Long headers
         default_action: PASS
@@ -188,7 +206,7 @@ inspection_custom_control:
       type: str
       sample: BLOCK
     default_action_value:
-      description: Where users are sent, an URL, with O(default_action=REDIRECT), empty if there is none.
+      description: Where users are sent, an URL, empty if there is none.
       returned: success
       type: str
       sample: ""
@@ -217,7 +235,7 @@ inspection_custom_control:
           type: str
           sample: REQUEST_HEADERS
         names:
-          description: Of headers and cookies, which ones.
+          description: Of headers and cookies, the names of those that are looked at.
           returned: success
           type: list
           elements: str
@@ -229,7 +247,9 @@ inspection_custom_control:
           elements: dict
           contains:
             lhs:
-              description: What is looked at, V(SIZE) or V(VALUE).
+              description:
+                - >-
+                  What is looked at: V(VALUE), the text itself, or V(SIZE), its length.
               returned: success
               type: str
               sample: SIZE
@@ -241,7 +261,9 @@ inspection_custom_control:
               type: str
               sample: GE
             rhs:
-              description: What it is compared with.
+              description:
+                - >-
+                  What it is compared with: a number for V(SIZE), a text or a regular expression for V(VALUE).
               returned: success
               type: str
               sample: "1000"

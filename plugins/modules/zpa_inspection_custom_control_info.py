@@ -104,9 +104,7 @@ inspection_custom_controls:
       type: str
       sample: BLOCK
     default_action_value:
-      description:
-        - Where users are sent, an URL, with RV(inspection_custom_controls[].default_action=REDIRECT), empty
-          if there is none.
+      description: Where users are sent, an URL, empty if there is none.
       returned: success
       type: str
       sample: ""
@@ -135,7 +133,7 @@ inspection_custom_controls:
           type: str
           sample: REQUEST_HEADERS
         names:
-          description: Of headers and cookies, which ones.
+          description: Of headers and cookies, the names of those that are looked at.
           returned: success
           type: list
           elements: str
@@ -147,7 +145,9 @@ inspection_custom_controls:
           elements: dict
           contains:
             lhs:
-              description: What is looked at, V(SIZE) or V(VALUE).
+              description:
+                - >-
+                  What is looked at: V(VALUE), the text itself, or V(SIZE), its length.
               returned: success
               type: str
               sample: SIZE
@@ -159,7 +159,9 @@ inspection_custom_controls:
               type: str
               sample: GE
             rhs:
-              description: What it is compared with.
+              description:
+                - >-
+                  What it is compared with: a number for V(SIZE), a text or a regular expression for V(VALUE).
               returned: success
               type: str
               sample: "1000"

@@ -27,8 +27,8 @@ extends_documentation_fragment:
 options:
   primary_color:
     description:
-      - The colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left alone,
-        V("") removes it.
+      - The background colour of the banner. As V(#RRGGBB), letter case does not matter. If omitted it is left
+        alone, V("") removes it.
     type: str
   text_color:
     description:
@@ -117,7 +117,7 @@ isolation_banner:
       type: str
       sample: Corporate
     primary_color:
-      description: The colour of the banner, empty if there is none.
+      description: The background colour of the banner, empty if there is none.
       returned: success
       type: str
       sample: "#0076be"

@@ -84,7 +84,7 @@ isolation_banners:
       type: str
       sample: Corporate
     primary_color:
-      description: The colour of the banner, empty if there is none.
+      description: The background colour of the banner, empty if there is none.
       returned: success
       type: str
       sample: "#0076be"

@@ -53,18 +53,20 @@ options:
     suboptions:
       copy_paste:
         description:
-          - Whether users can copy and paste. One of V(none) and V(all). Letter case does not matter. If
-            omitted it is left alone.
+          - Whether users can copy and paste between their device and isolated pages. One of V(none) and
+            V(all). Letter case does not matter.
+          - If omitted it is left alone.
         type: str
       upload_download:
         description:
-          - Whether files can be moved into isolated pages, or both ways. One of V(none), V(all) and
-            V(upstream). Letter case does not matter.
+          - >-
+            Which files users can move: V(all) into isolated pages and out of them, V(upstream) into them
+            alone, V(none) neither. Letter case does not matter.
           - If omitted it is left alone.
         type: str
       document_viewer:
         description:
-          - Whether documents are shown in the isolated browser. If omitted it is left alone.
+          - Whether documents, as of Microsoft Office, are shown in isolation. If omitted it is left alone.
         type: bool
       allow_printing:
         description:
@@ -72,28 +74,29 @@ options:
         type: bool
       flattened_pdf:
         description:
-          - Whether documents are made flat before users get them. If omitted it is left alone.
+          - Whether users get documents as PDF files in which nothing is active. If omitted it is left alone.
         type: bool
       restrict_keystrokes:
         description:
-          - Whether pages are for reading alone. If omitted it is left alone.
+          - Whether pages take nothing that is typed. If omitted it is left alone.
         type: bool
       local_render:
         description:
-          - Whether pages that are harmless are shown by the browser of the user. If omitted it is left alone.
+          - Whether links out of isolation open in the user's own browser. If omitted it is left alone.
         type: bool
       deep_link:
         description:
-          - Links into applications of the device. If omitted it is left alone.
+          - Links that open an application of the user's device, such as a mail program. If omitted it is left
+            alone.
         type: dict
         suboptions:
           enabled:
             description:
-              - Whether links open applications of the device. If omitted it is left alone.
+              - Whether links may open applications of the device. If omitted it is left alone.
             type: bool
           applications:
             description:
-              - Which ones. If omitted they are left alone, V([]) removes them all.
+              - The applications that links may open. If omitted they are left alone, V([]) removes them all.
             type: list
             elements: str
       watermark:
@@ -119,7 +122,7 @@ options:
             type: bool
           text:
             description:
-              - The message. If omitted it is left alone, V("") removes it.
+              - The message of the watermark. If omitted it is left alone, V("") removes it.
             type: str
   user_experience:
     description:
@@ -128,15 +131,15 @@ options:
     suboptions:
       session_persistence:
         description:
-          - Whether cookies outlast a session. If omitted it is left alone.
+          - Whether cookies are kept for the next session. If omitted it is left alone.
         type: bool
       browser_in_browser:
         description:
-          - Whether an isolated page looks like a browser of its own. If omitted it is left alone.
+          - Whether an isolated page looks like a browser in the browser. If omitted it is left alone.
         type: bool
       persist_isolation_bar:
         description:
-          - Whether the bar of isolation stays. If omitted it is left alone.
+          - Whether the bar that tells of isolation stays in sight. If omitted it is left alone.
         type: bool
       translate:
         description:
@@ -144,7 +147,7 @@ options:
         type: bool
       zgpu:
         description:
-          - Whether pages are drawn as in a game. If omitted it is left alone.
+          - Whether what ZPA calls ZGPU is used. No document says what it does. If omitted it is left alone.
         type: bool
       forward_to_zia:
         description:
@@ -153,19 +156,21 @@ options:
         suboptions:
           enabled:
             description:
-              - Whether traffic of isolated browsers goes there. If omitted it is left alone.
+              - Whether what isolated browsers load goes through it. If omitted it is left alone.
             type: bool
           organization_id:
             description:
-              - The organization there. If omitted it is left alone, V("") removes it.
+              - The ID of the organization there. If omitted it is left alone, V("") removes it.
             type: str
           cloud_name:
             description:
-              - The cloud of the organization. If omitted it is left alone, V("") removes it.
+              - The cloud of the organization there, for example V(zscalertwo). If omitted it is left alone,
+                V("") removes it.
             type: str
           pac_file_url:
             description:
-              - Where the PAC file is. If omitted it is left alone, V("") removes it.
+              - The address of the PAC file by which isolated browsers get there. If omitted it is left alone,
+                V("") removes it.
             type: str
 seealso:
   - module: zerotrust.zpa.zpa_isolation_profile_info
@@ -264,17 +269,20 @@ isolation_profile:
       type: dict
       contains:
         copy_paste:
-          description: Whether users can copy and paste.
+          description: Whether users can copy and paste between their device and isolated pages.
           returned: success
           type: str
           sample: none
         upload_download:
-          description: Whether files can be moved into isolated pages, or both ways.
+          description:
+            - >-
+              Which files users can move: V(all) into isolated pages and out of them, V(upstream) into them
+              alone, V(none) neither.
           returned: success
           type: str
           sample: none
         document_viewer:
-          description: Whether documents are shown in the isolated browser.
+          description: Whether documents, as of Microsoft Office, are shown in isolation.
           returned: success
           type: bool
           sample: true
@@ -284,32 +292,34 @@ isolation_profile:
           type: bool
           sample: false
         flattened_pdf:
-          description: Whether documents are made flat before users get them.
+          description: Whether users get documents as PDF files in which nothing is active.
           returned: success
           type: bool
           sample: false
         restrict_keystrokes:
-          description: Whether pages are for reading alone.
+          description: Whether pages take nothing that is typed.
           returned: success
           type: bool
           sample: false
         local_render:
-          description: Whether pages that are harmless are shown by the browser of the user.
+          description: Whether links out of isolation open in the user's own browser.
           returned: success
           type: bool
           sample: false
         deep_link:
-          description: Links into applications of the device. V(null) if the API shows none.
+          description:
+            - Links that open an application of the user's device, such as a mail program. V(null) if the API
+              shows none.
           returned: success
           type: dict
           contains:
             enabled:
-              description: Whether links open applications of the device.
+              description: Whether links may open applications of the device.
               returned: success
               type: bool
               sample: false
             applications:
-              description: Which ones.
+              description: The applications that links may open.
               returned: success
               type: list
               elements: str
@@ -340,7 +350,7 @@ isolation_profile:
               type: bool
               sample: false
             text:
-              description: The message, empty if there is none.
+              description: The message of the watermark, empty if there is none.
               returned: success
               type: str
               sample: ""
@@ -350,17 +360,17 @@ isolation_profile:
       type: dict
       contains:
         session_persistence:
-          description: Whether cookies outlast a session.
+          description: Whether cookies are kept for the next session.
           returned: success
           type: bool
           sample: false
         browser_in_browser:
-          description: Whether an isolated page looks like a browser of its own.
+          description: Whether an isolated page looks like a browser in the browser.
           returned: success
           type: bool
           sample: false
         persist_isolation_bar:
-          description: Whether the bar of isolation stays.
+          description: Whether the bar that tells of isolation stays in sight.
           returned: success
           type: bool
           sample: true
@@ -370,7 +380,7 @@ isolation_profile:
           type: bool
           sample: false
         zgpu:
-          description: Whether pages are drawn as in a game.
+          description: Whether what ZPA calls ZGPU is used.
           returned: success
           type: bool
           sample: false
@@ -380,22 +390,24 @@ isolation_profile:
           type: dict
           contains:
             enabled:
-              description: Whether traffic of isolated browsers goes there.
+              description: Whether what isolated browsers load goes through it.
               returned: success
               type: bool
               sample: false
             organization_id:
-              description: The organization there, empty if there is none.
+              description: The ID of the organization there, empty if there is none.
               returned: success
               type: str
               sample: ""
             cloud_name:
-              description: The cloud of the organization, empty if there is none.
+              description:
+                - The cloud of the organization there, for example V(zscalertwo), empty if there is none.
               returned: success
               type: str
               sample: ""
             pac_file_url:
-              description: Where the PAC file is, empty if there is none.
+              description:
+                - The address of the PAC file by which isolated browsers get there, empty if there is none.
               returned: success
               type: str
               sample: ""

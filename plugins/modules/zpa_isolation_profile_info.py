@@ -117,17 +117,20 @@ isolation_profiles:
       type: dict
       contains:
         copy_paste:
-          description: Whether users can copy and paste.
+          description: Whether users can copy and paste between their device and isolated pages.
           returned: success
           type: str
           sample: none
         upload_download:
-          description: Whether files can be moved into isolated pages, or both ways.
+          description:
+            - >-
+              Which files users can move: V(all) into isolated pages and out of them, V(upstream) into them
+              alone, V(none) neither.
           returned: success
           type: str
           sample: none
         document_viewer:
-          description: Whether documents are shown in the isolated browser.
+          description: Whether documents, as of Microsoft Office, are shown in isolation.
           returned: success
           type: bool
           sample: true
@@ -137,32 +140,34 @@ isolation_profiles:
           type: bool
           sample: false
         flattened_pdf:
-          description: Whether documents are made flat before users get them.
+          description: Whether users get documents as PDF files in which nothing is active.
           returned: success
           type: bool
           sample: false
         restrict_keystrokes:
-          description: Whether pages are for reading alone.
+          description: Whether pages take nothing that is typed.
           returned: success
           type: bool
           sample: false
         local_render:
-          description: Whether pages that are harmless are shown by the browser of the user.
+          description: Whether links out of isolation open in the user's own browser.
           returned: success
           type: bool
           sample: false
         deep_link:
-          description: Links into applications of the device. V(null) if the API shows none.
+          description:
+            - Links that open an application of the user's device, such as a mail program. V(null) if the API
+              shows none.
           returned: success
           type: dict
           contains:
             enabled:
-              description: Whether links open applications of the device.
+              description: Whether links may open applications of the device.
               returned: success
               type: bool
               sample: false
             applications:
-              description: Which ones.
+              description: The applications that links may open.
               returned: success
               type: list
               elements: str
@@ -193,7 +198,7 @@ isolation_profiles:
               type: bool
               sample: false
             text:
-              description: The message, empty if there is none.
+              description: The message of the watermark, empty if there is none.
               returned: success
               type: str
               sample: ""
@@ -203,17 +208,17 @@ isolation_profiles:
       type: dict
       contains:
         session_persistence:
-          description: Whether cookies outlast a session.
+          description: Whether cookies are kept for the next session.
           returned: success
           type: bool
           sample: false
         browser_in_browser:
-          description: Whether an isolated page looks like a browser of its own.
+          description: Whether an isolated page looks like a browser in the browser.
           returned: success
           type: bool
           sample: false
         persist_isolation_bar:
-          description: Whether the bar of isolation stays.
+          description: Whether the bar that tells of isolation stays in sight.
           returned: success
           type: bool
           sample: true
@@ -223,7 +228,7 @@ isolation_profiles:
           type: bool
           sample: false
         zgpu:
-          description: Whether pages are drawn as in a game.
+          description: Whether what ZPA calls ZGPU is used.
           returned: success
           type: bool
           sample: false
@@ -233,22 +238,24 @@ isolation_profiles:
           type: dict
           contains:
             enabled:
-              description: Whether traffic of isolated browsers goes there.
+              description: Whether what isolated browsers load goes through it.
               returned: success
               type: bool
               sample: false
             organization_id:
-              description: The organization there, empty if there is none.
+              description: The ID of the organization there, empty if there is none.
               returned: success
               type: str
               sample: ""
             cloud_name:
-              description: The cloud of the organization, empty if there is none.
+              description:
+                - The cloud of the organization there, for example V(zscalertwo), empty if there is none.
               returned: success
               type: str
               sample: ""
             pac_file_url:
-              description: Where the PAC file is, empty if there is none.
+              description:
+                - The address of the PAC file by which isolated browsers get there, empty if there is none.
               returned: success
               type: str
               sample: ""

@@ -74,7 +74,7 @@ options:
   filter:
     description:
       - The status codes of what is not sent, in any order, for example V(ZPN_STATUS_AUTH_FAILED). Each log
-        type has others, and some have none.
+        type has others, and some have none. ZPA lists them at C(lssConfig/statusCodes) of the API.
       - If omitted they are left alone, V([]) removes them all.
     type: list
     elements: str

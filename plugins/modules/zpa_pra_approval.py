@@ -38,7 +38,7 @@ options:
     description:
       - The ID of the privileged approval. If omitted, it is found by O(email_ids) and
         O(application_segments).
-      - Together with others of these it changes them.
+      - Together with other values of O(email_ids) and O(application_segments) it changes these.
     type: str
   email_ids:
     description:

@@ -80,6 +80,7 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_pra_portal:
         name: Administrators
         domain: pra.corp.example.com
+        certificate: pra.corp.example.com
 
     - name: Publish the SSH server of a machine
       zerotrust.zpa.zpa_application_segment:

@@ -46,7 +46,8 @@ options:
     type: str
   user_domain:
     description:
-      - The domain of the user.
+      - The Active Directory domain of the user, which consoles by RDP may need. It can be a part of
+        O(user_name) as well.
       - If omitted it is left alone. ZPA never shows it. It is written to a new privileged credential, and
         with O(update_secret=always) in every run.
     type: str
@@ -100,12 +101,19 @@ EXAMPLES = r"""
       client_secret: "{{ lookup('ansible.builtin.env', 'ZPA_CLIENT_SECRET') }}"
       customer_id: "{{ lookup('ansible.builtin.env', 'ZPA_CUSTOMER_ID') }}"
   tasks:
-    - name: Keep a password for the administrators of a network
+    - name: Keep a password, from a file that ansible-vault has encrypted
       zerotrust.zpa.zpa_pra_credential:
         name: Network administrators
         credential_type: USERNAME_PASSWORD
         user_name: netadmin
-        password: "{{ lookup('ansible.builtin.password', '/dev/null') }}"
+        password: "{{ lookup('ansible.builtin.file', 'secrets/netadmin.password') }}"
+
+    - name: Keep an SSH key, with the line break at its end
+      zerotrust.zpa.zpa_pra_credential:
+        name: Bastion
+        credential_type: SSH_KEY
+        user_name: operator
+        private_key: "{{ lookup('ansible.builtin.file', 'secrets/bastion.key', rstrip=false) }}"
 
     - name: Say what it is for
       zerotrust.zpa.zpa_pra_credential:
@@ -115,7 +123,7 @@ EXAMPLES = r"""
     - name: Write another password, which reports a change in every run
       zerotrust.zpa.zpa_pra_credential:
         name: Network administrators
-        password: "{{ lookup('ansible.builtin.password', '/dev/null') }}"
+        password: "{{ lookup('ansible.builtin.file', 'secrets/netadmin.password') }}"
         update_secret: always
       no_log: true
 

@@ -58,7 +58,7 @@ EXAMPLES = r"""
         name: "{{ item }}"
         credential_type: USERNAME_PASSWORD
         user_name: "{{ item }}"
-        password: "{{ lookup('ansible.builtin.password', '/dev/null') }}"
+        password: "{{ lookup('ansible.builtin.file', 'secrets/' ~ item ~ '.password') }}"
       loop: [first, second]
 
     - name: Create a pool of them

@@ -37,24 +37,26 @@ options:
     type: bool
   domain:
     description:
-      - The domain name under which users reach the portal. Required to create. If omitted afterwards it is
-        left alone.
+      - The domain name under which users reach the portal, without V(https://).
+      - Required to create. If omitted afterwards it is left alone.
     type: str
   certificate:
     description:
-      - The name or ID of the Browser Access certificate for the domain name. If omitted it is left alone.
+      - The name or ID of the Browser Access certificate that browsers are shown. It has to be for O(domain).
+        If omitted it is left alone.
     type: str
   user_notification_enabled:
     description:
-      - Whether users are shown a notice when they enter. If omitted it is left alone.
+      - Whether users are shown O(user_notification) when they enter. If omitted it is left alone.
     type: bool
   user_notification:
     description:
-      - The notice that users are shown. If omitted it is left alone, V("") removes it.
+      - The notice that users are shown, if O(user_notification_enabled) is V(true). If omitted it is left
+        alone, V("") removes it.
     type: str
   approval_reviewers:
     description:
-      - The e-mail addresses of those who decide on requests for access, in any order. Letter case does not
+      - The e-mail addresses of those who decide when users ask for access, in any order. Letter case does not
         matter.
       - If omitted they are left alone, V([]) removes them all.
     type: list
@@ -81,7 +83,7 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_pra_portal:
         name: Administrators
         domain: pra.corp.example.com
-        certificate: books.example.com
+        certificate: pra.corp.example.com
         enabled: true
       register: portal
 
@@ -131,18 +133,18 @@ pra_portal:
       type: bool
       sample: true
     domain:
-      description: The domain name under which users reach the portal.
+      description: The domain name under which users reach the portal, without V(https://).
       returned: success
       type: str
       sample: pra.corp.example.com
     certificate:
       description:
-        - The name of the Browser Access certificate for the domain name, or its ID where the API shows no
+        - The name of the Browser Access certificate that browsers are shown, or its ID where the API shows no
           name.
         - V(null) if the API shows none.
       returned: success
       type: str
-      sample: books.example.com
+      sample: pra.corp.example.com
     user_notification_enabled:
       description: Whether users are shown a notice when they enter.
       returned: success
@@ -154,7 +156,7 @@ pra_portal:
       type: str
       sample: Sessions are recorded.
     approval_reviewers:
-      description: The e-mail addresses of those who decide on requests for access, in any order.
+      description: The e-mail addresses of those who decide when users ask for access, in any order.
       returned: success
       type: list
       elements: str

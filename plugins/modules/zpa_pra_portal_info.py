@@ -83,18 +83,18 @@ pra_portals:
       type: bool
       sample: true
     domain:
-      description: The domain name under which users reach the portal.
+      description: The domain name under which users reach the portal, without V(https://).
       returned: success
       type: str
       sample: pra.corp.example.com
     certificate:
       description:
-        - The name of the Browser Access certificate for the domain name, or its ID where the API shows no
+        - The name of the Browser Access certificate that browsers are shown, or its ID where the API shows no
           name.
         - V(null) if the API shows none.
       returned: success
       type: str
-      sample: books.example.com
+      sample: pra.corp.example.com
     user_notification_enabled:
       description: Whether users are shown a notice when they enter.
       returned: success
@@ -106,7 +106,7 @@ pra_portals:
       type: str
       sample: Sessions are recorded.
     approval_reviewers:
-      description: The e-mail addresses of those who decide on requests for access, in any order.
+      description: The e-mail addresses of those who decide when users ask for access, in any order.
       returned: success
       type: list
       elements: str

@@ -76,7 +76,8 @@ options:
     type: str
   zcomponent_id:
     description:
-      - The ID of the group that what enrols belongs to, for a key of another type.
+      - The ID of the group that what enrols belongs to, where that is neither an App Connector group nor a
+        service edge group.
       - >-
         Required to create with O(association_type) V(network_connector_group),
         V(private_cloud_controller_group) or V(exporter_group). If omitted afterwards it is left alone. It
@@ -264,8 +265,9 @@ provisioning_key:
       sample: null
     zcomponent_id:
       description:
-        - The ID of the group that what enrols belongs to, for a key of another type. V(null) if the API shows
-          none.
+        - The ID of the group that what enrols belongs to, where that is neither an App Connector group nor a
+          service edge group.
+        - V(null) if the API shows none.
       returned: success
       type: str
       sample: null

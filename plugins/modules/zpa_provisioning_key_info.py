@@ -130,8 +130,9 @@ provisioning_keys:
       sample: null
     zcomponent_id:
       description:
-        - The ID of the group that what enrols belongs to, for a key of another type. V(null) if the API shows
-          none.
+        - The ID of the group that what enrols belongs to, where that is neither an App Connector group nor a
+          service edge group.
+        - V(null) if the API shows none.
       returned: success
       type: str
       sample: null

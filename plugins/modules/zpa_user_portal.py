@@ -44,8 +44,9 @@ options:
   domain:
     description:
       - The domain name under which users reach the portal.
-      - With O(ext_label) and O(ext_domain) ZPA makes it of these. What is given besides is sent when the
-        portal is created, and counts for nothing.
+      - >-
+        With O(ext_label) and O(ext_domain) ZPA makes it of these. Leave it out then: what is given is sent
+        when the portal is created, and counts for nothing.
       - If omitted it is left alone, V("") removes it.
     type: str
   ext_label:
@@ -61,8 +62,9 @@ options:
     type: str
   ext_domain_name:
     description:
-      - The domain of Zscaler's in which such a portal is. ZPA makes it of O(ext_domain). What is given is
-        sent when the portal is created, and counts for nothing.
+      - >-
+        The domain of Zscaler's in which such a portal is. ZPA makes it of O(ext_domain). Leave it out: what
+        is given is sent when the portal is created, and counts for nothing.
       - If omitted it is left alone, V("") removes it.
     type: str
   user_notification:

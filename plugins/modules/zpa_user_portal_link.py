@@ -44,15 +44,18 @@ options:
     type: str
   protocol:
     description:
-      - What stands before O(link). If omitted it is left alone, and V(https://) for a new user portal link.
+      - What stands before O(link), for example V(http://). If omitted it is left alone, and V(https://) for a
+        new user portal link.
     type: str
   icon_text:
     description:
-      - The picture of the link, as base64. If omitted it is left alone, V("") removes it.
+      - >-
+        The picture of the link: its file as base64. If omitted it is left alone, V("") removes it.
     type: str
   application_segment:
     description:
-      - The name or ID of the application segment of the link. If omitted it is left alone, V("") removes it.
+      - The name or ID of the application segment that the link leads into. If omitted it is left alone, V("")
+        removes it.
     type: str
   user_portals:
     description:
@@ -86,6 +89,7 @@ EXAMPLES = r"""
       zerotrust.zpa.zpa_user_portal_link:
         name: Books
         link: books.corp.example.com
+        application_segment: Intranet # users see the link if they can reach this
         user_portals: [Staff, Partners]
       register: books
 
@@ -152,14 +156,17 @@ user_portal_link:
       type: str
       sample: https://
     icon_text:
-      description: The picture of the link, as base64, empty if there is none.
+      description:
+        - >-
+          The picture of the link: its file as base64, empty if there is none.
       returned: success
       type: str
       sample: ""
     application_segment:
       description:
-        - The name of the application segment of the link, or its ID where the names cannot be read. V(null)
-          if the API shows none.
+        - The name of the application segment that the link leads into, or its ID where the names cannot be
+          read.
+        - V(null) if the API shows none.
       returned: success
       type: str
       sample: Bookkeeping

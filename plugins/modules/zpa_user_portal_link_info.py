@@ -104,14 +104,17 @@ user_portal_links:
       type: str
       sample: https://
     icon_text:
-      description: The picture of the link, as base64, empty if there is none.
+      description:
+        - >-
+          The picture of the link: its file as base64, empty if there is none.
       returned: success
       type: str
       sample: ""
     application_segment:
       description:
-        - The name of the application segment of the link, or its ID where the names cannot be read. V(null)
-          if the API shows none.
+        - The name of the application segment that the link leads into, or its ID where the names cannot be
+          read.
+        - V(null) if the API shows none.
       returned: success
       type: str
       sample: Bookkeeping

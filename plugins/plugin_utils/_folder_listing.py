@@ -57,6 +57,9 @@ def _list_below(found: FolderListing, folder: str, below: str, seen: set[str]) -
     seen.add(real)
     try:
         names = sorted(os.listdir(where))
+    except NotADirectoryError:
+        found.problems.append("%s: is no folder. Correct the path." % where.rstrip(os.sep))
+        return
     except OSError as error:
         found.problems.append("%s: cannot be listed: %s. %s" % (where, error.strerror, MEND))
         return

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
+from ansible_collections.zerotrust.zpa.plugins.modules import zpa_emergency_access_user
 from support.cases.emergency_access_user import NAMES, add
 from support.tenants import TestTenant
 
@@ -63,3 +65,16 @@ def test_a_list_of_several_pages_is_read_to_its_end(zpa: TestTenant) -> None:
     assert len(listed) == 1001
     assert {call.query.get("pageId") for call in zpa.calls} == {None, "500", "1000"}
     assert run(zpa, name="user1000@example.com", **NAMES)["changed"] is False
+
+
+def test_belongs_to_the_whole_tenant(zpa: TestTenant) -> None:
+    assert run(zpa, **BEN, microtenant_id="7")["problems"] == [
+        "microtenant_id: an emergency access user belongs to the tenant as a whole, and the connection is "
+        "for one of its microtenants. Give 0 to change it for all of them."
+    ]
+
+
+def test_its_page_says_that_the_name_is_an_email_address_and_cannot_be_another() -> None:
+    said = yaml.safe_load(zpa_emergency_access_user.DOCUMENTATION)["options"]
+    assert said["name"]["description"][0].startswith("The email address of the user")
+    assert "Together with another O(name) it is refused." in said["id"]["description"]

@@ -100,8 +100,8 @@ def add_for_isolation(zpa: TestTenant, path: str, *names: str) -> None:
 # What the examples of a module name that is there already.
 LOOKED_UP = {
     "zpa_application_segment": {"certificate": ("books.example.com",)},
-    "zpa_pra_console": {"certificate": ("books.example.com",)},
-    "zpa_pra_portal": {"certificate": ("books.example.com",)},
+    "zpa_pra_console": {"certificate": ("pra.corp.example.com",)},
+    "zpa_pra_portal": {"certificate": ("pra.corp.example.com",)},
     "zpa_user_portal": {"certificate": ("partners.corp.example.com",)},
     "zpa_user_portal_link": {
         "certificate": ("partners.corp.example.com",),
@@ -121,6 +121,15 @@ def write_certificates(folder: Path, module: str) -> None:
         pair = made(host)
         (folder / "certificates" / (host + ".pem")).write_text(pair.certificate, "utf-8")
         (folder / "certificates" / (host + ".key")).write_text(pair.key, "utf-8")
+
+
+def write_secrets(folder: Path, module: str) -> None:
+    """Let files be beside a playbook about credentials that it reads."""
+    if module not in ("zpa_pra_credential", "zpa_pra_credential_pool"):
+        return
+    (folder / "secrets").mkdir()
+    for name in ("netadmin.password", "bastion.key", "first.password", "second.password"):
+        (folder / "secrets" / name).write_text("that of %s\n" % name, "utf-8")
 
 
 def on_paths(name: str, values: list[Any]) -> pytest.MarkDecorator:
@@ -165,6 +174,7 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
         zpa.add_group("Finance of the subsidiary", microtenant_id=SUBSIDIARY)
         zpa.add_server_group("Servers of the subsidiary", microtenant_id=SUBSIDIARY)
     write_certificates(tmp_path, module.stem)
+    write_secrets(tmp_path, module.stem)
     if module.stem == "zpa_inspection_profile":
         control = {"name": "Long headers", "type": "REQUEST", "severity": "INFO"}
         zpa.tenant.add("inspectionControls/custom", control)

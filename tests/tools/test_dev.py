@@ -163,3 +163,11 @@ def test_an_ordinary_run_takes_one_other_ansible_core(
     assert [name for name, _arguments in machine.ran] == ([core] if core else [])
     assert [name for name, result in results.items() if result == "passed"] == ([core] if core else [])
     assert results.keys() == {"2.16", "2.19"}
+
+
+def test_help_behind_the_emulator_is_that_of_the_emulator(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(dev, "emulator", given.extend)
+    monkeypatch.setattr("sys.argv", ["dev.py", "emulator", "--help"])
+    dev.main()
+    assert given == ["--help"]

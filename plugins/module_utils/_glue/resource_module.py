@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
     from .._schema.field_type import Record
 
 OF_THE_WHOLE = (
-    "microtenant_id: a %s belongs to the tenant as a whole, and the connection is for one of its "
+    "microtenant_id: %s %s belongs to the tenant as a whole, and the connection is for one of its "
     "microtenants. Give 0 to change it for all of them."
 )
 
@@ -65,7 +65,7 @@ def _wrong(resource: Resource, options: t.Mapping[str, t.Any]) -> list[str]:
     kind = resource.kind
     # Microtenants themselves are told apart by what a task says of them, wherever the connection is.
     if not (kind.scoped or kind.holds_others) and is_inside_microtenant(options.get("microtenant_id")):
-        problems.append(OF_THE_WHOLE % kind.noun)
+        problems.append(OF_THE_WHOLE % ("an" if kind.noun[0] in "Aaeio" else "a", kind.noun))
     if resource.moves:
         problems += resource.moves.mistakes(argument_spec(resource), options, resource.kind.noun)
     if resource.revealed and resource.revealed.is_asked_for(options):

@@ -113,7 +113,8 @@ LSS_CONFIG = Resource(
             TextSet(),
             inside=CONFIG,
             text="The status codes of what is not sent, in any order, for example V(ZPN_STATUS_AUTH_FAILED). "
-            "Each log type has others, and some have none.",
+            "Each log type has others, and some have none. ZPA lists them at C(lssConfig/statusCodes) of the "
+            "API.",
             shown="The status codes of what is not sent, sorted.",
         ),
         Field(

@@ -33,8 +33,8 @@ C2C_IP_RANGE = Resource(
             "ipRangeBegin",
             Text(),
             rewritten_with=OF_SUBNET,
-            text="The first address of the range. ZPA works it out where there is a O(subnet_cidr): an empty "
-            "O(subnet_cidr) makes room for it.",
+            text="The first address of the range. Give it together with O(ip_range_end). Where there is a "
+            "O(subnet_cidr), ZPA works both out: an empty O(subnet_cidr) makes room for them.",
             shown="The first address of the range.",
         ),
         Field(
@@ -42,17 +42,20 @@ C2C_IP_RANGE = Resource(
             "ipRangeEnd",
             Text(),
             rewritten_with=OF_SUBNET,
-            text="The last address of the range. As O(ip_range_begin).",
+            text="The last address of the range. Give it together with O(ip_range_begin), and without a "
+            "O(subnet_cidr).",
             shown="The last address of the range.",
         ),
         Field(
             "subnet_cidr",
             "subnetCidr",
             Text(),
-            text="The range as a subnet, for example V(192.168.1.0/24).",
+            text="The range as a subnet, for example V(192.168.1.0/24), in place of O(ip_range_begin) and "
+            "O(ip_range_end).",
+            shown="The range as a subnet.",
         ),
         Field("location", "location", Text(), text="Where the range is, in words."),
-        Field("location_hint", "locationHint", Text(), text="A note on where that is."),
+        Field("location_hint", "locationHint", Text(), text="A further note on where that is."),
         Field("country_code", "countryCode", CountryCode(), text="The country of the range."),
         Field("latitude", "latitudeInDb", Coordinate(90), text="Where the range is, in degrees north."),
         Field("longitude", "longitudeInDb", Coordinate(180), text="Where the range is, in degrees east."),
@@ -61,7 +64,7 @@ C2C_IP_RANGE = Resource(
             "sccmFlag",
             Bool(),
             create_default=False,
-            text="Whether the range is for Microsoft System Center Configuration Manager.",
+            text="Whether the range is for Microsoft System Center Configuration Manager (SCCM).",
         ),
     ),
     metadata=(

@@ -35,7 +35,8 @@ CONNECTOR_SCHEDULE = Resource(
             Bool(),
             create_default=False,
             is_always_sent=True,
-            text="Whether ZPA deletes what has been disconnected for so long.",
+            text="Whether ZPA deletes what has been disconnected for O(frequency_interval) days.",
+            shown="Whether ZPA deletes what has been disconnected for so long.",
         ),
         Field(
             "frequency_interval",
@@ -51,7 +52,7 @@ CONNECTOR_SCHEDULE = Resource(
             Bool(),
             create_default=False,
             is_always_sent=True,
-            text="Whether that is also done to what is disabled.",
+            text="Whether App Connectors or service edges that are disabled are deleted as well.",
         ),
     ),
     metadata=RECORDED,

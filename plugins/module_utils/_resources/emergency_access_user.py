@@ -26,7 +26,7 @@ EMERGENCY_ACCESS_USER = Resource(
             "emailId",
             Name(),
             is_immutable=True,
-            text="The email address of the user, by which it is known. ZPA never changes it.",
+            text="The email address of the user, by which it is known. Required if O(id) is omitted.",
             shown="The email address of the user.",
         ),
         Field(

@@ -21,7 +21,13 @@ from .lookups import LOOKUPS
 
 _CONDITIONS = NestedBag(
     "lhs",
-    Field("lhs", "lhs", Word(), required=True, text="What is looked at, V(SIZE) or V(VALUE)."),
+    Field(
+        "lhs",
+        "lhs",
+        Word(),
+        required=True,
+        text="What is looked at: V(VALUE), the text itself, or V(SIZE), its length.",
+    ),
     Field(
         "op",
         "op",
@@ -30,7 +36,13 @@ _CONDITIONS = NestedBag(
         text="How it is compared, V(RX) for a regular expression, V(EQ), V(LE), V(GE), V(CONTAINS), "
         "V(STARTS_WITH) or V(ENDS_WITH).",
     ),
-    Field("rhs", "rhs", Text(can_be_empty=False), required=True, text="What it is compared with."),
+    Field(
+        "rhs",
+        "rhs",
+        Text(can_be_empty=False),
+        required=True,
+        text="What it is compared with: a number for V(SIZE), a text or a regular expression for V(VALUE).",
+    ),
 )
 _RULES = BagInText(
     "type",
@@ -43,7 +55,12 @@ _RULES = BagInText(
         "V(REQUEST_URI), V(QUERY_STRING), V(REQUEST_COOKIES), V(REQUEST_METHOD), V(REQUEST_BODY), "
         "V(RESPONSE_HEADERS) or V(RESPONSE_BODY).",
     ),
-    Field("names", "names", TextSet(), text="Of headers and cookies, which ones."),
+    Field(
+        "names",
+        "names",
+        TextSet(),
+        text="Of headers and cookies, the names of those that are looked at. Other types need none.",
+    ),
     Field("conditions", "conditions", _CONDITIONS, required=True, text="What has to be true of it."),
     carrier="rules",
 )
@@ -79,7 +96,7 @@ INSPECTION_CUSTOM_CONTROL = Resource(
             "default_action_value",
             "defaultActionValue",
             Text(),
-            text="Where users are sent, an URL, with O(default_action=REDIRECT).",
+            text="Where users are sent, an URL. O(default_action=REDIRECT) needs one.",
         ),
         Field(
             "paranoia_level",

@@ -19,7 +19,7 @@ ISOLATION_BANNER = Resource(
     key="isolation_banner",
     fields=(
         Field("name", "name", Name()),
-        Field("primary_color", "primaryColor", Color(), text="The colour of the banner."),
+        Field("primary_color", "primaryColor", Color(), text="The background colour of the banner."),
         Field("text_color", "textColor", Color(), text="The colour of its text."),
         Field("notification_title", "notificationTitle", Text(), text="What users read first."),
         Field("notification_text", "notificationText", Text(), text="What users read below that."),

@@ -44,7 +44,13 @@ PRA_CREDENTIAL = Resource(
             only_with=(_TYPE, (USER_AND_PASSWORD, KEY)),
             text="The name of the user on the machine.",
         ),
-        Field("user_domain", "userDomain", WriteOnly(), text="The domain of the user."),
+        Field(
+            "user_domain",
+            "userDomain",
+            WriteOnly(),
+            text="The Active Directory domain of the user, which consoles by RDP may need. It can be a part "
+            "of O(user_name) as well.",
+        ),
         Field(
             "password",
             "password",

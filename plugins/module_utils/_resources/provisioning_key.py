@@ -125,7 +125,8 @@ PROVISIONING_KEY = Resource(
             required=True,
             is_immutable=True,
             under=Under(ASSOCIATION, OTHERS),
-            text="The ID of the group that what enrols belongs to, for a key of another type.",
+            text="The ID of the group that what enrols belongs to, where that is neither an App Connector "
+            "group nor a service edge group.",
         ),
         Field(
             "enrollment_cert",

@@ -42,8 +42,8 @@ USER_PORTAL = Resource(
             Text(),
             rewritten_with=MANAGED_BY,
             text="The domain name under which users reach the portal.\n"
-            "With O(ext_label) and O(ext_domain) ZPA makes it of these. What is given besides is sent when "
-            "the portal is created, and counts for nothing.",
+            "With O(ext_label) and O(ext_domain) ZPA makes it of these. Leave it out then: what is given "
+            "is sent when the portal is created, and counts for nothing.",
             shown="The domain name under which users reach the portal.",
         ),
         Field(
@@ -69,8 +69,8 @@ USER_PORTAL = Resource(
             "extDomainName",
             Text(),
             rewritten_with=MANAGED_BY,
-            text="The domain of Zscaler's in which such a portal is. ZPA makes it of O(ext_domain). What is "
-            "given is sent when the portal is created, and counts for nothing.",
+            text="The domain of Zscaler's in which such a portal is. ZPA makes it of O(ext_domain). Leave "
+            "it out: what is given is sent when the portal is created, and counts for nothing.",
             shown="The domain of Zscaler's in which a portal is whose certificate Zscaler manages.",
         ),
         Field(

@@ -38,15 +38,15 @@ USER_PORTAL_LINK = Resource(
             "protocol",
             Text(can_be_empty=False),
             create_default="https://",
-            text="What stands before O(link).",
+            text="What stands before O(link), for example V(http://).",
             shown="What stands before the domain name.",
         ),
-        Field("icon_text", "iconText", Text(), text="The picture of the link, as base64."),
+        Field("icon_text", "iconText", Text(), text="The picture of the link: its file as base64."),
         Field(
             "application_segment",
             "applicationId",
             ReferenceOrNone("application_segment"),
-            text="the application segment of the link.",
+            text="the application segment that the link leads into.",
         ),
         # Always there in recorded requests, and in the vendor's SDKs also if it is empty.
         Field(

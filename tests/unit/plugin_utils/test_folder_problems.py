@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _folder_yaml, _tenant_folder
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_listing import MEND
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_listing import MEND, list_folder
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import FolderError
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import read_folder
 from support.folders import KEYS, group, names, problems, read, unseal, write
@@ -50,6 +50,11 @@ class TestWhatCannotBeRead:
 
         monkeypatch.setattr(os, "listdir", refuse)
         assert problems(folder) == ["FOLDER/sub: cannot be listed: Permission denied. " + MEND]
+
+    def test_a_file_in_the_place_of_the_folder(self, folder: Path) -> None:
+        file = folder / "here.yml"
+        file.write_text("", "utf-8")
+        assert list_folder(str(file)).problems == ["%s: is no folder. Correct the path." % file]
 
     def test_what_cannot_be_looked_at(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         looked = os.stat
