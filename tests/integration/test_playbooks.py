@@ -161,8 +161,10 @@ def test_the_examples_of_the_documentation_run(zpa: TestTenant, tmp_path: Path, 
     playbook = tmp_path / "examples.yml"
     playbook.write_text(yaml.safe_dump(examples(module)), "utf-8")
     furnish(zpa)
-    if module.stem.startswith(("zpa_application_segment", "zpa_policy_rule")):
+    if module.stem.startswith(("zpa_application_segment", "zpa_policy_rule", "zpa_pra_console")):
         zpa.add_group("Finance")
+    if module.stem == "zpa_pra_console":
+        zpa.add_server_group("Finance servers")
     let_enrol(zpa, "Frankfurt key-1")
     for path, names in LOOKED_UP.get(module.stem.removesuffix("_info"), {}).items():
         for name in names:
