@@ -170,7 +170,9 @@ class ZpaModule(AnsibleModule):
     def _log_invocation(self) -> None:
         self._put_back()
         params = self.params
-        self.params = self._outlined()
+        # ansible-core would look for secrets in what Python makes of lists and dictionaries, and there some
+        # of their characters are spelled in another way.
+        self.params = hidden_in(self._outlined(), self.no_log_values)
         super()._log_invocation()
         self.params = params
 
@@ -368,6 +370,8 @@ def _do(
         task = (module.check_mode, module.warn, module.no_log_values.add)
         shared = viewing.given if shares else None
         client = shared.connect(settings, *task, watch) if shared else Client(settings, *task, watch=watch)
+        # Also of those that are not written yet, an answer that is cut would show a part.
+        client.hide(frozenset(module.no_log_values))
         try:
             return work(_in_place(client), module.params, module.progress_file)
         except ApiError as error:
