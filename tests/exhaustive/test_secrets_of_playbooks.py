@@ -9,11 +9,8 @@ Each run has tasks for many cases: every sign-in, answers that repeat what was s
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import itertools
 import os
-import tempfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +33,7 @@ from support.exhaustive.secret_cases import (
     variables_for,
 )
 from support.exhaustive.secret_counts import Counts, counting
+from support.exhaustive.secret_plays import Folders, Play, leaks_of
 from support.playbooks import FLAGS_OF_PATHS, ROOT, run_playbook
 from support.tenants import TestTenant
 
@@ -47,7 +45,6 @@ OUTPUTS: dict[str, dict[str, str]] = {
     "oneline": {"ANSIBLE_STDOUT_CALLBACK": "oneline"},
 }
 FULL = "is part of the full run"
-REPORTS = "junit,tree,zerotrust.zpa.drift_report"
 # Makes a request fail with all that it sends in the exception, which no library does on purpose. Python runs
 # it at its start, so that it works wherever a module runs.
 CRASH = """
@@ -82,100 +79,6 @@ def counts(exhaustive: bool) -> Iterator[Counts]:
     yield from counting(exhaustive, "Secrets of playbooks", "run", "tasks", "leaks")
 
 
-class Folders(NamedTuple):
-    """``given`` holds what a user writes, with secrets. A run can write into ``made`` and ``temporary``."""
-
-    given: Path
-    made: Path
-    temporary: Path
-
-    @classmethod
-    @contextlib.contextmanager
-    def below(cls, folder: Path) -> Iterator[Folders]:
-        # The path of a socket, which Ansible makes in it, can only be short.
-        with tempfile.TemporaryDirectory(prefix="s") as temporary:
-            folders = cls(folder / "given", folder / "made", Path(temporary))
-            for path in (folders.given, folders.made / "home", folders.tokens):
-                path.mkdir(parents=True, mode=0o700)
-            yield folders
-
-    @property
-    def tokens(self) -> Path:
-        return self.made / "tokens"
-
-    def environment(self, python_path: Path | None = None) -> dict[str, str]:
-        """Return what sends all that a run writes into these folders."""
-        variables = {
-            "HOME": str(self.made / "home"),
-            "TMPDIR": str(self.temporary),
-            "JUNIT_OUTPUT_DIR": str(self.made / "junit"),
-            "ANSIBLE_CALLBACK_TREE_DIR": str(self.made / "tree"),
-            "ZPA_DRIFT_REPORT_DIR": str(self.made / "drift"),
-            "ZPA_TOKEN_CACHE_DIR": str(self.tokens),
-            "ANSIBLE_CALLBACKS_ENABLED": REPORTS,
-            "ANSIBLE_DISPLAY_TRACEBACK": "always",
-            "ANSIBLE_DIFF_ALWAYS": "true",
-            # None of those that the test tenant brings along.
-            **dict.fromkeys((*VARIABLES.values(), "ZPA_BASE_URL"), ""),
-        }
-        return {**variables, "PYTHONPATH": str(python_path)} if python_path else variables
-
-
-@dataclasses.dataclass
-class Play:
-    """Tasks that never fail the play, and the secrets that they have, which are in variables."""
-
-    tasks: list[dict[str, Any]]
-    variables: dict[str, Any]
-    secrets: set[str]
-
-    def add(
-        self,
-        module: str,
-        options: Mapping[str, Any],
-        credentials: Mapping[str, Any],
-        secret: str,
-        **keywords: Any,
-    ) -> None:
-        """Add a task with keywords of its own, and one that shows its result."""
-        number = len(self.tasks)
-        names = {name: "given_%d_%s" % (number, name) for name in credentials}
-        self.variables.update((names[name], Literal(value)) for name, value in credentials.items())
-        self.secrets.add(secret)
-        told = {name: "{{ %s }}" % variable for name, variable in names.items()}
-        task = {
-            "name": "Case %d" % number,
-            "zerotrust.zpa." + module: {**options, **told},
-            "ignore_errors": True,
-            "register": "result",
-            **keywords,
-        }
-        self.tasks += [task, {"ansible.builtin.debug": {"var": "result"}}]
-
-    def written(self, folder: Path) -> Path:
-        """Write the play, with its variables in a file beside it, and return its path."""
-        play = {
-            "hosts": "localhost",
-            "gather_facts": False,
-            "vars_files": ["secrets.yml"],
-            "tasks": self.tasks,
-        }
-        (folder / "play.yml").write_text(yaml.safe_dump([play]), "utf-8")
-        (folder / "secrets.yml").write_text(yaml.dump(self.variables, Dumper=Dumper), "utf-8")
-        return folder / "play.yml"
-
-
-class Literal(str):
-    """A text that is no template, whatever is in it."""
-
-
-class Dumper(yaml.SafeDumper):
-    """Writes texts that are no templates as such."""
-
-
-Dumper.add_representer(Literal, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text), style='"'))
-
-
 class Run(NamedTuple):
     """Where modules run, what prints, whether it only checks, and which part of the cases it has."""
 
@@ -203,12 +106,6 @@ def cases_for(part: int, keys: Keys, one_in: int) -> list[Case]:
     """Return one in a number of cases of every sign-in, and of these what belongs to a part of the runs."""
     cases = [case for sign_in in SIGN_INS for case in sample(cases_of(sign_in, keys), one_in, False)]
     return [case for case in cases if zlib.crc32(str(case).encode()) // one_in % PARTS == part]
-
-
-def leaks_of(output: str, folders: Folders, secrets: set[str], tokens: set[str]) -> list[Found]:
-    """What a run printed or left. Tokens may be in their own folder, and nothing else."""
-    rest = {"output": output, **files_in(folders.made, folders.temporary, but=[folders.tokens])}
-    return [*found_in(rest, secrets | tokens), *found_in(files_in(folders.tokens), secrets)]
 
 
 def ran(run: Run, cases: list[Case], keys: Keys, zpa: TestTenant, folder: Path) -> list[Found]:

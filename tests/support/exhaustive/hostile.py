@@ -120,7 +120,7 @@ class HostileServer:
                 self.has_come.set()
                 self.may_go.wait()
             return self._friendly(phase)
-        return _saying(ANSWERS[how], [SPELLINGS[spelling](text) for text in self._words(credentials)])
+        return saying(ANSWERS[how], [SPELLINGS[spelling](text) for text in self._words(credentials)])
 
     def _phase(self, method: str, path: str) -> str:
         """Return where a request belongs, one of WHERE."""
@@ -164,7 +164,7 @@ class HostileServer:
         return Handler
 
 
-def _saying(answer: Answer, words: Iterable[str]) -> Answer:
+def saying(answer: Answer, words: Iterable[str]) -> Answer:
     """The answer with words in place of its marks, as body, headers and status line can have them."""
     said = " and ".join(words)
     is_plain = said.isascii() and said.isprintable()
