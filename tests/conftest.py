@@ -22,17 +22,11 @@ from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parent
-# Coverage doubles the time of a test. These folders say what is covered; of tests that do the same for each
-# row of large tables, and that are not sampled, one row in ONE_ROW_IN does, and of what is done at random,
-# which comes after examples, nothing.
-COVERING = ("unit", "contract")
-TABLES = (
-    "test_app_connector_group.py",
-    "test_bad_input.py",
-    "test_faults_of_other_tools.py",
-    "test_policy_budgets.py",
-)
-ONE_ROW_IN = 4
+# Coverage doubles the time of a test. One test in so many of a folder says what is covered, and none of those
+# that do something at random, which come after examples.
+COVERING = {"unit": 1, "contract": 4}
+# Folders whose tests take long, one row like another.
+COSTLY = ("integration", "exhaustive")
 # From so many tests on, the end of a run tells where its time went.
 MANY = 1000
 # What had been spent when the test began that is run.
@@ -110,7 +104,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     number, turn = config.getoption("one_in"), config.getoption("turn")
     if config.getoption("sampled"):
         rows = [item for item in items if is_generated(item) or is_run_again(item)]
-        left_out = sampling.left_out([test_of(row) if is_generated(row) else "again" for row in rows], turn)
+        left_out = sampling.left_out(["again" if is_run_again(row) else test_of(row) for row in rows], turn)
         keep(config, items, set(items) - set(itertools.compress(rows, left_out)))
     if number > 1:
         keep(config, items, {item for item in items if (drawn_as(item) + turn) % number == 0})
@@ -127,8 +121,16 @@ def keep(config: pytest.Config, items: list[pytest.Item], kept: set[pytest.Item]
 
 
 def is_generated(item: pytest.Item) -> bool:
-    """Whether a test is a row of a table: one over kinds, or one that says so."""
-    return hasattr(item, "callspec") and bool(item.get_closest_marker("generated") or subjects_of(item))
+    """Whether a test is a row of a table: one over kinds, one that says so, or one that takes long."""
+    if not hasattr(item, "callspec"):
+        return False
+    return bool(item.get_closest_marker("generated") or subjects_of(item) or is_costly(item))
+
+
+def is_costly(item: Any) -> bool:
+    """Whether a test works on a tenant for each row of a table, with playbooks or more than once."""
+    folder, parameters = item.path.relative_to(ROOT).parts[0], item.callspec.params.keys() - {"path"}
+    return folder in COSTLY and "emulator" in item.fixturenames and bool(parameters)
 
 
 def is_run_again(item: pytest.Item) -> bool:
@@ -184,9 +186,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 def covers(item: pytest.Item) -> bool:
     """Whether the coverage of a test is measured."""
-    if item.path.relative_to(ROOT).parts[0] not in COVERING or item.path.name.endswith("_at_random.py"):
+    one_in = COVERING.get(item.path.relative_to(ROOT).parts[0], 0)
+    if not one_in or item.path.name.endswith("_at_random.py"):
         return False
-    return item.path.name not in TABLES or checksum(item) // 7 % ONE_ROW_IN == 0
+    return checksum(item) // 7 % one_in == 0
 
 
 def drawn_as(item: pytest.Item) -> int:

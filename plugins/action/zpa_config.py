@@ -19,6 +19,7 @@ from ansible_collections.zerotrust.zpa.plugins.modules import zpa_config
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._declared_at import with_places
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_in_task import (
     TakesFolder,
+    data_in,
     secrets_in,
     unreadable,
     without_short,
@@ -44,12 +45,15 @@ class ActionModule(TakesFolder, InProcessAction):
 
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:
         config = self._task.args.get("config")
-        secrets = {text for name in OF_FOLDERS for text in secrets_in(self._task.args.get(name))}
+        given = {name: self._task.args.get(name) for name in OF_FOLDERS}
+        self.data = data_in(given, OF_FOLDERS)
+        secrets = {text for name in OF_FOLDERS for text in secrets_in(given[name], name in self.data)}
         if secrets:
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))
         # The arguments of a task go back with its result.
-        self._task.args = plain(self._task.args, secrets)
+        others = {name: value for name, value in self._task.args.items() if name not in self.data}
+        self._task.args = {**self._task.args, **plain(others, secrets)}
         if secrets and "plan" in result:
             # In words a secret that is short is no value any more.
             told = [step for step in result["plan"] if step["status"] in (PLANNED, DONE)]

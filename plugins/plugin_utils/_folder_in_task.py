@@ -18,7 +18,7 @@ import uuid
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.test.core import vault_encrypted
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import SHORTEST_SECRET
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import PLAIN_VALUES
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import PLAIN_VALUES, is_plain
 
 # What this process has decrypted alone. Up to ansible-core 2.18 a template makes plain texts of what a lookup
 # returns, and the task that has the template runs in the same process.
@@ -108,8 +108,18 @@ def remember(text: str) -> None:
     _decrypted.add(text)
 
 
-def secrets_in(value: t.Any) -> set[str]:
-    """Return the texts in a value that were encrypted one by one."""
+def data_in(arguments: t.Mapping[str, t.Any], names: t.Iterable[str]) -> list[str]:
+    """Return those of some options of a task that are nothing but data, as what a folder has."""
+    return [name for name in names if arguments.get(name) is not None and is_plain(arguments[name])]
+
+
+def secrets_in(value: t.Any, is_data: bool = False) -> set[str]:
+    """Return the texts in a value that were encrypted one by one.
+
+    ``is_data``: whether it is known to be nothing but data, in which nothing tells that it was.
+    """
+    if is_data and not _decrypted:
+        return set()
     found: set[str] = set()
     _add_secrets(value, found)
     return found - {""}

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import re
 import typing as t
@@ -66,34 +67,29 @@ class Vaulted(str):
         return text
 
 
-class Loader(FastLoader):
-    """Reads what JSON can say as well."""
-
-    def __init__(self, stream: str) -> None:
-        super().__init__(stream)
-        self._tags: dict[str, str] = {}
-
-    # No path of a file has a tag of its own. These are called for each node, and this is the least to call.
-    descend_resolver: t.Any = staticmethod(operator.is_)
-    ascend_resolver: t.Any = staticmethod(dict)
-
-    def resolve(self, kind: type[yaml.Node], value: t.Any, implicit: t.Any) -> str:
-        """Return the tag of a node that has none. What has no quotes says it by itself."""
-        resolve: t.Any = super().resolve
-        if kind is not yaml.ScalarNode or not implicit[0]:
-            return str(resolve(kind, value, implicit))
-        tag = self._tags.get(value)
-        if tag is None:
-            tag = self._tags[value] = str(resolve(kind, value, implicit))
-        return tag
+class _Tags(yaml.resolver.Resolver):
+    """Tells what a node is that has no tag."""
 
 
-Loader.yaml_implicit_resolvers = {
+_Tags.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(UNWANTED) and tag != INTEGER]
     for first, resolvers in FastLoader.yaml_implicit_resolvers.items()
 }
 # Old YAML also reads 010 as eight, 18:30:00 as seconds and 1_000 as a thousand. Names are none of that.
-Loader.add_implicit_resolver(INTEGER, re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z"), list("-+0123456789"))
+_Tags.add_implicit_resolver(INTEGER, re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z"), list("-+0123456789"))
+
+
+class Loader(FastLoader):
+    """Reads what JSON can say as well."""
+
+    yaml_implicit_resolvers = _Tags.yaml_implicit_resolvers
+    # It is asked about each node, and most of that is asked again: keys, switches.
+    resolve: t.Any = staticmethod(functools.lru_cache(maxsize=4096)(_Tags().resolve))
+    # No path of a file has a tag of its own. These are called for each node, and this is the least to call.
+    descend_resolver: t.Any = staticmethod(operator.is_)
+    ascend_resolver: t.Any = staticmethod(dict)
+
+
 Loader.yaml_constructors = {
     tag: constructor
     for tag, constructor in FastLoader.yaml_constructors.items()

@@ -36,11 +36,11 @@ from ansible.utils.vars import merge_hash
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.transport import REQUESTS_ERROR
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client.watch import Watch
 from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import InvalidInput
-from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attendance, viewing
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attendance, past_core, viewing
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.collector import looking_rarely
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import moments
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal, _views
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import unsafe
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import as_json, unsafe
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
 
@@ -70,6 +70,8 @@ class InProcessAction(NormalAction):
     """An action plugin that runs ``module`` in process, or as any module where that could differ."""
 
     module: ModuleType
+    # The options of which it is known that they are nothing but data.
+    data: t.Collection[str] = ()
 
     @classmethod
     def lint(cls) -> None:
@@ -86,7 +88,8 @@ class InProcessAction(NormalAction):
             return for_people(result)
 
     def _run(self, tmp: t.Any, variables: Variables) -> dict[str, t.Any]:
-        problems = list(moments(self._task.args))
+        others = {name: given for name, given in self._task.args.items() if name not in self.data}
+        problems = list(moments(others))
         if problems:
             return {"failed": True, "msg": str(InvalidInput(problems)), "problems": problems}
         environment: dict[str, t.Any] = {}
@@ -162,9 +165,11 @@ class InProcessAction(NormalAction):
         self._update_module_args(self._task.action, arguments, variables)
         # Relative paths mean what they mean to a module of a local connection.
         folder = self._loader.get_basedir()
+        past = as_json({name: arguments[name] for name in self.data})
+        through = {name: given for name, given in arguments.items() if not past or name not in self.data}
         views = self._views(variables, environment)
         with _replaced(viewing, given=views):
-            printed = _attended(lambda: run_main(self.module, encoded(arguments), environment, folder))
+            printed = _attended(lambda: run_main(self.module, encoded(through), environment, folder, past))
         if views and views.told:
             display.vvv("%s %s" % (self._task.action, views.told), host=self._play_context.remote_addr)
         return self._parsed(printed)
@@ -278,22 +283,30 @@ def _is_this(interpreter: str) -> bool:
 
 
 def run_main(
-    module: ModuleType, arguments: bytes, environment: t.Mapping[str, t.Any], folder: str = "."
+    module: ModuleType,
+    arguments: bytes,
+    environment: t.Mapping[str, t.Any],
+    folder: str = ".",
+    past: str = "",
 ) -> str:
     """Run the entry point of a module in a folder, and return what it prints.
 
-    An exception becomes the result of a failed module. What ends a task from outside, as its timeout does,
-    is raised.
+    ``past``: options that do not go through ansible-core, as JSON. An exception becomes the result of a
+    failed module. What ends a task from outside, as its timeout does, is raised.
     """
     try:
-        return printed_by(module, arguments, environment, folder)
+        return printed_by(module, arguments, environment, folder, past)
     except Exception as error:
         msg = "%s failed: %s: %s" % (module.__name__.rpartition(".")[2], type(error).__name__, error)
         return json.dumps({"failed": True, "msg": msg, "exception": traceback.format_exc()})
 
 
 def printed_by(
-    module: ModuleType, arguments: bytes, environment: t.Mapping[str, t.Any], folder: str = "."
+    module: ModuleType,
+    arguments: bytes,
+    environment: t.Mapping[str, t.Any],
+    folder: str = ".",
+    past: str = "",
 ) -> str:
     """Run the entry point of a module in a folder, and return what it prints, or raise what it raises.
 
@@ -308,6 +321,7 @@ def printed_by(
         stack.enter_context(
             _replaced(basic, _ANSIBLE_ARGS=arguments, _ANSIBLE_PROFILE=PROFILE, _PARSED_MODULE_ARGS={})
         )
+        stack.enter_context(_replaced(past_core, given=past))
         stack.enter_context(_replaced(module_warnings, **fresh))
         stack.enter_context(_replaced(CORE, is_controller=False))
         stack.enter_context(_in_place(environment, folder))

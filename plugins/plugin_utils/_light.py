@@ -10,13 +10,52 @@ one that is used again a reference. Texts that ansible-core has put something on
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from ansible.utils.unsafe_proxy import wrap_var
+from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import has_halves
 
 # Exactly these: what is derived from them has something put on.
 PLAIN_TEXT, PLAIN_MAPPING, PLAIN_LIST = (str,), (dict,), (list,)
 PLAIN_VALUES = (str, bool, int, float, type(None))
+# What begins each key by which ansible-core knows that a dictionary stands for something else.
+MARK_OF_CORE = "__ansible"
+
+
+def is_plain(value: t.Any) -> bool:
+    """Whether data is of Python's own types all through, with texts for keys: nothing is put on any of it.
+
+    So nothing in it says of itself that it is a secret, and nothing is a moment.
+    """
+    found = [value]
+    # Those that are inside are added while it goes on.
+    for part in found:
+        kind = type(part)
+        if kind in PLAIN_MAPPING:
+            if not all(type(key) in PLAIN_TEXT for key in part):
+                return False
+            found += part.values()
+        elif kind in PLAIN_LIST:
+            found += part
+        elif kind not in PLAIN_VALUES:
+            return False
+    return True
+
+
+def as_json(options: t.Mapping[str, t.Any]) -> str:
+    """Return options that are ``is_plain`` as JSON, "" where there are none, or ansible-core has to see them.
+
+    It refuses halves of characters, and makes something else of dictionaries with some keys.
+    """
+    if not options:
+        return ""
+    try:
+        told = json.dumps(options, ensure_ascii=False)
+    except ValueError:
+        # A number has thousands of digits.
+        return ""
+    return "" if MARK_OF_CORE in told or has_halves(told) else told
 
 
 def unsafe(value: t.Any) -> t.Any:

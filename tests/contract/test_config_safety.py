@@ -14,6 +14,8 @@ from support.policies import add_rule, furnish
 from support.tenants import TestTenant
 from zpa_emulator.policies import PolicySet
 
+pytestmark = pytest.mark.generated
+
 PLACE = {"latitude": 47.3768866, "longitude": 8.541694, "location": "Zurich, Switzerland"}
 SUBSIDIARY = "216196257331290001"
 

@@ -19,6 +19,8 @@ from support.policies import BROWSER, about_groups, add_rule, furnish
 from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_console
 
+pytestmark = pytest.mark.generated
+
 SUBSIDIARY = "216196257331290001"
 TABLES = {table.key: table for table in NAMED}
 

@@ -50,6 +50,8 @@ from support.playbooks import ROOT
 from support.tenants import TestTenant
 from zpa_emulator.rules import RESOURCES
 
+pytestmark = pytest.mark.generated
+
 PREFIX = "ansible_collections.zerotrust.zpa.plugins."
 SCHEMA = json.loads((ROOT / "docs/docsite/rst/drift_report.schema.json").read_text("utf-8"))
 # One that nobody has made any place for.

@@ -29,6 +29,8 @@ ODD_NAMES = (
     "name EQ Finance",
     "-",
 )
+# Lists of the emulator show what those of other servers may leave out.
+LISTED_HERE = ("pra_credential_pool",)
 
 
 @pytest.fixture(params=[one for one in RESOURCES if one.is_described], ids=str)
@@ -322,9 +324,9 @@ class TestInfo:
         pages = 1 if subject.is_bare else 3
         one_by_one = [entry for entry in zpa.calls if re.search(r"/[0-9]+$", entry.path)]
         # What no list shows each has to be asked for.
-        assert len(one_by_one) == (
-            1001 if subject.resource.kind.unlisted and not subject.resource.kind.parts else 0
-        )
+        kind = subject.resource.kind
+        is_hidden = kind.unlisted and not kind.parts and subject.key not in LISTED_HERE
+        assert len(one_by_one) == (1001 if is_hidden else 0)
         sizes = [
             entry.query.get("pagesize", entry.query.get("pageSize"))
             for entry in zpa.calls

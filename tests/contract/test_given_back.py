@@ -16,6 +16,8 @@ from support.policies import add_rule, furnish, stored_operands
 from support.randomly import share
 from support.tenants import TestTenant
 
+pytestmark = pytest.mark.generated
+
 Wire = dict[str, Any]
 
 # Operands as no client of today writes them.

@@ -17,6 +17,8 @@ from support.policies import Id, add_rule, furnish, rules_in_order, with_ids
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
+pytestmark = pytest.mark.generated
+
 SAP = [{"operands": [{"object_type": "APP", "objects": ["SAP"]}]}]
 OKTA = Id("idp", "Okta")
 RULES, APPLICATIONS = 1000, 2000

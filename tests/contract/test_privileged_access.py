@@ -99,3 +99,25 @@ def test_what_refers_goes_before_what_it_refers_to(zpa: TestTenant) -> None:
     gone = [entry.path.split("/")[6] for entry in zpa.writes if entry.method == "DELETE"]
     assert gone.index("policySet") < gone.index("praConsole") < gone.index("praPortal")
     assert gone.index("credential-pool") < gone.index("credential")
+
+
+def test_a_pool_of_which_lists_show_no_credentials_is_read_by_its_id(zpa: TestTenant) -> None:
+    def thin(status: int, body: Any) -> tuple[int, Any]:
+        shown = [{key: value for key, value in one.items() if key != "credentials"} for one in body["list"]]
+        return status, {**body, "list": shown}
+
+    pool = {"name": "Pool", "credential_type": "USERNAME_PASSWORD"}
+    for name in ("one", "two"):
+        options = {"name": name, "credential_type": "USERNAME_PASSWORD", "user_name": name}
+        zpa.run("zpa_pra_credential", password=PASSWORD, **options)
+    zpa.run("zpa_pra_credential_pool", credentials=["one"], **pool)
+    zpa.fault("changed", r"GET .*credential-pool\?", times=99, change=thin)
+    zpa.forget()
+    assert zpa.run("zpa_pra_credential_pool", credentials=["one"], **pool)["changed"] is False
+    config = zpa.run("zpa_config", state="gathered", kinds=["pra_credential_pools"])["config"]
+    assert config["pra_credential_pools"][0]["credentials"] == ["one"]
+    assert zpa.run("zpa_config", config=config)["changed"] is False
+    assert zpa.writes == []
+    changed = zpa.run("zpa_pra_credential_pool", name="Pool", credentials=["two", "one"])
+    assert changed["diff"]["before"]["credentials"] == ["one"]
+    assert changed["pra_credential_pool"]["credentials"] == ["one", "two"]

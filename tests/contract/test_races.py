@@ -18,7 +18,7 @@ from zpa_emulator.state import DEFAULT_MICROTENANT
 
 RULES, GROUPS = "policyRule", "segmentGroup"
 # Of so many requests of a task, at most, an ordinary run tries each.
-MOST_MOMENTS = 24
+MOST_MOMENTS = 8
 Moments = Callable[[int], range]
 ABOUT_WEB = [{"operands": [{"object_type": "APP_GROUP", "objects": ["Web"]}]}]
 

@@ -13,6 +13,8 @@ from support.tenants import TestTenant
 from zpa_emulator.policy_seeds import add_look_up
 from zpa_emulator.state import Quirks
 
+pytestmark = pytest.mark.generated
+
 SORTS = {"browser_access": "clientlessApps", "pra_apps": "praApps", "inspection_apps": "inspectionApps"}
 MANY, MOST_REQUESTS = 300, 10
 

@@ -253,7 +253,9 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pytest.importorskip("pre_commit", reason="only the environment of the project has the linters")
     alone = {"GIT_CONFIG_GLOBAL": os.devnull, "PRE_COMMIT_HOME": str(tmp_path / "pre-commit")}
     no_network = {"HTTPS_PROXY": "http://127.0.0.1:9", "PIP_NO_INDEX": "1"}
-    for name, value in {**GIT, **alone, **no_network}.items():
+    # What mypy knows of the tree already, it need not find out again.
+    known = {"MYPY_CACHE_DIR": str(ROOT / ".mypy_cache")}
+    for name, value in {**GIT, **alone, **no_network, **known}.items():
         monkeypatch.setenv(name, value)
     tree = tmp_path / "zpa"
     copy_checkout(tree)
@@ -263,18 +265,14 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tree
 
 
-def test_all_hooks_pass_on_the_tree_without_network(repository: Path) -> None:
-    code, output = done_by(repository, "pre-commit", "run", "--all-files")
-    assert code == 0, output
-    assert set(re.findall(r"\.(\w+)$", output, re.MULTILINE)) == {"Passed"}
-
-
-def test_a_commit_of_a_badly_formatted_file_is_refused(repository: Path) -> None:
-    done_by(repository, "git", "commit", "--quiet", "--message", "Begin")
+def test_all_hooks_run_without_network_and_refuse_a_badly_formatted_file(repository: Path) -> None:
     installed = commit_hook.install(repository, Path(".venv"), repository / ".cache" / "pre-commit")
     assert installed == "runs the quick linters before each commit"
     with (repository / "tools" / "lint.py").open("a", encoding="utf-8") as stream:
         stream.write("LAST = {  'a':1 }\n")
-    code, output = done_by(repository, "git", "commit", "--all", "--message", "Change")
+    done_by(repository, "git", "add", "tools/lint.py")
+    code, output = done_by(repository, "git", "commit", "--message", "Begin")
     assert code == 1
-    assert re.findall(r"^(.*?)\.+Failed$", output, re.MULTILINE) == ["ruff format"]
+    outcomes = dict(re.findall(r"^(.*?)\.+(\w+)$", output, re.MULTILINE))
+    assert set(outcomes.values()) == {"Passed", "Failed"}
+    assert [hook for hook, outcome in outcomes.items() if outcome == "Failed"] == ["ruff format"]

@@ -17,6 +17,7 @@ import pytest
 import yaml
 from both_paths import TESTS, comparison_of
 from contract.test_every_module import CASES, RUNS, furnish_for_cases, runs_of
+from support import randomly
 from support.cases import OBJECTS
 from support.comparing import comparable
 from support.playbooks import Run, run_playbook
@@ -55,6 +56,8 @@ def furnished(emulator: Emulator, folder: Path) -> TestTenant:
     return zpa
 
 
+# Of so many cases an ordinary run has one.
+ONE_CASE_IN = 8
 # What is not about ZPA: options that are not valid, an address that warns, and what Ansible hides.
 OTHERS: list[tuple[str, str, bool, dict[str, Any]]] = [
     ("zpa_segment_group", "unknown option", False, {"name": "G", "zz": 1}),
@@ -65,27 +68,34 @@ OTHERS: list[tuple[str, str, bool, dict[str, Any]]] = [
 ]
 
 
-def every_task(emulator: Emulator, folder: Path) -> list[dict[str, Any]]:
+def tasks_for(
+    cases: Sequence[tuple[str, str, bool, dict[str, Any]]], emulator: Emulator, folder: Path
+) -> list[dict[str, Any]]:
     """A task for each case, each on a tenant of its own."""
     tasks = []
-    for module, _what, check, options in [*CASES, *OTHERS]:
+    for module, _what, check, options in cases:
         given = {**furnished(emulator, folder).connection, **options}
         keywords = {"no_log": True} if given.pop("no_log", False) else {}
         tasks.append({PREFIX + module: given, "check_mode": check, "diff": True, **keywords})
     return tasks
 
 
-def test_every_result_is_the_same_on_both_paths(zpa: TestTenant, emulator: Emulator, tmp_path: Path) -> None:
+def test_every_result_is_the_same_on_both_paths(
+    zpa: TestTenant, emulator: Emulator, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """In an ordinary run some are compared, with each commit others."""
+    turn, step = int(request.config.getoption("turn")), 1 if randomly.is_full else ONE_CASE_IN
+    cases = [*CASES[turn % step :: step], *OTHERS]
+
     def run(part: tuple[str, Sequence[dict[str, Any]], str]) -> tuple[list[dict[str, Any]], Run]:
         name, tasks, switch = part
         return results_of(zpa, tasks, tmp_path / name, "-e", "zpa_in_process=%s" % switch, "-vvv")
 
-    tasks = every_task(emulator, tmp_path)
-    parts = [("here", every_task(emulator, tmp_path), "true")]
+    tasks = tasks_for(cases, emulator, tmp_path)
+    parts = [("here", tasks_for(cases, emulator, tmp_path), "true")]
     parts += [("apart-%d" % part, tasks[part::2], "false") for part in (0, 1)]  # as many as there are cores
     with ThreadPoolExecutor() as pool:
         here, *apart = pool.map(run, parts)
-    cases = [*CASES, *OTHERS]
     assert HOW.findall(here[1].output) == ["in process"] * len(cases)
     for results, done in apart:
         assert HOW.findall(done.output) == ["as a module: zpa_in_process is false"] * len(results)

@@ -37,8 +37,8 @@ from .space import Space
 from .who import says_who_asks
 from .wording import what_of
 
-# What suffices for a thousand rules, many times over; a step takes 20 to 50 microseconds.
-MOST_STEPS = 1_000_000
+# Several times what a thousand rules took; a step of a puzzle takes up to 200 microseconds.
+MOST_STEPS = 200_000
 # Into so many parts that work is cut: one question takes one of them, so that a puzzle leaves most to others.
 PARTS_OF_WORK = 50
 

@@ -259,9 +259,12 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
         store.client.warn(warning)
     for warning in doubtful_options(store.resource, options, plan.before, plan.after):
         store.client.warn(warning)
-    values = predict(store.resource, plan)
-    present = None if plan.operation == CREATE else {**values, **plan.before}
     traits = traits_of(store.resource.fields)
+    if plan.operation == NOTHING and not (traits.derived or traits.rewritten):
+        values, present = {}, None
+    else:
+        values = predict(store.resource, plan)
+        present = None if plan.operation == CREATE else {**values, **plan.before}
     # What stays as it is goes together as well as it did.
     for warning in (
         ()

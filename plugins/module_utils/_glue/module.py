@@ -29,7 +29,7 @@ from .._errors import ApiError, InvalidInput, ZpaError
 from .._schema.field_type import IS_WRONG, is_id
 from .._schema.record import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
-from . import viewing
+from . import past_core, viewing
 from .attendance import watching
 from .complaints import Complaint, complaints, understood, without_echoes
 from .connection import (
@@ -112,6 +112,9 @@ class ZpaModule(AnsibleModule):
         self._hide(secrets)
         self._short_secrets = {secret for secret in secrets if len(secret) < SHORTEST_SECRET}
         self.no_log_values.update(keys_in(self.params))
+        past = past_core.take()
+        self.params.update(past.options)
+        self.no_log_values.update(past.keys)
         if LARGE in self.params:
             # What is written exactly so need not be looked at once more by everybody. Others have hardly any.
             from .exact import exact_lists
@@ -213,17 +216,24 @@ class ZpaModule(AnsibleModule):
     def _without_secrets(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
         """Return a result without secrets, and with the options, which AnsibleModule would add as they are.
 
+        ansible-core 2.21 and newer want these only if somebody asks for them, and say so beside the options.
+
         Up to ansible-core 2.21 it hides what it knows as well, as far as it is spelled as it knows it. Later
         ones leave that to the controller, which does not know what a module learns.
         """
-        given = {
+        told = {"invocation": {"module_args": self._shown_options()}} if self._shows_options else {}
+        shown: dict[str, t.Any] = hidden_in({**told, **result}, self.no_log_values)
+        return shown
+
+    @property
+    def _shows_options(self) -> bool:
+        return bool(getattr(self, "_inject_invocation", True))
+
+    def _shown_options(self) -> dict[str, t.Any]:
+        return {
             name: HIDDEN if name in SECRETS and value else as_given(value)
             for name, value in self._outlined().items()
         }
-        shown: dict[str, t.Any] = hidden_in(
-            {"invocation": {"module_args": given}, **result}, self.no_log_values
-        )
-        return shown
 
     def _fail_of_options(self, of_core: list[str]) -> None:
         """End the task if there are any problems with its options. Of each thing one is enough.

@@ -10,7 +10,9 @@ operator, negation and operands are. What people call a side is carried along an
 
 from __future__ import annotations
 
+import functools
 import json
+import operator
 import re
 import typing as t
 
@@ -54,12 +56,7 @@ class Operand(t.NamedTuple):
 
     @property
     def meaning(self) -> tuple[str, str, str]:
-        known = OBJECT_TYPES.get(self.object_type) if self.left != NO_OPTION else None
-        return (
-            self.object_type,
-            canonical(known.left if known else Literal(), self.left),
-            canonical(known.right if known else Literal(), self.right),
-        )
+        return _meaning(self.object_type, self.left, self.right)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Operand) and self.meaning == other.meaning
@@ -123,7 +120,10 @@ class Condition(t.NamedTuple):
     @property
     def plain(self) -> Condition:
         """The condition as far as options have words for it."""
-        return self._replace(operands=frozenset(operand.plain for operand in self.operands))
+        plain = [one.plain for one in self.operands]
+        return (
+            self if all(map(operator.is_, plain, self.operands)) else self._replace(operands=frozenset(plain))
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Condition) and self.meaning == other.meaning
@@ -133,6 +133,17 @@ class Condition(t.NamedTuple):
 
     def __hash__(self) -> int:
         return hash(self.meaning)
+
+
+@functools.lru_cache(maxsize=4096)
+def _meaning(object_type: str, left: str, right: str) -> tuple[str, str, str]:
+    """Return what is compared of an operand. Each is compared many times over."""
+    known = OBJECT_TYPES.get(object_type) if left != NO_OPTION else None
+    return (
+        object_type,
+        canonical(known.left if known else Literal(), left),
+        canonical(known.right if known else Literal(), right),
+    )
 
 
 def canonical(side: Side, value: str) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import typing as t
 from collections import Counter
 
@@ -177,16 +178,16 @@ class Conditions(FieldType):
         """Return the conditions ``after`` with what either side knows of one besides its meaning."""
         before, after = list(before), list(after)
         known = {operand: operand for condition in before for operand in condition.operands}
-        return frozenset(
-            condition._replace(
-                operands=frozenset(
-                    _fuller(operand, known.get(operand, operand)) for operand in condition.operands
-                ),
-                rest=condition.rest or (former.rest if former else None),
-            )
-            for condition in after
-            for former in (_former(condition, before, after),)
-        )
+        has_rest = any(condition.rest for condition in before)
+        found = []
+        for condition in after:
+            operands = [_fuller(operand, known.get(operand, operand)) for operand in condition.operands]
+            former = _former(condition, before, after) if has_rest and not condition.rest else None
+            if former or not all(map(operator.is_, operands, condition.operands)):
+                rest = condition.rest or (former.rest if former else None)
+                condition = condition._replace(operands=frozenset(operands), rest=rest)
+            found.append(condition)
+        return frozenset(found)
 
 
 def completed(before: t.Iterable[Condition], after: t.Iterable[Condition]) -> list[Condition]:
@@ -238,6 +239,8 @@ def _former(
 
 
 def _fuller(one: Operand, other: Operand) -> Operand:
+    if tuple(one) == tuple(other):
+        return one
     return one._replace(
         left=other.left,
         right=other.right,

@@ -169,7 +169,8 @@ ROWS: dict[str, Kind] = {
         can_lack=True,
         facts=(Metadata("credential_type", "credentialType", text),),
     ),
-    # Both of the vendor's SDKs look there. Where it is unknown, it is beside the others.
+    # Both of the vendor's SDKs look there, and read one by its id as well. Where it is unknown, it is beside
+    # the others. That pools have a count of credentials leaves open whether lists show these.
     "pra_credential_pool": Kind(
         "privileged credential pool",
         "credential-pool",
@@ -177,6 +178,7 @@ ROWS: dict[str, Kind] = {
         fallback=("credential-pool", "v1"),
         list_only=True,
         can_lack=True,
+        unlisted=("credentials",),
     ),
     "pra_portal": Kind("privileged portal", "praPortal", can_lack=True, facts=WHAT_IT_IS),
     "private_cloud_group": Kind(

@@ -58,6 +58,7 @@ class Nested(FieldType):
 
     def __init__(self, *fields: Field, ignored: tuple[str, ...] = ()) -> None:
         self.fields = fields
+        self._by_name = {field.name: field for field in fields}
         self._ignored = {"id", *ignored}
         self.kinds = tuple(dict.fromkeys(kind for field in fields for kind in field.type.kinds))
 
@@ -208,7 +209,7 @@ class Nested(FieldType):
     # -- One inner object --------------------------------------------------------------------------------
 
     def _field(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+        return self._by_name[name]
 
     def _spec(self) -> dict[str, t.Any]:
         spec: dict[str, t.Any] = {}

@@ -55,12 +55,16 @@ class NestedList(Nested):
     def oddities(
         self, option: t.Any, path: str, wanted: t.Any = None, present: t.Any = None
     ) -> t.Iterator[str]:
+        if not option:
+            return
         new, had = self._by_key(wanted), self._by_key(present)
         for place, entry in self._entries(option, path):
             key = self._said(entry)
             yield from super().oddities(entry, place, new.get(key), had.get(key))
 
     def tokens(self, option: t.Any, path: str, present: t.Any = None) -> t.Iterator[Token]:
+        if not option:
+            return
         had = self._by_key(present)
         for place, entry in self._entries(option, path):
             yield from super().tokens(entry, place, had.get(self._said(entry)))
@@ -163,10 +167,14 @@ class NestedList(Nested):
 
         Of several with one key it is the one that is most like it.
         """
+        if not value:
+            return []
         left: dict[t.Any, list[Entry]] = {}
         for other in others or ():
             left.setdefault(other.values.get(self.key), []).append(other)
-        entries = sorted(value or (), key=self._order)
+        entries = sorted(value, key=self._order) if len(value) > 1 else list(value)
+        if not left:
+            return [(entry, None) for entry in entries]
         alike = [(entry, other) for entry in entries for other in left.get(entry.values.get(self.key), ())]
         found: dict[Entry, Entry] = {}
         taken: set[Entry] = set()

@@ -28,6 +28,8 @@ from support.policies import add_rule, rules_in_order
 from support.tenants import SUBSIDIARY, TestTenant
 from zpa_emulator.policy_seeds import add_deception_rule
 
+pytestmark = pytest.mark.generated
+
 # These name others, which then cannot be deleted.
 NAMING = ("provisioning_keys", "pra_consoles", "pra_credential_pools")
 PLAIN = {kind: path for kind, path in KINDS.items() if kind not in NAMING}

@@ -26,6 +26,8 @@ from support.configurations import (
 from support.policies import rules_in_order
 from support.tenants import TestTenant
 
+pytestmark = pytest.mark.generated
+
 
 def created_at(subject: Subject) -> str:
     """The path at which an object is created, with its root where others are created under the same name."""

@@ -30,6 +30,8 @@ from support.policies import add_rule, furnish, stored_operands
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
+pytestmark = pytest.mark.generated
+
 TAKEN_OVER = {subject.key + "s": subject.path for subject in CREATED}
 LEFT_OUT = {subject.key + "s" for subject in OBJECTS if not subject.is_created}
 

@@ -34,6 +34,8 @@ from support.policies import rules_in_order
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
 
+pytestmark = pytest.mark.generated
+
 
 class Scenario(NamedTuple):
     """What is declared on the estate, and the steps in short."""

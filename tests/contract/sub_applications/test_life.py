@@ -31,6 +31,8 @@ from support.segments_inside import (
 from support.tenants import TestTenant
 from zpa_emulator import sub_applications
 
+pytestmark = pytest.mark.generated
+
 CHANGE = sub_applications.Change
 
 

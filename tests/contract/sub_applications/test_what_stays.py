@@ -29,6 +29,8 @@ from support.segments_inside import (
 )
 from support.tenants import TestTenant
 
+pytestmark = pytest.mark.generated
+
 
 class TestWhatDoesNotGo:
     @pytest.mark.parametrize("check", [False, True])

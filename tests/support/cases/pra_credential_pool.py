@@ -56,7 +56,7 @@ CASES = {
     "nothing to do by id": Case(
         {"id": POOL_ID, "credential_type": "username_password"}, {}, 1, changed=False
     ),
-    **field_cases(FIELDS, "Network", POOL_ID),
+    **field_cases(FIELDS, "Network", POOL_ID, looks=1),
     "rename": Case({"id": POOL_ID, "name": "Main"}, {"name": "Main", "credentials": ["first", "second"]}, 4),
     "delete": Case({"name": "Network", "state": "absent"}, None, 15),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),

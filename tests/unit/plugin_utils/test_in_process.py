@@ -20,6 +20,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible_collections.zerotrust.zpa.plugins.action.zpa_segment_group import ActionModule
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.module import ZpaModule
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _in_process
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import encoded, printed_by, run_main
 
@@ -211,6 +212,28 @@ def test_a_result_has_its_own_warnings_and_no_secrets() -> None:
         assert len(result["warnings"]) == len(result["deprecations"]) == 1, printed
         # What a warning says is returned as it is since ansible-core 2.19, in process or not.
         assert "hunter2" not in json.dumps({**result, "warnings": []})
+
+
+@pytest.mark.parametrize("options", [{}, {"config": {"segment_groups": [{"name": 7, "enabled": "yes"}]}}])
+def test_options_past_ansible_are_read_as_the_others(options: Facts) -> None:
+    def main() -> None:
+        ZpaModule({"config": {"type": "dict"}}, lambda given: [repr(given["config"])], is_alone=bool)
+
+    through = run_main(module_of(main), encoded(options), {})
+    assert "defect" not in through and repr(options.get("config")) in json.loads(through)["msg"]
+    assert run_main(module_of(main), encoded({}), {}, past=json.dumps(options) if options else "") == through
+
+
+def test_a_private_key_in_options_past_ansible_is_hidden_as_one_in_the_others() -> None:
+    key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEF\n-----END PRIVATE KEY-----\n"
+    options = {"config": {"segment_groups": [{"name": "A", "description": key}]}}
+
+    def main() -> None:
+        ZpaModule({"config": {"type": "dict"}}, lambda given: [repr(given["config"])], is_alone=bool)
+
+    through = run_main(module_of(main), encoded(options), {})
+    assert "MIIEvQ" not in through
+    assert run_main(module_of(main), encoded({}), {}, past=json.dumps(options)) == through
 
 
 def test_an_exception_reads_as_the_failure_of_a_module() -> None:

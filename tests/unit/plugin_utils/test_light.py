@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import typing as t
 
+import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import plain, unsafe
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import as_json, is_plain, plain, unsafe
 
 LISTED: dict[str, t.Any] = {
     "groups": [{"name": "A{{ 1 }}", "on": True}, {"name": "A{{ 1 }}", "size": 3, "of": None}]
@@ -59,3 +62,30 @@ def test_a_secret_of_arguments_stays_as_it_is_marked() -> None:
 
     secret = Marked("secret")
     assert plain({"key": secret}, {"secret"})["key"] is secret
+
+
+def test_what_is_of_types_of_python_at_any_depth_is_plain() -> None:
+    for value in (LISTED, [], {}, "a", 1, 1.5, True, None, [[{"a": [{}]}]]):
+        assert is_plain(value)
+
+
+@pytest.mark.parametrize(
+    "part", [Unsafe("a"), datetime.date(2024, 5, 1), ("a",), {"a"}, {1: "a"}, {Unsafe("a"): 1}, b"a"]
+)
+def test_anything_else_is_not_plain_however_deep_it_is(part: t.Any) -> None:
+    assert not is_plain(part)
+    assert not is_plain({"groups": [{"name": "A"}, {"name": [part]}]})
+
+
+def test_plain_options_are_handed_over_as_json() -> None:
+    options = {"config": {**LISTED, "name": "Z\u00fcrich \U0001f600"}}
+    assert json.loads(as_json(options)) == options
+    assert as_json({}) == ""
+
+
+@pytest.mark.parametrize(
+    "part", ["half \ud83d of one", {"__ansible_type": "x"}, {"__ansible_unsafe": "x"}, [10**5000]]
+)
+def test_what_ansible_looks_for_in_arguments_goes_through_it(part: t.Any) -> None:
+    assert is_plain(part)
+    assert as_json({"config": {"groups": [part]}}) == ""
