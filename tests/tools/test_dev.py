@@ -112,19 +112,17 @@ def test_the_sample_on_another_ansible_core_is_another_one_after_each_commit(
     assert {*dev.FOR_EACH_CORE, "--one-in", "--one-file-in"} <= {*machine.ran[0][1]}
 
 
-def test_sanity_is_looked_at_with_the_oldest_python_and_with_each_commit_another_one(
+def test_sanity_is_looked_at_with_each_python_in_turn(
     machine: Matrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine.pythons |= {(3, 9): "python3.9", (3, 13): "python3.13"}
-    found = []
-    for number in range(3):
+    found: list[tuple[int, ...]] = []
+    for number in range(4):
         monkeypatch.setattr(dev, "turn", lambda number=number: number)
-        oldest, another = dev.pythons_of_today()
-        assert oldest == (3, 9)
-        found.append(another)
-    assert found == [(3, 10), (3, 11), (3, 13)]
+        found += dev.python_of_today()
+    assert found == [(3, 9), (3, 10), (3, 11), (3, 13)]
     machine.pythons = {(3, 13): "python3.13"}
-    assert dev.pythons_of_today() == machine.pythons
+    assert dev.python_of_today() == machine.pythons
 
 
 def test_what_runs_beside_something_else_is_shown_in_the_end_and_fails_the_run_with_the_first_failure(

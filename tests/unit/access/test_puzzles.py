@@ -17,6 +17,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search impor
 from support.access_puzzles import LAST, PUZZLES, as_config
 from support.access_tenants import condition, objects
 
+pytestmark = pytest.mark.generated
+
 ENGINES = ("search", *(("sat", "") if is_installed() else ()))
 SOLVED = {"at random": 7, "pigeons": 4, "parity": 4}
 # What takes far more work than LITTLE, with either engine.

@@ -113,6 +113,8 @@ def test_a_write_with_an_answer_that_is_too_large_leaves_its_outcome_open(
 MEMORY = """
 import resource, sys
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client import transport
+
+pytestmark = pytest.mark.generated
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     request = transport.Request("GET", "/path", sys.argv[1], True)

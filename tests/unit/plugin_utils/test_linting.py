@@ -22,6 +22,8 @@ import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import module as glue
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _linting
 
+pytestmark = pytest.mark.generated
+
 PLUGINS = Path(__file__).resolve().parents[3] / "plugins"
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
 SPEC = {"kind": {"choices": ["a", "b"], "aliases": ["sort"]}}
