@@ -29,7 +29,7 @@ from .._errors import ApiError, InvalidInput, ZpaError
 from .._schema.field_type import IS_WRONG, is_id
 from .._schema.record import DEFAULT_MICROTENANT
 from .._texts import visible, visible_in, without_halves
-from . import past_core, viewing
+from . import viewing
 from .attendance import watching
 from .complaints import Complaint, complaints, understood, without_echoes
 from .connection import (
@@ -112,13 +112,14 @@ class ZpaModule(AnsibleModule):
         self._hide(secrets)
         self._short_secrets = {secret for secret in secrets if len(secret) < SHORTEST_SECRET}
         self.no_log_values.update(keys_in(self.params))
-        past = past_core.take()
-        self.params.update(past.options)
-        self.no_log_values.update(past.keys)
-        if LARGE in self.params:
-            # What is written exactly so need not be looked at once more by everybody. Others have hardly any.
+        if LARGE in self.argument_spec:
+            # Others have hardly anything that comes so, or that need not be looked at once more by everybody.
+            from . import past_core
             from .exact import exact_lists
 
+            past = past_core.take()
+            self.params.update(past.options)
+            self.no_log_values.update(past.keys)
             self._exact = list(exact_lists(self.argument_spec, self.params))
         for way, _entries in self._exact:
             self._put(way, [])
