@@ -27,6 +27,8 @@ def cases() -> Iterator[Any]:
         for kind, value, words in WRONG:
             wrong: list[tuple[str, Options]] = []
             options = given_wrong(spec, kind, value, "", wrong)
+            # ansible-core takes a false for the one choice that YAML 1.1 reads as false.
+            wrong = [one for one in wrong if value is not False or "off" not in one[1].get("choices", ())]
             if wrong:
                 name = "%s-%s-%s" % (module, kind, str(value)[:20])
                 yield pytest.param(module, options, wrong, words, id=name)
