@@ -22,9 +22,9 @@ from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parent
-# Coverage doubles the time of a test. One test in so many of a folder says what is covered, and none of those
-# that do something at random, which come after examples.
-COVERING = {"unit": 1, "contract": 4}
+# These folders say what is covered, but for what is done at random in them, which comes after examples.
+# Coverage doubles the time of a test.
+COVERING = ("unit", "contract", "exhaustive")
 # Folders whose tests take long, one row like another.
 COSTLY = ("integration", "exhaustive")
 # From so many tests on, the end of a run tells where its time went.
@@ -186,10 +186,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 def covers(item: pytest.Item) -> bool:
     """Whether the coverage of a test is measured."""
-    one_in = COVERING.get(item.path.relative_to(ROOT).parts[0], 0)
-    if not one_in or item.path.name.endswith("_at_random.py"):
-        return False
-    return checksum(item) // 7 % one_in == 0
+    folder = item.path.relative_to(ROOT).parts[0]
+    return folder in COVERING and not item.path.name.endswith("_at_random.py")
 
 
 def drawn_as(item: pytest.Item) -> int:

@@ -105,7 +105,9 @@ def options_of(
     """Return the documentation of the options of a kind, those in doc fragments left out."""
     fields = {field.name: field for field in resource.fields}
     by_itself = identity_text(resource, called)
-    in_fragments = in_fragment(resource)
+    # A name that has a text of its own is not the fragment's.
+    of_fragment = ("state",) if says_its_name(resource) else IN_FRAGMENTS
+    in_fragments = of_fragment if fits_fragment(resource) else ()
     found = {}
     for name, option in module_argument_spec(resource).items():
         if name in (*in_fragments, *left_out):
@@ -235,13 +237,6 @@ def move_option(moves: Moves, option: Mapping[str, Any]) -> dict[str, Any]:
 def fits_fragment(resource: Resource) -> bool:
     """Whether the doc fragment of all kinds is true of one: it has a name, is renamed, and can be deleted."""
     return resource.has_names and not (resource.not_deleted or resource.reset or resource.not_updated)
-
-
-def in_fragment(resource: Resource) -> tuple[str, ...]:
-    """The options that this fragment describes of a kind, but for a name that has a text of its own."""
-    if not fits_fragment(resource):
-        return ()
-    return ("state",) if says_its_name(resource) else IN_FRAGMENTS
 
 
 def says_its_name(resource: Resource) -> bool:

@@ -40,7 +40,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue import attenda
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.collector import looking_rarely
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import moments
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _journal, _views
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import as_json, unsafe
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import json_of, unsafe
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._scope import host_of
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._shown import for_people
 
@@ -165,7 +165,7 @@ class InProcessAction(NormalAction):
         self._update_module_args(self._task.action, arguments, variables)
         # Relative paths mean what they mean to a module of a local connection.
         folder = self._loader.get_basedir()
-        past = as_json({name: arguments[name] for name in self.data})
+        past = json_of({name: arguments[name] for name in self.data})
         through = {name: given for name, given in arguments.items() if not past or name not in self.data}
         views = self._views(variables, environment)
         with _replaced(viewing, given=views):

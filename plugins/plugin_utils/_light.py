@@ -43,7 +43,7 @@ def is_plain(value: t.Any) -> bool:
     return True
 
 
-def as_json(options: t.Mapping[str, t.Any]) -> str:
+def json_of(options: t.Mapping[str, t.Any]) -> str:
     """Return options that are ``is_plain`` as JSON, "" where there are none, or ansible-core has to see them.
 
     It refuses halves of characters, and makes something else of dictionaries with some keys.

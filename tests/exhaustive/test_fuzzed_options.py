@@ -112,6 +112,8 @@ FOUND: dict[str, tuple[str, Options]] = {
 }
 
 
+# How much of a problem is compared.
+BEGINNING = 1000
 # Half a character, which only older releases of ansible-core let through.
 HALVES: list[tuple[str, Options]] = [
     (module, options)
@@ -228,7 +230,9 @@ def assert_foretold(predicted: dict[str, Any], real: dict[str, Any]) -> None:
     places = {problem.partition(":")[0] for problem in refused}
     # What looks like a secret that is given is masked, which differs with what is quoted how.
     for problem in (problem for problem in real["problems"] if MASK not in problem):
-        foretold = any(problem in sentence for sentence in said) or problem.partition(":")[0] in places
+        # Very long ones are cut, where other words stand beside them elsewhere.
+        begun = problem[:BEGINNING]
+        foretold = any(begun in sentence for sentence in said) or problem.partition(":")[0] in places
         assert foretold, "check mode did not say: %s" % problem
 
 

@@ -183,8 +183,8 @@ def test_no_folder_brings_out_a_secret_of_an_object(
         words = (*given, *report, *NO_PACE, "-vvvv", "--diff")
         environment = {**folders.environment(), **zpa.environment, **variables}
         done = run_playbook(zpa, ROOT / "playbooks" / (role + ".yml"), folders.made, *words, **environment)
-        assert done.code == (0 if how != "400 reason" and role == "tenant" else done.code), done.output[
-            -3000:
-        ]
+        # Nobody waits, so that a 429 is one that ends the run.
+        if role == "tenant":
+            assert done.code == (0 if how in (THROUGH, SHOWN) else 2), done.output[-3000:]
         leaks = leaks_of(done.output, folders, secrets, set())
     assert server.requests and not leaks, "\n".join(map(str, leaks[:12]))

@@ -13,7 +13,7 @@ import typing as t
 import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import as_json, is_plain, plain, unsafe
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils._light import is_plain, json_of, plain, unsafe
 
 LISTED: dict[str, t.Any] = {
     "groups": [{"name": "A{{ 1 }}", "on": True}, {"name": "A{{ 1 }}", "size": 3, "of": None}]
@@ -79,8 +79,8 @@ def test_anything_else_is_not_plain_however_deep_it_is(part: t.Any) -> None:
 
 def test_plain_options_are_handed_over_as_json() -> None:
     options = {"config": {**LISTED, "name": "Z\u00fcrich \U0001f600"}}
-    assert json.loads(as_json(options)) == options
-    assert as_json({}) == ""
+    assert json.loads(json_of(options)) == options
+    assert json_of({}) == ""
 
 
 @pytest.mark.parametrize(
@@ -88,4 +88,4 @@ def test_plain_options_are_handed_over_as_json() -> None:
 )
 def test_what_ansible_looks_for_in_arguments_goes_through_it(part: t.Any) -> None:
     assert is_plain(part)
-    assert as_json({"config": {"groups": [part]}}) == ""
+    assert json_of({"config": {"groups": [part]}}) == ""
