@@ -46,8 +46,8 @@ class ActionModule(TakesFolder, InProcessAction):
     def _run(self, tmp: t.Any, variables: t.Any) -> dict[str, t.Any]:
         config = self._task.args.get("config")
         given = {name: self._task.args.get(name) for name in OF_FOLDERS}
-        self.data = data_in(given, OF_FOLDERS)
-        secrets = {text for name in OF_FOLDERS for text in secrets_in(given[name], name in self.data)}
+        self.data = data_in(given)
+        secrets = {text for name in given for text in secrets_in(given[name], name in self.data)}
         if secrets:
             self._task.args = {**self._task.args, SECRET_TEXTS: sorted(secrets)}
         result: dict[str, t.Any] = without_short(secrets, super()._run(tmp, variables))

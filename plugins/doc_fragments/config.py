@@ -2048,7 +2048,7 @@ options:
                 type: bool
               flattened_pdf:
                 description:
-                  - Whether users get documents as PDF files in which nothing is active. If omitted it is left
+                  - Whether users get documents as what ZPA calls flattened PDF files. If omitted it is left
                     alone.
                 type: bool
               restrict_keystrokes:

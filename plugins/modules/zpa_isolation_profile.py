@@ -74,7 +74,7 @@ options:
         type: bool
       flattened_pdf:
         description:
-          - Whether users get documents as PDF files in which nothing is active. If omitted it is left alone.
+          - Whether users get documents as what ZPA calls flattened PDF files. If omitted it is left alone.
         type: bool
       restrict_keystrokes:
         description:
@@ -292,7 +292,7 @@ isolation_profile:
           type: bool
           sample: false
         flattened_pdf:
-          description: Whether users get documents as PDF files in which nothing is active.
+          description: Whether users get documents as what ZPA calls flattened PDF files.
           returned: success
           type: bool
           sample: false

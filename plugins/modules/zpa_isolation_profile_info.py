@@ -140,7 +140,7 @@ isolation_profiles:
           type: bool
           sample: false
         flattened_pdf:
-          description: Whether users get documents as PDF files in which nothing is active.
+          description: Whether users get documents as what ZPA calls flattened PDF files.
           returned: success
           type: bool
           sample: false

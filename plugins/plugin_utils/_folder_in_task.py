@@ -108,9 +108,9 @@ def remember(text: str) -> None:
     _decrypted.add(text)
 
 
-def data_in(arguments: t.Mapping[str, t.Any], names: t.Iterable[str]) -> list[str]:
-    """Return those of some options of a task that are nothing but data, as what a folder has."""
-    return [name for name in names if arguments.get(name) is not None and is_plain(arguments[name])]
+def data_in(options: t.Mapping[str, t.Any]) -> list[str]:
+    """Return the names of those options of a task that are nothing but data, as what a folder has."""
+    return [name for name, given in options.items() if given is not None and is_plain(given)]
 
 
 def secrets_in(value: t.Any, is_data: bool = False) -> set[str]:

@@ -19,7 +19,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.access_module 
 from ansible_collections.zerotrust.zpa.plugins.modules import zpa_access_analysis, zpa_segment_group_info
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._in_process import encoded, run_main
 from support.exhaustive.hostile import HostileServer
-from support.exhaustive.secrecy import KEY_SPELLINGS, SECRETS, SPELLINGS, Found, Keys, found_in, new_keys
+from support.exhaustive.secrecy import KEY_SPELLINGS, SECRETS, SPELLINGS, Found, Keys, found_in
 from support.exhaustive.secret_cases import (
     SAID,
     SIGN_INS,
@@ -36,11 +36,6 @@ from support.exhaustive.showing import ShowingServer, shown_cases
 from support.modules import run_module
 
 GROUP = "zpa_segment_group"
-
-
-@pytest.fixture(scope="module")
-def keys() -> Keys:
-    return new_keys()
 
 
 @pytest.fixture(scope="module")

@@ -30,17 +30,12 @@ from support.exhaustive.object_secrets import (
     told,
     tried,
 )
-from support.exhaustive.secrecy import Found, Keys, found_in, new_keys
+from support.exhaustive.secrecy import Found, Keys, found_in
 from support.exhaustive.secret_cases import sample
 from support.exhaustive.secret_counts import Counts, counting
 from support.exhaustive.secret_plays import Dumper, Folders, Play, leaks_of, literal
 from support.playbooks import FLAGS_OF_PATHS, NO_PACE, ROOT, run_playbook
 from support.tenants import TestTenant, new_tenant
-
-
-@pytest.fixture(scope="module")
-def keys() -> Keys:
-    return new_keys()
 
 
 @pytest.fixture(scope="module")

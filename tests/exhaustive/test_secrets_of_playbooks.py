@@ -21,7 +21,7 @@ import pytest
 import yaml
 from support.awx import TOOLS, Injected, run_job
 from support.exhaustive.hostile import HostileServer
-from support.exhaustive.secrecy import Found, Keys, files_in, found_in, new_keys
+from support.exhaustive.secrecy import Found, Keys, files_in, found_in
 from support.exhaustive.secret_cases import (
     SIGN_INS,
     VARIABLES,
@@ -60,11 +60,6 @@ def send(self, data):
 
 http.client.HTTPConnection.send = send
 """
-
-
-@pytest.fixture(scope="module")
-def keys() -> Keys:
-    return new_keys()
 
 
 @pytest.fixture

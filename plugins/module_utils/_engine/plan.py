@@ -94,11 +94,7 @@ def plan_present(
         kept = {name: value for name, value in values.items() if name not in lost}
         return Plan(CREATE, None, {}, kept, beside={name: values[name] for name in lost if name in values})
     present = resource.decode(current) if present is None else present
-    lost = (
-        resource.rewritten({**present, **wanted})
-        if traits_of(resource.fields).rewritten
-        else frozenset[str]()
-    )
+    lost = resource.rewritten(present, wanted)
     before: dict[str, t.Any] = {}
     after: dict[str, t.Any] = {}
     operation = NOTHING

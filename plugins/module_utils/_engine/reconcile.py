@@ -260,37 +260,34 @@ def warn_of_options(store: Store, options: Options, plan: Plan) -> None:
     for warning in doubtful_options(store.resource, options, plan.before, plan.after):
         store.client.warn(warning)
     traits = traits_of(store.resource.fields)
-    if plan.operation == NOTHING and not (traits.derived or traits.rewritten):
-        values, present = {}, None
-    else:
-        values = predict(store.resource, plan)
-        present = None if plan.operation == CREATE else {**values, **plan.before}
+    is_worked_out, is_change = bool(traits.derived or traits.rewritten), plan.operation != NOTHING
+    values = predict(store.resource, plan) if is_change or is_worked_out else {}
     # What stays as it is goes together as well as it did.
-    for warning in (
-        ()
-        if plan.operation == NOTHING
-        else clashing_options(store.resource, options, present, values, is_certain=False)
-    ):
+    for warning in _doubts_of_change(store.resource, options, plan, values) if is_change else ():
         store.client.warn(warning)
-    if traits.stray and plan.operation != NOTHING:
-        # Few kinds have such entries.
-        from .._schema.stray import stray_entries
-
-        for warning in stray_entries(store.resource, options, present, values):
-            store.client.warn(warning)
-    if store.resource.period and plan.operation != NOTHING:
-        # As above.
-        noun = store.resource.kind.noun
-        for warning in store.resource.period.doubts(noun, present, values, time.time()):
-            store.client.warn(warning)
     for warning in uncertain_options(store.resource, options, plan.operation != CREATE):
         store.client.warn(warning)
-    if traits.derived or traits.rewritten:
+    if is_worked_out:
         # As above.
         from .._schema.worked_out import contradicted_options
 
         for warning in contradicted_options(store.resource, options, values):
             store.client.warn(warning)
+
+
+def _doubts_of_change(
+    resource: Resource, options: Options, plan: Plan, values: t.Mapping[str, t.Any]
+) -> t.Iterator[str]:
+    """Yield warnings of what goes together badly in the values that the plan brings about."""
+    present = None if plan.operation == CREATE else {**values, **plan.before}
+    yield from clashing_options(resource, options, present, values, is_certain=False)
+    if traits_of(resource.fields).stray:
+        # Few kinds have such entries.
+        from .._schema.stray import stray_entries
+
+        yield from stray_entries(resource, options, present, values)
+    if resource.period:
+        yield from resource.period.doubts(resource.kind.noun, present, values, time.time())
 
 
 def _plan_again(store: Store, options: Options, plan: Plan) -> Plan:

@@ -48,7 +48,7 @@ _SECURITY = Nested(
     *_flags(
         documentViewer="document_viewer: Whether documents, as of Microsoft Office, are shown in isolation.",
         allowPrinting="allow_printing: Whether users can print.",
-        flattenedPdf="flattened_pdf: Whether users get documents as PDF files in which nothing is active.",
+        flattenedPdf="flattened_pdf: Whether users get documents as what ZPA calls flattened PDF files.",
         restrictKeystrokes="restrict_keystrokes: Whether pages take nothing that is typed.",
         localRender="local_render: Whether links out of isolation open in the user's own browser.",
     ),

@@ -334,10 +334,18 @@ class Resource(t.NamedTuple):
             latest = _LATEST[id(self.fields)] = (self.fields, record, self.settle(values))
         return dict(latest[2])
 
-    def rewritten(self, values: t.Mapping[str, t.Any]) -> frozenset[str]:
-        """Return the fields of which ZPA makes something else in an object with these canonical values."""
+    def rewritten(
+        self, values: t.Mapping[str, t.Any], changes: t.Mapping[str, t.Any] | None = None
+    ) -> frozenset[str]:
+        """Return the fields of which ZPA makes something else in an object with these canonical values.
+
+        ``changes``: values in the place of some.
+        """
         found = traits_of(self.fields).rewritten
-        return frozenset(field.name for field in found if any(map(values.get, field.rewritten_with)))
+        if not found:
+            return frozenset()
+        merged = {**values, **(changes or {})}
+        return frozenset(field.name for field in found if any(map(merged.get, field.rewritten_with)))
 
     def settle(self, values: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Return the values with nothing in those that mean nothing beside the others."""
