@@ -111,7 +111,7 @@ def test_a_pool_of_which_lists_show_no_credentials_is_read_by_its_id(zpa: TestTe
         options = {"name": name, "credential_type": "USERNAME_PASSWORD", "user_name": name}
         zpa.run("zpa_pra_credential", password=PASSWORD, **options)
     zpa.run("zpa_pra_credential_pool", credentials=["one"], **pool)
-    zpa.fault("changed", r"GET .*credential-pool\?", times=99, change=thin)
+    zpa.fault("changed", "GET .*/credential-pool$", times=99, change=thin)
     zpa.forget()
     assert zpa.run("zpa_pra_credential_pool", credentials=["one"], **pool)["changed"] is False
     config = zpa.run("zpa_config", state="gathered", kinds=["pra_credential_pools"])["config"]
