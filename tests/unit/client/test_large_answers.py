@@ -114,7 +114,6 @@ MEMORY = """
 import resource, sys
 from ansible_collections.zerotrust.zpa.plugins.module_utils._client import transport
 
-pytestmark = pytest.mark.generated
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     request = transport.Request("GET", "/path", sys.argv[1], True)
