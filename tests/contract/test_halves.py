@@ -51,8 +51,9 @@ def test_a_listing_shows_a_mark_and_says_where(
     (shown,) = [one for one in result[subject.key + "s"] if one["name"].startswith("Torn")]
     assert (shown["name"], shown.get("description", "cut " + MARK)) == ("Torn " + MARK, "cut " + MARK)
     warnings = str(result["warnings"])
-    inside = subject.resource.field("name").inside if subject.resource.rule else ""
-    keys = ["name", "description"][: 1 + subject.is_described]
+    name = subject.resource.field("name")
+    inside = name.inside if subject.resource.rule else ""
+    keys = [name.wire, "description"][: 1 + subject.is_described]
     told = ", ".join("%s.%s" % (inside, key) if inside else key for key in keys)
     assert ("" if inside else "half a character in ") + told in warnings
     assert shown["id"] in warnings
@@ -62,6 +63,26 @@ def test_references_with_half_a_character_are_listed(torn: TestTenant) -> None:
     torn.add_application("App " + HALF)
     result = clean(torn.run("zpa_reference_info", kind="application"))
     assert "App " + MARK in [one["name"] for one in result["references"]]
+
+
+@pytest.mark.parametrize("subject", [one for one in NAMED if one.can_change], ids=str)
+def test_an_update_of_any_kind_sends_back_what_nobody_knows_as_it_came(
+    zpa: TestTenant, subject: Subject
+) -> None:
+    object_id = subject.add(zpa, "Torn", futureField={"deep": ["f" + HALF]})["id"]
+    result = clean(subject.run(zpa, name="Torn", **subject.touched))
+    assert result["changed"]
+    assert "(id %s)" % object_id in str(result["warnings"])
+    assert zpa.tenant.table(subject.path)[object_id]["futureField"] == {"deep": ["f" + HALF]}
+
+
+def test_a_user_that_is_activated_again_has_its_texts_as_they_came(zpa: TestTenant) -> None:
+    one = {"name": "ana@acme.example", "first_name": "Ana", "last_name": "Ruiz"}
+    user_id = clean(zpa.run("zpa_emergency_access_user", **one))["emergency_access_user"]["id"]
+    clean(zpa.run("zpa_emergency_access_user", name=one["name"], state="absent"))
+    zpa.tenant.ended_users[user_id]["futureField"] = "f" + HALF
+    assert clean(zpa.run("zpa_emergency_access_user", **one))["changed"]
+    assert zpa.tenant.table("emergencyAccess/users")[user_id]["futureField"] == "f" + HALF
 
 
 def test_an_update_sends_back_what_it_does_not_set_as_it_came(torn: TestTenant) -> None:

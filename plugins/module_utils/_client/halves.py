@@ -16,6 +16,8 @@ from .._texts import cut, mended, without_halves
 from .search import unescape
 
 MOST_TOLD = 10
+# The keys of a list in its documented forms, and those by which objects are known: users have others.
+LISTS, IDS, NAMES = ("list", "items"), ("id", "userId"), ("name", "emailId")
 
 
 class Halves:
@@ -36,7 +38,7 @@ class Halves:
             record = records[place]
             own_paths = without_halves(raw).paths
             if raw != record:
-                self._as_they_came.setdefault(str(record.get("id")), _Texts()).learn(raw, record)
+                self._as_they_came.setdefault(_first(record, IDS), _Texts()).learn(raw, record)
             if own_paths:
                 self._tell(record, own_paths)
         return cleaned
@@ -47,7 +49,8 @@ class Halves:
         return known.put_back_into(body) if known else body
 
     def _tell(self, record: t.Mapping[str, t.Any], paths: t.Sequence[str]) -> None:
-        key = (str(record.get("id")), paths[0])
+        object_id, name = _first(record, IDS), _first(record, NAMES)
+        key = (object_id, paths[0])
         if key in self._told or len(self._told) > MOST_TOLD:
             return
         self._told.add(key)
@@ -55,17 +58,22 @@ class Halves:
             self._warn("More objects hold half a character: the others are not told one by one.")
             return
         self._warn(
-            "The API shows half a character in %s of '%s' (id %s), as of a text that was cut within an "
+            "The API shows half a character in %s of %s(id %s), as of a text that was cut within an "
             "emoji. It is shown as \ufffd, and sent back as it came unless you set another text."
-            % (", ".join(paths[:3]), cut(record.get("name")), cut(record.get("id")))
+            % (", ".join(paths[:3]), "'%s' " % cut(name) if name else "an object ", cut(object_id))
         )
 
 
 def _objects_in(answer: t.Any) -> list[t.Any]:
     """Return the objects of an answer: the entries of a list in either form, or the one that it is."""
-    listed = answer.get("list") if isinstance(answer, dict) else answer
-    found = listed if isinstance(listed, list) else [answer]
+    lists = [answer.get(key) for key in LISTS] if isinstance(answer, dict) else [answer]
+    found = next((one for one in lists if isinstance(one, list)), [answer])
     return [one for one in found if isinstance(one, dict)]
+
+
+def _first(record: t.Mapping[str, t.Any], keys: t.Sequence[str]) -> str:
+    """Return what an object has under one of these keys, empty where it has none."""
+    return next((str(record[key]) for key in keys if record.get(key)), "")
 
 
 class _Texts:
