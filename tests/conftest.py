@@ -22,11 +22,14 @@ from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parent
-# These folders say what is covered, but for what is done at random in them, which comes after examples.
-# Coverage doubles the time of a test.
+# These folders say what is covered, by the first row of each test, but for what is done at random in them,
+# which comes after examples. Coverage doubles the time of a test.
 COVERING = ("unit", "contract", "exhaustive")
 # Folders whose tests take long, one row like another.
 COSTLY = ("integration", "exhaustive")
+# Of these each run has all: the two commands that a newcomer is told.
+EACH_RUN = ("integration/test_commands.py",)
+IS_MEASURED = pytest.StashKey[bool]()
 # From so many tests on, the end of a run tells where its time went.
 MANY = 1000
 # What had been spent when the test began that is run.
@@ -39,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--apart", action="store_true", help="run each module in a process of its own")
     group.addoption("--results", metavar="FOLDER", help="write the result of each module into this folder")
     group.addoption("--exhaustive", action="store_true", help="run in full what is sampled otherwise")
-    group.addoption("--sampled", action="store_true", help="run some rows of each generated test")
+    group.addoption("--sampled", action="store_true", help="leave out what takes turns")
     group.addoption("--code-blocks", action="store_true", help="tell of each guide what was run of it")
     group.addoption("--one-in", type=int, default=1, metavar="N", help="run one in N tests")
     group.addoption("--one-file-in", type=int, default=1, metavar="M", help="of one in M files")
@@ -103,11 +106,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     number, turn = config.getoption("one_in"), config.getoption("turn")
     if config.getoption("sampled"):
-        rows = [item for item in items if is_generated(item) or is_run_again(item)]
-        left_out = sampling.left_out(["again" if is_run_again(row) else test_of(row) for row in rows], turn)
-        keep(config, items, set(items) - set(itertools.compress(rows, left_out)))
+        pools = {item: pool for item in items if (pool := pool_of(item))}
+        left_out = sampling.left_out(list(pools.values()), turn)
+        keep(config, items, set(items) - set(itertools.compress(pools, left_out)))
     if number > 1:
         keep(config, items, {item for item in items if (drawn_as(item) + turn) % number == 0})
+    for item in {test_of(item): item for item in reversed(items) if covers(item)}.values():
+        item.stash[IS_MEASURED] = True
     if config.getoption("apart"):
         for item in items:
             if "code_patch" in getattr(item, "fixturenames", ()):
@@ -120,6 +125,28 @@ def keep(config: pytest.Config, items: list[pytest.Item], kept: set[pytest.Item]
     items[:] = [item for item in items if item in kept]
 
 
+def place_of(item: pytest.Item) -> str:
+    """The file of a test, under ``tests``."""
+    return str(item.path)[len(str(ROOT)) + 1 :].replace(os.sep, "/")
+
+
+def folder_of(item: pytest.Item) -> str:
+    return place_of(item).partition("/")[0]
+
+
+def pool_of(item: pytest.Item) -> sampling.Pool | None:
+    """What a test takes turns with, None for one that each run has."""
+    if place_of(item) in EACH_RUN:
+        return None
+    if is_run_again(item):
+        return sampling.Pool("again")
+    if is_generated(item):
+        return sampling.Pool(test_of(item))
+    if folder_of(item) == "integration":
+        return sampling.Pool("integration", sampling.ONE_PLAYBOOK_IN)
+    return None
+
+
 def is_generated(item: pytest.Item) -> bool:
     """Whether a test is a row of a table: one over kinds, one that says so, or one that takes long."""
     if not hasattr(item, "callspec"):
@@ -129,8 +156,8 @@ def is_generated(item: pytest.Item) -> bool:
 
 def is_costly(item: Any) -> bool:
     """Whether a test works on a tenant for each row of a table, with playbooks or more than once."""
-    folder, parameters = item.path.relative_to(ROOT).parts[0], item.callspec.params.keys() - {"path"}
-    return folder in COSTLY and "emulator" in item.fixturenames and bool(parameters)
+    parameters = item.callspec.params.keys() - {"path"}
+    return folder_of(item) in COSTLY and "emulator" in item.fixturenames and bool(parameters)
 
 
 def is_run_again(item: pytest.Item) -> bool:
@@ -175,7 +202,7 @@ def pytest_sessionstart(session: pytest.Session) -> Generator[None, object, obje
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure coverage in tests that say something of it, and while their fixtures are made."""
     controller = measuring(item.config)
-    if controller is None or not covers(item):
+    if controller is None or not item.stash.get(IS_MEASURED, False):
         return (yield)
     controller.resume()
     try:
@@ -185,9 +212,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def covers(item: pytest.Item) -> bool:
-    """Whether the coverage of a test is measured."""
-    folder = item.path.relative_to(ROOT).parts[0]
-    return folder in COVERING and not item.path.name.endswith("_at_random.py")
+    """Whether a test says something of coverage."""
+    return folder_of(item) in COVERING and not item.path.name.endswith("_at_random.py")
 
 
 def drawn_as(item: pytest.Item) -> int:

@@ -26,7 +26,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 COLLECTIONS = CACHE / "collections"
-OLDEST_PYTHON = (3, 10)
+# Those of controllers that the collection is tested with.
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 10), (3, 14)
 # The clients of others that test the emulator. They exclude each other's dependencies.
 CLIENTS = {
     "zscaler-sdk-python": "zscaler-sdk-python==1.9.43",
@@ -44,7 +45,7 @@ IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")
 # in ONE_FILE_IN with one other than the newest, with every commit others.
 FOR_EACH_CORE = ("tests/unit", "tests/contract", "tests/integration")
 EACH_CORE = (*IN_PARALLEL, *FOR_EACH_CORE)
-ONE_IN = ONE_FILE_IN = 6
+ONE_IN, ONE_FILE_IN = 12, 6
 # What an ordinary run samples, and ``exhaust`` has in full.
 SAMPLED = ("tests/exhaustive", "tests/contract", "tests/integration/test_playbooks.py", "tests/unit")
 # The programs that write what follows from other files.
@@ -275,11 +276,11 @@ def sanity_with(versions: Mapping[tuple[int, ...], str], arguments: Sequence[str
     ansible_test(ROOT, test_venv(), versions, ["sanity", "--color", "no", *arguments])
 
 
-def python_of_today() -> dict[tuple[int, ...], str]:
-    """Return one of the Pythons at hand, with each commit the next."""
-    versions = sorted(pythons())
-    version = versions[turn() % len(versions)]
-    return {version: pythons()[version]}
+def sanity_today() -> None:
+    """Run ``ansible-test sanity`` with one of the Pythons at hand, with each commit the next."""
+    known = sorted(version for version in pythons() if OLDEST_PYTHON <= version <= NEWEST_PYTHON)
+    version = known[turn() % len(known)] if known else max(pythons())
+    sanity_with({version: pythons()[version]}, ["--python", "%d.%d" % version])
 
 
 def check(arguments: Sequence[str]) -> None:
@@ -388,7 +389,7 @@ def test(arguments: Sequence[str]) -> None:
     begun = time.monotonic()
     # Sanity uses one core.
     with beside("lint", "another"):
-        sanity_with(python_of_today())
+        sanity_today()
     sample = ["--sampled", "--turn", str(turn())]
     check([*IN_PARALLEL, *sample, "--cov", "--cov-report", "term", *arguments])
     print("All tests passed in %.0f s" % (time.monotonic() - begun), flush=True)

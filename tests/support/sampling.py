@@ -2,27 +2,36 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which rows of generated tests an everyday run has: one in ONE_IN of each test, with each commit others."""
+"""Which tests take turns in everyday runs, with each commit others: rows of tables, and what takes long."""
 
 from __future__ import annotations
 
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
-ONE_IN = 8
+ONE_ROW_IN = 8
+ONE_PLAYBOOK_IN = 4
 
 
-def left_out(tests: Sequence[str], turn: int, one_in: int = ONE_IN) -> list[bool]:
-    """Tell of each row, given by the test that it is a row of, whether it is not run.
+class Pool(NamedTuple):
+    """What takes turns with one another: the rows of a test, of which a run has one in so many."""
 
-    Each test has at least one row in every run, and each row is in one of ``one_in`` turns that follow one
-    another. Tests begin at different rows, so that they have different kinds in the same run.
+    name: str
+    one_in: int = ONE_ROW_IN
+
+
+def left_out(pools: Sequence[Pool], turn: int) -> list[bool]:
+    """Tell of each test, given by its pool, whether it is not run.
+
+    Of each pool at least one test is in every run, and each test is in one of ``one_in`` turns that follow
+    one another. Pools begin at different places, so that the rows of a run are of different kinds.
     """
-    sizes, seen = Counter(tests), Counter[str]()
+    sizes, seen = Counter(pools), Counter[Pool]()
     found = []
-    for test in tests:
-        place = seen[test] + zlib.crc32(test.encode()) + turn
-        found.append(place % min(one_in, sizes[test]) != 0)
-        seen[test] += 1
+    for pool in pools:
+        place = seen[pool] + zlib.crc32(pool.name.encode()) + turn
+        found.append(place % min(pool.one_in, sizes[pool]) != 0)
+        seen[pool] += 1
     return found

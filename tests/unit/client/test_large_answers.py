@@ -23,6 +23,8 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._errors import (
 )
 from support.exchanges import NOW, TOKEN, Scripted, failure_of, request_to
 
+pytestmark = pytest.mark.generated
+
 GROUPS = {"totalPages": "1", "list": [{"id": "1", "name": "x" * 3_000_000}]}
 PLAIN = json.dumps(GROUPS).encode()
 PACKED = {
