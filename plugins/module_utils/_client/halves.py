@@ -17,7 +17,7 @@ from .search import unescape
 
 MOST_TOLD = 10
 # The keys of a list in its documented forms, and those by which objects are known: users have others.
-LISTS, IDS, NAMES = ("list", "items"), ("id", "userId"), ("name", "emailId")
+_LISTS, _IDS, _NAMES = ("list", "items"), ("id", "userId"), ("name", "emailId")
 
 
 class Halves:
@@ -38,7 +38,7 @@ class Halves:
             record = records[place]
             own_paths = without_halves(raw).paths
             if raw != record:
-                self._as_they_came.setdefault(_first(record, IDS), _Texts()).learn(raw, record)
+                self._as_they_came.setdefault(_first(record, _IDS), _Texts()).learn(raw, record)
             if own_paths:
                 self._tell(record, own_paths)
         return cleaned
@@ -49,7 +49,7 @@ class Halves:
         return known.put_back_into(body) if known else body
 
     def _tell(self, record: t.Mapping[str, t.Any], paths: t.Sequence[str]) -> None:
-        object_id, name = _first(record, IDS), _first(record, NAMES)
+        object_id, name = _first(record, _IDS), _first(record, _NAMES)
         key = (object_id, paths[0])
         if key in self._told or len(self._told) > MOST_TOLD:
             return
@@ -66,7 +66,7 @@ class Halves:
 
 def _objects_in(answer: t.Any) -> list[t.Any]:
     """Return the objects of an answer: the entries of a list in either form, or the one that it is."""
-    lists = [answer.get(key) for key in LISTS] if isinstance(answer, dict) else [answer]
+    lists = [answer.get(key) for key in _LISTS] if isinstance(answer, dict) else [answer]
     found = next((one for one in lists if isinstance(one, list)), [answer])
     return [one for one in found if isinstance(one, dict)]
 

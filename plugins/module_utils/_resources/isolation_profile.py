@@ -109,7 +109,7 @@ _EXPERIENCE = Nested(
 )
 
 ISOLATION_PROFILE = Resource(
-    kind=LOOKUPS["isolation_banner"]._replace(noun="isolation profile", path="profiles"),
+    kind=LOOKUPS["isolation_banner"]._replace(noun="isolation profile", path="profiles", may_list_less=True),
     key="isolation_profile",
     fields=(
         Field("name", "name", Name()),

@@ -41,7 +41,13 @@ ROWS: dict[str, Kind] = {
         facts=(IS_DESCRIBED, Metadata("common_name", "cName", text), _VALID_TO),
     ),
     "c2c_ip_range": Kind(
-        "C2C IP range", "v2/ipRanges", scoped=False, list_only=True, can_lack=True, facts=WHAT_IT_IS
+        "C2C IP range",
+        "v2/ipRanges",
+        scoped=False,
+        list_only=True,
+        can_lack=True,
+        may_list_less=True,
+        facts=WHAT_IT_IS,
     ),
     "cloud_connector_group": Kind(
         "cloud connector group", "cloudConnectorGroup", scoped=False, creatable=False, facts=WHAT_IT_IS
@@ -182,7 +188,11 @@ ROWS: dict[str, Kind] = {
     ),
     "pra_portal": Kind("privileged portal", "praPortal", can_lack=True, facts=WHAT_IT_IS),
     "private_cloud_group": Kind(
-        "private cloud group", "privateCloudControllerGroup", can_lack=True, facts=WHAT_IT_IS
+        "private cloud group",
+        "privateCloudControllerGroup",
+        can_lack=True,
+        may_list_less=True,
+        facts=WHAT_IT_IS,
     ),
     "saml_attribute": Kind(
         "SAML attribute",

@@ -10,6 +10,7 @@ collection.
 
 from __future__ import annotations
 
+from .._schema.addresses import HostName
 from .._schema.compound import TextSet
 from .._schema.fields import Field
 from .._schema.kind import Metadata
@@ -29,7 +30,7 @@ PRA_PORTAL = Resource(
         Field(
             "domain",
             "domain",
-            Text(can_be_empty=False),
+            HostName(can_be_empty=False),
             required=True,
             text="The domain name under which users reach the portal, without V(https://).",
         ),

@@ -45,11 +45,12 @@ class Kind(t.NamedTuple):
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
     - ``is_inherited``: whether microtenants use what belongs to the Default one as well;
     - ``list_only``: whether all that can be had is the whole list: no search, and none by id, unless keys are
-      ``unlisted``;
+      ``unlisted`` or ``may_list_less``;
     - ``wrong_by_id``: keys that only the list shows rightly, not the answer by id;
     - ``unlisted``: keys that only the answer by id is sure to show. Where a list shows one of none of its
       objects, nobody knows what they have there, see ``unlisted.as_listed``; and no update is made of what a
       list shows. ``parts``: those of the keys of which there is a list for all objects;
+    - ``may_list_less``: whether no source shows what its lists tell of one: no update is made of that;
     - ``folds_case``: whether letter case makes no difference in its names;
     - ``has_cloud_suffix``: whether its names end in the cloud, which people leave out;
     - ``search_is_plain``: whether a search is the name alone, without field and operator;
@@ -93,6 +94,7 @@ class Kind(t.NamedTuple):
     wrong_by_id: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
     parts: tuple[Parts, ...] = ()
+    may_list_less: bool = False
     folds_case: bool = False
     has_cloud_suffix: bool = False
     search_is_plain: bool = False
@@ -128,6 +130,11 @@ class Kind(t.NamedTuple):
     @property
     def per_idp(self) -> bool:
         return self.owners == ("idp",)
+
+    @property
+    def is_seen_alone(self) -> bool:
+        """Whether only the answer by id is sure to show all of an object."""
+        return bool(self.unlisted) or self.may_list_less
 
     @property
     def can_be_read(self) -> bool:

@@ -59,18 +59,24 @@ class Resource:
             sorted(found, key=self._order),
             query,
             self._tenant.quirks,
-            lambda entry: {**self._shown(entry), **self._rules.only_in_lists},
+            lambda entry: {**self._listed(entry), **self._rules.only_in_lists},
         )
 
     def everything(self) -> list[Object]:
         """The whole list, in another order each time."""
         self._naming = {}
-        found = [self._shown(entry) for entry in filter(self._tenant.shows, self._readable())]
+        found = [self._listed(entry) for entry in filter(self._tenant.shows, self._readable())]
         return found if next(self._tenant.turns) % 2 else found[::-1]
 
     def stored(self, object_id: str) -> Object:
         """An object as reads show it."""
         return self._shown(self._stored(object_id))
+
+    def _listed(self, entry: Object) -> Object:
+        shown = self._shown(entry)
+        if not self._tenant.quirks.thin_lists:
+            return shown
+        return {key: shown[key] for key in ("id", "name", "enabled") if key in shown}
 
     def summary(self, query: dict[str, str]) -> Object:
         found = sorted(filter(self._tenant.shows, self._readable()), key=by_name)

@@ -142,7 +142,8 @@ class Quirks:
     ``refused_key_types``: types of groups whose keys the customer cannot even list;
     ``shows_leaf_alone``: of a certificate with those that have signed it, it alone is shown;
     ``receivers_show``: where reads show the rule of a log receiver, one of RULES_OF_RECEIVERS;
-    ``silent_receiver_lists``: lists of log receivers show no rules.
+    ``silent_receiver_lists``: lists of log receivers show no rules;
+    ``thin_lists``: lists show of each object its id, its name and whether it is enabled, no more.
     """
 
     pages_as_count: bool = False
@@ -189,6 +190,7 @@ class Quirks:
     shows_leaf_alone: bool = False
     receivers_show: str = RULE_AS_READ
     silent_receiver_lists: bool = False
+    thin_lists: bool = False
 
     def __post_init__(self) -> None:
         for quirk, choices in CHOICES.items():

@@ -61,16 +61,16 @@ CASES = {
         3,
     ),
     "nothing to do": Case({"name": "Zurich", "enabled": True}, {"enabled": True}, 1, changed=False),
-    **field_cases(FIELDS, "Zurich", RANGE_ID),
+    **field_cases(FIELDS, "Zurich", RANGE_ID, looks=1),
     "change the subnet": Case(
         {"name": "Frankfurt", "subnet_cidr": "10.2.0.0/24"},
         {"ip_range_begin": "10.2.0.1", "ip_range_end": "10.2.0.254"},
-        3,
+        4,
         moved=tuple(RANGE),
     ),
     "keep the subnet": Case({"name": "Frankfurt", "subnet_cidr": "10.0.0.0/24"}, {}, 1, changed=False),
     "have addresses instead of a subnet": Case(
-        {"name": "Frankfurt", "subnet_cidr": "", **RANGE}, {"subnet_cidr": "", **RANGE}, 3
+        {"name": "Frankfurt", "subnet_cidr": "", **RANGE}, {"subnet_cidr": "", **RANGE}, 4
     ),
     "rename": Case({"id": RANGE_ID, "name": "Main"}, {"name": "Main", "description": "Old"}, 4),
     "delete": Case({"name": "Unused", "state": "absent"}, None, 2),

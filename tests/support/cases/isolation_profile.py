@@ -117,7 +117,7 @@ CASES = {
     ),
     "nothing to do": Case({"name": "Contractors", "description": "Old"}, {}, 1, changed=False),
     "nothing to do by id": Case({"id": PROFILE_ID, "regions": ["Paris", "Ohio"]}, {}, 1, changed=False),
-    **field_cases(FIELDS, "Contractors", PROFILE_ID),
+    **field_cases(FIELDS, "Contractors", PROFILE_ID, looks=1),
     "rename": Case({"id": PROFILE_ID, "name": "Main"}, {"name": "Main", "description": "Old"}, 4),
     "delete": Case({"name": "Unused", "state": "absent"}, None, 16),
     "delete what is not there": Case({"name": "Nobody", "state": "absent"}, None, 1, changed=False),
