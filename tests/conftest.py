@@ -11,6 +11,7 @@ import itertools
 import os
 import subprocess
 import zlib
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parent
-# These folders say what is covered, by the first row of each test, but for what is done at random in them,
+# These folders say what is covered, by the first rows of each test, but for what is done at random in them,
 # which comes after examples. Coverage doubles the time of a test.
 COVERING = ("unit", "contract", "exhaustive")
+MEASURED_ROWS = 3
 # Folders whose tests take long, one row like another.
 COSTLY = ("integration", "exhaustive")
 # Of these each run has all: the two commands that a newcomer is told.
@@ -111,8 +113,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         keep(config, items, set(items) - set(itertools.compress(pools, left_out)))
     if number > 1:
         keep(config, items, {item for item in items if (drawn_as(item) + turn) % number == 0})
-    for item in {test_of(item): item for item in reversed(items) if covers(item)}.values():
-        item.stash[IS_MEASURED] = True
+    seen = Counter[str]()
+    for item in filter(covers, items):
+        item.stash[IS_MEASURED] = seen[test_of(item)] < MEASURED_ROWS
+        seen[test_of(item)] += 1
     if config.getoption("apart"):
         for item in items:
             if "code_patch" in getattr(item, "fixturenames", ()):
