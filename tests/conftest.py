@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent
 # These folders say what is covered, by the first rows of each test, but for what is done at random in them,
 # which comes after examples. Coverage doubles the time of a test.
 COVERING = ("unit", "contract", "exhaustive")
-MEASURED_ROWS = 3
+MEASURED_ROWS = 4
 # Folders whose tests take long, one row like another.
 COSTLY = ("integration", "exhaustive")
 # Of these each run has all: the two commands that a newcomer is told.

@@ -60,7 +60,7 @@ TASKS: dict[str, tuple[str, dict[str, Any], int]] = {
         for subject in objects_but("segment_group")
         for what, options, requests in (
             ("create", {"name": "New", **subject.required}, subject.creation),
-            ("update", {"name": "Finance", **subject.touched}, 3 + subject.resource.kind.is_seen_alone),
+            ("update", {"name": "Finance", **subject.touched}, 3 + subject.looks),
         )
         if what == "create" or subject.can_change
     },

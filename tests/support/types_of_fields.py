@@ -19,7 +19,9 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._resources.provision
     IdOfOther,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses import (
+    HOST_NAME,
     DomainName,
+    FormedText,
     Port,
     UrlPath,
 )
@@ -271,6 +273,7 @@ TYPES = [
     Row(SharedWith("microtenant"), st.frozensets(references)),
     Row(InPath(Parent("kind", "wire", (("one", "ONE"), ("two", "TWO")))), st.sampled_from(["one", "two"])),
     Row(FlaggedWordList("A"), st.frozensets(words.filter(lambda word: word != "NONE"))),
+    Row(FormedText(HOST_NAME), texts),
     Row(DomainName(), texts.filter(bool).map(str.lower).map(str.strip)),
     Row(Port(), ports),
     Row(UrlPath(), texts.filter(bool)),

@@ -166,7 +166,8 @@ class Store:
     def must_look_closer(self, plan: Plan) -> bool:
         """Whether an update was planned from less than the object itself shows by its id."""
         current = plan.current or {}
-        return self.resource.kind.is_seen_alone and not self.has_read_alone(current)
+        kind = self.resource.kind
+        return bool(kind.unlisted or kind.may_list_less) and not self.has_read_alone(current)
 
     def has_read_alone(self, record: Record) -> bool:
         """Whether an object is as the API shows it by its id, if there is one."""

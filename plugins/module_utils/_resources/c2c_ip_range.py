@@ -11,7 +11,7 @@ ZPA, and sends those of before with another subnet.
 
 from __future__ import annotations
 
-from .._schema.addresses import IpAddress, Subnet
+from .._schema.addresses import IP_ADDRESS, SUBNET, FormedText
 from .._schema.fields import Field
 from .._schema.kind import Metadata
 from .._schema.metadata import COMPUTED, RECORDED, number
@@ -32,7 +32,7 @@ C2C_IP_RANGE = Resource(
         Field(
             "ip_range_begin",
             "ipRangeBegin",
-            IpAddress(),
+            FormedText(IP_ADDRESS),
             rewritten_with=OF_SUBNET,
             text="The first address of the range. Give it together with O(ip_range_end). Where there is a "
             "O(subnet_cidr), ZPA works both out: an empty O(subnet_cidr) makes room for them.",
@@ -41,7 +41,7 @@ C2C_IP_RANGE = Resource(
         Field(
             "ip_range_end",
             "ipRangeEnd",
-            IpAddress(),
+            FormedText(IP_ADDRESS),
             rewritten_with=OF_SUBNET,
             text="The last address of the range. Give it together with O(ip_range_begin), and without a "
             "O(subnet_cidr).",
@@ -50,7 +50,7 @@ C2C_IP_RANGE = Resource(
         Field(
             "subnet_cidr",
             "subnetCidr",
-            Subnet(),
+            FormedText(SUBNET),
             text="The range as a subnet, for example V(192.168.1.0/24), in place of O(ip_range_begin) and "
             "O(ip_range_end).",
             shown="The range as a subnet.",

@@ -10,7 +10,7 @@ collection.
 
 from __future__ import annotations
 
-from .._schema.addresses import HostName
+from .._schema.addresses import HOST_NAME, FormedText
 from .._schema.compound import TextSet
 from .._schema.fields import Field
 from .._schema.kind import Metadata
@@ -30,7 +30,7 @@ PRA_PORTAL = Resource(
         Field(
             "domain",
             "domain",
-            HostName(can_be_empty=False),
+            FormedText(HOST_NAME, can_be_empty=False),
             required=True,
             text="The domain name under which users reach the portal, without V(https://).",
         ),

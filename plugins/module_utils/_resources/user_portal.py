@@ -11,7 +11,7 @@ vendor's Terraform provider refuses a certificate beside such a domain for privi
 
 from __future__ import annotations
 
-from .._schema.addresses import HostName
+from .._schema.addresses import HOST_NAME, FormedText
 from .._schema.exclusions import Exclusion, OneSide
 from .._schema.fields import Field
 from .._schema.kind import Metadata
@@ -40,7 +40,7 @@ USER_PORTAL = Resource(
         Field(
             "domain",
             "domain",
-            HostName(),
+            FormedText(HOST_NAME),
             rewritten_with=MANAGED_BY,
             text="The domain name under which users reach the portal.\n"
             "With O(ext_label) and O(ext_domain) ZPA makes it of these. Leave it out then: what is given "

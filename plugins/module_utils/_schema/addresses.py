@@ -32,51 +32,41 @@ class DomainName(Text):
         return "Letter case does not matter."
 
 
-class Spelled(Text):
-    """A text of a form, which what an object has already need not have."""
+class Form(t.NamedTuple):
+    """What a text has to look like. ``read`` raises ValueError for one that does not."""
 
-    def misspelled(self, text: str) -> str:
-        """Return why a text that is not empty cannot be one, as a sentence, "" if it may be one."""
-        raise NotImplementedError
+    noun: str
+    example: str
+    read: t.Callable[[str], object]
+
+
+def _host_name(text: str) -> str:
+    if _NO_HOST.search(text):
+        raise ValueError(text)
+    return text
+
+
+HOST_NAME = Form("host name", "portal.example.com, without a scheme, port or path", _host_name)
+IP_ADDRESS = Form("IP address", "192.168.1.10", ipaddress.ip_address)
+# Bits behind the prefix are not refused here: no document says that the API does.
+SUBNET = Form("subnet", "192.168.1.0/24", lambda text: ipaddress.ip_network(text, strict=False))
+
+
+class FormedText(Text):
+    """A text of a form, or none. What an object has already is not refused."""
+
+    def __init__(self, form: Form, can_be_empty: bool = True) -> None:
+        super().__init__(can_be_empty=can_be_empty)
+        self._form = form
 
     def wrong(self, option: t.Any) -> str:
         text = self.decode(option)
-        return super().wrong(option) or (self.misspelled(text) if text else "")
-
-
-class HostName(Spelled):
-    """The one name under which browsers find something. An address of a page is none."""
-
-    def misspelled(self, text: str) -> str:
-        if not _NO_HOST.search(text):
-            return ""
-        return (
-            "'%s' is no host name. Give one such as portal.example.com, without a scheme, port or path."
-            % text
-        )
-
-
-class IpAddress(Spelled):
-    """An address of IPv4 or IPv6, or none."""
-
-    def misspelled(self, text: str) -> str:
         try:
-            ipaddress.ip_address(text)
+            if text:
+                self._form.read(text)
         except ValueError:
-            return "'%s' is no IP address. Give one such as 192.168.1.10." % text
-        return ""
-
-
-class Subnet(Spelled):
-    """A network of IPv4 or IPv6, or none."""
-
-    def misspelled(self, text: str) -> str:
-        try:
-            # Bits behind the prefix are not refused here: no document says that the API does.
-            ipaddress.ip_network(text, strict=False)
-        except ValueError:
-            return "'%s' is no subnet. Give one such as 192.168.1.0/24." % text
-        return ""
+            return "'%s' is no %s. Give one such as %s." % (text, self._form.noun, self._form.example)
+        return super().wrong(option)
 
 
 class Port(WholeNumber):

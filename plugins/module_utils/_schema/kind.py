@@ -128,15 +128,6 @@ class Kind(t.NamedTuple):
         return self.noun + "s"
 
     @property
-    def per_idp(self) -> bool:
-        return self.owners == ("idp",)
-
-    @property
-    def is_seen_alone(self) -> bool:
-        """Whether only the answer by id is sure to show all of an object."""
-        return bool(self.unlisted) or self.may_list_less
-
-    @property
     def can_be_read(self) -> bool:
         """Whether one that is known to be there can be had by the id that rules have of it."""
         return self.refers_by == "id" and bool(self.single[0] or (self.has_single and not self.list_only))
@@ -204,5 +195,5 @@ class Kind(t.NamedTuple):
         return self._replace(
             path=self.path % quoted,
             single=(single % quoted if "%s" in single else single, version),
-            idp=owner_ids[0] if self.per_idp else "",
+            idp=owner_ids[0] if self.owners == ("idp",) else "",
         )

@@ -205,6 +205,11 @@ class Subject:
         return any(field.name == "enabled" for field in self.resource.fields)
 
     @property
+    def looks(self) -> int:
+        """How many requests look closer at what a list showed before it is changed."""
+        return int(bool(self.resource.kind.unlisted or self.resource.kind.may_list_less))
+
+    @property
     def is_bare(self) -> bool:
         """Whether its list is an array, without pages and in no order."""
         return self.path in RESOURCES and RESOURCES[self.path].is_bare

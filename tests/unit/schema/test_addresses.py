@@ -8,58 +8,59 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.addresses import (
-    HostName,
-    IpAddress,
-    Spelled,
-    Subnet,
+    HOST_NAME,
+    IP_ADDRESS,
+    SUBNET,
+    Form,
+    FormedText,
 )
 
 
 @pytest.mark.parametrize(
     ("form", "text"),
     [
-        (HostName(), "portal.example.com"),
-        (HostName(), "portal"),
-        (HostName(), " portal.example.com "),
-        (HostName(), ""),
-        (IpAddress(), "192.168.1.1"),
-        (IpAddress(), "2001:db8::1"),
-        (IpAddress(), ""),
-        (Subnet(), "192.168.1.0/24"),
-        (Subnet(), "192.168.1.7/24"),
-        (Subnet(), "2001:db8::/32"),
-        (Subnet(), ""),
+        (HOST_NAME, "portal.example.com"),
+        (HOST_NAME, "portal"),
+        (HOST_NAME, " portal.example.com "),
+        (HOST_NAME, ""),
+        (IP_ADDRESS, "192.168.1.1"),
+        (IP_ADDRESS, "2001:db8::1"),
+        (IP_ADDRESS, ""),
+        (SUBNET, "192.168.1.0/24"),
+        (SUBNET, "192.168.1.7/24"),
+        (SUBNET, "2001:db8::/32"),
+        (SUBNET, ""),
     ],
 )
-def test_what_has_the_form_is_taken(form: Spelled, text: str) -> None:
-    assert list(form.oddities(text, "option")) == []
+def test_what_has_the_form_is_taken(form: Form, text: str) -> None:
+    assert list(FormedText(form).oddities(text, "option")) == []
 
 
 @pytest.mark.parametrize(
     ("form", "text", "noun"),
     [
-        (HostName(), "https://portal.example.com", "host name"),
-        (HostName(), "portal.example.com:443", "host name"),
-        (HostName(), "portal.example.com/", "host name"),
-        (HostName(), "*.example.com", "host name"),
-        (HostName(), "two words", "host name"),
-        (IpAddress(), "192.168.1", "IP address"),
-        (IpAddress(), "192.168.1.0/24", "IP address"),
-        (IpAddress(), "portal.example.com", "IP address"),
-        (Subnet(), "192.168.1.0/33", "subnet"),
-        (Subnet(), "192.168.1.1-192.168.1.9", "subnet"),
+        (HOST_NAME, "https://portal.example.com", "host name"),
+        (HOST_NAME, "portal.example.com:443", "host name"),
+        (HOST_NAME, "portal.example.com/", "host name"),
+        (HOST_NAME, "*.example.com", "host name"),
+        (HOST_NAME, "two words", "host name"),
+        (IP_ADDRESS, "192.168.1", "IP address"),
+        (IP_ADDRESS, "192.168.1.0/24", "IP address"),
+        (IP_ADDRESS, "portal.example.com", "IP address"),
+        (SUBNET, "192.168.1.0/33", "subnet"),
+        (SUBNET, "192.168.1.1-192.168.1.9", "subnet"),
     ],
 )
-def test_what_has_another_form_is_told_with_one_that_is_right(form: Spelled, text: str, noun: str) -> None:
-    (problem,) = form.oddities(text, "option")
+def test_what_has_another_form_is_told_with_one_that_is_right(form: Form, text: str, noun: str) -> None:
+    (problem,) = FormedText(form).oddities(text, "option")
     assert problem.startswith("option: '%s' is no %s. Give " % (text, noun))
 
 
 def test_what_an_object_has_already_is_taken() -> None:
     text = "https://portal.example.com"
-    assert list(HostName().oddities(text, "domain", wanted=text, present=text)) == []
+    assert list(FormedText(HOST_NAME).oddities(text, "domain", wanted=text, present=text)) == []
 
 
 def test_an_empty_host_name_is_told_where_there_must_be_one() -> None:
-    (problem,) = HostName(can_be_empty=False).oddities(" ", "domain")
+    (problem,) = FormedText(HOST_NAME, can_be_empty=False).oddities(" ", "domain")
     assert problem.startswith("domain: is empty.")
