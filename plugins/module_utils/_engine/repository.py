@@ -165,8 +165,7 @@ class Store:
 
     def must_look_closer(self, plan: Plan) -> bool:
         """Whether an update was planned from less than the object itself shows by its id."""
-        current = plan.current or {}
-        kind = self.resource.kind
+        kind, current = self.resource.kind, plan.current or {}
         return bool(kind.unlisted or kind.may_list_less) and not self.has_read_alone(current)
 
     def has_read_alone(self, record: Record) -> bool:
