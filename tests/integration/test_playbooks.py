@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import run_picture
 import yaml
+from ansible_collections.zerotrust.zpa.plugins.module_utils._version import VERSION
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from support import randomly, tally
@@ -279,7 +280,7 @@ def test_the_user_agent_names_collection_and_ansible(zpa: TestTenant, tmp_path: 
     run_playbook(zpa, [{GROUP + "_info": {}}], tmp_path)
     agents = {entry.user_agent for entry in zpa.tenant.log}
     assert len(agents) == 1
-    assert agents.pop().startswith("zerotrust.zpa/1.0.0 ansible-core/2.")
+    assert agents.pop().startswith("zerotrust.zpa/%s ansible-core/2." % VERSION)
 
 
 def test_a_throttled_request_is_repeated_when_the_api_says(zpa: TestTenant, tmp_path: Path) -> None:
