@@ -117,6 +117,7 @@ class NearMatches:
         """
         self._kind = kind
         is_inside = kind.scoped and is_inside_microtenant(microtenant_id)
+        self._microtenant_id = microtenant_id
         self._where = WHERE % microtenant_id if is_inside else ""
         self._names = dict(spellings)
         self._asked = 0
@@ -127,6 +128,9 @@ class NearMatches:
         found = suggestion(token, self._names) if self._asked <= self.MOST else ""
         if found:
             return found
+        if not self._names:
+            where = " in the microtenant %s" % self._microtenant_id if self._where else ""
+            return "There are no %s to choose from%s." % (self._kind.plural, where)
         is_unlike = "No name on the tenant is like it; " if self._asked <= self.MOST else ""
         count = len(set(self._names.values()))
         return "%s%d %s were compared%s." % (is_unlike, count, self._kind.plural, self._where)
