@@ -147,7 +147,7 @@ def _test(test: Row) -> AccessLines:
 
 
 def _decided(row: Row, outcome: str, rule: str) -> str:
-    return OUTCOMES.get(row[outcome], row[outcome]) + decided_by(row[rule])
+    return "%s%s" % (OUTCOMES.get(row[outcome], row[outcome]), decided_by(row[rule]))
 
 
 def _change(change: Row, sides: tuple[str, str]) -> AccessLines:
