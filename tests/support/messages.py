@@ -91,7 +91,7 @@ OTHER_TEXTS = {
     "other rules decide": "verdict.py",
     "...: ..., ... before (...), is ... now": "verdict.py, a change in words",
     ": no rule matches": "verdict.py, the end of a sentence",
-    "... is ... by ... (segment: ...).": "verdict.py, a decision in words",
+    "... is ... (segment: ...).": "verdict.py, a decision in words",
     "Policies are taken to ask for SAML": "outlook.py, the end of an assumption",
     "a dictionary with ...": "undeclared.py, what a log says of an option",
     "a value of another form": "undeclared.py, what a log says of an option",

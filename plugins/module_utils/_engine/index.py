@@ -129,8 +129,10 @@ class NearMatches:
         if found:
             return found
         if not self._names:
-            where = " in the microtenant %s" % self._microtenant_id if self._where else ""
-            return "There are no %s to choose from%s." % (self._kind.plural, where)
+            if self._where:
+                told = (self._kind.plural, self._microtenant_id)
+                return "There are no %s to choose from in the microtenant %s." % told
+            return "There are no %s to choose from." % self._kind.plural
         is_unlike = "No name on the tenant is like it; " if self._asked <= self.MOST else ""
         count = len(set(self._names.values()))
         return "%s%d %s were compared%s." % (is_unlike, count, self._kind.plural, self._where)
