@@ -109,6 +109,7 @@ OTHER_TEXTS = {
     "no vault secrets found": "tenant_folder.py",
     # Parts of messages that say little alone.
     "an email address": "emails.py, what to give",
+    "portal.example.com, without a scheme, port or path": "addresses.py, what to give",
     "choose another folder": "_files.py",
     "Make room on it": "_files.py",
     "Give it the right": "_files.py",
