@@ -76,3 +76,7 @@ def test_it_says_what_failed_and_what_did_not_run(
 )
 def test_only_what_users_need_belongs_into_the_tarball(name: str, belongs: bool) -> None:
     assert check_release.belongs(name) is belongs
+
+
+def test_nothing_else_is_in_the_tarball_of_the_last_commit() -> None:
+    assert check_release.contents() == []

@@ -37,6 +37,10 @@ class Cell(t.NamedTuple):
 
 
 Pair = t.Tuple[Selection, Selection]
+# The protocols and ports of a host with what they belong to.
+Part = t.Tuple[str, t.Tuple[int, int], Pair]
+# Those of hosts that belong to the same segments, which are cut alike.
+Parts = t.Dict[t.Any, t.List[Part]]
 
 
 class Cells(t.NamedTuple):
@@ -53,22 +57,28 @@ class Cutter:
     def __init__(self, before: Configuration, after: Configuration) -> None:
         self._both = (before, after)
         self._known: dict[tuple[bool, ...], Cells] = {}
+        self._parts: dict[tuple[bool, ...], Parts] = {}
 
     def cut(self, reading: Reading) -> Cells:
-        key = (reading.keeps_disabled, reading.ignores_groups, reading.covers_apex, reading.bypass_wins)
+        # Which hosts a segment has makes no difference for what becomes of its ports.
+        of_ports = (reading.keeps_disabled, reading.ignores_groups, reading.bypass_wins)
+        key = (*of_ports, reading.covers_apex)
         if key not in self._known:
-            self._known[key] = cut_cells(*self._both, reading)
+            parts = self._parts.setdefault(of_ports, {})
+            self._known[key] = cut_cells(*self._both, reading, parts)
         return self._known[key]
 
 
-def cut_cells(before: Configuration, after: Configuration, reading: Reading) -> Cells:
-    """Return all cells that belong to a segment before or after."""
+def cut_cells(
+    before: Configuration, after: Configuration, reading: Reading, known: Parts | None = None
+) -> Cells:
+    """Return all cells that belong to a segment before or after. ``known``: parts of the same two."""
     old = Domains(before, reading)
     is_same = before.segments == after.segments and before.groups == after.groups
     new = old if is_same else Domains(after, reading)
     hosts, is_complete = _hosts({**old.levels, **new.levels}, reading)
     found: dict[Pair, list[Cell]] = {}
-    memo: dict[t.Any, list[tuple[str, tuple[int, int], Pair]]] = {}
+    memo: Parts = {} if known is None else known
     alike = {domain for domain, level in old.levels.items() if new.levels.get(domain) == level}
     if old.blocked != new.blocked:
         alike = set()
@@ -80,8 +90,9 @@ def cut_cells(before: Configuration, after: Configuration, reading: Reading) -> 
         domains = tuple(level.domain for level in was)
         if domains == tuple(level.domain for level in now) and alike.issuperset(domains):
             now = was
-        key = (tuple(level.segments for level in was), tuple(level.segments for level in now))
-        # Domains of the same segments are cut alike.
+        # Domains of the same segments are cut alike. The configurations hold these, so that none takes the
+        # place of another.
+        key = (_which(was), _which(now))
         parts = memo.get(key)
         if parts is None:
             parts = memo[key] = list(_parts(old, was, new, now))
@@ -90,9 +101,12 @@ def cut_cells(before: Configuration, after: Configuration, reading: Reading) -> 
     return Cells(found, is_complete, (old, new))
 
 
-def _parts(
-    old: Domains, was: Chain, new: Domains, now: Chain
-) -> t.Iterator[tuple[str, tuple[int, int], Pair]]:
+def _which(chain: Chain) -> tuple[tuple[int, ...], ...]:
+    """Return what tells the segments of a chain from others, level by level."""
+    return tuple([tuple(map(id, level.segments)) for level in chain])
+
+
+def _parts(old: Domains, was: Chain, new: Domains, now: Chain) -> t.Iterator[Part]:
     """Yield the protocols and ports of a host with what they belong to, unless that is nothing."""
     segments = {segment.key: segment for level in was for segment in level.segments}
     listed = list(segments.values())

@@ -40,7 +40,7 @@ TELLS_OF_A_WRITE = re.compile(
     r"outcome is unknown|itself was (accepted|created|updated)|API accepted|[Rr]un the task again"
 )
 PAUSE = threading.Event()  # never set: time.sleep is not what it was
-STAMPS = ("modifiedTime", "creationTime", "modifiedBy")
+STAMPS = ("modifiedTime", "creationTime", "modifiedBy", "lastCredentialResetTime")
 
 
 class Seam:
