@@ -245,7 +245,7 @@ notes:
     all of it.
   - If a step fails, RV(plan) tells which steps were taken and which were not. What was done stays done, and
     running the task again goes on from there.
-  - "If the work takes long, a line such as C(zpa_config [localhost]: 120 of 300 changes made, the last of
+  - "If the work takes long, a line such as C(zpa_config [localhost]: 120 of 300 changes made, the latest in
     segment groups, about 180 seconds left) tells now and then how far it is, on the standard error output.
     The time that is left follows from the pace of the last minute. The variable C(zpa_progress_interval)
     says after how many seconds, 10 if it is not set. With 0 there are no such lines. They need a local

@@ -55,7 +55,7 @@ class PaceMeter:
 
 def line_of(host: str, now: HowFar, seconds_left: int | None) -> str:
     """Return a line that tells how far the steps for a host are."""
-    line = "zpa_config [%s]: %d of %d changes made, the last of %s" % (host, now.done, now.total, now.what)
+    line = "zpa_config [%s]: %d of %d changes made, the latest in %s" % (host, now.done, now.total, now.what)
     if now.done == now.total or seconds_left is None:
         return line
     return "%s, about %d second%s left" % (line, seconds_left, "s" * (seconds_left != 1))

@@ -58,7 +58,7 @@ def test_access_widens_as_far_as_it_may(tenant: TestTenant, most: int | None, is
     assert bool(result.get("failed")) is is_refused
     assert bool(tenant.writes) is not is_refused
     assert [change["direction"] for change in result["access"]["changes"]] == ["gained"]
-    assert ("max_access_gained: 1 changes would let somebody in" in result.get("msg", "")) is is_refused
+    assert ("max_access_gained: 1 change would let somebody in" in result.get("msg", "")) is is_refused
 
 
 def test_a_report_tells_and_refuses_nothing(tenant: TestTenant) -> None:

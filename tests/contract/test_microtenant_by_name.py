@@ -187,6 +187,6 @@ def test_what_is_not_found_in_a_microtenant_is_told_with_its_id(zpa: TestTenant)
     said = zpa.run("zpa_server_group", name="S", app_connector_groups=["Zurich"], **THERE)["msg"]
     assert "no App Connector group has the name or id 'Zurich'" in said
     assert (
-        said.count("0 App Connector groups were compared, which are those of the microtenant %s" % SUBSIDIARY)
+        said.count("There are no App Connector groups to choose from in the microtenant %s." % SUBSIDIARY)
         == 1
     )

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import signal
 from dataclasses import asdict
@@ -36,6 +37,15 @@ def main() -> None:
     parser.add_argument("--put", choices=PUTS, help="what an update does to what its body leaves out")
     parser.add_argument("--ready-file", type=Path, help="write the base URL here once requests are taken")
     arguments = parser.parse_args()
+    try:
+        serve(arguments)
+    except OSError as error:
+        taken = "--port: %d is taken, perhaps by another emulator. Give another port, or 0." % arguments.port
+        parser.error(taken if error.errno == errno.EADDRINUSE else str(error))
+
+
+def serve(arguments: argparse.Namespace) -> None:
+    """Answer until a signal stops it. Raises OSError if a file or the port is not to be had."""
 
     def on_log(entry: LogEntry) -> None:
         if arguments.log:

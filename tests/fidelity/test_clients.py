@@ -336,8 +336,9 @@ def test_pyzscaler_sees_which_groups_are_restricted(
 def test_pyzscaler_changes_only_what_it_is_told_to(pyzscaler_groups: Groups, many: dict[str, str]) -> None:
     """It reads the group and sends it back whole."""
     before = pyzscaler_groups.get(many["Finance"]).value
-    after = pyzscaler_groups.update(many["Finance"], name="Treasury", enabled=False).value
-    expected = {**before, "name": "Treasury", "enabled": False}
+    told = {"name": "Treasury", "description": "Money", "enabled": False}
+    after = pyzscaler_groups.update(many["Finance"], **told).value
+    expected = {**before, **told}
     assert without_stamps(after) == without_stamps(expected)
 
 

@@ -100,7 +100,7 @@ def test_access_can_be_left_out_and_narrowed(tenant: TestTenant, tmp_path: Path)
     folder = folder_of(tmp_path, declared(rule("Sales too", "Sales")), "access_tests: []\n")
     run = role(tenant, tmp_path, "zpa_tenant", dir=folder, max_access_gained=0)
     assert run.code == 2 and not tenant.writes
-    assert "max_access_gained: 1 changes would let somebody in, and at most 0 may." in run.output
+    assert "max_access_gained: 1 change would let somebody in, and at most 0 may." in run.output
     # YAML takes off for false.
     variables = {"access": False, "max_access_gained": "", "access_matrix": ""}
     run = role(tenant, tmp_path, "zpa_tenant", dir=folder, **variables)

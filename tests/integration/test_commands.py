@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from zpa_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 CUSTOMER = "216196257331281920"
@@ -46,6 +47,20 @@ def test_the_demo_shows_who_gains_access_refuses_a_mistake_and_ends_with_nothing
     assert "Everything was as it should be" in again
     assert max(map(len, done.stdout.splitlines())) < 800
     assert "To point the same playbook at a real tenant" in done.stdout
+
+
+def test_an_emulator_tells_in_a_line_that_its_port_is_taken(emulator: Emulator) -> None:
+    port = emulator.base_url.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, ROOT / "tests" / "emulator", "--port", port],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].endswith(
+        "error: --port: %s is taken, perhaps by another emulator. Give another port, or 0." % port
+    )
 
 
 @pytest.fixture

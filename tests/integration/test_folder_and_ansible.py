@@ -206,7 +206,10 @@ class TestErrors:
     def test_of_the_role_that_applies_it(self, zpa: TestTenant, tmp_path: Path) -> None:
         run = run_playbook(zpa, [role("zpa_tenant", zpa_tenant_dir="tenant")], tmp_path)
         assert run.code == 2
-        assert reasons(run) == [self.WRONG, self.WRONG + "\nThe tenant is not as tenant declares it."]
+        assert reasons(run) == [
+            self.WRONG,
+            self.WRONG + "\nThe tenant is not as the folder tenant declares it.",
+        ]
 
     def test_of_an_audit(self, zpa: TestTenant, tmp_path: Path) -> None:
         given = {"zpa_audit_tenant_dir": "tenant", "zpa_audit_report_dir": "drift"}

@@ -31,6 +31,7 @@ from support.guides import (
 from support.playbooks import ROOT, checkout, run_playbook
 from support.policies import add_rule
 from support.tenants import TestTenant
+from zpa_emulator.seeds import read_seed
 
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 # What no test of modules runs.
@@ -89,6 +90,23 @@ def test_what_is_said_to_be_left_out_is_there() -> None:
     assert [start for start in NOT_RUN if not any(line.startswith(start) for line in commands)] == []
     captions = {block.caption for document in DOCUMENTS for block in blocks_of(place_of(document))}
     assert [name for name in (*NOT_USED, *USED_ELSEWHERE) if name not in captions] == []
+
+
+def test_a_seed_makes_tenants_with_what_it_lists(tmp_path: Path) -> None:
+    blocks = [block for document in DOCUMENTS for block in blocks_of(place_of(document))]
+    seeds = [block.content for block in blocks if block.caption == "seed.yml"]
+    assert len(seeds) == 2
+    for number, seed in enumerate(seeds):
+        path = tmp_path / ("%d.yml" % number)
+        path.write_text(seed, "utf-8")
+        for tenant, entry in zip(read_seed(path), yaml.safe_load(seed)["customers"], strict=True):
+            assert [*tenant.clients] == [client["client_id"] for client in entry["api_clients"]]
+            for lists, kind in (
+                ("server_groups", "serverGroup"),
+                ("posture_profiles", "posture"),
+                ("idps", "idp"),
+            ):
+                assert len(tenant.table(kind)) == len(entry.get(lists, ()))
 
 
 def test_on_the_first_page(zpa: TestTenant, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ TASK = {
 }
 OFTEN = ("-e", "zpa_progress_interval=0.01")
 LINE = re.compile(
-    r"^zpa_config \[([^]]+)\]: (\d+) of (\d+) changes made, the last of segment groups"
+    r"^zpa_config \[([^]]+)\]: (\d+) of (\d+) changes made, the latest in segment groups"
     r"(?:, about \d+ seconds? left)?$",
     re.MULTILINE,
 )

@@ -82,6 +82,7 @@ NOT_USED = {
 }
 USED_ELSEWHERE = {
     "audit.sh": "test_roles.py runs it in another folder",
+    "seed.yml": "is for an emulator that the reader starts; test_guides_code.py makes tenants of it",
     "with_pyzscaler.py": "test_clients_and_guides.py runs it with the client",
     "with_sdk.py": "test_clients_and_guides.py runs it with the client",
 }

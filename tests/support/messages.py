@@ -91,7 +91,7 @@ OTHER_TEXTS = {
     "other rules decide": "verdict.py",
     "...: ..., ... before (...), is ... now": "verdict.py, a change in words",
     ": no rule matches": "verdict.py, the end of a sentence",
-    "... is ... by ... (segment: ...).": "verdict.py, a decision in words",
+    "... is ... (segment: ...).": "verdict.py, a decision in words",
     "Policies are taken to ask for SAML": "outlook.py, the end of an assumption",
     "a dictionary with ...": "undeclared.py, what a log says of an option",
     "a value of another form": "undeclared.py, what a log says of an option",
@@ -109,6 +109,7 @@ OTHER_TEXTS = {
     "no vault secrets found": "tenant_folder.py",
     # Parts of messages that say little alone.
     "an email address": "emails.py, what to give",
+    "portal.example.com, without a scheme, port or path": "addresses.py, what to give",
     "choose another folder": "_files.py",
     "Make room on it": "_files.py",
     "Give it the right": "_files.py",

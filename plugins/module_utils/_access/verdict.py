@@ -64,12 +64,13 @@ def why_refused(data: Data, most_gained: int | None, steps_option: str = MAX_STE
     letting_in = [change for change in data["changes"] if may_let_in(change)]
     if len(letting_in) > most_gained:
         problems.append(
-            "%s: %d changes would let somebody in, and at most %d may. %sThe first one is %s"
+            "%s: %d change%s would let somebody in, and at most %d may. %s%s"
             % (
                 MAX_GAINED,
                 len(letting_in),
+                "s" * (len(letting_in) > 1),
                 most_gained,
-                _about(letting_in),
+                "%sThe first one is " % _about(letting_in) if len(letting_in) > 1 else "It is this one: ",
                 told_of_change(letting_in[0]),
             )
         )
@@ -150,7 +151,7 @@ def told_of_change(change: Data) -> str:
     """Return a change as a sentence, with its witness."""
     witness = change["witness"]
     doubt = " This depends on what is not documented." if change["depends_on"] else ""
-    return "%s: %s, %s before (%s), is %s now (%s), for example. Since %s.%s" % (
+    return "%s: %s, %s before (%s), is %s now (%s), for example. Reason: %s.%s" % (
         change["direction"],
         request_in_words(witness),
         OUTCOMES[change["from"]],
@@ -166,7 +167,8 @@ def by_rule(rule: str | None) -> str:
     return "rule '%s'" % rule if rule else "no rule"
 
 
-def _decided_by(rule: str | None) -> str:
+def decided_by(rule: str | None) -> str:
+    """Return what decides, to be set behind the outcome."""
     return " by %s" % by_rule(rule) if rule else ": no rule matches"
 
 
@@ -183,17 +185,17 @@ def told_of_test(test: Data, steps_option: str = MAX_STEPS) -> str:
         test["expect"],
         request_in_words(witness),
         OUTCOMES[witness["outcome"]],
-        _decided_by(witness["rule"]),
+        decided_by(witness["rule"]),
     )
 
 
 def _of_decision(decision: Data) -> str:
     rule = decision["rules"].get("access", {}).get("rule")
     segments = quoted(decision["segments"]) or "none"
-    return "%s is %s by %s (segment: %s)." % (
+    return "%s is %s%s (segment: %s)." % (
         request_in_words(decision["request"]),
         OUTCOMES[decision["outcome"]],
-        decision["bypassed_by"] or by_rule(rule),
+        " by %s" % decision["bypassed_by"] if decision["bypassed_by"] else decided_by(rule),
         segments,
     )
 

@@ -117,6 +117,7 @@ class NearMatches:
         """
         self._kind = kind
         is_inside = kind.scoped and is_inside_microtenant(microtenant_id)
+        self._microtenant_id = microtenant_id
         self._where = WHERE % microtenant_id if is_inside else ""
         self._names = dict(spellings)
         self._asked = 0
@@ -127,6 +128,11 @@ class NearMatches:
         found = suggestion(token, self._names) if self._asked <= self.MOST else ""
         if found:
             return found
+        if not self._names:
+            if self._where:
+                told = (self._kind.plural, self._microtenant_id)
+                return "There are no %s to choose from in the microtenant %s." % told
+            return "There are no %s to choose from." % self._kind.plural
         is_unlike = "No name on the tenant is like it; " if self._asked <= self.MOST else ""
         count = len(set(self._names.values()))
         return "%s%d %s were compared%s." % (is_unlike, count, self._kind.plural, self._where)

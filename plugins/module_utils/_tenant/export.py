@@ -62,7 +62,8 @@ def _that_can_be_created(
         names = [section.resource.title(record) for record in records]
         not_carried.append(
             "%s: left out are %s: no task can create them, so that another tenant would refuse the whole. "
-            "Name the list in kinds to have it all the same." % (section.path, few(names))
+            "Name the list in kinds, which the role calls zpa_export_kinds, to have it all the same."
+            % (section.path, few(names))
         )
     return None if section.resource.not_created else records
 

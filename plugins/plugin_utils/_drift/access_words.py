@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.verdict import (
     OUTCOMES,
-    by_rule,
+    decided_by,
     request_in_words,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._texts import visible
@@ -147,7 +147,7 @@ def _test(test: Row) -> AccessLines:
 
 
 def _decided(row: Row, outcome: str, rule: str) -> str:
-    return "%s by %s" % (OUTCOMES.get(row[outcome], row[outcome]), by_rule(row[rule]))
+    return "%s%s" % (OUTCOMES.get(row[outcome], row[outcome]), decided_by(row[rule]))
 
 
 def _change(change: Row, sides: tuple[str, str]) -> AccessLines:
@@ -163,7 +163,7 @@ def _change(change: Row, sides: tuple[str, str]) -> AccessLines:
         *(("Who", _whom(whom, sides)) for whom in change["who"]),
         ("What", _what(change["what"])),
         ("For example", request_in_words(request)),
-        *(("Since", one) for one in change["because"]),
+        *(("Reason", one) for one in change["because"]),
         *(("Depends on", one) for one in change["depends_on"]),
         *(("Not understood", one) for one in change["undecided"]),
     ]

@@ -89,7 +89,7 @@ def _access(analysis: Row, longest: int) -> list[str]:
     lines.append("")
     lines += ["%d more are left out here. drift.html has them all." % left_out, ""] if left_out else []
     passed = passed_of(analysis)
-    lines += ["%d tests pass." % len(passed), ""] if passed else []
+    lines += ["%d test%s." % (len(passed), "s pass" if len(passed) > 1 else " passes"), ""] if passed else []
     remarks = remarks_of(analysis)[:MOST_REMARKS]
     lines += ["- %s" % as_code(remark) for remark in remarks if not left_out]
     return [*lines, ""]

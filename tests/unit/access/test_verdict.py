@@ -71,4 +71,7 @@ def test_a_refusal_can_be_read_at_a_glance_however_much_is_wrong() -> None:
 def test_a_refusal_of_little_has_all_of_it() -> None:
     refused = why_refused({"tests": failing(5), "changes": [gained("")], "not_decided": []}, 0)
     assert refusal(refused) == refused
-    assert "may. The first one is gained: a.example:443" in refused[-1]
+    assert (
+        "1 change would let somebody in, and at most 0 may. It is this one: gained: a.example:443"
+        in refused[-1]
+    )

@@ -110,7 +110,7 @@ def test_what_lacks_the_key_by_which_rules_refer_to_it_cannot_be_meant(
     found = Resolved(client, "Disk", "7", "None", kind=POSTURE)
     assert found.ids == []
     assert found.problems == [
-        "applications[%d]: no posture profile has the name or id '%s'. No name on the tenant is like it; "
-        "0 posture profiles were compared." % (place, token)
+        "applications[%d]: no posture profile has the name or id '%s'. "
+        "There are no posture profiles to choose from." % (place, token)
         for place, token in enumerate(("Disk", "7", "None"))
     ]

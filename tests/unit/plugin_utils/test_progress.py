@@ -215,9 +215,8 @@ def test_a_line_says_of_which_host_it_is(tmp_path: Path, monkeypatch: pytest.Mon
         file(0, 300, "")
         file(120, 300, "segment groups")
         assert told.wait(10)
-    line = (
-        "zpa_config [tenant-100%]: 120 of 300 changes made, the last of segment groups, about 90 seconds left"
-    )
+    made = "zpa_config [tenant-100%]: 120 of 300 changes made, the latest in segment groups"
+    line = made + ", about 90 seconds left"
     plugin._display.display.assert_called_once_with(line, stderr=True)
 
 
@@ -232,10 +231,10 @@ def test_what_is_left_is_told_from_the_pace_of_the_last_minute() -> None:
 def test_nobody_knows_what_is_left_before_anything_took_time_and_nothing_is_at_the_end() -> None:
     assert PaceMeter().seconds_left(HowFar(3, 9, 0.0, "rules")) is None
     assert line_of("a", HowFar(3, 9, 0.0, "rules"), None) == (
-        "zpa_config [a]: 3 of 9 changes made, the last of rules"
+        "zpa_config [a]: 3 of 9 changes made, the latest in rules"
     )
     assert line_of("a", HowFar(9, 9, 5.0, "rules"), 0) == (
-        "zpa_config [a]: 9 of 9 changes made, the last of rules"
+        "zpa_config [a]: 9 of 9 changes made, the latest in rules"
     )
 
 

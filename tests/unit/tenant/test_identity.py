@@ -168,7 +168,7 @@ def test_a_tenant_as_it_is_given_back_changes_nothing(
     assert not apply(connect(), gathered["config"])["changed"]
     assert gathered["not_carried"] == [
         "connectors: left out are 'Gate': no task can create them, so that another tenant would refuse the "
-        "whole. Name the list in kinds to have it all the same."
+        "whole. Name the list in kinds, which the role calls zpa_export_kinds, to have it all the same."
     ]
 
 

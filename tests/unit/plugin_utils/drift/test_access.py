@@ -92,7 +92,7 @@ def test_each_test_and_each_change_is_a_case(
 def test_a_change_says_who_what_and_why_on_both_sides() -> None:
     text = as_html(document("tenant", True, DRIFT))
     for shown in (
-        "<dt>Declared</dt><dd>blocked by no rule</dd>",
+        "<dt>Declared</dt><dd>blocked: no rule matches</dd>",
         "<dt>On the tenant</dt><dd>allowed by rule &#x27;x&#x27;</dd>",
         "<dt>What</dt><dd>x (tcp 443; icmp all)</dd>",
         "<dt>Depends on</dt><dd>x</dd>",
@@ -102,7 +102,7 @@ def test_a_change_says_who_what_and_why_on_both_sides() -> None:
     places = [text.index(one) for one in (">Access</h3>", "a note", ">Drift (1)</h3>")]
     assert places == sorted(places)
     plan = as_html(document("plan"))
-    assert "<dt>On the tenant</dt><dd>blocked by no rule</dd>" in plan
+    assert "<dt>On the tenant</dt><dd>blocked: no rule matches</dd>" in plan
     assert "<dt>With the plan</dt><dd>allowed" in plan
 
 
