@@ -38,9 +38,9 @@ class Cell(t.NamedTuple):
 
 Pair = t.Tuple[Selection, Selection]
 # The protocols and ports of a host with what they belong to.
-Part = t.Tuple[str, t.Tuple[int, int], Pair]
+PortCut = t.Tuple[str, t.Tuple[int, int], Pair]
 # Those of hosts that belong to the same segments, which are cut alike.
-Parts = t.Dict[t.Any, t.List[Part]]
+PortCuts = t.Dict[t.Any, t.List[PortCut]]
 
 
 class Cells(t.NamedTuple):
@@ -57,7 +57,7 @@ class Cutter:
     def __init__(self, before: Configuration, after: Configuration) -> None:
         self._both = (before, after)
         self._known: dict[tuple[bool, ...], Cells] = {}
-        self._parts: dict[tuple[bool, ...], Parts] = {}
+        self._parts: dict[tuple[bool, ...], PortCuts] = {}
 
     def cut(self, reading: Reading) -> Cells:
         # Which hosts a segment has makes no difference for what becomes of its ports.
@@ -70,7 +70,7 @@ class Cutter:
 
 
 def cut_cells(
-    before: Configuration, after: Configuration, reading: Reading, known: Parts | None = None
+    before: Configuration, after: Configuration, reading: Reading, known: PortCuts | None = None
 ) -> Cells:
     """Return all cells that belong to a segment before or after. ``known``: parts of the same two."""
     old = Domains(before, reading)
@@ -78,7 +78,7 @@ def cut_cells(
     new = old if is_same else Domains(after, reading)
     hosts, is_complete = _hosts({**old.levels, **new.levels}, reading)
     found: dict[Pair, list[Cell]] = {}
-    memo: Parts = {} if known is None else known
+    memo: PortCuts = {} if known is None else known
     alike = {domain for domain, level in old.levels.items() if new.levels.get(domain) == level}
     if old.blocked != new.blocked:
         alike = set()
@@ -106,7 +106,7 @@ def _which(chain: Chain) -> tuple[tuple[int, ...], ...]:
     return tuple([tuple(map(id, level.segments)) for level in chain])
 
 
-def _parts(old: Domains, was: Chain, new: Domains, now: Chain) -> t.Iterator[Part]:
+def _parts(old: Domains, was: Chain, new: Domains, now: Chain) -> t.Iterator[PortCut]:
     """Yield the protocols and ports of a host with what they belong to, unless that is nothing."""
     segments = {segment.key: segment for level in was for segment in level.segments}
     listed = list(segments.values())

@@ -101,10 +101,6 @@ class Index:
         )
 
 
-# What is elsewhere on the tenant was not looked at.
-WHERE = ", which are those of the microtenant %s"
-
-
 class NearMatches:
     """Finds names that are like one that nothing has, for as many as are worth the time."""
 
@@ -117,8 +113,8 @@ class NearMatches:
         """
         self._kind = kind
         is_inside = kind.scoped and is_inside_microtenant(microtenant_id)
-        self._microtenant_id = microtenant_id
-        self._where = WHERE % microtenant_id if is_inside else ""
+        # What is elsewhere on the tenant was not looked at.
+        self._where = "the microtenant %s" % microtenant_id if is_inside else ""
         self._names = dict(spellings)
         self._asked = 0
 
@@ -129,10 +125,8 @@ class NearMatches:
         if found:
             return found
         if not self._names:
-            if self._where:
-                told = (self._kind.plural, self._microtenant_id)
-                return "There are no %s to choose from in the microtenant %s." % told
-            return "There are no %s to choose from." % self._kind.plural
+            where = self._where and " in " + self._where
+            return "There are no %s to choose from%s." % (self._kind.plural, where)
         is_unlike = "No name on the tenant is like it; " if self._asked <= self.MOST else ""
-        count = len(set(self._names.values()))
-        return "%s%d %s were compared%s." % (is_unlike, count, self._kind.plural, self._where)
+        whose = self._where and ", which are those of " + self._where
+        return "%s%d %s were compared%s." % (is_unlike, len({*self._names.values()}), self._kind.plural, whose)
