@@ -124,9 +124,9 @@ class NearMatches:
         found = suggestion(token, self._names) if self._asked <= self.MOST else ""
         if found:
             return found
+        plural, where = self._kind.plural, self._where
         if not self._names:
-            where = self._where and " in " + self._where
-            return "There are no %s to choose from%s." % (self._kind.plural, where)
+            return "There are no %s to choose from%s." % (plural, where and " in " + where)
         is_unlike = "No name on the tenant is like it; " if self._asked <= self.MOST else ""
-        whose = self._where and ", which are those of " + self._where
-        return "%s%d %s were compared%s." % (is_unlike, len({*self._names.values()}), self._kind.plural, whose)
+        whose = where and ", which are those of " + where
+        return "%s%d %s were compared%s." % (is_unlike, len({*self._names.values()}), plural, whose)
