@@ -286,17 +286,23 @@ def sanity_today() -> None:
 
 def check(arguments: Sequence[str]) -> None:
     """Run pytest: unit, contract, integration and fidelity tests; more words are passed on."""
-    import ci_browser
-
-    ci_browser.install(run)
+    clients(())
     venv = test_venv()
-    clients = {
+    interpreters = {
         "ZPA_TEST_" + name.upper().replace("-", "_"): str(path / "bin" / "python")
         for name, path in client_venvs().items()
     }
-    code = pytest(venv, arguments, **clients)
+    code = pytest(venv, arguments, **interpreters)
     if code:
         sys.exit(code)
+
+
+def clients(arguments: Sequence[str]) -> None:
+    """Make what some tests need beside: clients of others, and in a pipeline a browser."""
+    import ci_browser
+
+    ci_browser.install(run)
+    client_venvs()
 
 
 def build(arguments: Sequence[str]) -> None:
@@ -389,7 +395,7 @@ def test(arguments: Sequence[str]) -> None:
     """Run everything: lint, sanity, pytest with the coverage bar, some of it on another ansible-core."""
     begun = time.monotonic()
     # Sanity uses one core.
-    with beside("lint", "another"):
+    with beside("lint", "another", "clients"):
         sanity_today()
     sample = ["--sampled", "--turn", str(turn())]
     check([*IN_PARALLEL, *sample, "--cov", "--cov-report", "term", *arguments])
@@ -453,6 +459,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
         check,
         matrix,
         another,
+        clients,
         paths,
         exhaust,
         docs,
