@@ -27,7 +27,6 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 COLLECTIONS = CACHE / "collections"
 OLDEST_PYTHON = (3, 10)
-# Those that ``ansible-test`` knows: modules run on older ones than Ansible does.
 SANITY_PYTHONS = [(3, minor) for minor in range(9, 15)]
 # The clients of others that test the emulator. They exclude each other's dependencies.
 CLIENTS = {
@@ -42,12 +41,10 @@ CORES = {(2, 16): (3, 10), (2, 19): (3, 11)}
 # Those that run no module with a Python in a path that has a blank.
 WANT_NO_BLANKS = {(2, 16)}
 IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")
-# What depends on ansible-core, and so is tested with each; in an ordinary run one test in ONE_IN of one file
-# in ONE_FILE_IN with one other than the newest, with every commit others.
+# Tested with each ansible-core; of another one an ordinary run has a test in ONE_IN of a file in ONE_FILE_IN.
 FOR_EACH_CORE = ("tests/unit", "tests/contract", "tests/integration")
 EACH_CORE = (*IN_PARALLEL, *FOR_EACH_CORE)
 ONE_IN, ONE_FILE_IN = 12, 6
-# What an ordinary run samples, and ``exhaust`` has in full.
 SAMPLED = ("tests/exhaustive", "tests/contract", "tests/integration/test_playbooks.py", "tests/unit")
 # The programs that write what follows from other files.
 MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "folder_schema.py", "action_plugins.py")
@@ -287,12 +284,11 @@ def sanity_today() -> None:
 def check(arguments: Sequence[str]) -> None:
     """Run pytest: unit, contract, integration and fidelity tests; more words are passed on."""
     clients(())
-    venv = test_venv()
     interpreters = {
         "ZPA_TEST_" + name.upper().replace("-", "_"): str(path / "bin" / "python")
         for name, path in client_venvs().items()
     }
-    code = pytest(venv, arguments, **interpreters)
+    code = pytest(test_venv(), arguments, **interpreters)
     if code:
         sys.exit(code)
 
