@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 COLLECTIONS = CACHE / "collections"
 OLDEST_PYTHON = (3, 10)
+# Those that ``ansible-test`` knows: modules run on older ones than Ansible does.
 SANITY_PYTHONS = [(3, minor) for minor in range(9, 15)]
 # The clients of others that test the emulator. They exclude each other's dependencies.
 CLIENTS = {
@@ -41,10 +42,12 @@ CORES = {(2, 16): (3, 10), (2, 19): (3, 11)}
 # Those that run no module with a Python in a path that has a blank.
 WANT_NO_BLANKS = {(2, 16)}
 IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")
-# Tested with each ansible-core; of another one an ordinary run has a test in ONE_IN of a file in ONE_FILE_IN.
+# What depends on ansible-core, and so is tested with each; in an ordinary run one test in ONE_IN of one file
+# in ONE_FILE_IN with one other than the newest, with every commit others.
 FOR_EACH_CORE = ("tests/unit", "tests/contract", "tests/integration")
 EACH_CORE = (*IN_PARALLEL, *FOR_EACH_CORE)
 ONE_IN, ONE_FILE_IN = 12, 6
+# What an ordinary run samples, and ``exhaust`` has in full.
 SAMPLED = ("tests/exhaustive", "tests/contract", "tests/integration/test_playbooks.py", "tests/unit")
 # The programs that write what follows from other files.
 MADE_BY = ("kind_docs.py", "kind_places.py", "config_docs.py", "folder_schema.py", "action_plugins.py")
@@ -189,12 +192,14 @@ def core_of(venv: Path) -> str:
     return asked.stdout.strip()
 
 
-def client_venvs() -> dict[str, Path]:
-    """Make the virtual environments of the clients that nobody here wrote."""
+def client_pythons() -> dict[str, str]:
+    """Make environments of the clients that nobody here wrote. Return variables that name their Pythons."""
     available = pythons()
     python = available[max((version for version in available if version <= (3, 13)), default=max(available))]
+    venvs = {name: make_venv(CACHE / "clients" / name, python, [], [CLIENTS[name]]) for name in CLIENTS}
     return {
-        name: make_venv(CACHE / "clients" / name, python, [], [package]) for name, package in CLIENTS.items()
+        "ZPA_TEST_" + name.upper().replace("-", "_"): str(venv / "bin" / "python")
+        for name, venv in venvs.items()
     }
 
 
@@ -232,8 +237,7 @@ def bench(arguments: Sequence[str]) -> None:
     if arguments[:1] != ["tenants"]:
         run([python, tools / "bench.py", *arguments], env=environment(venv))
         return
-    sdk = {"ZPA_TEST_ZSCALER_SDK_PYTHON": str(client_venvs()["zscaler-sdk-python"] / "bin" / "python")}
-    run([python, tools / "bench_tenants.py", *arguments[1:]], env=environment(venv, **sdk))
+    run([python, tools / "bench_tenants.py", *arguments[1:]], env=environment(venv, **client_pythons()))
 
 
 def emulator(arguments: Sequence[str]) -> None:
@@ -284,11 +288,7 @@ def sanity_today() -> None:
 def check(arguments: Sequence[str]) -> None:
     """Run pytest: unit, contract, integration and fidelity tests; more words are passed on."""
     clients(())
-    interpreters = {
-        "ZPA_TEST_" + name.upper().replace("-", "_"): str(path / "bin" / "python")
-        for name, path in client_venvs().items()
-    }
-    code = pytest(test_venv(), arguments, **interpreters)
+    code = pytest(test_venv(), arguments, **client_pythons())
     if code:
         sys.exit(code)
 
@@ -298,7 +298,7 @@ def clients(arguments: Sequence[str]) -> None:
     import ci_browser
 
     ci_browser.install(run)
-    client_venvs()
+    client_pythons()
 
 
 def build(arguments: Sequence[str]) -> None:
@@ -319,14 +319,15 @@ def matrix(arguments: Sequence[str]) -> None:
     results = {"%d.%d" % core: tested_with(core, arguments) for core in CORES}
     code = pytest(test_venv(), arguments or EACH_CORE)
     results[core_of(test_venv())] = "failed" if code else "passed"
-    print_results(results)
-    if "failed" in results.values():
-        sys.exit(1)
+    end_with(results)
 
 
-def print_results(results: Mapping[str, str]) -> None:
+def end_with(results: Mapping[str, str]) -> None:
+    """Print how it went with each release, and exit with 1 if it failed with one."""
     for core, result in results.items():
         print("ansible-core %-8s %s" % (core, result), flush=True)
+    if "failed" in results.values():
+        sys.exit(1)
 
 
 def tested_with(core: tuple[int, int], arguments: Sequence[str] = ()) -> str:
@@ -381,10 +382,7 @@ def exhaust(arguments: Sequence[str]) -> None:
 
 def another(arguments: Sequence[str]) -> None:
     """Test a sample with the oldest ansible-core that there is a Python for, with each commit another one."""
-    results = tested_with_another()
-    print_results(results)
-    if "failed" in results.values():
-        sys.exit(1)
+    end_with(tested_with_another())
 
 
 def test(arguments: Sequence[str]) -> None:
