@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import Question, analyse
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import Cutter, cut_cells
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Plain
@@ -132,6 +133,14 @@ OPEN = [
         ("DIRECT", "ALLOW"),
     ),
 ]
+
+
+@pytest.mark.parametrize("question", OPEN, ids=[one.name for one in OPEN])
+def test_what_is_cut_for_one_reading_is_the_same_whatever_was_cut_before(question: Open) -> None:
+    both = (question.configuration, question.configuration)
+    cutter = Cutter(*both)
+    for reading in (USUAL, *touched(question.configuration)):
+        assert cutter.cut(reading).of == cut_cells(*both, reading).of
 
 
 @pytest.mark.parametrize("question", OPEN, ids=[one.name for one in OPEN])
