@@ -114,7 +114,7 @@ class NearMatches:
         self._kind = kind
         is_inside = kind.scoped and is_inside_microtenant(microtenant_id)
         # What is elsewhere on the tenant was not looked at.
-        self._where = "the microtenant %s" % microtenant_id if is_inside else ""
+        self._inside = microtenant_id if is_inside else ""
         self._names = dict(spellings)
         self._asked = 0
 
@@ -124,9 +124,9 @@ class NearMatches:
         found = suggestion(token, self._names) if self._asked <= self.MOST else ""
         if found:
             return found
-        plural, where = self._kind.plural, self._where
+        plural, inside = self._kind.plural, self._inside
         if not self._names:
-            return "There are no %s to choose from%s." % (plural, where and " in " + where)
+            return "There are no %s to choose from%s." % (plural, inside and " in the microtenant " + inside)
         is_unlike = "No name on the tenant is like it; " if self._asked <= self.MOST else ""
-        whose = where and ", which are those of " + where
+        whose = inside and ", which are those of the microtenant " + inside
         return "%s%d %s were compared%s." % (is_unlike, len({*self._names.values()}), plural, whose)
