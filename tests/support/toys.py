@@ -175,7 +175,7 @@ NOTE = Resource(
 # Of nothing that ZPA has: its list shows less than the answer by id, and its doors are listed apart.
 DOORS = Parts("doors", "site/getPartsByType", (("partType", "DOOR"),), "siteId", frozenset({"id", "domain"}))
 SITE = Resource(
-    kind=Kind("site", "site", unlisted=("doors", "guests", "color"), parts=(DOORS,)),
+    kind=Kind("site", "site", unlisted=("doors", "guests", "color"), parts=(DOORS,), may_list_less=True),
     key="site",
     fields=(
         Field("name", "name", Name()),

@@ -48,14 +48,14 @@ def by_id(client: Client, kind: Kind, object_id: str, name: str = "") -> JsonObj
 def _there(client: Client, kind: Kind, object_id: str, name: str) -> JsonObject | None:
     """Return the object with this id in one list, None where there is none."""
     # What a list need not show is asked for by the id in any case.
-    if (kind.list_only and not kind.unlisted and not kind.may_list_less) or not kind.has_single:
+    if (kind.list_only and not kind.may_list_less) or not kind.has_single:
         return _with_id(object_id, _all(client, kind))
     if kind.wrong_by_id:
         return _listed(client, kind, object_id, name)
     found = single(client, kind, object_id)
     # To go on as if one was not there that the list shows would create it once more.
-    is_listed = found is None and kind.list_only and kind.may_list_less
-    return _with_id(object_id, _all(client, kind)) if is_listed else found
+    is_told_by_list = kind.list_only and not kind.unlisted
+    return _with_id(object_id, _all(client, kind)) if found is None and is_told_by_list else found
 
 
 def _listed(client: Client, kind: Kind, object_id: str, name: str) -> JsonObject | None:

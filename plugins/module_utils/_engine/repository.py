@@ -165,8 +165,7 @@ class Store:
 
     def must_look_closer(self, plan: Plan) -> bool:
         """Whether an update was planned from less than the object itself shows by its id."""
-        kind, current = self.resource.kind, plan.current or {}
-        return bool(kind.unlisted or kind.may_list_less) and not self.has_read_alone(current)
+        return self.resource.kind.may_list_less and not self.has_read_alone(plan.current or {})
 
     def has_read_alone(self, record: Record) -> bool:
         """Whether an object is as the API shows it by its id, if there is one."""

@@ -120,6 +120,7 @@ ROWS: dict[str, Kind] = {
         "inspectionProfile",
         scoped=False,
         unlisted=("predefinedControlsVersion", "predefinedControls", "customControls"),
+        may_list_less=True,
         facts=(IS_DESCRIBED,),
     ),
     # Recorded: arrays without pages, in another order each time, and one by its id.
@@ -145,6 +146,7 @@ ROWS: dict[str, Kind] = {
         single=("lssConfig", "v2"),
         can_lack=True,
         unlisted=(RULE_INSIDE,),
+        may_list_less=True,
         read_as=as_described,
     ),
     "machine_group": Kind("machine group", "machineGroup", creatable=False, facts=WHAT_IT_IS),
@@ -185,6 +187,7 @@ ROWS: dict[str, Kind] = {
         list_only=True,
         can_lack=True,
         unlisted=("credentials",),
+        may_list_less=True,
     ),
     "pra_portal": Kind("privileged portal", "praPortal", can_lack=True, facts=WHAT_IT_IS),
     "private_cloud_group": Kind(

@@ -44,13 +44,13 @@ class Kind(t.NamedTuple):
     - ``fallback``: the path and the version to ask where the API does not know the first ones;
     - ``scoped``: whether it lives in a microtenant (True) or in the tenant as a whole;
     - ``is_inherited``: whether microtenants use what belongs to the Default one as well;
-    - ``list_only``: whether all that can be had is the whole list: no search, and none by id, unless keys are
-      ``unlisted`` or ``may_list_less``;
+    - ``list_only``: whether the whole list is all: no search, and none by id unless it ``may_list_less``;
     - ``wrong_by_id``: keys that only the list shows rightly, not the answer by id;
     - ``unlisted``: keys that only the answer by id is sure to show. Where a list shows one of none of its
-      objects, nobody knows what they have there, see ``unlisted.as_listed``; and no update is made of what a
-      list shows. ``parts``: those of the keys of which there is a list for all objects;
-    - ``may_list_less``: whether no source shows what its lists tell of one: no update is made of that;
+      objects, nobody knows what they have there, see ``unlisted.as_listed``. ``parts``: those of the keys of
+      which there is a list for all objects;
+    - ``may_list_less``: whether lists may show less than the answer by id, since keys are ``unlisted`` or no
+      source has a list: no update is made of what one shows;
     - ``folds_case``: whether letter case makes no difference in its names;
     - ``has_cloud_suffix``: whether its names end in the cloud, which people leave out;
     - ``search_is_plain``: whether a search is the name alone, without field and operator;

@@ -295,7 +295,7 @@ def _take(
         return Taken(found, done.plan._replace(operation=UPDATE, before=before))
     # Steps before can have brought a part of what was planned, and that is told where it was planned. But
     # what only a list shows is no change.
-    if step.operation == CREATE or store.resource.kind.unlisted or store.resource.kind.may_list_less:
+    if step.operation == CREATE or store.resource.kind.may_list_less:
         return Taken(found, done.plan, done.plan.operation != NOTHING)
     return Taken(found)
 

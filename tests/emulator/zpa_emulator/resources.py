@@ -15,7 +15,7 @@ from .kinds import noisy, stored_form
 from .places import city_of
 from .references import refuse_if_in_rules
 from .rule_types import Embedding, Membership, Referrer, Rules
-from .rules import COMPUTED, NOT_OF_MEMBER, OF_MEMBER, RESOURCES, STAMPS
+from .rules import COMPUTED, NOT_OF_MEMBER, OF_MEMBER, RESOURCES, STAMPS, SUMMARY
 from .search import search
 from .state import (
     DEFAULT_MICROTENANT,
@@ -76,12 +76,11 @@ class Resource:
         shown = self._shown(entry)
         if not self._tenant.quirks.thin_lists:
             return shown
-        return {key: shown[key] for key in ("id", "name", "enabled") if key in shown}
+        return {key: shown[key] for key in SUMMARY if key in shown}
 
     def summary(self, query: dict[str, str]) -> Object:
         found = sorted(filter(self._tenant.shows, self._readable()), key=by_name)
-        keys = ("id", "name", "enabled")
-        return paged(found, query, self._tenant.quirks, lambda entry: {key: entry[key] for key in keys})
+        return paged(found, query, self._tenant.quirks, lambda entry: {key: entry[key] for key in SUMMARY})
 
     def get(self, object_id: str) -> Object:
         entry = next((entry for entry in self._readable() if entry["id"] == object_id), None)

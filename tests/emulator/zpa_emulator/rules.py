@@ -287,6 +287,8 @@ RESOURCES = {
     )
 }
 
+# What a summary shows of an object.
+SUMMARY = ("id", "name", "enabled")
 # What the server fills in: accepted in requests, since SDKs send back whole objects, and ignored.
 STAMPS = ("id", "creationTime", "modifiedTime", "modifiedBy", "microtenantId", "microtenantName")
 # What is ignored as well, but gone after an update without it where an update replaces the object.

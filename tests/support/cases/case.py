@@ -207,7 +207,7 @@ class Subject:
     @property
     def looks(self) -> int:
         """How many requests look closer at what a list showed before it is changed."""
-        return int(bool(self.resource.kind.unlisted or self.resource.kind.may_list_less))
+        return int(self.resource.kind.may_list_less)
 
     @property
     def is_bare(self) -> bool:
