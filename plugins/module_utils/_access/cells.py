@@ -18,7 +18,7 @@ from .._schema.coverage import Network, is_pattern, network_of
 from .facts import ICMP, TCP, UDP, Configuration
 from .patterns import hosts_of_patterns
 from .readings import Reading
-from .selection import Chain, Domains, Selection
+from .selection import Chain, DomainIndex, Domains, Selection
 
 # A host that no list of segments has.
 ELSEWHERE = "other.invalid"
@@ -52,53 +52,74 @@ class Cells(t.NamedTuple):
 
 
 class Cutter:
-    """Cuts two configurations under several readings, most of which do not differ about segments."""
+    """Cuts two configurations under several readings, most of which do not differ about segments.
 
-    def __init__(self, before: Configuration, after: Configuration) -> None:
+    ``passes_over_alike``: whether hosts are left out that belong to the same segments before and after.
+    """
+
+    def __init__(self, before: Configuration, after: Configuration, passes_over_alike: bool = False) -> None:
         self._both = (before, after)
+        self._is_same = before.segments == after.segments and before.groups == after.groups
+        self._distinct = self._both[:1] if self._is_same else self._both
+        self._passes_over_alike = passes_over_alike
         self._known: dict[tuple[bool, ...], Cells] = {}
         self._parts: dict[tuple[bool, ...], PortCuts] = {}
+        self._listed: dict[bool, tuple[DomainIndex, ...]] = {}
+        self._hosts, self._is_complete = self._hosts_under_any_reading()
+
+    def _hosts_under_any_reading(self) -> tuple[list[tuple[str, str]], bool]:
+        """Return hosts that are the same for all readings, which are compared host by host."""
+        names = {domain for listed in self._listed_for(keeps_disabled=True) for domain in listed.levels}
+        return _hosts(names)
+
+    def _listed_for(self, keeps_disabled: bool) -> tuple[DomainIndex, ...]:
+        if keeps_disabled not in self._listed:
+            of_each = [one.segments.values() for one in self._distinct]
+            is_off = any(not segment.enabled for segments in of_each for segment in segments)
+            self._listed[keeps_disabled] = (
+                tuple(DomainIndex(segments, keeps_disabled) for segments in of_each)
+                if is_off or keeps_disabled
+                else self._listed_for(keeps_disabled=True)
+            )
+        return self._listed[keeps_disabled]
 
     def cut(self, reading: Reading) -> Cells:
+        """Return all cells that belong to a segment before or after."""
         # Which hosts a segment has makes no difference for what becomes of its ports.
         of_ports = (reading.keeps_disabled, reading.ignores_groups, reading.bypass_wins)
         key = (*of_ports, reading.covers_apex)
         if key not in self._known:
-            parts = self._parts.setdefault(of_ports, {})
-            self._known[key] = cut_cells(*self._both, reading, parts)
+            self._known[key] = self._cut(reading, self._parts.setdefault(of_ports, {}))
         return self._known[key]
 
-
-def cut_cells(
-    before: Configuration, after: Configuration, reading: Reading, known: PortCuts | None = None
-) -> Cells:
-    """Return all cells that belong to a segment before or after. ``known``: parts of the same two."""
-    old = Domains(before, reading)
-    is_same = before.segments == after.segments and before.groups == after.groups
-    new = old if is_same else Domains(after, reading)
-    hosts, is_complete = _hosts({**old.levels, **new.levels}, reading)
-    found: dict[Pair, list[Cell]] = {}
-    memo: PortCuts = {} if known is None else known
-    alike = {domain for domain, level in old.levels.items() if new.levels.get(domain) == level}
-    if old.blocked != new.blocked:
-        alike = set()
-    for host, sample in hosts:
-        was = old.chain(sample)
-        now = was if is_same else new.chain(sample)
-        if not was and not now:
-            continue
-        domains = tuple(level.domain for level in was)
-        if domains == tuple(level.domain for level in now) and alike.issuperset(domains):
-            now = was
-        # Domains of the same segments are cut alike. The configurations hold these, so that none takes the
-        # place of another.
-        key = (_which(was), _which(now))
-        parts = memo.get(key)
-        if parts is None:
-            parts = memo[key] = list(_parts(old, was, new, now))
-        for protocol, ports, pair in parts:
-            found.setdefault(pair, []).append(Cell(host, sample, protocol, ports))
-    return Cells(found, is_complete, (old, new))
+    def _cut(self, reading: Reading, memo: PortCuts) -> Cells:
+        """``memo``: what became of ports under this reading or one that does the same with them."""
+        listed = self._listed_for(reading.keeps_disabled)
+        domains = [Domains(one, reading, listed[number]) for number, one in enumerate(self._distinct)]
+        old, new = domains[0], domains[-1]
+        found: dict[Pair, list[Cell]] = {}
+        alike = {domain for domain, level in old.levels.items() if new.levels.get(domain) == level}
+        if old.blocked != new.blocked:
+            alike = set()
+        for host, sample in self._hosts:
+            was = old.chain(sample)
+            now = was if old is new else new.chain(sample)
+            if not was and not now:
+                continue
+            names = tuple(level.domain for level in was)
+            if names == tuple(level.domain for level in now) and alike.issuperset(names):
+                if self._passes_over_alike:
+                    continue
+                now = was
+            # Domains of the same segments are cut alike. The configurations hold these, so that none takes
+            # the place of another.
+            key = (_which(was), _which(now))
+            parts = memo.get(key)
+            if parts is None:
+                parts = memo[key] = list(_parts(old, was, new, now))
+            for protocol, ports, pair in parts:
+                found.setdefault(pair, []).append(Cell(host, sample, protocol, ports))
+        return Cells(found, self._is_complete, (old, new))
 
 
 def _which(chain: Chain) -> tuple[tuple[int, ...], ...]:
@@ -142,8 +163,11 @@ def _is_something(pair: Pair) -> bool:
     return any(selection.keys for selection in pair)
 
 
-def _hosts(domains: t.Iterable[str], reading: Reading) -> tuple[list[tuple[str, str]], bool]:
-    """Return a host for each set of entries that can cover one, as it is shown and one that it stands for."""
+def _hosts(domains: t.Iterable[str]) -> tuple[list[tuple[str, str]], bool]:
+    """Return a host for each set of entries that can cover one, as it is shown and one that it stands for.
+
+    The name that a wildcard ends in is one of its own: it is open whether that covers it.
+    """
     names = sorted(domains)
     networks = {network: name for name in names for network in (network_of(name),) if network is not None}
     patterns = [name for name in names if is_pattern(name)]
@@ -155,7 +179,7 @@ def _hosts(domains: t.Iterable[str], reading: Reading) -> tuple[list[tuple[str, 
             found[name] = name
             continue
         found["*" + name if name != "." else "*"] = _below(name, names)
-        if reading.covers_apex and name != ".":
+        if name != ".":
             found.setdefault(name[1:], name[1:])
     found.update({networks[network]: address for network, address in _free_addresses(networks)})
     samples, is_complete = hosts_of_patterns(patterns, [name for name in names if name.startswith(".")])

@@ -14,15 +14,16 @@ from __future__ import annotations
 import typing as t
 
 from .cells import Cell
-from .comparing import Transition
 from .differences import Cause, Differences, Pair, differences
-from .facts import ALLOW, BYPASS, DENY, REQUIRE_APPROVAL, Atom, Configuration, Rule
+from .divided import CellOfBoth, Divider
+from .facts import ALLOW, DENY, REQUIRE_APPROVAL, Configuration, Rule
 from .plain import says_condition
 from .program import AFTER, BEFORE, bits, once_each, sum_of
 from .readings import ANSWERS_SAID, USUAL, Reading, question_of, touched
 from .search import Budget, Requester
-from .space import APPLICATIONS, Space, is_understood
-from .who import NOT_UNDERSTOOD, riddle, says_who_asks, simplest, who_is
+from .space import APPLICATIONS, is_understood
+from .spots import Spot, deciders_at, is_confirmed, plainest_at, witness_at
+from .who import NOT_UNDERSTOOD, says_who_asks, who_is
 from .wording import because_of_rule
 
 # Who has more access than before: the further right, the more.
@@ -30,14 +31,6 @@ RANKS = {DENY: 0, REQUIRE_APPROVAL: 1, ALLOW: 2}
 GAINED, LOST, OTHER = "gained", "lost", "other"
 # Of how many causes a witness is looked at, and of how many classes; how many other rules are named.
 MOST_TRIED, MOST_PLACES, MOST_GRANTS = 16, 64, 5
-
-
-class Spot(t.NamedTuple):
-    """Where something differs, with one requester for whom it does."""
-
-    selections: Pair
-    transition: Transition
-    requester: Requester
 
 
 class Whom(t.NamedTuple):
@@ -106,31 +99,94 @@ def changes_between(before: Configuration, after: Configuration, budget: Budget,
 
 def _grouped(found: list[Differences], not_decided: list[str]) -> t.Iterator[AccessChange]:
     everywhere = frozenset(question_of(one.reading) for one in found)
+    by_question = {question_of(one.reading): one for one in found}
+    usual = by_question[""]
+    dividers = [
+        Divider(*pair) for other in found if other is not usual for pair in ((usual, other), (other, usual))
+    ]
     for key in dict.fromkeys(key for one in found for key in one.transitions):
-        told = {
-            question_of(one.reading): {
-                cell: selections
-                for selections in one.transitions.get(key, ())
-                for cell in one.cells.of[selections]
+        told = _cut_alike(
+            {
+                question_of(one.reading): {
+                    cell: selections
+                    for selections in one.transitions.get(key, ())
+                    for cell in one.cells.of[selections]
+                }
+                for one in found
             }
-            for one in found
-        }
-        holding: dict[Cell, frozenset[str]] = {}
-        for name, cells in told.items():
-            for cell in cells:
-                holding[cell] = holding.get(cell, frozenset()) | {name}
-        groups: dict[frozenset[str], list[Cell]] = {}
-        for cell, names in holding.items():
-            groups.setdefault(names, []).append(cell)
-        by_question = {question_of(other.reading): other for other in reversed(found)}
-        for names, chosen in groups.items():
+        )
+        for names, chosen in _by_readings(told).items():
             name = "" if "" in names else min(names)
             one = by_question[name]
             cells_of: dict[Pair, list[Cell]] = {}
             for cell in chosen:
                 cells_of.setdefault(told[name][cell], []).append(cell)
             readings = frozenset() if names == everywhere else names
-            yield from _changes(one, key, cells_of, readings, not_decided)
+            changes = list(_changes(one, key, cells_of, readings, not_decided))
+            yield from changes
+            for divider in dividers:
+                under, other = (question_of(of.reading) for of in (divider.one, divider.other))
+                if {under, other} <= names:
+                    places = [(cell, told[under][cell], told[other][cell]) for cell in chosen]
+                    alone_under = frozenset({under}) if under else names - {other}
+                    yield from _divided(changes[0], divider, key, places, alone_under)
+
+
+def _by_readings(told: t.Mapping[str, t.Iterable[Cell]]) -> dict[frozenset[str], list[Cell]]:
+    """Return cells by the readings that have them."""
+    holding: dict[Cell, frozenset[str]] = {}
+    for name, cells in told.items():
+        for cell in cells:
+            holding[cell] = holding.get(cell, frozenset()) | {name}
+    groups: dict[frozenset[str], list[Cell]] = {}
+    for cell, names in holding.items():
+        groups.setdefault(names, []).append(cell)
+    return groups
+
+
+def _cut_alike(told: dict[str, dict[Cell, Pair]]) -> dict[str, dict[Cell, Pair]]:
+    """Return cells of several readings with their ports cut wherever one of these cuts them."""
+    first = next(iter(told.values()))
+    if all(cells.keys() == first.keys() for cells in told.values()):
+        return told
+    bounds: dict[tuple[str, str], set[int]] = {}
+    for cells in told.values():
+        for cell in cells:
+            low, high = cell.ports
+            bounds.setdefault((cell.host, cell.protocol), set()).update((low, high + 1))
+    ordered = {key: sorted(values) for key, values in bounds.items()}
+    pieces = {
+        key: [(low, values[place + 1]) for place, low in enumerate(values[:-1])]
+        for key, values in ordered.items()
+    }
+    return {
+        name: {
+            cell._replace(ports=(low, end - 1)): pair
+            for cell, pair in cells.items()
+            for low, end in pieces[cell.host, cell.protocol]
+            if cell.ports[0] <= low <= cell.ports[1]
+        }
+        for name, cells in told.items()
+    }
+
+
+def _divided(
+    change: AccessChange, divider: Divider, key: Cause, places: list[CellOfBoth], readings: frozenset[str]
+) -> t.Iterator[AccessChange]:
+    """Yield a change as it is for those for whom it is one under these readings alone."""
+    alone = divider.alone(key, places)
+    if alone is None:
+        return
+    old, new = ({name for pair in alone.pairs for name in pair[side].keys} for side in (BEFORE, AFTER))
+    decides = deciders_at(divider.one, alone.spot)
+    yield change._replace(
+        cells=alone.cells,
+        segments=(tuple(sorted(old)), tuple(sorted(new))),
+        readings=readings,
+        witness=alone.witness,
+        decides=decides,
+        rules=((decides[BEFORE],), (decides[AFTER],)),
+    )
 
 
 def _changes(
@@ -152,7 +208,7 @@ def _changes(
                 masks = tuple(one.program.mask(side, selections[side]) for side in (BEFORE, AFTER))
                 known = (id(transition), *masks)
                 if known not in seen:
-                    spot = spot._replace(requester=_simplest(one, spot))
+                    spot = spot._replace(requester=plainest_at(one, spot))
                     seen[known] = (spot.requester, _not_understood(one, spot))
                 requester, undecided = seen[known]
                 spot = spot._replace(requester=requester)
@@ -186,19 +242,14 @@ def _change(
     one: Differences, key: Cause, first: Spot, cell: Cell, spots: list[Spot], not_decided: list[str]
 ) -> AccessChange:
     """Return a change as one spot shows it. ``spots``: some of each cause."""
-    witness = {
-        "host": cell.sample,
-        "port": cell.ports[0],
-        "protocol": cell.protocol,
-        **who_is(one.program.space, first.requester),
-    }
-    if not _is_confirmed(one, witness, first.transition):
+    witness = witness_at(one, cell, first.requester)
+    if not is_confirmed(one, witness, first.transition):
         not_decided.append("Whether %s reaches %s." % (says_who_asks(witness), cell.host))
     before, after = (plain.configuration for plain in one.plains)
     because = key[3:]
     if key[0] == "rule":
         because = because_of_rule(one.program.rows[first.transition.cause].rules, before, after)
-    deciders = [_deciders(one, spot) for spot in spots]
+    deciders = [deciders_at(one, spot) for spot in spots]
     rules = [tuple(dict.fromkeys(pair[side] for pair in deciders)) for side in (BEFORE, AFTER)]
     return AccessChange(
         was=key[1],
@@ -207,7 +258,7 @@ def _change(
         rules=(rules[BEFORE], rules[AFTER]),
         who=_who(one, spots),
         witness=witness,
-        decides=_deciders(one, first),
+        decides=deciders_at(one, first),
     )
 
 
@@ -215,35 +266,9 @@ def _plainest(one: Differences, places: t.Sequence[Spot]) -> Spot:
     """Return a place with the requester of whom least has to be said, among the first of different causes."""
     by_cause = {(place.transition.side, place.transition.cause): place for place in reversed(places)}
     tried = [
-        place._replace(requester=_simplest(one, place)) for place in list(by_cause.values())[-MOST_TRIED:]
+        place._replace(requester=plainest_at(one, place)) for place in list(by_cause.values())[-MOST_TRIED:]
     ]
     return min(tried, key=lambda place: len(says_who_asks(who_is(one.program.space, place.requester))))
-
-
-def _simplest(one: Differences, place: Spot) -> Requester:
-    """Return a requester with nothing that the difference does not need."""
-    program, transition = one.program, place.transition
-    masks = [program.mask(side, place.selections[side]) for side in (BEFORE, AFTER)]
-    wanted = [program.deciders(side, masks[side], transition.requester.matching) for side in (BEFORE, AFTER)]
-
-    def is_one(matching: int) -> bool:
-        now = [program.deciders(side, masks[side], matching) for side in (BEFORE, AFTER)]
-        outcomes = tuple(program.outcome(side, *now[side]) for side in (BEFORE, AFTER))
-        zone = 0 if transition.cause < program.first else 1
-        is_cause = now[transition.side][zone] == transition.cause
-        return is_cause and outcomes == (transition.was, transition.now) and (now == wanted or zone == 1)
-
-    return simplest(program.space, transition.requester, is_one, program.matching)
-
-
-def _deciders(one: Differences, place: Spot) -> tuple[Rule | None, Rule | None]:
-    found = []
-    for side in (BEFORE, AFTER):
-        mask = one.program.mask(side, place.selections[side])
-        forwarding, own = one.program.deciders(side, mask, place.requester.matching)
-        is_bypassed = one.program.action(side, forwarding) == BYPASS
-        found.append(one.program.rule(side, forwarding if is_bypassed else own))
-    return found[0], found[1]
 
 
 def _who(one: Differences, places: t.Sequence[Spot]) -> tuple[Whom, ...]:
@@ -302,24 +327,7 @@ def says_who(rule: Rule) -> str:
     return joined or "anyone"
 
 
-# -- Confirmation ----------------------------------------------------------------------------------------
-
-
-def _is_confirmed(one: Differences, witness: t.Mapping[str, t.Any], transition: Transition) -> bool:
-    """Whether the plain evaluator finds the same outcomes for a request."""
-    told = dict.fromkeys(_riddles(one.program.space), False)
-    told.update(witness.get(NOT_UNDERSTOOD) or {})
-    request = {**witness, NOT_UNDERSTOOD: told}
-    was, now = (plain.decide(request).outcome for plain in one.plains)
-    return (_as_block(was), _as_block(now)) == (transition.was, transition.now)
-
-
-def _as_block(outcome: str) -> str:
-    return DENY if outcome == "NONE" else outcome
-
-
-def _riddles(space: Space) -> list[str]:
-    return [riddle(Atom(*space.keys[number][1:])) for number in space.unknown]
+# -- What is open ---------------------------------------------------------------------------------------
 
 
 def _not_understood(one: Differences, place: Spot) -> tuple[str, ...]:

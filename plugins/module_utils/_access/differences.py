@@ -51,7 +51,8 @@ def differences(
     engine: str,
 ) -> list[Differences]:
     """Return what differs under each reading."""
-    cutter = Cutter(before, after)
+    # Where the rules are the same, nothing differs for hosts of the same segments.
+    cutter = Cutter(before, after, passes_over_alike=_rules_of(before) == _rules_of(after))
     known: dict[Reading, Comparer] = {}
     found = []
     for reading in readings:
@@ -64,6 +65,11 @@ def differences(
             known[of_rules] = Comparer(Oracle(program, budget, engine))
         found.append(_compared(before, after, reading, known[of_rules], cutter.cut(reading)))
     return found
+
+
+def _rules_of(configuration: Configuration) -> tuple[t.Any, ...]:
+    """Return what decides beside segments and their groups."""
+    return (configuration.policies, configuration.idps, configuration.attributes)
 
 
 def _compared(

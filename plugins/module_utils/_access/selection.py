@@ -63,19 +63,13 @@ class Level(t.NamedTuple):
 Chain = t.Tuple[Level, ...]
 
 
-class Domains:
-    """The domain names of a configuration under one reading, looked up by host."""
+class DomainIndex:
+    """The domain names of segments, disabled ones left out or not, by what they are."""
 
-    def __init__(self, configuration: Configuration, reading: Reading) -> None:
-        self._reading = reading
-        self.blocked = {
-            segment.key
-            for segment in configuration.segments.values()
-            if not segment.enabled or (not reading.ignores_groups and _is_off(configuration, segment))
-        }
+    def __init__(self, segments: t.Iterable[Segment], keeps_disabled: bool) -> None:
         owners: dict[str, list[Segment]] = {}
-        for segment in configuration.segments.values():
-            if segment.enabled or reading.keeps_disabled:
+        for segment in segments:
+            if segment.enabled or keeps_disabled:
                 for domain in sorted({dotted(normal(domain)) for domain in segment.domains}):
                     owners.setdefault(domain, []).append(segment)
         self.levels = {domain: Level(domain, tuple(segments)) for domain, segments in owners.items()}
@@ -89,7 +83,26 @@ class Domains:
             elif is_pattern(domain):
                 self.patterns.append((closeness_of_pattern(domain), pattern_of(domain), level))
         self.patterns.sort(key=lambda found: (found[0], found[2].domain))
-        self._lengths = sorted({(one.version, one.prefixlen) for one in self.networks}, reverse=True)
+        self.lengths = sorted({(one.version, one.prefixlen) for one in self.networks}, reverse=True)
+
+
+class Domains:
+    """The domain names of a configuration under one reading, looked up by host.
+
+    ``listed``: those names, where they are at hand from another reading that keeps the same segments.
+    """
+
+    def __init__(
+        self, configuration: Configuration, reading: Reading, listed: DomainIndex | None = None
+    ) -> None:
+        self._reading = reading
+        self.blocked = {
+            segment.key
+            for segment in configuration.segments.values()
+            if not segment.enabled or (not reading.ignores_groups and _is_off(configuration, segment))
+        }
+        self._listed = listed or DomainIndex(configuration.segments.values(), reading.keeps_disabled)
+        self.levels = self._listed.levels
 
     def chain(self, host: str) -> Chain:
         """Return what covers a host, the most specific first, as far as anyone asks."""
@@ -129,7 +142,7 @@ class Domains:
         levels = self.levels
         if name in levels and not name.startswith("."):
             yield levels[name]
-        for _rank, expression, level in self.patterns:
+        for _rank, expression, level in self._listed.patterns:
             if expression.fullmatch(name):
                 yield level
         labels = name.split(".")
@@ -141,11 +154,11 @@ class Domains:
             yield levels["."]
 
     def _of_address(self, address: Address) -> t.Iterator[Level]:
-        for version, length in self._lengths:
+        for version, length in self._listed.lengths:
             if version == address.version:
                 network = ipaddress.ip_network((address, length), strict=False)
-                if network in self.networks:
-                    yield self.networks[network]
+                if network in self._listed.networks:
+                    yield self._listed.networks[network]
 
 
 def _is_off(configuration: Configuration, segment: Segment) -> bool:

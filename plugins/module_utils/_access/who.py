@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from .facts import Atom
-from .search import Requester, value_in
+from .search import Requester
 from .space import (
     ANY_NETWORK,
     CLIENT,
@@ -76,13 +76,10 @@ def who_is(space: Space, requester: Requester) -> dict[str, t.Any]:
     idp = space.values[PROVIDER][requester.provider]
     if idp != NOBODY:
         who["idp"] = idp
-    for number, key in enumerate(space.keys):
-        if number <= PROVIDER:
-            continue
-        value = value_in(requester, number, space.default)
-        if value == 0 or (key[0] in REPORTED and value == 1 and number not in requester.chosen):
-            continue
-        _tell(who, key, space.values[number][value])
+    # What nobody chose is the first value, or that a client which reports something has nothing to report.
+    for number, value in sorted(requester.chosen.items()):
+        if number > PROVIDER and value:
+            _tell(who, space.keys[number], space.values[number][value])
     return who
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -18,6 +18,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.changes import (
     AccessChange,
     changes_between,
+    open_questions,
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.expectations import Expectations
@@ -30,6 +31,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings imp
 )
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.sat import is_installed
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search import Budget
+from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import merged
 from support import access_everybody, randomly
 
 EVERYDAY, ALL = 90, 10_000
@@ -87,14 +89,58 @@ def check_changes(seed: int) -> None:
             if name not in of_everybody:
                 of_everybody[name] = list(changed_for_anybody(before, after, features, reading))
             told = [one for one in found.changes if not one.readings or name in one.readings]
-            claimed = {(cell, one.was, one.now) for one in told for cell in one.cells}
-            seen = {(cell, one.was, one.now) for one in of_everybody[name] for cell in one.cells}
-            assert claimed == seen, (seed, engine, name)
+            claimed = where(told)
+            assert claimed == where(of_everybody[name]), (seed, engine, name)
+            check_witnesses([Plain(one, reading) for one in (before, after)], told, name)
             if reading == USUAL:
                 # Whom a change is about is told under the default reading, if it holds under that.
                 for one in of_everybody[name]:
                     assert any(is_about(change, one) for change in told), (seed, engine, one)
-                check_witnesses([Plain(one) for one in (before, after)], told)
+
+
+def where(changes: Iterable[AccessChange | Seen]) -> dict[tuple[str, ...], list[tuple[int, int]]]:
+    """Return the ports of each host on which an outcome differs, by the outcomes."""
+    found: dict[tuple[str, ...], set[tuple[int, int]]] = {}
+    for one in changes:
+        for cell in one.cells:
+            found.setdefault((cell.host, cell.protocol, one.was, one.now), set()).add(cell.ports)
+    return {key: list(merged(sorted(ranges))) for key, ranges in found.items()}
+
+
+def test_what_is_marked_with_a_reading_differs_by_it_for_somebody() -> None:
+    for seed in seeds():
+        check_marks(seed)
+
+
+def check_marks(seed: int) -> None:
+    dice = random.Random(seed)
+    features = access_everybody.some_features(dice)
+    config = access_everybody.configuration(dice, features)
+    lookups = access_everybody.lookups(dice)
+    both = (
+        from_config(config, lookups),
+        from_config(access_everybody.changed(dice, config, features), lookups),
+    )
+    found = changes_between(*both, budget(), "search")
+    for reading in found.readings[1:]:
+        marked = {
+            (cell, one.was, one.now)
+            for one in found.changes
+            if question_of(reading) in open_questions(one, [reading])
+            for cell in one.cells
+        }
+        everybody = list(access_everybody.everybody(features, reading))
+        plains = [[Plain(one, under) for one in both] for under in (USUAL, reading)]
+        for cell, was, now in marked:
+            request = {"host": cell.sample, "port": cell.ports[0], "protocol": cell.protocol}
+            is_one = [
+                [
+                    tuple(as_block(plain.decide({**request, **who}).outcome) for plain in pair) == (was, now)
+                    for who in everybody
+                ]
+                for pair in plains
+            ]
+            assert is_one[0] != is_one[1], (seed, reading, cell)
 
 
 def changed_for_anybody(
@@ -122,9 +168,10 @@ def is_about(change: AccessChange, seen: Seen) -> bool:
     )
 
 
-def check_witnesses(plains: list[Plain], told: list[AccessChange]) -> None:
+def check_witnesses(plains: list[Plain], told: list[AccessChange], name: str) -> None:
+    """Of several readings under which a change holds, the witness is one under the first."""
     for one in told:
-        if not one.readings or "" in one.readings:
+        if name == min(one.readings or {""}):
             request = {**one.witness, "not_understood": {**UNKNOWN, **one.witness.get("not_understood", {})}}
             outcomes = tuple(as_block(plain.decide(request).outcome) for plain in plains)
             assert outcomes == (one.was, one.now)

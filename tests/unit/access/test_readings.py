@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis import Question, analyse
-from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import Cutter, cut_cells
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.cells import Cutter
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.facts import Configuration
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.plain import Plain
@@ -140,7 +140,7 @@ def test_what_is_cut_for_one_reading_is_the_same_whatever_was_cut_before(questio
     both = (question.configuration, question.configuration)
     cutter = Cutter(*both)
     for reading in (USUAL, *touched(question.configuration)):
-        assert cutter.cut(reading).of == cut_cells(*both, reading).of
+        assert cutter.cut(reading).of == Cutter(*both).cut(reading).of
 
 
 @pytest.mark.parametrize("question", OPEN, ids=[one.name for one in OPEN])
@@ -150,6 +150,23 @@ def test_an_open_question_is_answered_in_both_ways(question: Open) -> None:
     request = {"host": "web.c", "port": 443, **question.who}
     outcomes = [Plain(question.configuration, one).decide(request).outcome for one in (USUAL, *readings)]
     assert tuple(outcomes) == question.outcomes
+
+
+@pytest.mark.parametrize("question", OPEN, ids=[one.name for one in OPEN])
+def test_a_change_that_one_reading_of_a_question_sees_is_marked_with_it(question: Open) -> None:
+    after = question.configuration
+    before = after._replace(policies={})
+    changes = analyse(Question(after, before))["changes"]
+    told = {(one["from"], one["to"], sentence) for one in changes for sentence in one["depends_on"]}
+    request = {"host": "web.c", "port": 443, **question.who}
+    seen: list[tuple[str, str]] = []
+    for reading in (USUAL, Reading(**{question.name: True})):
+        was, now = (Plain(one, reading).decide(request).outcome for one in (before, after))
+        seen.append((was, now))
+    assert seen[0] != seen[1]
+    for transition, sentence in zip(seen, ANSWERS_SAID[question.name], strict=True):
+        if transition[0] != transition[1]:
+            assert (*transition, sentence) in told
 
 
 def test_every_question_has_two_sentences() -> None:
@@ -183,7 +200,7 @@ def test_a_change_that_one_reading_hides_is_told_and_marked() -> None:
 def test_a_change_under_the_other_reading_alone_is_told_and_marked() -> None:
     after = tenant(rule("ALLOW", condition(entries("POSTURE", ("disk", "false")))))
     found = {tuple(one["depends_on"]): one for one in analyse(Question(after, tenant()))["changes"]}
-    assert set(found) == {()}
+    assert set(found) == {(), (ANSWERS_SAID["browsers_fail"][1],)}
     browser = condition(objects("CLIENT_TYPE", BROWSER))
     after = tenant(rule("ALLOW", condition(entries("POSTURE", ("disk", "false"))), browser))
     changes = analyse(Question(after, tenant()))["changes"]
@@ -191,6 +208,51 @@ def test_a_change_under_the_other_reading_alone_is_told_and_marked() -> None:
         ("ALLOW", [ANSWERS_SAID["browsers_fail"][1]])
     ]
     assert changes[0]["witness"]["client_type"] == BROWSER
+
+
+def test_somebody_for_whom_a_reading_makes_a_change_is_told_apart() -> None:
+    """A rule for who failed a posture is new for them in any case, and for browsers under one reading."""
+    after = tenant(rule("ALLOW", condition(entries("POSTURE", ("disk", "false")))))
+    changes = analyse(Question(after, tenant()))["changes"]
+    assert [(one["by_default"], one["depends_on"]) for one in changes] == [
+        (True, []),
+        (False, [ANSWERS_SAID["browsers_fail"][1]]),
+    ]
+    assert changes[0]["witness"]["client_type"] == ZAPP
+    assert "client_type" not in changes[1]["witness"]
+    assert changes[1]["who"] == changes[0]["who"]
+
+
+def test_somebody_for_whom_a_reading_makes_no_change_is_told_apart() -> None:
+    failed = rule("ALLOW", condition(entries("POSTURE", ("disk", "false"))), name="failed")
+    changes = analyse(Question(tenant(failed, ALL), tenant(failed)))["changes"]
+    assert [(one["by_default"], one["depends_on"]) for one in changes] == [
+        (True, []),
+        (True, [ANSWERS_SAID["browsers_fail"][0]]),
+    ]
+
+
+def test_the_end_of_a_wildcard_below_a_wider_one_is_told_apart() -> None:
+    """It belongs to the wider one, or to the wildcard that ends in it: nobody may reach that."""
+    wide = {"name": "wide", "domain_names": ["*.c"], "segment_group": "other"}
+    segments = ({"domain_names": ["*.web.c"]}, wide)
+    about_wide = rule("ALLOW", condition(objects("APP", "wide")))
+    changes = analyse(Question(tenant(about_wide, segments=segments), tenant(segments=segments)))["changes"]
+    hosts = {tuple(one["depends_on"]): one["what"]["hosts"][0]["hosts"] for one in changes}
+    assert hosts == {
+        (): ["*.c"],
+        (ANSWERS_SAID["covers_apex"][0],): ["web.c"],
+        (ANSWERS_SAID["covers_apex"][1],): ["c"],
+    }
+
+
+def test_ports_on_which_readings_agree_are_told_as_certain() -> None:
+    """A disabled segment has one of the ports, of which nothing is certain but the others are."""
+    segments = ({"tcp_ports": ["80"], "enabled": False}, {"name": "all", "tcp_ports": ["1-1000"]})
+    about_all = rule("ALLOW", condition(objects("APP", "all")))
+    changes = analyse(Question(tenant(about_all, segments=segments), tenant(segments=segments)))["changes"]
+    told = [(one["what"]["hosts"], one["depends_on"]) for one in changes]
+    assert told == [([{"hosts": ["web.c"], "tcp": "1-1000"}], [])]
 
 
 def test_a_deny_does_not_match_a_browser_for_its_posture_under_any_reading() -> None:
