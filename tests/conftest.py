@@ -31,6 +31,8 @@ MEASURED_ROWS = 4
 COSTLY = ("integration", "exhaustive")
 # Of these each run has all: the two commands that a newcomer is told.
 EACH_RUN = ("integration/test_commands.py",)
+# What is made once for all tests of these files takes a minute.
+TOGETHER = ("integration/test_site.py",)
 IS_MEASURED = pytest.StashKey[bool]()
 # From so many tests on, the end of a run tells where its time went.
 MANY = 1000
@@ -142,13 +144,15 @@ def pool_of(item: pytest.Item) -> sampling.Pool | None:
     """What a test takes turns with, None for one that each run has."""
     if place_of(item) in EACH_RUN:
         return None
+    if place_of(item) in TOGETHER:
+        return sampling.Pool(place_of(item), sampling.ONE_COSTLY_TEST_IN, together=True)
+    is_slow = folder_of(item) in COSTLY
+    one_row_in = sampling.ONE_COSTLY_ROW_IN if is_slow else sampling.ONE_ROW_IN
     if is_run_again(item):
-        return sampling.Pool("again")
+        return sampling.Pool("again", one_row_in)
     if is_generated(item):
-        return sampling.Pool(test_of(item))
-    if folder_of(item) == "integration":
-        return sampling.Pool("integration", sampling.ONE_PLAYBOOK_IN)
-    return None
+        return sampling.Pool(test_of(item), one_row_in)
+    return sampling.Pool(folder_of(item), sampling.ONE_COSTLY_TEST_IN) if is_slow else None
 
 
 def is_generated(item: pytest.Item) -> bool:

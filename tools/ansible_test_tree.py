@@ -34,9 +34,9 @@ NOTHING_RAN = "All targets skipped"
 
 
 def ansible_test(
-    root: Path, venv: Path, pythons: Mapping[tuple[int, ...], str], arguments: Sequence[str]
+    root: Path, venv: Path, pythons: Mapping[tuple[int, ...], str], *commands: Sequence[str]
 ) -> None:
-    """Run ``ansible-test`` with arguments; exit if it fails or if it ran nothing."""
+    """Run ``ansible-test`` with each of some arguments; exit if it fails or if it ran nothing."""
     if not shutil.which("git"):
         sys.exit("ansible-test looks at what git knows: install git.")
     work = root / ".cache" / "ansible-test"
@@ -49,7 +49,11 @@ def ansible_test(
     env = {**os.environ, "HOME": str(home), "PATH": path, "LC_ALL": "C.UTF-8"}
     env.pop("ANSIBLE_COLLECTIONS_PATH", None)
     env.setdefault("PIP_CONFIG_FILE", _pip_configuration())
-    command = [str(venv / "bin" / "ansible-test"), *arguments]
+    for arguments in commands:
+        _run([str(venv / "bin" / "ansible-test"), *arguments], tree, env)
+
+
+def _run(command: Sequence[str], tree: Path, env: Mapping[str, str]) -> None:
     print("+ " + " ".join(command), flush=True)
     process = subprocess.Popen(
         command, cwd=tree, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

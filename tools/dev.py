@@ -27,8 +27,6 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 COLLECTIONS = CACHE / "collections"
 OLDEST_PYTHON = (3, 10)
-# Those that ``ansible-test`` knows: modules run on older ones than Ansible does.
-SANITY_PYTHONS = [(3, minor) for minor in range(9, 15)]
 # The clients of others that test the emulator. They exclude each other's dependencies.
 CLIENTS = {
     "zscaler-sdk-python": "zscaler-sdk-python==1.9.43",
@@ -133,6 +131,15 @@ def make_venv(
     how: Sequence[str] = (),
 ) -> Path:
     """Make a virtual environment unless it is there as wanted, and return it; ``how`` are options of pip."""
+    import one_at_a_time
+
+    with one_at_a_time.holding(CACHE / (venv.name + ".lock")):
+        return _made_venv(venv, python, requirements, packages, how)
+
+
+def _made_venv(
+    venv: Path, python: str, requirements: Sequence[Path], packages: Sequence[str], how: Sequence[str]
+) -> Path:
     files_that_count = sorted(ROOT.glob("requirements*.txt")) if requirements else []
     text = "\n".join([str(venv), python, *packages, *(path.read_text("utf-8") for path in files_that_count)])
     stamp, wanted = venv / ".stamp", hashlib.sha256(text.encode()).hexdigest()
@@ -269,20 +276,9 @@ def lint(arguments: Sequence[str]) -> None:
 
 def sanity(arguments: Sequence[str]) -> None:
     """Run ``ansible-test sanity``, which needs a copy at the path of the collection."""
-    sanity_with(pythons(), arguments)
-
-
-def sanity_with(versions: Mapping[tuple[int, ...], str], arguments: Sequence[str] = ()) -> None:
     from ansible_test_tree import ansible_test
 
-    ansible_test(ROOT, test_venv(), versions, ["sanity", "--color", "no", *arguments])
-
-
-def sanity_today() -> None:
-    """Run ``ansible-test sanity`` with one of the Pythons at hand, with each commit the next."""
-    known = [version for version in SANITY_PYTHONS if version in pythons()] or [max(pythons())]
-    version = known[turn() % len(known)]
-    sanity_with({version: pythons()[version]}, ["--python", "%d.%d" % version])
+    ansible_test(ROOT, test_venv(), pythons(), ["sanity", "--color", "no", *arguments])
 
 
 def check(arguments: Sequence[str]) -> None:
@@ -387,10 +383,13 @@ def another(arguments: Sequence[str]) -> None:
 
 def test(arguments: Sequence[str]) -> None:
     """Run everything: lint, sanity, pytest with the coverage bar, some of it on another ansible-core."""
+    import sanity_turns
+
     begun = time.monotonic()
-    # Sanity uses one core.
-    with beside("lint", "another", "clients"):
-        sanity_today()
+    # Each of these uses one core. The other ansible-core has an environment of its own.
+    with beside("another", "lint"):
+        sanity_turns.everyday(ROOT, test_venv(), pythons(), turn())
+        clients(())
     sample = ["--sampled", "--turn", str(turn())]
     check([*IN_PARALLEL, *sample, "--cov", "--cov-report", "term", *arguments])
     print("All tests passed in %.0f s" % (time.monotonic() - begun), flush=True)
@@ -402,7 +401,6 @@ def beside(*commands: str) -> Iterator[None]:
 
     What they have said is shown in the end. One that fails is the last, and fails this run as well.
     """
-    test_venv()
     done: list[subprocess.CompletedProcess[str]] = []
 
     def run_them() -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, Phase, settings
 
-ONE_IN = 3
+ONE_IN = 6
 # Of cases that run modules, which takes a hundred times as long.
-ONE_RUN_IN = 6
+ONE_RUN_IN = 12
 # Which of both this run is: ``conftest.py`` knows before tests are imported.
 is_full = False
 

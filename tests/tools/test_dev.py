@@ -112,23 +112,6 @@ def test_the_sample_on_another_ansible_core_is_another_one_after_each_commit(
     assert {*dev.FOR_EACH_CORE, "--one-in", "--one-file-in"} <= {*machine.ran[0][1]}
 
 
-def test_sanity_is_looked_at_with_each_python_in_turn(
-    machine: Matrix, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    machine.pythons |= {(3, 9): "python3.9", (3, 13): "python3.13", (3, 15): "python3.15"}
-    ran: list[tuple[object, ...]] = []
-    monkeypatch.setattr(dev, "sanity_with", lambda *how: ran.append(how))
-    for number in range(4):
-        monkeypatch.setattr(dev, "turn", lambda number=number: number)
-        dev.sanity_today()
-    assert ran == [
-        ({(3, 9): "python3.9"}, ["--python", "3.9"]),
-        ({(3, 10): "python3.10"}, ["--python", "3.10"]),
-        ({(3, 11): "python3.11"}, ["--python", "3.11"]),
-        ({(3, 13): "python3.13"}, ["--python", "3.13"]),
-    ]
-
-
 def test_what_runs_beside_something_else_is_shown_in_the_end_and_fails_the_run_with_the_first_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

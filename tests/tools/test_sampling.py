@@ -10,7 +10,8 @@ import pytest
 from support.sampling import ONE_ROW_IN, Pool, left_out
 
 LONG, SINGLE, PAIR, PLAYBOOKS = Pool("long"), Pool("single"), Pool("pair"), Pool("playbooks", one_in=4)
-POOLS = [*[LONG] * 10, SINGLE, *[PAIR] * 2, *[PLAYBOOKS] * 12, *[LONG] * 7]
+TOGETHER = Pool("together", one_in=4, together=True)
+POOLS = [*[LONG] * 20, SINGLE, *[PAIR] * 2, *[PLAYBOOKS] * 12, *[LONG] * 14, *[TOGETHER] * 3]
 
 
 def rows(turn: int) -> set[int]:
@@ -21,7 +22,7 @@ def rows(turn: int) -> set[int]:
 def test_each_pool_has_about_one_test_in_so_many_and_at_least_one(turn: int) -> None:
     ran = [POOLS[number] for number in rows(turn)]
     assert ran.count(SINGLE) == ran.count(PAIR) == 1
-    assert 17 // ONE_ROW_IN <= ran.count(LONG) <= 17 // ONE_ROW_IN + 1
+    assert 34 // ONE_ROW_IN <= ran.count(LONG) <= 34 // ONE_ROW_IN + 1
     assert ran.count(PLAYBOOKS) == 12 // 4
 
 
@@ -29,12 +30,17 @@ def test_each_test_is_run_in_the_course_of_so_many_commits() -> None:
     assert set().union(*(rows(turn) for turn in range(100, 100 + ONE_ROW_IN))) == set(range(len(POOLS)))
 
 
+def test_what_shares_its_turn_is_run_in_one_of_so_many_commits_and_all_of_it() -> None:
+    counts = [[POOLS[number] for number in rows(turn)].count(TOGETHER) for turn in range(4)]
+    assert sorted(counts) == [0, 0, 0, 3]
+
+
 def test_a_commit_has_the_same_tests_each_time() -> None:
     assert rows(7) == rows(7)
 
 
 def test_pools_of_the_same_kinds_begin_at_different_ones() -> None:
-    named = [Pool("test %d" % number) for number in range(20) for _kind in range(ONE_ROW_IN)]
+    named = [Pool("test %d" % number) for number in range(60) for _kind in range(ONE_ROW_IN)]
     outs = left_out(named, 0)
     starts = [outs[at : at + ONE_ROW_IN].index(False) for at in range(0, len(named), ONE_ROW_IN)]
     assert set(starts) == set(range(ONE_ROW_IN))

@@ -34,7 +34,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.search impor
 from ansible_collections.zerotrust.zpa.plugins.module_utils._schema.compound import merged
 from support import access_everybody, randomly
 
-EVERYDAY, ALL = 90, 10_000
+EVERYDAY, ALL = 45, 10_000
 # The search, the solver, and the search that asks the solver when it has taken a few steps.
 ENGINES = ("search", *(("sat", "") if is_installed() else ()))
 FEW_STEPS = 2
