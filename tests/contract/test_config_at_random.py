@@ -50,7 +50,7 @@ from support.drawn_tenants import (
     without_order,
 )
 from support.policies import Id, add_rule
-from support.randomly import executed, few
+from support.randomly import executed, few, share
 from support.tenants import TestTenant, new_tenant
 from zpa_emulator import Emulator, LogEntry
 from zpa_emulator.policies import PolicySet
@@ -261,7 +261,7 @@ def test_what_contradicts_itself_is_refused_before_any_write(new: Callable[[], T
     """And what does not is done: nothing fails half way."""
     outcomes = {"done": 0, "refused": 0}
 
-    @executed(few(150))
+    @executed(share(150))
     @given(contradictions())
     def is_all_or_nothing(drawn: tuple[dict[str, Any], dict[str, Any]]) -> None:
         zpa = new()
