@@ -298,7 +298,7 @@ def test_what_contradicts_itself_is_refused_before_any_write(new: Callable[[], T
         assert_nothing_to_do(succeed(zpa, config=config, **options))
 
     is_all_or_nothing()
-    assert min(outcomes.values()) >= 10, outcomes
+    assert min(outcomes.values()) >= share(150) // 5, outcomes
 
 
 OF_GROUP_ONE = [
