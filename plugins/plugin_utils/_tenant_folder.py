@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import yaml
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.options import ACCESS_TESTS
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.collector import looking_rarely
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.complaints import complaints, without_echoes
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.exact import exactness
 from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.unquoted import (
@@ -115,8 +116,10 @@ def read_folder(folder: str, read_file: ReadFile, unseal: Unseal) -> TenantFolde
     ]
     if not listing.files and not problems:
         problems.append("%s: has no YAML file. Their names end in .yml or .yaml." % folder)
-    for path in listing.files:
-        _add_file(found, problems, os.path.join(folder, path), read_file, unseal)
+    # Reading made twice as many objects as it keeps, and Python would go through all of them again and again.
+    with looking_rarely():
+        for path in listing.files:
+            _add_file(found, problems, os.path.join(folder, path), read_file, unseal)
     tests = _tests_of(found, problems)
     if problems:
         raise FolderError(problems)

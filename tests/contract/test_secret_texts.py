@@ -38,6 +38,18 @@ def test_they_are_written_and_neither_returned_nor_logged(zpa: TestTenant, lines
     assert not [line for line in lines if "Lovelace" in line]
 
 
+def test_the_log_tells_how_many_entries_a_configuration_has_and_not_what_they_are(
+    zpa: TestTenant, lines: list[str]
+) -> None:
+    zpa.add_group("Sales")
+    rules = {"access": [{"name": "Rule of Sales", "action": "ALLOW"}], "timeout": []}
+    given = {"segment_groups": [{"name": "Sales"}, {"name": "Finance"}], "policy_rules": rules}
+    assert not zpa.run("zpa_config", config=given, _ansible_check_mode=True).get("failed")
+    assert any("'segment_groups': 'entries: 2'" in line for line in lines)
+    assert any("'access': 'entries: 1', 'timeout': 'entries: 0'" in line for line in lines)
+    assert not [line for line in lines if "Sales" in line]
+
+
 def test_one_that_is_part_of_many_others_does_not_spoil_the_result(zpa: TestTenant, lines: list[str]) -> None:
     result = config(zpa, LETTER, description=LETTER)
     assert "plan" in result

@@ -173,17 +173,21 @@ class ZpaModule(AnsibleModule):
         params = self.params
         # ansible-core would look for secrets in what Python makes of lists and dictionaries, and there some
         # of their characters are spelled in another way.
-        self.params = hidden_in(self._outlined(), self.no_log_values)
+        self.params = hidden_in(self._outlined(is_log=True), self.no_log_values)
         super()._log_invocation()
         self.params = params
 
-    def _outlined(self) -> dict[str, t.Any]:
-        """Return the options without what ansible-core does not know to be a secret."""
+    def _outlined(self, is_log: bool = False) -> dict[str, t.Any]:
+        """Return the options without secrets that ansible-core does not know, and what no log needs."""
         given: dict[str, t.Any] = {**self.params}
         if self._undeclared:
             from .undeclared import in_outline
 
             given.update((name, in_outline(given.get(name))) for name in self._undeclared)
+        if is_log and LARGE in self.argument_spec and given.get(LARGE):
+            from .undeclared import counted
+
+            given[LARGE] = counted(given[LARGE])
         return given
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:

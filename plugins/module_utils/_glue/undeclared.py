@@ -53,3 +53,10 @@ def in_outline(value: t.Any) -> t.Any:
     if isinstance(value, dict):
         return "a dictionary with %s" % ", ".join(map(str, value)) if value else {}
     return value if value is None else "a value of another form"
+
+
+def counted(value: t.Any) -> t.Any:
+    """Return how many entries each list of a configuration has, in words."""
+    if isinstance(value, dict):
+        return {name: counted(inside) for name, inside in value.items() if inside is not None}
+    return "entries: %d" % len(value) if isinstance(value, list) else "a value of another form"

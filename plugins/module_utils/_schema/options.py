@@ -14,7 +14,7 @@ from .fields import Field
 from .identity import NEW_NAME
 from .kind import Kind
 from .resource import Resource
-from .traits import traits_of
+from .traits import given_in, traits_of
 
 WRITTEN = (
     "%s: was written without knowing whether it changed, since ZPA never shows it: with update_secret=always "
@@ -82,16 +82,14 @@ def _wrong_in_any_case(resource: Resource, options: t.Mapping[str, t.Any]) -> li
     nameless = options if options.get("id") is None else {**options, "name": None}
     problems = wrong_identity(nameless, resource.kind)
     problems += _wrong_for_identity(resource, options)
-    for field in resource.fields:
-        given = options.get(field.name)
-        if given is not None:
-            problems += field.type.mistakes(given, field.name)
+    for field in given_in(options, resource.fields):
+        problems += field.type.mistakes(options[field.name], field.name)
     problems += misplaced_options(resource, options, options)
     if options.get("state") == ABSENT:
         return problems
     return problems + [
         "%s: is missing, and %s=true needs it. Give a name or an id." % (field.name, field.needs)
-        for field in resource.fields
+        for field in traits_of(resource.fields).needing
         if options.get(field.needs) is True and options.get(field.name) is None
     ]
 
@@ -134,13 +132,11 @@ def odd_options(
     """
     problems: list[str] = []
     have, odd = present or {}, traits_of(resource.fields).odd
-    for field in resource.fields:
-        name = field.name
-        given = options.get(name)
-        is_told_anyhow = name == "name" and options.get("id") is None
-        if given is None or is_told_anyhow:
+    for field in given_in(options, resource.fields):
+        name, given, had = field.name, options[field.name], have.get(field.name)
+        if name == "name" and options.get("id") is None:
+            # It is told anyhow.
             continue
-        had = have.get(name)
         if not is_same or had is None or name in odd or name not in wanted:
             problems += field.type.oddities(given, name, wanted.get(name), had)
     if traits_of(resource.fields).exclusive:
@@ -235,11 +231,7 @@ def is_to_plan(field: Field, options: t.Mapping[str, t.Any], is_there: bool) -> 
 
 def fields_to_plan(resource: Resource, options: t.Mapping[str, t.Any], is_there: bool) -> list[Field]:
     """Return the fields of which options say what shall be."""
-    return [
-        field
-        for name, field, depends in traits_of(resource.fields).settable
-        if options.get(name) is not None and (not depends or is_to_plan(field, options, is_there))
-    ]
+    return [field for field in given_in(options, resource.fields) if is_to_plan(field, options, is_there)]
 
 
 def uncertain_options(resource: Resource, options: t.Mapping[str, t.Any], is_there: bool) -> list[str]:

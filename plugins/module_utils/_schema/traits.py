@@ -20,7 +20,7 @@ Fields = t.Tuple[Field, ...]
 class Traits(t.NamedTuple):
     """The fields that have something, each in the order of the description.
 
-    - ``settable``: that options set, each with its name and whether it depends on more than its option;
+    - ``places``: by name, each with its place in the description;
     - ``unread``: that may be at paths of their own, or are handed over;
     - ``apart``: that are written at paths of their own;
     - ``needing``: with a flag without which they mean nothing;
@@ -42,7 +42,7 @@ class Traits(t.NamedTuple):
     """
 
     fields: Fields
-    settable: tuple[tuple[str, Field, bool], ...]
+    places: t.Mapping[str, tuple[int, Field]]
     unread: Fields
     apart: Fields
     needing: Fields
@@ -70,11 +70,7 @@ def _of(fields: Fields) -> Traits:
 
     return Traits(
         fields,
-        settable=tuple(
-            (field.name, field, bool(field.needs) or not field.type.is_shown)
-            for field in fields
-            if not field.is_worked_out
-        ),
+        places={field.name: (place, field) for place, field in enumerate(fields)},
         unread=those(lambda field: field.apart or field.handed),
         apart=those(lambda field: field.apart),
         needing=those(lambda field: field.needs),
@@ -118,3 +114,10 @@ def traits_of(fields: Fields) -> Traits:
         # That they are kept keeps their id from being that of others.
         found = _KNOWN[id(fields)] = _of(fields)
     return found
+
+
+def given_in(options: t.Mapping[str, t.Any], fields: Fields) -> list[Field]:
+    """Return the fields that options say something of, in their order. Most options say nothing."""
+    known = traits_of(fields).places
+    found = sorted(known[name] for name, value in options.items() if value is not None and name in known)
+    return [field for _place, field in found]

@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
+from ansible_collections.zerotrust.zpa.plugins.module_utils._glue.collector import MANY
+from ansible_collections.zerotrust.zpa.plugins.plugin_utils import _tenant_folder
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._folder_yaml import Vaulted
 from ansible_collections.zerotrust.zpa.plugins.plugin_utils._tenant_folder import EntryPlace, TenantFolder
 from support.folders import KEYS, group, names, problems, read, write
@@ -368,3 +371,15 @@ class TestPlaces:
             (2, {"name": 3}),
             (6, {"name": 6, "description": 7}),
         ]
+
+
+def test_python_looks_rarely_for_garbage_while_a_folder_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which takes half of the time of thousands of objects."""
+    write(tmp_path, a=group("A"))
+    before, seen = gc.get_threshold(), []
+    monkeypatch.setattr(_tenant_folder, "_add_file", lambda *_how: seen.append(gc.get_threshold()[0]))
+    read(tmp_path)
+    assert seen == [MANY]
+    assert gc.get_threshold() == before
