@@ -11,6 +11,7 @@ ends. Before and after are cut together.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from .._schema.compound import FIRST_PORT, LAST_PORT
@@ -64,24 +65,23 @@ class Cutter:
         self._passes_over_alike = passes_over_alike
         self._known: dict[tuple[bool, ...], Cells] = {}
         self._parts: dict[tuple[bool, ...], PortCuts] = {}
-        self._listed: dict[bool, tuple[DomainIndex, ...]] = {}
-        self._hosts, self._is_complete = self._hosts_under_any_reading()
+        self._indexes: dict[bool, tuple[DomainIndex, ...]] = {}
 
-    def _hosts_under_any_reading(self) -> tuple[list[tuple[str, str]], bool]:
-        """Return hosts that are the same for all readings, which are compared host by host."""
-        names = {domain for listed in self._listed_for(keeps_disabled=True) for domain in listed.levels}
-        return _hosts(names)
+    @functools.cached_property
+    def _hosts(self) -> tuple[list[tuple[str, str]], bool]:
+        """Hosts, the same for all readings, which are compared host by host; and whether that is all."""
+        return _hosts({domain for index in self._indexes_of(True) for domain in index.levels})
 
-    def _listed_for(self, keeps_disabled: bool) -> tuple[DomainIndex, ...]:
-        if keeps_disabled not in self._listed:
-            of_each = [one.segments.values() for one in self._distinct]
-            is_off = any(not segment.enabled for segments in of_each for segment in segments)
-            self._listed[keeps_disabled] = (
-                tuple(DomainIndex(segments, keeps_disabled) for segments in of_each)
-                if is_off or keeps_disabled
-                else self._listed_for(keeps_disabled=True)
-            )
-        return self._listed[keeps_disabled]
+    @functools.cached_property
+    def _is_any_disabled(self) -> bool:
+        return any(not segment.enabled for one in self._distinct for segment in one.segments.values())
+
+    def _indexes_of(self, keeps_disabled: bool) -> tuple[DomainIndex, ...]:
+        """Return the domain names of either configuration."""
+        keeps = keeps_disabled or not self._is_any_disabled
+        if keeps not in self._indexes:
+            self._indexes[keeps] = tuple(DomainIndex(one.segments.values(), keeps) for one in self._distinct)
+        return self._indexes[keeps]
 
     def cut(self, reading: Reading) -> Cells:
         """Return all cells that belong to a segment before or after."""
@@ -94,14 +94,15 @@ class Cutter:
 
     def _cut(self, reading: Reading, memo: PortCuts) -> Cells:
         """``memo``: what became of ports under this reading or one that does the same with them."""
-        listed = self._listed_for(reading.keeps_disabled)
-        domains = [Domains(one, reading, listed[number]) for number, one in enumerate(self._distinct)]
+        indexes = self._indexes_of(reading.keeps_disabled)
+        domains = [Domains(one, reading, indexes[number]) for number, one in enumerate(self._distinct)]
         old, new = domains[0], domains[-1]
         found: dict[Pair, list[Cell]] = {}
         alike = {domain for domain, level in old.levels.items() if new.levels.get(domain) == level}
         if old.blocked != new.blocked:
             alike = set()
-        for host, sample in self._hosts:
+        hosts, is_complete = self._hosts
+        for host, sample in hosts:
             was = old.chain(sample)
             now = was if old is new else new.chain(sample)
             if not was and not now:
@@ -119,7 +120,7 @@ class Cutter:
                 parts = memo[key] = list(_parts(old, was, new, now))
             for protocol, ports, pair in parts:
                 found.setdefault(pair, []).append(Cell(host, sample, protocol, ports))
-        return Cells(found, self._is_complete, (old, new))
+        return Cells(found, is_complete, (old, new))
 
 
 def _which(chain: Chain) -> tuple[tuple[int, ...], ...]:

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .cells import Cell
-from .differences import Cause, Differences, Pair, differences
+from .cells import Cell, Pair
+from .differences import Cause, Differences, differences
 from .divided import CellOfBoth, Divider
 from .facts import ALLOW, DENY, REQUIRE_APPROVAL, Configuration, Rule
 from .plain import says_condition
@@ -98,8 +98,8 @@ def changes_between(before: Configuration, after: Configuration, budget: Budget,
 
 
 def _grouped(found: list[Differences], not_decided: list[str]) -> t.Iterator[AccessChange]:
-    everywhere = frozenset(question_of(one.reading) for one in found)
     by_question = {question_of(one.reading): one for one in found}
+    everywhere = frozenset(by_question)
     usual = by_question[""]
     dividers = [
         Divider(*pair) for other in found if other is not usual for pair in ((usual, other), (other, usual))
@@ -177,11 +177,10 @@ def _divided(
     alone = divider.alone(key, places)
     if alone is None:
         return
-    old, new = ({name for pair in alone.pairs for name in pair[side].keys} for side in (BEFORE, AFTER))
     decides = deciders_at(divider.one, alone.spot)
     yield change._replace(
         cells=alone.cells,
-        segments=(tuple(sorted(old)), tuple(sorted(new))),
+        segments=_segments_of(alone.pairs),
         readings=readings,
         witness=alone.witness,
         decides=decides,
@@ -205,8 +204,7 @@ def _changes(
             spot = Spot(selections, transition, transition.requester)
             undecided: tuple[str, ...] = ()
             if one.program.space.unknown:
-                masks = tuple(one.program.mask(side, selections[side]) for side in (BEFORE, AFTER))
-                known = (id(transition), *masks)
+                known = (id(transition), *one.program.masks(selections))
                 if known not in seen:
                     spot = spot._replace(requester=plainest_at(one, spot))
                     seen[known] = (spot.requester, _not_understood(one, spot))
@@ -217,14 +215,19 @@ def _changes(
         spots = _of_every_cause(places)
         first = _plainest(one, spots)
         here = tuple(cell for selections in places for cell in cells[selections])
-        old, new = ({name for pair in places for name in pair[side].keys} for side in (BEFORE, AFTER))
         change = _change(one, key, first, cells[first.selections][0], spots, not_decided)
         yield change._replace(
             cells=here,
-            segments=(tuple(sorted(old)), tuple(sorted(new))),
+            segments=_segments_of(places),
             readings=readings,
             undecided=undecided,
         )
+
+
+def _segments_of(pairs: t.Collection[Pair]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the segments before and after, each once."""
+    old, new = ({key for pair in pairs for key in pair[side].keys} for side in (BEFORE, AFTER))
+    return tuple(sorted(old)), tuple(sorted(new))
 
 
 def _of_every_cause(places: t.Mapping[Pair, list[Spot]]) -> list[Spot]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .cells import Cells, Cutter
+from .cells import Cells, Cutter, Pair
 from .comparing import Comparer, Transition
 from .facts import Configuration
 from .oracle import Oracle
@@ -16,11 +16,9 @@ from .plain import Plain
 from .program import AFTER, BEFORE, BYPASS_RULE, Program
 from .readings import Reading
 from .search import Budget
-from .selection import Selection
 from .space import Space
 from .wording import because_of_applications, some_of
 
-Pair = t.Tuple[Selection, Selection]
 # What was and is, and of which rule, or why.
 Cause = t.Tuple[str, ...]
 
@@ -80,8 +78,7 @@ def _compared(
     reasons: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
     open_ends: dict[str, dict[str, None]] = {}
     for selections in cells.of:
-        masks = [program.mask(side, selections[side]) for side in (BEFORE, AFTER)]
-        found, undecided = comparer.compare(*masks)
+        found, undecided = comparer.compare(*program.masks(selections))
         for transition in found:
             key = _rule_key(program, transition)
             if key is None:

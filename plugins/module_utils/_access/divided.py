@@ -15,8 +15,8 @@ from __future__ import annotations
 import typing as t
 from itertools import islice
 
-from .cells import Cell
-from .differences import Cause, Differences, Pair
+from .cells import Cell, Pair
+from .differences import Cause, Differences
 from .oracle import Oracle
 from .program import AFTER, BEFORE, bits, once_each, sum_of
 from .readings import BROWSERS, CLIENT_CONNECTORS
@@ -70,7 +70,7 @@ class Divider:
         cells: list[Cell] = []
         pairs: dict[Pair, Found] = {}
         for cell, here, there in places:
-            ours, others = _masks(self.one, here), _masks(self.other, there)
+            ours, others = self.one.program.masks(here), self.other.program.masks(there)
             masks = (*ours, *others)
             if masks not in known:
                 open_rows = self._open & sum_of(ours)
@@ -146,7 +146,7 @@ class Divider:
         """Yield requesters whom the cause of a change decides, by what decides them on the other side."""
         cause, above = spot.transition.cause, self._above(spot)
         yield from self._asked(0, (cause,), above)
-        others = _masks(self.one, spot.selections)[AFTER - spot.transition.side]
+        others = self.one.program.masks(spot.selections)[AFTER - spot.transition.side]
         for row in islice(bits(others & ~(1 << cause)), MOST_ROWS * MOST_ROWS):
             yield from self._asked(0, once_each(cause, row), above | others & ((1 << row) - 1))
 
@@ -154,7 +154,7 @@ class Divider:
         """Return the rows that come before the cause of a change, of the same policy."""
         program, cause = self.one.program, spot.transition.cause
         zone = program.zones[0 if cause < program.first else 1]
-        return _masks(self.one, spot.selections)[spot.transition.side] & zone & ((1 << cause) - 1)
+        return self.one.program.masks(spot.selections)[spot.transition.side] & zone & ((1 << cause) - 1)
 
     def _asked(self, number: int, wanted: tuple[int, ...], unwanted: int) -> t.Iterator[Requester]:
         try:
@@ -163,10 +163,6 @@ class Divider:
             return
         if found is not None:
             yield found
-
-
-def _masks(of: Differences, selections: Pair) -> tuple[int, int]:
-    return of.program.mask(BEFORE, selections[BEFORE]), of.program.mask(AFTER, selections[AFTER])
 
 
 def _rows_that_differ(one: Differences, other: Differences) -> int:
@@ -201,7 +197,6 @@ def _fitted(of: Differences, requester: Requester) -> Requester:
     chosen = {
         number: value
         for number, value in requester.chosen.items()
-        if space.hub[number] < 0
-        or space.support[number][value] >> (client if space.hub[number] == CLIENT else provider) & 1
+        if space.goes_with(number, value, client, provider)
     }
     return Requester(client, provider, chosen, program.matching(chosen, client, provider))

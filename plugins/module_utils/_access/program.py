@@ -126,6 +126,10 @@ class Program:
             memo[selection] = self._mask(side, selection)
         return memo[selection]
 
+    def masks(self, selections: tuple[Selection, Selection]) -> tuple[int, int]:
+        """Return the same for before and after."""
+        return self.mask(BEFORE, selections[BEFORE]), self.mask(AFTER, selections[AFTER])
+
     def _mask(self, side: int, selection: Selection) -> int:
         is_access = self.policy == ACCESS
         is_direct = selection.bypass == ALWAYS_DIRECT

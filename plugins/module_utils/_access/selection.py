@@ -89,11 +89,11 @@ class DomainIndex:
 class Domains:
     """The domain names of a configuration under one reading, looked up by host.
 
-    ``listed``: those names, where they are at hand from another reading that keeps the same segments.
+    ``index``: those names, where they are at hand from another reading that keeps the same segments.
     """
 
     def __init__(
-        self, configuration: Configuration, reading: Reading, listed: DomainIndex | None = None
+        self, configuration: Configuration, reading: Reading, index: DomainIndex | None = None
     ) -> None:
         self._reading = reading
         self.blocked = {
@@ -101,8 +101,8 @@ class Domains:
             for segment in configuration.segments.values()
             if not segment.enabled or (not reading.ignores_groups and _is_off(configuration, segment))
         }
-        self._listed = listed or DomainIndex(configuration.segments.values(), reading.keeps_disabled)
-        self.levels = self._listed.levels
+        self._index = index or DomainIndex(configuration.segments.values(), reading.keeps_disabled)
+        self.levels = self._index.levels
 
     def chain(self, host: str) -> Chain:
         """Return what covers a host, the most specific first, as far as anyone asks."""
@@ -142,7 +142,7 @@ class Domains:
         levels = self.levels
         if name in levels and not name.startswith("."):
             yield levels[name]
-        for _rank, expression, level in self._listed.patterns:
+        for _rank, expression, level in self._index.patterns:
             if expression.fullmatch(name):
                 yield level
         labels = name.split(".")
@@ -154,11 +154,11 @@ class Domains:
             yield levels["."]
 
     def _of_address(self, address: Address) -> t.Iterator[Level]:
-        for version, length in self._listed.lengths:
+        for version, length in self._index.lengths:
             if version == address.version:
                 network = ipaddress.ip_network((address, length), strict=False)
-                if network in self._listed.networks:
-                    yield self._listed.networks[network]
+                if network in self._index.networks:
+                    yield self._index.networks[network]
 
 
 def _is_off(configuration: Configuration, segment: Segment) -> bool:

@@ -201,6 +201,11 @@ class Space:
         support = self.support[number]
         return 0 if support[0] & bit else 1
 
+    def goes_with(self, number: int, value: int, client: int, provider: int) -> bool:
+        """Whether a variable can have a value beside these of the client and the provider."""
+        hub = self.hub[number]
+        return hub < 0 or bool(self.support[number][value] >> (client if hub == CLIENT else provider) & 1)
+
 
 def _first_values(kind: str) -> list[str]:
     if kind in REPORTED:

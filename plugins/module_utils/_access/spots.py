@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .cells import Cell
+from .cells import Cell, Pair
 from .comparing import Transition
-from .differences import Differences, Pair
+from .differences import Differences
 from .facts import BYPASS, DENY, Atom, Rule
 from .program import AFTER, BEFORE
 from .search import Requester
@@ -48,10 +48,8 @@ def is_at(one: Differences, place: Spot, matching: int) -> bool:
 
 
 def _deciding(one: Differences, selections: Pair, matching: int) -> list[tuple[int, int]]:
-    program = one.program
-    return [
-        program.deciders(side, program.mask(side, selections[side]), matching) for side in (BEFORE, AFTER)
-    ]
+    masks = one.program.masks(selections)
+    return [one.program.deciders(side, masks[side], matching) for side in (BEFORE, AFTER)]
 
 
 def witness_at(one: Differences, cell: Cell, requester: Requester) -> dict[str, t.Any]:
@@ -73,9 +71,8 @@ def outcomes_at(one: Differences, selections: Pair, matching: int) -> tuple[str,
 def deciders_at(one: Differences, place: Spot) -> tuple[Rule | None, Rule | None]:
     """Return the rules that decide the request of a place."""
     found = []
-    for side in (BEFORE, AFTER):
-        mask = one.program.mask(side, place.selections[side])
-        forwarding, own = one.program.deciders(side, mask, place.requester.matching)
+    for side, rows in enumerate(_deciding(one, place.selections, place.requester.matching)):
+        forwarding, own = rows
         is_bypassed = one.program.action(side, forwarding) == BYPASS
         found.append(one.program.rule(side, forwarding if is_bypassed else own))
     return found[0], found[1]

@@ -119,11 +119,7 @@ def simplest(
     client, provider = requester.client, requester.provider
 
     def consistent(client: int, provider: int, values: t.Mapping[int, int]) -> bool:
-        return all(
-            space.hub[number] < 0
-            or space.support[number][value] >> (client if space.hub[number] == CLIENT else provider) & 1
-            for number, value in values.items()
-        )
+        return all(space.goes_with(number, value, client, provider) for number, value in values.items())
 
     # Things of the hub are given up with it.
     for number in sorted(chosen, key=lambda one: (space.keys[one][0] in REPORTED, one)):

@@ -72,7 +72,8 @@ def test_changes_are_those_of_everybody_under_each_reading() -> None:
         check_changes(seed)
 
 
-def check_changes(seed: int) -> None:
+def drawn(seed: int) -> tuple[list[str], Configuration, Configuration]:
+    """Return what rules are about, and two configurations."""
     dice = random.Random(seed)
     features = access_everybody.some_features(dice)
     config = access_everybody.configuration(dice, features)
@@ -80,6 +81,11 @@ def check_changes(seed: int) -> None:
     lookups = access_everybody.lookups(dice)
     before = from_config(config, lookups)
     after = from_config(other, lookups if dice.random() < 0.8 else access_everybody.lookups(dice))
+    return features, before, after
+
+
+def check_changes(seed: int) -> None:
+    features, before, after = drawn(seed)
     of_everybody: dict[str, list[Seen]] = {}
     for engine in ENGINES:
         found = changes_between(before, after, budget(), engine)
@@ -113,25 +119,19 @@ def test_what_is_marked_with_a_reading_differs_by_it_for_somebody() -> None:
 
 
 def check_marks(seed: int) -> None:
-    dice = random.Random(seed)
-    features = access_everybody.some_features(dice)
-    config = access_everybody.configuration(dice, features)
-    lookups = access_everybody.lookups(dice)
-    both = (
-        from_config(config, lookups),
-        from_config(access_everybody.changed(dice, config, features), lookups),
-    )
+    features, *both = drawn(seed)
     found = changes_between(*both, budget(), "search")
     for reading in found.readings[1:]:
-        marked = {
-            (cell, one.was, one.now)
-            for one in found.changes
-            if question_of(reading) in open_questions(one, [reading])
-            for cell in one.cells
-        }
+        marked: dict[tuple[Cell, str, str], set[tuple[str, ...]]] = {}
+        for one in found.changes:
+            for cell in one.cells if question_of(reading) in open_questions(one, [reading]) else ():
+                marked.setdefault((cell, one.was, one.now), set()).add(one.because)
         everybody = list(access_everybody.everybody(features, reading))
         plains = [[Plain(one, under) for one in both] for under in (USUAL, reading)]
-        for cell, was, now in marked:
+        for (cell, was, now), causes in marked.items():
+            if len(causes) > 1:
+                # It can be one for one reason under the one reading, and for another under the other.
+                continue
             request = {"host": cell.sample, "port": cell.ports[0], "protocol": cell.protocol}
             is_one = [
                 [

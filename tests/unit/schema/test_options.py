@@ -50,6 +50,15 @@ def connector_problems(**options: Any) -> list[str]:
     return wrong_options(APP_CONNECTOR_GROUP, {"name": "x", **options})
 
 
+def test_problems_are_told_in_the_order_of_the_description_however_options_are_given() -> None:
+    names = [field.name for field in APP_CONNECTOR_GROUP.fields]
+    wrong: dict[str, Any] = {name: [] for name in names}
+    told = odd_options(APP_CONNECTOR_GROUP, wrong) + connector_problems(**wrong)
+    assert len({sentence.partition(":")[0] for sentence in told}) > 2
+    turned = {name: wrong[name] for name in reversed(names)}
+    assert odd_options(APP_CONNECTOR_GROUP, turned) + connector_problems(**turned) == told
+
+
 def missing(present: dict[str, Any] | None, **options: Any) -> list[str]:
     return missing_options(APP_CONNECTOR_GROUP, options, present)
 
