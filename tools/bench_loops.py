@@ -27,7 +27,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "emulator"))
 
-from zpa_emulator import Emulator, Tenant  # noqa: E402  (found only once its folder is on the path)
+from zpa_emulator import Emulator, Fault, Tenant  # noqa: E402  (found only once its folder is on the path)
 from zpa_emulator.policy_seeds import add_policy_rule  # noqa: E402  (as above)
 from zpa_emulator.seeds import (  # noqa: E402  (as above)
     add_application,
@@ -36,7 +36,7 @@ from zpa_emulator.seeds import (  # noqa: E402  (as above)
 )
 from zpa_emulator.state import ApiClient, Throttle  # noqa: E402  (as above)
 
-ROUNDS = 3
+ROUNDS, FOREVER = 3, 10**9
 CUSTOMER, CLIENT = "216196257331281920", ApiClient("bench", "the-secret-of-the-benchmark")
 SHARED, ALONE = (), ("-e", "zpa_view_seconds=0")
 GROUP, RULE, SEGMENT = (
@@ -46,17 +46,19 @@ Task = dict[str, Any]
 
 
 class Work(NamedTuple):
-    """What is measured. ``seed`` fills a tenant."""
+    """What is measured. ``seed`` fills a tenant, each answer of which takes ``delay`` seconds more."""
 
     title: str
     seed: Callable[[Tenant], None]
     tasks: Sequence[Task]
     is_limited: bool = False
     flags: Sequence[str] = ()
+    delay: float = 0.0
 
 
 def looped(module: str, options: Task, count: int) -> Task:
-    return {module: options, "loop": list(range(count))}
+    # Of a list that is written in the playbook ansible-core sends all of it with each result.
+    return {module: options, "loop": "{{ range(%d) | list }}" % count}
 
 
 def groups(count: int) -> Callable[[Tenant], None]:
@@ -105,8 +107,13 @@ SEGMENTS = looped(
     30,
 )
 DRIFTED = looped(GROUP, {**NAMED, "description": "{{ 'drifted' if item % 25 == 0 else omit }}"}, 200)
+UNCHANGED = looped(GROUP, NAMED, 200)
+# What ansible-core needs for a loop that does nothing, which no module can do without.
+NOTHING = looped("ansible.builtin.debug", {"msg": "{{ item }}"}, 200)
 WORKS = [
-    Work("200 unchanged groups", groups(200), [looped(GROUP, NAMED, 200)]),
+    Work("200 times nothing, by ansible.builtin.debug", groups(0), [NOTHING]),
+    Work("200 unchanged groups", groups(200), [UNCHANGED]),
+    Work("200 unchanged groups, 10 ms per answer", groups(200), [UNCHANGED], delay=0.01),
     Work("40 unchanged groups of 2,000, limit on", groups(2000), [looped(GROUP, NAMED, 40)], is_limited=True),
     Work("50 unchanged rules with names", applications, [RULES]),
     Work("200 groups, 10 changed, limit on", groups(200), [looped(GROUP, CHANGED, 200)], is_limited=True),
@@ -126,7 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one round")
     rounds = 1 if parser.parse_args().quick else ROUNDS
-    row = "%-42s %20s %20s %6s %s"
+    row = "%-44s %20s %20s %6s %s"
     print(row % ("", "shared", "each alone", "ratio", "requests, seconds"))
     for work in WORKS:
         found: dict[Sequence[str], list[Taken]] = {}
@@ -161,6 +168,7 @@ def measured(work: Work, flags: Sequence[str]) -> Taken:
         start = played(env, Path(folder), [{**task, "loop": []} for task in work.tasks], flags)
         tenant.log.clear()
         tenant.throttle = Throttle() if work.is_limited else None
+        tenant.faults = [Fault("slow", times=FOREVER, seconds=work.delay)] if work.delay else []
         seconds = played(env, Path(folder), work.tasks, [*work.flags, *flags])
         return Taken(len(tenant.calls), len(tenant.writes), max(seconds - start, 0.01))
 

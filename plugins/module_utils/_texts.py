@@ -50,12 +50,11 @@ def without_halves(value: t.Any, path: str = "") -> Whole:
     Names of options are not told: no option has such a name.
     """
     if isinstance(value, str):
-        text = mended(value)
-        return Whole(value, []) if text == value else Whole(text, [path])
+        return Whole(mended(value), [path]) if has_halves(value) else Whole(value, [])
     if isinstance(value, dict):
+        named = {mended(key) if has_halves(str(key)) else str(key): entry for key, entry in value.items()}
         found = {
-            mended(key): without_halves(entry, "%s.%s" % (path, mended(key)) if path else mended(key))
-            for key, entry in value.items()
+            key: without_halves(entry, "%s.%s" % (path, key) if path else key) for key, entry in named.items()
         }
         paths = [place for one in found.values() for place in one.paths]
         return Whole({key: one.value for key, one in found.items()}, paths)

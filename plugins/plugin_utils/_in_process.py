@@ -13,6 +13,7 @@ process of its own, so that there is one implementation.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import io
 import json
@@ -108,7 +109,7 @@ class InProcessAction(NormalAction):
 
     def _why_apart(self, variables: Variables) -> str:
         """Return why the module needs a process of its own, empty where it does not."""
-        if not boolean(self._templar.template(variables.get(SWITCH, True)), strict=False):
+        if SWITCH in variables and not boolean(self._templar.template(variables[SWITCH]), strict=False):
             return "%s is false" % SWITCH
         if self._connection.transport != "local":
             return "the connection is %s" % self._connection.transport
@@ -135,9 +136,8 @@ class InProcessAction(NormalAction):
         """
         host = self._task.delegate_to
         own = variables.get("ansible_delegated_vars", {}).get(host, variables)
-        return str(
-            self._templar.template(constants.config.get_config_value("INTERPRETER_PYTHON", variables=own))
-        )
+        found = constants.config.get_config_value("INTERPRETER_PYTHON", variables=own)
+        return str(self._templar.template(found) if "{" in str(found) else found)
 
     def _why_not_with(self, environment: dict[str, t.Any]) -> str:
         """Fill in the environment of the task, and return why it cannot be had here, empty where it can."""
@@ -199,7 +199,9 @@ class InProcessAction(NormalAction):
 
     def _seconds_of_views(self, variables: Variables) -> float:
         """Return for how long a view is believed. Raises AnsibleError for what is no such number."""
-        given = self._templar.template(variables.get(VIEW_SECONDS, _views.SECONDS))
+        if VIEW_SECONDS not in variables:
+            return _views.SECONDS
+        given = self._templar.template(variables[VIEW_SECONDS])
         try:
             seconds = float(given)
         except (TypeError, ValueError):
@@ -272,6 +274,7 @@ def _deliver_in_time() -> None:
             timer.start()
 
 
+@functools.cache
 def _is_this(interpreter: str) -> bool:
     """Whether an interpreter is the one that runs the controller, in the same virtual environment.
 
@@ -351,15 +354,21 @@ def _replaced(owner: t.Any, **values: t.Any) -> t.Iterator[None]:
 @contextlib.contextmanager
 def _in_place(environment: t.Mapping[str, t.Any], folder: str) -> t.Iterator[None]:
     """Add to the environment, and work in a folder."""
-    variables, was_in = dict(os.environ), os.getcwd()
+    kept, was_in = _environment(), os.getcwd()
     try:
         os.environ.update({str(name): str(value) for name, value in environment.items()})
         os.chdir(folder)
         yield
     finally:
         os.chdir(was_in)
-        os.environ.clear()
-        os.environ.update(variables)
+        if _environment() != kept:
+            os.environ.clear()
+            os.environ.update({os.fsdecode(name): os.fsdecode(value) for name, value in kept.items()})
+
+
+def _environment() -> dict[t.Any, t.Any]:
+    """Return the environment, in bytes where Python keeps it so: to decode all of it takes a while."""
+    return dict(getattr(os.environ, "_data", os.environ))
 
 
 def encoded(arguments: dict[str, t.Any]) -> bytes:

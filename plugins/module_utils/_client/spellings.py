@@ -44,15 +44,20 @@ def hidden_in(value: t.Any, secrets: t.Iterable[str]) -> t.Any:
     return _hidden(value, found, known) if found else value
 
 
-def _texts(value: t.Any) -> t.Iterator[str]:
-    if isinstance(value, dict):
-        for entry in value.values():
-            yield from _texts(entry)
-    elif isinstance(value, (list, tuple)):
-        for entry in value:
-            yield from _texts(entry)
-    elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        yield str(value)
+def _texts(value: t.Any) -> list[str]:
+    """Return all texts and numbers in data, in no order."""
+    found, rest = [], [value]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, dict):
+            rest.extend(one.values())
+        elif isinstance(one, (list, tuple)):
+            rest.extend(one)
+        elif isinstance(one, (int, float)) and not isinstance(one, bool):
+            found.append(str(one))
+    return found
 
 
 def _hidden(value: t.Any, patterns: t.Sequence[t.Pattern[str]], secrets: t.Collection[str]) -> t.Any:
@@ -86,24 +91,34 @@ def _patterns(text: str, secrets: t.Iterable[str]) -> list[t.Pattern[str]]:
 
 def _patterns_of(secret: str, lower: str) -> t.Iterator[str]:
     # Letters and digits stand for themselves in every spelling but Base64.
-    if all(run in lower for run in _RUN.findall(secret.lower())):
+    if all(run in lower for run in _runs(secret)):
         yield "".join(map(spellings_of, secret))
     if len(secret) >= SHORT:
-        parts = {
-            part for part in _in_base64(secret) if all(run in lower for run in _RUN.findall(part.lower()))
-        }
+        parts = [part for part, runs in _in_base64(secret) if all(run in lower for run in runs)]
         if parts:
             # What is around it belongs to it: the ends share characters with what stands beside the secret.
-            spelled = "|".join("".join(map(spellings_of, part)) for part in sorted(parts))
+            spelled = "|".join("".join(map(spellings_of, part)) for part in parts)
             around = "(?:[%s]|%s|%s)" % (_BASE64, spellings_of("+"), spellings_of("/"))
             yield r"(?<![{0}])[{0}]*(?:{1}){2}*(?:{3})*".format(_BASE64, spelled, around, spellings_of("="))
 
 
-def _in_base64(secret: str) -> t.Iterator[str]:
-    """Yield what Base64 of any text has in it where the secret is in the text, at each of its three places.
+@functools.lru_cache(maxsize=64)
+def _in_base64(secret: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what Base64 of any text has in it where the secret is in the text, with its letters and digits.
 
-    Also of the secret as a form or an address has it, since OAuth spells it so in a Basic header.
+    At each of its three places, and also of the secret as a form or an address has it, since OAuth spells it
+    so in a Basic header.
     """
+    return tuple((part, _runs(part)) for part in sorted(set(_parts_in_base64(secret))))
+
+
+@functools.lru_cache(maxsize=512)
+def _runs(text: str) -> tuple[str, ...]:
+    """Return the letters and digits of a text, as far as they stand together."""
+    return tuple(_RUN.findall(text.lower()))
+
+
+def _parts_in_base64(secret: str) -> t.Iterator[str]:
     quoted = (quote(secret, safe="", errors="replace"), quote_plus(secret, errors="replace"))
     for said in dict.fromkeys((secret, *quoted)):
         data = said.encode("utf-8", "surrogatepass")

@@ -140,9 +140,9 @@ def insecure_addresses(settings: Settings) -> list[str]:
 def passwords_of_proxies() -> set[str]:
     """Return the passwords of the proxies that the environment names, also as they are sent to them."""
     found: set[str] = set()
-    for name, value in os.environ.items():
-        login = _login_in(value)
-        if name.lower().endswith("_proxy") and login:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        login = _login_in(os.environ[name])
+        if login:
             user, _colon, password = login.partition(":")
             sent = "%s:%s" % (unquote(user), unquote(password))
             found |= {

@@ -173,7 +173,8 @@ class ZpaModule(AnsibleModule):
         params = self.params
         # ansible-core would look for secrets in what Python makes of lists and dictionaries, and there some
         # of their characters are spelled in another way.
-        self.params = hidden_in(self._outlined(is_log=True), self.no_log_values)
+        logged = {name: value for name, value in self._outlined(is_log=True).items() if value is not None}
+        self.params = hidden_in(logged, self.no_log_values)
         super()._log_invocation()
         self.params = params
 

@@ -50,6 +50,7 @@ VARIABLES: dict[str, tuple[str, ...]] = {
     "max_wait": ("ZPA_MAX_WAIT",),
     "token_cache": ("ZPA_TOKEN_CACHE",),
 }
+_LOOKED_FOR = (*sum(VARIABLES.values(), ()), LEGACY_SWITCH)
 # What decides who signs in, how and where, in the order in which it is told.
 _TOLD = (*CREDENTIAL, "vanity_domain", "cloud", "customer_id", "microtenant_id", "base_url", "auth_url")
 _NAMED_IF_UNUSED = (
@@ -110,11 +111,8 @@ def sources_of(options: t.Mapping[str, t.Any], environment: t.Mapping[str, t.Any
     What is empty says nothing, as a field that AWX leaves empty, or a look-up of a variable that is not set.
     But that there is no vanity domain can be said in no other way, so that an empty one in the task means it.
     """
-    variables = {
-        name: variable_text(environment[name])
-        for name in (*sum(VARIABLES.values(), ()), LEGACY_SWITCH)
-        if variable_text(environment.get(name))
-    }
+    texts = {name: variable_text(environment.get(name)) for name in _LOOKED_FOR}
+    variables = {name: text for name, text in texts.items() if text}
     found = _Search({name: _usable(name, options.get(name)) for name in VARIABLES}, variables)
     found.vanity_domain(said=is_blank(options.get("vanity_domain")))
     found.credential()
