@@ -14,6 +14,7 @@ from ansible_collections.zerotrust.zpa.plugins.module_utils._access.analysis imp
     analyse,
     wrong_question,
 )
+from ansible_collections.zerotrust.zpa.plugins.module_utils._access.asked import MOST_COMPARED
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.configurations import from_config
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.matrix import matrix_of
 from ansible_collections.zerotrust.zpa.plugins.module_utils._access.readings import ANSWERS_SAID
@@ -404,6 +405,14 @@ def test_a_name_that_no_rule_has_is_told() -> None:
     assert analyse(question)["assumptions"] == [
         "scim_groups: no rule names 'interns', so that it makes no difference."
     ]
+
+
+def test_of_many_names_that_no_rule_has_the_first_come_with_what_is_like_them() -> None:
+    names = ["hr%d" % number for number in range(MOST_COMPARED + 2)]
+    question = Question(from_config(config(HR)), tests=[of(names, ["Payroll"], "block")], parts=["tests"])
+    told = analyse(question)["assumptions"]
+    assert [one.partition("'")[2].partition("'")[0] for one in told] == names
+    assert [one.endswith("Near matches: 'hr'.") for one in told] == [True] * MOST_COMPARED + [False] * 2
 
 
 def test_a_group_that_rules_name_of_another_identity_provider_is_told() -> None:
