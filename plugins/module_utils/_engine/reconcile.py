@@ -181,6 +181,9 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
         if name in identity:
             wanted[name] = identity[name]
             continue
+        if name in traits.plain:
+            wanted[name] = field.type.accept(options[name])
+            continue
         owner, had = None, have.get(name)
         if field.owner:
             owner = field.owner_in({**have, **wanted})

@@ -133,12 +133,12 @@ def odd_options(
     problems: list[str] = []
     have, odd = present or {}, traits_of(resource.fields).odd
     for field in given_in(options, resource.fields):
-        name, given, had = field.name, options[field.name], have.get(field.name)
-        if name == "name" and options.get("id") is None:
-            # It is told anyhow.
+        name = field.name
+        if is_same and name not in odd and name in wanted and have.get(name) is not None:
             continue
-        if not is_same or had is None or name in odd or name not in wanted:
-            problems += field.type.oddities(given, name, wanted.get(name), had)
+        # The name is told anyhow.
+        if name != "name" or options.get("id") is not None:
+            problems += field.type.oddities(options[name], name, wanted.get(name), have.get(name))
     if traits_of(resource.fields).exclusive:
         # Hardly any kind has such a set.
         from .unless import disagreeing_options
@@ -231,7 +231,12 @@ def is_to_plan(field: Field, options: t.Mapping[str, t.Any], is_there: bool) -> 
 
 def fields_to_plan(resource: Resource, options: t.Mapping[str, t.Any], is_there: bool) -> list[Field]:
     """Return the fields of which options say what shall be."""
-    return [field for field in given_in(options, resource.fields) if is_to_plan(field, options, is_there)]
+    always = traits_of(resource.fields).always
+    return [
+        field
+        for field in given_in(options, resource.fields)
+        if field.name in always or is_to_plan(field, options, is_there)
+    ]
 
 
 def uncertain_options(resource: Resource, options: t.Mapping[str, t.Any], is_there: bool) -> list[str]:

@@ -15,6 +15,8 @@ from .field_type import PURGE, FieldType
 from .fields import Field
 
 Fields = t.Tuple[Field, ...]
+# So many ways to describe an object of a kind are remembered.
+MOST_GIVEN = 1000
 
 
 class Traits(t.NamedTuple):
@@ -38,7 +40,10 @@ class Traits(t.NamedTuple):
     - ``doubtful``: of which no document says everything;
     - ``secret``: that no answer shows, so that nobody knows whether it changed;
     - ``stray``: with entries that should be covered by another option;
-    - ``implying``: with entries that they have in any case.
+    - ``implying``: with entries that they have in any case;
+    - ``always``: that say what shall be wherever they say something;
+    - ``plain``: whose options mean the same whatever else there is;
+    - ``given``: those that options with some names say something of, as far as anybody has asked.
     """
 
     fields: Fields
@@ -62,12 +67,16 @@ class Traits(t.NamedTuple):
     secret: Fields
     stray: Fields
     implying: Fields
+    always: frozenset[str]
+    plain: frozenset[str]
+    given: dict[tuple[str, ...], Fields]
 
 
 def _of(fields: Fields) -> Traits:
     def those(has: t.Callable[[Field], t.Any]) -> Fields:
         return tuple(field for field in fields if has(field))
 
+    overlaid = _names(those(lambda field: _does(field.type, "over")))
     return Traits(
         fields,
         places={field.name: (place, field) for place, field in enumerate(fields)},
@@ -83,7 +92,7 @@ def _of(fields: Fields) -> Traits:
         rewritten=those(lambda field: field.rewritten_with),
         due=those(lambda field: field.required or field.unless or field.needs),
         within=those(lambda field: field.among),
-        overlaid=_names(those(lambda field: _does(field.type, "over"))),
+        overlaid=overlaid,
         odd=_names(those(lambda field: _does(field.type, "oddities"))),
         holding=_names(those(lambda field: _does(field.type, "beyond"))),
         doubtful=those(lambda field: _does(field.type, "doubts") or _does(field.type, "doubt")),
@@ -92,6 +101,11 @@ def _of(fields: Fields) -> Traits:
         ),
         stray=those(lambda field: field.type.among),
         implying=those(lambda field: field.implied),
+        always=_names(
+            those(lambda field: field.type.is_shown and not (field.needs or field.is_worked_out)),
+        ),
+        plain=_names(those(lambda field: not (field.type.kinds or field.owner or field.among))) - overlaid,
+        given={},
     )
 
 
@@ -116,8 +130,17 @@ def traits_of(fields: Fields) -> Traits:
     return found
 
 
-def given_in(options: t.Mapping[str, t.Any], fields: Fields) -> list[Field]:
-    """Return the fields that options say something of, in their order. Most options say nothing."""
-    known = traits_of(fields).places
-    found = sorted(known[name] for name, value in options.items() if value is not None and name in known)
-    return [field for _place, field in found]
+def given_in(options: t.Mapping[str, t.Any], fields: Fields) -> Fields:
+    """Return the fields that options say something of, in their order.
+
+    Most options say nothing, and most objects of a kind are described by the same ones.
+    """
+    traits = traits_of(fields)
+    names = tuple([name for name, value in options.items() if value is not None])
+    found = traits.given.get(names)
+    if found is None:
+        known = traits.places
+        found = tuple(field for _place, field in sorted(known[name] for name in names if name in known))
+        if len(traits.given) < MOST_GIVEN:
+            traits.given[names] = found
+    return found
