@@ -36,7 +36,7 @@ CLIENTS = {
 
 # The releases of ansible-core that the collection is tested with beside the newest, each with the oldest
 # Python that Ansible runs on there.
-CORES = {(2, 16): (3, 10), (2, 19): (3, 11)}
+CORES = {(2, 16): (3, 10), (2, 17): (3, 12), (2, 18): (3, 12), (2, 19): (3, 11), (2, 20): (3, 12)}
 # Those that run no module with a Python in a path that has a blank.
 WANT_NO_BLANKS = {(2, 16)}
 IN_PARALLEL = ("--numprocesses", "2", "--dist", "worksteal")

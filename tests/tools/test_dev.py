@@ -49,7 +49,7 @@ class Matrix:
     """What is run with which ansible-core, on a machine with some Pythons, where some tests may fail."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.pythons: dict[tuple[int, int], str] = {(3, 10): "python3.10", (3, 11): "python3.11"}
+        self.pythons = {python: "python%d.%d" % python for python in dev.CORES.values()}
         self.failing: set[str] = set()
         self.ran: list[tuple[str, Sequence[str]]] = []
         monkeypatch.setattr(dev, "pythons", lambda: self.pythons)
@@ -71,7 +71,8 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Matrix:
 
 def test_the_matrix_tests_with_each_ansible_core(machine: Matrix, capsys: pytest.CaptureFixture[str]) -> None:
     dev.matrix([])
-    assert machine.ran == [(core, dev.EACH_CORE) for core in ("2.16", "2.19", "newest")]
+    cores = ["2.16", "2.17", "2.18", "2.19", "2.20", "newest"]
+    assert machine.ran == [(core, dev.EACH_CORE) for core in cores]
     assert "ansible-core 2.21.5   passed" in capsys.readouterr().out
 
 
@@ -80,7 +81,7 @@ def test_the_matrix_says_what_is_not_run_for_want_of_a_python(
 ) -> None:
     del machine.pythons[3, 10]
     dev.matrix([])
-    assert [core for core, _arguments in machine.ran] == ["2.19", "newest"]
+    assert [core for core, _arguments in machine.ran] == ["2.17", "2.18", "2.19", "2.20", "newest"]
     assert "ansible-core 2.16     not run: there is no Python 3.10" in capsys.readouterr().out
 
 
@@ -90,7 +91,7 @@ def test_an_ansible_core_that_cannot_run_below_a_blank_is_not_run_there(
     monkeypatch.setattr(dev, "ROOT", Path("/srv/my zpa"))
     results = dev.tested_with_another()
     assert results["2.16"] == "not run: it runs no module with a Python in a path that has a blank"
-    assert results["2.19"] == "passed"
+    assert results["2.17"] == "passed"
 
 
 def test_the_matrix_goes_on_after_a_failure_and_fails_in_the_end(machine: Matrix) -> None:
@@ -98,7 +99,7 @@ def test_the_matrix_goes_on_after_a_failure_and_fails_in_the_end(machine: Matrix
     with pytest.raises(SystemExit) as ended:
         dev.matrix([])
     assert ended.value.code == 1
-    assert len(machine.ran) == 3
+    assert len(machine.ran) == len(dev.CORES) + 1
 
 
 def test_the_sample_on_another_ansible_core_is_another_one_after_each_commit(
@@ -147,7 +148,7 @@ def test_an_ordinary_run_takes_one_other_ansible_core(
     results = dev.tested_with_another()
     assert [name for name, _arguments in machine.ran] == ([core] if core else [])
     assert [name for name, result in results.items() if result == "passed"] == ([core] if core else [])
-    assert results.keys() == {"2.16", "2.19"}
+    assert results.keys() == {"%d.%d" % core for core in dev.CORES}
 
 
 def test_help_behind_the_emulator_is_that_of_the_emulator(monkeypatch: pytest.MonkeyPatch) -> None:
