@@ -9,6 +9,7 @@ The mistake is refused, as it should be, and so the demo ends well.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -132,7 +133,7 @@ def step(
         stderr=subprocess.STDOUT,
         check=False,
     )
-    print("\n".join(map(shortened, done.stdout.splitlines())), flush=True)
+    print(readable(done.stdout), flush=True)
     print("\n%d requests, %d of them writes." % (len(tenant.log), len(tenant.writes)), flush=True)
     found = len(re.findall(r"^changed: \[localhost\]$", done.stdout, re.MULTILINE))
     as_it_should_end = done.returncode == 2 and refused in done.stdout if refused else done.returncode == 0
@@ -145,8 +146,19 @@ def step(
         print("Refused, as expected: the message names a request that would be let in. Nothing was written.")
 
 
-def shortened(line: str) -> str:
-    """Return a line of output without what nobody reads on a screen."""
+def readable(output: str) -> str:
+    """Return an output without what nobody reads on a screen.
+
+    Before ansible-core 2.19 the message of a failure is told within its result alone, which is one long line.
+    """
+    return "\n".join(_readable(line, output) for line in output.splitlines())
+
+
+def _readable(line: str, output: str) -> str:
+    host, is_failure, result = line.partition(": FAILED! => ")
+    if is_failure:
+        msg = json.loads(result)["msg"]
+        return host + ": FAILED!" + ("" if msg in output else "\n" + msg)
     too_many = len(line) - LONGEST_LINE
     return line if too_many <= 0 else "%s ... (%d characters more)" % (line[:LONGEST_LINE], too_many)
 

@@ -13,12 +13,13 @@ these are depends on the rules alone, and not on who was found before or by whic
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 from itertools import islice
 
 from .cells import Cell, Pair
 from .differences import Cause, Differences
 from .oracle import Oracle
-from .program import AFTER, BEFORE, bits, once_each, sum_of
+from .program import AFTER, BEFORE, NO_ROW, bits, deciding, once_each, sum_of
 from .readings import BROWSERS, CLIENT_CONNECTORS
 from .search import Budget, OutOfSteps, Requester
 from .space import CLIENT, Space, VariableKey
@@ -56,6 +57,8 @@ class Divider:
         self._are_alike = one.program.space.keys == other.program.space.keys
         # Of requesters who are looked for here, those of every change anew.
         self._oracles: list[Oracle] = []
+        # What only one of them tells apart: attributes with values that differ in letter case alone.
+        self._spelled = [] if self._are_alike else _spelled_in_several_ways(one, other)
         # Whether rows have the same places as well.
         self._are_aligned = self._are_alike and len(one.program.rows) == len(other.program.rows)
         # The rows that match other requesters under the other reading.
@@ -112,43 +115,51 @@ class Divider:
         if self._are_alike:
             yield witness_at(self.other, cell, _fitted(self.other, requester))
             return
-        for name in ("saml", "scim"):
-            for attribute, values in witness.get(name, {}).items():
-                for value in values:
-                    for spelling in self._spellings(value):
-                        yield {**witness, name: {**witness[name], attribute: [spelling]}}
-
-    def _spellings(self, value: str) -> t.Iterator[str]:
-        """Yield what rules have that differs from a value in letter case alone."""
-        for key in (*self.one.program.space.keys, *self.other.program.space.keys):
-            if key[-1] != value and key[-1].casefold() == value.casefold():
-                yield key[-1]
+        for kind, provider, attribute, value in self._spelled:
+            if witness.get("idp") in (None, provider):
+                name = kind.lower()
+                values = {**witness.get(name, {}), attribute: [value]}
+                yield {**witness, "idp": provider, name: values}
 
     def _tried(self, spot: Spot, open_rows: int) -> t.Iterator[Requester]:
         """Yield requesters for whom a change may be one under one reading alone."""
-        decided = next(
-            (found for found in self._decided(spot) if is_at(self.one, spot, found.matching)), None
-        )
-        if decided is None:
+        for way in self._ways(spot):
+            decided = next(self._asked(0, *way), None)
+            if decided is not None and is_at(self.one, spot, decided.matching):
+                break
+        else:
             return
-        plainest = plainest_at(self.one, spot._replace(requester=decided))
-        if not self._are_alike:
-            yield plainest
-            return
-        yield from _like(self.one.program.space, plainest)
+        yield from self._alike(plainest_at(self.one, spot._replace(requester=decided)))
         cause = spot.transition.cause
-        above = self._above(spot)
-        for row in islice(bits(open_rows & ~(1 << cause)), MOST_ROWS):
-            for number in (0, 1) if self._are_aligned else (0,):
-                yield from self._asked(number, once_each(cause, row), above & ~(1 << row))
+        for wanted, unwanted in dict.fromkeys((((cause,), self._above(spot)), way)):
+            for row in islice(bits(open_rows & ~sum_of(1 << one for one in wanted)), MOST_ROWS):
+                for number in (0, 1) if self._are_aligned else (0,):
+                    for found in self._asked(number, once_each(*wanted, row), unwanted & ~(1 << row)):
+                        yield from self._alike(found)
 
-    def _decided(self, spot: Spot) -> t.Iterator[Requester]:
-        """Yield requesters whom the cause of a change decides, by what decides them on the other side."""
-        cause, above = spot.transition.cause, self._above(spot)
-        yield from self._asked(0, (cause,), above)
-        others = self.one.program.masks(spot.selections)[AFTER - spot.transition.side]
+    def _alike(self, requester: Requester) -> t.Iterator[Requester]:
+        """Yield a requester, and those who differ from it in what readings are about."""
+        if not self._are_alike:
+            return iter((requester,))
+        is_of_risk = self.one.reading.any_risk or self.other.reading.any_risk
+        return _like(self.one.program.space, requester, is_of_risk)
+
+    def _ways(self, spot: Spot) -> t.Iterator[tuple[tuple[int, ...], int]]:
+        """Yield rows that match those whom the cause of a change decides, and rows that do not.
+
+        By what decides them on the other side, and by what forwards them on the same one.
+        """
+        program, cause, above = self.one.program, spot.transition.cause, self._above(spot)
+        masks = program.masks(spot.selections)
+        yield (cause,), above
+        others = masks[AFTER - spot.transition.side]
         for row in islice(bits(others & ~(1 << cause)), MOST_ROWS * MOST_ROWS):
-            yield from self._asked(0, once_each(cause, row), above | others & ((1 << row) - 1))
+            yield once_each(cause, row), above | others & ((1 << row) - 1)
+        forwarding = masks[spot.transition.side] & program.zones[0]
+        if cause >= program.first and forwarding:
+            for row in (NO_ROW, *islice(bits(forwarding), MOST_ROWS * MOST_ROWS)):
+                wanted, unwanted = deciding(forwarding, row)
+                yield once_each(cause, *wanted), above | unwanted
 
     def _above(self, spot: Spot) -> int:
         """Return the rows that come before the cause of a change, of the same policy."""
@@ -181,13 +192,28 @@ def _in_words(of: Differences) -> list[list[set[tuple[VariableKey, int]]]]:
     ]
 
 
-def _like(space: Space, requester: Requester) -> t.Iterator[Requester]:
-    """Yield a requester, and those who differ from it in the client or in having no identity provider."""
+def _spelled_in_several_ways(one: Differences, other: Differences) -> list[VariableKey]:
+    keys = dict.fromkeys((*one.program.space.keys, *other.program.space.keys))
+    attributes = [key for key in keys if key[0] in ("SAML", "SCIM") and key[1]]
+    folded = Counter((*key[:-1], key[-1].casefold()) for key in attributes)
+    return [key for key in attributes if folded[(*key[:-1], key[-1].casefold())] > 1]
+
+
+def _like(space: Space, requester: Requester, is_of_risk: bool) -> t.Iterator[Requester]:
+    """Yield a requester, and those who differ from it in what readings are about.
+
+    That is the client, having no identity provider, and, if a reading is about it, the risk without one.
+    """
     clients = space.values[CLIENT]
     others = [0, *(clients.index(name) for name in (BROWSERS[0], CLIENT_CONNECTORS[0]))]
+    risks = [number for number, key in enumerate(space.keys) if is_of_risk and key[0] == "RISK_FACTOR_TYPE"]
     for provider in dict.fromkeys((requester.provider, 0)):
         for client in dict.fromkeys((requester.client, *others)):
-            yield requester._replace(client=client, provider=provider)
+            alike = requester._replace(client=client, provider=provider)
+            yield alike
+            for number in () if provider else risks:
+                for value in range(len(space.values[number])):
+                    yield alike._replace(chosen={**alike.chosen, number: value})
 
 
 def _fitted(of: Differences, requester: Requester) -> Requester:

@@ -26,7 +26,7 @@ from .._schema.options import (
     uncertain_options,
     useless_options,
 )
-from .._schema.record import name_of
+from .._schema.record import is_typed, name_of
 from .._schema.resource import Resource
 from .._schema.scalars import Name, tidied
 from .._schema.traits import traits_of
@@ -41,8 +41,6 @@ Resolved = t.Dict[str, t.Tuple[t.Any, t.List[str]]]
 
 # Stands among options for the name that was given, where ZPA has stored it otherwise.
 GIVEN = "given_name"
-# Where ZPA shows a name as it was typed, if it does: a key of newer answers.
-TYPED = "nameWithoutTrim"
 
 SPELLED_OTHERWISE = (
     "name: '%s' is not spelled like %s '%s' (id %s), and ZPA may take the two for one. Spell it so, or give "
@@ -227,7 +225,7 @@ def _plan(store: Store, options: Options, resolved: Resolved) -> Plan:
     if resource.apart:
         plan = apart.with_kept(store, plan)
     plan = store.complete(plan, problems)
-    if GIVEN in options and plan.changes and not _is_named(current or {}, options[GIVEN]):
+    if GIVEN in options and plan.changes and not is_typed(current or {}, options[GIVEN]):
         problems.append(
             "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s, and that is "
             "not as declared. Give the name of the one you mean as it is stored, or its id."
@@ -338,13 +336,19 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
     if options.get("id") is None and not store.resource.has_names:
         return store.only_one_like(identity, options["state"] != ABSENT), []
     if options.get(NEW_NAME) is not None:
-        return _find_for_new_name(store, options)
+        # Hardly any task renames by the old name, or means one that is found so.
+        from . import found_otherwise
+
+        return found_otherwise.by_old_name(store, options)
     object_id, name = options.get("id"), options.get("name")
     name = Name().accept(name) if name is not None else None
     if object_id is None:
         is_tidy = name is None or tidied(name) == name
         if not is_tidy:
-            return _with_blanks(store, options, name or ""), []
+            # As above.
+            from . import found_otherwise
+
+            return found_otherwise.with_blanks(store, options, name or ""), []
         found = store.only_one_named(name or "")
         if found is None and options["state"] == ABSENT:
             for record in store.spelled_otherwise(name or ""):
@@ -363,7 +367,10 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
             % (object_id, noun, store.resource.title(current), _owner_of(current))
         ]
     if not store.resource.has_names:
-        return current, _wrong_identity_of(store, options, identity, current)
+        # As above.
+        from . import found_otherwise
+
+        return current, found_otherwise.wrong_identity_of(store, options, identity, current)
     if name is None or name == name_of(current) or _is_stored_so(options, current):
         return current, []
     if options["state"] == ABSENT:
@@ -371,15 +378,10 @@ def _find(store: Store, options: Options, identity: t.Mapping[str, t.Any]) -> tu
             "name: '%s' is not what is to be deleted by its id %s, which is %s '%s'. Give the name that it "
             "has, or leave name or id out." % (name, object_id, noun, name_of(current))
         ]
-    return current, _taken(store, "name", name)
+    # As above.
+    from . import found_otherwise
 
-
-def _taken(store: Store, option: str, name: str) -> list[str]:
-    return [
-        "%s: '%s' is the name of another %s (id %s) already. Choose another name, or delete that one first."
-        % (option, name, store.resource.kind.noun, holder["id"])
-        for holder in store.named(name)
-    ]
+    return current, found_otherwise.taken(store, "name", name)
 
 
 def _spelled_otherwise(store: Store, name: str) -> list[str]:
@@ -390,68 +392,10 @@ def _spelled_otherwise(store: Store, name: str) -> list[str]:
     ]
 
 
-def _find_for_new_name(store: Store, options: Options) -> tuple[Record | None, list[str]]:
-    """Return what has the old name or, where it was renamed already, the new one."""
-    old, new = Name().accept(options["name"]), Name().accept(options[NEW_NAME])
-    found = store.only_one_named(old)
-    if found is None:
-        return store.only_one_named(new), []
-    return found, [] if old == new else _taken(store, NEW_NAME, new)
-
-
-def _wrong_identity_of(
-    store: Store, options: Options, identity: t.Mapping[str, t.Any], current: Record
-) -> list[str]:
-    """Return what is wrong with an identity that is given beside an id, and is not what the object has."""
-    resource = store.resource
-    present = resource.identity_in(current)
-    changed = [name for name in resource.identity if name in identity and identity[name] != present[name]]
-    if changed and options["state"] == ABSENT:
-        return [
-            "%s: is not that of what is to be deleted by its id %s, which is %s '%s'. Give what it has, or "
-            "leave this or id out." % (changed[0], options["id"], resource.kind.noun, resource.title(current))
-        ]
-    return [
-        "%s: another %s (id %s) is the same in %s already. Choose another one, or delete that one first."
-        % (changed[0], resource.kind.noun, holder["id"], " and ".join(resource.identity))
-        for holder in (store.like({**present, **identity}) if changed else ())
-    ]
-
-
-def _with_blanks(store: Store, options: Options, name: str) -> Record | None:
-    """Return what has a name with runs of blanks, or that name as a server would have it that joins them.
-
-    It is told from another one that was called so from the beginning by the name as it was typed, if ZPA
-    shows that. If not, it counts as long as nothing of it is to be changed; see ``make_plan``. Where names
-    have such runs, they tell objects apart.
-    """
-    records = store.around(name)
-    names = [name_of(record) for record in records]
-    is_kept = any(one != tidied(one) for one in names)
-    stored = name if name in names or is_kept else tidied(name)
-    found = store.only_one(stored, [one for one in records if name_of(one) == stored])
-    if found is None or stored == name:
-        return found
-    if not (_is_named(found, name) or found.get(TYPED) in (None, "")):
-        return None
-    if options["state"] == ABSENT and not _is_named(found, name):
-        store.client.warn(
-            "name: nothing is called '%s'. ZPA may make '%s' of it, which is the name of %s %s and stays. "
-            "Give that name or the id to delete it." % (name, stored, store.resource.kind.noun, found["id"])
-        )
-        return None
-    return found
-
-
-def _is_named(record: Record, name: str) -> bool:
-    """Whether ZPA shows that a name is what somebody typed for an object."""
-    return Name().decode(record.get(TYPED)) == name
-
-
 def _is_stored_so(options: Options, current: Record) -> bool:
     """Whether what shall be there, by its id, has the name that ZPA made of the given one as it was typed."""
     given = Name().accept(options["name"])
-    return options["state"] != ABSENT and tidied(given) == name_of(current) and _is_named(current, given)
+    return options["state"] != ABSENT and tidied(given) == name_of(current) and is_typed(current, given)
 
 
 def _as_meant(options: Options, current: Record | None) -> Options:

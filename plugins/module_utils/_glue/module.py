@@ -93,6 +93,7 @@ class ZpaModule(AnsibleModule):
         self._has_own_key = "private_key" in argument_spec
         self._undeclared = undeclared
         self._is_ready = False
+        self._warned: list[str] = []
         self._exact: list[tuple[Way, list[t.Any]]] = []
         try:
             super().__init__(argument_spec={**argument_spec, **ARGUMENT_SPEC}, supports_check_mode=True)
@@ -215,9 +216,11 @@ class ZpaModule(AnsibleModule):
         end(**self._without_secrets({**result, **told}))
 
     def warn(self, warning: str, *more: t.Any, **facts: t.Any) -> None:
-        # ansible-core can warn before it knows of secrets.
-        secrets = getattr(self, "no_log_values", ())
-        super().warn(visible(without(str(warning), secrets)), *more, **facts)
+        # ansible-core can warn before it knows of secrets, and up to 2.18 told the same again.
+        text = visible(without(str(warning), getattr(self, "no_log_values", ())))
+        if text not in self._warned:
+            self._warned.append(text)
+            super().warn(text, *more, **facts)
 
     def _without_secrets(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
         """Return a result without secrets, and with the options, which AnsibleModule would add as they are.

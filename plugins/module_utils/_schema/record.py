@@ -16,12 +16,19 @@ BUILT_IN_ID = "0"
 DECEPTION = "Zscaler Deception"
 DEFAULT_RULE = "Default_Rule"
 NAME = Name()
+# Where ZPA shows a name as it was typed, if it does: a key of newer answers.
+TYPED = "nameWithoutTrim"
 RESTRICTED = ("restrictedEntity", "readOnly", "zscalerManaged", "restrictionType")
 
 
 def name_of(record: t.Mapping[str, t.Any]) -> str:
     """Return what an object is called, "" where it has no name."""
     return NAME.decode(record.get("name"))
+
+
+def is_typed(record: Record, name: str) -> bool:
+    """Whether ZPA shows that a name is what somebody typed for an object."""
+    return NAME.decode(record.get(TYPED)) == name
 
 
 def is_restricted(record: Record) -> bool:
