@@ -66,6 +66,18 @@ def test_a_file_is_short_enough_to_be_read() -> None:
 # -- Check mode ------------------------------------------------------------------------------------------
 
 
+def test_no_function_stands_in_the_line_of_its_name_which_the_oldest_ansible_test_refuses() -> None:
+    found = [
+        "%s:%d" % (file.relative_to(ROOT), node.lineno)
+        for file in sorted(PLUGINS.rglob("*.py"))
+        for lines in [file.read_text("utf-8").splitlines()]
+        for node in ast.walk(ast.parse("\n".join(lines)))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if lines[node.body[0].lineno - 1][: node.body[0].col_offset].strip()
+    ]
+    assert found == []
+
+
 def test_check_mode_is_asked_in_one_place_of_the_engine_and_where_the_client_writes() -> None:
     asked = [
         (name, attribute)

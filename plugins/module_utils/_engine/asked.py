@@ -25,9 +25,11 @@ class Asker(t.Protocol):
     client: Client
     resource: Resource
 
-    def resolve(self, field: Field, given: t.Any, present: t.Any, problems: list[str], /) -> t.Any: ...
+    def resolve(self, field: Field, given: t.Any, present: t.Any, problems: list[str], /) -> t.Any:
+        """See ``Store.resolve``."""
 
-    def update(self, plan: Plan, /) -> None: ...
+    def update(self, plan: Plan, /) -> None:
+        """See ``Store.update``."""
 
 
 def after_refusal(

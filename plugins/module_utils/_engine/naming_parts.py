@@ -32,7 +32,8 @@ class Namer(t.Protocol):
     client: Client
     resource: Resource
 
-    def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None: ...
+    def once_shown(self, look: t.Callable[[], Answer | None]) -> Answer | None:
+        """See ``Store.once_shown``."""
 
 
 NO_PART = "%s: %s '%s' has no '%s' in %s. It has: %s. Add it there, or correct this."

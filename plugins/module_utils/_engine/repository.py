@@ -40,7 +40,8 @@ if t.TYPE_CHECKING:
 
         def __call__(
             self, source: Source, resource: Resource, record: Record, /
-        ) -> t.Sequence[Referrer] | None: ...
+        ) -> t.Sequence[Referrer] | None:
+            """Return what names an object."""
 
 
 class Store:
